@@ -29,8 +29,9 @@ from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.client.stored_device import stored_device
 from qqdesk.domain.contact import Contact
-from qqdesk.paths import PLACES, config_dir
+from qqdesk.paths import PLACES, config_dir, data_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import Profile
@@ -65,19 +66,23 @@ class Bot:
         status: Status = Status.ONLINE,
         fingerprint: str = "",
         places_file: Path | None = None,
+        device: str | None = None,
     ) -> None:
         """`address` is an address for `Client`. Without `password` the bot finds it when it starts: in the file that
         QQDESK_PASSWORD_FILE names, else in the keyring of the desktop program, else by a prompt on the terminal.
 
         `fingerprint` is that of the server's certificate, as the server prints it. Without it the bot accepts a
         certificate that an authority signed or that was accepted in the desktop program. `places_file` replaces that
-        program's file of known servers. Raises BadAddressError.
+        program's file of known servers. `device` (32 hex digits) is the id under which the server keeps the place of
+        the bot in its messages; without it, the bots of this computer share a stored one. Two bots of one account with
+        the same device end each other's session. Raises BadAddressError.
         """
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
         self._status = status
         places = KnownPlaces(places_file or config_dir() / PLACES)
-        self._client = Client(address, number, fingerprint=fingerprint, places=places)
+        device = device or stored_device(data_dir() / "bot.device")
+        self._client = Client(address, number, device=device, fingerprint=fingerprint, places=places)
         self._session: Session | None = None
         self._thread: threading.Thread | None = None
         self._is_stop_requested = False

@@ -8,18 +8,6 @@ class SessionEndedError(ClientError):
     """The session has ended for good: it was stopped, or `__cause__` has the reason."""
 
 
-class TakenOverError(SessionEndedError):
-    """The same account signed in elsewhere.
-
-    Signing in again would end that session in turn: if a bot is started twice, the first one has to stop.
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(
-            f"{number} signed in elsewhere, which ended this session. Is a second one of this bot running?"
-        )
-
-
 class StoppedError(SessionEndedError):
     """The session was stopped on purpose."""
 

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
-from qqdesk.bot.errors import SessionEndedError, StoppedError, TakenOverError
+from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Presence, Sent, event_of, utc_datetime
 from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
@@ -348,9 +348,8 @@ class Session:
             self._changed.notify_all()
 
     def _failure_of(self, ended: events.Ended) -> SessionEndedError:
-        failure: SessionEndedError
-        if ended.problem.kind in (ProblemKind.SIGNED_IN_ELSEWHERE, ProblemKind.SIGNED_OUT_ELSEWHERE):
-            failure = TakenOverError(self.client.number)
+        if ended.problem.kind is ProblemKind.SIGNED_OUT_ELSEWHERE:
+            failure = SessionEndedError("Another device of the account signed this one out")
         elif isinstance(ended.error, NotSignedInError) and ended.problem.kind is ProblemKind.SHUT_OUT:
             failure = SessionEndedError("The operator of the server banned this account")
         else:

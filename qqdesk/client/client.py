@@ -26,9 +26,9 @@ from qqdesk.client.replies import to_error
 from qqdesk.client.this_device import default_name, login_request
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import Proxy, ProxySource
-from qqdesk.protocol import check_password, place_commands
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol import place_commands
+from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, RequestFor
@@ -103,7 +103,6 @@ class Client:
         self._device = device or uuid.uuid4().hex
         self.device_name = default_name()
         self._token: str | None = None
-        self._credentials: Credentials | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._closed = threading.Event()
         self.account_data = AccountDataRequests(self.request)
@@ -229,11 +228,12 @@ class Client:
         """Start a session, or continue that of this address. Raises LoginRefusedError too.
 
         Pass either `password` or its hash: see `address.password_hash`. A server with the extension starts the session
-        with `status`; the reply has another one if other devices of the account are signed in.
+        with `status`; the reply has another one if other devices of the account are signed in. With OFFLINE contacts do
+        not see this device.
         """
         if password is not None:
             password_hash = hash_of(password)
-        self._token = self._credentials = None
+        self._token = None
         request = login_request(password_hash, status, self._device, self.device_name)
         reply = self.request(request)
         if reply.refused:
@@ -248,37 +248,6 @@ class Client:
         if not self.has_devices and reply.status != status and (self.extended or status != Status.ONLINE):
             # A continued session keeps the previous status of this device.
             self.change_status(status)
-        return reply
-
-    def verify_password(self, password_hash: str) -> bool:
-        """Check a password without starting or ending a session (extension). Return False if the server does not
-        support this. Raises LoginRefusedError if the password is wrong."""
-        return self._verify_password(password_hash) is not None
-
-    def _verify_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
-        """Return None if the server does not support this."""
-        try:
-            reply = self.request(check_password.CheckPassword(password_hash, self._device))
-        except NotSignedInError:
-            return None
-        except RefusedError as error:
-            if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
-                raise
-            return None
-        if reply.refused:
-            raise LoginRefusedError(reply.reason or "", reply.why)
-        return reply
-
-    def start_sessionless(self, password_hash: str) -> check_password.CheckPasswordReply | None:
-        """Send the password with each later request instead of a session (extension). Presence and other sessions do
-        not change. The server refuses GetMsgEx, status, typing and password changes. Return None, and change nothing,
-        if the server does not support this. Raises as `verify_password` does."""
-        reply = self._verify_password(password_hash)
-        if reply is None or not reply.accepts_sessionless:
-            return None
-        self._resolver.remember_place()
-        self._credentials = Credentials(password_hash, self._device)
-        self.extended = True
         return reply
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
@@ -423,8 +392,7 @@ class Client:
         """
         if request.NAME != c.Hello.NAME:
             self.require_consent()
-        credentials = self._credentials if request.HAS_SESSION else None
-        envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
+        envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
         channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
         limit = MAX_MESSAGES_BYTES if channel is ChannelKind.POLLS else MAX_REPLY_BYTES

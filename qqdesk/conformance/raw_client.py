@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from qqdesk.conformance.errors import NotOfferedError, UnmetError, expect
 from qqdesk.conformance.raw_http import TEXT, RawConnection, Target
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import VERSION, MessageKind, Result, Status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
@@ -101,8 +101,6 @@ class RawClient:
         self.target = target
         self.number = number
         self.token = token
-        self.credentials: Credentials | None = None
-        """The password that is sent with each request instead of a session."""
         self.connection = RawConnection(target)
         self.ignores_last_blank = False
         """Strip final blanks from texts: some old servers put one before each comma of a list."""
@@ -128,7 +126,7 @@ class RawClient:
         """Return the body of a request: a record, or a command with its fields, like `List&TN=1`."""
         sequence = self.next_sequence() if sequence is None else sequence
         if isinstance(request, Request):
-            return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
+            return build_request(Envelope(sequence, self.number, self.token), request)
         name, mark, fields = request.partition("&")
         token = "" if self.token is None else f"&SID={self.token}"
         return f"VER={version}&CMD={name}&SEQ={sequence}&UIN={self.number}{token}{mark}{fields}".encode()

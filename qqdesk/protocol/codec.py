@@ -1,6 +1,5 @@
 """Read and write the bodies of requests and replies."""
 
-import re
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,17 +13,8 @@ _HEAD = ("VER", "CMD", "SEQ", "UIN", "SID")
 _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request in REQUESTS}
 _REQUEST_TAILS = {name: request.TAIL for name, request in _BY_NAME.items() if request.TAIL}
 _REPLY_TAILS = {"getmsgex": "MG"}
-_HASH = re.compile("[0-9a-f]{32}").fullmatch
 
 R = TypeVar("R", bound=Reply)
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Authenticates a request without a session (extension): PWD, as PS of Login, and DEV."""
-
-    password_hash: str = field(repr=False)
-    device: str
 
 
 @dataclass(slots=True)
@@ -32,14 +22,13 @@ class Envelope:
     """The fields common to all requests, which replies echo.
 
     `sequence` is opaque. `number` is the user's (UIN), 0 if there is none. `token` is that of a session with EXT
-    (SID). `credentials` replace the session.
+    (SID).
     """
 
     sequence: str
     number: int
     token: str | None = field(default=None, repr=False)
     version: str = VERSION
-    credentials: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +46,8 @@ class Refusal:
 
 def build_request(envelope: Envelope, request: RequestFor[Reply]) -> bytes:
     """Return the body of a request."""
-    asker = ""
-    if envelope.token is not None:
-        asker = f"&SID={escape(envelope.token)}"
-    elif envelope.credentials is not None:
-        asker = f"&PWD={envelope.credentials.password_hash}&DEV={envelope.credentials.device}"
-    return (_head(envelope, request.NAME) + asker + request.write()).encode()
+    token = "" if envelope.token is None else f"&SID={escape(envelope.token)}"
+    return (_head(envelope, request.NAME) + token + request.write()).encode()
 
 
 def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope, Request]:
@@ -94,21 +79,11 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     elif not fault and kind.HAS_NUMBER and not number:
         fault = "UIN is missing"
     elif not fault:
-        credentials = None if token else _credentials(pairs)
         try:
-            return Envelope(sequence, number, token or None, version, credentials), kind.read(pairs)
+            return Envelope(sequence, number, token or None, version), kind.read(pairs)
         except ValueError as error:
             fault = str(error)
     raise MalformedRequestError(result, fault, version=version, command=command, sequence=sequence, number=number)
-
-
-def _credentials(pairs: Pairs) -> Credentials | None:
-    """Read PWD and DEV. Other values are fields of some old client, and are ignored."""
-    if "PWD" not in pairs:
-        return None
-    password_hash, device = (pairs.text(name).strip().lower() for name in ("PWD", "DEV"))
-    is_whole = _HASH(password_hash) is not None and _HASH(device) is not None
-    return Credentials(password_hash, device) if is_whole else None
 
 
 def build_reply(envelope: Envelope, request: type[Request], reply: Reply) -> bytes:

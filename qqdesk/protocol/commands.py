@@ -1,14 +1,14 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; others are in `account_data`, `check_password` and `place_commands`.
+can be imported from here; others are in `account_data`, `log_commands` and `place_commands`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, check_password, device_commands, log_commands, place_commands
+from qqdesk.protocol import account_data, device_commands, log_commands, place_commands
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -371,7 +371,7 @@ REQUESTS: tuple[type[Request], ...] = tuple(
     kind
     for module in (
         globals(),
-        *map(vars, (account_data, check_password, device_commands, log_commands, place_commands)),
+        *map(vars, (account_data, device_commands, log_commands, place_commands)),
     )
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request

@@ -11,7 +11,6 @@ from qqdesk.server.accounts.presence import Presence
 from qqdesk.server.accounts.rate_limits import RateLimits
 from qqdesk.server.accounts.registration import Registrations
 from qqdesk.server.accounts.session_cache import SessionCache
-from qqdesk.server.accounts.sessionless import SessionlessAuth
 from qqdesk.server.accounts.sessions import Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
@@ -51,7 +50,6 @@ class Core:
         self.reached = LastReached(clock)
         self.call_backs = CallBacks()
         self.login_attempts = LoginAttempts(self.settings, clock, store)
-        self.sessionless = SessionlessAuth(store, passwords, self.login_attempts, clock)
         self.registrations = Registrations(self.settings, clock)
         self.rate_limits = RateLimits(self.settings)
         self.counters = store.counters

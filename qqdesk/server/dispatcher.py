@@ -7,13 +7,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, check_password, device_commands, log_commands, place_commands
+from qqdesk.protocol import account_data, device_commands, log_commands, place_commands
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, parse_request
+from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply
 from qqdesk.server.accounts import devices
-from qqdesk.server.accounts.sessionless import NEEDS_SESSION, needs_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache
@@ -31,7 +30,6 @@ _MAY_RUN_TWICE = frozenset(
         c.QueryStatus,
         c.GetInfo,
         c.Finger,
-        check_password.CheckPassword,
         account_data.BlockList,
         device_commands.ListDevices,
         account_data.GetNotes,
@@ -90,10 +88,8 @@ class Dispatcher:
         sessions = self.core.sessions
         if envelope.token is not None:
             session = sessions.by_key(devices.digest(envelope.token), envelope.number)
-        elif envelope.credentials is None:
-            session = sessions.classic(address, envelope.number)
         else:
-            return None
+            session = sessions.classic(address, envelope.number)
         if session is None or sessions.is_stale(session) or not self.core.session_cache.is_current:
             return None
         sessions.touch(session)
@@ -102,10 +98,7 @@ class Dispatcher:
     async def _find_session(self, call: RequestContext) -> None:
         """Carry out a request whose session is not in this server's memory."""
         try:
-            if call.envelope.credentials is not None:
-                call.signed_in = await self._sessionless(call.envelope.credentials, call)
-            else:
-                call.signed_in = await self._stored_session(call)
+            call.signed_in = await self._stored_session(call)
         except Exception as error:
             call.fail(error)
             return
@@ -117,13 +110,6 @@ class Dispatcher:
         task = self._start(call)
         if task is not None:
             await task
-
-    async def _sessionless(self, said: Credentials, call: RequestContext) -> Session:
-        """Return a session for a request that carries its sender's credentials. Raises RefusedError."""
-        session = await self.core.sessionless.session(call.number, said, call.address)
-        if isinstance(call.request, NEEDS_SESSION):
-            raise needs_session()
-        return session
 
     async def _stored_session(self, call: RequestContext) -> Session | None:
         """Look a session up in the database; None for a Logout without one. Raises RefusedError and StorageError."""
@@ -167,7 +153,7 @@ class Dispatcher:
             return None
         if type(request) in _MAY_RUN_TWICE and not self._is_evidence(session):
             return None
-        if session is None or call.envelope.credentials is not None:
+        if session is None:
             return self._replies
         if isinstance(request, c.SendMessage) and request.client_id is not None and session.extended:
             # The store recognizes the client id.
@@ -180,7 +166,7 @@ class Dispatcher:
         return session is not None and not session.extended and len(session.replies) < _MOST_REPLIES
 
     def _key_of(self, call: RequestContext) -> Key:
-        if call.signed_in is None or call.envelope.credentials is not None:
+        if call.signed_in is None:
             return call.address, call.number, call.request_key
         return call.request_key
 

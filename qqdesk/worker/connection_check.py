@@ -19,7 +19,7 @@ from qqdesk.client.errors import ClientError, ClosedError, NetworkError
 from qqdesk.client.sockets import SocketWatch
 from qqdesk.domain.problem import Problem
 from qqdesk.engine.problems import problem_of
-from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT, Status
 from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 from qqdesk.worker.messenger import Messenger
 
@@ -70,7 +70,7 @@ class ConnectionCheck(LoopThread):
     """The title of a step, and its Finding."""
 
     def __init__(self, client: Client, password_hash: str, own_place: tuple[str, ...], parent: QObject) -> None:
-        """Check with `client`, and close it at the end. Without a session only the password is verified.
+        """Check with `client`, and close it at the end. Without a session sign in, unseen by contacts.
 
         `own_place`: the addresses, `host:port`, of a place that runs on this computer for others, if there is one.
         """
@@ -79,6 +79,7 @@ class ConnectionCheck(LoopThread):
         self._watch = SocketWatch()
         self._ahead_s: int | None = None
         """How far the clock of this computer is ahead of the server's."""
+        self._is_classic = self._must_sign_out = False
         needed = [(self.tr("Server"), self._check_server), (self.tr("Encryption and certificate"), self._check_tls)]
         if not client.proxy.applies_to(client.url):  # a proxy looks the name up
             needed[:0] = [(self.tr("Name of the server"), self._check_name), (self.tr("Port"), self._check_ports)]
@@ -106,6 +107,9 @@ class ConnectionCheck(LoopThread):
         except ClosedError:
             return
         finally:
+            if self._must_sign_out:
+                with contextlib.suppress(ClientError):
+                    self._client.logout(timeout=ANSWER_S)
             self._client.close()
 
     def _run(self, step: Callable[[], Finding]) -> Finding:
@@ -173,6 +177,7 @@ class ConnectionCheck(LoopThread):
         hello = self._client.probe(timeout=ANSWER_S)
         elapsed_ms = _milliseconds_since(started)
         if hello is None:
+            self._is_classic = True
             return _good(self.tr("A server of the classic kind answers within {ms} ms."), ms=round(elapsed_ms))
         if hello.now:
             self._ahead_s = round(sent_at + (elapsed_ms / 2 - hello.now) / 1000)
@@ -195,8 +200,10 @@ class ConnectionCheck(LoopThread):
             return _good(self.tr("Number {number} is signed in."), number=client.number)
         if not (client.number and self._password_hash):
             return _skipped(self.tr("Not tried: number and password are not filled in."))
-        if not client.verify_password(self._password_hash):
+        if self._is_classic:
             return _skipped(self.tr("Not tried: on this server it would sign you out elsewhere."))
+        client.login(self._password_hash, Status.OFFLINE)
+        self._must_sign_out = True
         return _good(self.tr("Number {number} can sign in with this password."), number=client.number)
 
     def _check_poll(self) -> Finding:

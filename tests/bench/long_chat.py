@@ -21,12 +21,10 @@ from tests.helpers.messages import chat_with
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import requests
-
+from qqdesk.client.client import Client
 from tests.bench.crowd import crowd, folder
 from tests.bench.machine import memory
 from tests.bench.own_process import FIRST, ME
-from tests.helpers.server import md5
 
 MINUTES = 20
 PER_SECOND = 20
@@ -89,25 +87,15 @@ def running_program(address: str, data: Path) -> Iterator[tuple[int, Path]]:
 
 
 class Writer:
-    """Writes as FIRST, without a session."""
+    """Writes as FIRST."""
 
     def __init__(self, address: str) -> None:
-        self._address, self._device, self.count = address, os.urandom(16).hex(), 0
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._post(f"VER=1.1&CMD=TryPwd&SEQ=1&UIN={FIRST}&PS={md5('secret')}&DEV={self._device}")
-
-    def _post(self, body: str) -> None:
-        reply = self._session.post(self._address, data=body.encode(), timeout=20).text
-        assert "&RES=0" in reply, reply
+        self._client, self.count = Client(address, FIRST), 0
+        self._client.login(password="secret")
 
     def write(self) -> None:
         self.count += 1
-        text = TEXT.format(number=self.count)
-        self._post(
-            f"VER=1.1&CMD=CLTMSG&SEQ=2&UIN={FIRST}&PWD={md5('secret')}&DEV={self._device}"
-            f"&CID={os.urandom(16).hex()}&UN={ME}&MG={text}"
-        )
+        self._client.send_message(ME, TEXT.format(number=self.count))
 
 
 def write_for(writer: Writer, seconds: float) -> None:

@@ -44,7 +44,7 @@ MOST_STALL_MS = 100.0
 
 def peer(address: str, rate: float) -> None:
     """A bot that writes at a rate, and receives."""
-    bot = Bot(address, FIRST, "secret")
+    bot = Bot(address, FIRST, "secret", device=os.urandom(16).hex())
     bot.on_message(lambda message: None)
     bot.start()
     begin = time.monotonic()

@@ -21,9 +21,11 @@ PATIENCE_S = 20.0
 
 @pytest.fixture(autouse=True)
 def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tests away from the known servers of the developer."""
+    """Keep the tests away from the known servers and the devices of the developer."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(bot, "config_dir", lambda: tmp_path / "config")
+    monkeypatch.setattr(bot, "data_dir", lambda: tmp_path / "data")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 import qqdesk
 from qqdesk import Bot, Event, Message, Presence, Request, SessionEndedError, Status
 from qqdesk.bot import bot_password
-from qqdesk.bot.errors import NoPasswordError, StoppedError, TakenOverError
+from qqdesk.bot.errors import NoPasswordError, StoppedError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from qqdesk.protocol.errors import LocalError
@@ -295,13 +295,24 @@ def test_it_says_why_it_cannot_run(server: LocalServer, caplog: pytest.LogCaptur
     with Bot(server.address, BOT, "wrong") as bot, pytest.raises(SessionEndedError, match="Password error"):
         bot.send(ANN, "hello")
     assert "The bot has ended" in caplog.text
-    with Bot(server.address, BOT, "secret") as first:
-        assert first.contacts
-        with Bot(server.address, BOT, "secret") as second:
-            assert second.contacts
-            with pytest.raises(TakenOverError):
-                first.session.call(lambda client: client.list_contacts())
-                first.session.take(PATIENCE_S)
+
+
+def test_bots_with_different_devices_run_side_by_side(server: LocalServer) -> None:
+    with (
+        Bot(server.address, BOT, "secret", device="1" * 32) as first,
+        Bot(server.address, BOT, "secret", device="2" * 32) as second,
+    ):
+        assert first.contacts == second.contacts
+        for bot in (first, second):
+            assert bot.session.call(lambda client: client.list_contacts())
+
+
+def test_the_device_of_a_bot_is_stored(server: LocalServer, tmp_path: Path) -> None:
+    for _ in range(2):
+        with Bot(server.address, BOT, "secret") as bot:
+            assert bot.contacts
+            device = server.session_of(BOT).device
+            assert (tmp_path / "data" / "bot.device").read_text() == f"{device}\n"
 
 
 def test_it_is_used_as_it_is_meant_to_be(server: LocalServer) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from qqdesk.bot import session as bot_session
-from qqdesk.bot.errors import SessionEndedError, StoppedError, TakenOverError
+from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Added, Answered, Delivered, Event, Message, Notice, Presence, Request, Typing
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
@@ -312,9 +312,9 @@ def test_another_device_ends_it(server: LocalServer, session: MakeSession) -> No
     bot = session(server.address)
     assert bot.wait_until_connected(PATIENCE_S)
     server.sign_out_device(BOT, server.session_of(BOT).device)
-    with pytest.raises(TakenOverError, match="second one of this bot"):
+    with pytest.raises(SessionEndedError, match="signed this one out"):
         bot.take(PATIENCE_S)
-    with pytest.raises(TakenOverError):
+    with pytest.raises(SessionEndedError):
         bot.send(ANN, "hello")
 
 

@@ -158,8 +158,6 @@ def test_a_server_without_encryption_is_asked_about_once(
         assert client.hello() is not None
         for ask in (
             lambda: client.login(HASH),
-            lambda: client.verify_password(HASH),
-            lambda: client.start_sessionless(HASH),
             lambda: client.register(HASH, "Anna"),
         ):
             with pytest.raises(UnencryptedServerError) as caught:

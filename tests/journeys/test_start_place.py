@@ -163,7 +163,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     anna.press(dialog.change_button)
     anna.wait(lambda: list(MemoryKeyring.kept.values()) == ["my own one"])
     with Client(anna.desk.place.address, me.number) as client:
-        assert client.verify_password(password_hash("my own one"))
+        assert not client.login(password="my own one").refused
 
 
 def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:

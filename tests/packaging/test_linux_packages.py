@@ -132,7 +132,7 @@ def test_a_manual_page_has_every_option_and_nothing_of_the_builder(name: str, mo
     assert f'.TH {name.upper()} "1" "2023-11-14" "qqdesk 1.2.3" "User Commands"' in text
     wanted = {
         "qqdesk": ["--hidden", "a desktop messenger"],
-        "qqdesk-cli": ["qqdesk-cli send", "--take-over"],
+        "qqdesk-cli": ["qqdesk-cli send", "--password-stdin"],
         "qqdesk-server": ["qqdesk-server user add", "(default: ~/.local/share/qqdesk/server)", "/etc/qqdesk"],
     }[name]
     assert [words for words in wanted if words.lower() not in text.lower()] == []

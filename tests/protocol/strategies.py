@@ -27,7 +27,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "ST": st.sampled_from([int(code) for code in Status]), "MID": message_id, "TIME": message_id, "MG": text,
     "ALL": st.booleans(), "WAIT": st.integers(0, 86400), "ACK": message_id, "NUM": number, "INVITE": trimmed,
     "KIND": st.integers(0, 2**31 - 1), "KEY": text, "VAL": text, "REV": message_id, "WAS": message_id,
-    "NOW": st.integers(0, 10**15), "ERRAND": st.booleans(), "ELSEWHERE": st.booleans(),
+    "NOW": st.integers(0, 10**15),
     "NK": text, "PV": text, "TLS": st.integers(0, 65535), "FPR": trimmed, "REG": trimmed, "NAM": text,
     "PID": st.text("0123456789abcdef", min_size=16, max_size=16), "ADDR": st.lists(trimmed, max_size=5).map(tuple),
     "ID": st.text("0123456789abcdef", min_size=8, max_size=8), "PEOPLE": number, "ADMIN": st.booleans(),

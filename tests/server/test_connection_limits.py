@@ -141,17 +141,6 @@ def test_who_shows_a_session_is_let_in_and_stays(tmp_path: Path, held: ExitStack
         held.close()
 
 
-def test_a_password_shows_an_account_as_a_session_does(tmp_path: Path, held: ExitStack) -> None:
-    with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=2)) as server:
-        server.add_user(10001)
-        mine = held.enter_context(connect(server, CROWD))
-        errand = f"VER=1.1&CMD=List&SEQ=1&UIN=10001&PWD={md5('secret')}&DEV={1:032x}".encode()
-        assert b"RES=0" in ask(mine, errand)
-        take_in_turn(server, CROWD, 5, held)
-        assert b"RES=0" in ask(mine, errand)
-        held.close()
-
-
 def test_no_account_takes_all_connections(tmp_path: Path, held: ExitStack) -> None:
     with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=20)) as server:
         asks, asks_of_another = sign_in(server, 10001), sign_in(server, 10002)

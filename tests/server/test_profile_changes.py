@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.helpers.server import md5
 from tests.server.world import Person, World
 
 
@@ -59,15 +58,6 @@ def test_a_hidden_user_is_not_revealed(status: int, friends: tuple[Person, Perso
     anna.ask("ModifyInfo", NK="Anna", FC=3)
     assert bert.poll() == []
     assert "&FC=3,&FN=1&SN=1&ST=20,&UN=10001,&NK=Anna," in bert.ask("Query_Stat", TN=9, UN=0, ALL=1).text
-
-
-def test_a_change_without_a_session_is_sent(world: World, friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    anna.ask("Logout")
-    assert bert.poll() == [(99, 10001, "20")]
-    errand = Person(world, 10001)
-    assert errand.ask("ModifyInfo", PWD=md5("secret"), DEV="a" * 32, NK="Anna", FC=3)["RES"] == "0"
-    assert bert.poll() == [(98, 10001, "3 Anna")]
 
 
 def test_an_undelivered_reply_is_sent_again(friends: tuple[Person, Person]) -> None:

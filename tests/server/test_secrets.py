@@ -44,7 +44,6 @@ TEXTS = {"text", "about", "reason", "nickname", "body"}
 NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
-    "CheckPasswordReply.reason": "the same",
     "Limits.body": "a number of bytes",
     "OutboxStatus.reason": "which of a few kinds",
     "JoinFailure.reason": "which of a few kinds",

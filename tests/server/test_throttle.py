@@ -2,11 +2,10 @@
 
 import itertools
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.server.accounts.throttle import ExpiringSet, LockOuts, Rate, Rates
+from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
 
 PAUSES = st.lists(st.floats(0, 30, allow_nan=False), max_size=200)
 START = 123_456.789
@@ -108,13 +107,3 @@ def test_who_is_right_is_never_locked_out(tries: list[bool]) -> None:
             locks.uncount_attempt(1, START)
             open_tries -= 1
     assert locks.attempts(1, START) == open_tries
-
-
-@pytest.mark.parametrize("most", [1, 10])
-def test_who_is_known_is_forgotten_in_time_and_in_number(most: int) -> None:
-    known: ExpiringSet[int] = ExpiringSet(100, most)
-    for key in range(most + 1):
-        known.add(key, START)
-    assert not known.has(0, START)
-    assert known.has(most, START + 100)
-    assert not known.has(most, START + 101)

@@ -1,9 +1,7 @@
 """Selects account and server from the command line, the environment and the settings of the desktop program."""
 
 import argparse
-import hashlib
 import os
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +32,6 @@ class SelectedServer:
     @property
     def places(self) -> KnownPlaces:
         return KnownPlaces(self.folders.config / PLACES)
-
-    @property
-    def device(self) -> str:
-        """Return a stable device id. It differs from the desktop program's, whose session must not be resumed."""
-        where = self.settings.device or f"{socket.gethostname()} {self.folders.config}"
-        return hashlib.md5(f"qqdesk-cli {where}".encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Creates clients that act for an account, without a session if the server supports that."""
+"""Creates clients that act for an account."""
 
 import argparse
 import logging
@@ -6,18 +6,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import SelectedAccount, SelectedServer, select_account
 from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors
+from qqdesk.cli.client.own_device import own_device
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_from_settings
-from qqdesk.protocol.check_password import CheckPasswordReply
+from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 _log = logging.getLogger(__name__)
@@ -30,22 +32,20 @@ R = TypeVar("R")
 
 
 def create_client(
-    server: SelectedServer, options: argparse.Namespace, number: int = 0, place_id: str = "", *, may_resume: bool = True
+    server: SelectedServer, options: argparse.Namespace, number: int = 0, place_id: str = "", device: str | None = None
 ) -> Client:
-    """Create a client; no request is sent yet. With `may_resume`, it may resume the session of an earlier process.
-
-    Raises LocalError.
-    """
+    """Create a client; no request is sent yet. Raises LocalError."""
     client = Client(
         server.address,
         number,
-        device=server.device if may_resume else None,
+        device=device,
         fingerprint=options.fingerprint or "",
         places=server.places,
         proxies=ProxySource(_proxy(server)),
         asks_first=True,
         place_id=place_id,
     )
+    client.device_name = f"qqdesk-cli on {client.device_name}"
     client.timeout = max(_MIN_TIMEOUT_S, options.timeout / _TRIES)
     return client
 
@@ -80,6 +80,16 @@ def confirm_server(server: SelectedServer, options: argparse.Namespace, request:
         return request()
 
 
+def reach_server(server: SelectedServer, options: argparse.Namespace, client: Client) -> None:
+    """Find the server, and decide whether it gets a password. Raises ClientError."""
+
+    def reach() -> None:
+        client.probe()
+        client.require_consent()
+
+    confirm_server(server, options, lambda: Retrier(options.timeout).call(reach))
+
+
 def _allows_unencrypted(error: UnencryptedServerError) -> bool:
     if not has_terminal():
         return False
@@ -101,7 +111,7 @@ def _ask(question: str) -> str:
         return terminal.readline(1024).decode("utf-8", "replace")
 
 
-def _require_password(account: SelectedAccount, options: argparse.Namespace) -> str:
+def require_password(account: SelectedAccount, options: argparse.Namespace) -> str:
     """Return the password from options, keyring or terminal. Raises CommandError without a password."""
     password = password_source.from_options(options)
     if password is None and account.may_have_saved_password:
@@ -119,68 +129,25 @@ def _require_password(account: SelectedAccount, options: argparse.Namespace) -> 
 
 @contextmanager
 def authenticated_client(options: argparse.Namespace) -> Iterator[Client]:
-    """Yield a client that acts for the account and ends none of its sessions. Raises CommandError.
-
-    A classic server needs a session: then the option --take-over is required.
-    """
+    """Yield a client that is signed in for one command. Contacts do not see its device. Raises CommandError."""
     account = select_account(options)
-    hashed = password_hash(_require_password(account, options))
-    with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
-        if _check_password(account, options, client, hashed) is not None:
-            yield client
-            return
-        _require_take_over(options)
-        Retrier(options.timeout).call(lambda: client.login(hashed))
+    hashed = password_hash(require_password(account, options))
+    with (
+        command_errors(),
+        own_device(account, "commands", options.timeout) as device,
+        create_client(account.server, options, account.number, account.place_id, device) as client,
+    ):
+        retrier = Retrier(options.timeout)
+        sign_in = partial(client.login, hashed, Status.OFFLINE)
+        confirm_server(account.server, options, lambda: retrier.call(sign_in))
         try:
             yield client
         finally:
             _logout(client)
 
 
-def check_password(options: argparse.Namespace) -> CheckPasswordReply | None:
-    """Check the password; return the status of the account, or None from a classic server. Raises CommandError."""
-    account = select_account(options)
-    hashed = password_hash(_require_password(account, options))
-    with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
-        return _check_password(account, options, client, hashed)
-
-
-def _check_password(
-    account: SelectedAccount, options: argparse.Namespace, client: Client, hashed: str
-) -> CheckPasswordReply | None:
-    retrier = Retrier(options.timeout)
-    return confirm_server(account.server, options, lambda: retrier.call(lambda: client.start_sessionless(hashed)))
-
-
-def _require_take_over(options: argparse.Namespace) -> None:
-    if not options.take_over:
-        raise CommandError(
-            "A classic server needs a sign-in for this, which ends your session on another computer. Add "
-            "--take-over to do it.",
-            ExitCode.NOT_SIGNED_IN,
-        )
-
-
 def _logout(client: Client) -> None:
     try:
         client.logout(timeout=_LOGOUT_TIMEOUT_S)
     except ClientError as error:
-        _log.debug("The server was not told of the end: %s", error)
-
-
-def password_hash_for_session(account: SelectedAccount, options: argparse.Namespace, client: Client) -> str:
-    """Return the password's hash if a new session is allowed. Raises CommandError.
-
-    It is allowed if it ends no session of another computer, or with the option --take-over.
-    """
-    hashed = password_hash(_require_password(account, options))
-    reply = _check_password(account, options, client, hashed)
-    if reply is None:
-        _require_take_over(options)
-    elif reply.elsewhere and not options.take_over:
-        raise CommandError(
-            f"{account.number} is signed in already, perhaps with the desktop program: this would end that session. "
-            "Add --take-over to end it.",
-            ExitCode.NOT_SIGNED_IN,
-        )
-    return hashed
+        _log.debug("The sign-out failed: %s", error)

@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
     NO_CONNECTION = 3
     """The server cannot be reached, does not reply in time, or is not trusted."""
     NOT_SIGNED_IN = 4
-    """The password is wrong or missing, or another computer has the session."""
+    """The password is wrong or missing, or the session was ended."""
     UNKNOWN_PERSON = 5
     """No user or several users have that name."""
     BAD_INPUT = 6
@@ -40,8 +40,8 @@ class ExitCode(IntEnum):
 
 EXIT_CODES_HELP = (
     "Exit codes: 0 success; 1 refused by the server or the recipient; 2 wrong usage; 3 no connection, or "
-    "a server that is not trusted; 4 not signed in: the password is wrong or missing, or another computer "
-    "has the session; 5 no person has that name, or several have it; 6 the input is not a valid message; "
+    "a server that is not trusted; 4 not signed in: the password is wrong or missing, or the session was "
+    "ended; 5 no person has that name, or several have it; 6 the input is not a valid message; "
     "7 a local file or the output cannot be used; 70 a bug; 130 interrupted, 143 terminated."
 )
 
@@ -88,13 +88,11 @@ def to_command_error(error: ClientError) -> CommandError:
         case LoginRefusedError():
             return CommandError(f"The sign-in was refused: {_server_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError(why=EndReason.SIGNED_IN_ELSEWHERE):
-            return CommandError(
-                "The session ended: another computer signed in with this number.", ExitCode.NOT_SIGNED_IN
-            )
+            return CommandError("This device was signed out from another device.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError(why=EndReason.SHUT_OUT):
             return CommandError("The operator of the server banned this account.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError():
-            return CommandError("The password was changed.", ExitCode.NOT_SIGNED_IN)
+            return CommandError("The session ended. Perhaps the password was changed.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
             return CommandError("There is no such user.", ExitCode.UNKNOWN_PERSON)
         case RefusedError(is_client_id_taken=True):

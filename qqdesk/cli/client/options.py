@@ -45,12 +45,6 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--user", metavar="NUMBER|NAME", help=f"an account (default: {USER_VARIABLE})")
     add_password_options(group)
     add_server_options(parser)
-    group.add_argument(
-        "--take-over",
-        action="store_true",
-        help="if the command needs a session, end the one of another computer. Only listen and status need one, and "
-        "every command on a classic server",
-    )
     add_timeout_option(parser)
 
 

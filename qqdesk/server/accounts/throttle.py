@@ -123,24 +123,6 @@ class LockOuts(Generic[K]):
         self._wrong.pop(key, None)
 
 
-class ExpiringSet(Generic[K]):
-    """A set whose members expire `memory` seconds after they were last added; at most `most` members."""
-
-    def __init__(self, memory: float, most: int = MOST_KEYS) -> None:
-        self._memory = memory
-        self._most = most
-        self._since: OrderedDict[K, float] = OrderedDict()
-
-    def add(self, key: K, now: float) -> None:
-        self._since[key] = now
-        self._since.move_to_end(key)
-        _shrink(self._since, self._most, lambda since: now - since > self._memory)
-
-    def has(self, key: K, now: float) -> bool:
-        since = self._since.get(key)
-        return since is not None and now - since <= self._memory
-
-
 V = TypeVar("V")
 
 

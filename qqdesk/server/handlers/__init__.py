@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from qqdesk.protocol import account_data as data
-from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import log_commands as log
@@ -29,7 +28,6 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
     c.Login: signing.login,
     c.Logout: signing.logout,
-    check_password.CheckPassword: signing.verify_password,
     c.ChangeStatus: signing.change_status,
     c.ListContacts: people.list_contacts,
     c.QueryStatus: people.query_status,

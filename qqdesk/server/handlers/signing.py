@@ -3,9 +3,7 @@
 import hmac
 import secrets
 
-from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
@@ -40,28 +38,6 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     if device:
         return await _login_extended(call, request, stored, device, is_admin=found.is_admin) or _refused()
     return await _login_classic(call, request, stored) or _refused()
-
-
-async def verify_password(
-    call: RequestContext, request: check_password.CheckPassword
-) -> check_password.CheckPasswordReply:
-    """Check a password. It counts as a sign-in attempt unless the same password was right recently."""
-    number = call.number
-    found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
-    stored = None if found is None else found.password
-    said = Credentials(request.password_hash, request.device)
-    if not await call.core.sessionless.is_right(stored, number, said, call.address) or found is None:
-        return check_password.CheckPasswordReply(refused=True, reason=_WRONG)
-    if found.is_banned:
-        return check_password.CheckPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
-    await call.core.session_cache.end_if_silent(number)
-    others = [session.device for session in call.core.sessions.of(number)]
-    return check_password.CheckPasswordReply(
-        refused=False,
-        accepts_sessionless=True,
-        elsewhere=any(device != request.device for device in others),
-        status=int(call.core.sessions.visible(number)),
-    )
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:

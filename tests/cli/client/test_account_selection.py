@@ -108,15 +108,6 @@ def test_damaged_settings_are_reported(tmp_path: Path) -> None:
     assert caught.value.code is ExitCode.LOCAL
 
 
-def test_the_device_id_differs_from_the_desktop_program(tmp_path: Path) -> None:
-    save_accounts(tmp_path, ANNA, device="d" * 32)
-    device = select_account(options(tmp_path)).server.device
-    assert device == select_account(options(tmp_path)).server.device
-    assert len(device) == 32 and device != "d" * 32
-    save_accounts(tmp_path, ANNA)
-    assert select_account(options(tmp_path)).server.device not in (device, "")
-
-
 def test_the_server_of_a_new_account(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--server"):
         select_server(options(tmp_path))

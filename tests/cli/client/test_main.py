@@ -58,7 +58,7 @@ def test_options_between_arguments(cli: CommandLine, server: LocalServer) -> Non
 
 
 def test_options_before_the_command(cli: CommandLine, server: LocalServer) -> None:
-    done = cli.run(*cli.user(10001), "--take-over", "--timeout=9", "send", "--once", "a", "10002", "hello")
+    done = cli.run(*cli.user(10001), "--timeout=9", "send", "--once", "a", "10002", "hello")
     assert done == Done(0, "", "")
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
     assert cli.run("--json", *cli.user(10003), "contacts").out.startswith('{"number": 10001,')

@@ -205,16 +205,13 @@ def test_no_secret_is_printed(cli: CommandLine) -> None:
     assert not [word for word in ("between us", "between%20us", "secret", SECRET) if word in done.err]
 
 
-def test_a_classic_server_needs_take_over(tmp_path: Path) -> None:
+def test_a_message_through_a_classic_server(tmp_path: Path) -> None:
     with ClassicServer() as server:
         server.add_user(10001, "secret", "Anna")
         server.add_user(10002, "secret", "Bela")
         server.befriend(10001, 10002)
         cli = CommandLine(tmp_path / "home", server.url)
-        done = cli.run("send", *cli.user(10001), "10002", "hello")
-        assert done.code == 4
-        assert "--take-over" in done.err
-        assert cli.run("send", *cli.user(10001), "--take-over", "bela", "hello") == Done(0, "", "")
+        assert cli.run("send", *cli.user(10001), "bela", "hello") == Done(0, "", "")
         assert server.users[10002].mailbox == [(9, 10001, "hello")]
 
 

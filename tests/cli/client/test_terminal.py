@@ -47,7 +47,7 @@ def test_a_message_can_be_typed(cli: CommandLine, server: LocalServer) -> None:
 
 def test_a_long_wait_is_announced(cli: CommandLine, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
-        proxy.fault("trypwd", Fault.LOSE, times=2)
+        proxy.fault("login", Fault.LOSE, times=2)
         with cli.on_a_terminal("send", *cli.user(10001, proxy.url), "10002", "hello") as terminal:
             assert terminal.end() == 0
     lines = terminal.seen.splitlines()

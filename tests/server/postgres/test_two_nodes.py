@@ -40,19 +40,6 @@ def test_users_on_different_servers_talk(pair: Pair, friends: tuple[Person, Pers
     assert back.reply().rows == [(91, 10002, "1" * 32)]
 
 
-def test_without_a_session_either_server_will_do(pair: Pair, friends: tuple[Person, Person]) -> None:
-    """What is the same is done once, wherever it comes, and the session at the first server continues."""
-    anna, bert = friends
-    for turn, world in enumerate((pair.two, pair.one, pair.two)):
-        stranger = Person(world, 10001, "10.0.0.9")
-        tried = stranger.ask("TryPwd", PS=md5("secret"), DEV=OTHER_DEVICE)
-        assert (tried["ELSEWHERE"], tried["STA"]) == ("1", "10")
-        said = {"PWD": md5("secret"), "DEV": OTHER_DEVICE, "CID": f"{turn // 2:032x}"}
-        assert stranger.ask("CLTMSG", **said, UN=10002, MG=f"message {turn // 2}")["RES"] == "0"
-    assert bert.ask("GetMsgEx").rows == [(9, 10001, "message 0"), (9, 10001, "message 1")]
-    assert anna.ask("List", TN=9, UN=0)["RES"] == "0"
-
-
 def test_each_request_may_go_to_the_other_server(pair: Pair) -> None:
     anna, bert = pair.roamer(10001), pair.roamer(10002)
     befriend(pair, 10001, 10002)

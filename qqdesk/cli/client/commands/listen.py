@@ -32,10 +32,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "has time, kind, number, name and text, separated by tabs. A line feed, a tab and a backslash in a "
         "text are printed as \\n, \\t and \\\\. Kinds: message; request (a person asks to add you: see "
         "`answer`); answer (to your request); added (you are on this person's list now); notice (of the "
-        "server). Each is removed from the server once its line is written: the desktop program will not get "
-        "it. Events that could not be written, because the pipe broke, come again. If this program is killed, "
-        "a line may come twice, with the same id. The exit code is 4 if you are signed in already and "
-        "--take-over is missing, or if you sign in elsewhere."
+        "server). Your other devices get them, too. The next start continues after the last printed line; the "
+        "first one begins with what none of your devices has received. Events that could not be written, "
+        "because the pipe broke, come again. If this program is killed, a line may come twice, with the same "
+        "id. The exit code is 4 if another `listen` of this account runs on this computer, or if another "
+        "device signs this one out."
     )
     parser.add_argument("--count", type=_count, metavar="N", help="end after this many lines")
     parser.add_argument(

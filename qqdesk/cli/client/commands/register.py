@@ -4,13 +4,12 @@ import argparse
 
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import select_server
-from qqdesk.cli.client.authentication import confirm_server, create_client
+from qqdesk.cli.client.authentication import create_client, reach_server
 from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors
 from qqdesk.cli.client.options import add_password_options, add_server_options, add_timeout_option
-from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
-from qqdesk.client.client import COMMAND_TIMEOUT_S, Client
+from qqdesk.client.client import COMMAND_TIMEOUT_S
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 
 
@@ -30,17 +29,12 @@ def run(options: argparse.Namespace) -> int:
     server = select_server(options)
     hashed = password_hash(_new_password(options))
     with command_errors(), create_client(server, options) as client:
-        confirm_server(server, options, lambda: Retrier(options.timeout).call(lambda: _reach(client)))
+        reach_server(server, options, client)
         # Not repeated: after a lost reply, a second request would create a second account.
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
     print(number)
     return ExitCode.OK
-
-
-def _reach(client: Client) -> None:
-    client.probe()
-    client.require_consent()
 
 
 def _new_password(options: argparse.Namespace) -> str:

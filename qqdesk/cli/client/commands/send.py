@@ -25,9 +25,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Send a message. The exit code is 0 once the server has it on disk; nothing is printed then. A text "
         "that is too long for one message becomes several, split between lines, sentences or words. If a "
-        "reply is lost, the request is repeated, and the message is stored once all the same. No session "
-        "ends: the desktop program stays signed in with the same number. Messages sent like this are not in "
-        "its history."
+        "reply is lost, the request is repeated, and the message is stored once all the same. Your other "
+        "devices stay signed in, and get a copy of it. A server without extensions ends your session on another "
+        "computer."
     )
     parser.add_argument("to", metavar="TO", help="a number, or a name on the contact list: your remark or the nickname")
     parser.add_argument(

@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from qqdesk.cli.client.authentication import check_password
+from qqdesk.cli.client.authentication import authenticated_client
 from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.live_session import STATUSES, open_session
@@ -14,10 +14,9 @@ _SLICE_S = 1.0
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Without STATUS, print your status as others see it: online, busy or offline. With STATUS, sign in "
-        "with that status until you end this program: a status lasts as long as its session. No message is "
-        "removed from the server meanwhile. The exit code is 4 if you are signed in already and --take-over "
-        "is missing, or if you sign in elsewhere."
+        "Without STATUS, print your status: online, busy or offline. With STATUS, sign in with that status until you "
+        "end this program. It counts for all your devices. No message counts as received. The exit code is 4 if "
+        "another device signs this one out."
     )
     parser.add_argument("status", nargs="?", choices=tuple(STATUSES), metavar="STATUS", help=", ".join(STATUSES))
     parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end after this time")
@@ -27,7 +26,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.status is not None:
         return _stay_signed_in(options)
-    reply = check_password(options)
+    with authenticated_client(options) as client:
+        reply = client.login_reply
     if reply is None or reply.status is None:
         raise CommandError("A classic server does not tell your own status.", ExitCode.REFUSED)
     print(status_word(reply.status))

@@ -1,0 +1,34 @@
+"""The device id of a program that has no settings file."""
+
+import hashlib
+import logging
+import re
+import socket
+import uuid
+from pathlib import Path
+
+from qqdesk.atomic_file import atomic_write
+
+_log = logging.getLogger(__name__)
+
+
+def stored_device(file: Path) -> str:
+    """Return the device id in the file, which the first call writes.
+
+    If the file cannot be written, the id is made of its path and the name of this computer.
+    """
+    try:
+        device = file.read_text("ascii").strip()
+    except (OSError, UnicodeError):
+        device = ""
+    if re.fullmatch("[0-9a-f]{32}", device):
+        return device
+    device = uuid.uuid4().hex
+    try:
+        file.parent.mkdir(0o700, parents=True, exist_ok=True)
+        with atomic_write(file) as text:
+            text.write(device + "\n")
+    except OSError as error:
+        _log.info("The device id cannot be stored: %s", error)
+        return hashlib.md5(f"{socket.gethostname()} {file}".encode(), usedforsecurity=False).hexdigest()
+    return device
