@@ -71,12 +71,12 @@ def test_a_session_without_devices_gets_no_own_copies(world: World) -> None:
 
 
 def test_the_device_that_wrote_it_gets_no_copy_if_it_has_everything_before(world: World) -> None:
-    world.people(10001, 10002)
-    anna = with_devices(world, 10001, "a" * 32)
+    anna, bert = world.people(10001, 10002)
+    anna.session.can_devices = True
     poll = anna.start("GetMsgEx", WAIT=50)
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="hello")["MID"] == "1"
     assert anna.session.poll is not None
-    Person(world, 10002).sign_in().ask("CLTMSG", CID=CID, UN=10001, MG="to you too")
+    bert.ask("CLTMSG", CID=CID, UN=10001, MG="to you too")
     assert poll.reply().ids[-1:] == [2]
     assert (92, 10002, "hello") not in poll.reply().rows
 
@@ -89,3 +89,30 @@ def test_a_copy_behind_something_unread_is_sent_with_its_client_id(world: World)
     reply = anna.ask("GetMsgEx", WAIT=50)
     assert reply.rows[-2:] == [(9, 10002, "unread"), (92, 10002, "mine")]
     assert reply["CID"].split(",")[-3:-1] == ["b" * 32, CID]
+
+
+def test_each_device_gets_all_that_came_between_its_polls(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    devices = [with_devices(world, 10002, digit * 32) for digit in "ab"]
+    ((last,),) = world.read("SELECT last_seq FROM logs WHERE number = 10002")
+    for device in devices:
+        device.ask("GetMsgEx", ACK=last)
+        device.start("GetMsgEx", WAIT=50)
+    anna.ask("CLTMSG", UN=10002, MG="first")
+    for text in ("second", "third"):
+        anna.ask("CLTMSG", UN=10002, MG=text)
+    for device in devices:
+        assert device.ask("GetMsgEx", WAIT=50, ACK=last + 1).rows == [(9, 10001, "second"), (9, 10001, "third")]
+
+
+def test_one_device_is_enough_for_a_receipt(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    devices = [with_devices(world, 10002, digit * 32) for digit in "ab"]
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="hello")
+    ((last,),) = world.read("SELECT last_seq FROM logs WHERE number = 10002")
+    for device in devices:
+        device.ask("GetMsgEx", ACK=last)
+        world.settle()
+    assert [row for row in anna.poll() if row[0] == 91] == [(91, 10002, CID)]
+    cursors = dict(world.read("SELECT device, seq FROM cursors WHERE account = 10002"))
+    assert [cursors[digit * 32] for digit in "ab"] == [last, last]

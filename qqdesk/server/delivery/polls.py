@@ -316,7 +316,7 @@ class Polls:
             assert isinstance(poll, Poll)
             self.answer(poll, mails)
         elif fresh is None:
-            session.fresh = mails
+            session.fresh = mails.copy()
         elif len(fresh) + len(mails) > _MOST_KEPT:
             session.is_current, session.fresh = False, None
         else:
