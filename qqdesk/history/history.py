@@ -149,7 +149,8 @@ class History:
         """Store messages that the server keeps of a conversation, ascending by their server ids; return the new ones.
 
         The messages of others after the id `seen` become unread; None keeps my read mark. Deleted messages are
-        skipped, and a stored one only gets its id and delivery state. `page` is the new page mark.
+        skipped, and so are those that are still to be received. A stored one only gets its id and delivery state.
+        `page` is the new page mark.
         """
         with self.file.writing(synced=False) as connection:
             if seen is not None:

@@ -12,7 +12,7 @@ from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator
-from qqdesk.history.server_log import MarkKind, marked_up_to
+from qqdesk.history.server_log import MarkKind, marked_up_to, received_up_to
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -40,9 +40,11 @@ def insert_older(
     """Store messages of the server's log in the caller's transaction; return the new ones. See History.add_older."""
     cleared = marked_up_to(connection, MarkKind.CLEARED, conversation)
     seen = marked_up_to(connection, MarkKind.SEEN, conversation)
+    last = received_up_to(connection)
     new: list[tuple[int, Message]] = []
     for server_id, message in messages:
-        if server_id > cleared and not _update_known(connection, server_id, message):
+        # The receive loop stores later messages, and announces them.
+        if cleared < server_id <= last and not _update_known(connection, server_id, message):
             new.append((server_id, message))
     # The server's order, also if its clock was set back.
     times = list(accumulate((message.time for _, message in new), max))

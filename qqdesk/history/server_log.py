@@ -59,8 +59,7 @@ class ServerLog:
     def received_to(self) -> int:
         """The id up to which all entries are stored here; 0 before the first session."""
         with self._file.reading() as connection:
-            row = connection.execute("SELECT received_to FROM server_log").fetchone()
-        return int(row[0]) if row else 0
+            return received_up_to(connection)
 
     # Marks
 
@@ -100,6 +99,12 @@ class ServerLog:
 def is_synchronized(connection: sqlite3.Connection) -> bool:
     """Return whether the ids of the server have an epoch."""
     return connection.execute("SELECT 1 FROM server_log").fetchone() is not None
+
+
+def received_up_to(connection: sqlite3.Connection) -> int:
+    """See `ServerLog.received_to`."""
+    row = connection.execute("SELECT received_to FROM server_log").fetchone()
+    return int(row[0]) if row else 0
 
 
 def add_received_to(connection: sqlite3.Connection, id: int) -> None:

@@ -152,13 +152,21 @@ def test_older_messages_come_before_the_others_and_once(history: History) -> Non
     assert history.server_log.page_mark(CHAT) == page
 
 
+def test_a_message_that_is_still_to_be_received_is_not_stored_before(history: History) -> None:
+    receive(history, MessageKind.TEXT, "5", 5)
+    assert history.add_older(CHAT, [theirs(5), theirs(6)], now=NOW + 1000) == []
+    assert receive(history, MessageKind.TEXT, "6", 6)
+
+
 def test_older_messages_keep_the_order_of_the_server_if_its_clock_was_set_back(history: History) -> None:
+    history.server_log.start_session(EPOCH, 9)
     later, earlier = theirs(5), (6, Message("f" * 32, CHAT, ANNA, NOW - 5000, Text("6"), None))
     history.add_older(CHAT, [later, earlier], now=NOW + 1000)
     assert texts(history) == ["5", "6"]
 
 
 def test_older_messages_after_my_read_mark_are_unread(history: History) -> None:
+    history.server_log.start_session(EPOCH, 9)
     history.add_older(CHAT, [theirs(5), theirs(6), theirs(7)], now=NOW + 1000, seen=5)
     assert history.unread_counts() == {CHAT: 2}
     assert history.server_log.mark(MarkKind.SEEN, CHAT) == 5
