@@ -467,7 +467,7 @@ def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> N
     """The restored server gives out ids that the client has seen before, for other messages."""
     folder = tmp_path / "server"
     with local_server(tmp_path) as server:
-        port = server.port
+        port, epoch = server.port, server.daemon.core.epoch
         server.add_user(10001)
         server.add_user(10002, contacts=[10001])
         anna, ben = Person(tmp_path, server, 10001), Person(tmp_path, server, 10002)
@@ -481,7 +481,8 @@ def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> N
         ben.poll()
         assert ben.shown == ["one", "two", "lost three", "lost four", "lost five"]
     assert run("restore", target, "--data-dir", folder) == 0
-    with local_server(tmp_path, port=port):
+    with local_server(tmp_path, port=port) as restored:
+        assert restored.daemon.core.epoch != epoch
         # Ben's session has ended; its acknowledgements would refer to discarded ids.
         with pytest.raises(NotSignedInError) as ended:
             ben.poll()

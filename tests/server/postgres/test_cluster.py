@@ -9,7 +9,7 @@ from qqdesk.server.accounts import devices, session_cache
 from qqdesk.server.errors import StorageError
 from qqdesk.server.storage.interface import Database
 from tests.server.postgres.pair import Pair, befriend
-from tests.server.world import OTHER_DEVICE, Running
+from tests.server.world import DEVICE, Running
 
 _MANY = 1100
 
@@ -38,8 +38,13 @@ def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypat
     world = pair.one
     with psycopg.connect(world.url) as db:
         db.execute(
-            "INSERT INTO devices (token, number, device, status, changed, seen) "
-            "SELECT int8send(n), n, 'd', 10, 0, %s FROM generate_series(20001, 20000 + %s) n",
+            "INSERT INTO users (number, password, created, nickname, nickname_folded, face) "
+            "SELECT n, '', 0, '', '', 0 FROM generate_series(20001, 20000 + %s) n",
+            (_MANY,),
+        )
+        db.execute(
+            "INSERT INTO devices (account, device, token, changed, seen) "
+            "SELECT n, 'd', int8send(n), 0, %s FROM generate_series(20001, 20000 + %s) n",
             (world.clock.now(), _MANY),
         )
     world.restart()
@@ -78,7 +83,7 @@ def test_how_long_something_is_kept_goes_by_the_clock_of_the_database(pair: Pair
     world.core.store.time = lambda _: time
     for person in (anna, bert):
         person.sign_in()
-    bert.sign_in(OTHER_DEVICE)
+    bert.ask("EndDev", DEV=DEVICE[:8])
 
     def kept() -> tuple[object, ...]:
         world.run(world.core.housekeeping.purge())
@@ -99,7 +104,7 @@ def test_a_server_that_may_miss_notifications_reads_each_session(deaf: Pair, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(deaf.two.core.store._reading, "get", fail)  # type: ignore[attr-defined]
-        deaf.at(deaf.one, anna).sign_in(OTHER_DEVICE)
+        assert anna.ask("EndDev", DEV=DEVICE[:8])["RES"] == "0"
         assert there.ask("List", TN=1)["RES"] == "50"
     deaf.sweep()
     reply = there.ask("List", TN=2)
