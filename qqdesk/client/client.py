@@ -31,6 +31,7 @@ from qqdesk.protocol import place_commands
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.protocol.log_commands import GetLog, ListTalks
 from qqdesk.protocol.record import Reply, RequestFor
 
 COMMAND_TIMEOUT_S = 20.0
@@ -51,6 +52,7 @@ _REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromLis
 _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
 
+_WITH_MESSAGES: tuple[type[object], ...] = (c.GetMessages, GetLog, ListTalks)
 _CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
 
@@ -395,7 +397,7 @@ class Client:
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
         channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
-        limit = MAX_MESSAGES_BYTES if channel is ChannelKind.POLLS else MAX_REPLY_BYTES
+        limit = MAX_MESSAGES_BYTES if isinstance(request, _WITH_MESSAGES) else MAX_REPLY_BYTES
         may_be_done = False
         if type(request) in (_REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, may_be_done = self._channels.post_repeatedly(channel, body, limit, request)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
@@ -89,6 +90,15 @@ class Stopped(Event):
 @dataclass(frozen=True, slots=True)
 class Received(Event):
     items: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilled(Event):
+    """Older messages of these conversations came from the server's log, the latest conversation first. They are stored
+    up to the row `last_row`."""
+
+    conversations: tuple[ConversationId, ...]
+    last_row: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
+from qqdesk.history.older_messages import add_log_page
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply, PresentContact
+from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
 
@@ -168,6 +170,8 @@ class HistoryStore:
                 history.session_cache.remove_from_roster(request.number)
             case Block() | Unblock(), _:
                 history.contact_notes.set_blocked({request.number: isinstance(request, Block)})
+            case GetLog(), GetLogReply():
+                add_log_page(history, request, reply, self._number)
             case _, GetInfoReply():
                 self.save_profiles([reply.profile])
 

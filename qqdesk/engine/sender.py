@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.events import (
     Emit,
     MessageChanged,
@@ -25,6 +26,7 @@ from qqdesk.engine.events import (
     StoreFailed,
 )
 from qqdesk.engine.fetching import fetch_brief
+from qqdesk.engine.log_filler import LogFiller
 from qqdesk.engine.marks_transfer import MarksTransfer
 from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.engine.outbox import Outbox, OutboxCancellation
@@ -93,6 +95,7 @@ class Sender:
         self._typing: dict[ConversationId, float] = {}
         """The conversations that I type in, and the time of the notice."""
         self._knows_typing = True
+        self._filler: LogFiller | None = None
         self._notes: NotesTransfer | None = None
         self._marks: MarksTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
@@ -212,8 +215,7 @@ class Sender:
             else:
                 if self._wanted_profiles:
                     due.append(self._next_profile)
-                transfers = (one for one in (self._marks, self._notes) if one is not None)
-                due += [time.monotonic() + one.due_in for one in transfers if one.has_work]
+                due += [time.monotonic() + transfer.due_in for transfer in self._transfers()]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _step(self) -> None:
@@ -239,10 +241,8 @@ class Sender:
             self._send_typing()
         elif self._outbox:
             return
-        elif self._marks is not None and self._marks.has_work and not self._marks.due_in:
-            self._marks.step()
-        elif self._notes is not None and self._notes.has_work and not self._notes.due_in:
-            self._notes.step()
+        elif due := [transfer for transfer in self._transfers() if not transfer.due_in]:
+            due[0].step()
         elif self._wanted_profiles and self._next_profile <= now:
             self._fetch_profile()
 
@@ -255,11 +255,13 @@ class Sender:
         self._show_status()
         if not self._outbox.is_loaded:
             self._store_again_at = 0.0
-        if self._notes is None and self._store.history is not None:
-            self._notes = NotesTransfer(self._client, self._store.history.contact_notes, self._emit)
-            self._marks = MarksTransfer(self._client, self._store.history.server_log)
-        if self._marks is not None:
+        history = self._store.history
+        if history is not None:
+            self._marks = self._marks or MarksTransfer(self._client, history.server_log)
+            self._filler = self._filler or LogFiller(self._client, history, self._emit)
+            self._notes = self._notes or NotesTransfer(self._client, history.contact_notes, self._emit)
             self._marks.start()
+            self._filler.start()
         self._start_notes()
 
     def _start_notes(self) -> None:
@@ -373,6 +375,11 @@ class Sender:
             self._knows_typing = error.result != Result.UNKNOWN_COMMAND
         except ClientError as error:
             _log.debug("A typing notice was not sent: %s", error)
+
+    def _transfers(self) -> list[BackgroundTransfer]:
+        """Return the transfers with work, the most urgent first."""
+        transfers = (self._marks, self._filler, self._notes)
+        return [transfer for transfer in transfers if transfer is not None and transfer.has_work]
 
     def _on_notes_edited(self) -> None:
         if self._notes is not None:

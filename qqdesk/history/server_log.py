@@ -53,7 +53,7 @@ class ServerLog:
             # Entries before the cursor are missing here: they are fetched as older messages.
             connection.execute("DELETE FROM pages")
             connection.execute("DELETE FROM server_log")
-            connection.execute("INSERT INTO server_log VALUES (?, ?, ?)", (epoch, cursor, cursor))
+            connection.execute("INSERT INTO server_log VALUES (?, ?, ?, 0)", (epoch, cursor, cursor))
 
     @property
     def received_to(self) -> int:
@@ -86,14 +86,27 @@ class ServerLog:
     def page_mark(self, conversation: ConversationId) -> PageMark:
         """Return how far back the messages of a conversation are stored here. A server without logs has no others."""
         with self._file.reading() as connection:
-            row = connection.execute(
-                "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
-            ).fetchone()
-            if row is not None:
-                return PageMark(row[0], bool(row[1]))
-            start = connection.execute("SELECT log_start FROM server_log").fetchone()
-        oldest = int(start[0]) + 1 if start else 0
-        return PageMark(oldest, oldest <= 1)
+            return read_page_mark(connection, conversation)
+
+    # The list of conversations
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether the server has messages from before this device, and their conversations were not listed yet."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT 1 FROM server_log WHERE log_start > 0 AND NOT is_listed").fetchone()
+        return row is not None
+
+    @property
+    def log_start(self) -> int:
+        """The id after which this device has received all entries; 0 if it has all."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT log_start FROM server_log").fetchone()
+        return int(row[0]) if row else 0
+
+    def set_listed(self) -> None:
+        with self._file.writing() as connection:
+            connection.execute("UPDATE server_log SET is_listed = 1")
 
 
 def is_synchronized(connection: sqlite3.Connection) -> bool:
@@ -142,3 +155,15 @@ def save_page_mark(connection: sqlite3.Connection, conversation: ConversationId,
     connection.execute(
         "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (str(conversation), mark.oldest, mark.is_complete)
     )
+
+
+def read_page_mark(connection: sqlite3.Connection, conversation: ConversationId) -> PageMark:
+    """See ServerLog.page_mark."""
+    row = connection.execute(
+        "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
+    ).fetchone()
+    if row is not None:
+        return PageMark(row[0], bool(row[1]))
+    start = connection.execute("SELECT log_start FROM server_log").fetchone()
+    oldest = int(start[0]) + 1 if start else 0
+    return PageMark(oldest, oldest <= 1)

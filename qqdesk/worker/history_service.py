@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,11 +13,13 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
+from qqdesk.history.conversation_pages import EarlierMessages
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.api import UnreadChange
+from qqdesk.protocol.log_commands import GetLog
+from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_job import DeletionJob, ExportJob, HistoryJob, ImportJob
 from qqdesk.worker.history_reader import Read
@@ -36,6 +40,16 @@ from qqdesk.worker.retention import Retention
 R = TypeVar("R")
 
 PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A request for earlier messages."""
+
+    ticket: int
+    conversation: ConversationId
+    before: str
+    count: int
 
 
 class HistoryService(QObject):
@@ -63,13 +77,42 @@ class HistoryService(QObject):
     # Reading back
 
     def load_earlier(self, conversation: ConversationId, before: str, count: int = PAGE) -> PendingRequest[MessagePage]:
-        """Read the messages before the one with this id."""
+        """Read the messages before the one with this id, from the server if they are not stored here."""
+        pending: PendingRequest[MessagePage] = self.pending.create()
+        self._read_earlier(_Earlier(pending.ticket, conversation, before, count), across_gaps=False)
+        return pending
 
-        def read(history: History) -> MessagePage:
-            messages = history.pages.before(conversation, before, count)
-            return MessagePage(tuple(messages), len(messages) < count)
+    def _read_earlier(self, wanted: _Earlier, *, across_gaps: bool) -> None:
+        def read(history: History) -> EarlierMessages:
+            return history.pages.before(wanted.conversation, wanted.before, wanted.count, across_gaps=across_gaps)
 
-        return self._read(read)
+        done = self._finish_earlier if across_gaps else self._on_earlier_read
+        self._read(read).then(self, partial(done, wanted), partial(self.pending.fail, wanted.ticket))
+
+    def _on_earlier_read(self, wanted: _Earlier, page: EarlierMessages) -> None:
+        if not self.pending.is_pending(wanted.ticket):
+            return
+        if page.messages or page.missing_before is None:
+            self._finish_earlier(wanted, page)
+        elif self._state.connection.phase is not ConnectionPhase.CONNECTED:
+            self._read_earlier(wanted, across_gaps=True)
+        else:
+            request = GetLog(wanted.conversation.number, before=page.missing_before)
+            self._state.request(request).then(
+                self,
+                lambda _: self._on_fetched(wanted, is_gap=page.is_gap),
+                lambda _: self._read_earlier(wanted, across_gaps=True),
+            )
+
+    def _on_fetched(self, wanted: _Earlier, *, is_gap: bool) -> None:
+        """Read the messages that the server sent."""
+        if is_gap:
+            self._apply_history_change(ConversationChanged(wanted.conversation))
+        self._read_earlier(wanted, across_gaps=False)
+
+    def _finish_earlier(self, wanted: _Earlier, page: EarlierMessages) -> None:
+        is_on_server = page.missing_before is not None and not page.messages
+        self.pending.finish(wanted.ticket, MessagePage(tuple(page.messages), not page.has_more, is_on_server))
 
     def load_later(self, conversation: ConversationId, after: str, count: int = PAGE) -> PendingRequest[MessagePage]:
         """Read the messages after the one with this id."""

@@ -34,6 +34,7 @@ from qqdesk.engine.events import (
     Connected,
     Connecting,
     Ended,
+    LogFilled,
     MessageChanged,
     NotesChanged,
     Offline,
@@ -68,7 +69,7 @@ from qqdesk.worker.api import (
 )
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.history_requests import PeopleImported
+from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
@@ -129,6 +130,8 @@ class Reducer(QObject):
                 self._apply_roster(event.roster)
             case Received():
                 self._receive(event.items)
+            case LogFilled():
+                self._apply_older(event)
             case MessageChanged():
                 self._apply_message(event.message)
             case OutboxStatusChanged():
@@ -331,6 +334,13 @@ class Reducer(QObject):
         if new and self._session is not None:
             self._looked_up.update(new)
             self._session.engine.sender.fetch_profiles(new)
+
+    def _apply_older(self, filled: LogFilled) -> None:
+        self._chats.add_older(filled.conversations, filled.last_row)
+        for conversation in filled.conversations:
+            self.ensure_contact(conversation.number)
+            self._history_service.apply(ConversationChanged(conversation))
+        self._state.older_added.emit()
 
     # Messages of mine, and replies
 

@@ -1,0 +1,52 @@
+"""Store the messages that the server keeps of a conversation from before this device."""
+
+import time
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import MessageReceived, MessagesRemoved, OwnMessage, read_incoming
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.history.history import History
+from qqdesk.history.server_log import PageMark
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+
+
+def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int) -> list[Message]:
+    """Store a page before an id; return the new messages. A page that does not continue the stored ones is ignored.
+
+    `me` is my number. Raises HistoryError.
+    """
+    conversation = ConversationId.person(request.peer)
+    mark = history.server_log.page_mark(conversation)
+    if mark.is_complete or request.before != mark.oldest:
+        return []
+    now = time.time_ns() // 1_000_000
+    delivered = reply.delivered or (False,) * len(reply.messages)
+    messages = []
+    for row, is_delivered in zip(reply.messages, delivered, strict=False):
+        item = read_incoming(row, now, me)
+        if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved):
+            message = item.message.with_delivery(Delivery.DELIVERED) if is_delivered else item.message
+            messages.append((item.server_id, message))
+    oldest = min((row.id for row in reply.messages if row.id), default=mark.oldest)
+    page = PageMark(oldest, reply.last_page or not reply.messages)
+    return history.add_older(conversation, messages, now=now, page=page)
+
+
+def add_last_message(history: History, talk: Talk, me: int) -> bool:
+    """Store the last message of a conversation, and how far I have read. Return whether the message is new.
+
+    A message that this device receives in its inbox is not stored. Raises HistoryError.
+    """
+    conversation = ConversationId.person(talk.peer)
+    mark = history.server_log.page_mark(conversation)
+    messages, page = [], None
+    if talk.client_id and talk.last < mark.oldest and talk.last <= history.server_log.log_start:
+        kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
+        row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)
+        item = read_incoming(row, talk.time, me)
+        assert isinstance(item, MessageReceived | OwnMessage)
+        messages, page = [(talk.last, item.message)], PageMark(talk.last, talk.last == 1)
+    new = history.add_older(conversation, messages, now=time.time_ns() // 1_000_000, seen=talk.seen, page=page)
+    return bool(new)
