@@ -10,8 +10,7 @@ from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
 
-TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
-"""Refusals after which a request is repeated."""
+_TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
 
 
 class BackgroundTransfer:
@@ -49,7 +48,7 @@ class BackgroundTransfer:
             # The receiving thread signs in again.
             self._is_halted = True
         except (ClientError, HistoryError) as error:
-            if isinstance(error, RefusedError) and error.result not in TEMPORARY:
+            if isinstance(error, RefusedError) and error.result not in _TEMPORARY:
                 _log.warning("%s: the server refuses: %s", type(self).__name__, error)
                 self._is_halted = True
                 return

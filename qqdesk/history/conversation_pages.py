@@ -1,13 +1,12 @@
 """Pages of a conversation, to scroll back and forth."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.message_search import MessageSearch
-from qqdesk.history.server_log import read_page_mark
+from qqdesk.history.server_log import first_row, read_page_mark
 
 _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND row"
 
@@ -45,7 +44,7 @@ class ConversationPages:
                 return EarlierMessages([], has_more=False)
             end = int(start[0])
             mark = read_page_mark(connection, conversation)
-            first = 0 if mark.is_complete else _first_row(connection, conversation, mark.oldest)
+            first = 0 if mark.is_complete else first_row(connection, conversation, mark.oldest)
             is_gap = first is None or first > end
             lowest = 0 if across_gaps else end if first is None else min(first, end)
             missing = None if mark.is_complete else mark.oldest
@@ -64,12 +63,3 @@ class ConversationPages:
                 (str(conversation), key, count),
             ).fetchall()
         return [message_from_row(row) for row in rows]
-
-
-def _first_row(connection: sqlite3.Connection, conversation: ConversationId, oldest: int) -> int | None:
-    """Return the row of the first message from this server id on."""
-    row = connection.execute(
-        "SELECT row FROM messages WHERE conversation = ? AND server_id >= ? ORDER BY server_id LIMIT 1",
-        (str(conversation), oldest),
-    ).fetchone()
-    return int(row[0]) if row else None

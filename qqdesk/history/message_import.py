@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -11,8 +10,8 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
-from qqdesk.history.row_order import RowAllocator
-from qqdesk.history.server_log import MarkKind, marked_up_to, received_up_to
+from qqdesk.history.row_order import RowAllocator, row_before
+from qqdesk.history.server_log import MarkKind, first_row, marked_up_to, received_up_to
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -41,37 +40,46 @@ def insert_older(
     cleared = marked_up_to(connection, MarkKind.CLEARED, conversation)
     seen = marked_up_to(connection, MarkKind.SEEN, conversation)
     last = received_up_to(connection)
-    new: list[tuple[int, Message]] = []
-    for server_id, message in messages:
+    next_row = first_row(connection, conversation, messages[-1][0] + 1) if messages else None
+    limit = now + 1 if next_row is None else next_row
+    new, rows = list[Message](), list[int]()
+    # The server's order, whatever its clock did: each message comes before the next one.
+    for server_id, message in reversed(messages):
         # The receive loop stores later messages, and announces them.
-        if cleared < server_id <= last and not _update_known(connection, server_id, message):
-            new.append((server_id, message))
-    # The server's order, also if its clock was set back.
-    times = list(accumulate((message.time for _, message in new), max))
-    rows = RowAllocator(now).allocate(connection, times)
-    for row, (server_id, message) in zip(rows, new, strict=True):
+        if not cleared < server_id <= last:
+            continue
+        known, is_known = _update_known(connection, server_id, message)
+        limit = min(limit, known or limit)
+        if is_known:
+            continue
+        row = row_before(connection, message.time, limit)
         unread = not message.is_mine and isinstance(message.body, Text) and server_id > seen
         plain = plain_column(message.body, fold_letters(message.text))
-        connection.execute(
-            f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread, plain) "
+        # Another person's message may have the same id.
+        stored = connection.execute(
+            f"INSERT OR IGNORE INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread, plain) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row, *message_row(message), server_id, unread, plain),
         )
-    index.defer(connection, sorted(rows))
-    return [message for _, message in new]
+        if stored.rowcount:
+            new.append(message)
+            rows.append(row)
+            limit = row
+    index.defer(connection, rows[::-1])
+    return new[::-1]
 
 
-def _update_known(connection: sqlite3.Connection, server_id: int, message: Message) -> bool:
-    """Set the server's id of a stored message. Return False if the message is neither stored nor deleted."""
+def _update_known(connection: sqlite3.Connection, server_id: int, message: Message) -> tuple[int | None, bool]:
+    """Set the server's id of a stored message. Return its row, and whether it is known: stored or deleted."""
     if connection.execute("SELECT 1 FROM removed WHERE id = ?", (message.id,)).fetchone():
-        return True
+        return None, True
     delivery = message.delivery.value if message.delivery is not None else None
-    return bool(
-        connection.execute(
-            "UPDATE messages SET server_id = ?, delivery = iif(delivery = 'delivered', delivery, ?) WHERE id = ?",
-            (server_id, delivery, message.id),
-        ).rowcount
-    )
+    row = connection.execute(
+        "UPDATE messages SET server_id = ?, delivery = iif(delivery = 'delivered', delivery, ?) WHERE id = ? "
+        "AND conversation = ? RETURNING row",
+        (server_id, delivery, message.id, str(message.conversation)),
+    ).fetchone()
+    return (int(row[0]), True) if row else (None, False)
 
 
 def _new_messages(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:

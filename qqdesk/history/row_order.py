@@ -16,6 +16,14 @@ def next_row(connection: sqlite3.Connection, time: int) -> int:
     return max(time, (last or 0) + 1)
 
 
+def row_before(connection: sqlite3.Connection, time: int, limit: int) -> int:
+    """Return the last free row before `limit` that is not later than `time`."""
+    row = min(time, limit - 1)
+    while _is_taken(connection, row):
+        row -= 1
+    return row
+
+
 class RowAllocator:
     """Allocates rows for imported messages, between those in use."""
 

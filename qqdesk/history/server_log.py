@@ -162,8 +162,18 @@ def read_page_mark(connection: sqlite3.Connection, conversation: ConversationId)
     row = connection.execute(
         "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
     ).fetchone()
-    if row is not None:
-        return PageMark(row[0], bool(row[1]))
-    start = connection.execute("SELECT log_start FROM server_log").fetchone()
-    oldest = int(start[0]) + 1 if start else 0
-    return PageMark(oldest, oldest <= 1)
+    if row is None:
+        start = connection.execute("SELECT log_start FROM server_log").fetchone()
+        row = (start[0] + 1 if start else 0, False)
+    oldest, is_complete = row
+    deleted = marked_up_to(connection, MarkKind.CLEARED, conversation)
+    return PageMark(oldest, bool(is_complete) or oldest <= deleted + 1)
+
+
+def first_row(connection: sqlite3.Connection, conversation: ConversationId, oldest: int) -> int | None:
+    """Return the row of the first message from this server id on."""
+    row = connection.execute(
+        "SELECT row FROM messages WHERE conversation = ? AND server_id >= ? ORDER BY server_id LIMIT 1",
+        (str(conversation), oldest),
+    ).fetchone()
+    return int(row[0]) if row else None

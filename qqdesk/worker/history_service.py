@@ -1,7 +1,7 @@
 """Access to the stored messages: pages, search, export, import, deletion. Runs in the main thread, never blocks."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from qqdesk.worker.history_requests import (
     MessagePage,
     ReadDone,
 )
+from qqdesk.worker.log_download import LogDownload
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.retention import Retention
@@ -69,6 +70,7 @@ class HistoryService(QObject):
         self.pending = PendingRequests(self)
         self._searches: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
+        self._downloads: dict[int, LogDownload] = {}
         self._retention = Retention(self._drop_before, self)
 
     def clear(self) -> None:
@@ -113,6 +115,31 @@ class HistoryService(QObject):
     def _finish_earlier(self, wanted: _Earlier, page: EarlierMessages) -> None:
         is_on_server = page.missing_before is not None and not page.messages
         self.pending.finish(wanted.ticket, MessagePage(tuple(page.messages), not page.has_more, is_on_server))
+
+    def find_incomplete(self, conversation: ConversationId | None) -> PendingRequest[tuple[ConversationId, ...]]:
+        """Find the conversations of which the server has messages that are not stored here. None: of all."""
+
+        def read(history: History) -> tuple[ConversationId, ...]:
+            found = [conversation] if conversation is not None else history.conversations_by_recency()
+            return tuple(one for one in found if not history.server_log.page_mark(one).is_complete)
+
+        return self._read(read)
+
+    def fetch_older(self, conversations: Sequence[ConversationId]) -> PendingRequest[JobDone]:
+        """Fetch all messages of these conversations that only the server has. `cancel` ends it after a page."""
+        pending: PendingRequest[JobDone] = self.pending.create()
+        download = LogDownload(pending.ticket, conversations, self._find_oldest, self.apply, self._state)
+        self._downloads[pending.ticket] = download
+        download.destroyed.connect(partial(self._downloads.pop, pending.ticket, None))
+        download.start()
+        return pending
+
+    def _find_oldest(self, conversation: ConversationId) -> PendingRequest[int | None]:
+        def read(history: History) -> int | None:
+            mark = history.server_log.page_mark(conversation)
+            return None if mark.is_complete else mark.oldest
+
+        return self._read(read)
 
     def load_later(self, conversation: ConversationId, after: str, count: int = PAGE) -> PendingRequest[MessagePage]:
         """Read the messages after the one with this id."""
@@ -230,7 +257,9 @@ class HistoryService(QObject):
 
     def cancel(self, ticket: int) -> None:
         """Cancel a job. Its result has `cancelled` unless it was already finished."""
-        if self._state.session is not None:
+        if ticket in self._downloads:
+            self._downloads[ticket].cancel()
+        elif self._state.session is not None:
             self._state.session.writer.cancel(ticket)
 
     def _start(self, make: Callable[[int, History], HistoryJob]) -> PendingRequest[JobDone]:

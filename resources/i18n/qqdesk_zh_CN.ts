@@ -3928,6 +3928,33 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>OlderMessagesBar</name>
+    <message>
+        <source>Older messages are only on the server.</source>
+        <translation>更早的消息只在服务器上。</translation>
+    </message>
+    <message>
+        <source>Get them</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>Getting older messages: {count}</source>
+        <translation>正在获取更早的消息：{count}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Not all older messages could be fetched. {why}</source>
+        <translation>未能取得全部更早的消息。{why}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>OpenPlacePage</name>
     <message>
         <source>Open it to this network?</source>

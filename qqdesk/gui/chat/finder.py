@@ -15,6 +15,7 @@ from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
+from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
@@ -31,8 +32,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class FindBar(QFrame):
     """The search line, the number of hits, and the buttons. `Finder` handles the keys."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.older = OlderMessagesBar(messenger)
         self.edit = QLineEdit()
         self.edit.setMaxLength(MAX_CHARS)
         self.edit.setPlaceholderText(self.tr("Find in this chat"))
@@ -47,7 +49,7 @@ class FindBar(QFrame):
         for button in buttons:
             button.setFixedSize(28, 28)
         search = row((self.edit, 1), self.count, row(*buttons, spacing=4), margins=(8, 6, 8, 6))
-        self.setLayout(column(search, line()))
+        self.setLayout(column(search, self.older, line()))
         self.show_count("", can_step=False)
         self.hide()
 
@@ -87,7 +89,7 @@ class Finder(QObject):
         """The first page of hits was received. Until then the hits of the last needle are hidden."""
         self._kept = ""
         """The hit that stays current when the search is repeated."""
-        self.bar = FindBar()
+        self.bar = FindBar(messenger)
         self._search_timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._search_timer.timeout.connect(self._search)
         self.bar.edit.textChanged.connect(self._text_changed)
@@ -107,6 +109,7 @@ class Finder(QObject):
         selected = self._log.selection_actions.selected_text()
         was_open = not self.bar.isHidden()
         self.bar.show()
+        self.bar.older.follow(self._conversation)
         if selected.strip() and "\n" not in selected and len(selected) <= MAX_CHARS and not was_open:
             self.bar.edit.setText(selected)
         self.bar.edit.selectAll()

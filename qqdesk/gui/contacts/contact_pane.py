@@ -93,6 +93,7 @@ class ContactPane(QWidget):
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._on_roster_changed)
         messenger.unread_changed.connect(self._on_unread_changed)
+        messenger.older_added.connect(self._show_recent)
         messenger.message_added.connect(self._on_message_added)
         messenger.drafts.changed.connect(self._on_draft_changed)
         messenger.mutes.changed.connect(self._on_mutes_changed)
@@ -119,13 +120,17 @@ class ContactPane(QWidget):
     @Slot()
     def show_everything(self) -> None:
         self._awaits_list = self._messenger.connection.phase is not ConnectionPhase.CONNECTED
-        self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
+        self._show_recent()
         self.model.reload()
         drafts = self._messenger.drafts
         self.model.set_drafts({conversation.number: drafts.get(conversation) for conversation in drafts.all()})
         self._on_mutes_changed()
         self._show_unread()
         self._show_page()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
 
     @Slot(object)
     def _on_roster_changed(self, change: RosterChange) -> None:

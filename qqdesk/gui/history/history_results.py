@@ -17,6 +17,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line
+from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.person_list import row_height
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
@@ -94,10 +95,11 @@ class HistoryResults(QWidget):
         self._message_box = QWidget()
         self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
         self._message_box.hide()
+        self.older = OlderMessagesBar(messenger)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)
-        self.setLayout(column(line(), self.count, self._message_box, (self.stack, 1)))
+        self.setLayout(column(line(), self.count, self._message_box, (self.stack, 1), self.older))
         # A held key passes many rows, and typing makes many searches: emit one change for all.
         self._change_timer = QTimer(self, singleShot=True, interval=0)
         self._change_timer.timeout.connect(self.current_changed)
@@ -125,6 +127,7 @@ class HistoryResults(QWidget):
 
     def search(self, query: SearchQuery) -> None:
         self._query, self._selected_ids = query, []
+        self.older.follow(query.conversation)
         self._request(PAGE, self._show_hits)
 
     @Slot()

@@ -1,0 +1,84 @@
+"""Says that messages are only on the server, and fetches them."""
+
+from functools import partial
+
+from PySide6.QtCore import QLocale, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.worker.history_requests import ConversationChanged, JobDone, JobProgressed
+from qqdesk.worker.messenger import Messenger
+
+
+class OlderMessagesBar(InlineMessage):
+    """Hidden if all messages of the conversation are on this computer. The window repeats its search by itself when
+    messages have come: see `HistoryService.conversation_changed`."""
+
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+        super().__init__(parent, buttons_below=True)
+        self._history_service = messenger.history_service
+        self._conversation: ConversationId | None = None
+        self._incomplete: tuple[ConversationId, ...] = ()
+        self._ticket = 0
+        """The running download, or 0."""
+        self.acted.connect(self._on_acted)
+        self._history_service.progressed.connect(self._on_progressed)
+        self._history_service.conversation_changed.connect(self._on_conversation_changed)
+
+    def follow(self, conversation: ConversationId | None) -> None:
+        """Show what is missing of a conversation. None means all conversations."""
+        self._conversation = conversation
+        if not self._ticket:
+            self._look_for_missing()
+
+    def _look_for_missing(self) -> None:
+        wanted = self._conversation
+        self._history_service.find_incomplete(wanted).then(self, partial(self._show_missing, wanted))
+
+    def _show_missing(self, wanted: ConversationId | None, incomplete: tuple[ConversationId, ...]) -> None:
+        if self._ticket or wanted != self._conversation:
+            return
+        self._incomplete = incomplete
+        if incomplete:
+            self.show_notice(self.tr("Older messages are only on the server."), self.tr("Get them"))
+        else:
+            self.clear()
+
+    @Slot()
+    def _on_acted(self) -> None:
+        if self._ticket:
+            self._history_service.cancel(self._ticket)
+            return
+        pending = self._history_service.fetch_older(self._incomplete)
+        self._ticket = pending.ticket
+        pending.then(self, self._on_done, self._on_failed)
+        self._show_progress(0)
+
+    def _show_progress(self, count: int) -> None:
+        text = self.tr("Getting older messages: {count}").format(count=QLocale().toString(count))
+        if self.button.text() == self.tr("Cancel"):
+            self.set_text(text)
+        else:
+            self.show_notice(text, self.tr("Cancel"))
+
+    @Slot(object)
+    def _on_progressed(self, answer: JobProgressed) -> None:
+        if answer.ticket == self._ticket:
+            self._show_progress(answer.done)
+
+    def _on_done(self, done: JobDone) -> None:
+        self._ticket = 0
+        self._look_for_missing()
+
+    def _on_failed(self, problem: Problem) -> None:
+        self._ticket = 0
+        sentence = self.tr("Not all older messages could be fetched. {why}").format(why=problem_text(problem))
+        self.show_error(sentence, self.tr("Try again"))
+
+    @Slot(object)
+    def _on_conversation_changed(self, change: ConversationChanged) -> None:
+        if self.isVisible() and not self._ticket and self._conversation in (None, change.conversation):
+            self._look_for_missing()

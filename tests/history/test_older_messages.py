@@ -1,0 +1,131 @@
+"""Messages from before this device: pages of the server's log in the history."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.history.eraser import Selection
+from qqdesk.history.history import History
+from qqdesk.history.older_messages import add_last_message, add_log_page
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+from tests.helpers.history import add_received
+from tests.helpers.messages import ME, chat_with
+
+BO, CAI = 10002, 10003
+NOON = 1_700_000_000_000
+START = 100
+"""The id up to which the account received its inbox before this device."""
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """The history of a device that signed in for the first time."""
+    history = History(tmp_path / "history.db")
+    history.server_log.start_session(epoch=7, cursor=START)
+    yield history
+    history.close()
+
+
+def row(id: int, text: str = "", peer: int = BO, *, mine: bool = False, time: int | None = None) -> WaitingMessage:
+    kind = MessageKind.OWN_TEXT if mine else MessageKind.TEXT
+    return WaitingMessage(kind, peer, text or f"message {id}", id, NOON + id if time is None else time, f"{id:032x}")
+
+
+def page(history: History, *rows: WaitingMessage, last: bool = False, delivered: tuple[bool, ...] = ()) -> list[str]:
+    """Store the page before the oldest message here. Return the texts of the new ones."""
+    request = GetLog(BO, before=history.server_log.page_mark(chat_with(BO)).oldest)
+    return [one.text for one in add_log_page(history, request, GetLogReply(last, delivered, rows), ME)]
+
+
+def shown(history: History, peer: int = BO) -> list[str]:
+    return [message.text for message in history.latest(chat_with(peer), 100)]
+
+
+def talk(last: int, *, seen: int = 0, peer: int = BO, author: int = BO) -> Talk:
+    return Talk(peer, last, NOON + last, seen, 0, author, f"{last:032x}", f"message {last}")
+
+
+def test_pages_come_in_the_order_of_the_server_whatever_its_clock_did(history: History) -> None:
+    add_received(history, [row(101, time=NOON)], NOON)
+    page(history, row(60, time=NOON), row(70, time=NOON), row(80, time=NOON + 5))
+    page(history, row(40, time=NOON + 9), row(50, time=NOON))
+    assert shown(history) == [f"message {id}" for id in (40, 50, 60, 70, 80, 101)]
+
+
+def test_a_page_with_stored_messages_adds_only_the_others(history: History) -> None:
+    page(history, row(60), row(70))
+    history.server_log.start_session(epoch=8, cursor=START)
+    assert page(history, row(60), row(65), row(70)) == ["message 65"]
+    assert shown(history) == ["message 60", "message 65", "message 70"]
+
+
+def test_a_page_that_does_not_continue_the_stored_ones_is_ignored(history: History) -> None:
+    page(history, row(60), row(70))
+    assert add_log_page(history, GetLog(BO, before=50), GetLogReply(True, (), (row(40),)), ME) == []
+    assert not history.server_log.page_mark(chat_with(BO)).is_complete
+
+
+def test_messages_that_were_deleted_here_do_not_come_back(history: History) -> None:
+    page(history, row(60), row(70, mine=True))
+    for key in (60, 70):
+        history.eraser.erase([message_row(history, key)], one_by_one=True)
+    history.server_log.start_session(epoch=8, cursor=START)
+    assert page(history, row(60), row(65), row(70, mine=True)) == ["message 65"]
+
+
+def message_row(history: History, id: int) -> int:
+    ((found,),) = history.eraser.find_rows(Selection((f"{id:032x}",)))
+    return found
+
+
+def test_a_deleted_conversation_has_no_older_messages(history: History) -> None:
+    page(history, row(60), row(70))
+    assert not history.server_log.page_mark(chat_with(BO)).is_complete
+    history.eraser.start(Selection(conversation=chat_with(BO)))
+    assert history.server_log.page_mark(chat_with(BO)).is_complete
+    assert page(history, row(40), row(50)) == []
+
+
+def test_only_messages_of_others_after_my_read_mark_are_unread(history: History) -> None:
+    add_last_message(history, talk(90, seen=60), ME)
+    page(history, row(50), row(60), row(70, mine=True), row(80))
+    assert history.unread_counts() == {chat_with(BO): 2}
+
+
+def test_the_last_messages_of_a_new_device_give_the_order_of_conversations(history: History) -> None:
+    for last, peer in ((90, BO), (95, CAI), (30, 10004)):
+        add_last_message(history, talk(last, peer=peer, author=ME), ME)
+    assert history.conversations_by_recency() == [chat_with(number) for number in (CAI, BO, 10004)]
+
+
+def test_a_last_message_that_comes_through_the_inbox_is_not_stored_before_it(history: History) -> None:
+    assert not add_last_message(history, talk(START + 1), ME)
+    assert shown(history) == []
+    assert history.server_log.page_mark(chat_with(BO)).oldest == START + 1
+
+
+def test_my_messages_come_with_their_delivery_state(history: History) -> None:
+    page(history, row(60, mine=True), row(70, mine=True), delivered=(True, False))
+    states = [message.delivery for message in history.latest(chat_with(BO), 10)]
+    assert [state.value if state else None for state in states] == ["delivered", "sent"]
+
+
+def test_what_the_server_has_between_two_stored_parts_is_missing_until_it_is_fetched(history: History) -> None:
+    page(history, row(60), row(70), last=True)
+    # The device was away, and its cursor was lost.
+    history.server_log.start_session(epoch=7, cursor=200)
+    add_received(history, [row(201), row(202)], NOON + 300)
+    pages = history.pages
+    earlier = pages.before(chat_with(BO), f"{202:032x}", 10)
+    assert ([one.text for one in earlier.messages], earlier.missing_before) == (["message 201"], 201)
+    beyond = pages.before(chat_with(BO), f"{201:032x}", 10)
+    assert (beyond.messages, beyond.missing_before) == ([], 201)
+    away = pages.before(chat_with(BO), f"{201:032x}", 10, across_gaps=True)
+    assert [one.text for one in away.messages] == ["message 60", "message 70"]
+    assert page(history, row(60), row(70), row(150), last=True) == ["message 150"]
+    filled = pages.before(chat_with(BO), f"{201:032x}", 10)
+    assert [one.text for one in filled.messages] == ["message 60", "message 70", "message 150"]
+    assert not filled.has_more
