@@ -125,3 +125,18 @@ def test_an_answer_on_one_device_reaches_the_other(world: World, two: tuple[Pers
     poll = there.start("GetMsgEx", ACK=ids[-1], WAIT=50)
     here.ask("Ack_AddToList", UN=10002, CD=0, RS="")
     assert poll.reply().rows == [(84, 10002, "0")]
+
+
+def test_a_device_that_timed_out_is_listed_with_its_last_request(world: World, two: tuple[Person, Person]) -> None:
+    here, there = two
+    world.advance(120)
+    there.ask("List")
+    for _ in range(24):
+        here.ask("List")
+        world.advance(10)
+        world.core.housekeeping.sweep()
+        world.settle()
+    reply = here.ask("ListDevs")
+    now, then = map(int, reply["SEEN"].split(",")[:2])
+    assert reply["LIVE"] == "1,0,"
+    assert 230_000 <= now - then <= 250_000

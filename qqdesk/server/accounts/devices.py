@@ -286,13 +286,16 @@ def _end(db: Database, number: int, why: EndReason, now: int, condition: str = "
     db.notify(SESSIONS, number)
 
 
-def end_silent(db: Database, keys: Sequence[bytes], silent_since: int, now: int) -> None:
-    """End those of these sessions that no server has heard of since `silent_since`."""
+def end_silent(db: Database, keys: Sequence[bytes], silent_since: int, last_heard: int, now: int) -> None:
+    """End those of these sessions that no server has heard of since `silent_since`.
+
+    They were heard of at `last_heard` at the latest, which is later than the stored time if one server has the database.
+    """
     for some, marks in _steps(keys):
         ended = db.execute(
-            "UPDATE devices SET ended = ?, changed = ? "
+            "UPDATE devices SET ended = ?, changed = ?, seen = CASE WHEN seen < ? THEN ? ELSE seen END "
             f"WHERE seen <= ? AND ended IS NULL AND token IN ({marks}) RETURNING account",
-            (int(EndReason.UNKNOWN_OR_TIMED_OUT), now, silent_since, *some),
+            (int(EndReason.UNKNOWN_OR_TIMED_OUT), now, last_heard, last_heard, silent_since, *some),
         ).fetchall()
         if ended:
             db.notify(SESSIONS, *(number for (number,) in ended))

@@ -263,8 +263,9 @@ class SessionCache:
 
         def write(db: Database) -> None:
             now = self._store.time(db)
-            silent_since = now - round(TIMEOUT_S * 1000) if self._store.is_shared else now
-            devices.end_silent(db, keys, silent_since, now)
+            last_heard = now - round(TIMEOUT_S * 1000)
+            silent_since = last_heard if self._store.is_shared else now
+            devices.end_silent(db, keys, silent_since, last_heard, now)
 
         await self._store.write(write)
         await self.apply_changes(*(session.number for session in sessions))
