@@ -130,9 +130,9 @@ class Terminal:
 
 
 def waiting_for(address: str, number: int) -> list[WaitingMessage]:
-    """Return the undelivered messages of a user without acknowledging them."""
+    """Return the undelivered messages of a user without acknowledging them, and without notices of own devices."""
     with Client(address, number) as client:
         client.login(password_hash("secret"))
-        found = [message for message in client.get_messages() if message.id]
+        found = [message for message in client.get_messages() if message.id and message.sender != number]
         client.logout()
     return found

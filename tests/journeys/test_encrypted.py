@@ -135,6 +135,10 @@ def _connected(person: Person) -> bool:
 
 
 def _problem(person: Person) -> ProblemKind | None:
-    person.desk.messenger.try_now()
     problem = person.desk.messenger.connection.problem
-    return None if problem is None else problem.kind
+    if problem is None:
+        return None
+    if problem.kind is ProblemKind.NO_CONNECTION:
+        # Not after another problem, which the next try would clear.
+        person.desk.messenger.try_now()
+    return problem.kind
