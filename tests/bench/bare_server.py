@@ -34,7 +34,7 @@ Mail = tuple[int, int, int, int, str]
 
 
 class Mailbox:
-    """`waiting` was not acknowledged; `poll` is one that hangs: the connection, and what its reply begins with."""
+    """`waiting`: unacknowledged entries. `poll`: the connection of a parked poll, and the start of its reply."""
 
     __slots__ = ("last", "poll", "waiting")
 
@@ -54,7 +54,7 @@ class Mailbox:
 
 
 class Server:
-    """Mailboxes, and a thread that commits what came while the last commit ran."""
+    """Mailboxes, and a thread that commits together what arrived during the last commit."""
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None, check_same_thread=False)

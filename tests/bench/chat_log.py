@@ -51,7 +51,7 @@ def messages(count: int, first: int = 0) -> list[Message]:
 
 
 def stored(folder: Path, shown: list[Message]) -> History:
-    """A history with these messages, all of them read."""
+    """Return a history with these messages, all of them read."""
     history = History(folder / f"{len(shown)}.db")
     for start in range(0, len(shown), 1000):
         batch = [
@@ -66,7 +66,7 @@ def stored(folder: Path, shown: list[Message]) -> History:
 
 
 def resident_mb() -> float:
-    """What the process holds, Qt's memory included; 0 where the system does not say."""
+    """Return the resident megabytes, Qt's memory included; 0 if the system does not report them."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except OSError:
@@ -81,7 +81,7 @@ def until_painted(widget: QWidget) -> None:
 
 
 def timed(action: Callable[[], QWidget]) -> float:
-    """Milliseconds, the median of some rounds after one that warms up."""
+    """Return the median of some rounds in milliseconds, after one warm-up round."""
     taken = []
     for _ in range(ROUNDS + 1):
         start = time.perf_counter()
@@ -94,7 +94,7 @@ def timed(action: Callable[[], QWidget]) -> float:
 
 
 def each(count: int, act: Callable[[int], object]) -> tuple[float, float]:
-    """Median and 95th percentile of so many calls, in milliseconds."""
+    """Return the median and 95th percentile of `count` calls, in milliseconds."""
     taken = []
     for number in range(count):
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A server on which somebody has very many contacts, half of them there, and the program that signs in as them."""
+"""A server with an account that has very many contacts, half of them online, and the program that signs in with it."""
 
 import tempfile
 import time

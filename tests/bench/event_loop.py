@@ -6,7 +6,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, QTimerEvent
 
 
 class Pulse(QObject):
-    """How late each tick of a millisecond was, in milliseconds."""
+    """How late each 1 ms tick was, in milliseconds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Pulse(QObject):
 
 
 def wait(milliseconds: int) -> None:
-    """In an event loop."""
+    """Wait in an event loop."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()

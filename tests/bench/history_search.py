@@ -32,7 +32,7 @@ SCANS = 5
 
 
 class Author:
-    """Writes texts whose words and characters are as unevenly common as people's are."""
+    """Writes texts whose words and characters have natural frequencies."""
 
     def __init__(self) -> None:
         self.random = random.Random(2005)
@@ -81,7 +81,7 @@ def messages(texts: list[str]) -> Iterator[Message]:
 
 
 class Steps:
-    """How long everybody else waits for each write."""
+    """How long other users of the history wait for each write."""
 
     def __init__(self, history: History) -> None:
         self.times: list[float] = []
@@ -101,7 +101,7 @@ class Steps:
 
 
 def one_by_one(history: History, texts: list[str]) -> float:
-    """Median milliseconds of a message of mine that is stored alone."""
+    """Return the median milliseconds to store one message of mine."""
     times = []
     for at, text in enumerate(texts):
         start = time.perf_counter()
@@ -124,7 +124,7 @@ def timed(ask: Callable[[str], object], needles: Sequence[str]) -> list[float]:
 
 
 def needles(author: Author, texts: list[str]) -> dict[str, list[str]]:
-    """Parts of messages that are there, all through the history."""
+    """Return parts of stored messages, spread over the history."""
     chosen: dict[str, list[str]] = {"1 Chinese": [], "2-6 Chinese": [], "beginning of a word": [], "inside a word": []}
     while min(map(len, chosen.values())) < NEEDLES:
         text = author.random.choice(texts)

@@ -21,11 +21,11 @@ from tests.bench.own_process import FIRST, ME, in_a_process_of_its_own
 MOST_CPU, MOST_WAKE_UPS = 0.0015, 8.0
 _SELF = "tests.bench.idle"
 _SETTLE_MS = 12_000
-"""By then the caret stands still, too."""
+"""The caret has stopped blinking by then."""
 
 
 def _turns() -> dict[str, int]:
-    """By thread: how often its waits ended."""
+    """Wake-ups by thread."""
     turns = {}
     for task in Path("/proc/self/task").iterdir():
         status = (task / "status").read_text()

@@ -42,7 +42,7 @@ def stamp(index: str) -> None:
 
 
 class PaintWatch(QObject):
-    """Stamps what came in when the paint that shows it is over."""
+    """Stamps received messages when the paint that shows them is over."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
     sent = 0
 
     def leave() -> None:
-        """Not `quit`, which asks every window first, and a messenger's windows only hide."""
+        """Not `quit`: it asks every window first, and the messenger's windows only hide."""
         app.exit(0)
 
     def added(message: Message) -> None:
@@ -87,7 +87,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
         sent += 1
 
     def changed(message: Message) -> None:
-        """The next one when this one has arrived, so that each finds an idle machine."""
+        """Send the next message when this one has arrived, so that each finds an idle machine."""
         if role == "writer" and message.delivery is Delivery.DELIVERED:
             if sent < count:
                 QTimer.singleShot(GAP_MS, write)

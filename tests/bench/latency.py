@@ -46,7 +46,7 @@ def figures(samples: list[float]) -> str:
 
 
 def baseline(address: str) -> list[float]:
-    """The smallest request there is, answered with a refusal: what HTTP by requests costs here."""
+    """The smallest request, answered with a refusal: the cost of one HTTP request."""
     samples = []
     with requests.Session() as session:
         session.trust_env = False
@@ -68,7 +68,7 @@ def signed_in(folder: Path, address: str, number: int) -> tuple[Messenger, float
 
 
 def one_by_one(sender: Messenger, receiver: Messenger) -> list[float]:
-    """From the call of send_message to message_added on the other side."""
+    """Return the time from send_message to message_added on the other side."""
     samples: list[float] = []
     loop = QEventLoop()
     receiver.message_added.connect(loop.quit)
@@ -82,7 +82,7 @@ def one_by_one(sender: Messenger, receiver: Messenger) -> list[float]:
 
 
 def all_at_once(sender: Messenger, receiver: Messenger) -> tuple[float, float]:
-    """Seconds for the calls alone, and until the last message is there."""
+    """Return the seconds for the calls alone, and until the last message arrives."""
     conversation = receiver.conversation(chat_with(sender.me.number))
     wanted = len(conversation.messages) + MESSAGES
     began = time.perf_counter()

@@ -1,11 +1,11 @@
-"""What the program takes of the memory while 20 messages a second come into a chat that is open and watched.
+"""Measure the program's memory while 20 messages a second arrive in an open, visible chat.
 
     python -m tests.bench.long_chat [MINUTES]
 
-On Linux; 20 minutes by default. The program is a process of its own, as it starts for a person; the bench
-prints the memory that it has written itself, minute by minute. The level is the median of the minutes from the fifth to
-the tenth (of a short run: of its first half, without the first minute). The bench fails if the last five minutes are
-more than MOST_MB above it: the messages of ten minutes, kept as text, object and row, take 10 MB.
+On Linux; 20 minutes by default. The program is a process of its own; the bench prints its private memory each minute.
+The level is the median of the minutes from the fifth to the tenth (of a short run: of its first half, without the first
+minute). The bench fails if the last five minutes are more than MOST_MB above it: the messages of ten minutes, kept as
+text, object and row, take 10 MB.
 """
 
 import os
@@ -68,7 +68,7 @@ def program(address: str, data: str) -> None:
 
 @contextmanager
 def running_program(address: str, data: Path) -> Iterator[tuple[int, Path]]:
-    """Its process, and the file that its last line is read from."""
+    """Yield the process id, and the file of its output."""
     output = data.with_suffix(".txt")
     with output.open("w") as out:
         process = subprocess.Popen(
@@ -87,7 +87,7 @@ def running_program(address: str, data: Path) -> Iterator[tuple[int, Path]]:
 
 
 class Writer:
-    """Writes as FIRST."""
+    """A user, FIRST, who sends messages."""
 
     def __init__(self, address: str) -> None:
         self._client, self.count = Client(address, FIRST), 0

@@ -1,4 +1,4 @@
-"""What a bench wants to know of the machine: who works on which core, and how much memory a process has."""
+"""Pin processes to cores; measure their CPU time and memory."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def cores() -> list[int]:
-    """Those that this process might use; it is asked before anything is pinned."""
+    """The cores of this process before anything is pinned."""
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
 
@@ -22,7 +22,7 @@ CORES = cores()
 
 
 def pin(pid: int, core: int) -> None:
-    """Keep a process, in all its threads, on one core, where there are cores to choose from."""
+    """Pin all threads of a process to one core, if there are several cores."""
     if not hasattr(os, "sched_setaffinity"):
         return
     for thread in Path(f"/proc/{pid or os.getpid()}/task").iterdir():
@@ -50,20 +50,19 @@ def cpu_seconds(pid: int) -> float:
 
 
 def resident(pid: int) -> int:
-    """Bytes of a process that lie in memory."""
+    """Return the resident bytes of a process."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory(NamedTuple):
-    """Bytes of a process, and of all that it started, which lie in memory."""
+    """The resident bytes of a process and its children."""
 
     own: int
-    """Written by it, backed by no file."""
+    """Anonymous memory."""
     packages: int
     """Of files in the environment's `site-packages`: counted whole, even if another process shares them."""
     system: int
-    """Of all other files (Python, the system's libraries, fonts): each in the share that the kernel tells, as 1/3 of
-    what three processes use."""
+    """Of all other files (Python, the system's libraries, fonts): the proportional share that the kernel reports."""
 
     @property
     def total(self) -> int:
@@ -90,7 +89,7 @@ def memory(pid: int) -> Memory:
 
 
 def mappings(pid: int) -> Iterator[tuple[str, int, int, int]]:
-    """The path, and what is anonymous, resident, and the share of the process, in bytes."""
+    """Yield path, anonymous, resident and proportional bytes of each mapping."""
     path, found = "", {}
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
@@ -121,7 +120,7 @@ def _with_children(pid: int) -> list[int]:
 
 
 def _busy(core: int) -> float:
-    """Seconds for which a core was at work, or taken by the host of the machine."""
+    """Return the seconds for which a core was busy, or taken by the host of the machine."""
     for line in Path("/proc/stat").read_text().splitlines():
         if line.startswith(f"cpu{core} "):
             user, nice, system, _, _, *rest = map(int, line.split()[1:9])
@@ -130,7 +129,7 @@ def _busy(core: int) -> float:
 
 
 class Watch:
-    """How the cores were used since it was made, as shares of one core."""
+    """Core use since construction, as shares of one core."""
 
     def __init__(self, server: int) -> None:
         self._server = server
@@ -150,7 +149,7 @@ class Watch:
 
 
 class Use:
-    """Shares of one core: the server's, the load's, and what others took of the core of either."""
+    """Shares of one core: the server's, the load's, and those of other processes on either core."""
 
     def __init__(self, took: float, server: float, load: float, beside_server: float, beside_load: float) -> None:
         self.took = took

@@ -50,7 +50,7 @@ def bare() -> None:
 
 
 def program(address: str, data: str, use: str) -> None:
-    """As it starts for a person, with the sign-in window first, and everything that runs beside it."""
+    """Start as for a user: the sign-in window first, and all that runs beside it."""
     from PySide6.QtCore import QTimer
 
     from qqdesk.gui.start import application_controller
@@ -77,7 +77,7 @@ def program(address: str, data: str, use: str) -> None:
             self.quit()
 
         def _use(self) -> None:
-            """All the list is looked at, somebody is looked for, and a chat opened and closed."""
+            """Scroll through the list, search for a contact, and open and close a chat."""
             pane = self.windows.main.contacts
             view, model = pane.view, pane.view.model()
             for row in range(0, model.rowCount(), 8):

@@ -1,4 +1,4 @@
-"""For the parts of a bench that run in a process of their own: nothing is loaded here that the program does without."""
+"""Run parts of a bench in their own processes. This module imports nothing that the program does not."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ GROUPS = [f"Group {number}" for number in range(40)]
 
 
 def in_a_process_of_its_own(module: str, *arguments: str) -> str:
-    """What a part of a bench printed; its memory and its time are its own."""
+    """Run a part of a bench in its own process and return its output."""
     import subprocess  # the parts that are measured do without
 
     environment = dict(os.environ)

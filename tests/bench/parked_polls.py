@@ -35,7 +35,7 @@ if sys.platform != "win32":
     import resource
 
 STAR = FIRST - 1
-"""Everybody has them on their list."""
+"""The user whom all others have on their lists."""
 IDLE_S = 10.0
 _DEADLINE_S = 60.0
 _AT_ONCE = 200
@@ -63,7 +63,7 @@ def token_of(number: int) -> str:
 
 
 def populate(folder: Path, count: int) -> None:
-    """Users who signed in before the server's last stop, with somebody on their lists."""
+    """Signed-in users of a restarted server, with a contact each."""
     numbers = [STAR, *range(FIRST, FIRST + count)]
     password = hash_password(md5("secret"), CHEAP)
     with closing(open_database(folder)) as db:
@@ -77,7 +77,7 @@ def populate(folder: Path, count: int) -> None:
 
 
 class Waiting(Client):
-    """A client with a poll that hangs, and with another one once that is answered."""
+    """A client with a parked poll; it polls again after each reply."""
 
     sequences = itertools.count(1)
 
@@ -106,7 +106,7 @@ class Waiting(Client):
 
 @contextmanager
 def bare_listener() -> Iterator[tuple[int, int]]:
-    """Its port and its process."""
+    """Return the port and the process."""
     with subprocess.Popen([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield int(process.stdout.readline()), process.pid
@@ -120,7 +120,7 @@ async def connect(port: int, clients: list[Waiting]) -> None:
 
 
 async def come_to_rest(pid: int) -> None:
-    """Until a process has had nothing to do for half a second."""
+    """Wait until a process has been idle for half a second."""
     deadline, before = time.perf_counter() + _DEADLINE_S, -1.0
     while (now := cpu_seconds(pid)) != before:
         if time.perf_counter() > deadline:
@@ -130,7 +130,7 @@ async def come_to_rest(pid: int) -> None:
 
 
 class Figures:
-    """Of one run."""
+    """The figures of one run."""
 
     def __init__(self) -> None:
         self.kib_each = self.bare_kib_each = self.all_mb = self.idle_percent = 0.0

@@ -23,7 +23,7 @@ _SELF = "tests.bench.people_10000"
 
 
 def bare(path: str) -> None:
-    """Reads the names, sorts them, and shows them in the program's own groups, in Qt's own widgets."""
+    """Read and sort the names, and show them in groups with Qt's own widgets."""
     from PySide6.QtGui import QStandardItem, QStandardItemModel
     from PySide6.QtWidgets import QApplication, QTreeView
 
@@ -51,13 +51,13 @@ def bare(path: str) -> None:
 
 
 def bare_run(names: Path) -> float:
-    """Seconds from the start of its process: the program has that behind it when somebody signs in."""
+    """Return the seconds from the start of the process to the shown list."""
     start = time.monotonic()
     return float(json.loads(in_a_process_of_its_own(_SELF, "bare", str(names)))["shown"]) - start
 
 
 def program(address: str, data: str, arrange: str) -> None:
-    """One session, until the tree is whole and current."""
+    """Run one session until the tree is complete and current."""
     from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
@@ -75,7 +75,7 @@ def program(address: str, data: str, arrange: str) -> None:
     start = time.perf_counter()
 
     class Paint(QObject):
-        """When rows were painted for the first time."""
+        """The time of the first painted rows."""
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and len(desk.messenger.roster) and "shown" not in found:

@@ -56,8 +56,7 @@ _PUT = (
 
 @dataclass
 class Figures:
-    """Of one measurement; `database` in microseconds of PostgreSQL's processes for each message, and everything in
-    seconds."""
+    """One measurement. `database`: PostgreSQL's CPU microseconds for each message. Other times in seconds."""
 
     rate: float
     server: float
@@ -69,7 +68,7 @@ class Figures:
 
 
 class Bench:
-    """On one PostgreSQL; `url` is a database with people in it."""
+    """Benches on one PostgreSQL; `url` is a database with accounts."""
 
     def __init__(self, postgres: Cluster, url: str, options: argparse.Namespace) -> None:
         self._postgres = postgres
@@ -92,7 +91,7 @@ class Bench:
         return result, self._postgres.cpu_seconds() - before
 
     def rows_alone(self) -> Figures:
-        """The rows of messages and nothing else: what PostgreSQL takes from one connection."""
+        """Insert only the rows of messages: the throughput of one PostgreSQL connection."""
         owners = [10**9 + number for number in range(_GROUP)]
         times: list[float] = []
         with psycopg.connect(self.url, autocommit=True) as db:
@@ -115,7 +114,7 @@ class Bench:
             return Figures(count / took, 0.0, (self._postgres.cpu_seconds() - cpu) / count * 1e6, times)
 
     def hint_alone(self) -> Figures:
-        """From NOTIFY on one connection until it is heard on another."""
+        """Measure from NOTIFY on one connection to its arrival on another."""
         times: list[float] = []
         with psycopg.connect(self.url, autocommit=True) as one, psycopg.connect(self.url, autocommit=True) as other:
             other.execute("LISTEN bench")
@@ -150,7 +149,7 @@ class Bench:
 
 
 class Changer(Client):
-    """Changes their status, again and again, while the run lasts."""
+    """Change the status repeatedly during the run."""
 
     def __init__(self, run: Run, number: int, token: str) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ from qqdesk.worker.messenger import Messenger
 from tests.helpers.server import local_server
 
 HANG_S = 30
-"""A sign-in and a sign-out together take less than a second."""
+"""Normally, a sign-in and a sign-out together take less than a second."""
 PEOPLE = (10001, 10002, 10003)
 
 

@@ -26,7 +26,7 @@ _QUIET_S = 1.0
 
 
 class Client:
-    """Asks until it is answered, as long as that takes; what cannot be reached is tried again in a moment."""
+    """Repeat a request until it is answered; retry a failed connection after a moment."""
 
     def __init__(self, port: int, run: "Run") -> None:
         self._line = Line(port)
@@ -59,13 +59,13 @@ class Client:
 
 
 class Run:
-    """All who talk and wait, and what they noticed."""
+    """All clients, and their observations."""
 
     def __init__(self, port: int, pairs: int, idle: int) -> None:
         self._port, self._pairs, self._idle = port, pairs, idle
         self.is_stopping = False
         self.is_over = False
-        """No one sends any more."""
+        """No client sends any more."""
         self._all_is_sent = False
         self.begun = asyncio.Event()
         self._tokens: dict[int, str] = {}

@@ -44,7 +44,7 @@ class Letters:
 
 
 class Client(asyncio.Protocol):
-    """Sends requests, and is given the bodies of the replies in order."""
+    """A connection that sends requests, and passes the reply bodies in order."""
 
     def __init__(self) -> None:
         self._data = b""
@@ -75,7 +75,7 @@ class Client(asyncio.Protocol):
 
 
 class Sender(Client):
-    """Keeps so many messages on their way, while the run lasts; or sends on request."""
+    """A client that keeps `in_flight` messages in flight during the run, or sends on request."""
 
     def __init__(self, run: "Run", letters: Letters, in_flight: int) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class Sender(Client):
 
 
 class Recipient(Client):
-    """Polls and acknowledges, as a client does that stores what it gets."""
+    """A client that polls and acknowledges, as one that stores messages."""
 
     def __init__(self, run: "Run", number: int, token: str, wait: int = 50) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class Recipient(Client):
 
 
 class Run:
-    """What one measurement counts; times in seconds."""
+    """The counts of one measurement; times in seconds."""
 
     def __init__(self) -> None:
         self.is_over = False

@@ -58,7 +58,7 @@ Measure = Callable[[Target, argparse.Namespace], Awaitable[Result]]
 
 @contextlib.asynccontextmanager
 async def recipients(target: Target, run: Run, senders: list[int]) -> AsyncIterator[None]:
-    """Those to whom the senders write, until everything that was stored was delivered and acknowledged."""
+    """The recipients, until all stored messages are delivered and acknowledged."""
     target = target.of_recipients
     loop = asyncio.get_running_loop()
     clients = []
@@ -89,7 +89,7 @@ async def connect_senders(target: Target, run: Run, senders: list[int], connecti
 
 
 async def send_for(target: Target, run: Run, senders: list[int], in_flight: int, seconds: float) -> tuple[Run, Use]:
-    """Send as fast as it goes; what was counted until the time was up."""
+    """Send without pause; return the counts of the run."""
     watch = Watch(target.pid)
     clients = await connect_senders(target, run, senders, in_flight)
     await asyncio.sleep(seconds)
@@ -118,14 +118,14 @@ async def absent(target: Target, options: argparse.Namespace) -> Result:
     run, senders = Run(), people(options.pairs)
     counted, use = await send_for(target, run, senders, 4, options.seconds)
     result = Result.of(counted.stored, run.answer_times.copy(), use)
-    # So that the next run finds empty mailboxes.
+    # The next run needs empty mailboxes.
     async with recipients(target, run, senders):
         pass
     return result
 
 
 class OneRequest(Client):
-    """A connection for one request, after which the server closes it."""
+    """A connection for one request, which the server then closes."""
 
     def __init__(self, request: bytes, over: "asyncio.Future[bool]") -> None:
         super().__init__()
@@ -167,7 +167,7 @@ async def closing(target: Target, options: argparse.Namespace) -> Result:
 
 
 async def latency(target: Target, options: argparse.Namespace) -> Result:
-    """At a fixed rate, evenly."""
+    """Send evenly at a fixed rate."""
     run, senders = Run(), people(options.pairs)
     async with recipients(target, run, senders):
         clients = await connect_senders(target, run, senders, 0)

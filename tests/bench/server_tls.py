@@ -26,7 +26,7 @@ KEPT = 8
 
 
 class Load(asyncio.Protocol):
-    """One request after the other until the time is up, or one only."""
+    """Send one request after another until the time is up, or only one."""
 
     def __init__(self, until: float) -> None:
         self._until = until

@@ -24,7 +24,7 @@ class Target:
     pid: int
     tokens: dict[int, str] = field(default_factory=dict)
     far: "Target | None" = None
-    """Where the recipients are signed in, when that is another server."""
+    """The recipients' server, if it is another one."""
 
     @property
     def of_recipients(self) -> "Target":

@@ -58,7 +58,7 @@ class Line:
 
     @property
     def is_over(self) -> bool:
-        """The server said goodbye, or has closed it."""
+        """Whether the server announced the close, or closed the connection."""
         return self._is_last or self._reader.at_eof()
 
     def close(self) -> None:
@@ -76,7 +76,7 @@ async def sign_in(line: Line, number: int) -> str:
 
 
 class Talk:
-    """Pairs that talk until `stop`; how long each message took, and when it was sent."""
+    """Pairs that talk until `stop`; the delivery time and the send time of each message."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -121,7 +121,7 @@ class Talk:
 
 
 async def burst(port: int, people: int) -> list[float]:
-    """When each was in, in seconds from the beginning."""
+    """The sign-in time of each, in seconds from the start."""
     lines = [Line(port) for _ in range(people)]
     for line in lines:
         await line.open()
@@ -164,7 +164,7 @@ def report(name: str, took: list[float]) -> float:
 
 
 def add_people(folder: Path, numbers: list[int]) -> None:
-    """All have one password, and here one hash of it."""
+    """All accounts share one password and one hash."""
     password = hash_password(md5("secret"))
     with closing(open_database(folder)) as db:
         db.execute("BEGIN IMMEDIATE")
@@ -175,7 +175,7 @@ def add_people(folder: Path, numbers: list[int]) -> None:
 
 @contextmanager
 def one_core(index: int) -> Iterator[None]:
-    """What is started in here has this core alone; so has who starts it, until then."""
+    """Pin processes started in this block to one core; the starting process, too, during the block."""
     if sys.platform != "linux":
         yield
         return

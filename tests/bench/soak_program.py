@@ -51,7 +51,7 @@ class Stall(NamedTuple):
     cpu: float
     """The thread was running."""
     queued: float
-    """The thread was ready, and waited for a core: the machine is busy with something else."""
+    """The thread was ready, and waited for a core: the machine is busy."""
 
     @property
     def own(self) -> float:
@@ -112,7 +112,7 @@ class Beat:
 
 
 class WatchedController(application_controller.ApplicationController):
-    """Signs in and writes. The four values of the class are set before it runs."""
+    """Sign in and write messages. Set the four class attributes before running."""
 
     address = ""
     rate = 0.0

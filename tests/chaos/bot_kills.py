@@ -27,12 +27,12 @@ _LONGEST_S = 0.7
 _PATIENCE_S = 120.0
 _PAUSE_S = 0.02
 _MOST_SAID = MOST_WAITING - 1
-"""The answers fill the mailbox of their recipient; the last one ends the run."""
+"""The answers fill the recipient's mailbox; the last one ends the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Of all that was written, how much was answered as it should be, and what went wrong."""
+    """The number of answers and of each kind of error."""
 
     wanted: int
     kills: int
@@ -52,7 +52,7 @@ class Answers:
 
 
 def run(folder: Path, kills: int, dice: random.Random) -> Answers:
-    """Have two people write without end, while robot and server are killed so many times each."""
+    """Let two people write continuously while bot and server are each killed `kills` times."""
     server = start_server(folder, arguments=SERVER)
     said: dict[int, list[str]] = {ANN: [], BOB: []}
     try:
@@ -82,7 +82,7 @@ def run(folder: Path, kills: int, dice: random.Random) -> Answers:
                 if all(len(mailbox(server.folder, number)) >= len(texts) for number, texts in said.items()):
                     break
                 pause.wait(0.1)
-            # Nothing follows: it is through with all that waited for it.
+            # No answer follows: the bot has processed its whole mailbox.
             writers[ANN].send(BOT, "the end")
             for _ in range(round(_PATIENCE_S / 0.1)):
                 if (BOT, "the end") in mailbox(server.folder, ANN):

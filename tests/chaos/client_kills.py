@@ -25,7 +25,7 @@ KILLED, OTHER = FIRST, FIRST + 1
 
 
 def run(folder: Path, rounds: int, dice: random.Random | None = None) -> Tally:
-    """Kill a client `rounds` times; what became of the messages of both."""
+    """Kill a client `rounds` times; return the tally of both people's messages."""
     dice = dice or random.Random()
     server = begin(folder)
     began = time.monotonic()
@@ -38,7 +38,7 @@ def run(folder: Path, rounds: int, dice: random.Random | None = None) -> Tally:
             other.talks = True
             for _ in range(rounds):
                 _live_and_die(crowd, folder / "people", server.address, dice.uniform(0, _LONGEST_S))
-            # The last life is one in this process, and comes to a good end.
+            # The last run is in this process and ends normally.
             killed.sign_in(server.address)
             crowd.run_until(lambda: killed.is_connected)
             crowd.set_talking(False)

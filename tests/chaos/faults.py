@@ -24,7 +24,7 @@ from tests.helpers.proxy import FaultyProxy, fickle
 
 @contextmanager
 def impatience(seconds: float = 1.0) -> Iterator[None]:
-    """Clients that wait no longer than this for a reply, so that one that never comes costs little time."""
+    """The reply timeout of the clients, so that a lost reply costs little time."""
     defaults = {**(client.Client.request.__kwdefaults__ or {}), "timeout": seconds}
     with (
         mock.patch.object(client, "COMMAND_TIMEOUT_S", seconds),
@@ -44,8 +44,8 @@ def run(
     old: int = 4,
     dice: random.Random | None = None,
 ) -> Tally:
-    """Let people talk for so long, with this share of all requests going wrong, and so many kills in between. So many
-    people have our client, and so many an old one."""
+    """Let people talk for `seconds`, with a share of failing requests and with kills. `people` use our client, `old`
+    a classic one."""
     dice = dice or random.Random()
     server = begin(folder)
     try:

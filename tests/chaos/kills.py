@@ -19,8 +19,7 @@ _LONGEST_S = 0.6
 
 
 def run(folder: Path, rounds: int, people: int = 4, old: int = 4, dice: random.Random | None = None) -> Tally:
-    """Kill the server `rounds` times, each time in the middle of traffic; what became of the messages. So many people
-    have our client, and so many an old one."""
+    """Kill the server `rounds` times under load; return the tally. `people` use our client, `old` a classic one."""
     dice = dice or random.Random()
     server = begin(folder)
     try:
@@ -29,7 +28,7 @@ def run(folder: Path, rounds: int, people: int = 4, old: int = 4, dice: random.R
             crowd.sign_in(server.address)
             crowd.set_talking(True)
             for _ in range(rounds):
-                # Not before somebody got through again: each round is one under load.
+                # Wait for a delivered message, so that each round is under load.
                 crowd.run_until_answered(5)
                 crowd.run_for(dice.uniform(0, _LONGEST_S))
                 server.kill()

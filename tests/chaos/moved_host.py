@@ -34,7 +34,7 @@ def inside(name: str, *words: str) -> list[str]:
 
 @contextlib.contextmanager
 def network() -> Iterator[None]:
-    """Two computers on one wire."""
+    """Two network namespaces on one link."""
     for name in (HOST, GUEST):
         run("ip", "netns", "add", name)
     try:
@@ -84,7 +84,7 @@ def guest(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def await_phase(program: subprocess.Popen[str], phase: str) -> float:
-    """Seconds until the guest says so."""
+    """Return the seconds until the guest reports it."""
     began = time.monotonic()
     assert program.stdout is not None
     for line in program.stdout:
@@ -95,7 +95,7 @@ def await_phase(program: subprocess.Popen[str], phase: str) -> float:
 
 
 def be_guest(folder: Path) -> None:
-    """The program of the guest: says each phase of its connection."""
+    """The guest's program, which prints each phase of its connection."""
     app = QCoreApplication([])
     messenger = Messenger(folder, "a" * 32)
     place = messenger.places.by_id(next(iter(place.id for place in messenger.places._read())))

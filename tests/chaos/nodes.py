@@ -50,7 +50,7 @@ def begin(folder: Path, url: str, *, port: int = 0) -> ServerProcess:
 
 @contextmanager
 def two_nodes(folder: Path, url: str) -> Iterator[Nodes]:
-    """On one database, with a balancer in front."""
+    """Two servers on one database, behind a balancer."""
     processes: list[ServerProcess] = []
     try:
         processes.append(begin(folder / "one", url))

@@ -1,5 +1,5 @@
-"""People at clients of the old kind, each in a thread: no token, a connection for each request, and the habits that
-such clients had."""
+"""People with classic clients, each in a thread: no token, a connection for each request, and known habits of such
+clients."""
 
 import contextlib
 import http.client
@@ -19,7 +19,7 @@ _TIMEOUT_S = 4.0
 """All tries together take less than the repeat window of 20 s. On a busy computer a reply may take more than a second;
 a reply that the client does not wait for is lost to it after three repeats."""
 _TRIES = 4
-"""A server knows a request again three times."""
+"""The server recognizes three repeats of a request."""
 _AGAIN_S = 0.05
 _PAUSE_S = 0.02
 _MOST_IN_SUCCESSION = 2
@@ -50,7 +50,7 @@ def merciful(share: float, dice: random.Random) -> Callable[[str], Fault | None]
 
 
 class OldPerson:
-    """Says one thing after the other, each until it is answered, and fetches what waits in between."""
+    """Send messages one after another, each until it is answered, and fetch waiting messages in between."""
 
     def __init__(self, number: int, to: int, habit: Habit) -> None:
         self.number = number
@@ -150,8 +150,8 @@ class OldPerson:
         return []
 
     def _post(self, body: bytes, times: int) -> list[str]:
-        """On so many connections at once; the replies that came, and came whole, in the order in which they came: the
-        server may have answered the last one first."""
+        """Send on several connections at once; return the complete replies in order of arrival. The server may have
+        answered the last one first."""
         replies = []
         with contextlib.ExitStack() as stack, selectors.DefaultSelector() as selector:
             for _ in range(times):
@@ -172,7 +172,7 @@ def _reply(connection: http.client.HTTPConnection) -> str | None:
     with contextlib.suppress(OSError, http.client.HTTPException):
         response = connection.getresponse()
         reply = response.read().decode()
-        # A server that is about to stop may say so in plain words.
+        # A stopping server may answer in plain text.
         if response.status == 200 and "&RES=" in reply:
             return reply
     return None
@@ -183,7 +183,7 @@ def _result(reply: str) -> int:
 
 
 def _texts(reply: str) -> list[tuple[int, str]]:
-    """Sender and text of each, taken apart as the clients of the day did."""
+    """Return sender and text of each message, parsed as old clients do."""
     head, _, texts = reply.partition("&MG=")
     kinds, _, senders = head.partition("&MT=")[2].partition("&UN=")
     rows = zip(kinds.split(",")[:-1], senders.split(",")[:-1], texts.split(",")[:-1], strict=True)

@@ -1,4 +1,4 @@
-"""People at real clients without windows, and at clients of the old kind, who talk with each other without end."""
+"""People with real clients without windows, and with classic clients, who talk with each other continuously."""
 
 import itertools
 import random
@@ -23,7 +23,7 @@ from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import Server, ServerProcess, start_server
 
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
-"""What is measured here are messages, and all people share one address."""
+"""This measures messages, and all people share one address."""
 PATIENCE_S = 60.0
 FIRST = 10001
 _DONE = (Delivery.SENT, Delivery.DELIVERED)
@@ -40,8 +40,8 @@ class Person(QObject):
         self.talks = False
         self.said: list[str] = []
         self.open: set[str] = set()
+        """Keys of unanswered messages."""
         self.storing = 0
-        """Keys of what the server did not answer yet."""
         self.undelivered: set[str] = set()
         self.answered = 0
         self.shown: list[tuple[int, str]] = []
@@ -49,7 +49,7 @@ class Person(QObject):
         self._series = uuid.uuid4().hex[:8]
         self._serial = itertools.count(1)
         self.connections = 0
-        """How often it got a connection."""
+        """The number of connections."""
         self.messenger.connection_changed.connect(self._connection_changed)
         self.messenger.message_added.connect(self._added)
         self.messenger.message_changed.connect(self._changed)
@@ -62,7 +62,7 @@ class Person(QObject):
         return self.messenger.connection.phase is ConnectionPhase.CONNECTED
 
     def talk(self) -> None:
-        """Say as much as is wanted just now."""
+        """Send messages up to the allowed number in flight."""
         while self.talks and len(self.open) + self.storing < self.ahead:
             self.say(f"{self.number} {self._series} {next(self._serial)}")
 
@@ -95,18 +95,18 @@ class Person(QObject):
 
     @property
     def history(self) -> History:
-        """What is on the disk of this client."""
+        """Return the stored messages of this client."""
         history = self.messenger._chats.history
         assert history is not None
         return history
 
     def stored(self, other: int, *, mine: bool = False) -> list[str]:
-        """Texts on the disk of this client, in order: what the other said, or what was said to them."""
+        """Return the stored texts of this client in order: those sent if `mine`, else those received."""
         return [message.text for message in self.history.latest(chat_with(other), 10**9) if message.is_mine is mine]
 
 
 class Crowd:
-    """People in a ring: each talks to the next. Lives in the thread of the Qt application, which there has to be."""
+    """People in a ring: each talks to the next. Requires the Qt application, and lives in its thread."""
 
     def __init__(self, folder: Path, count: int, ahead: int = 20, old: int = 0) -> None:
         """`count` of our clients and `old` of the other kind, each with another habit, in such a ring that every kind
@@ -158,7 +158,7 @@ class Crowd:
         self.run_until(lambda: all(person.is_connected for person in self.everybody))
 
     def go_wrong(self, share: float, dice: random.Random) -> None:
-        """From now on so many of all requests of the old ones go wrong; at 0.0, nothing does."""
+        """Let this share of the classic clients' requests fail; 0.0 turns faults off."""
         for proxy in self._proxies:
             proxy.whim = merciful(share, random.Random(dice.random())) if share else None
 
@@ -167,13 +167,13 @@ class Crowd:
             person.talks = talks
 
     def try_now(self) -> None:
-        """As a person does who sees that the server is back."""
+        """Reconnect, as a user does when the server is back."""
         for person in self.people:
             if not person.is_connected:
                 person.messenger.try_now()
 
     def run_until(self, condition: Callable[[], object], seconds: float = PATIENCE_S) -> None:
-        """Let everybody live until then. AssertionError when that takes longer than `seconds`."""
+        """Run all clients until the condition holds. Raises AssertionError after `seconds`."""
         deadline = time.monotonic() + seconds
         while not condition():
             self.run_once()
@@ -195,7 +195,7 @@ class Crowd:
         time.sleep(0.001)
 
     def run_until_answered(self, count: int) -> None:
-        """Until so many more messages have got through to the server."""
+        """Run until `count` more messages have reached the server."""
         before = self.answered
         self.run_until(lambda: self.answered >= before + count)
 
@@ -204,7 +204,7 @@ class Crowd:
         self.run_until(lambda: time.monotonic() >= until)
 
     def come_to_rest(self) -> None:
-        """No one says anything new, and everything arrives."""
+        """Stop sending, and wait until all messages have arrived."""
         self.set_talking(False)
         next_try = itertools.count(1)
 
@@ -220,7 +220,7 @@ class Crowd:
         assert not complaints, complaints
 
     def tally(self, *, was_killed: bool = True) -> Tally:
-        """What became of everything, once it is at rest. A server that was not killed knows every repeat."""
+        """Return the tally after `come_to_rest`. A server that was not killed recognizes every repeat."""
         tally = Tally(seconds=time.monotonic() - self._began)
         by_number = {person.number: person for person in self.everybody}
         for person in self.everybody:

@@ -1,5 +1,5 @@
-"""What became of every message: what was said is compared with the server's database, with what was shown, and with the
-histories of those who keep one."""
+"""The outcome of every message: sent texts are compared with the server's database, the shown messages and the
+histories."""
 
 import sqlite3
 from collections import Counter
@@ -28,9 +28,9 @@ class Tally:
     unsaid: int = 0
     """The received messages that no one sent to their recipient."""
     sent_again: int = 0
-    """Copies that are stored because an old client sent a message again to a server that had been killed meanwhile."""
+    """Stored copies because a classic client repeated a message to a server that was killed in between."""
     shown_again: int = 0
-    """What old clients were shown more than once: they cannot say that they have it."""
+    """Messages that classic clients showed more than once: they cannot acknowledge."""
     seconds: float = 0.0
 
     @property
@@ -90,8 +90,8 @@ def _reading(place: Path | str) -> Iterator[Database]:
 
 
 def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
-    """Sender and text of all that ever came for somebody, in order, as the server's database there has it, in a folder
-    or at an address."""
+    """Return sender and text of all messages for a person, in order, from the server's database in a folder or at an
+    address."""
     with _reading(place) as db:
         rows = db.execute(
             "SELECT sender, text FROM entries WHERE log = ? AND kind = ? ORDER BY seq", (owner, int(MessageKind.TEXT))
@@ -100,7 +100,7 @@ def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
 
 
 def is_received(place: Path | str, owner: int) -> bool:
-    """Whether the server takes all of that for received."""
+    """Whether the server counts all of them as received."""
     with _reading(place) as db:
         rows = db.execute("SELECT last_seq - received FROM logs WHERE number = ?", (owner,)).fetchall()
     return rows == [(0,)]

@@ -1,7 +1,5 @@
-"""Real processes that end where they stand, and a bad line: short versions of what the modules here do at length.
-
-QQDESK_TEST_LONG=1 makes them long, 200 kills of the server among them: about ten minutes.
-"""
+"""Killed processes and a faulty line: short versions of the modules here. QQDESK_TEST_LONG=1 runs them long, with 200
+kills of the server: about ten minutes."""
 
 import os
 import random
@@ -20,13 +18,13 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="other signals there"),
     pytest.mark.timeout(900 if IS_LONG else 120),
 ]
-# So that a run that failed can be had again, as far as threads and processes let it.
+# A failed run can be repeated, as far as threads and processes allow.
 SEED = random.randrange(10**6)
 
 
 @pytest.fixture
 def expect_clean(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Callable[[Tally], None]:
-    """Nothing was lost or doubled; a long run shows its numbers."""
+    """Assert that no message was lost or doubled; a long run prints its numbers."""
 
     def expect(tally: Tally) -> None:
         if IS_LONG:
@@ -57,7 +55,7 @@ def test_a_client_that_is_killed_again_and_again(
 def test_two_clients_that_are_killed_on_a_line_that_loses(
     tmp_path: Path, expect_clean: Callable[[Tally], None]
 ) -> None:
-    """What each history says in the end is compared with what the server has, message by message."""
+    """The final history of each client matches the server's log, message by message."""
     messages, times = (10_000, 5) if IS_LONG else (400, 1)
     expect_clean(two_clients.run(tmp_path, messages, times, SEED))
 
@@ -72,5 +70,5 @@ def test_a_line_on_which_everything_goes_wrong(
 def test_a_server_that_lives_knows_what_comes_again(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
-    """Old clients repeat themselves, or are repeated, and nothing is stored twice."""
+    """Classic clients repeat requests, or the line does, and nothing is stored twice."""
     expect_clean(faults.run(tmp_path, seconds=30 if IS_LONG else 2, share=0.3, dice=dice))

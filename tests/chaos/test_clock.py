@@ -1,4 +1,4 @@
-"""The clock of the server's machine is set while people talk: times look odd, and nothing else does."""
+"""The clock of the server's machine is set while people talk: only displayed times change."""
 
 import asyncio
 from pathlib import Path
@@ -28,7 +28,7 @@ class SetClock(SystemClock):
 @pytest.mark.timeout(600)  # The crowd's patience ends before, and says with whom.
 def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
     clock = SetClock()
-    # What was received long ago, by a clock that is wrong, may go; here it is counted.
+    # A wrong clock may let received messages expire; this test counts them.
     settings = Settings(tls=False, retention_days=36_500, messages_per_minute=0, sign_ins_per_minute=0)
     options: dict[str, Any] = {"clock": clock, "settings": settings}
     with a_crowd(tmp_path / "people", 2, old=4) as crowd:
@@ -47,7 +47,7 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
                 assert server.daemon.core.sessions.of(person.number)
             clock.ahead_s = 40 * DAY_S
             crowd.run_until_answered(20)
-        # Its battery is empty, and it begins in the year in which it was made.
+        # The clock's battery is empty: it starts in the year of manufacture.
         clock.ahead_s = -10_000 * DAY_S
         with local_server(tmp_path, port=server.port, **options) as server:
             crowd.try_now()

@@ -1,4 +1,4 @@
-"""What was answered is on disk: after a power cut, and on a disk that is full."""
+"""Acknowledged data is on disk: after a power cut, and on a full disk."""
 
 import contextlib
 import os
@@ -42,7 +42,7 @@ def make_people(server: ServerProcess) -> None:
 
 
 def texts(path: Path, owner: int) -> list[str]:
-    """What lies in a mailbox; the file is whole."""
+    """Return the entries of a mailbox; checks the file's integrity."""
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         rows = db.execute("SELECT text FROM entries WHERE log = ? AND kind = 9 ORDER BY seq", (owner,)).fetchall()
@@ -97,7 +97,7 @@ def test_an_image_of_the_disk_taken_at_any_moment_has_all_that_was_answered(tmp_
                     assert more.acquire(timeout=20)
                 until_now = list(answered)
                 image = _image(server, tmp_path / f"image-{number}")
-                # In order, and perhaps one more whose answer was on its way.
+                # In order; one more may be stored whose answer was in flight.
                 assert texts(image, TWO)[: len(until_now)] == until_now
         finally:
             enough.set()
@@ -107,7 +107,7 @@ def test_an_image_of_the_disk_taken_at_any_moment_has_all_that_was_answered(tmp_
 
 
 def _image(server: ServerProcess, folder: Path) -> Path:
-    """The files as they are at one moment: the process stands still meanwhile."""
+    """Copy the files at one moment, while the process is stopped."""
     os.kill(server.process.pid, signal.SIGSTOP)
     try:
         os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
@@ -194,7 +194,7 @@ def test_people_go_on_when_a_full_disk_has_room_again(qtbot: QtBot, tmp_path: Pa
 
 
 def _fill(disk: Path) -> None:
-    """To the last byte."""
+    """Fill the disk to the last byte."""
     with contextlib.suppress(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
         while True:
             ballast.write(b"x" * 4096)

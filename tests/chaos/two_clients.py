@@ -76,7 +76,7 @@ class Talker(Person):
 
     @Slot(object)
     def _sign_in_again(self, state: ConnectionState) -> None:
-        """As a person does whose first sign-in went wrong."""
+        """Sign in again, as a user does after a failed sign-in."""
         if state.phase is ConnectionPhase.ENDED:
             QTimer.singleShot(_AGAIN_MS, self.start)
 
@@ -107,7 +107,7 @@ class Talker(Person):
 
 
 def live(folder: str, number: str, server: str, count: str) -> None:
-    """A life of a client, until it is killed."""
+    """One run of a client, until it is killed."""
     application = QCoreApplication([])
     talker = Talker(Path(folder), int(number), server, int(count))
     talker.start()
@@ -127,7 +127,7 @@ class Client:
         self.done = folder / f"{number}.done"
         self.number = number
         self.kills: list[int] = []
-        """How many of its messages the server has when it is killed."""
+        """The number of its messages on the server at the kill."""
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -33,7 +33,7 @@ def postgres() -> Iterator[Cluster]:
 
 @pytest.fixture
 def database_url(postgres: Cluster) -> Iterator[str]:
-    """Of a fresh database, with nothing in it."""
+    """The URL of a new, empty database."""
     with postgres.database() as url:
         yield url
 

@@ -1,4 +1,4 @@
-"""What somebody notes of others, at all of their computers."""
+"""Contact notes on all computers of a user."""
 
 import logging
 
@@ -15,7 +15,7 @@ Entry = tuple[int, object, str]
 
 
 def change(person: Person, id_: int, *entries: Entry) -> str:
-    """Put entries in the book: the result, or the revision."""
+    """Store entries; return the result, or the revision."""
     columns = ["".join(f"{entry[place]}," for entry in entries) for place in range(3)]
     fields = dict(zip(("KIND", "KEY", "VAL"), columns, strict=True))
     reply = person.ask("ChangeBook", CID=f"{id_:032x}", SN=len(entries), **fields)
@@ -23,7 +23,7 @@ def change(person: Person, id_: int, *entries: Entry) -> str:
 
 
 def news(person: Person, after: object = 0) -> list[Entry]:
-    """All pages of what is new."""
+    """Return all pages of changes."""
     found: list[Entry] = []
     while True:
         reply = person.ask("GetBook", REV=after)
@@ -37,7 +37,7 @@ def news(person: Person, after: object = 0) -> list[Entry]:
 
 
 def test_a_change_that_is_sent_again_is_not_made_again(world: World) -> None:
-    """Its answer was lost, and another computer has changed the same meanwhile."""
+    """The reply was lost, and another computer has changed the same entry since."""
     anna = world.person(10001).sign_in()
     first = change(anna, 1, (2, 10002, "a"))
     world.advance(60)
@@ -70,14 +70,14 @@ def test_pages_hold_what_has_one_revision_together(world: World, monkeypatch: py
     assert anna.ask("GetBook")["SN"] == "60"
 
 
-def test_a_change_has_a_size(world: World) -> None:
+def test_change_has_a_size_limit(world: World) -> None:
     anna = world.person(10001).sign_in()
     assert anna.ask("ChangeBook", SN=1, KIND="2,", KEY="10002,", VAL="x,")["RES"] == "10"
     longest = "\U0001f600" * 64
     assert change(anna, 1, *((2, 9_000_000_000 + count, longest) for count in range(100))) == str(START_MS)
 
 
-def test_a_book_has_a_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contact_notes_have_a_total_size_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account_data, "MOST_ENTRIES", 3)
     anna = world.person(10001).sign_in()
     assert change(anna, 1, *((2, 20000 + count, "x") for count in range(3))) == str(START_MS)
@@ -99,7 +99,7 @@ def test_only_the_owner_sees_it(world: World, caplog: pytest.LogCaptureFixture) 
     assert "bore" not in repr(NoteEntry(2, "10002", "bore"))
 
 
-def test_who_is_deleted_leaves_no_book(world: World) -> None:
+def test_deletion_removes_contact_notes(world: World) -> None:
     anna = world.person(10001).sign_in()
     world.person(10002)
     change(anna, 1, (2, 10002, "x"))

@@ -27,7 +27,7 @@ _DEADLINE_S = 15.0
 
 
 class Finder:
-    """A client that looks around; `wait_until` waits for what it sees."""
+    """A client that searches; `wait_until` waits for its results."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

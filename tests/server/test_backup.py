@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What was answered before it began is in it, and the server continues unaffected."""
+    """The backup contains all data acknowledged before its start, and the server continues."""
     with running_server(tmp_path) as server:
         server.add_user(10001)
         server.add_user(10002, contacts=[10001])
@@ -184,7 +184,7 @@ def test_keep_wants_a_folder(tmp_path: Path, folder: Path, capsys: pytest.Captur
         ("server/tls-key.pem", "is the server's own file"),
     ],
 )
-def test_where_no_backup_can_go(
+def test_invalid_backup_targets(
     tmp_path: Path, folder: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
@@ -341,7 +341,7 @@ def test_own_settings_stay(tmp_path: Path, folder: Path) -> None:
     assert (folder / "server.toml").read_text() == 'name = "Workshop"\n'
 
 
-def test_not_under_a_server_that_runs(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_restore_refuses_a_running_server(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = make(folder, tmp_path / "backup")
     capsys.readouterr()
     lock = FolderLock(folder)
@@ -409,7 +409,7 @@ def with_a_log(path: Path) -> None:
         (with_a_log, "Take a file that `backup` made"),
     ],
 )
-def test_what_cannot_be_restored_changes_nothing(
+def test_failed_restore_changes_nothing(
     tmp_path: Path, folder: Path, spoil: object, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = make(folder, tmp_path / "backup")

@@ -41,7 +41,7 @@ def test_a_message_of_one_who_is_blocked_is_refused(world: World, friends: tuple
     assert bert.ask("CLTMSG", CID="4" * 32, UN=10001, MG="again")["RES"] == "0"
 
 
-def test_who_looks_offline_has_nothing_to_hide(friends: tuple[Person, Person]) -> None:
+def test_blocking_does_not_notify_while_the_status_is_offline(friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("Change_Stat", ST=40)
     assert bert.poll() == [(99, 10001, "20")]

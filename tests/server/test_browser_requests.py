@@ -126,7 +126,7 @@ def test_a_renewed_certificate_brings_its_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["http://chat.example.org", "chat.example.org:8000", "", "a b", "*"])
-def test_what_is_no_host_name(name: str) -> None:
+def test_invalid_host_names(name: str) -> None:
     with pytest.raises(ValueError, match="host_names"):
         Settings(host_names=(name,))
 

@@ -109,5 +109,5 @@ def test_one_test_at_a_time_and_six_a_minute(world: World, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x", "-1", ""])
-def test_a_port_that_is_none(world: World, port: str) -> None:
+def test_invalid_port(world: World, port: str) -> None:
     assert world.person(10001).sign_in().ask("CallBack", PORT=port)["RES"] == "10"

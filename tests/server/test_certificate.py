@@ -176,6 +176,6 @@ def test_fingerprints_are_read_as_people_copy_them(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "ab" * 31, "xy" * 32, "ab" * 33])
-def test_what_is_no_fingerprint(text: str) -> None:
+def test_invalid_fingerprints(text: str) -> None:
     with pytest.raises(ValueError, match="64 hex digits"):
         read_fingerprint(text)

@@ -1,4 +1,4 @@
-"""The classic door, the second password behind it, and who is shut out."""
+"""Classic access, its second password, and banned accounts."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def refused_soon(world: World, person: Person) -> Reply:
 
 
 def unhashed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on a password that is hashed fails the test."""
+    """Let the test fail if a password is hashed."""
 
     async def never(*_: object) -> bool:
         raise AssertionError("a password was hashed")
@@ -46,7 +46,7 @@ def unhashed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world.core.passwords, "hash", never)
 
 
-def test_from_afar_only_with_a_token(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remote_clients_need_a_token(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = world.person(10001, address=FAR)
     anna.sign_in()
     unhashed(world, monkeypatch)
@@ -59,7 +59,7 @@ def test_from_afar_only_with_a_token(world: World, monkeypatch: pytest.MonkeyPat
     assert world.core.sessions.of(10001), "what is refused ends nothing"
 
 
-def test_the_door_can_be_shut_and_opened(world: World) -> None:
+def test_classic_access_can_be_closed_and_opened(world: World) -> None:
     anna, bert = world.person(10001), world.person(10002, address=FAR)
     world.restart(Settings(classic="off"))
     assert "no clients of the old kind" in anna.login()["RA"]
@@ -69,7 +69,7 @@ def test_the_door_can_be_shut_and_opened(world: World) -> None:
     assert bert.ask("List")["RES"] == "0"
 
 
-def test_a_second_password_opens_nothing_else(world: World) -> None:
+def test_second_password_is_for_classic_sessions_only(world: World) -> None:
     anna = world.person(10001)
     second_password(world, 10001, "second")
     assert anna.login("secret")["RS"] == "1"

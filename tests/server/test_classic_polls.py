@@ -1,4 +1,4 @@
-"""GetMsgEx of classic sessions, which have no way to acknowledge."""
+"""GetMsgEx of classic sessions, which cannot acknowledge."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_a_repeat_gets_the_same_bytes_three_times(anna: Person, bert: Person) ->
     assert bert.ask("GetMsgEx", SEQ=1).rows == [(9, 10001, "b")]
 
 
-def test_a_repeat_that_comes_late_is_none(world: World, anna: Person, bert: Person) -> None:
+def test_late_repeat_is_a_new_request(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     bert.ask("GetMsgEx", SEQ=1)
     world.advance(19.5)
@@ -55,7 +55,7 @@ def test_an_empty_reply_is_rebuilt_for_a_repeat(anna: Person, bert: Person) -> N
     assert bert.ask("GetMsgEx", SEQ=1).rows == [(9, 10001, "a")]
 
 
-def test_a_reply_that_did_not_get_out_was_not_received(anna: Person, bert: Person) -> None:
+def test_unwritten_reply_is_not_acknowledged(anna: Person, bert: Person) -> None:
     send(anna, "a")
     anna.ask("Change_Stat", ST=30)
     reply = bert.ask("GetMsgEx", SEQ=1)
@@ -239,7 +239,7 @@ def test_the_next_request_after_a_failed_write_brings_everything(anna: Person, b
     lose(bert, SEQ=1)
     send(anna, "b")
     assert fetch(bert, SEQ=2) == [(99, 10001, "30"), (9, 10001, "a"), (9, 10001, "b")]
-    # A late copy of the lost request is still known.
+    # The server still recognizes a late copy of the lost request.
     assert fetch(bert, SEQ=1) == []
     assert fetch(bert, SEQ=3) == []
 
@@ -295,7 +295,7 @@ def test_a_late_copy_of_an_older_fetch_is_answered_empty_and_takes_nothing(anna:
     assert fetch(bert, SEQ=102) == [(9, 10001, "a")]
     send(anna, "b")
     assert fetch(bert, SEQ=101) == []
-    # It said nothing about the reply before it, either.
+    # Nor does it acknowledge the previous reply.
     assert fetch(bert, SEQ=102) == [(9, 10001, "a")]
     assert fetch(bert, SEQ=103) == [(9, 10001, "b")]
 
@@ -341,11 +341,11 @@ def test_a_repeat_of_a_reply_that_may_have_gone_to_a_late_copy_acknowledges_noth
     assert fetch(bert, SEQ=5) == []
 
 
-def test_it_never_waits(bert: Person) -> None:
+def test_classic_poll_never_waits(bert: Person) -> None:
     assert bert.ask("GetMsgEx", WAIT=50)["MN"] == "0"
 
 
-def test_an_acknowledgement_means_nothing_here(anna: Person, bert: Person) -> None:
+def test_ack_is_ignored_in_classic_sessions(anna: Person, bert: Person) -> None:
     send(anna, "a")
     assert bert.ask("GetMsgEx", ACK=1).rows == [(9, 10001, "a")]
 
@@ -386,7 +386,7 @@ def test_the_next_poll_acknowledges_in_its_own_commit_and_wakes_the_sender(
 def test_a_written_reply_comes_again_after_a_kill_only(
     world: World, anna: Person, bert: Person, is_killed: bool
 ) -> None:
-    """A client whose reply was lost repeats its request to the killed server in vain, and gives up."""
+    """A client whose reply was lost repeats its request to the killed server without success, and gives up."""
     bert.poll()
     send(anna, "a")
     reply = bert.ask("GetMsgEx", SEQ=200)

@@ -27,7 +27,7 @@ def complaint(capsys: pytest.CaptureFixture[str]) -> str:
     return lines[0]
 
 
-def test_a_number_that_is_taken(
+def test_number_in_use_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert add(tmp_path, monkeypatch=monkeypatch) == 0
@@ -36,9 +36,7 @@ def test_a_number_that_is_taken(
     assert complaint(capsys) == "The number 10001 is taken."
 
 
-def test_a_user_who_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unknown_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert add(tmp_path, monkeypatch=monkeypatch) == 0
     capsys.readouterr()
     assert cli.main(["user", "passwd", "10002", "--data-dir", str(tmp_path)]) == 1
@@ -46,7 +44,7 @@ def test_a_user_who_is_not_there(
 
 
 @pytest.mark.parametrize("command", [["list"], ["passwd", "10001"]])
-def test_a_folder_without_a_server(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_a_server(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "elsewhere"
     assert cli.main(["user", *command, "--data-dir", str(folder)]) == 1
     assert complaint(capsys) == f"There is no server's data in {folder}. Say with --data-dir where it is."
@@ -60,9 +58,7 @@ def test_a_password_that_is_no_text(
     assert complaint(capsys) == "The password is not text in UTF-8."
 
 
-def test_no_password_is_typed_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def closed(prompt: str) -> str:
         raise EOFError
 

@@ -1,4 +1,4 @@
-"""Addresses: what counts as one place, what is private, and whose word is taken on where a request came from."""
+"""Addresses: which count as one place, which are private, and which proxies are trusted."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The settings: where they come from, what goes over what, and what is said of wrong ones."""
+"""The settings: their sources, precedence, and error messages."""
 
 import os
 import subprocess
@@ -73,7 +73,7 @@ def test_the_template_parses_back_to_the_defaults(tmp_path: Path) -> None:
 
 
 @given(st.text() | st.lists(st.text("abc\"\\'\n€")).map(tuple))
-def test_what_is_written_is_read_again(value: str | tuple[str, ...]) -> None:
+def test_written_settings_are_read_again(value: str | tuple[str, ...]) -> None:
     read = tomllib.loads(f"x = {written(value)}")["x"]
     assert (tuple(read) if isinstance(read, list) else read) == value
 
@@ -105,7 +105,7 @@ def test_what_is_written_is_read_again(value: str | tuple[str, ...]) -> None:
         ("port = 1\nhost = 0.0.0.0", None),
     ],
 )
-def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, text: str, wanted: str | None) -> None:
+def test_error_in_the_file_names_the_setting(tmp_path: Path, text: str, wanted: str | None) -> None:
     (complaint,) = complaints(tmp_path, text)
     if wanted is not None:
         assert complaint == f"server.toml: {wanted}"
@@ -124,7 +124,7 @@ def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_is_none(tmp_path: Path) -> None:
+def test_unreadable_settings_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml cannot be read: No such file"):
         load(tmp_path, file=tmp_path / "nowhere.toml")
     with pytest.raises(SettingsError, match="cannot be read"):
@@ -193,7 +193,7 @@ def test_values_as_words(name: str, text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "9" * 30, "65536"])
-def test_ports_that_are_none(text: str) -> None:
+def test_invalid_ports(text: str) -> None:
     with pytest.raises(ValueError, match="wanted"):
         from_text("port", text)
 

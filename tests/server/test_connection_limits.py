@@ -1,4 +1,4 @@
-"""Over real sockets: one address takes all it can get, and the others are served on; and who is behind a proxy."""
+"""Over real sockets: one address opens as many connections as it can, and others are still served; proxies."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ def connect(server: LocalServer, source: str) -> socket.socket:
 
 
 def ask(connection: socket.socket, body: bytes = LOGOUT, head: bytes = b"") -> bytes:
-    """The reply, or what little of one there is where the server closes."""
+    """Return the reply, or its beginning if the server closes."""
     with contextlib.suppress(ConnectionError):
         connection.sendall(post(body, head))
     reply = b""
@@ -48,7 +48,7 @@ def is_served(server: LocalServer, source: str) -> bool:
 
 
 def take(server: LocalServer, source: str, count: int, held: ExitStack) -> list[socket.socket]:
-    """So many connections, each of which was served."""
+    """Open `count` connections, each with one answered request."""
     taken = [held.enter_context(connect(server, source)) for _ in range(count)]
     for connection in taken:
         assert b"200 OK" in ask(connection)
@@ -62,7 +62,7 @@ def held() -> Iterator[ExitStack]:
 
 
 def take_in_turn(server: LocalServer, source: str, count: int, held: ExitStack) -> list[socket.socket]:
-    """The same where older ones may have to give way."""
+    """The same, where older connections may be closed."""
     return [take(server, source, 1, held)[0] for _ in range(count)]
 
 
@@ -93,8 +93,8 @@ def test_the_oldest_connection_of_an_address_gives_way(tmp_path: Path, held: Exi
         held.close()
 
 
-def test_a_crowd_that_has_said_nothing_yet_is_let_in(tmp_path: Path, held: ExitStack) -> None:
-    """They come back at once after a restart, and show their sessions a moment later."""
+def test_many_new_connections_are_accepted(tmp_path: Path, held: ExitStack) -> None:
+    """All clients reconnect after a restart, and show their sessions a moment later."""
     with local_server(tmp_path, limits=Limits(connections=100, connections_per_address=5)) as server:
         address = ("127.0.0.1", server.port)
         silent = [held.enter_context(socket.create_connection(address, source_address=(CROWD, 0))) for _ in range(40)]
@@ -126,8 +126,8 @@ def test_this_computer_leaves_room_for_others(tmp_path: Path, held: ExitStack) -
         held.close()
 
 
-def test_who_shows_a_session_is_let_in_and_stays(tmp_path: Path, held: ExitStack) -> None:
-    """However many others come and go: ten addresses take all they can get."""
+def test_connection_with_a_session_is_kept(tmp_path: Path, held: ExitStack) -> None:
+    """Ten other addresses open as many connections as they can."""
     limits = Limits(connections=20, connections_per_address=5)
     with local_server(tmp_path, limits=limits) as server:
         asks = sign_in(server, 10001)
@@ -266,7 +266,7 @@ def behind(tmp_path: Path) -> Iterator[LocalServer]:
         yield server
 
 
-def test_the_door_sees_who_is_behind_a_trusted_proxy(behind: LocalServer) -> None:
+def test_classic_access_uses_the_address_behind_a_trusted_proxy(behind: LocalServer) -> None:
     assert b"RS=0" in through(behind, login(10001), "10.0.0.5")
     assert b"RS=1" in through(behind, login(10001), "203.0.113.5")
     assert b"RS=1" in through(behind, login(10001), "10.0.0.5, 203.0.113.5")

@@ -78,7 +78,7 @@ def test_an_answer_needs_a_request_and_counts_once(world: World) -> None:
 
 
 def test_one_request_is_open_at_a_time(world: World) -> None:
-    """Else each of them would be a text to a stranger."""
+    """Otherwise each request would send a text to a stranger."""
     anybody, asked, _ = trio(world)
     for reason in ("please", "please", "pretty please", "a text to a stranger"):
         assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS=reason)["RES"] == "0"

@@ -1,4 +1,4 @@
-"""A client that we did not write."""
+"""curl as a client, and an HTTP/1.0 client."""
 
 import shutil
 import socket

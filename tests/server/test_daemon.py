@@ -1,4 +1,4 @@
-"""A server put together: what it does by itself over time."""
+"""A whole server: its periodic work."""
 
 import asyncio
 import sqlite3

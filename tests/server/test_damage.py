@@ -78,7 +78,7 @@ def test_a_start_finds_what_cannot_be_read(world: World, people: list[Person]) -
 
 @pytest.mark.parametrize("damaged", [b"message 0150"])
 def test_messages_before_the_damage_do_not_hide_it(world: World, people: list[Person]) -> None:
-    """Each sign-in reads those first."""
+    """Each sign-in reads the messages before the damage first."""
     anna, bert, _ = people
     assert bert.ask("GetMsgEx")["RES"] == "0"
     assert bert.ask("GetMsgEx", ACK=100)["RES"] == "50"

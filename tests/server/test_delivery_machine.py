@@ -346,7 +346,7 @@ def run_machine(
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)
 @pytest.mark.errors_expected
-def test_the_server_keeps_its_word(
+def test_every_sequence_of_events_follows_the_protocol(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     run_machine(FileGround(tmp_path / "template", FRIENDS, STRANGER), EXAMPLES, monkeypatch, caplog)

@@ -1,4 +1,4 @@
-"""What every command has in common: envelopes, refusals, and failures of the server."""
+"""The common part of all commands: envelopes, refusals, and server failures."""
 
 import logging
 import sqlite3
@@ -32,7 +32,7 @@ def test_a_bug_is_answered_and_logged(
     assert anna.token is not None
     assert anna.token not in caplog.text
     monkeypatch.setitem(HANDLERS, c.ListContacts, people.list_contacts)
-    # It is no repeat: nothing was done the first time.
+    # Not a repeat: the first request did nothing.
     assert anna.ask("List", SEQ=2)["RES"] == "0"
 
 

@@ -17,7 +17,7 @@ TYPES = (None, "text/plain", "application/x-www-form-urlencoded", "application/o
 
 
 def requests(token: str) -> list[bytes]:
-    """One of each command and more, from one who is signed in with EXT, and from one without."""
+    """At least one request of each command, from a session with EXT and from one without."""
     many = [
         c.Login(md5("secret")),
         c.Login(md5("wrong"), extended=True, device="d" * 32),
@@ -71,7 +71,7 @@ def damage(chance: random.Random, body: bytes, bodies: list[bytes]) -> bytes:
     return bytes(data[:65536])
 
 
-def test_nothing_that_is_sent_makes_it_fail(tmp_path: Path) -> None:
+def test_random_requests_do_not_break_the_server(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     with local_server(tmp_path) as server:
         for number in USERS:
@@ -90,7 +90,7 @@ def test_nothing_that_is_sent_makes_it_fail(tmp_path: Path) -> None:
                     body = bytes(chance.randrange(256) for _ in range(chance.randint(0, 300)))
                 else:
                     body = damage(chance, chance.choice(bodies), bodies)
-                # A poll that hangs would hold the test up.
+                # A parked poll would block the test.
                 body = body.replace(b"WAIT", b"TIAW")
                 content_type = chance.choice(TYPES)
                 connection.request("POST", "/", body, {"Content-Type": content_type} if content_type else {})

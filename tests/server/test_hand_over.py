@@ -1,4 +1,4 @@
-"""What a commit hands over to polls that hang, and to those that come next."""
+"""Entries that a commit hands over to parked polls, and to later ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a server tells of itself before there is a user."""
+"""The server's information before sign-in."""
 
 import time
 from pathlib import Path

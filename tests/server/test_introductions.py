@@ -153,7 +153,7 @@ def test_the_inviter_can_be_removed_too(home: World) -> None:
     assert listed(anna) == {10003: True}
 
 
-def test_who_opts_out_is_on_no_list_and_sees_none(home: World) -> None:
+def test_user_who_opts_out_is_on_no_list_and_sees_none(home: World) -> None:
     anna, bert, carl = three(home)
     assert carl.ask("GetInfo", UN=10003, LV=1)["LISTED"] == "1"
     assert [carl.ask("ModifyInfo", LISTED=value)["RES"] for value in ("2", "-1", "x", "")] == ["10"] * 4

@@ -202,7 +202,7 @@ def test_invitations_end_with_their_inviter(place: World, admin: Person) -> None
 
 
 def test_a_newly_banned_account_admits_no_one(world: World) -> None:
-    """Its session has not ended yet."""
+    """The session of the banned account still exists."""
     world.restart(Settings(registration="invite", invites="all"))
     world.person(10002)
     admins = [world.person(number) for number in (10001, 10003)]
@@ -300,7 +300,7 @@ def test_few_ask_at_a_time(place: World, admin: Person) -> None:
         ask_in(place, numbered(100 + n), address=f"10.0.1.{n}")
     assert len(listed(admin, "ListAsks")) == join_requests.MOST
     assert ask_in(place, numbered(999), address="10.0.2.1")["RES"] == "40"
-    # Who is refused cannot ask without end.
+    # A refused person cannot ask again without limit.
     for row in listed(admin, "ListAsks"):
         admin.ask("AnswerAsk", ID=row["ID"], CD=1)
     results = []

@@ -1,4 +1,4 @@
-"""Guessing passwords: how soon somebody may try again, and that no one can lock out another."""
+"""Password guessing: delays, and protection from being locked out by others."""
 
 import itertools
 
@@ -26,7 +26,7 @@ def until_free(world: World, reply: Reply) -> None:
     world.clock.passed += int(reply["WAIT"])
 
 
-def test_wrong_passwords_make_one_wait_ever_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delay_grows_with_each_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = world.person(10001, address=FAR.format(1))
     assert guess(world, 10001, anna.address, 5)["RS"] == "1"
     waits = []
@@ -42,14 +42,14 @@ def test_wrong_passwords_make_one_wait_ever_longer(world: World, monkeypatch: py
     assert anna.login(**EXT)["RES"] == "40"
 
 
-def test_an_hour_later_all_is_forgotten(world: World) -> None:
+def test_wrong_passwords_expire_after_an_hour(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     guess(world, 10001, anna.address, 6)
     world.clock.passed += 3601
     assert anna.login(**EXT)["RS"] == "0"
 
 
-def test_the_right_password_makes_the_wrong_ones_forgotten(world: World) -> None:
+def test_right_password_clears_the_wrong_ones(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     for _ in range(5):
         assert guess(world, 10001, anna.address, 4, DEVICE)["RS"] == "1"
@@ -68,7 +68,7 @@ def test_a_classic_client_receives_the_reason_as_text(world: World) -> None:
 
 
 def test_guesses_from_elsewhere_lock_no_one_out(world: World) -> None:
-    """From many places, each until it has to wait: the number is closed to strangers, and open to its owner."""
+    """Guesses from many places close the number to strangers, but not to its owner."""
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)
     for place in range(2, 12):

@@ -1,4 +1,4 @@
-"""The log: a line an event, for people or for programs, and never a reason to stop."""
+"""The log: one line for each event, as text or JSON; failures to log stop nothing."""
 
 import json
 import logging

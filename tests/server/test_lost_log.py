@@ -1,4 +1,4 @@
-"""The database's log is lost: what is in the file by then, and a server that does not start over silently."""
+"""The write-ahead log is lost: which data the file has by then, and a server that does not start over silently."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ REGISTER = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Anna"
 
 
 def killed(world: World, folder: Path, *, is_missing: bool = False) -> Path:
-    """What is on disk now, without the log; or without the database."""
+    """Copy the current files, without the log or without the database."""
     shutil.copytree(world.folder, folder)
     (folder / f"{FILE_NAME}-wal").unlink()
     (folder / f"{FILE_NAME}-shm").unlink()

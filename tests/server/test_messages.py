@@ -1,4 +1,4 @@
-"""Messages of sessions with EXT: nothing is lost, nothing comes twice."""
+"""Messages of sessions with EXT: none is lost or duplicated."""
 
 import itertools
 from contextlib import closing, nullcontext
@@ -45,7 +45,7 @@ def test_a_client_id_means_nothing_without_ext(world: World) -> None:
 
 
 def settled(world: World) -> None:
-    """What the server does from time to time was done."""
+    """Run the periodic work of the server."""
     world.core.housekeeping.sweep()
     world.settle()
 
@@ -181,7 +181,7 @@ def test_five_thousand_wait_and_not_one_more(world: World) -> None:
     world.run(world.core.store.write(fill))
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
     assert anna.ask("CLTMSG", UN=10002, MG="too many")["RES"] == "42"
-    # What is there already finds its answer all the same.
+    # A repeat of a stored message is still answered.
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
     bert.login()
     assert len(bert.poll()) == 5_000

@@ -1,4 +1,4 @@
-"""Banning, deleting and the second password, with the command that does it, beside a running server."""
+"""Banning, deletion and the second password, with the command beside a running server."""
 
 import io
 import socket
@@ -239,7 +239,7 @@ def test_a_list_that_is_long(world: World, anna: Person, capsys: pytest.CaptureF
 
 
 def until(connection: socket.socket, words: bytes) -> None:
-    """Read until this has come."""
+    """Read until this arrives."""
     connection.settimeout(20)
     data = b""
     while words not in data:
@@ -249,7 +249,7 @@ def until(connection: socket.socket, words: bytes) -> None:
 
 
 def test_the_real_server_finds_out_by_itself(tmp_path: Path) -> None:
-    """At its sweep, every five seconds."""
+    """It notices at its sweep, every five seconds."""
     with running_server(tmp_path) as server:
         for number in (10001, 10002, 10003):
             server.add_user(number)

@@ -97,7 +97,7 @@ def test_from_standard_input(
         ("\udcff", "The notice is not text in UTF-8."),
     ],
 )
-def test_what_is_no_notice(tmp_path: Path, text: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_notices(tmp_path: Path, text: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     assert say(tmp_path, text) == 1
     assert capsys.readouterr().err == complaint + "\n"

@@ -66,7 +66,7 @@ def ops(tmp_path: Path) -> Iterator[Ops]:
         yield Ops(server)
 
 
-def test_it_lives_and_is_ready(ops: Ops) -> None:
+def test_live_and_ready(ops: Ops) -> None:
     for path in ("/livez", "/readyz", "/readyz?verbose"):
         status, text, headers = ops.ask(path)
         assert (status, text) == (200, "ok\n")
@@ -85,7 +85,7 @@ def test_every_other_method_is_refused(ops: Ops, method: str) -> None:
     assert (status, text, headers["Allow"]) == (405, "Only GET and HEAD are served here.\n", "GET, HEAD")
 
 
-def test_what_there_is_not(ops: Ops) -> None:
+def test_unknown_paths(ops: Ops) -> None:
     status, text, _ = ops.ask("/")
     assert (status, text) == (404, "There is /livez, /metrics, /readyz.\n")
 
@@ -111,7 +111,7 @@ def test_slow_clients_are_closed(ops: Ops, start: bytes, reply: bytes) -> None:
 
 
 @pytest.mark.errors_expected
-def test_a_page_that_fails(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
+def test_failing_page(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
     listener = ops.server.daemon._ops
     assert listener is not None
 
@@ -195,7 +195,7 @@ def test_it_is_not_ready_while_it_stops(ops: Ops) -> None:
     assert ops.raw(b"GET /readyz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
 
 
-def test_what_happens_is_counted(ops: Ops) -> None:
+def test_metrics_count_requests(ops: Ops) -> None:
     server = ops.server
     before = ops.metrics()
     for number in (10001, 10002):

@@ -1,4 +1,4 @@
-"""The pool that hashes: whose turn it is, and what becomes of those who are too many."""
+"""The password queue: its order, and requests beyond its size."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ from tests.helpers.server import CHEAP
 
 
 class Slow(Passwords):
-    """Hashes one at a time, when it is let."""
+    """Hash one password at a time, when permitted."""
 
     def __init__(self, most_waiting: int) -> None:
         super().__init__(CHEAP, most_waiting=most_waiting)
@@ -87,7 +87,7 @@ def test_no_request_waits_longer_than_its_client(slow: Slow) -> None:
     asyncio.run(run())
 
 
-def test_who_gave_up_is_not_hashed_for(slow: Slow) -> None:
+def test_abandoned_request_is_not_hashed(slow: Slow) -> None:
     async def run() -> None:
         tasks = await ask(slow, *((f"a{n}", "a") for n in range(4)))
         tasks[1].cancel()

@@ -48,7 +48,7 @@ def test_query_status_is_paged(world: World) -> None:
     assert pages == ["10002,10003,", "10004,10005,", "10006,"]
 
 
-def test_who_was_deleted_from_the_list_is_no_news(world: World) -> None:
+def test_removed_contact_sends_no_presence(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     bert.ask("Change_Stat", ST=30)
     anna.ask("DelFromList", UN=10002)

@@ -85,7 +85,7 @@ def test_a_message_that_was_answered_survives_a_kill(tmp_path: Path) -> None:
 
 
 def test_whatever_was_answered_while_it_was_killed_is_there(tmp_path: Path) -> None:
-    """A kill in the middle of the traffic: what got its RES=0 is stored, in order, and nothing is there twice."""
+    """After a kill under load, each message with RES=0 is stored, in order and once."""
     answered: list[int] = []
     with running_server(tmp_path) as server:
         server.add_user(10001)
@@ -204,7 +204,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no..name"])
-def test_a_host_that_is_none(tmp_path: Path, host: str) -> None:
+def test_invalid_host(tmp_path: Path, host: str) -> None:
     result = run("run", "--data-dir", str(tmp_path / "server"), "--port", "0", "--host", host)
     assert result.returncode == 4
     assert "Traceback" not in result.stderr

@@ -1,4 +1,4 @@
-"""A new nickname or face: sent at once to sessions with EXT of those who have the user on their list."""
+"""A new nickname or face is sent at once to sessions with EXT of users with this contact."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What one user may do in a while: messages, requests to be added, searches."""
+"""Rates of one user: messages, requests to be added, searches."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_requests_to_be_added(slow: World) -> None:
         slow.person(number, allow=0 if number < 10005 else 1)
     anna = slow.person(10001).sign_in()
     asked = [anna.ask("AddToList", UN=number) for number in (10005, 10006, 10002, 10003, 10004)]
-    # The first two have to be asked, so that no one heard of it.
+    # The first two need consent, so the others were not notified.
     assert [reply["RES"] for reply in asked] == ["0", "0", "0", "0", "40"]
     refused = anna.ask("Ack_AddToList", UN=10005, CD=2, RS="please")
     assert (refused["RES"], refused["RA"]) == ("40", "too many requests to be added")

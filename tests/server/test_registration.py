@@ -51,7 +51,7 @@ def by_invitation(world: World) -> World:
         (Settings(registration="invite"), "127.0.0.1", "invite"),
     ],
 )
-def test_who_may_register(settings: Settings, host: str, mode: str) -> None:
+def test_registration_modes(settings: Settings, host: str, mode: str) -> None:
     assert registration.mode(settings, host) is RegistrationMode(mode)
 
 

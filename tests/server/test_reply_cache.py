@@ -1,4 +1,4 @@
-"""The same request twice (and what only looks like it)."""
+"""Repeated requests, and similar ones that are not repeats."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""HTTP requests out of bytes, however they come."""
+"""HTTP requests from bytes in any pieces."""
 
 import random
 
@@ -20,7 +20,7 @@ UPGRADE = (
 
 
 class Client:
-    """Reads the requests that its bytes make, as a connection does."""
+    """Read the requests from the bytes, as a connection does."""
 
     def __init__(self, limit: int = 65536) -> None:
         self.reader = RequestReader(Limits())

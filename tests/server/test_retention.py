@@ -1,4 +1,4 @@
-"""How long messages are kept, and what is kept for ever."""
+"""How long messages are kept, and which data is never deleted."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ CID = "c" * 32
 
 
 def purge(world: World, days: float) -> None:
-    """Let so many days pass, then delete what is old."""
+    """Let `days` pass, then delete old messages."""
     world.advance(round(days * DAY_S))
     world.run(world.core.housekeeping.purge())
 

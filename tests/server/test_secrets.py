@@ -27,7 +27,7 @@ from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.helpers.server import Server, add_to_lists, add_user
 
 MARK = "mArKeD"
-"""Stands in all that a client says."""
+"""The mark in all texts of the client."""
 SECRET = {
     "password",
     "password_hash",
@@ -40,7 +40,7 @@ SECRET = {
     "invitation",
 }
 TEXTS = {"text", "about", "reason", "nickname", "body"}
-"""Names of fields that hold what a log must not."""
+"""Names of fields with secrets."""
 NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
@@ -82,7 +82,7 @@ def md5(password: str) -> str:
 
 @contextmanager
 def server_of(tmp_path: Path, program: list[str], *arguments: str) -> Iterator[tuple[Server, Path]]:
-    """A server, and the file that all it writes goes to."""
+    """A server, and the file of its output."""
     written = tmp_path / f"written-{len(list(tmp_path.iterdir()))}.txt"
     folder = tmp_path / "server"
     command = [sys.executable, *program, "run", "--data-dir", str(folder), "--port", "0", "--log-level", "debug"]
@@ -101,7 +101,7 @@ def server_of(tmp_path: Path, program: list[str], *arguments: str) -> Iterator[t
 
 
 class Talk:
-    """Asks, and notes all that must not be written down."""
+    """Send requests, and record all secrets in them."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -131,7 +131,7 @@ class Talk:
 
 
 def everything(talk: Talk, invitation: str) -> None:
-    """Every command, carried out and refused."""
+    """Send every command, to be executed and refused."""
     ask, hidden = talk.ask, talk.hidden
     for given in (f"{MARK}-WRONG", hidden(invitation), invitation, ""):
         ask("Register", 0, f"PS={hidden(md5('registered'))}&NICK={MARK}&INVITE={given}")
@@ -177,7 +177,7 @@ def everything(talk: Talk, invitation: str) -> None:
 
 
 def nonsense(talk: Talk) -> None:
-    """What is no request at all."""
+    """Send bytes that are no request."""
     mark = MARK.encode()
     talk.raw(mark * 20_000)
     talk.raw(b"POST /%s HTTP/1.1\r\n%s\r\n\r\n" % (mark, mark))
@@ -248,7 +248,7 @@ def modules() -> Iterator[Any]:
 
 
 def test_what_is_secret_stands_in_no_repr() -> None:
-    """A dataclass that gets into a traceback or a log line tells neither passwords nor texts."""
+    """The repr of a dataclass contains neither passwords nor texts."""
     strays = []
     for module in modules():
         for name, kind in inspect.getmembers(module, inspect.isclass):

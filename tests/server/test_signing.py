@@ -1,4 +1,4 @@
-"""Sessions: who has one, and what ends it."""
+"""Sessions: their start and end."""
 
 import io
 
@@ -249,7 +249,7 @@ def test_a_password_of_the_command_line_counts_at_once(world: World) -> None:
 
 
 def give_password(world: World, number: int, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the operator does, beside the server."""
+    """Change the password as the operator does, beside the server."""
     monkeypatch.setattr("sys.stdin", io.StringIO(password))
     assert cli.main(["user", "passwd", str(number), "--password-stdin", "--data-dir", str(world.folder)]) == 0
 

@@ -1,4 +1,4 @@
-"""How a server process ends, and what its clients see of a restart."""
+"""How a server process ends, and how clients experience a restart."""
 
 import contextlib
 import signal
@@ -47,7 +47,7 @@ def test_clients_that_do_not_read_or_finish_delay_no_one(tmp_path: Path) -> None
         for _ in range(3):
             deaf = stack.enter_context(connect(server))
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            # Until the server takes nothing more, since it gets nothing out.
+            # Until the server stops reading, since it cannot write.
             deaf.settimeout(0.3)
             with contextlib.suppress(TimeoutError):
                 while True:
@@ -175,7 +175,7 @@ def people(address: str) -> Iterator[list[Person]]:
 
 
 def test_a_restart_under_load_is_one_slow_request(tmp_path: Path) -> None:
-    """Nothing is lost or doubled, the order is kept, and no one has to sign in again."""
+    """No message is lost or doubled, the order is kept, and all sessions stay."""
     server = start_server(tmp_path)
     port, away_s = server.port, 0.0
     try:

@@ -1,4 +1,4 @@
-"""Groups of writes that share a commit."""
+"""Batches of writes that share a commit."""
 
 import asyncio
 import sqlite3

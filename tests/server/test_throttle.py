@@ -1,4 +1,4 @@
-"""Rates and lock-outs, whatever order things come in."""
+"""Rates and lock-outs, for any order of events."""
 
 import itertools
 
@@ -67,7 +67,7 @@ def test_a_quiet_key_is_forgotten_and_there_are_never_too_many(keys: list[tuple[
     assert len(locks) <= 3
 
 
-def test_no_limit_is_none() -> None:
+def test_zero_means_no_limit() -> None:
     rates: Rates[int] = Rates(Rate(0, 60))
     assert all(rates.spend(1, START) is None for _ in range(1000))
     assert not len(rates)
@@ -94,8 +94,8 @@ def test_the_lock_out_doubles_up_to_its_longest() -> None:
 
 
 @given(st.lists(st.booleans(), max_size=60))
-def test_who_is_right_is_never_locked_out(tries: list[bool]) -> None:
-    """However many of their own tries are on their way at the same time, up to the free ones."""
+def test_right_password_is_never_locked_out(tries: list[bool]) -> None:
+    """For any number of simultaneous attempts, up to the free ones."""
     locks: LockOuts[int] = LockOuts(5)
     open_tries = 0
     for begins in tries:

@@ -1,4 +1,4 @@
-"""HTTPS over real sockets: what the plain port can, and what goes wrong on this one alone."""
+"""HTTPS over real sockets: the behaviour of the plain port, and failures of TLS."""
 
 import http.client
 import shutil
@@ -33,7 +33,7 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LocalServ
 
 
 def trusting(server: LocalServer) -> ssl.SSLContext:
-    """What the system would do if the server's own certificate were among those it trusts."""
+    """Let the system trust the server's own certificate."""
     return ssl.create_default_context(cafile=server.folder / CERTIFICATE_FILE)
 
 
@@ -57,7 +57,7 @@ def test_replies_are_exactly_what_they_should_be(server: LocalServer) -> None:
             assert read_exactly(connection, len(reply(sequence))) == reply(sequence)
         connection.sendall(post(LOGOUT % 3, b"Connection: close\r\n"))
         assert read_until_closed(connection) == reply(3, "Connection: close\r\n")
-        # The end was said, not cut: an SSLSocket would raise for that.
+        # The server sent close_notify; an SSLSocket would raise otherwise.
         assert connection.recv(1) == b""
 
 
@@ -212,7 +212,7 @@ def test_a_client_that_breaks_off_the_records(server: LocalServer, caplog: pytes
     assert not caplog.records
 
 
-def test_who_never_shakes_hands_is_let_go(tmp_path: Path) -> None:
+def test_connection_without_handshake_is_closed(tmp_path: Path) -> None:
     limits = Limits(head_s=0.2, connections=3)
     with local_server(tmp_path, settings=ON, limits=limits) as server:
         place = (server.host, server.tls_port)
@@ -229,7 +229,7 @@ def test_who_never_shakes_hands_is_let_go(tmp_path: Path) -> None:
             assert connection.recv(65536) == reply(1)
 
 
-def test_time_runs_out_here_too(tmp_path: Path) -> None:
+def test_deadlines_apply_to_tls(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=ON, limits=SHORT) as server:
         with connected(server) as connection:
             connection.sendall(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n")

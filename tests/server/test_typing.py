@@ -75,7 +75,7 @@ def test_it_has_a_rate_and_keeps_no_message_waiting(world: World) -> None:
     assert anna.ask("Typing", UN=10002)["RES"] == "0"
 
 
-def test_nothing_of_it_is_kept(world: World, friends: tuple[Person, Person]) -> None:
+def test_typing_notices_are_not_stored(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("Typing", UN=10002)
     world.core.housekeeping.sweep()

@@ -1,4 +1,4 @@
-"""A server without sockets and without time: people who ask it something, on a clock that a test moves."""
+"""A server without sockets, and clients for it, on a clock that a test moves."""
 
 import asyncio
 import itertools
@@ -60,7 +60,7 @@ class FakeClock:
         return timer
 
     def next_due(self, end: float) -> float | None:
-        """When the next timer is due, in seconds passed, if it is before `end`."""
+        """Return when the next timer is due, in seconds passed, if before `end`."""
         return min((timer.at for timer in self.timers if timer.at < end and not timer.cancelled), default=None)
 
     def advance(self, seconds: float) -> None:
@@ -104,7 +104,7 @@ class Reply(dict[str, str]):
 
 @dataclass
 class Person:
-    """Somebody at a client."""
+    """A user with a client."""
 
     world: "World"
     number: int
@@ -174,14 +174,14 @@ class Line:
         self.is_aborted = True
 
     def cut(self) -> None:
-        """The client goes away."""
+        """Close the connection."""
         self.is_cut = True
         if self.poll is not None:
             self.poll.finish()
 
 
 class Running:
-    """A request that was not answered yet."""
+    """A pending request."""
 
     def __init__(self, world: "World", body: bytes, address: str, plus_is_space: bool = False) -> None:
         self._world = world
@@ -255,7 +255,7 @@ class World:
 
     @contextmanager
     def failing_disk(self) -> Iterator[None]:
-        """Nothing that is written meanwhile gets there. Of an SQLite file only."""
+        """Let all writes fail inside the block. For SQLite files only."""
         store = self.core.store
         assert isinstance(store, SqliteStore)
         with mock.patch.object(store, "_is_in_place", lambda: False):
@@ -275,7 +275,7 @@ class World:
         return self.run(self.core.store.read(lambda db: db.execute(sql).fetchall()))
 
     def person(self, number: int, *, address: str = "10.0.0.1", **options: object) -> Person:
-        """Somebody with an account, not signed in."""
+        """Create an account that is not signed in."""
         add_user(self.url or self.folder, number, **options)  # type: ignore[arg-type]
         return Person(self, number, address)
 

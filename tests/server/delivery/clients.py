@@ -1,4 +1,4 @@
-"""Models of clients: what each does with what it hears, and with silence. None of them knows what the link does."""
+"""Models of clients: their reactions to replies and to silence. They do not know what the link does."""
 
 import uuid
 from collections import deque
@@ -14,7 +14,7 @@ _PASSWORD = md5("secret")
 
 
 class Model:
-    """What all clients have in common: two lanes, each with one request at a time."""
+    """The common part of all clients: two lanes, each with one request at a time."""
 
     def __init__(self, link: Link, referee: Referee, number: int, address: str) -> None:
         self.link = link
@@ -24,7 +24,7 @@ class Model:
         self.outbox: deque[Said] = deque()
         self.flights: dict[str, Flight] = {}
         self.later: dict[str, float] = {TALK: 0.0, LISTEN: 0.0}
-        """The server asked to come back not before (RES=40)."""
+        """The earliest time of the next request of each lane (RES=40)."""
 
     def say(self, to: int) -> None:
         raise NotImplementedError
@@ -40,7 +40,7 @@ class Model:
         raise NotImplementedError
 
     def give_up(self, *, seen: bool) -> None:
-        """Wait for nothing any more."""
+        """Give up all requests."""
         for flight in list(self.flights.values()):
             self.link.give_up(flight, seen=seen)
 
@@ -51,7 +51,7 @@ class Model:
         self.flights[lane] = self.link.post(flight)
 
     def _lane(self, flight: Flight) -> str | None:
-        """The lane that this was on, which is free now."""
+        """Return the lane of this flight, which is free now."""
         for lane, current in self.flights.items():
             if current is flight:
                 del self.flights[lane]
@@ -67,7 +67,7 @@ class Model:
         return f"VER=1.1&CMD={command}&SEQ={sequence}&UIN={self.number}"
 
     def _must_wait(self, lane: str | None, reply: Reply) -> bool:
-        """Nothing was done, and the same later is another try."""
+        """The server did nothing; the same request later is a new attempt."""
         if reply.result not in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
             return False
         if lane is not None and reply.result == Result.TOO_MANY_REQUESTS:
@@ -85,7 +85,7 @@ class Ours(Model):
         self.stored: dict[int, tuple[int, int, str]] = {}
         """The disk: it outlives the program."""
         self.order: list[int] = []
-        """The ids as they were shown."""
+        """The message ids in the order shown."""
         self.receipts: list[str] = []
         self._acknowledge = 0
         self.disk_fails = False
@@ -120,7 +120,7 @@ class Ours(Model):
             self._post(TALK, "CLTMSG", f"{head}&CID={said.client_id}&UN={said.to}&MG={said.text}", fate, said)
 
     def crash(self, *, seen: bool) -> None:
-        """The program ends; what is on its disk stays."""
+        """Stop the program; its disk stays."""
         self.give_up(seen=seen)
         self.token, self._acknowledge = None, 0
 

@@ -1,4 +1,4 @@
-"""What the data of a server stands on: a file of its own, or a PostgreSQL."""
+"""The storage of a server: an SQLite file or a PostgreSQL database."""
 
 import asyncio
 import itertools
@@ -18,7 +18,7 @@ from tests.helpers.server import CHEAP, md5
 from tests.server.world import START_MS, FakeClock, World
 
 SETTINGS = Settings(adds_per_hour=0)
-"""A stranger may ask as often as it likes."""
+"""Requests of strangers have no limit here."""
 
 
 class Ground(Protocol):
@@ -30,15 +30,15 @@ class Ground(Protocol):
         ...
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
-        """A server, which was not started yet."""
+        """Return a server that is not started."""
         ...
 
     def database(self) -> AbstractContextManager[Database]:
-        """What is on disk, as somebody else sees it."""
+        """Read the disk through another connection."""
         ...
 
     def outside(self) -> AbstractContextManager[Database]:
-        """A transaction of somebody else."""
+        """A transaction of another process."""
         ...
 
     def leave(self, world: World, goes_down: Callable[[], None]) -> None:
@@ -48,7 +48,7 @@ class Ground(Protocol):
 
 
 def people(db: Database, friends: Sequence[int], stranger: int) -> None:
-    """Those that every run begins with: each on all the others' lists, and one on no one's."""
+    """Create the initial accounts: each on all others' lists, and one on no list."""
     password = hash_password(md5("secret"), CHEAP)
     for number in (*friends, stranger):
         accounts.add(db, number, password, f"user {number}", START_MS)

@@ -48,7 +48,7 @@ class Classic:
     most: int = 0
     """The highest id that may count as received."""
     out: int = 0
-    """The highest id that ever got out of the server."""
+    """The highest id that ever left the server."""
 
     def is_alive(self, now: float) -> bool:
         return self.alive and now - self.last <= ALIVE_S
@@ -128,7 +128,7 @@ class Referee:
         link.judge = self
 
     def say(self, sender: int, to: int, client_id: str = "", kind: int = MessageKind.TEXT) -> Said:
-        """A new text, unlike all others."""
+        """Return a unique text."""
         text = f"{len(self.said)} {sender}>{to}"
         said = self.said[text] = Said(text, sender, to, client_id, kind)
         return said
@@ -178,7 +178,7 @@ class Referee:
             assert (reply.result == Result.NOT_SIGNED_IN) != flight.was_alive, flight
 
     def died(self, flights: list[Flight]) -> None:
-        """The server is no more; those were not answered."""
+        """The server has ended; these flights were not answered."""
         for flight in flights:
             said = flight.about
             if isinstance(said, Said) and flight.was_alive is not False:
@@ -256,7 +256,7 @@ class Referee:
             self._fetched_classic(flight, asked, reply)
 
     def _fetched_extended(self, flight: Flight, asked: Reply, reply: Reply) -> None:
-        """Nothing is left out, nothing acknowledged comes again, and what has an id is always the same."""
+        """Check that no entry is missing, no acknowledged entry returns, and each id has one content."""
         handed = self._handed[flight.asker.number]
         rows = list(zip(reply.ids, reply.column("TIME"), reply.rows, strict=True)) if reply.ids else []
         ids = [id_ for id_, _, _ in rows if id_]
@@ -349,7 +349,7 @@ class Referee:
     # What always holds
 
     def check(self) -> None:
-        """After everything that could happen has happened."""
+        """Check the final state, after all pending work."""
         with self._link.database() as db:
             self._check_mailboxes(db)
             for flight in self._link.running:
@@ -392,7 +392,7 @@ class Referee:
         for text, count in counts.items():
             said = self.said[text]
             assert said.least <= count <= said.most, ("stored", count, said)
-            # A dead server's secret is out now.
+            # The secret of the killed server is known now.
             said.least = said.most = count
         for number, before in self._cursors.items():
             cursor = self._cursors[number] = self.cursor(db, number)

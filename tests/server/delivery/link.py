@@ -20,15 +20,15 @@ _DEADLINE_S = 20.0
 
 
 class Fate(Enum):
-    """What becomes of a request."""
+    """The fault of a request."""
 
     FINE = "fine"
     LOSE_REQUEST = "lose the request"
     LOSE_REPLY = "lose the reply"
-    """It gets out of the server, and no further."""
+    """The reply leaves the server and is lost."""
     CUT_EARLY = "cut while it is at work"
     CUT_LATE = "cut before the reply is out"
-    """Both breaks are seen by the server."""
+    """In both cuts the server sees the connection break."""
     DELAY = "arrive late"
     """The client has given up by then."""
     TWICE = "arrive twice"
@@ -59,13 +59,13 @@ class Flight:
     body: bytes
     fate: Fate = Fate.FINE
     about: object = None
-    """For the client: what it asks for."""
+    """For the client: the subject of the request."""
     wait: int = 0
     """How long it may hang there (WAIT)."""
     is_heard: bool = True
     """The client still waits for the reply."""
     is_dead: bool = False
-    """The server that it came to is no more."""
+    """The server that received the request has ended."""
     line: Line = field(default_factory=Line)
     task: "asyncio.Task[None] | None" = None
     arrived: float = 0.0
@@ -95,7 +95,7 @@ def ask(
 
 
 class Judge(Protocol):
-    """Looks at everything that the server says."""
+    """Observes every reply of the server."""
 
     def arrived(self, flight: Flight) -> None: ...
 
@@ -105,7 +105,7 @@ class Judge(Protocol):
 
 
 class Link:
-    """The server and the way to it."""
+    """The server and the link to it."""
 
     def __init__(self, ground: Ground, scratch: Path, loop: asyncio.AbstractEventLoop) -> None:
         self.clock = FakeClock()
@@ -192,7 +192,7 @@ class Link:
             flight.line.cut()
 
     def give_up(self, flight: Flight, *, seen: bool) -> None:
-        """The client waits no longer; whether the server sees the connection break."""
+        """Stop waiting. `seen`: whether the server sees the connection break."""
         if flight.is_heard:
             flight.is_heard = False
             flight.asker.failed(flight)
@@ -201,7 +201,7 @@ class Link:
 
     @contextmanager
     def failing_disk(self) -> Iterator[None]:
-        """Nothing that is written meanwhile gets there; it is over once everything has happened that can happen."""
+        """Let all writes fail inside the block; it ends after all pending work."""
         self.disk_fails = True
         try:
             with self.world.failing_disk():
@@ -265,7 +265,7 @@ class Link:
     # The end of a server, and the next one
 
     def restart(self) -> None:
-        """It stops in order: every request is answered."""
+        """Stop the server in order: it answers every request."""
         self.settle()
         self.world.run(self.world.close())
         assert not self.running, [flight.body for flight in self.running]
@@ -274,7 +274,7 @@ class Link:
         self.world = self._open()
 
     def kill(self) -> None:
-        """It ends where it stands: what is not committed yet never was, and no reply gets out any more."""
+        """Kill the server: uncommitted work is lost, and no reply leaves any more."""
         old = self.world
 
         def goes_down() -> None:

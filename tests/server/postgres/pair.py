@@ -19,7 +19,7 @@ _marks = itertools.count(9_000_000_000)
 
 @dataclass
 class Roamer(Person):
-    """Somebody whose requests go to the servers in turn."""
+    """A user whose requests go to the servers in turn."""
 
     worlds: Iterator[World] = field(default_factory=lambda: iter(()))
 
@@ -47,7 +47,7 @@ class Pair:
         self.two.settle()
 
     def until(self, condition: Callable[[], object]) -> None:
-        """Hints take their time."""
+        """Notifications take time to arrive."""
         deadline = time.monotonic() + _DEADLINE_S
         while not condition():
             assert time.monotonic() < deadline, "it did not come about"

@@ -1,4 +1,4 @@
-"""What servers on one database ask of it about sessions: not too much at once, and nothing that is old for long."""
+"""Session queries of servers on one database: limited in number, and never outdated for long."""
 
 from typing import Any
 

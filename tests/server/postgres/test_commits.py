@@ -1,4 +1,4 @@
-"""What is said of a commit that fails: the truth where it is known, and nothing where it is not."""
+"""Replies after a failed commit: the result if it is known, else no answer."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ _DIE = "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(10)"
 
 @pytest.fixture
 def world(tmp_path: Path, database_url: str) -> Iterator[World]:
-    """Its database is no other test's."""
+    """A database of its own."""
     with a_world(tmp_path / "server", database_url) as world:
         yield world
 
@@ -73,7 +73,7 @@ def texts(person: Person) -> list[str]:
 
 
 def ask_in_vain(world: World, person: Person, body: str) -> None:
-    """The connection is closed without an answer."""
+    """Expect the connection to close without an answer."""
     running = world.start(body, person.address)
     while not running.line.is_aborted:
         assert not running.is_done, running.reply().text

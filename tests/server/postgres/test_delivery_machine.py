@@ -10,7 +10,7 @@ from tests.server.test_delivery_machine import EXAMPLES, FRIENDS, STRANGER, run_
 
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)
-def test_the_server_keeps_its_word(
+def test_every_sequence_of_events_follows_the_protocol(
     kept_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(PostgresGround(kept_url, empty, FRIENDS, STRANGER)) as ground:

@@ -164,7 +164,7 @@ def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: 
 
 
 def test_a_server_at_work_moves_and_its_clients_go_on(tmp_path: Path, database_url: str) -> None:
-    """What was answered is there, once and in order; tokens, ids and cursors go on where they were."""
+    """Acknowledged messages arrive once and in order; tokens, ids and cursors continue."""
     # However fast this computer is: no one sends too many.
     unbounded = ("--messages-per-minute", "0")
     with running_server(tmp_path, arguments=unbounded) as server:
@@ -352,7 +352,7 @@ def test_it_is_interrupted(folder: Path, database_url: str) -> None:
 
 
 class Killed(BaseException):
-    """As if the process were no more."""
+    """Simulate the end of the process."""
 
 
 def test_killed_when_all_is_there_and_the_file_still_counts(

@@ -28,7 +28,7 @@ def friends(pair: Pair) -> tuple[Person, Person]:
     return anna, bert
 
 
-def test_users_on_different_servers_talk(pair: Pair, friends: tuple[Person, Person]) -> None:
+def test_messages_between_users_of_different_servers(pair: Pair, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     poll = bert.start("GetMsgEx", WAIT=50)
     sent = anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
@@ -353,7 +353,7 @@ def test_a_session_lives_while_any_server_hears_of_it(pair: Pair) -> None:
         assert anna.ask("List")["RES"] == "0"
         assert carl.ask("List")["RES"] == "0"
         pair.sweep()
-    # No one was notified of Bert.
+    # Bert's contacts were not notified.
     pair.knows(10002, 20)
     assert [row for row in carl.poll() if row[1] == 10002] == [(99, 10002, "20")]
     assert bert.ask("List")["WHY"] == pair.at(pair.one, bert).ask("List")["WHY"] == "1"
@@ -383,7 +383,7 @@ def test_a_poll_that_hangs_at_one_server_is_a_sign_of_life_at_the_other(pair: Pa
     assert pair.two.core.sessions.visible(10001) == 10
 
 
-def test_who_is_shut_out_is_so_at_both_at_once(pair: Pair, friends: tuple[Person, Person]) -> None:
+def test_ban_applies_at_both_servers_at_once(pair: Pair, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     polls = [person.start("GetMsgEx", WAIT=50) for person in friends]
     assert cli.main(["user", "ban", "10001"]) == 0
