@@ -289,7 +289,7 @@ def _end(db: Database, number: int, why: EndReason, now: int, condition: str = "
 def end_silent(db: Database, keys: Sequence[bytes], silent_since: int, last_heard: int, now: int) -> None:
     """End those of these sessions that no server has heard of since `silent_since`.
 
-    They were heard of at `last_heard` at the latest, which is later than the stored time if one server has the database.
+    `last_heard` is the latest time at which one may have been heard of; the stored time may be older.
     """
     for some, marks in _steps(keys):
         ended = db.execute(
