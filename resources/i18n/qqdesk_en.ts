@@ -236,4 +236,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_RemovedText</name>
+    <message numerus="yes">
+        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <translation>
+            <numerusform>%Ln older message was removed by this place&apos;s retention</numerusform>
+            <numerusform>%Ln older messages were removed by this place&apos;s retention</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -6428,4 +6428,13 @@ See you there! {name}</source>
         <translation>程序出错，已记入日志，请重试。</translation>
     </message>
 </context>
+<context>
+    <name>_RemovedText</name>
+    <message numerus="yes">
+        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <translation>
+            <numerusform>小站的保留期限已移除 %Ln 条更早的消息</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -8,8 +8,9 @@ from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import Delivery
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log.quotes import find_quotes, quoted
@@ -54,6 +55,19 @@ def test_lines_have_a_heading_a_run_and_no_face(
     assert headings[2].startswith("Mei 小梅  ") and ":00:02" in headings[2]
     assert all(log.block(row).face_rect.isEmpty() and not log.block(row).is_bubble for row in range(3))
     assert log.block(2).meta_rect.right() > log.viewport().width() - 40
+
+
+@pytest.mark.parametrize("style", ["bubbles", "lines"])
+def test_removed_messages_are_a_centred_line(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, style: str
+) -> None:
+    store.change("log_style", style)
+    conversation = messenger.conversation(chat_with(ANNA))
+    conversation.append(Message("0" * 32, chat_with(ANNA), ANNA, NOON, Removed(312), None))
+    messenger.put(ANNA, "still here", None, NOON + 1000)
+    block = open_page(window).log.block(0)
+    assert text_part(block).text.startswith("312 older message")
+    assert block.face_rect.isEmpty() and block.heading is None and not block.is_bubble
 
 
 def test_the_style_changes_in_all_chats_at_once_and_is_kept(

@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.log_texts import new_text
+from qqdesk.gui.message_log.log_texts import new_text, removed_text
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
 
@@ -242,6 +243,8 @@ class AccessibleView(QObject):
         """Return a row as a screen reader says it."""
         if not isinstance(entry, Message):
             return entry.text
+        if isinstance(entry.body, Removed):
+            return removed_text(entry.body)
         state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
         parts = (self.list.sender_name(entry.sender), clock_text(entry.time), entry.text, state)
         return ", ".join(part for part in parts if part)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import (
     BETWEEN,
@@ -19,8 +20,8 @@ from qqdesk.gui.message_log.block import (
     UpperLine,
     is_given_up,
 )
-from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
-from qqdesk.gui.message_log.log_texts import failure_text, new_text, try_again_text, upper_line_text
+from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks, is_notice
+from qqdesk.gui.message_log.log_texts import failure_text, new_text, removed_text, try_again_text, upper_line_text
 from qqdesk.gui.message_log.part import Content, PartStyle
 from qqdesk.gui.message_log.parts import content_of
 from qqdesk.gui.message_log.text_part import TextPart
@@ -74,7 +75,7 @@ class BlockBuilder:
             block.new = new_text()
             block.new_rect = QRectF(EDGE, y, self._width - 2 * EDGE, self._small_height)
             y = block.new_rect.bottom() + BETWEEN_GROUPS
-        if isinstance(entry, NoticeLine):
+        if isinstance(entry, NoticeLine) or is_notice(entry):
             y = self._lay_notice(block, y)
         else:
             block.mine = entry.is_mine
@@ -105,10 +106,14 @@ class BlockBuilder:
         return y + block.content.lay_out(widest).height + BETWEEN_GROUPS
 
     def _content(self, entry: Entry) -> Content:
-        if isinstance(entry, Message):
+        if isinstance(entry, NoticeLine):
+            text = entry.text
+        elif isinstance(entry.body, Removed):
+            text = removed_text(entry.body)
+        else:
             return content_of(entry.body, self._message_style(mine=entry.is_mine))
         quiet, link = self._theme.secondary, self._theme.accent
-        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, True))])
+        return Content([TextPart(text, PartStyle(self._small, quiet, link, quiet, link, True))])
 
     def _message_style(self, *, mine: bool) -> PartStyle:
         raise NotImplementedError

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
+from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.part import Highlight
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
@@ -53,10 +54,10 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
         painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender))
     if block.heading is not None:
         block.heading.draw(painter, block.heading_origin)
-    if isinstance(block.entry, Message):
+    if not is_notice(block.entry):
         _paint_frame(painter, block, theme, look)
     block.content.paint(painter, block.content_origin, _highlights(look, theme), clip)
-    if isinstance(block.entry, Message):
+    if isinstance(block.entry, Message) and not is_notice(block.entry):
         _paint_meta(painter, block, block.entry, pens)
         if block.failure is not None:
             painter.setPen(theme.danger)

@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
-from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.log_texts import full_time_text
 from qqdesk.gui.message_log.selection import Place
@@ -75,7 +75,7 @@ class LogMouse(QObject):
         if message is not None:
             return f"{self._list.state_text(message)}\n{full_time_text(message.time)}"
         found = self._block_at(point)
-        if found is None or isinstance(found[1].entry, NoticeLine):
+        if found is None or is_notice(found[1].entry):
             return ""
         _, block, inside = found
         on_heading = block.heading is not None and inside.y() < block.content_origin.y()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Message
 
 GROUP_GAP_MS = 5 * 60 * 1000
@@ -22,6 +23,11 @@ class NoticeLine:
 
 
 Entry = Message | NoticeLine
+
+
+def is_notice(entry: Entry) -> bool:
+    """Return whether the row is a centred line of the program, and no message of a person."""
+    return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed)
 
 
 @dataclass(frozen=True, slots=True)

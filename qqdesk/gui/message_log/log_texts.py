@@ -2,8 +2,9 @@
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -75,6 +76,18 @@ def upper_line_text(line: UpperLine) -> str:
 
 def try_again_text() -> str:
     return QCoreApplication.translate("LogTexts", "Try again")
+
+
+class _RemovedText(QObject):
+    """A class because plural forms are collected only from `QObject.tr`."""
+
+    def text(self, count: int) -> str:
+        return self.tr("%Ln older message(s) were removed by this place's retention", "", count)
+
+
+def removed_text(body: Removed) -> str:
+    """Return the line in place of messages that the place removed."""
+    return _RemovedText().text(body.count)
 
 
 def new_text() -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from qqdesk.domain.body import Body, Removed, Text
+from qqdesk.domain.body import Body, Text
 from qqdesk.gui.message_log.part import Content, Part, PartStyle
 from qqdesk.gui.message_log.text_part import TextPart
 
 _PARTS: dict[type, Callable[[Body, PartStyle], list[Part]]] = {
     Text: lambda body, style: [TextPart(body.plain_text(), style)],
-    Removed: lambda body, style: [TextPart(body.plain_text(), style)],
 }
 
 
