@@ -337,9 +337,11 @@ class Client:
     def change_status(self, status: int) -> None:
         self.request(c.ChangeStatus(self.status_code(status)))
 
-    def idle_request(self) -> c.ChangeStatus:
-        """Return the request that says that this computer is unused. Other servers show me as busy."""
-        return c.ChangeStatus(Status.BUSY, self.has_devices or None)
+    def idle_request(self, status: int, *, is_idle: bool) -> c.ChangeStatus:
+        """Return the request that says whether this computer is unused. A server without devices gets a status."""
+        return c.ChangeStatus(
+            Status.BUSY if is_idle else self.status_code(status), is_idle if self.has_devices else None
+        )
 
     def status_code(self, status: int) -> int:
         """Return the code of a status of mine at this server."""

@@ -344,9 +344,9 @@ class Sender:
                 self._receiver.set_password_hash(request.new_password_hash)
             case ChangeStatus(), _:
                 wanted = self._receiver.wanted
-                if wanted.is_idle and request == self._client.idle_request():
-                    wanted.is_idle_sent = True
-                elif self._client.status_code(wanted.status) == request.status:
+                if request == self._client.idle_request(wanted.status, is_idle=wanted.is_idle):
+                    wanted.is_idle_sent = wanted.is_idle
+                if request.is_idle is None and self._client.status_code(wanted.status) == request.status:
                     wanted.was_sent(wanted.status)
 
     def _fail_requests(self) -> None:

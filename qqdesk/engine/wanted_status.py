@@ -43,12 +43,12 @@ class WantedStatus:
     def send(self, client: Client) -> None:
         """Send what was set without a connection. Raises ClientError."""
         status = self.status
-        if status is not self.sent or (self.is_idle_sent and not self.is_idle):
+        if status is not self.sent:
             client.change_status(status)
             self.was_sent(status)
-        if self.is_idle and not self.is_idle_sent:
-            client.request(client.idle_request())
-            self.is_idle_sent = True
+        if self.is_idle != self.is_idle_sent:
+            client.request(client.idle_request(status, is_idle=self.is_idle))
+            self.is_idle_sent = self.is_idle
 
     def follow(self, status: Status) -> None:
         """I chose this status on another device. A status that was not sent yet is newer."""

@@ -307,7 +307,8 @@ class ChangeStatus(Request):
     CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
     is_idle: bool | None = wire("IDLE", FLAG, None)
-    """Extension: this device is unused. The account is BUSY while all its devices are; `status` does not count."""
+    """Extension: whether this device is unused. The account is BUSY while all its devices are. Then `status` does not
+    count."""
 
 
 @dataclass(frozen=True, slots=True)

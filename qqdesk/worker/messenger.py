@@ -296,7 +296,7 @@ class Messenger(MessengerState):
         wanted, client = self.session.engine.receiver.wanted, self.session.client
         wanted.is_idle = is_idle
         self.change_me(wanted.apply_to(self.me))
-        self.request(client.idle_request() if is_idle else ChangeStatus(client.status_code(self.me.status)))
+        self.request(client.idle_request(self.me.status, is_idle=is_idle))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
         """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""

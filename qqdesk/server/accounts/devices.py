@@ -260,9 +260,9 @@ def set_status(db: Database, number: int, key: bytes, status: Status) -> None:
     db.notify(SESSIONS, number)
 
 
-def set_idle(db: Database, number: int, key: bytes) -> None:
-    """Note that a device is unused, until it sets a status."""
-    db.execute("UPDATE devices SET is_idle = 1 WHERE token = ?", (key,))
+def set_idle(db: Database, number: int, key: bytes, is_idle: bool) -> None:
+    """Note whether a device is unused. A status that it sets ends the idle state, too."""
+    db.execute("UPDATE devices SET is_idle = ? WHERE token = ?", (int(is_idle), key))
     db.notify(SESSIONS, number)
 
 

@@ -234,9 +234,9 @@ class SessionCache:
         await self._store.write(lambda db: devices.set_status(db, session.number, session.key, status))
         await self.apply_changes(session.number)
 
-    async def set_idle(self, session: Session) -> None:
+    async def set_idle(self, session: Session, is_idle: bool) -> None:
         """Raises StorageError."""
-        await self._store.write(lambda db: devices.set_idle(db, session.number, session.key))
+        await self._store.write(lambda db: devices.set_idle(db, session.number, session.key, is_idle))
         await self.apply_changes(session.number)
 
     async def apply_changes(self, *numbers: int) -> None:

@@ -138,8 +138,8 @@ async def logout(call: RequestContext, _: c.Logout) -> Done:
 
 async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
     cache = call.core.session_cache
-    if request.is_idle and call.session.extended:
-        await cache.set_idle(call.session)
+    if request.is_idle is not None and call.session.extended:
+        await cache.set_idle(call.session, request.is_idle)
     else:
         await cache.set_status(call.session, Status(request.status))
     return Done()
