@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from tests.chaos import faults
 
 CASES = (("all well", 0.0, 0), ("10 % of requests fail", 0.1, 0), ("5 kills", 0.0, 5), ("both", 0.1, 5))
-"""What happens, the share of requests that go wrong, and how often the server is killed."""
+"""The kind of run, the share of failing requests, and the number of kills."""
 
 
 def main() -> int:

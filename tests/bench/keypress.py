@@ -50,7 +50,7 @@ class PaintWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint and self.waiting:
-            # What comes after this paint finds it done.
+            # A queued call runs after the paint has ended.
             QTimer.singleShot(0, self._painted)
         return False
 

@@ -74,7 +74,7 @@ def _tally(killed: Person, other: Person, log: Path, server: Path, seconds: floa
     tally.answered = len(said) + other.answered
     shown = [text for _, text in other.shown]
     tally.count(said, [text for _, text in mailbox(server, OTHER)], shown, other.stored(KILLED))
-    # What was stored and not shown when the client died is there, unread, when it starts again.
+    # Messages that were stored and not shown at the kill are unread at the next start.
     stored = killed.stored(OTHER)
     tally.count(other.said, [text for _, text in mailbox(server, KILLED)], stored, stored)
     with contextlib.suppress(FileNotFoundError):

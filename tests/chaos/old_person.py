@@ -133,7 +133,8 @@ class OldPerson:
             self._open = None
 
     def _ask(self, command: str, fields: str = "", about: str | None = None) -> list[str]:
-        """What came back, more than one where it is posted more than once; the same bytes again where nothing does."""
+        """Return the replies: several if the request is posted several times. Posts the same bytes again if there is
+        no reply."""
         sequence = 1 if self.habit in (Habit.SAME_SEQUENCE, Habit.THREE_TIMES) else self._dice.randrange(100_000)
         body = f"VER=1.1&CMD={command}&SEQ={sequence}&UIN={self.number}" + (f"&{fields}" if fields else "")
         times = 3 if self.habit is Habit.THREE_TIMES else 1

@@ -38,7 +38,7 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
             crowd.set_talking(True)
             for ahead in (0, DAY_S, -DAY_S, 40 * DAY_S, -40 * DAY_S, 0):
                 clock.ahead_s = ahead
-                # What is deleted after so many days is looked for in every time.
+                # Messages that expire after some days are looked for at every time.
                 asyncio.run_coroutine_threadsafe(_keep_house(server), server.loop).result()
                 crowd.run_until_answered(20)
             for person in crowd.people:

@@ -74,7 +74,7 @@ loop.run_forever()
 """
 
 
-def test_a_server_that_is_gone_without_a_goodbye_is_listed_no_more(
+def test_killed_server_disappears_from_the_list(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     for name, value in (("_NETWORK_CHECK_S", 0.1), ("_RECHECK_S", 0.1), ("_RESOLVE_MS", 500)):
@@ -186,7 +186,7 @@ def test_a_network_that_does_not_work_is_one_line_in_the_log(
 # The library leaves a socket to the garbage collector where it cannot open all that it wants.
 @pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_an_address_that_is_not_here_is_no_end(caplog: pytest.LogCaptureFixture) -> None:
+def test_announcer_continues_after_an_address_disappears(caplog: pytest.LogCaptureFixture) -> None:
     """The socket for multicast cannot be bound: the address went away between the question and the answer."""
     logged = threading.Event()
 

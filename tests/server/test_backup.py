@@ -493,7 +493,7 @@ def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> N
         ben.sign_in_again()
         for _ in range(3):
             ben.poll()
-        # What was in the backup and not acknowledged there comes again, and is known by its time.
+        # Entries in the backup that were not acknowledged arrive again, and are recognized by their time.
         assert ben.shown[5:] == ["new three", "new four", "new five", "new six"]
     anna.close()
     ben.close()

@@ -69,7 +69,7 @@ def test_hosts_that_only_this_computer_reaches(host: str, alone: bool) -> None:
         ("[2001:db8::5]:4711", "2001:db8::5"),
         ("2001:db8::5", "2001:db8::5"),
         ("::ffff:203.0.113.5", "203.0.113.5"),
-        # What is no address hides all that stands before it.
+        # An invalid address hides all entries before it.
         ("203.0.113.5, unknown", "127.0.0.1"),
         ("203.0.113.5, unknown, 10.1.2.3", "10.1.2.3"),
         ("", "127.0.0.1"),

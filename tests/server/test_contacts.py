@@ -19,7 +19,7 @@ def listed(person: Person) -> list[int]:
 
 
 def notices(person: Person) -> list[tuple[int, int, str]]:
-    """What is stored for this person and was not acknowledged."""
+    """Return the unacknowledged entries of this person."""
     reply = person.ask("GetMsgEx")
     rows = [row for row in reply.rows if row[0] != 99]
     if rows:

@@ -202,7 +202,7 @@ class Delivery(RuleBasedStateMachine):
             body = f"VER=1.1&CMD=GetMsgEx&SEQ=1&UIN={other}&SID={token}"
             assert Reply(self.link.world.post(body).text).result == 20
 
-    # What happens to them
+    # Faults
 
     @precondition(lambda self: self.link.delayed)
     @rule(index=st.integers(0, 20))
@@ -256,7 +256,7 @@ class Delivery(RuleBasedStateMachine):
     # In the end
 
     def come_to_rest(self) -> None:
-        """Nothing goes wrong any more: everything that waits arrives."""
+        """Stop all faults: all waiting messages arrive."""
         while self.link.delayed:
             self.link.arrive(0)
             self.link.settle()

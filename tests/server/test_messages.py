@@ -247,7 +247,7 @@ def test_the_same_poll_again_takes_the_place_of_the_one_that_hangs(world: World)
     assert bert.ask("GetMsgEx", SEQ=1, WAIT=50).text == second.reply().text
 
 
-def test_an_empty_answer_is_none_to_a_later_poll(world: World) -> None:
+def test_empty_reply_is_not_repeated_to_a_later_poll(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     assert bert.ask("GetMsgEx", SEQ=1).rows == []
     anna.ask("CLTMSG", UN=10002, MG="x")

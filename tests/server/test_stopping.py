@@ -152,7 +152,7 @@ class Person:
         while len(self.received) < MESSAGES:
             assert time.monotonic() < deadline
             self._patiently(poll)
-        # What is acknowledged only now.
+        # Entries that are acknowledged only now.
         self._patiently(poll)
 
 

@@ -90,7 +90,7 @@ def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> Non
 
 
 @pytest.mark.errors_expected
-def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
+def test_disk_failure_fails_its_batch_only(tmp_path: Path) -> None:
     async def work(store: SqliteStore) -> None:
         pages = int(store._reading.execute("PRAGMA page_count").fetchone()[0])
         event = held(store)

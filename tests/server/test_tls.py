@@ -355,7 +355,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
             start_server(tmp_path, arguments=["--tls-port", str(port)])
 
 
-def test_an_address_that_is_none_of_this_computer(tmp_path: Path) -> None:
+def test_address_of_another_computer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"192\.0\.2\.1, port 0: (?!.*--tls-port).*--host"):
         start_server(tmp_path, arguments=["--host", "192.0.2.1"])
 

@@ -244,7 +244,7 @@ class World:
 
     @contextmanager
     def one_commit(self) -> Iterator[None]:
-        """What is asked for meanwhile shares a commit, as it does while another one is at work."""
+        """Let all requests inside the block share a commit, as during another commit."""
         store = self.core.store
         store._is_writing = True
         try:

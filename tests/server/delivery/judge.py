@@ -36,7 +36,7 @@ class Said:
 
 @dataclass
 class Classic:
-    """What the server has to know of a user without EXT."""
+    """The server's state of a user without EXT."""
 
     alive: bool = False
     last: float = 0.0
@@ -121,7 +121,7 @@ class Referee:
         self._logins: dict[int, tuple[bytes, float, bytes]] = {}
         """The last one of each user with EXT: body, when, and the reply."""
         self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
-        """What was sent to each user with EXT, by its id."""
+        """The entries sent to each user with EXT, by id."""
         self._asked: set[tuple[int, int]] = set()
         """Who was notified that their request was accepted, and whom they asked."""
         self._cursors = dict.fromkeys([*extended, *classic], 0)
@@ -138,7 +138,7 @@ class Referee:
         said = self.say(SYSTEM_NUMBER, to)
         said.least = said.most = tell(said.text)
 
-    # What comes and goes
+    # Requests and replies
 
     def arrived(self, flight: Flight) -> None:
         number = flight.asker.number
@@ -308,7 +308,7 @@ class Referee:
             ).fetchall()
         stored = [row for row in rows if row[0] in visible]
         assert texts == [row[1:] for row in stored[: len(texts)]], (flight, stored)
-        # What came while it was at work may or may not be in it.
+        # Entries that arrived during the request may or may not be in the reply.
         up_to = stored[len(texts) - 1][0] if texts else user.cursor
         assert up_to >= flight.marks["last"], (flight, stored)
         if reply.rows:
@@ -330,7 +330,7 @@ class Referee:
         with self._link.database() as db:
             return self.last_id(db, number)
 
-    # What a client of each kind sees: not the copies of its own messages
+    # The view of each kind of client: no copies of its own messages
 
     def visible(self, db: Database, number: int) -> list[int]:
         """The ids of the entries that this user's client gets."""

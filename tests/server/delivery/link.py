@@ -133,7 +133,7 @@ class Link:
         return world
 
     def database(self) -> AbstractContextManager[Database]:
-        """What is on disk, as somebody else sees it."""
+        """Read the disk through another connection."""
         return self.ground.database()
 
     # Requests
@@ -215,7 +215,7 @@ class Link:
         with self.ground.outside() as db:
             return operator_notices.send(db, text, self.clock.now(), [to])
 
-    # What happens
+    # Time and work
 
     def settle(self) -> None:
         """Let everything happen that can happen now, and tell who asked. Raises what the judge has to object."""

@@ -33,7 +33,7 @@ class PostgresGround:
             people(db, *self._people)
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
-        # What the judge knows is that classic sessions end with their server. Here they live on, see `test_two_nodes`.
+        # The judge assumes that classic sessions end with their server. Here they live on, see `test_two_nodes`.
         with self.outside() as db:
             db.execute("DELETE FROM devices WHERE device = ''")
             db.execute("DELETE FROM replies")
@@ -51,5 +51,5 @@ class PostgresGround:
             yield db
 
     def leave(self, world: World, goes_down: Callable[[], None]) -> None:
-        # What is on its way to disk may get there: it was not acknowledged, so both outcomes are valid.
+        # Writes in flight may reach the disk: they were not acknowledged, so both outcomes are valid.
         goes_down()

@@ -110,7 +110,7 @@ def facts_of_a_new_one() -> dict[str, int]:
         return dict(db.execute("SELECT name, value FROM facts WHERE name NOT IN ('place', 'epoch')").fetchall())
 
 
-# What comes over
+# Migrated data
 
 
 def test_every_row_of_every_table_comes_over(
@@ -391,7 +391,7 @@ def raises(error: BaseException) -> Callable[..., None]:
     return function
 
 
-def test_killed_when_the_file_counts_no_more(
+def test_kill_after_the_file_is_marked_as_moved(
     tmp_path: Path,
     folder: Path,
     database_url: str,
@@ -413,7 +413,7 @@ def test_killed_when_the_file_counts_no_more(
     assert after == before
 
 
-def test_the_database_goes_away_when_the_file_counts_no_more(
+def test_database_fails_after_the_file_is_marked_as_moved(
     folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, mark = in_file(folder), moved.mark
