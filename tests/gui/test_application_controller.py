@@ -180,7 +180,7 @@ def test_another_device_ends_the_session(controller: ApplicationController, serv
     server.sign_out_device(10001, server.session_of(10001).device)
     qtbot.waitUntil(controller.sign_in_window.isVisible, timeout=PATIENCE_MS)
     assert not controller.windows.main.isVisible()
-    assert "another place" in controller.sign_in_window.message.text()
+    assert "another device" in controller.sign_in_window.message.text()
 
 
 def test_the_tray_shows_and_hides_the_main_window(

@@ -247,7 +247,7 @@ def test_a_session_that_is_over_says_why(window: ChatWindow, messenger: StillMes
     page = open_page(window, ANNA)
     messenger.connection = ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SIGNED_OUT_ELSEWHERE))
     messenger.connection_changed.emit(messenger.connection)
-    assert "another place" in page.offline.text()
+    assert "another device" in page.offline.text()
 
 
 def test_a_stranger_can_be_added(window: ChatWindow, messenger: StillMessenger, navigator: RecordingNavigator) -> None:
