@@ -272,7 +272,9 @@ class Reducer(QObject):
             case OwnStatusChanged():
                 self._follow_status()
             case DeviceAdded():
-                state.device_added.emit(item)
+                # This device may get the entry of its own first sign-in.
+                if self._session is None or not self._session.device.startswith(item.id):
+                    state.device_added.emit(item)
             case NotesOutdated():
                 assert state.session is not None
                 state.session.engine.sender.fetch_notes()

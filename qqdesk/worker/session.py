@@ -44,6 +44,7 @@ class Session(QObject):
     ) -> None:
         """`apply` is called in the main thread with each event until the session is stopped. Raises BadAddressError."""
         super().__init__(parent)
+        self.device = device
         self.client = Client(
             wanted.server,
             wanted.number,

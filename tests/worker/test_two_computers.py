@@ -155,3 +155,14 @@ def test_a_new_device_is_reported_to_the_others(desk: MakeDesk, server: LocalSer
     assert (added.id, added.address) == (office.messenger.device[:8], "127.0.0.1")
     assert added.name
     assert office.of("device_added") == []
+
+
+def test_a_new_device_ignores_the_report_of_itself(desk: MakeDesk, server: LocalServer, home: Desk, two: Desk) -> None:
+    home.messenger.sign_out()
+    home.wait_for("signed_out")
+    two.send(ONE, "meanwhile")
+    office = desk(ONE, "office").sign_in(server.address)
+    office.wait_texts(TWO, "meanwhile")
+    two.send(ONE, "later")
+    office.wait_texts(TWO, "meanwhile", "later")
+    assert office.of("device_added") == []
