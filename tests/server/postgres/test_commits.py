@@ -114,7 +114,7 @@ def test_an_account_whose_commit_is_uncertain_is_made_once(world: World, monkeyp
     lose_after(monkeypatch, world, "users")
     ask_in_vain(world, anna, body)
     assert world.post(body)["RES"] == "0"
-    assert world.read("SELECT count(*) FROM users WHERE nickname = 'Carl'") == [(2,)]
+    assert world.read("SELECT count(*) FROM users WHERE nickname = 'Carl'") == [(1,)]
 
 
 @pytest.mark.parametrize("index", range(3))
