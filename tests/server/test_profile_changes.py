@@ -30,8 +30,10 @@ def test_other_fields_and_equal_values_are_no_change(friends: tuple[Person, Pers
 def test_classic_sessions_and_people_without_the_contact_are_not_notified(world: World) -> None:
     anna, bert, carl = world.people(10001, 10002, 10003)
     dora = world.person(10004).sign_in()
+    bert.ask("Logout")
     bert.login()
-    assert anna.poll() == carl.poll() == dora.poll() == []
+    assert anna.poll() == carl.poll() == [(99, 10002, "10")]
+    assert dora.poll() == []
     anna.ask("ModifyInfo", NK="Anna", FC=3)
     assert bert.poll() == []
     assert carl.poll() == [(98, 10001, "3 Anna")]
