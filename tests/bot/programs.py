@@ -22,7 +22,8 @@ class BotProcess:
         self._command = [sys.executable, "-P", *runner, str(script), *arguments]
         password = folder / "password"
         password.write_text("secret\n")
-        self._environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(password), "XDG_CONFIG_HOME": str(folder)}
+        folders = {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+        self._environment = {**os.environ, **folders, "QQDESK_PASSWORD_FILE": str(password)}
         self.log = folder / "robot.log"
         self.process: subprocess.Popen[bytes] | None = None
 
