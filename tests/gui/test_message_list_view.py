@@ -77,6 +77,7 @@ def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: 
     assert log.jump_button.isVisible()
     assert log.jump_button.new == 2
     assert "2" in log.jump_button.text()
+    assert log.jump_button.width() >= log.jump_button.sizeHint().width()
     QTest.mouseClick(log.jump_button, Qt.MouseButton.LeftButton)
     assert log.at_end
     assert not log.jump_button.isVisible()

@@ -152,6 +152,7 @@ class MessageListView(QAbstractScrollArea):
             self.accessible.row_added(len(self.rows) - 1)
         if not was_at_end and isinstance(entry, Message) and not entry.is_mine:
             self.jump_button.add_new()
+            self._move_jump_button()
 
     def replace(self, row: int, message: Message) -> None:
         """Show a message in another delivery state. The other rows do not change."""
