@@ -104,6 +104,8 @@ class Client:
         """The default time limit of a command, in seconds."""
         self._device = device or uuid.uuid4().hex
         self.device_name = default_name()
+        self.program = "qqdesk"
+        """The name of the program in the list of devices."""
         self._token: str | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._closed = threading.Event()
@@ -236,7 +238,7 @@ class Client:
         if password is not None:
             password_hash = hash_of(password)
         self._token = None
-        request = login_request(password_hash, status, self._device, self.device_name)
+        request = login_request(password_hash, status, self._device, self.device_name, self.program)
         reply = self.request(request)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)

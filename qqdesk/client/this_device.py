@@ -14,8 +14,8 @@ def default_name() -> str:
     return socket.gethostname()[:MAX_DEVICE_NAME_CHARS]
 
 
-def login_request(password_hash: str, status: int, device: str, name: str) -> Login:
-    """`device` is the id of this installation, `name` the one that its owner sees."""
+def login_request(password_hash: str, status: int, device: str, name: str, program: str) -> Login:
+    """`device` is the id of this installation, `name` and `program` are what its owner sees."""
     return Login(
         password_hash,
         extended=True,
@@ -23,5 +23,5 @@ def login_request(password_hash: str, status: int, device: str, name: str) -> Lo
         status=status,
         abilities=(CAN_DEVICES,),
         device_name=name,
-        device_system=f"{system_name()}, qqdesk {__version__}",
+        device_system=f"{system_name()}, {program} {__version__}",
     )

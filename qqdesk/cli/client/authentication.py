@@ -45,7 +45,8 @@ def create_client(
         asks_first=True,
         place_id=place_id,
     )
-    client.device_name = f"qqdesk-cli on {client.device_name}"
+    client.program = "qqdesk-cli"
+    client.device_name = f"{client.program} on {client.device_name}"
     client.timeout = max(_MIN_TIMEOUT_S, options.timeout / _TRIES)
     return client
 

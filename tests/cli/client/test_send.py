@@ -12,6 +12,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, NoteKind
+from qqdesk.protocol.device_commands import ListDevices
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.proxy import Fault, FaultyProxy, fickle
@@ -29,6 +30,8 @@ def test_it_prints_nothing_and_ends_no_session(cli: CommandLine, server: LocalSe
         desktop.login(SECRET)
         assert cli.run("send", *cli.user(10001), "10002", "hello, 世界 & more") == Done(0, "", "")
         assert desktop.list_contacts() == (10002, 10003, 10004), "it is still signed in"
+        systems = [device.system for device in desktop.request(ListDevices()).devices if not device.is_here]
+    assert ["qqdesk-cli" in system for system in systems] == [True], "the list of devices shows a terminal"
     assert texts(server, 10002) == ["hello, 世界 & more"]
 
 
