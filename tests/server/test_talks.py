@@ -136,6 +136,17 @@ def test_a_cleared_conversation_is_gone_for_its_owner_only(world: World) -> None
     assert anna.ask("CLTMSG", CID=f"{2:032x}", UN=10002, MG="2")["MID"] == "3"
 
 
+def test_a_message_that_is_deleted_before_it_is_acknowledged_gets_one_receipt(world: World) -> None:
+    anna, bert = devices_of(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="hello")
+    (id_,) = bert.ask("GetMsgEx").ids
+    bert.ask("ClearLog", UN=10001, MID=id_)
+    bert.ask("GetMsgEx", ACK=id_)
+    world.catch_up()
+    assert anna.poll()[-1] == (91, 10002, CID)
+    assert world.read("SELECT text FROM entries WHERE kind = 91") == [(CID,)]
+
+
 def test_a_repeated_deletion_is_noted_once(world: World) -> None:
     anna, bert = devices_of(world, 10001, 10002)
     talk(anna, bert, 2)

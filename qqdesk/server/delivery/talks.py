@@ -45,6 +45,14 @@ AND NOT EXISTS (
 )
 """.strip()
 
+# The device that deletes a message has it, but may not have acknowledged it yet.
+_OWE_RECEIPTS = f"""
+INSERT INTO held_receipts (owner, sender, client_id)
+SELECT log, sender, client_id FROM entries JOIN logs ON number = log
+WHERE log = ? AND peer = ? AND seq <= ? AND seq > received AND kind = {MessageKind.TEXT:d} AND client_id IS NOT NULL
+ON CONFLICT DO NOTHING
+""".strip()
+
 
 class Summary(NamedTuple):
     """A conversation with its last message, see `log_commands.Talk`."""
@@ -118,6 +126,7 @@ def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     """Delete a conversation up to an id, and note it in the inbox. Return False if there was nothing to delete."""
     if not _has_messages(db, account, peer, up_to):
         return False
+    db.execute(_OWE_RECEIPTS, (account, peer, up_to))
     db.execute(
         f"DELETE FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION}", (account, peer, up_to)
     )
