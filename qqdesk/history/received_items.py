@@ -56,8 +56,11 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
         case AnsweredElsewhere():
             connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
         case ReadMark():
+            # After a restored backup, messages that the server has lost have no server id.
             connection.execute(
-                "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND server_id <= ?",
+                "UPDATE messages SET unread = 0 WHERE conversation = ?1 AND unread AND (server_id <= ?2 OR "
+                "server_id IS NULL AND row < (SELECT row FROM messages WHERE conversation = ?1 AND server_id <= ?2 "
+                "ORDER BY server_id DESC LIMIT 1))",
                 (str(item.conversation), item.up_to),
             )
             move_mark(connection, MarkKind.SEEN, item.conversation, item.up_to, sent=True)

@@ -215,3 +215,12 @@ def test_a_restored_server_may_number_messages_differently(history: History) -> 
     receive(history, MessageKind.TEXT, "two", 5)
     receive(history, MessageKind.SEEN, "4", 6)
     assert history.unread_counts() == {CHAT: 1}
+
+
+def test_reading_elsewhere_reads_messages_that_a_restored_server_has_lost(history: History) -> None:
+    receive(history, MessageKind.TEXT, "lost", 5)
+    history.server_log.start_session(EPOCH + 1, 3)
+    receive(history, MessageKind.TEXT, "read", 4, "a" * 32)
+    receive(history, MessageKind.TEXT, "new", 5, "b" * 32)
+    receive(history, MessageKind.SEEN, "4", 6)
+    assert history.unread_counts() == {CHAT: 1}
