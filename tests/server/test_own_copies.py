@@ -1,6 +1,6 @@
 """The sender's own entry of each message, and what the sessions of each kind get of it."""
 
-from tests.server.world import Person, World
+from tests.server.world import DEVICE, Person, World
 
 CID = "0123456789abcdef" * 2
 
@@ -116,3 +116,14 @@ def test_one_device_is_enough_for_a_receipt(world: World) -> None:
     assert [row for row in anna.poll() if row[0] == 91] == [(91, 10002, CID)]
     cursors = dict(world.read("SELECT device, seq FROM cursors WHERE account = 10002"))
     assert [cursors[digit * 32] for digit in "ab"] == [last, last]
+
+
+def test_a_device_that_signs_in_again_gets_everything_behind_the_cursor_of_the_reply(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    anna.session.can_devices = True
+    anna.start("GetMsgEx", WAIT=50)
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="passed over")
+    reply = anna.login(EXT=1, DEV=DEVICE, CAN="DEV,")
+    anna.token = reply["SID"]
+    assert reply["CUR"] == "0"
+    assert (92, 10002, "passed over") in anna.poll()

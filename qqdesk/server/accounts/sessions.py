@@ -241,10 +241,16 @@ class Sessions:
         self._by_key[session.key] = session
 
     def replace_key(self, session: Session, key: bytes) -> None:
-        """Replace the key after another sign-in of the same device; all other state stays."""
+        """Replace the key after another sign-in of the same device.
+
+        Its polls start at the cursor on disk, which the reply says: the device may have lost its history. All other
+        state stays.
+        """
         del self._by_key[session.key]
         session.key = key
         self._by_key[key] = session
+        session.received = session.shown = session.top = 0
+        session.is_current, session.is_reading, session.fresh = False, False, None
         self.touch(session)
         if session.poll is not None:
             session.poll.finish()
