@@ -264,13 +264,14 @@ class Link:
 
     # The end of a server, and the next one
 
-    def restart(self) -> None:
-        """Stop the server in order: it answers every request."""
+    def restart(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Stop the server in order: it answers every request. `meanwhile` is called before the next one starts."""
         self.settle()
         self.world.run(self.world.close())
         assert not self.running, [flight.body for flight in self.running]
         self._tell()
         self.judge.died([])
+        meanwhile()
         self.world = self._open()
 
     def kill(self) -> None:
