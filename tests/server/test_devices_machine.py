@@ -1,7 +1,7 @@
 """Several devices of two accounts, and classic clients, on a link that fails: whatever happens, in whatever order, all
 devices end with the same conversations.
 
-The variables of `test_delivery_machine` hold here, too. Without QQDESK_TEST_LONG each run tries the same sequences.
+The variables of `test_delivery_machine` hold here, too. Without QQDESK_TEST_EXAMPLES each run tries the same sequences.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.link import Fate, Link
 from tests.server.test_delivery_machine import LIMITS
 
-EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "4"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "40" if "QQDESK_TEST_LONG" in os.environ else "4"))
 STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 ANNA, BERT, CLASSIC = ACCOUNTS = (10001, 10002, 10003)
 STRANGER = 10004
@@ -313,7 +313,7 @@ def run_machine(
             max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
-            derandomize="QQDESK_TEST_LONG" not in os.environ,
+            derandomize="QQDESK_TEST_EXAMPLES" not in os.environ,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
             phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
