@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import uuid
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,9 @@ class Actor(Bot):
     """Plays one role of the cast."""
 
     def __init__(self, role: Role, address: str, number: int, password: str, places_file: Path) -> None:
-        super().__init__(address, number, password, status=role.status, places_file=places_file)
+        # A random device, since the demo leaves nothing on the disk.
+        device = uuid.uuid4().hex
+        super().__init__(address, number, password, status=role.status, places_file=places_file, device=device)
         self.role = role
         self._lines = itertools.cycle(role.lines or ("…",))
         self._moods = itertools.cycle((Status.INVISIBLE, Status.ONLINE, Status.BUSY, Status.ONLINE))
