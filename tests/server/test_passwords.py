@@ -18,9 +18,11 @@ class Slow(Passwords):
         super().__init__(CHEAP, most_waiting=most_waiting)
         self._threads = 1
         self.go = threading.Semaphore(0)
+        self.has_begun = threading.Event()
         self.done: list[str] = []
 
     def _hash(self, password_hash: str, _: str) -> str:
+        self.has_begun.set()
         self.go.acquire(timeout=10)
         self.done.append(password_hash)
         return password_hash
@@ -101,6 +103,8 @@ def test_abandoned_request_is_not_hashed(slow: Slow) -> None:
 def test_the_shutdown_leaves_no_request_waiting(slow: Slow) -> None:
     async def run() -> list[BaseException | str]:
         tasks = await ask(slow, *((f"a{n}", "a") for n in range(4)))
+        # The shutdown waits for a job that a thread has begun.
+        assert slow.has_begun.wait(10)
         slow.go.release(1)
         slow.close()
         return await asyncio.gather(*tasks, return_exceptions=True)
