@@ -93,7 +93,7 @@ class LoginReply(Reply):
     abilities: tuple[str, ...] | None = wire("CAN", TEXTS, None)
     """Of those that Login asked for, what the server can. The fields below come with CAN_DEVICES."""
     epoch: int | None = wire("EPOCH", MESSAGE_ID, None, blank=None)
-    """A random number that a restored backup draws anew: ids (MID) may then stand for other messages."""
+    """A random number that changes when a backup is restored: ids (MID) may then stand for other messages."""
     cursor: int | None = wire("CUR", MESSAGE_ID, None, blank=None)
     """The id up to which this device has received the inbox."""
 

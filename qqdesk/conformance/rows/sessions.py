@@ -196,14 +196,18 @@ def _wrong_password_with_ext(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@tokens.row("token.devices", "A Login of another device ends no session")
-def _devices(fixture: Fixture) -> None:
-    session = fixture.extended_session(fixture.people[0])
+def _expect_to_stay(fixture: Fixture, session: RawSession) -> None:
+    """Expect the session to go on while another device signs in and out."""
     raw = fixture.sign_in(session.account, extended=True)
     with fixture.client(session.number, raw.text("SID")) as other:
         session.do(c.ListContacts())
         other.do(c.Logout())
     session.do(c.ListContacts())
+
+
+@tokens.row("token.devices", "A Login of another device ends no session")
+def _devices(fixture: Fixture) -> None:
+    _expect_to_stay(fixture, fixture.extended_session(fixture.people[0]))
 
 
 @tokens.row("token.same-device", "A Login of the same device keeps the status")
@@ -222,12 +226,7 @@ def _same_device(fixture: Fixture) -> None:
 @tokens.row("token.classic", "A Login with EXT ends no classic session")
 def _beside_classic(fixture: Fixture) -> None:
     fixture.need_extensions("Login is answered without EXT")
-    session = fixture.classic_session(fixture.people[0])
-    raw = fixture.sign_in(session.account, extended=True)
-    with fixture.client(session.number, raw.text("SID")) as other:
-        session.do(c.ListContacts())
-        other.do(c.Logout())
-    session.do(c.ListContacts())
+    _expect_to_stay(fixture, fixture.classic_session(fixture.people[0]))
 
 
 @tokens.row("token.mixed", "A classic session and one with EXT exchange messages")
