@@ -53,8 +53,8 @@ class Session:
 
     A thread of its own signs in, fetches and reconnects. One thread takes events; any thread may call `send` and
     `call`. They return when the server has answered. They raise RefusedError if it refuses, and SessionEndedError if
-    the session ended for good: the server refused the sign-in or banned the account, the account signed in elsewhere,
-    or `stop` was called.
+    the session ended for good: the server refused the sign-in or banned the account, another device signed this one
+    out, or `stop` was called.
 
     A classic server has no ids. If a reply is lost, `send` raises an error with `outcome_unknown`. If the program is
     killed, messages that were fetched may be lost.
@@ -350,7 +350,7 @@ class Session:
     def _failure_of(self, ended: events.Ended) -> SessionEndedError:
         if ended.problem.kind is ProblemKind.SIGNED_OUT_ELSEWHERE:
             failure = SessionEndedError("Another device of the account signed this one out")
-        elif isinstance(ended.error, NotSignedInError) and ended.problem.kind is ProblemKind.SHUT_OUT:
+        elif isinstance(ended.error, NotSignedInError) and ended.problem.kind is ProblemKind.BANNED:
             failure = SessionEndedError("The operator of the server banned this account")
         else:
             failure = SessionEndedError(str(ended.error))

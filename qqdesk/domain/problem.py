@@ -41,7 +41,7 @@ class ProblemKind(Enum):
     SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
     SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
     """Another device of mine signed this one out."""
-    SHUT_OUT = "shut_out"
+    BANNED = "banned"
     SESSION_ENDED = "session_ended"
     NO_SUCH_USER = "no_such_user"
     NOT_ALLOWED = "not_allowed"

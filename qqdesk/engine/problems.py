@@ -52,8 +52,8 @@ _RESULTS = {
     Result.SERVER_FAILED: ProblemKind.SERVER_FAILED,
 }
 _ENDS = {
-    EndReason.SIGNED_IN_ELSEWHERE: ProblemKind.SIGNED_OUT_ELSEWHERE,
-    EndReason.SHUT_OUT: ProblemKind.SHUT_OUT,
+    EndReason.SIGNED_OUT_BY_OWNER: ProblemKind.SIGNED_OUT_ELSEWHERE,
+    EndReason.ENDED_BY_OPERATOR: ProblemKind.BANNED,
 }
 
 
@@ -82,8 +82,8 @@ def problem_of(error: Exception) -> Problem:
         case BadReplyError():
             return Problem(ProblemKind.NOT_A_SERVER, detail)
         case LoginRefusedError():
-            shut_out = error.why == EndReason.SHUT_OUT
-            return Problem(ProblemKind.SHUT_OUT if shut_out else ProblemKind.WRONG_PASSWORD, error.reason)
+            is_banned = error.why == EndReason.ENDED_BY_OPERATOR
+            return Problem(ProblemKind.BANNED if is_banned else ProblemKind.WRONG_PASSWORD, error.reason)
         case NotSignedInError():
             kind = ProblemKind.SESSION_ENDED if error.why is None else _ENDS.get(error.why, ProblemKind.SESSION_ENDED)
             return Problem(kind, detail)

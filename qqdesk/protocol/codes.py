@@ -56,9 +56,9 @@ class EndReason(IntEnum):
     """WHY of a reply with RES=20: why the session ended."""
 
     UNKNOWN_OR_TIMED_OUT = 1
-    SIGNED_IN_ELSEWHERE = 2
+    SIGNED_OUT_BY_OWNER = 2
     """The owner signed this device out. Old clients: another address signed in."""
-    SHUT_OUT = 3
+    ENDED_BY_OPERATOR = 3
 
 
 CAN_DEVICES = "DEV"

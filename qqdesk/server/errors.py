@@ -69,5 +69,5 @@ def may_not_write() -> RefusedError:
 
 def not_signed_in(why: EndReason | None) -> RefusedError:
     """`why` is sent to sessions with EXT only."""
-    sentence = "signed out on another device" if why is EndReason.SIGNED_IN_ELSEWHERE else "not signed in"
+    sentence = "signed out on another device" if why is EndReason.SIGNED_OUT_BY_OWNER else "not signed in"
     return RefusedError(Result.NOT_SIGNED_IN, sentence, why=why)

@@ -85,10 +85,10 @@ class Invitations(QObject):
         if self._state.connection.phase is not ConnectionPhase.SIGNED_OUT:
             self._state.request(ListAsks())
 
-    def answer(self, ask_id: str, *, let_in: bool) -> PendingRequest[Done]:
+    def answer(self, ask_id: str, *, admit: bool) -> PendingRequest[Done]:
         """Accept or refuse a request to join. It leaves `asks` at once, and returns if the answer fails."""
         self._set_asks(tuple(ask for ask in self.asks if ask.id != ask_id))
-        return self._state.request(AnswerAsk(ask_id, AddAnswer.GRANT if let_in else AddAnswer.REFUSE))
+        return self._state.request(AnswerAsk(ask_id, AddAnswer.GRANT if admit else AddAnswer.REFUSE))
 
     def _set_asks(self, asks: tuple[Asker, ...]) -> None:
         if asks != self.asks:

@@ -208,7 +208,7 @@ def test_refusals_become_typed_errors() -> None:
         with pytest.raises(RefusedError) as slower:
             client.send_message(5, "x", "0" * 32)
         assert (slower.value.result, slower.value.wait) == (Result.TOO_MANY_REQUESTS, 7)
-        for why in (EndReason.SIGNED_IN_ELSEWHERE, None):
+        for why in (EndReason.SIGNED_OUT_BY_OWNER, None):
             with pytest.raises(NotSignedInError) as out:
                 client.send_message(5, "x", "0" * 32)
             assert out.value.why is why

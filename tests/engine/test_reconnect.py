@@ -20,11 +20,11 @@ SLOW = NetworkError(NetworkErrorKind.TIMED_OUT, "slow", outcome_unknown=True)
 NOT_A_SERVER = BadReplyError("what is this", status=404)
 
 
-def rules(policy: Policy = DESKTOP, *, is_open: bool = True, let_in: bool = True) -> Reconnect:
+def rules(policy: Policy = DESKTOP, *, is_open: bool = True, signed_in: bool = True) -> Reconnect:
     made = Reconnect(policy)
     if is_open:
         made.opened()
-    if let_in:
+    if signed_in:
         made.signed_in()
         made.connected()
     return made
@@ -37,33 +37,33 @@ def ended(decision: object) -> ProblemKind:
 
 @pytest.mark.parametrize("error", [GONE, SLOW, NOT_A_SERVER, ValueError()])
 def test_the_desktop_gives_up_if_the_first_sign_in_fails(error: Exception) -> None:
-    ended(rules(is_open=False, let_in=False).decide(error, 0, was_online=False))
+    ended(rules(is_open=False, signed_in=False).decide(error, 0, was_online=False))
 
 
 @pytest.mark.parametrize("error", [GONE, SLOW, CUT, BadReplyError("starting", status=503)])
 def test_a_bot_waits_for_the_first_sign_in(error: Exception) -> None:
-    decisions = [rules(BOT, is_open=False, let_in=False).decide(error, 0, was_online=False) for _ in range(5)]
+    decisions = [rules(BOT, is_open=False, signed_in=False).decide(error, 0, was_online=False) for _ in range(5)]
     assert not [decision for decision in decisions if isinstance(decision, End)]
 
 
 @pytest.mark.parametrize("error", [NOT_A_SERVER, RefusedError(Result.NOT_ALLOWED, ""), ValueError()])
 def test_a_bot_ends_if_waiting_does_not_help(error: Exception) -> None:
-    ended(rules(BOT, is_open=False, let_in=False).decide(error, 0, was_online=False))
+    ended(rules(BOT, is_open=False, signed_in=False).decide(error, 0, was_online=False))
     assert isinstance(rules(BOT).decide(error, 0, was_online=True), Wait)
 
 
 def test_a_busy_server_is_waited_for_three_times() -> None:
     busy = RefusedError(Result.TOO_MANY_REQUESTS, "", 7)
-    first = rules(is_open=False, let_in=False)
+    first = rules(is_open=False, signed_in=False)
     assert [first.decide(busy, 0, was_online=False) for _ in range(3)] == [Retry(7)] * 3
     assert ended(first.decide(busy, 0, was_online=False)) is ProblemKind.TOO_MANY_REQUESTS
     longer = RefusedError(Result.TOO_MANY_REQUESTS, "", 11)
-    ended(rules(is_open=False, let_in=False).decide(longer, 0, was_online=False))
+    ended(rules(is_open=False, signed_in=False).decide(longer, 0, was_online=False))
 
 
 @pytest.mark.parametrize("is_open", [False, True])
 def test_the_first_sign_in_may_be_cut_three_times(is_open: bool) -> None:
-    first = rules(is_open=is_open, let_in=False)
+    first = rules(is_open=is_open, signed_in=False)
     assert all(isinstance(first.decide(CUT, 0, was_online=False), Retry) for _ in range(3))
     assert isinstance(first.decide(CUT, 0, was_online=False), Wait if is_open else End)
 
@@ -101,8 +101,8 @@ def test_the_waits_grow_and_are_at_least_what_the_server_wants() -> None:
 @pytest.mark.parametrize(
     ("why", "kind"),
     [
-        (EndReason.SIGNED_IN_ELSEWHERE, ProblemKind.SIGNED_OUT_ELSEWHERE),
-        (EndReason.SHUT_OUT, ProblemKind.SHUT_OUT),
+        (EndReason.SIGNED_OUT_BY_OWNER, ProblemKind.SIGNED_OUT_ELSEWHERE),
+        (EndReason.ENDED_BY_OPERATOR, ProblemKind.BANNED),
     ],
 )
 def test_a_session_that_another_device_or_the_operator_ended_is_over(why: EndReason, kind: ProblemKind) -> None:
@@ -121,7 +121,7 @@ def test_a_session_that_the_server_forgot_starts_again_at_once() -> None:
 def test_a_session_that_ends_before_it_is_open_starts_again_once() -> None:
     """A sign-in that was given up may reach the server late, and then end the session of the next sign-in."""
     forgot = NotSignedInError(EndReason.UNKNOWN_OR_TIMED_OUT)
-    made = rules(is_open=False, let_in=False)
+    made = rules(is_open=False, signed_in=False)
     assert made.decide(forgot, 100, was_online=False) == Retry()
     assert ended(made.decide(forgot, 101, was_online=False)) is ProblemKind.SESSION_ENDED
 

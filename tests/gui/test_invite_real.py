@@ -148,7 +148,7 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, ser
         desk.wait(lambda: strip.text() == "Ben asks to join")
         assert strip.isVisible()
         assert strip._others.text() == "1 other(s) ask too"
-        strip.let_in.click()
+        strip.admit.click()
         desk.wait(lambda: strip.text() == "Mallory asks to join")
         assert not strip._others.isVisible()
         strip.not_now.click()

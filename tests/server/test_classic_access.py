@@ -93,7 +93,7 @@ def test_a_second_password_that_is_given_ends_the_sessions_of_the_first(world: W
     anna.login()
     second_password(world, 10001, "second")
     with transaction(world.url or world.folder) as db:
-        devices.end_classic(db, 10001, EndReason.SHUT_OUT, world.clock.now())
+        devices.end_classic(db, 10001, EndReason.ENDED_BY_OPERATOR, world.clock.now())
     refused_soon(world, anna)
     assert anna.login("second")["RS"] == "0"
 

@@ -80,8 +80,8 @@ def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: 
             stranger.invitations.ask_in(code, name)
         anna.wait(lambda: [ask.nickname for ask in invitations.asks] == ["Ben", "Eva", "Mallory"])
         ben, eva, mallory = invitations.asks
-        anna.reply(invitations.answer(mallory.id, let_in=False))
-        anna.reply(invitations.answer(ben.id, let_in=True))
+        anna.reply(invitations.answer(mallory.id, admit=False))
+        anna.reply(invitations.answer(ben.id, admit=True))
         anna.wait(lambda: invitations.asks == (eva,))
         assert stranger.invitations.show(codes[0]).nickname == "Anna"
         stranger.number = stranger.register(md5("secret"), "Ben", codes[0], 270)
@@ -97,7 +97,7 @@ def test_an_ask_that_another_administrator_answered_is_gone(server: LocalServer,
     anna.wait(lambda: anna.messenger.invitations.asks)
     tom.wait(lambda: tom.messenger.invitations.asks)
     (ask,) = tom.messenger.invitations.asks
-    anna.reply(anna.messenger.invitations.answer(ask.id, let_in=True))
+    anna.reply(anna.messenger.invitations.answer(ask.id, admit=True))
     tom.wait(lambda: tom.messenger.invitations.asks == ())
 
 

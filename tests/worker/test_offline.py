@@ -123,7 +123,7 @@ def test_another_password_shows_nothing(desk: MakeDesk, server: LocalServer, tmp
         assert "secret" not in check.read_text()
 
 
-def test_who_was_never_here_is_not_let_in(desk: MakeDesk, tmp_path: Path) -> None:
+def test_an_account_that_never_signed_in_here_cannot_open_offline(desk: MakeDesk, tmp_path: Path) -> None:
     one = desk(ONE)
     one.start(AWAY)
     one.wait_phase(ConnectionPhase.ENDED)

@@ -57,9 +57,9 @@ def test_there_is_an_end_to_patience(desk: MakeDesk, wait: str) -> None:
         assert sum(b"CMD=Login" in request for request in server.requests) == (1 if wait else 4)
 
 
-def test_an_account_that_is_shut_out(desk: MakeDesk, slow: LocalServer) -> None:
+def test_a_banned_account(desk: MakeDesk, slow: LocalServer) -> None:
     assert cli.main(["user", "ban", str(ONE), "--data-dir", str(slow.folder)]) == 0
     one = desk(ONE)
     one.start(slow.address)
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.SHUT_OUT
+    assert one.problem is ProblemKind.BANNED

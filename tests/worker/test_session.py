@@ -186,9 +186,9 @@ def test_a_password_that_the_operator_changed_ends_the_session(desk: MakeDesk, s
     with closing(open_database(server.folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         accounts.set_password(db, ONE, hash_password(md5("new"), CHEAP))
-        devices.end_all(db, ONE, EndReason.SHUT_OUT, 0)
+        devices.end_all(db, ONE, EndReason.ENDED_BY_OPERATOR, 0)
         db.execute("COMMIT")
     server.loop.call_soon_threadsafe(server.daemon.core.housekeeping.sweep)
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.SHUT_OUT
+    assert one.problem is ProblemKind.BANNED
     desk(ONE, "elsewhere", "new").sign_in(server.address)

@@ -87,9 +87,9 @@ def to_command_error(error: ClientError) -> CommandError:
             return CommandError(sentence, ExitCode.LOCAL)
         case LoginRefusedError():
             return CommandError(f"The sign-in was refused: {_server_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)
-        case NotSignedInError(why=EndReason.SIGNED_IN_ELSEWHERE):
+        case NotSignedInError(why=EndReason.SIGNED_OUT_BY_OWNER):
             return CommandError("This device was signed out from another device.", ExitCode.NOT_SIGNED_IN)
-        case NotSignedInError(why=EndReason.SHUT_OUT):
+        case NotSignedInError(why=EndReason.ENDED_BY_OPERATOR):
             return CommandError("The operator of the server banned this account.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError():
             return CommandError("The session ended. Perhaps the password was changed.", ExitCode.NOT_SIGNED_IN)

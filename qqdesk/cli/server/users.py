@@ -181,10 +181,10 @@ def _change_password(options: argparse.Namespace) -> int:
         _require_user(db, number)
         if options.classic:
             accounts.set_classic_password(db, number, password)
-            devices.end_classic(db, number, EndReason.SHUT_OUT, SystemClock().now())
+            devices.end_classic(db, number, EndReason.ENDED_BY_OPERATOR, SystemClock().now())
         else:
             accounts.set_password(db, number, str(password))
-            devices.end_all(db, number, EndReason.SHUT_OUT, SystemClock().now())
+            devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, SystemClock().now())
     if options.remove:
         print(f"{number} signs in to old clients with the main password")
     else:

@@ -84,13 +84,13 @@ class EntryRequests(QObject):
         place = request.place
         self._requests[place.place_id or place.key] = request
         call = request.call = self._joining.wait_for_answer(request.destination)
-        call.answered.connect(lambda found: self._on_let_in(request, found))
+        call.answered.connect(lambda found: self._on_admitted(request, found))
         call.failed.connect(lambda _: self._on_refused(request))
         self.changed.emit()
         self.asked.emit(place.key)
 
-    def _on_let_in(self, request: _Request, place: JoinablePlace) -> None:
-        request.call, request.state = None, AskState.LET_IN
+    def _on_admitted(self, request: _Request, place: JoinablePlace) -> None:
+        request.call, request.state = None, AskState.ADMITTED
         account = NewAccount(self._messenger, self._joining, self._accounts, place, request.person, uuid.uuid4().hex)
         account.made.connect(lambda joined: self._on_made(request, joined))
         account.failed.connect(lambda failure: self._on_not_made(request, account, failure))

@@ -285,7 +285,7 @@ class JoinController(QObject):
         """Let the person finish what stopped after the place had admitted them."""
         if self.window is None:
             self.open_window()
-        self._new_join().open_let_in(account, reason)
+        self._new_join().open_admitted(account, reason)
 
     @Slot(str)
     def _on_ready(self, name: str) -> None:

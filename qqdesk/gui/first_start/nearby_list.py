@@ -25,7 +25,7 @@ class AskState(Enum):
     """The state of a request to join."""
 
     WAITING = auto()
-    LET_IN = auto()
+    ADMITTED = auto()
     """The account is being made."""
     READY = auto()
     """The account is there; the person is at another place."""
@@ -81,7 +81,7 @@ class PlaceRow(QWidget):
         self._face.show_face(place_face(place.place_id), grey=place.kind is NearbyServerKind.UNREACHABLE)
         self._name.setText(place.name)
         self._second.setText(texts.sentence)
-        self._clock.setVisible(ask is not None and ask.state in (AskState.WAITING, AskState.LET_IN))
+        self._clock.setVisible(ask is not None and ask.state in (AskState.WAITING, AskState.ADMITTED))
         self.button.setText(texts.action)
         self.button.setVisible(bool(texts.action))
         self.button.setEnabled(ask is None or ask.state is not AskState.REFUSED or ask.can_repeat)
@@ -99,7 +99,7 @@ class PlaceRow(QWidget):
             case AskState.WAITING:
                 sentence = self.tr("Asked as {name}, waiting for an answer").format(name=isolated(ask.nickname))
                 return _Texts(sentence, "accent", self.tr("Cancel"))
-            case AskState.LET_IN:
+            case AskState.ADMITTED:
                 return _Texts(self.tr("You are admitted. Joining…"), "accent")
             case AskState.READY:
                 sentence = self.tr("You are admitted. Joining signs you out of the place where you are now.")

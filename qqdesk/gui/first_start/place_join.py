@@ -51,7 +51,7 @@ class PlaceJoin(QObject):
         self._destination = destination
         self._look_up()
 
-    def open_let_in(self, account: NewAccount, reason: JoinFailure | str) -> None:
+    def open_admitted(self, account: NewAccount, reason: JoinFailure | str) -> None:
         """Show the place that let the person in, and the reason why there is no account yet."""
         self._client_id = account.client_id
         self._on_found(account.place)

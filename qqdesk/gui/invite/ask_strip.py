@@ -30,13 +30,13 @@ class AskStrip(QFrame):
         self._face = FaceLabel(faces, _FACE)
         self._sentence, self._others = wrapped_label(), small_label()
         self._sentence.setFont(semibold(self.font()))
-        self.let_in = role_button(self.tr("Admit"), "primary")
+        self.admit = role_button(self.tr("Admit"), "primary")
         self.not_now = QPushButton(self.tr("Not now"))
-        self.let_in.clicked.connect(self._let_in)
+        self.admit.clicked.connect(self._admit)
         self.not_now.clicked.connect(self._refuse)
         words = column(self._sentence, self._others, spacing=2)
         upper = row(column(self._face, None), (words, 1))
-        self.setLayout(column(upper, row(None, self.not_now, self.let_in), margins=8, spacing=8))
+        self.setLayout(column(upper, row(None, self.not_now, self.admit), margins=8, spacing=8))
         self._invitations.asks_changed.connect(self.refresh)
         self.refresh()
 
@@ -56,19 +56,19 @@ class AskStrip(QFrame):
         self._others.setVisible(len(asks) > 1)
         self._face.show_face(self._ask.face)
         self.setAccessibleName(sentence)
-        self.let_in.setAccessibleName(self.tr("Admit {name}").format(name=self._ask.nickname))
+        self.admit.setAccessibleName(self.tr("Admit {name}").format(name=self._ask.nickname))
         self.not_now.setAccessibleName(self.tr("Do not let {name} in now").format(name=self._ask.nickname))
         if before != self._ask and self.isVisible():
             announce(self, sentence)
 
     @Slot()
-    def _let_in(self) -> None:
-        self._answer(let_in=True)
+    def _admit(self) -> None:
+        self._answer(admit=True)
 
     @Slot()
     def _refuse(self) -> None:
-        self._answer(let_in=False)
+        self._answer(admit=False)
 
-    def _answer(self, *, let_in: bool) -> None:
+    def _answer(self, *, admit: bool) -> None:
         if self._ask is not None:
-            self.request_sent.emit(self._invitations.answer(self._ask.id, let_in=let_in))
+            self.request_sent.emit(self._invitations.answer(self._ask.id, admit=admit))

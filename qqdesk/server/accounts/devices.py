@@ -22,7 +22,7 @@ SIGNED_OUT_KEPT_MS = 7 * 24 * 3600 * 1000
 """How long a device that its owner signed out still gets this reason."""
 _STEP = 500
 """Values in one statement."""
-_SIGNED_OUT = int(EndReason.SIGNED_IN_ELSEWHERE)
+_SIGNED_OUT = int(EndReason.SIGNED_OUT_BY_OWNER)
 _LIVE = """
 SELECT d.token, d.account, d.device, d.address, u.status, d.can_devices, d.counts, d.is_idle, d.seen
 FROM devices d JOIN users u ON u.number = d.account WHERE d.ended IS NULL
@@ -142,7 +142,7 @@ def end_reason(db: Database, key: bytes, number: int) -> EndReason:
     """Return why this session has ended. Of a deleted account only the deletion is known."""
     row = db.execute("SELECT ended FROM devices WHERE token = ? AND account = ?", (key, number)).fetchone()
     if row is None and accounts.was_deleted(db, number):
-        return EndReason.SHUT_OUT
+        return EndReason.ENDED_BY_OPERATOR
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
 
 

@@ -15,7 +15,7 @@ from qqdesk.server.storage.interface import Database
 def ban(db: Database, number: int, now: int) -> bool:
     """Ban an account and end its sessions and invitations; return False if it was banned already. Its data stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
-    devices.end_all(db, number, EndReason.SHUT_OUT, now)
+    devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, now)
     invitations.end_all_of(db, number)
     return bool(changed)
 
@@ -36,7 +36,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # the mailbox is full
             delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
-    devices.end_all(db, number, EndReason.SHUT_OUT, now)
+    devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, now)
     invitations.end_all_of(db, number)
     for table, columns in (
         ("devices", ("account",)),

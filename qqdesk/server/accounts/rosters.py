@@ -157,7 +157,7 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
         raise no_such_user()
     if not accounts.exists(db, me):
         # The account was deleted while the request ran.
-        raise not_signed_in(EndReason.SHUT_OUT)
+        raise not_signed_in(EndReason.ENDED_BY_OPERATOR)
     if blocking.has(db, other, me):
         return AddOutcome.NOBODY
     if has(db, me, other):

@@ -53,7 +53,7 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
     def create(db: Database) -> tuple[str, int]:
         if accounts.required_password(db, me, classic=False) is None:
             # The account was banned or deleted while the request ran.
-            raise not_signed_in(EndReason.SHUT_OUT)
+            raise not_signed_in(EndReason.ENDED_BY_OPERATOR)
         time, is_admin = core.store.time(db), administrators.has(db, me)
         if not registration.may_invite(core.server_info.registration, core.settings, is_admin=is_admin):
             raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite people here")

@@ -15,7 +15,7 @@ from qqdesk.server.request_context import RequestContext
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 search for "Password error"."""
-_SHUT_OUT = "this account is shut out by whoever runs the server"
+_BANNED = "this account is shut out by whoever runs the server"
 
 
 async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
@@ -34,7 +34,7 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         return _refused()
     if found.is_banned:
         # Reveal a ban only with the right password.
-        return _refused(_SHUT_OUT, EndReason.SHUT_OUT if device else None)
+        return _refused(_BANNED, EndReason.ENDED_BY_OPERATOR if device else None)
     if device:
         return await _login_extended(call, request, stored, device, is_admin=found.is_admin) or _refused()
     return await _login_classic(call, request, stored) or _refused()

@@ -94,7 +94,7 @@ CREATE TABLE known_origins (
 -- The devices of an account, each with the session that it has or had. `device` is the DEV of Login, '' for the
 -- classic session. `token` is the SHA-256 of the session's token, a random value for a classic session. `can_devices`:
 -- Login had CAN=DEV. `counts` is 0 if the device has no part in the account's presence. `ended` is an EndReason, NULL
--- while the session lives. SIGNED_IN_ELSEWHERE: the owner signed the device out, and it is not listed any more.
+-- while the session lives. SIGNED_OUT_BY_OWNER: the owner signed the device out, and it is not listed any more.
 -- `changed` (the last sign-in or end) and `seen` in milliseconds. `seen` is when a server last heard of the device. For
 -- a live session it is written up to half a minute later, and only if servers share the database.
 CREATE TABLE devices (

@@ -194,7 +194,7 @@ class Device(Model):
         if reply.result == Result.NOT_SIGNED_IN:
             if self.token is not None and f"&SID={self.token}&" in flight.body.decode() + "&":
                 self.token = None
-                self.is_signed_out = int(reply["WHY"]) == EndReason.SIGNED_IN_ELSEWHERE
+                self.is_signed_out = int(reply["WHY"]) == EndReason.SIGNED_OUT_BY_OWNER
         elif reply.result == Result.OK:
             self._apply(flight, reply)
         else:
