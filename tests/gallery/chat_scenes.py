@@ -48,6 +48,7 @@ def _find(stage: Stage) -> QWidget:
     page.finder.open()
     page.finder.bar.edit.setText("the")
     stage.wait(lambda: bool(page.finder.bar.count.text()))
+    page.finder.bar.older._show_missing(page.conversation, (page.conversation,))
     return stage.chats
 
 

@@ -32,9 +32,12 @@ def _hits(stage: Stage) -> QWidget:
 
 
 def _nothing(stage: Stage) -> QWidget:
-    window = _open(stage)
+    number = stage.number_of("Echo")
+    window = _open(stage, number)
     window.filters.edit.setText("nobody ever wrote this")
     stage.wait(lambda: not window.results.view.isVisible())
+    conversation = ConversationId.person(number)
+    window.results.older._show_missing(conversation, (conversation,))
     return window
 
 
