@@ -14,12 +14,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, qWarning
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
@@ -129,6 +131,21 @@ def test_the_window_manager_opens_each_window(
     assert check is not None and check.isVisible()
     windows.hide()
     assert not windows._passing
+
+
+def test_the_settings_open_the_password_dialog_over_themselves(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
+    sign_in_until_inside(controller, server, qtbot)
+    windows = controller.windows
+    settings = windows.settings.open("accounts")
+    qtbot.waitUntil(settings.isActiveWindow, timeout=PATIENCE_MS)
+    windows.change_password()
+    assert settings.findChildren(PasswordDialog)
+    settings.close()
+    qtbot.waitUntil(lambda: not isValid(settings), timeout=PATIENCE_MS)
+    windows.change_password()
+    assert windows.main.findChildren(PasswordDialog)
 
 
 class Shown(QObject):

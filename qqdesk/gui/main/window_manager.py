@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -150,7 +151,7 @@ class WindowManager(QObject):
         self.main.hide()
         self.chats.hide_all()
         self.history.close_window()
-        for window in self._passing:
+        for window in filter(isValid, self._passing):
             window.close()
             window.deleteLater()
         self._passing.clear()
@@ -336,7 +337,7 @@ class WindowManager(QObject):
     def open_blocked(self) -> None:
         from qqdesk.gui.people.blocked_dialog import BlockedDialog
 
-        self._open(BlockedDialog(self._messenger, self, self._faces, self.main))
+        self._open(BlockedDialog(self._messenger, self, self._faces, self._owner()))
 
     @Slot()
     def change_password(self) -> None:
@@ -345,7 +346,7 @@ class WindowManager(QObject):
         # The first account is the one that signed in last.
         known = load_accounts(self._store.settings)[:1]
         is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
-        dialog = PasswordDialog(self._messenger, self.main, is_kept=is_kept)
+        dialog = PasswordDialog(self._messenger, self._owner(), is_kept=is_kept)
         dialog.changed.connect(self.password_changed)
         self._open(dialog)
 
@@ -364,8 +365,14 @@ class WindowManager(QObject):
         else:
             self._messenger.try_now()
 
+    def _owner(self) -> QWidget:
+        """Return the settings if they are active, else the main window, for a dialog that both can open."""
+        settings = self.settings.window
+        return settings if settings is not None and settings.isActiveWindow() else self.main
+
     def _open(self, window: QWidget) -> None:
         """Show a window in place of an open one of its class."""
+        self._passing = [other for other in self._passing if isValid(other)]  # the settings delete their dialogs
         for other in [other for other in self._passing if type(other) is type(window)]:
             if not other.close():
                 # It has unsaved changes, and the user keeps it open.
