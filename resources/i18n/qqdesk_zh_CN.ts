@@ -1625,6 +1625,10 @@ Number {number}
         <translation>让 {device} 退出登录</translation>
     </message>
     <message>
+        <source>{day}, {time}</source>
+        <translation>{day} {time}</translation>
+    </message>
+    <message>
         <source>Device without a name</source>
         <translation>未命名的设备</translation>
     </message>

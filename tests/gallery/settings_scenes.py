@@ -13,6 +13,7 @@ from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.protocol.device_commands import DeviceEntry, ListDevicesReply
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.connection_check import CheckTarget
 from tests.gallery.stage import Scene, Stage
 
@@ -91,6 +92,16 @@ def _one_device(stage: Stage) -> QWidget:
     return _devices(stage, _DEVICES[0]).window()
 
 
+def _devices_lost(stage: Stage) -> QWidget:
+    panel = _devices(stage, *_DEVICES)
+    before, stage.messenger.connection = stage.messenger.connection, ConnectionState(ConnectionPhase.WAITING)
+    try:
+        panel._update()
+    finally:
+        stage.messenger.connection = before
+    return panel.window()
+
+
 def _sign_out(stage: Stage) -> QWidget:
     _devices(stage, *_DEVICES).rows[1].button.click()
     return stage.shown(QMessageBox)
@@ -162,6 +173,7 @@ SCENES = (
     Scene("doctor-wrong", ConnectionCheckWindow, _doctor_wrong),
     Scene("settings-devices", SettingsWindow, _many_devices),
     Scene("settings-devices-one", SettingsWindow, _one_device),
+    Scene("settings-devices-lost", SettingsWindow, _devices_lost),
     Scene("settings-devices-ended", SettingsWindow, _signed_out),
     Scene("device-sign-out", QMessageBox, _sign_out),
     Scene("device-rename", NameDialog, _rename),

@@ -1,7 +1,7 @@
 """The page of devices in the settings."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.texts import clock_text
 from qqdesk.protocol.device_commands import DeviceEntry, EndDevice, ListDevices, ListDevicesReply, NameDevice
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
@@ -17,9 +18,10 @@ from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import Show, click
 from tests.gui.showing import show as activate
 
+TODAY = QDateTime.currentDateTime().toMSecsSinceEpoch()
 LAPTOP = DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", NOON, True, False)
 HERE = DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", NOON, True, True)
-BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", NOON, False, False)
+BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", TODAY, False, False)
 
 
 @pytest.fixture
@@ -64,10 +66,9 @@ def confirm(panel: DevicePanel) -> str:
 
 def test_this_computer_is_first_and_the_others_say_when_they_were_used(panel: DevicePanel) -> None:
     here, laptop, bot = texts(panel)
-    assert here == ["anna-pc", "Debian 13, qqdesk 2.4"]
-    assert laptop == ["Kitchen laptop", "In use now · Windows 11, qqdesk 2.4"]
-    assert bot[0] == "Device without a name"
-    assert bot[1].endswith(" · qqdesk-cli 2.4")
+    assert here == ["anna-pc", "Debian 13 · qqdesk 2.4"]
+    assert laptop == ["Kitchen laptop", "In use now · Windows 11 · qqdesk 2.4"]
+    assert bot == ["Device without a name", f"Today, {clock_text(TODAY)} · qqdesk-cli 2.4"]
     assert "0b0b0b0b" in panel.rows[1].toolTip()
     assert "192.168.1.7" in panel.rows[1].toolTip()
 
@@ -89,7 +90,7 @@ def test_all_others_are_signed_out_together(panel: DevicePanel, messenger: Still
     confirm(panel)
     assert messenger.asked[-1] == (EndDevice(None),)
     messenger.answer(Done())
-    assert [use for _, use in texts(panel)] == ["Debian 13, qqdesk 2.4", "Signed out", "Signed out"]
+    assert [use for _, use in texts(panel)] == ["Debian 13 · qqdesk 2.4", "Signed out", "Signed out"]
     assert not panel.others.isEnabled()
 
 

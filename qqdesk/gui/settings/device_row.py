@@ -11,7 +11,7 @@ from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.presence_mark import StatusDot
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.texts import clock_text, day_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
@@ -74,16 +74,20 @@ class DeviceRow(QWidget):
         self._name.setText(self.name())
         is_in_use = device.is_live and not device.is_here
         self._dot.setVisible(is_in_use)
-        use = [device.system] if device.system else []
+        use = device.system.split(", ") if device.system else []
         if is_in_use:
             use.insert(0, self.tr("In use now"))
         elif not device.is_here:
-            use.insert(0, moment_text(device.seen))
+            use.insert(0, self._last_use())
         self._show_use(" · ".join(use))
         tip = self.tr("Device {id}, address {address}").format(id=device.id, address=device.address)
         self.setToolTip(plain_tip(tip))
         if not device.is_here:
             self.button.setAccessibleName(self.tr("Sign out {device}").format(device=self.name()))
+
+    def _last_use(self) -> str:
+        sentence = self.tr("{day}, {time}")
+        return sentence.format(day=day_text(self.device.seen), time=clock_text(self.device.seen))
 
     def name(self) -> str:
         return self.device.name or self.tr("Device without a name")

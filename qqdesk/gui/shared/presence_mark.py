@@ -80,8 +80,10 @@ class StatusDot(QWidget):
         self.update()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
-        painter = QPainter(self)
-        paint_status(painter, QRectF(self.rect()), self._status, current_theme())
+        painter, theme = QPainter(self), current_theme()
+        if not self.isEnabled():
+            theme = theme._replace(online=theme.disabled)
+        paint_status(painter, QRectF(self.rect()), self._status, theme)
         painter.end()
 
 
