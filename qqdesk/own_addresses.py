@@ -19,12 +19,12 @@ Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 MOST = 4
-"""An invitation has room for four addresses."""
+"""The most addresses in an invitation."""
 
 _SYS = Path("/sys/class/net")
 _PROC = Path("/proc/net")
 _FAR_AWAY = ("192.0.2.1", 9)
-"""No packet is sent there."""
+"""An address on the Internet, to find the route. No packet is sent there."""
 
 # Linux has names like docker0, Windows descriptions like "TAP-Windows Adapter V9".
 _TUNNEL = re.compile(r"^(?:u?tun|tap|wg|zt|ppp|ipsec|nordlynx|proton|tailscale)|vpn|wireguard|tunnel|anyconnect")
@@ -38,7 +38,7 @@ _TEMPORARY, _DEPRECATED = 0x01, 0x20
 
 
 class Kind(IntEnum):
-    """From the most likely way into this computer to the least."""
+    """The kinds of interfaces, the most likely way into this computer first."""
 
     CARD = 0
     OTHER = 1
@@ -119,7 +119,7 @@ def network_interfaces(sys_folder: Path = _SYS, proc_folder: Path = _PROC) -> tu
 
 
 def kind_of(name: str, sys_folder: Path = _SYS) -> Kind:
-    """Judge an interface by what the Linux kernel says of it, else by its name."""
+    """Return the kind of an interface: by the files of the Linux kernel, else by its name."""
     folder = sys_folder / name
     if (folder / "device").exists():
         return Kind.CARD
@@ -166,7 +166,7 @@ def _outward_address() -> Address | None:
 
 
 def _unused_ipv6(proc_folder: Path) -> frozenset[Address]:
-    """Return the IPv6 addresses that change daily or are being given up."""
+    """Return the temporary and deprecated IPv6 addresses."""
     found = []
     with contextlib.suppress(OSError):
         for line in (proc_folder / "if_inet6").read_text().splitlines():

@@ -1,4 +1,4 @@
-"""Where things are: the files that come with the program, and the folders of the person who runs it."""
+"""The paths of the program's own files, and the folders of the user."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 
 PLACES = "places.toml"
-"""In the folder for settings: the known places, with their addresses and certificates."""
+"""The file of the known places, in the folder of the settings."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -19,28 +19,24 @@ def _resource_root() -> Path:
 
 
 def resource(*parts: str) -> Path:
-    """The path of a file or folder under `resources/`, in a checkout, an installed wheel or a frozen app.
-
-    It is not checked that the file exists: `resource("faces", "7.bmp")`.
-    """
+    """Return the path of a file or folder under `resources/`: `resource("faces", "7.bmp")`. It may not exist."""
     return _resource_root().joinpath(*parts)
 
 
 def config_dir() -> Path:
-    """The folder for settings; the caller makes it when it first writes."""
+    """Return the folder of the settings. The caller creates it before the first write."""
     return Path(platformdirs.user_config_dir("qqdesk", appauthor=False))
 
 
 def data_dir() -> Path:
-    """The folder for what people wrote and for the embedded server; the caller makes it when it first writes."""
+    """Return the folder of the histories and of the server on this computer. The caller creates it."""
     return Path(platformdirs.user_data_dir("qqdesk", appauthor=False))
 
 
 def server_data_dir() -> Path:
-    """The data folder of a server that was given none."""
+    """Return the default data folder of a server."""
     return data_dir() / "server"
 
 
 def log_dir() -> Path:
-    """The folder for log files."""
     return Path(platformdirs.user_log_dir("qqdesk", appauthor=False))

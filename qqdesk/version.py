@@ -1,7 +1,7 @@
-"""Which program this is: its version, what it was built from, and what it runs on, said the same way everywhere.
+"""The version of the program, its build, and its platform.
 
-The version stands in `qqdesk/__init__.py` and nowhere else. Packages have `resources/build.json` with the commit and
-its date, `{"commit": "1a2b3c4…", "date": "2026-11-26"}`; what runs from a checkout or was installed by pip has none.
+`qqdesk/__init__.py` has the version. A package also has `resources/build.json`: `{"commit": "1a2b3c4…", "date":
+"2026-11-26"}`. A checkout or an installation by pip has no build.
 """
 
 import json
@@ -11,21 +11,22 @@ from typing import NamedTuple
 
 from qqdesk import __version__, paths
 
-BUILD, LICENCES = "build.json", ("licences", "THIRD-PARTY.txt")
-"""In the resources of a package: what it was built from, and what is in it of others, with the licences beside."""
+BUILD = "build.json"
+LICENCES = ("licences", "THIRD-PARTY.txt")
+"""The list of the libraries in a package. The texts of the licences are beside it."""
 _COMMIT_CHARS, _DATE_CHARS = 20, 10
 _MOST_CHARS = 10_000
 
 
 class Build(NamedTuple):
-    """What a package was built from; `date` is the commit's, as 2026-11-26."""
+    """The commit of a package, and its date: 2026-11-26."""
 
     commit: str
     date: str
 
 
 def read_build() -> Build | None:
-    """None where there is no package, or where its file cannot be read."""
+    """Return None if this is no package, or the file is unreadable."""
     try:
         with paths.resource(BUILD).open(encoding="utf-8") as file:
             found = json.loads(file.read(_MOST_CHARS))
@@ -38,18 +39,16 @@ def read_build() -> Build | None:
 
 
 def short_line(program: str = "qqdesk") -> str:
-    """`qqdesk 0.1.0 (build 1a2b3c4, 2026-11-26)`, or `qqdesk 0.1.0 (from source)`."""
+    """Return `qqdesk 0.1.0 (build 1a2b3c4, 2026-11-26)`, or `qqdesk 0.1.0 (from source)`."""
     return f"{program} {__version__} ({_origin()})"
 
 
 def long_line(program: str = "qqdesk") -> str:
-    """The same with what it runs on: `… (from source; Python 3.13.0, Qt 6.11.1, Debian GNU/Linux 13)`. Qt is named
-    where it is loaded: the server has none."""
-    return f"{program} {__version__} ({_origin()}; {surroundings()})"
+    """Return `… (from source; Python 3.13.0, Qt 6.11.1, Debian GNU/Linux 13)`. The server has no Qt."""
+    return f"{program} {__version__} ({_origin()}; {platform_line()})"
 
 
-def surroundings() -> str:
-    """What it runs on."""
+def platform_line() -> str:
     parts = [f"Python {platform.python_version()}"]
     qt = sys.modules.get("PySide6.QtCore")
     if qt is not None:
@@ -76,8 +75,7 @@ def system_name() -> str:
 
 
 def licences() -> str:
-    """What is in the package of others and under which licence, below the place of the texts; "" where there is no
-    package."""
+    """Return the folder of the licences, and the list of libraries with their licences; "" if this is no package."""
     path = paths.resource(*LICENCES)
     try:
         return f"{path.parent}\n\n{path.read_text('utf-8')}"

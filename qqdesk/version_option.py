@@ -1,4 +1,4 @@
-"""The option `--version`; by itself, because the log says the version, too, and does without argparse."""
+"""The option `--version`. The log uses `version` without argparse."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from qqdesk.version import long_line
 
 
 class VersionAction(argparse.Action):
-    """`--version` of a command: the long line under the command's name, and the end."""
+    """Prints the long line with the name of the command, and exits."""
 
     def __init__(self, option_strings: list[str], dest: str, **options: Any) -> None:
         super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, help=options["help"])

@@ -190,7 +190,7 @@ class Bot:
             self._run_loop(session)
 
     def start(self) -> None:
-        """Do as `run` in a new thread and return at once; call `stop` later. Raises NoPasswordError."""
+        """Run in a new thread. Return at once; call `stop` later. Raises NoPasswordError."""
         session = self._open_session()
         session.start()
         self._thread = threading.Thread(

@@ -8,10 +8,10 @@ _OWN = ("-h", "--help", "--version")
 
 
 def move_after_command(words: Sequence[str], shared: argparse.ArgumentParser, groups: Sequence[str] = ()) -> list[str]:
-    """Return the command line with its leading options behind the command, where argparse wants them.
+    """Return the command line with its leading options behind the command, as argparse expects them.
 
-    `shared` declares the options that all commands have, which tells the ones with a value. `groups` are the commands
-    that have a second word, like `user list`.
+    `shared` has the options of all commands, to find those with a value. `groups` are the commands with a second word,
+    like `user list`.
     """
     with_value = {flag for action in shared._actions if action.nargs != 0 for flag in action.option_strings}
     at = 0

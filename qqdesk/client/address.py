@@ -34,7 +34,7 @@ class Address:
         return f"{scheme}://{self._bracketed_host}{'' if port is None else f':{port}'}{self.path}"
 
     def written(self, scheme: str, port: int) -> str:
-        """Write another port of the same host as a person would type it."""
+        """Return another port of the same host, in the form that users type."""
         return f"{scheme and scheme + '://'}{self._bracketed_host}:{port}{self.path.rstrip('/')}"
 
     @property

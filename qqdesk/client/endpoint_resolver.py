@@ -114,7 +114,7 @@ class EndpointResolver:
         return self._places.by_id(place_id) if self._places is not None else None
 
     def _is_proven(self, found: Found) -> bool:
-        """Return True for a known place with the certificate that is known. A session may go on there without a new
+        """Return True for a known place with the known certificate. A session may continue there without a new
         sign-in."""
         place = self._known_place(found.place_id)
         return (
@@ -152,7 +152,7 @@ class EndpointResolver:
             self._search = None
 
     def resolve_after(self, failed: Endpoint, error: NetworkError) -> Endpoint:
-        """Return another endpoint for a request that was not sent. Raises the error, or its reason, without one."""
+        """Return another endpoint for a request that was not sent. Raises `error`, or its reason, if there is none."""
         with self._lock:
             self.forget(failed)
             self._sends_hello = self._sends_hello or error.kind is NetworkErrorKind.CERTIFICATE
@@ -181,15 +181,15 @@ class EndpointResolver:
     # Consent of the user
 
     def require_consent(self) -> None:
-        """Raise UnencryptedServerError if secrets would go out without encryption, and no person has accepted that.
-        Raises ClientErrors, as `resolve` does."""
+        """Raise UnencryptedServerError if secrets would go out without encryption, and no user has accepted that.
+        Raises the ClientErrors of `resolve`, too."""
         with self._lock:
             endpoint = self.resolve()
             if endpoint.is_encrypted or self._is_plain_accepted or is_loopback(self.url):
                 return
             place = self._known_place(self._place_id)
             if place is None or place.is_encrypted or endpoint.address not in place.addresses:
-                # The next call looks again: a server that was starting may have encryption by then.
+                # The next call resolves again: a starting server may have no encryption yet.
                 doubt = UntrustedServer(
                     self._address.host, endpoint.port, "", place_id=self._place_id, address=endpoint.address
                 )

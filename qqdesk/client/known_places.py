@@ -68,7 +68,7 @@ class Place:
         return {read_address(address).host for address in self.addresses}
 
     def address_for(self, typed: Address) -> str | None:
-        """Return the address that a person means who typed this one."""
+        """Return the address of the place that a typed address means, None if it is of another place."""
         known = [(address, read_address(address)) for address in self.addresses]
         for leads_there in (_is_plain_port, _is_tls_port):
             for address, one in known:

@@ -148,7 +148,7 @@ class PlaceJoiner:
             return call(client)
         except ClientError as error:
             if isinstance(error, NetworkError):
-                # The place may have another address by now; the next try looks for it.
+                # The place may have another address by now: search for it in the next try.
                 self._client = None
                 self._drop(client)
             if is_once and error.outcome_unknown:
@@ -207,7 +207,7 @@ class PlaceJoiner:
     # Failures
 
     def _explain(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
-        """Return one failure for the errors of all addresses. The reply of a place goes before a network error."""
+        """Return one failure for the errors of all addresses. A reply of the place goes before a network error."""
         if self._closed.is_set():
             raise ClosedError
         hosts = [host_of(address) for address in self.destination.addresses]

@@ -81,14 +81,14 @@ class PlaceSearch:
         places: KnownPlaces | None = None,
         proxies: ProxySource | None = None,
         suggested: Endpoint | None = None,
-        asks: bool = True,
+        sends_hello: bool = True,
     ) -> None:
         """`place_id`: accept this place only. `fingerprint`: accept this certificate only, whatever is known.
-        `suggested`: an endpoint that any computer of the network may have announced. Not `asks`: take a typed endpoint
-        as it is, so that the first request of the caller finds out. Raises BadAddressError."""
+        `suggested`: an endpoint that any computer of the network may have announced. Without `sends_hello` a typed
+        endpoint is returned as it is. Raises BadAddressError."""
         self._typed, self._address = typed, read_address(typed)
         self._wanted_id, self._fingerprint = place_id, fingerprint
-        self._places, self._suggested, self._asks = places, suggested, asks
+        self._places, self._suggested, self._sends_hello = places, suggested, sends_hello
         self._proxies = proxies or ProxySource()
         self._probes = Probes(self._proxies)
         self._race = Probes(self._proxies)
@@ -128,7 +128,7 @@ class PlaceSearch:
         return self._places.by_id(answer.place_id) if self._places is not None and answer.place_id else None
 
     def _refuse_unwanted(self, endpoint: Endpoint, answer: ProbeReply) -> None:
-        """The caller wants another place."""
+        """Raise OtherPlaceError if the caller wants another place."""
         if is_place_id(self._wanted_id) and answer.place_id != self._wanted_id:
             raise answer.error or OtherPlaceError(_server(endpoint), answer.place_id)
 
@@ -267,7 +267,7 @@ class PlaceSearch:
         raise ChangedCertificateError(self._doubt(endpoint, answer, place))
 
     def _prove_at_other_port(self, place: Place, endpoint: Endpoint, error: NetworkError) -> Found:
-        """The place has no TLS where it was. It may have TLS at another port; without TLS it is refused."""
+        """Try the other ports of a place that has no TLS at the known one. Without TLS it is refused."""
         lost = EncryptionLostError(_server(endpoint))
         otherwise = lost if error.kind is NetworkErrorKind.NO_TLS else error
         parsed = read_address(endpoint.address)
@@ -290,7 +290,7 @@ class PlaceSearch:
     def _first_use(self, endpoint: Endpoint, answer: ProbeReply | None = None) -> Found:
         if endpoint.is_encrypted:
             return self._first_encrypted_use(endpoint)
-        if not self._asks and answer is None:
+        if not self._sends_hello and answer is None:
             return Found(endpoint, id_of_address(self._typed))
         answer = answer or self._probe_plain(endpoint.url)
         place = self._claimed_place(answer)
@@ -303,7 +303,7 @@ class PlaceSearch:
         return Found(endpoint, self._id_for(answer), answer.hello)
 
     def _first_encrypted_use(self, endpoint: Endpoint) -> Found:
-        if not self._asks:
+        if not self._sends_hello:
             return Found(endpoint, id_of_address(self._typed))
         try:
             answer = self._probes.ask(endpoint.url, endpoint.trust)
@@ -357,7 +357,7 @@ class PlaceSearch:
                 plain = self._probe_plain(self._address.url)
             except ClientError as error:
                 failure = error
-            # A server that is there and names no port for TLS has none, whatever else stands at 8443.
+            # A server that answers and names no port for TLS has none, whatever listens at 8443.
             if plain.tls_port == tls_port or failure or not plain.speaks:
                 thread.join(PROBE_S + 1)
         finally:
@@ -398,11 +398,11 @@ class PlaceSearch:
 
 
 _DECISIVE = (ChangedCertificateError, EncryptionLostError, OtherPlaceError)
-"""Failures of a typed address that no other address of the place makes good."""
+"""Failures of a typed address that end the search."""
 
 
 def _rank(error: ClientError) -> int:
-    """Order failures: one that a person has to know about goes before an address that does not answer."""
+    """Return the rank of a failure: one that the user has to know about goes before an unreachable address."""
     if isinstance(error, ChangedCertificateError | EncryptionLostError):
         return 3
     if isinstance(error, OtherPlaceError):
@@ -412,7 +412,7 @@ def _rank(error: ClientError) -> int:
 
 
 def _may_be_plain_here(place: Place) -> bool:
-    """Return True if the place needs no encryption on this computer: a person has used it here."""
+    """Return True if the place needs no encryption on this computer: the user has used it here."""
     return not place.is_encrypted or any(map(is_at_this_computer, place.addresses))
 
 

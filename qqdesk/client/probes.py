@@ -55,7 +55,7 @@ class Probes:
             probe.close()
 
     def ask(self, url: str, trust: str) -> ProbeReply:
-        """Say Hello. A reply of another protocol is an answer, too. Raises NetworkError and ClosedError."""
+        """Send Hello. A reply of another protocol counts as an answer. Raises NetworkError and ClosedError."""
         return self.send(self.prepare(url, trust))
 
     def prepare(self, url: str, trust: str) -> Transport:

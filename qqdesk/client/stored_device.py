@@ -13,10 +13,8 @@ _log = logging.getLogger(__name__)
 
 
 def stored_device(file: Path) -> str:
-    """Return the device id in the file, which the first call writes.
-
-    If the file cannot be written, the id is made of its path and the name of this computer.
-    """
+    """Return the device id in the file. The first call writes it. If that fails, derive the id from the path and the
+    name of this computer."""
     try:
         device = file.read_text("ascii").strip()
     except (OSError, UnicodeError):

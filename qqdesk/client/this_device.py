@@ -15,7 +15,7 @@ def default_name() -> str:
 
 
 def login_request(password_hash: str, status: int, device: str, name: str, program: str) -> Login:
-    """`device` is the id of this installation, `name` and `program` are what its owner sees."""
+    """Return a Login. `device` is the id of this installation; its owner sees `name` and `program`."""
     return Login(
         password_hash,
         extended=True,

@@ -253,7 +253,7 @@ class Fixture:
     # The end
 
     def clean_up(self) -> None:
-        """Restore the lists and settings, and sign everybody out."""
+        """Restore the lists and settings, and sign all accounts out."""
         if self._friendships is not None:
             for step in (self._restore_lists, self._restore_settings):
                 with suppress(CheckError):
@@ -295,5 +295,5 @@ def _emptied(one: RawSession, other: RawSession) -> Pair:
 
 
 def has_on_list(owner: RawSession, number: int) -> bool:
-    """Whether the number is on the list, by one request for the first contact from it on."""
+    """Return whether the number is on the list. Sends one request, for the page that would begin with it."""
     return number in owner.get(c.ListContacts(1, number - 1), c.ListReply).numbers

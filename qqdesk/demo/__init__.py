@@ -1,1 +1,1 @@
-"""The demo: a private server with a dozen people on it who answer, and the program signed in among them."""
+"""The demo: a private server with a dozen bots, and the program signed in to it."""

@@ -9,8 +9,8 @@ from qqdesk.protocol.codes import Sex, Status
 class Role:
     """`face` is the N of `N.bmp`; `group` is the group in my list, None if not on it.
 
-    `lines` are the answers, in turn; `greeting` is sent first. `echoes` repeats each message, `asks` is the reason of a
-    contact request, and `wanders` changes the status at intervals.
+    `lines` are the answers, in turn; `greeting` is sent first. `echoes` repeats each message, `request` is the reason
+    of a contact request, and `wanders` changes the status at intervals.
     """
 
     nickname: str
@@ -24,7 +24,7 @@ class Role:
     lines: tuple[str, ...] = ()
     greeting: str = ""
     echoes: bool = False
-    asks: str = ""
+    request: str = ""
     wanders: bool = False
     others: dict[str, str] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ CAST: tuple[Role, ...] = (
         face=145,
         group=None,
         about="I would like to meet you.",
-        asks="Hello! I live on this server too. May I add you?",
+        request="Hello! I live on this server too. May I add you?",
         lines=("Nice to meet you!", "So good that you let me in."),
     ),
     Role(

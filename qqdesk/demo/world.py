@@ -76,8 +76,8 @@ class World:
                     groups[actor.number] = role.group
                 if role is ECHO:
                     echo = actor.number
-                if role.asks:
-                    actor.add(me.number, role.asks)
+                if role.request:
+                    actor.add(me.number, role.request)
                 if role.status is Status.OFFLINE:
                     actor.stop()
             me.logout()

@@ -154,7 +154,7 @@ class ListChanged(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class AskedIn(Incoming):
-    """The list of people who ask for an account is out of date; for administrators."""
+    """The list of requests to join is out of date; for administrators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ class Sender:
             self._after_stop()
 
     def _guard(self, step: Callable[[], None]) -> None:
-        """A bug must not end the thread in silence. Raises ClosedError."""
+        """Report a bug: it must not end the thread in silence. Raises ClosedError."""
         try:
             step()
         except ClosedError:

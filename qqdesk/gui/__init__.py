@@ -1,1 +1,1 @@
-"""Windows, models, delegates: what a person sees."""
+"""The windows of the desktop program."""

@@ -118,7 +118,7 @@ class Joining(QObject):
         self._proxies = proxies
         self._calls: list[JoinCall] = []
 
-    def greet(self, address: str) -> JoinCall:
+    def probe(self, address: str) -> JoinCall:
         """Fetch the description of the place at an address; the answer is a ProbedPlace."""
         clients: list[Client] = []
         is_cancelled = False

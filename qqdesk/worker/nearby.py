@@ -104,7 +104,7 @@ class NearbyPlaces(QObject):
 
     def _greet(self, address: str) -> None:
         if address not in self._calls:
-            call = self._calls[address] = self._joining.greet(address)
+            call = self._calls[address] = self._joining.probe(address)
             call.answered.connect(lambda probed: self._on_answered(address, probed))
             call.failed.connect(lambda failure: self._on_failed(address, failure))
 

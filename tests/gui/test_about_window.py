@@ -16,7 +16,7 @@ def test_the_version_is_shown_and_copied(qtbot: QtBot) -> None:
     window = AboutWindow()
     qtbot.addWidget(window)
     window.show()
-    assert window.version.text() == f"{version.short_line()}\n{version.surroundings()}"
+    assert window.version.text() == f"{version.short_line()}\n{version.platform_line()}"
     window.copy.click()
     assert QGuiApplication.clipboard().text() == version.long_line()
     assert not window.licences.isVisible()  # there is no package

@@ -144,7 +144,7 @@ def test_the_icon_does_not_blink_for_blocked_people(tray: Tray, messenger: StubM
     assert tray._blink.isActive() or reduced_motion()
     messenger.contact_notes._people.apply_notes({10001: ContactNote(blocked=True)})
     messenger.change(messenger.roster.get(10001))
-    assert not tray.is_calling
+    assert not tray.has_unmuted
     assert not tray._blink.isActive()
     assert tray.icon_count == 1
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.start.instance import LOCK
 from qqdesk.system.crash.reports import RUNNING
-from qqdesk.version import short_line, surroundings
+from qqdesk.version import platform_line, short_line
 from tests.helpers.broken_program import ANNA, BO, DRAFT, MARK, SENT, SERVER
 from tests.helpers.messages import chat_with
 from tests.helpers.programs import PATIENCE_S, command
@@ -138,7 +138,7 @@ def test_a_bug_is_shown_once_without_user_data(runs: Runs, bug: str, press: str,
     assert state["default"]
     (report,) = runs.reports()
     written = report.read_text("utf-8")
-    assert written.startswith(f"{short_line()}\n{surroundings()}\nStarted: ")
+    assert written.startswith(f"{short_line()}\n{platform_line()}\nStarted: ")
     assert ("\nWindows on: offscreen\n" in written) is (bug != "behind")
     assert written.startswith(state["report"].rpartition("How often")[0] or state["report"].strip())
     assert "in _raise" in written and written.rstrip().endswith("ValueError")

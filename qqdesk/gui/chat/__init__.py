@@ -1,1 +1,1 @@
-"""Chat windows: tabs, pages, and where they were."""
+"""Chat windows with their tabs and pages."""

@@ -1,4 +1,4 @@
-"""The page for a place whose address the person knows: it says who is there and how people join."""
+"""The page that looks up a typed address. It shows the place, and how to join it."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -73,7 +73,7 @@ class AddressPage(Page):
         self.field.selectAll()
 
     def submit(self) -> None:
-        """Enter in one of the fields."""
+        """Handle Enter in a field."""
         if self._place is not None and self.join.isEnabled():
             self._join()
         elif self._place is not None and self._can_ask and not self.code.text().strip():
@@ -82,7 +82,7 @@ class AddressPage(Page):
             self._look_up()
 
     def show_place(self, place: NearbyServer, *, can_ask: bool) -> None:
-        """`can_ask`: the place takes requests to join from here."""
+        """Show the place. `can_ask`: it accepts requests to join from here."""
         self._stop_searching()
         self._place, self._can_ask = place, can_ask
         self._face.show_face(place_face(place.place_id))
@@ -133,7 +133,7 @@ class AddressPage(Page):
 
     @Slot()
     def _forget(self) -> None:
-        """Another address is typed."""
+        """Forget the place, because the address was edited."""
         if self._place is not None:
             self._place = None
             self._refresh()
@@ -168,7 +168,7 @@ class AddressPage(Page):
             self.join_requested.emit(self._place, self.code.text().strip() if self._asks_for_code else "")
 
     def show_bad_code(self) -> None:
-        """The code cannot be one."""
+        """Show that the code is invalid."""
         self.message.show_error(self.tr("A code has {count} letters and digits.").format(count=isolated("20")))
         self.code.setFocus()
         self.code.selectAll()

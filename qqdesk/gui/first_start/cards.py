@@ -1,4 +1,4 @@
-"""Cards: large buttons with a title and a sentence. One leads on, the other is one of a choice."""
+"""Cards: large buttons with a title and a sentence, as push buttons and as radio buttons."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -13,7 +13,7 @@ _DOT = 8
 
 
 class Card(QAbstractButton):
-    """A button on a ground with a frame. `is_likely` gives it the accent: it is the likely or the chosen one."""
+    """`is_likely` gives the frame the accent colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class Card(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def let_clicks_through(self) -> None:
-        """Let clicks on what is in the card reach the card. Call it when everything is in it."""
+        """Pass clicks on the children to the card. Call it when all children are there."""
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -48,7 +48,7 @@ class Card(QAbstractButton):
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
         if self.hasFocus():
-            # The likely card has the accent frame without the focus, too.
+            # The likely card has the accent frame also without the focus.
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent, 1, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), RADIUS - 2, RADIUS - 2)
@@ -56,11 +56,11 @@ class Card(QAbstractButton):
         painter.end()
 
     def paint_mark(self, painter: QPainter) -> None:
-        """Paint over the ground. Override."""
+        """Paint over the background. Override."""
 
 
 class RadioCard(Card):
-    """One of a choice: the cards of one parent exclude each other, and the arrow keys go from one to the next."""
+    """A radio button: the cards of one parent exclude each other, and the arrow keys move between them."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

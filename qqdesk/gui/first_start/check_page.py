@@ -1,4 +1,4 @@
-"""The pages of what to check when a place is not listed, or does not let this computer in."""
+"""Pages with things to check if a place is not listed, or cannot be reached."""
 
 import html
 
@@ -20,7 +20,7 @@ FIREWALLD = (
 
 
 class _CheckPage(Page):
-    """A list of things to check, in the order in which they are likely."""
+    """A list of things to check, the likely ones first."""
 
     WIDTH, HEIGHT = 440, 480
 
@@ -30,7 +30,7 @@ class _CheckPage(Page):
         self.foot_line.hide()
 
     def add_points(self, *points: tuple[str, str]) -> None:
-        """Add titles with sentences, which can be selected and copied."""
+        """Add titles with sentences. The user can select and copy them."""
         for number, (title, sentence) in enumerate(points, 1):
             mark = heading_label(f"{number}.")
             mark.setFixedWidth(_NUMBER)
@@ -75,7 +75,7 @@ class NotListedPage(_CheckPage):
 
 
 class FirewallPage(_CheckPage):
-    """What to do at a computer that does not let others in."""
+    """Shows how to open the firewall of the computer with the place."""
 
     def __init__(self, host: str) -> None:
         super().__init__()

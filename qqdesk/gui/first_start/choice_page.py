@@ -23,7 +23,7 @@ _GROUND = 10
 
 
 class _Tile(QWidget):
-    """An icon on a ground."""
+    """An icon on a coloured square."""
 
     def __init__(self, icon: str) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class ChoiceCard(Card):
         self.setMinimumHeight(max(scaled(84), lines + 24))
 
     def set_second(self, name: str, text: str) -> None:
-        """Show a second line; `text` has {name}, which is drawn in the accent. "" hides it."""
+        """Show a second line; "" hides it. {name} in `text` is drawn in the accent."""
         self.second.setVisible(bool(text))
         accent = current_theme().accent.name()
         short = self.second.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, scaled(130))
@@ -130,12 +130,12 @@ class ChoicePage(Page):
         self.language_chosen.emit(str(action.data()))
 
     def set_place(self, name: str, *, is_here: bool) -> None:
-        """Name a place that was found, on this computer or on this network; "" for none."""
+        """Show the name of a place on this computer or network; "" for none."""
         self._place, self._is_here = name, is_here
         self._refresh()
 
     def set_link(self, has_link: bool) -> None:
-        """An invitation link is in the clipboard."""
+        """Offer the invitation link of the clipboard."""
         self._has_link = has_link
         self._refresh()
 

@@ -1,4 +1,4 @@
-"""The requests to join of this run of the program. They outlive their pages."""
+"""The requests to join of this run of the program. They continue after their pages are closed."""
 
 import time
 import uuid
@@ -43,7 +43,7 @@ class EntryRequests(QObject):
     stopped = Signal(object, object)
     """Admitted, but without an account: NewAccount, and a JoinFailure or a sentence about the keyring."""
     ready = Signal(str)
-    """A place of this name has admitted the person, who is at another place."""
+    """A place of this name admitted the user, who is signed in at another place."""
 
     def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountController, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class EntryRequests(QObject):
         self._requests: dict[str, _Request] = {}
 
     def states(self, places: list[NearbyServer]) -> dict[str, Ask]:
-        """Return what became of the requests, by the keys of these places."""
+        """Return the states of the requests to these places, by key."""
         found = {}
         for place in places:
             request = self._requests.get(place.place_id or place.key)
@@ -61,12 +61,12 @@ class EntryRequests(QObject):
         return found
 
     def with_asked(self, places: list[NearbyServer]) -> list[NearbyServer]:
-        """Return these places and those with a request that are not among them."""
+        """Return these places, and after them the others with a request."""
         listed = {place.place_id or place.key for place in places}
         return [*places, *(request.place for key, request in self._requests.items() if key not in listed)]
 
     def ask(self, place: NearbyServer, person: Person) -> None:
-        """Ask the administrators of a place; `asked` or `failed` comes."""
+        """Request to join a place. `asked` or `failed` follows."""
         assert place.destination is not None
         request = _Request(place, person, replace(place.destination, code=new_code()))
         call = request.call = self._joining.ask_in(request.destination, person.nickname, person.face)
@@ -105,14 +105,14 @@ class EntryRequests(QObject):
         self.changed.emit()
 
     def _on_not_made(self, request: _Request, account: NewAccount, reason: JoinFailure | str) -> None:
-        """Forget the request. The invitation stays valid: the page of the place continues with it."""
+        """Forget the request. The invitation stays valid, and the page of the place continues with it."""
         self._forget(request.place)
         self.changed.emit()
         self.stopped.emit(account, reason)
 
     def _on_made(self, request: _Request, joined: JoinedPlace) -> None:
         if self._messenger.password_hash:
-            # The person is at another place, perhaps in the middle of a sentence.
+            # The user is signed in at another place, and may be typing.
             request.state, request.joined = AskState.READY, joined
             self.ready.emit(request.place.name)
         else:
@@ -121,7 +121,7 @@ class EntryRequests(QObject):
         self.changed.emit()
 
     def enter(self, place: NearbyServer) -> None:
-        """Go to a place that has let the person in."""
+        """Sign in at a place that admitted the user."""
         request = self._forget(place)
         if request is not None and request.joined is not None:
             self.joined.emit(request.joined)

@@ -1,4 +1,4 @@
-"""The row in which a new person chooses a face: one chosen already, five to swap in, and all others behind *More*."""
+"""The row that chooses a face: the chosen one, five others, and *More* with all."""
 
 import random
 
@@ -80,7 +80,7 @@ class FaceRow(QWidget):
         self.chosen.show_face(face)
 
     def set_compact(self, compact: bool) -> None:
-        """Give way by 8 px, for a page that needs the room."""
+        """Reduce the height by 8 px."""
         self.chosen.set_side(SMALL_CHOSEN if compact else CHOSEN)
 
     def _button(self, face: int) -> QToolButton:

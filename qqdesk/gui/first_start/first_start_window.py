@@ -1,7 +1,7 @@
-"""The first window of a computer where no account is known.
+"""The first window of a computer without a known account.
 
-It imports no network: it is painted before the rest of the program loads. Controllers connect to its signals and call
-`show_page` with pages of their own.
+It imports no network code, because it is painted before the rest of the program loads. Controllers connect to its
+signals and call `show_page` with their pages.
 """
 
 from PySide6.QtCore import Signal
@@ -23,7 +23,7 @@ class FirstStartWindow(WizardWindow):
     join_chosen = Signal()
     start_chosen = Signal()
     number_chosen = Signal()
-    """The person has a number: show the sign-in window."""
+    """Show the sign-in window."""
     language_chosen = Signal(str)
 
     def __init__(self, settings: Settings) -> None:

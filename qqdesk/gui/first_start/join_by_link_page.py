@@ -1,6 +1,6 @@
-"""The page where a person joins a place: who invites, a nickname, a face, and one press.
+"""The page for joining a place: who invites, the nickname, the face, and a button.
 
-It also serves a place without an invitation: one that is open, and one that the person asks to join to.
+It is also the page of an open place, and that of a request to join.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -39,20 +39,20 @@ _AWAY = (
 
 
 class JoinByLinkPage(Page):
-    """Show a place by `show_place`, a failure by `show_failure`, and a step by `show_step`."""
+    """Show a place with `show_place`, a failure with `show_failure`, and a step with `show_step`."""
 
     WIDTH, HEIGHT = 400, 500
 
     submitted = Signal(object)  # Person
     retry_clicked = Signal()
-    """Ask the place once more."""
+    """Look the place up again."""
     help_clicked = Signal()
     """Show what to check on the other computer."""
 
     def __init__(
         self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, is_asking: bool = False
     ) -> None:
-        """`is_asking`: the button asks to join, rather than joins."""
+        """`is_asking`: the button sends a request to join."""
         super().__init__(parent)
         self.is_asking = is_asking
         self._place: JoinablePlace | None = None
@@ -77,7 +77,7 @@ class JoinByLinkPage(Page):
         self._copied.timeout.connect(self._show_button_again)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._try_again)
-        # The arrow stands beside the faces and takes no line of its own.
+        # The arrow is beside the faces, so that it needs no line of its own.
         top = row(self.back, None, self.faces, None, self.back.sizeHint().width(), spacing=2)
         self.head.setLayout(column(top, 8, self.title, self.second, None, margins=(12, 16, 12, 12), spacing=2))
         self.head.setMinimumHeight(scaled(_HEAD))
@@ -88,10 +88,10 @@ class JoinByLinkPage(Page):
     def focus_first(self) -> None:
         self.fields.focus_first()
 
-    # What is shown
+    # Display
 
     def show_searching(self, host: str) -> None:
-        """Show that the place is being looked up; the fields can be filled in already."""
+        """Show that the place is being looked up. The user can fill in the fields meanwhile."""
         self._place, self._is_working = None, False
         self.title.setText(self.tr("Looking for the place…"))
         self.second.setText(isolated(host))
@@ -113,7 +113,7 @@ class JoinByLinkPage(Page):
 
     @Slot(str)
     def show_step(self, text: str) -> None:
-        """Show that something runs: `text` names it."""
+        """Show the running step."""
         self._is_working = True
         self._hide_failure()
         self._refresh()
@@ -122,7 +122,7 @@ class JoinByLinkPage(Page):
 
     @Slot(object)
     def show_failure(self, failure: JoinFailure) -> None:
-        """Show why it failed, with one button. A place that is away is asked again after a while."""
+        """Show a failure with one button. A place that does not answer is tried again after a while."""
         self._is_working = False
         place = self._place
         name, inviter = (place.name, place.inviter_name) if place is not None else ("", "")
@@ -139,7 +139,7 @@ class JoinByLinkPage(Page):
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
-        """Ask for a password that the keyring did not take. Nothing was sent."""
+        """Ask for a password, because the keyring did not store one. Nothing was sent."""
         self._is_working = False
         self.fields.ask_password()
         self.message.show_notice(sentence)
@@ -160,7 +160,7 @@ class JoinByLinkPage(Page):
         place, is_working = self._place, self._is_working
         can_retry = self._failure is None or self._failure.help in (Help.RETRY, Help.SHOW_HOW)
         self.fields.setEnabled(not is_working)
-        # An account that is being made must not be lost.
+        # A new account must not be lost.
         self.can_go_back = not is_working
         self.back.setEnabled(not is_working)
         self.button.setEnabled(place is not None and not is_working and can_retry)
@@ -190,7 +190,7 @@ class JoinByLinkPage(Page):
         self._mark.set_icon(icon, role)
         return sentence
 
-    # Actions of the person
+    # Actions of the user
 
     @Slot()
     def submit(self) -> None:

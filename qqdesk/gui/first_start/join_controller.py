@@ -1,4 +1,4 @@
-"""Joining a place: the pages, what they ask, and the account that comes of it."""
+"""Joining a place: the pages, their requests, and the new account."""
 
 import ipaddress
 from collections.abc import Callable
@@ -37,11 +37,11 @@ from qqdesk.worker.nearby import NearbyPlaces, near_place
 
 
 class JoinController(QObject):
-    """Puts its pages into the first window, or into a window of its own while somebody is signed in."""
+    """Puts its pages into the first window, or into its own window during a session."""
 
     joined = Signal(object)  # JoinedPlace
     notice = Signal(str)
-    """A sentence for the person who is signed in."""
+    """A sentence for a signed-in user."""
 
     def __init__(
         self, messenger: Messenger, accounts: AccountController, faces: FaceSource, server_folder: Path, parent: QObject
@@ -67,7 +67,7 @@ class JoinController(QObject):
         self._lookup: JoinCall | None = None
 
     def search_for(self, choices: ChoicePage) -> None:
-        """Name a place that is found on the page of the two choices."""
+        """Search for places, and show one on the page of the two choices."""
         self._choices = choices
         choices.destroyed.connect(self._forget_choices)
         choices.set_link(find_link(QGuiApplication.clipboard().text()) is not None)
@@ -80,7 +80,7 @@ class JoinController(QObject):
     # The windows
 
     def open_in(self, window: WizardWindow) -> None:
-        """Put the page for joining on top of a window's pages, or bring it back there."""
+        """Put the join page on top of a window's pages, or bring it back."""
         if self.window is not window or self.page is None:
             self.window, self.page = window, self._new_page()
             window.show_page(self.page)
@@ -89,7 +89,7 @@ class JoinController(QObject):
         self._show_join_page()
 
     def open_window(self) -> None:
-        """Show the page in a window of its own, to join another place during a session."""
+        """Show the join page in its own window, to join another place during a session."""
         if self.window is None:
             self.page = self._new_page()
             self.window = self.own_window = WizardWindow(self.page, self.tr("Join another place"))
@@ -144,7 +144,7 @@ class JoinController(QObject):
             self.nearby.stop()
         self.page = None
 
-    # What is near
+    # Places nearby
 
     @Slot()
     def _start_searching(self) -> None:
@@ -188,7 +188,7 @@ class JoinController(QObject):
         self._new_join().open_invitation(destination_from_link(link))
 
     def _open_place(self, place: NearbyServer, *, is_asking: bool) -> None:
-        """Open the page of a place; first ask about a connection that nothing vouches for."""
+        """Open the page of a place. Ask before, if the connection is not protected by a known certificate."""
         self._confirm(place, lambda: self._new_join(is_asking=is_asking).open_place(place))
 
     def _new_join(self, *, is_asking: bool = False) -> PlaceJoin:
@@ -247,7 +247,7 @@ class JoinController(QObject):
             place = near_place(address, probed)
             page.show_place(place, can_ask=place.needs_invitation and is_private(place.host.strip("[]")))
 
-        self._lookup = self.joining.greet(address)
+        self._lookup = self.joining.probe(address)
         self._lookup.answered.connect(show)
         self._lookup.failed.connect(page.show_failure)
 
@@ -273,16 +273,16 @@ class JoinController(QObject):
 
     @Slot(str)
     def _on_asked(self, key: str) -> None:
-        """Show the row that waits, in place of the page that asked."""
+        """Show the row of the waiting request, in place of the page that sent it."""
         page = self.window.page if self.window is not None else None
         if self.page is not None and isinstance(page, JoinByLinkPage) and page.is_asking:
             self._show_join_page()
-            if key in self.page.places.rows:  # the list may have the place at another address
+            if key in self.page.places.rows:  # the list may have another address of the place
                 self.page.places.rows[key].button.setFocus()
 
     @Slot(object, object)
     def _on_stopped(self, account: NewAccount, reason: JoinFailure | str) -> None:
-        """Let the person finish what stopped after the place had admitted them."""
+        """Show the page of a place that admitted the user, to finish the account."""
         if self.window is None:
             self.open_window()
         self._new_join().open_admitted(account, reason)

@@ -26,7 +26,7 @@ _PASTED_CHARS = 8
 
 
 class JoinPage(Page):
-    """`set_places` and `set_searching` show what is found; the signals say what the person wants."""
+    """`set_places` and `set_searching` show the search. The signals report the choice."""
 
     WIDTH, HEIGHT = 440, 568
 
@@ -83,13 +83,13 @@ class JoinPage(Page):
         self.field.setFocus()
 
     def submit(self) -> None:
-        """Enter in the field."""
+        """Handle Enter in the field."""
         self.check_text(self.field.text())
 
     # The link
 
     def check_text(self, text: str) -> None:
-        """Open the next page if a text has a link, else say that it has none."""
+        """Open the next page if a text has a link; else show that it has none."""
         link = find_link(text)
         if link is not None:
             self._emit_link(link)
@@ -124,7 +124,7 @@ class JoinPage(Page):
             self.check_clipboard()
 
     def check_clipboard(self) -> None:
-        """Offer an invitation that is in the clipboard. Nothing is sent anywhere for that."""
+        """Offer the invitation link of the clipboard. This sends nothing."""
         self._offered = find_link(QGuiApplication.clipboard().text())
         if self._offered is None:
             self.clipboard.clear()
@@ -145,7 +145,7 @@ class JoinPage(Page):
     # The places
 
     def set_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
-        """Show places in this order, and by their keys what became of requests to join."""
+        """Show places in this order, and the states of requests to join by their keys."""
         self.places.show_places(places, asks)
         self.empty.setVisible(not places)
 

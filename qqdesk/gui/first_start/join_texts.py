@@ -1,4 +1,4 @@
-"""Why somebody cannot join, in one sentence, with one button that helps."""
+"""The sentence of each failure to join, and the button that helps."""
 
 import html
 from enum import Enum, auto
@@ -46,7 +46,7 @@ class FailureText(NamedTuple):
 
 
 def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> FailureText:
-    """Return sentence and button. `place` and `inviter` are names, "" where they are not known."""
+    """Return sentence and button. `place` and `inviter` are names, "" if unknown."""
     help_ = _HELP.get(failure.reason, Help.RETRY)
     text = _sentence(failure.reason).format(
         place=isolated(place or failure.host),
@@ -114,7 +114,7 @@ def _button(help_: Help, inviter: str) -> str:
 
 
 def text_to_copy(help_: Help, place: str) -> str:
-    """Return what the button puts into the clipboard, to be sent by other means; "" for buttons that copy nothing."""
+    """Return the text that the button copies, to send by other means; "" if it copies nothing."""
     if help_ is Help.ASK_FOR_UPDATE:
         return QCoreApplication.translate(
             "Joining", "I want to join you with qqdesk, but your version is too old for invitations."
@@ -131,14 +131,14 @@ def text_to_copy(help_: Help, place: str) -> str:
 
 
 def people_text(count: int) -> str:
-    """Return how many people are at a place."""
+    """Return the number of people at a place as a text."""
     if count == 1:
         return QCoreApplication.translate("Joining", "1 person is there")
     return QCoreApplication.translate("Joining", "{count} people are there").format(count=count)
 
 
 def invited_text(inviter: str, people: int | None) -> str:
-    """Return a rich text: who invites, and how many people are there. The operator of the server has the name ""."""
+    """Return who invites, and how many people are there, as rich text. The name of the operator is ""."""
     translate = QCoreApplication.translate
     if inviter:
         name = f"<b>{html.escape(isolated(inviter))}</b>"

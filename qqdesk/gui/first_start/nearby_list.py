@@ -1,4 +1,4 @@
-"""The places near the person, a row each with one button."""
+"""The list of places nearby: each row has one button."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -26,9 +26,9 @@ class AskState(Enum):
 
     WAITING = auto()
     ADMITTED = auto()
-    """The account is being made."""
+    """The account is being created."""
     READY = auto()
-    """The account is there; the person is at another place."""
+    """The account exists; the user is signed in at another place."""
     REFUSED = auto()
 
 
@@ -142,7 +142,7 @@ class PlaceList(QFrame):
         self.setLayout(self._column)
 
     def show_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
-        """Show these, in this order. Rows that stay keep their focus."""
+        """Show these places in this order. Rows that stay keep the focus."""
         for key in [key for key in self.rows if key not in {place.key for place in places}]:
             row = self.rows.pop(key)
             self._column.removeWidget(row)

@@ -1,4 +1,4 @@
-"""From a filled-in page to an account: the keyring first, then the request, then the place is remembered."""
+"""Create an account: ask the keyring, send the request, then store the place."""
 
 import logging
 from dataclasses import replace
@@ -22,24 +22,27 @@ from qqdesk.worker.messenger import Messenger
 _log = logging.getLogger(__name__)
 
 KEYRING_ASKS_MS = 2000
-"""A keyring that takes longer is asking the person for its password."""
+"""A keyring that takes longer is asking the user for its password."""
 
 
 class JoinedPlace(NamedTuple):
-    """Sign in with `form`. `inviter` is the number of the person to write to, 0 without one."""
+    """Sign in with `form`. `inviter` is the number of the inviter, 0 without one."""
 
     form: SignInForm
     inviter: int
 
 
 class NewAccount(QObject):
-    """One account, at one place. A password that the program made goes into the keyring before the request: if the
-    keyring refuses it, no account exists yet with an unknown password."""
+    """One account at one place.
+
+    A generated password goes into the keyring before the request. If the keyring refuses it, no account with an unknown
+    password exists.
+    """
 
     stepped = Signal(str)
     """Sentences about progress."""
     password_refused = Signal(str)
-    """The keyring took no password; the sentence says why. Ask the person for one."""
+    """The keyring stored no password; the sentence is the reason. Ask the user for one."""
     failed = Signal(object)  # JoinFailure
     made = Signal(object)  # JoinedPlace
 
@@ -54,8 +57,8 @@ class NewAccount(QObject):
         *,
         is_own: bool = False,
     ) -> None:
-        """`client_id` is the same for each try. `is_own`: this program runs the place and signs in there by itself."""
-        # It outlives the page: the sign-in stores the password after the page has gone.
+        """`client_id` is the same for each try. `is_own`: this program runs the place and signs in there itself."""
+        # It outlives the page: the sign-in stores the password after the page is closed.
         super().__init__(joining)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self.place, self.person, self.client_id, self._is_own = place, person, client_id, is_own
@@ -76,7 +79,7 @@ class NewAccount(QObject):
             self._register()
 
     def stop(self) -> None:
-        """Cancel the request. No signal comes any more."""
+        """Cancel the request. No signal follows."""
         self.blockSignals(True)
         if self._call is not None:
             self._call.stop()
@@ -84,7 +87,7 @@ class NewAccount(QObject):
 
     @property
     def _temporary_name(self) -> str:
-        """The name of the password in the keyring until the number is known."""
+        """Return the name of the password in the keyring, until the number is known."""
         return f"new@{self.place.place_id}"
 
     @Slot()
@@ -145,13 +148,13 @@ class NewAccount(QObject):
 
 
 def remember_place(places: KnownPlaces, destination: Destination, place_id: str, name: str) -> str:
-    """Store a place with its certificate, without a question; return the address to sign in at."""
+    """Store a place with its certificate, without a question. Return the address for the sign-in."""
     addresses = destination.addresses
     tls_port = destination.tls_port if destination.fingerprint else 0
     if destination.is_https:
         addresses = tuple(f"https://{address}" for address in addresses)
         tls_port = read_address(addresses[0]).port or HTTPS_PORT
-    # A link may name addresses of another place beside the one at which the place was reached.
+    # A link may also name addresses of other places.
     place_id, here, named = place_id or id_of_address(addresses[0]), addresses[:1], addresses[1:]
     place = Place(place_id, name, here, destination.fingerprint, tls_port, today(), named)
     try:
@@ -159,7 +162,7 @@ def remember_place(places: KnownPlaces, destination: Destination, place_id: str,
         if before is not None:
             place = replace(place, addresses=(*here, *before.addresses), named=(*named, *before.named))
             if not place.is_encrypted:
-                # Here at this computer; elsewhere the place has the certificate that is known.
+                # A place on this computer; any other one has the known certificate.
                 place = replace(place, fingerprint=before.fingerprint, tls_port=before.tls_port, since=before.since)
         places.remember(place)
     except PlacesFileError as error:
@@ -169,8 +172,8 @@ def remember_place(places: KnownPlaces, destination: Destination, place_id: str,
 
 
 def is_impostor(places: KnownPlaces, destination: Destination, place_id: str) -> bool:
-    """Whether a place calls itself one that is known here with another certificate. Authorities vouch for names: there
-    the name has to be the same."""
+    """Return whether a place claims the id of a known place with another certificate. For a certificate of an
+    authority, the host name has to be the same."""
     if not place_id or not destination.is_encrypted:
         return False
     try:

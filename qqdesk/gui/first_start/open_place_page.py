@@ -1,4 +1,4 @@
-"""*Start a place*, second page, and later on its own: who can reach the place."""
+"""The page that asks who can reach the place: the second page of *Start a place*, and on its own later."""
 
 import html
 import sys
@@ -17,7 +17,7 @@ from qqdesk.gui.shared.role_button import role_button
 
 
 class OpenPlacePage(Page):
-    """A question with two answers. `answered` carries True if the place is to be open to the network."""
+    """A question with two answers. `answered` carries True to open the place to the network."""
 
     WIDTH, HEIGHT = 400, 480
     answered = Signal(bool)

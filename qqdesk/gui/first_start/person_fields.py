@@ -23,7 +23,7 @@ MAX_NICKNAME_CHARS = 32
 
 
 class Person(NamedTuple):
-    """`keeps_password`: there is a keyring for the password. `is_made`: the person does not know the password."""
+    """`keeps_password`: store the password in the keyring. `is_made`: the program generated it."""
 
     nickname: str
     face: int
@@ -32,17 +32,15 @@ class Person(NamedTuple):
     is_made: bool
 
     def __repr__(self) -> str:
-        return f"Person(nickname={self.nickname!r}, face={self.face})"  # no password gets into a log
+        return f"Person(nickname={self.nickname!r}, face={self.face})"  # without the password
 
 
 class PersonFields(QWidget):
-    """A nickname, a face, and the password: one line where it is made and kept in the keyring, else a field.
-
-    The page around it decides what Enter does.
-    """
+    """Nickname, face and password. A generated password has a line about the keyring, a typed one a field. The page
+    decides about Enter."""
 
     edited = Signal()
-    """A mistake that was shown may be corrected now."""
+    """A field with a shown mistake may be corrected now."""
 
     def __init__(self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,14 +101,14 @@ class PersonFields(QWidget):
         self.nickname.selectAll()
 
     def fill(self, person: Person) -> None:
-        """Show what was filled in before; a made password stays, for the account may exist."""
+        """Show earlier values. A generated password stays, because the account may exist."""
         self.nickname.setText(person.nickname)
         self.faces.choose(person.face)
         if person.is_made:
             self._made_password = person.password
 
     def form(self) -> Person | Mistake:
-        """Return what is filled in, or the first thing that is missing."""
+        """Return the values, or the first missing one."""
         nickname = " ".join(self.nickname.text().split())
         if not nickname:
             return Mistake(self.tr("Type a nickname: the name that others see."), self.nickname)
@@ -124,7 +122,7 @@ class PersonFields(QWidget):
         )
 
     def ask_password(self) -> None:
-        """Replace the line about the keyring by a field: the keyring does not take a password."""
+        """Show a field in place of the line about the keyring, which stores no password."""
         self._has_keyring = False
         self._show_password_line()
 

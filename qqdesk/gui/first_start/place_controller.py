@@ -1,4 +1,4 @@
-"""Starting a place: its pages, its server, the account of its administrator, and who can reach it."""
+"""Starting a place: its pages, its server, and the account of its administrator."""
 
 import uuid
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
 _INVITATION_MS = 5_000
-"""A place without accounts prints its invitation right after its start. One with accounts prints none."""
+"""A place without accounts prints its invitation right after its start; others print none."""
 
 
 class StartedPlace(NamedTuple):
@@ -35,12 +35,12 @@ class StartedPlace(NamedTuple):
 
 
 class PlaceController(QObject):
-    """Shows *Start a place* in a window and reports `finished` when the person can sign in."""
+    """Shows *Start a place* in a window. Emits `finished` when the user can sign in."""
 
     finished = Signal(object)
     """StartedPlace"""
     join_other_requested = Signal(str)
-    """Join the place at this address, which runs on this computer already."""
+    """Join the place at this address, which already runs on this computer."""
 
     def __init__(
         self,
@@ -57,16 +57,16 @@ class PlaceController(QObject):
         self._window: WizardWindow | None = None
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
-        """The place that is being started."""
+        """The values of the place that is being started."""
         self._account: SignInForm | None = None
-        """The account that was made, while the second page is shown."""
+        """The new account, while the second page is shown."""
         self._client_id = uuid.uuid4().hex
-        """The same for each try: the account exists already if only the reply to the first was lost."""
+        """The same for each try: after a lost reply the account may exist."""
         self._call: JoinCall | None = None
         self._new: NewAccount | None = None
         self._other = ""
         self._is_new = False
-        """No place was started here before."""
+        """This is the first place on this computer."""
         self._patience = QTimer(self, singleShot=True, interval=_INVITATION_MS)
         self._patience.timeout.connect(self._ask_for_invitation)
         place.started.connect(self._on_started)
@@ -83,7 +83,7 @@ class PlaceController(QObject):
         self._window = window
         window.show_page(page)
 
-    # From the first page to an account
+    # Place and account
 
     @Slot(object)
     def _start(self, form: StartForm) -> None:
@@ -98,10 +98,10 @@ class PlaceController(QObject):
 
     @Slot(int)
     def _on_port_taken(self, port: int) -> None:
-        """Another program listens there. If it is a place, the person decides."""
+        """If a place listens at the taken port, ask whether to join it; else use another port."""
         if self._form is not None:
             self._other = f"127.0.0.1:{port}"
-            self._call = self._joining.greet(self._other)
+            self._call = self._joining.probe(self._other)
             self._call.answered.connect(self._on_other_place)
             self._call.failed.connect(self._start_beside_program)
 
@@ -152,13 +152,12 @@ class PlaceController(QObject):
 
     @Slot()
     def _ask_for_invitation(self) -> None:
-        """The place has accounts of an earlier time, so its server printed no invitation."""
+        """Request an invitation: the server of a place with accounts prints none."""
         if self._form is not None:
             self._place.invite_administrator()
 
     @Slot(object)
     def _on_made(self, made: JoinedPlace) -> None:
-        """The account exists: a person who closes the window finds it at the next start."""
         form, self._form, self._new = self._form, None, None
         self._client_id = uuid.uuid4().hex
         assert form is not None and self._window is not None
@@ -177,7 +176,7 @@ class PlaceController(QObject):
             self.change_reach(is_open=True)
         self.finished.emit(StartedPlace(account, is_open))
 
-    # What stops it
+    # Failures
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
@@ -201,8 +200,7 @@ class PlaceController(QObject):
             self._page.show_failure(sentence, detail)
 
     def _drop(self) -> None:
-        """Stop the server, and forget the settings of a place without people: the next attempt may have another name,
-        and gets a new invitation."""
+        """Stop the server. Remove the settings of a place without accounts: the next attempt may have another name."""
         self._patience.stop()
         self._form = None
         if self._call is not None:
@@ -218,12 +216,12 @@ class PlaceController(QObject):
 
     @Slot()
     def _give_up(self) -> None:
-        """The person went back, or closed the window."""
+        """Stop, because the user went back or closed the window."""
         self._page = None
         if self._form is not None:
             self._drop()
 
-    # Later
+    # Access
 
     def change_reach(self, *, is_open: bool) -> None:
         """Open the place to the network, or close it."""

@@ -1,4 +1,4 @@
-"""The page of one place, with the requests behind it: from the first question to the account."""
+"""The page of one place, and its requests until the account exists."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class PlaceJoin(QObject):
-    """Owned by the page, and deleted with it; an account that is being made is not cancelled then."""
+    """Owned and deleted by the page. The creation of an account is not cancelled."""
 
     joined = Signal(object)  # JoinedPlace
     help_requested = Signal(str)  # the host
@@ -32,7 +32,7 @@ class PlaceJoin(QObject):
         *,
         is_asking: bool = False,
     ) -> None:
-        """`is_asking`: the person asks to join, rather than joins."""
+        """`is_asking`: send a request to join."""
         self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking)
         super().__init__(self.page)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
@@ -52,7 +52,7 @@ class PlaceJoin(QObject):
         self._look_up()
 
     def open_admitted(self, account: NewAccount, reason: JoinFailure | str) -> None:
-        """Show the place that let the person in, and the reason why there is no account yet."""
+        """Show a place that admitted the user, and why there is no account yet."""
         self._client_id = account.client_id
         self._on_found(account.place)
         self.page.fields.fill(account.person)
@@ -62,7 +62,7 @@ class PlaceJoin(QObject):
             self.page.ask_password(reason)
 
     def open_place(self, near: NearbyServer) -> None:
-        """Show a place that answered already."""
+        """Show a place that has answered."""
         assert near.destination is not None
         self._near = near
         self._show_place(JoinablePlace(near.destination, near.place_id, near.name, near.people))
@@ -83,7 +83,7 @@ class PlaceJoin(QObject):
             self.page.message.show_notice(self.tr("You are at this place already. Joining makes another account."))
 
     def _show_place(self, place: JoinablePlace) -> bool:
-        """Show the place, unless it claims to be another one."""
+        """Show the place, unless it is an impostor."""
         self._place, self._destination = place, place.destination
         if is_impostor(self._messenger.places, place.destination, place.place_id):
             self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))

@@ -1,4 +1,4 @@
-"""A ring that turns while something runs."""
+"""A ring that turns during a request."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
@@ -9,11 +9,11 @@ from qqdesk.gui.shared.theme import current_theme, reduced_motion
 _SIZE = 16
 _TURN_MS = 50
 _STEP = 24
-"""Degrees a turn."""
+"""In degrees."""
 
 
 class Spinner(QWidget):
-    """Turns while it is visible; stands still under reduced motion."""
+    """Turns while visible; stands still under reduced motion."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""*Start a place*, first page: the name of the place, and who I am there."""
+"""The first page of *Start a place*: its name, and the account of its administrator."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ MAX_NAME_CHARS = 40
 
 
 class StartForm(NamedTuple):
-    """The filled-in form. `beside_other`: start it beside another place on this computer."""
+    """`beside_other`: start it beside another place on this computer."""
 
     place_name: str
     person: Person
@@ -28,12 +28,12 @@ class StartForm(NamedTuple):
 
 
 class StartPlacePage(Page):
-    """Answer `start_clicked` with `show_step`, and then with `show_failure` or `show_other_place`."""
+    """Answer `start_clicked` with `show_step`, then with `show_failure` or `show_other_place`."""
 
     start_clicked = Signal(object)
     """StartForm"""
     join_other_clicked = Signal()
-    """Join the place that runs on this computer already."""
+    """Join the place that already runs on this computer."""
 
     def __init__(self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,11 +92,11 @@ class StartPlacePage(Page):
 
     @Slot(str)
     def show_step(self, text: str) -> None:
-        """Something runs: `text` says what."""
+        """Show the running step."""
         self.status.setText(text)
 
     def show_failure(self, sentence: str, detail: str) -> None:
-        """The place did not start."""
+        """Show why the place did not start."""
         self._set_busy(False)
         self.message.show_error(sentence)
         self.message.setToolTip(detail)
@@ -104,14 +104,14 @@ class StartPlacePage(Page):
         self.start.setFocus()
 
     def show_other_place(self, name: str) -> None:
-        """Another program of this computer runs a place already."""
+        """Offer to join the place that runs on this computer."""
         self._set_busy(False)
         sentence = self.tr("{name} runs on this computer already.").format(name=isolated(name))
         self.message.show_notice(sentence, self.tr("Join it"), self.tr("Start mine too"))
         self.message.button.setFocus()
 
     def ask_password(self, sentence: str) -> None:
-        """The keyring took no password."""
+        """Ask for a password, because the keyring did not store one."""
         self._set_busy(False)
         self.person.ask_password()
         self._show_mistake(Mistake(sentence, self.person.password))

@@ -11,7 +11,7 @@ _FACE, _BETWEEN = 56, 40
 
 
 class TwoFaces(QWidget):
-    """The inviter's face and the place's, joined by a line; the place's alone without an inviter."""
+    """The faces of the inviter and the place, joined by a line. Without an inviter, only the place's."""
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class TwoFaces(QWidget):
         self._place: int | None = None
 
     def show_faces(self, place: int | None, inviter: int | None) -> None:
-        """Show faces by their ids; None for one that is not known."""
+        """Show faces by their ids; None for an unknown one."""
         self._place, self._inviter = place, inviter
         self.updateGeometry()
         self.update()

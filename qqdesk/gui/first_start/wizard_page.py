@@ -49,14 +49,14 @@ class Page(QWidget):
     WIDTH, HEIGHT = 400, 480
     back_clicked = Signal()
     left = Signal()
-    """The person went back or closed the window. Stop what runs."""
+    """The user went back or closed the window. Cancel pending requests."""
     layout_changed = Signal()
     """The page may need more or less room than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.can_go_back = True
-        """False: neither Alt+Left nor the arrow leaves this page."""
+        """Whether Alt+Left and the arrow leave this page."""
         self.back = icon_button("chevron-left", self.tr("Back (Alt+Left)"), "on_head")
         """An arrow that leaves the page, for the head."""
         self.back.setProperty("role", "head")
@@ -70,7 +70,7 @@ class Page(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setProperty("role", "form")
-        area.setViewport(QWidget())  # one without a background of its own
+        area.setViewport(QWidget())  # without a background
         inside = _Body(self.body)
         inside.layout_changed.connect(self.layout_changed)
         area.setWidget(inside)
@@ -80,7 +80,7 @@ class Page(QWidget):
         self.setLayout(column(self.head, (area, 1), self.foot_line, self.foot))
 
     def put_title(self, title: str) -> None:
-        """Give the head an arrow back and a title."""
+        """Give the head an arrow to go back, and a title."""
         self.put_head(self.back, (head_label(title, 1.2), 1), margins=(12, 8, SIDE, 8), spacing=8)
 
     def put_head(self, *items: Item, margins: tuple[int, int, int, int], spacing: int, height: int = 56) -> None:

@@ -12,7 +12,7 @@ WIDTH = 118
 
 
 class CopyButton(QPushButton):
-    """It keeps its width while it says *Copied*."""
+    """It keeps its width while its text is *Copied*."""
 
     def __init__(self, text: str, role: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class CopyButton(QPushButton):
         self._show_idle()
 
     def confirm(self) -> None:
-        """Say for two seconds that the text was copied."""
+        """Show *Copied* for two seconds."""
         self.setMinimumWidth(self.width())
         self.setText(self.tr("Copied"))
         put_icon(self, "check", self._icon_role)

@@ -26,7 +26,7 @@ class _Marks(QSyntaxHighlighter):
 
 
 class InvitationTextEdit(QPlainTextEdit):
-    """The person may edit the text. It is plain when it is copied."""
+    """The user may edit the text. Copying gives plain text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The text that goes with an invitation link, in any language of the program, and how long a link is good for."""
+"""The text that is sent with an invitation link, in any language of the program, and sentences about its limits."""
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, QTranslator
 
@@ -31,29 +31,29 @@ def short_day(time: int) -> str:
 
 
 class Counts(QObject):
-    """Sentences with a number in them."""
+    """Sentences with plural forms."""
 
     def left(self, uses: int, expires: int) -> str:
-        """How many people may still join with a link, and until when."""
+        """Return how many people may still join with a link, and until when."""
         return self.tr("%n left, until {day}", "", uses).format(day=short_day(expires))
 
     def people(self, uses: int) -> str:
-        """How many people a link is for at most."""
+        """Return how many people a link is for."""
         return self.tr("one person") if uses == 1 else self.tr("up to %n people", "", uses)
 
     def days(self, days: int) -> str:
         return self.tr("%n day(s)", "", days)
 
     def used(self, used: int) -> str:
-        """How many people joined with a link."""
+        """Return how many people joined with a link."""
         return self.tr("%n joined", "", used) if used else self.tr("nobody has joined yet")
 
     def came_in(self, name: str, others: int) -> str:
-        """Who joined while the window was open."""
+        """Return who joined while the window was open."""
         if others:
             return self.tr("{name} and %n other(s) have joined", "", others).format(name=isolated(name))
         return self.tr("{name} has joined").format(name=isolated(name))
 
     def also_ask(self, others: int) -> str:
-        """How many more ask to join."""
+        """Return how many more people ask to join."""
         return self.tr("%n other(s) ask too", "", others)

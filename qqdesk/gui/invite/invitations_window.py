@@ -57,7 +57,7 @@ class InvitationsWindow(QWidget):
 
     @Slot(object)
     def _listed(self, reply: ListInvitationsReply) -> None:
-        """Show the list in the order of the server, the newest first. The selection stays."""
+        """Show the list in the server's order, the newest first. The selection stays."""
         before = self.view.currentIndex()
         selected, selected_row = before.data(_ID), max(before.row(), 0)
         self.model.clear()

@@ -19,7 +19,7 @@ from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.messenger import Messenger
 
 OPENING_MS = 15_000
-"""The server of the place starts again within this time."""
+"""The time in which the server of the place restarts."""
 _SAME_MOMENT_MS = 60_000
 
 
@@ -49,7 +49,7 @@ class InviteState(Strip):
         self.refresh()
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Show why there is no new link; None: there is one."""
+        """Show why there is no new link; None if there is one."""
         self._problem = problem
         self.refresh()
 
@@ -62,7 +62,7 @@ class InviteState(Strip):
 
     @property
     def _is_closed(self) -> bool:
-        """Only this computer can reach the place."""
+        """Return whether only this computer can reach the place."""
         return self._messenger.security.on_this_computer and not self._messenger.invitations.place.addresses
 
     @Slot()

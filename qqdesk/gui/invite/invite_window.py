@@ -48,7 +48,7 @@ _TITLE = 1.2
 
 
 class InviteWindow(QWidget):
-    """Creates an invitation when it opens, unless the last one of this session is still good."""
+    """Creates an invitation when it opens, unless the last one of this session is still valid."""
 
     def __init__(
         self,
@@ -187,7 +187,7 @@ class InviteWindow(QWidget):
             field.installEventFilter(self)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self).activated.connect(self._copy_link)
 
-    # What the server says
+    # Replies
 
     @Slot()
     def _refresh(self) -> None:
@@ -196,7 +196,7 @@ class InviteWindow(QWidget):
 
     @Slot()
     def _create(self) -> None:
-        """The limits are others: the last link stays valid and is in the list of all."""
+        """Create an invitation with the chosen limits. The last link stays valid and listed."""
         self._may_create = False
         self._follow(self._invitations.create(self.uses.currentData(), self.days.currentData()))
 
@@ -221,7 +221,7 @@ class InviteWindow(QWidget):
     def _listed(self, reply: ListInvitationsReply) -> None:
         latest = self._invitations.latest
         if latest is None and self._may_create:
-            self._create()  # there was none in this session, or the last one is used up or withdrawn
+            self._create()  # the last one is used up or withdrawn, or there is none
         mine = next((one for one in reply.invitations if latest is not None and one.id == latest.id), None)
         if mine is not None:
             self.left.setText(Counts().left(mine.uses_left, mine.expires))
@@ -240,7 +240,7 @@ class InviteWindow(QWidget):
             self.left.setText(Counts().left(latest.uses, latest.expires))
         self._show_link()
 
-    # What is shown
+    # Display
 
     @Slot()
     def _show_place(self) -> None:
@@ -294,7 +294,7 @@ class InviteWindow(QWidget):
         text = text_to_send(self.language.currentData(), place, name, link) if link else ""
         self.text.show_text(text, link, place)
 
-    # What the person does
+    # Actions
 
     @Slot()
     def _copy_link(self) -> None:

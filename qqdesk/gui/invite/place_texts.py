@@ -1,4 +1,4 @@
-"""The place of the session in words: its name, and why somebody may not invite people."""
+"""The name of the session's place, and why I cannot invite people to it."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -68,7 +68,7 @@ class HostedPlace(QObject):
 
     @Slot()
     def ask_reach(self) -> None:
-        """Show who can reach the place, to be changed."""
+        """Ask who can reach the place."""
         self._close_reach_window()
         settings = self._place.settings
         page = OpenPlacePage(

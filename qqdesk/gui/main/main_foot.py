@@ -81,7 +81,7 @@ class MainFoot(QFrame):
         return menu
 
     def show_invitations(self, reason: str) -> None:
-        """`reason` says why I cannot invite people; "" if I can."""
+        """`reason`: why I cannot invite people; "" if I can."""
         text = self.tr("Invite people…") if not reason else self.tr("Invite people: {reason}").format(reason=reason)
         keys = QKeySequence(INVITE_KEY).toString(QKeySequence.SequenceFormat.NativeText)
         self._invite.setText(text if reason else f"{text}\t{keys}")

@@ -34,7 +34,7 @@ _ICONS = {
 class Tray(QObject):
     """Shown during a session, also in a tray that starts later.
 
-    A click opens the next unread conversation while the icon calls, and toggles the main window otherwise. The middle
+    A click opens the next unread conversation while the icon blinks, and toggles the main window otherwise. The middle
     button opens the next unread conversation, also of muted people.
     """
 
@@ -145,22 +145,22 @@ class Tray(QObject):
     def refresh(self) -> None:
         """Update icon, tool tip and menu."""
         unread = self._messenger.unread
-        calls = unread > 0 or bool(self._messenger.requests)
+        has_news = unread > 0 or bool(self._messenger.requests)
         self.contents.refresh_soon()
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each change is sent over the bus
             self.icon.setToolTip(tip)
-        if self.is_calling and not reduced_motion() and self._shown:
+        if self.has_unmuted and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()
         else:
             self._blink.stop()
-            self._lit = calls  # contact requests get a mark without blinking
+            self._lit = has_news  # contact requests get a mark without blinking
         self._paint()
 
     @property
-    def is_calling(self) -> bool:
+    def has_unmuted(self) -> bool:
         """Whether there are unread messages that are neither muted nor blocked. Then the icon blinks."""
         silent = {*self._messenger.mutes.all(), *map(ConversationId.person, self._messenger.contact_notes.blocked())}
         return not silent >= self._messenger.unread_counts().keys()
@@ -201,7 +201,7 @@ class Tray(QObject):
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         is_click = reason == QSystemTrayIcon.ActivationReason.Trigger
-        if reason == QSystemTrayIcon.ActivationReason.MiddleClick or (is_click and self.is_calling):
+        if reason == QSystemTrayIcon.ActivationReason.MiddleClick or (is_click and self.has_unmuted):
             self._navigator.open_next_unread()
         elif is_click:
             self._navigator.toggle_main()

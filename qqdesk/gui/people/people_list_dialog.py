@@ -1,4 +1,4 @@
-"""The dialog that contact requests, blocked people and search results have in common."""
+"""The base of the dialogs for contact requests, blocked people and search results."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

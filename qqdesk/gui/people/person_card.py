@@ -22,7 +22,7 @@ def sex_text(sex: int) -> str:
 
 
 def person_line(number: int, sex: int, age: int, province: str) -> str:
-    """Return one line that tells people of the same name apart."""
+    """Return one line that distinguishes people of the same name."""
     years = QCoreApplication.translate("Person", "{age} years").format(age=age) if age else ""
     return " · ".join(part for part in (str(number), sex_text(sex), years, province.strip()) if part)
 

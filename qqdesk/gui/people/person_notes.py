@@ -66,7 +66,7 @@ class PersonNotes(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the current notes; a remark that is being typed stays."""
+        """Show the current notes. A remark with the focus stays."""
         contact = self._messenger.roster.get(self._number)
         if not self.remark_edit.isModified():
             self.remark_edit.setText(contact.remark)

@@ -14,7 +14,7 @@ from qqdesk.worker.api import ProfileEdit
 
 
 class ProfileForm(VerticalScrollArea):
-    """Knows its initial values, and so the changes. Shows the mistake of a field after the focus has left it."""
+    """Returns the changes to its initial values. Shows the mistake of a field after the focus has left it."""
 
     edited = Signal()
 

@@ -11,7 +11,7 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.version import licences as licences_of_package
-from qqdesk.version import long_line, short_line, surroundings
+from qqdesk.version import long_line, platform_line, short_line
 
 WIDTH, HEIGHT_OF_LICENCES = 420, 300
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -32,7 +32,7 @@ class AboutWindow(QDialog):
             "A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud."
         )
         self.what = wrapped_label(about)
-        self.version = wrapped_label(f"{short_line()}\n{surroundings()}")
+        self.version = wrapped_label(f"{short_line()}\n{platform_line()}")
         self.version.setTextInteractionFlags(_SELECTABLE)
         self.version.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.version.setAccessibleName(f"{self.tr('Version')} {self.text()}")

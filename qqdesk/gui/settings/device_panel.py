@@ -28,7 +28,7 @@ from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 SIGNED_OUT_MS = 5000
-"""How long a row says that its device was signed out."""
+"""The time that a row shows that its device was signed out."""
 
 
 class DevicePanel(Panel):

@@ -22,9 +22,9 @@ class ProxyController(QObject):
     """A change applies to the next request. A session without a connection retries at once."""
 
     password_changed = Signal()
-    """The password, or the place where it is stored."""
+    """The password changed, or its storage."""
     missing = Signal()  # the password is not in the keyring
-    settled = Signal()  # the password was found, or typed, or will not be
+    settled = Signal()  # the password was found or typed, or the user cancelled
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class ProxyController(QObject):
         self._make_keyring = keyring or KeyringCalls
         self._keyring: KeyringCalls | None = None
         self._reading = 0
-        self._passtext: dict[str, str] = {}
+        self._passwords: dict[str, str] = {}
         self.is_kept = True
         """Whether the keyring stored the last password."""
         self.dialog: QInputDialog | None = None
@@ -49,7 +49,7 @@ class ProxyController(QObject):
     @property
     def proxy(self) -> Proxy:
         proxy = proxy_from_settings(self._store.settings)
-        return replace(proxy, password=self._passtext.get(proxy.keyring_key, ""))
+        return replace(proxy, password=self._passwords.get(proxy.keyring_key, ""))
 
     @property
     def needs_password(self) -> bool:
@@ -79,15 +79,15 @@ class ProxyController(QObject):
             self._messenger.proxies.current = proxy
             if self._messenger.connection.phase is ConnectionPhase.WAITING:
                 self._messenger.try_now()
-        if self.needs_password and proxy.keyring_key not in self._passtext:
-            self._passtext[proxy.keyring_key] = ""  # asked once
+        if self.needs_password and proxy.keyring_key not in self._passwords:
+            self._passwords[proxy.keyring_key] = ""  # asked once
             self._reading = self.keyring.read(proxy.keyring_key)
         self.password_changed.emit()
 
     def set_password(self, password: str) -> None:
         """Use and store the typed password."""
         key = self.proxy.keyring_key
-        self._passtext[key] = password
+        self._passwords[key] = password
         self.keyring.write(key, password)
         self._apply()
 
@@ -96,7 +96,7 @@ class ProxyController(QObject):
         if answer.ticket == self._reading:
             self._reading = 0
             if answer.password:
-                self._passtext[answer.name] = answer.password
+                self._passwords[answer.name] = answer.password
                 self._apply()
             else:
                 self.is_kept = answer.trouble is None
@@ -104,7 +104,7 @@ class ProxyController(QObject):
                     self.missing.emit()
             if self.dialog is None:
                 self.settled.emit()
-        elif answer.name in self._passtext and answer.act.value == "write":
+        elif answer.name in self._passwords and answer.act.value == "write":
             self.is_kept = answer.trouble is None
         self.password_changed.emit()
 

@@ -68,7 +68,7 @@ class TimeOfDay(Row):
 class Text(Row):
     placeholder: str = ""
     check: Callable[[str], str] | None = None
-    """Returns the sentence that says what is wrong, or ""."""
+    """Returns what is wrong, as a sentence, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

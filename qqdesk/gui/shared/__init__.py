@@ -1,1 +1,1 @@
-"""Parts that all windows share: theme, widgets, icons, faces, texts, menus, settings."""
+"""Theme, widgets, icons, faces, texts, menus and settings for all windows."""

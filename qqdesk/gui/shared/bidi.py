@@ -1,4 +1,4 @@
-"""Texts of other people inside of sentences and tool tips."""
+"""Texts of other people in sentences and tool tips."""
 
 import html
 import unicodedata

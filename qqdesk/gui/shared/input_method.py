@@ -28,7 +28,8 @@ def _through_portal(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _has_text_input(environment: Mapping[str, str]) -> bool:
-    """Whether a Wayland compositor brings fcitx's text: XMODIFIERS is there for X programs only. GNOME's knows ibus."""
+    """Return whether a Wayland compositor passes on the text of fcitx. XMODIFIERS is only for X programs. GNOME's
+    compositor supports ibus only."""
     platform = environment.get("QT_QPA_PLATFORM", "")
     on_wayland = bool(environment.get("WAYLAND_DISPLAY")) and (not platform or platform.startswith("wayland"))
     return on_wayland and "GNOME" not in environment.get("XDG_CURRENT_DESKTOP", "").upper()

@@ -59,7 +59,7 @@ class Navigator(Protocol):
     def open_invitations(self) -> None: ...
 
     def join_place(self) -> None:
-        """Make an account at another place."""
+        """Join another place."""
 
     def open_place_access(self) -> None:
         """Show who can reach the place that runs in this program, to be changed."""

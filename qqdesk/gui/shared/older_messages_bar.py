@@ -1,4 +1,4 @@
-"""Says that messages are only on the server, and fetches them."""
+"""The bar for messages that only the server has, and their download."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ class OlderMessagesBar(InlineMessage):
         self._history_service.conversation_changed.connect(self._on_conversation_changed)
 
     def follow(self, conversation: ConversationId | None) -> None:
-        """Show what is missing of a conversation. None means all conversations."""
+        """Show whether messages of a conversation are missing; None: of any conversation."""
         self._conversation = conversation
         if not self._ticket:
             self._look_for_missing()

@@ -44,7 +44,7 @@ class QuitSignals(QObject):
 
 
 def _nothing(number: int, frame: FrameType | None) -> None:
-    """Keep the process alive: without a Python handler the signal would end it. The socket reports it."""
+    """Do nothing: without a Python handler the signal would end the process. The socket reports it."""
 
 
 def x_server_answers(place: str) -> bool:

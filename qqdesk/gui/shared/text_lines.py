@@ -1,4 +1,4 @@
-"""One line of text: painted, and laid out with marks over parts of it, in whatever direction its letters run."""
+"""One line of text: painting, and layout with marks, in either direction."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,8 @@ from qqdesk.gui.shared.theme_colors import Theme
 
 
 def paint_line(painter: QPainter, rect: QRect, text: str) -> None:
-    """Paint one line of text at the left of `rect`, in the painter's font.
-
-    Its base line is the font's own, so that Chinese and Latin names stand on one line."""
+    """Paint one line of text at the left of `rect`, in the painter's font. Chinese and Latin names have the same base
+    line."""
     metrics = painter.fontMetrics()
     base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
     painter.drawText(rect.left(), base, text)

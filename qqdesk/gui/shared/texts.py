@@ -1,4 +1,4 @@
-"""Sentences of several windows, translated when they are asked for."""
+"""Sentences of several windows."""
 
 import re
 
@@ -18,7 +18,7 @@ _KEPT_DAYS = (0, 365, 90, 30, 7)
 
 
 def problem_text(problem: Problem) -> str:
-    """Return what went wrong and what to do about it."""
+    """Return what failed and the advice."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
         sentence = translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
@@ -223,7 +223,7 @@ def moment_text(time: int, today: QDate | None = None) -> str:
 
 
 def notice_text(notice: Notice) -> str:
-    """Return a sentence that says what happened."""
+    """Return a notice as a sentence."""
     match notice.kind:
         case MessageKind.ADDED_ME if notice.text == CAME_IN:
             sentence = translate("Notice", "{person} has joined.")

@@ -28,7 +28,7 @@ _FORGETS_PASSWORD = (ProblemKind.WRONG_PASSWORD, ProblemKind.SIGNED_OUT_ELSEWHER
 
 class AccountController(QObject):
     """Saves a password when the server accepted it. Deletes it when the server refuses it, when another device signs
-    this one out, when the user does not want it saved any more, and with its account."""
+    this one out, on the user's wish, and with its account."""
 
     password_found = Signal(object)  # SignInForm, complete
     password_missing = Signal(str)  # why the user has to type it
@@ -104,7 +104,7 @@ class AccountController(QObject):
     # Sign in
 
     def add_account(self, form: SignInForm, nickname: str, face: int) -> None:
-        """Save a new account before its first session, and its password if the user wants that."""
+        """Save a new account before its first session, and its password if the form says so."""
         settings = self._store.settings
         remember_sign_in(self._store, form)
         account = SavedAccount(
@@ -231,7 +231,7 @@ class AccountController(QObject):
 
 
 def remember_sign_in(store: SettingsStore, form: SignInForm) -> None:
-    """Fill in the next sign-in with this account and server, if the user wants that."""
+    """Fill in the next sign-in with this account and server, if the user chose that."""
     settings = store.settings
     settings.remember = form.remember
     settings.number = form.number if form.remember else 0

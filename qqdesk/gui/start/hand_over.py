@@ -16,7 +16,7 @@ END_S = 15.0
 
 
 def hand_over(instance: Instance, request: ActivationRequest) -> Outcome:
-    """Send the request, again as often as the user wants. A start without windows only writes to stderr."""
+    """Send the request; repeat it if the user agrees. A start without windows only writes to stderr."""
     while (outcome := instance.send(request)) is Outcome.SILENT:
         process = instance.owner()
         write_error(f"qqdesk is running already (process {process}), and does not answer.")

@@ -1,7 +1,7 @@
-"""One running program a data folder: a second start sends its request to the first, and ends.
+"""One running program per data folder: a second start sends its request to the first, and ends.
 
-QLockFile decides who is first. The first listens on a socket with a random name, which stands in a file of the data
-folder: another user cannot listen there in its place.
+QLockFile decides which is first. The first listens on a socket with a random name, which is in a file of the data
+folder. So no other user can listen in its place.
 """
 
 import ctypes
@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 LOCK, SOCKET = "qqdesk.lock", "qqdesk.socket"
 _OK = b'{"ok": true}\n'
 PATIENCE_S = 5.0
-"""A second start waits so long for the reply; the first may be starting itself."""
+"""The time that a second start waits for the reply: the first may be starting."""
 _REQUEST_MS = 2000
 STEP_S = 0.05
 TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
-"""The environment variables by which a desktop lets a program that was clicked raise its window. Qt reads them."""
+"""The environment variables with which a desktop allows a started program to raise its window. Qt reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Instance(QObject):
         self.requested.emit(request)
 
     def release(self) -> None:
-        """Give the folder up: the next start is a first one."""
+        """Release the folder for the next start."""
         if self._server.isListening():
             self._server.close()
             (self._folder / SOCKET).unlink(missing_ok=True)

@@ -27,13 +27,13 @@ class LinkOpener(QObject):
 
     @staticmethod
     def register(arguments: Arguments) -> None:
-        """Let the system open links with this program, if it keeps its files where every start without options does."""
+        """Let the system open links with this program, if its files are in the default folders."""
         if arguments.data_dir is None and arguments.config_dir is None:
             link_scheme.register(link_scheme.system_entry(), own_command())
 
     @Slot()
     def resume(self) -> None:
-        """Open the waiting link. Called after a sign-in."""
+        """Open the waiting link after a sign-in."""
         if self._waiting is not None and not self._is_signing_in():
             link, self._waiting = self._waiting, None
             self.opened.emit(link)

@@ -24,10 +24,8 @@ class _Entry(NamedTuple):
 
 
 class NewAccountSignIn(QObject):
-    """Signs in with an account that was made by joining or starting a place.
-
-    Call `sign_in` after a sign-out, and `show_first` when the main window is open.
-    """
+    """Signs in with an account that was created by joining or starting a place. Call `sign_in` after a sign-out, and
+    `show_first` when the main window is open."""
 
     def __init__(
         self, window: SignInWindow, flow: SignInFlow, windows: WindowManager, messenger: Messenger, parent: QObject

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from qqdesk.gui.start.application_controller import ApplicationController
 
 NO_DISPLAY = BAD_LINK = 2
-SILENT_ONE = 3
-"""The exit code where the program runs already, and does not answer, or does not end."""
+NO_ANSWER = 3
+"""The exit code if the running program does not answer or end."""
 RESTART = 1001
 """The exit code of the event loop after which the program starts again."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
@@ -86,11 +86,11 @@ class Program:
             app = make_application(store.settings, arguments.theme)
             outcome = hand_over(self._instance, request)
             if outcome is not Outcome.GONE:
-                return 0 if outcome is Outcome.DELIVERED else SILENT_ONE
+                return 0 if outcome is Outcome.DELIVERED else NO_ANSWER
             store = SettingsStore(self._folders.settings)  # The program that ended may have saved.
         elif arguments.link:
             app = make_application(store.settings)
-            # A person who uses profiles only wants no program without one.
+            # With running profiles only, do not start a program without a profile.
             if hand_over_link(data_folders(arguments)[1:], request):
                 return 0
         self._crash = crash = CrashController(self._folders.log, self._log)
@@ -196,7 +196,7 @@ def _quit_running(arguments: Arguments) -> int:
     if not arguments.place():
         all_ended = quit_running(demo_folders(), are_demos=True) and all_ended
     del app
-    return 0 if all_ended else SILENT_ONE
+    return 0 if all_ended else NO_ANSWER
 
 
 def _refuse_link() -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from qqdesk.system.crash.traces import Place, place_of, short_paths, without_values
-from qqdesk.version import short_line, surroundings
+from qqdesk.version import platform_line, short_line
 
 KEPT = 10
 RUNNING = "crash.running"
@@ -59,7 +59,7 @@ class CrashReports:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._header = f"{short_line()}\n{surroundings()}\nStarted: {_text_of(datetime.now())}\n"
+        self._header = f"{short_line()}\n{platform_line()}\nStarted: {_text_of(datetime.now())}\n"
         self._running: IO[str] | None = None
 
     def open(self) -> None:

@@ -165,7 +165,7 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
 
 
 def _require_accounts(hello: HelloReply | None, accounts: int, invitations: int) -> None:
-    """Raise CommandError if the run can have no two accounts."""
+    """Raise CommandError if the run has fewer than two accounts."""
     mode = hello.registration if hello is not None else ""
     if accounts + invitations >= 2 or (mode == RegistrationMode.OPEN and not accounts):
         return
