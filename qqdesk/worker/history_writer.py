@@ -114,7 +114,9 @@ class HistoryWriter(QThread):
             try:
                 work = self._queue.get(timeout=_PAUSE_S if self._jobs else None)
             except Empty:
-                self._step()
+                if not self._has_stopped_jobs:
+                    job = next(iter(self._jobs))
+                    self._step(job, self._jobs.pop(job))
                 continue
             if work is None:
                 return
@@ -152,14 +154,10 @@ class HistoryWriter(QThread):
         if self._has_stopped_jobs:
             self._fail_job(job, Problem(ProblemKind.NO_CONNECTION))
         else:
-            self._jobs[job] = job.run()
+            # The first step is before later writes: a deletion keeps what is sent after its request.
+            self._step(job, job.run())
 
-    def _step(self) -> None:
-        """Run one step of the next job."""
-        if self._has_stopped_jobs:
-            return
-        job, steps = next(iter(self._jobs.items()))
-        del self._jobs[job]
+    def _step(self, job: HistoryJob, steps: Steps) -> None:
         try:
             answer = next(steps)
         except StopIteration:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
@@ -23,6 +24,7 @@ from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 from tests.worker.test_deleting import STORED, history_of, received
+from tests.worker.test_own_messages import blocked_disk
 
 TOO_MANY = 20_000
 
@@ -223,8 +225,10 @@ def test_a_killed_deletion_continues_with_its_first_selection(bea: Desk, server:
 def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDesk, server: LocalServer) -> None:
     service, other = bea.messenger.history_service, desk(TWO).sign_in(server.address)
     done: list[JobDone] = []
-    service.delete_conversation(chat_with(TWO)).then(service, done.append)
-    key = bea.send(TWO, "between")
+    with blocked_disk(bea):
+        service.delete_conversation(chat_with(TWO)).then(service, done.append)
+        sent = bea.messenger.send_message(chat_with(TWO), Text("between"))
+    key = bea.result(sent).id
     bea.reply(service.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, Delivery.DELIVERED)
     assert not done
