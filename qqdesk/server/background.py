@@ -1,4 +1,4 @@
-"""Work that no request waits for."""
+"""Tasks that no request waits for."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def in_background(work: "asyncio.Future[Any] | Coroutine[Any, Any, Any]") -> None:
-    """Let `work` end by itself, and log its failure."""
+    """Run a task, and log its failure."""
     asyncio.ensure_future(work).add_done_callback(_log_failure)
 
 

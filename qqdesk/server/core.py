@@ -91,7 +91,7 @@ class Core:
             self.classic_polls.acknowledge_soon(session)
 
     def wake(self, numbers: Iterable[int]) -> None:
-        """These accounts got entries in their mailboxes by a write that does not hand them over."""
+        """Wake the polls of accounts that got entries by a write that does not hand them over."""
         for number in numbers:
             for session in self.sessions.of(number):
                 self.polls.read_again(session)
@@ -102,7 +102,7 @@ class Core:
                 self.polls.arrived(session, list(mails))
 
     def _on_notification(self, kind: str, numbers: list[int]) -> None:
-        """Another server on the same database has sent a notification."""
+        """Handle a notification of another server on the same database."""
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
         if kind == MAIL:
             self.wake(numbers)
@@ -130,7 +130,7 @@ class Core:
             self._on_change()
 
     def _on_change(self) -> None:
-        """Another process has written to the database, or notifications may have been missed."""
+        """Read everything again: another process has written, or notifications were missed."""
         self.session_cache.on_change()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
@@ -139,7 +139,6 @@ class Core:
         self.store.query(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 
     def _compare(self, last_ids: dict[int, int]) -> None:
-        """One query for all mailboxes, because most of them have not changed."""
         self.wake(number for number, last in last_ids.items() if self._is_behind(number, last))
 
     def _is_behind(self, number: int, last: int) -> bool:

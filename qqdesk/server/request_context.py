@@ -1,4 +1,4 @@
-"""What a handler gets beside the request: who asks, the parts of the server, and the way to answer."""
+"""A request in progress, as its handler sees it."""
 
 import logging
 import time
@@ -21,14 +21,14 @@ logger = logging.getLogger(__name__)
 
 _FAILED = storage_failed().refusal
 _RETRIED = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
-"""Refusals of the moment. The same request later is not a repeat but a retry."""
+"""Temporary refusals: the same request later is a new try, not a repeat."""
 
 
 @dataclass(slots=True, eq=False)
 class RequestContext:
-    """One request in progress: `body` is all of it, `address` where it came from.
+    """One request in progress, with its whole body and the address of its client.
 
-    A handler may set `delivered`, which is called with whether the reply was written out, and `valid`, which says
+    A handler may set `delivered`, which is called with whether the reply was written out, and `valid`, which returns
     whether a cached reply still answers the same request.
     """
 
@@ -58,30 +58,29 @@ class RequestContext:
 
     @property
     def request_key(self) -> RequestKey:
-        """What repeats of a request have in common."""
+        """The key of a request and its repeats, on this server."""
         return self.envelope.sequence, fingerprint(self.body)
 
     @property
-    def once(self) -> bytes:
-        """The same for all servers of a database, see `idempotency`."""
-        return self._name(self.body)
+    def digest(self) -> bytes:
+        """The key of a request and its repeats, on all servers of a database: see `idempotency`."""
+        return self._digest_of(self.body)
 
-    def once_but_for_password(self, *said: str) -> bytes:
-        """The same for a request with a password, which is left out: `said` is the rest."""
-        return self._name(*map(str.encode, said))
+    def digest_without_password(self, *parts: str) -> bytes:
+        """Return the digest of a request with a password. `parts` are its other fields."""
+        return self._digest_of(*map(str.encode, parts))
 
-    def _name(self, *said: bytes) -> bytes:
-        asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
-        return idempotency.name(asker, self.envelope.sequence, *said)
+    def _digest_of(self, *parts: bytes) -> bytes:
+        sender = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
+        return idempotency.digest_of(sender, self.envelope.sequence, *parts)
 
-    # Answers: exactly one for each request
+    # Replies: exactly one for each request
 
     def reply(self, reply: Reply) -> None:
-        """Answer with a reply."""
         self._respond(build_reply(self.envelope, type(self.request), reply), Result.OK, self.delivered)
 
     def fail(self, error: Exception) -> None:
-        """Answer with what a handler raised."""
+        """Refuse the request, for an error of its handler."""
         if isinstance(error, UncertainError):
             # The request was carried out, or it was not. The client has to ask again.
             self._count(Result.SERVER_FAILED)

@@ -47,7 +47,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What the invitation of a new account says."""
+    """The inviter and the rights of a new account."""
 
     inviter: int | None
     makes_admin: bool
@@ -127,10 +127,8 @@ def count(db: Database, inviter: int, now: int) -> int:
 
 
 def revoke(db: Database, id_: str, now: int, inviter: int | None = None) -> int:
-    """Delete the valid invitations with this id, of anyone or of `inviter`.
-
-    Return their number, which is 1 except after a digest collision.
-    """
+    """Delete the valid invitations with this id, of any inviter or of `inviter`. Return their number, which is 1 except
+    after a digest collision."""
     bounds = digests_of_id(id_)
     if bounds is None:
         return 0
@@ -167,7 +165,7 @@ def is_code(code: str) -> bool:
 
 
 def id_of(digest: bytes) -> str:
-    """Return the id of an invitation: the begin of its digest."""
+    """Return the id of an invitation: the beginning of its digest."""
     return bytes(digest).hex()[:8]
 
 

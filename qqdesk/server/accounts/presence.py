@@ -36,14 +36,20 @@ class Presence:
             session.notify_presence(contact, status)
 
     def contact_changed(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Each pair is an owner and a contact that was added to the owner's list, or that blocked or unblocked the
-        owner. Notify the owners, on all servers, of the status that they see now."""
+        """Notify the owners, on all servers, of the status that they see now.
+
+        Each pair is an owner and a contact. The contact was added to the owner's list, or blocked or unblocked the
+        owner.
+        """
         for owner, contact in pairs:
             self.show(owner, contact)
             self._store.notify(CONTACT, owner, contact)
 
     def hide(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Each pair is an owner and a contact whose status they no longer see. Notify the owners, on all servers."""
+        """Notify the owners, on all servers, that a contact is offline.
+
+        Each pair is an owner and a contact whose status the owner no longer sees.
+        """
         for owner, contact in pairs:
             self.show_offline(owner, contact)
         self._store.notify(HIDDEN, *(number for pair in pairs for number in pair))

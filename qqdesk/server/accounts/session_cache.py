@@ -144,7 +144,7 @@ class SessionCache:
         session.noted_seen = max(session.noted_seen, seen)
 
     def on_lost(self) -> None:
-        """Notifications of other servers may be missed until `on_change`."""
+        """Notifications of other servers may be missed from now on, until `on_change`."""
         self._is_deaf, self.is_current = True, False
 
     def on_change(self) -> None:
@@ -174,7 +174,7 @@ class SessionCache:
         return session
 
     async def end_reason(self, token: bytes, number: int, address: str) -> EndReason:
-        """Return why there is no such session. Raises as `find` does."""
+        """Return why there is no such session. Raises the errors of `find`."""
         with self._one_lookup(address):
             return await self._store.read(lambda db: devices.end_reason(db, token, number))
 

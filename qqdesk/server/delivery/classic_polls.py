@@ -37,7 +37,7 @@ class ClassicPolls:
     async def fetch(self, session: Session, sequence: str, body: bytes) -> Reply:
         """Answer a GetMsgEx. The caller reports the end of the write to `delivered`."""
         number = session.number
-        request = idempotency.name(b"", sequence, body)
+        request = idempotency.digest_of(b"", sequence, body)
         changes_sequence = sequence != session.login_sequence
         fetch = Fetch(number, session.address, session.key, request, changes_sequence=changes_sequence)
         async with session.poll_lock:

@@ -25,7 +25,7 @@ _DELIVERED = int(MessageKind.DELIVERED)
 _TEXT = int(MessageKind.TEXT)
 _OWN_TEXT = int(MessageKind.OWN_TEXT)
 _OWN = frozenset({MessageKind.DEVICE_ADDED, MessageKind.ANSWERED, MessageKind.CLEARED, _OWN_TEXT, MessageKind.SEEN})
-"""Entries that a device of the account itself has caused."""
+"""Entries that a device of the account itself caused."""
 _OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
 """The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
 _COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
@@ -151,7 +151,7 @@ class _Inboxes:
         return own_seq
 
     def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:
-        """Tell the sender `number` that `recipient` has a message, if the inbox has room for that."""
+        """Append a receipt of `recipient` to the inbox of the sender `number`, if there is room."""
         inbox = self.by_number.get(number)
         if inbox is not None and inbox.waiting < MOST_WITH_RECEIPTS:
             self.append(number, _DELIVERED, recipient, time, client_id.hex())
@@ -262,7 +262,7 @@ def _store(
         for sender, client_id, seq, sent, digest in known_rows
     }
     allowed = set(allowed_rows)
-    # Asked for only if needed: most places have no introductions.
+    # Read only if needed: most places have no introductions.
     others = {(item.sender, item.to) for item in messages} - allowed
     allowed.update(execute_rows(db, _INTRODUCED, list(others)))
     for item in messages:
@@ -366,7 +366,7 @@ def append(
 
 
 def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:
-    """Tell senders that `recipient` has their messages: sender and client id of each. Return the changed inboxes."""
+    """Append receipts of `recipient` for messages, by sender and client id. Return the changed inboxes."""
     inboxes = _locked(db, {sender for sender, _ in receipts})
     for sender, client_id in receipts:
         inboxes.append_receipt(sender, recipient, bytes(client_id), now)

@@ -1,7 +1,7 @@
-"""Receipts (MT=91) of users who look offline.
+"""Receipts (MT=91) of users who appear offline.
 
-A receipt would tell the sender of a message that its invisible recipient is there. So it is held back until the
-recipient is visible, or writes to that sender.
+A receipt shows the sender of a message that its invisible recipient is there. So it is held back until the recipient is
+visible, or writes to that sender.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ def are_owed(db: Database, owner: int, sender: int) -> bool:
 
 
 def release(db: Database, owner: int, sender: int | None, now: int) -> list[int]:
-    """Deliver the receipts that `owner` owes `sender`, or everybody. Return whose mailboxes changed."""
+    """Deliver the receipts that `owner` owes `sender`; None: all of them. Return whose mailboxes changed."""
     which, values = ("owner = ?", (owner,)) if sender is None else ("owner = ? AND sender = ?", (owner, sender))
     rows = db.execute(f"DELETE FROM held_receipts WHERE {which} RETURNING sender, client_id", values).fetchall()
     return delivery.append_receipts(db, owner, rows, now)
@@ -41,7 +41,7 @@ class HeldReceipts:
         self._wake = wake
 
     def on_message(self, owner: int, sender: int) -> None:
-        """`owner` has written to `sender`, who may learn now that `owner` received the earlier messages."""
+        """Release the receipts for `sender`, to whom `owner` has written."""
         if not self._sessions.is_hidden(owner):
             return
 

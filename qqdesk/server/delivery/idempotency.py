@@ -1,7 +1,7 @@
 """Requests that must not be carried out twice: functions on a connection.
 
-Most commands change nothing the second time. A message without a client id, a new account and a new password do. They
-are noted in the transaction that carries them out, because the repeat may come to another server, or after the server
+Most commands change nothing the second time. A message without a client id, a new account and a new password do. Their
+results are stored in the transaction that carries them out: the repeat may come to another server, or after the server
 was killed. The reply consists of the request and the stored number, so a repeat gets the same bytes.
 
 The digest of a request leaves passwords out: with it, an attacker who reads the database could try passwords quickly.
@@ -17,10 +17,10 @@ from qqdesk.server.storage.interface import Database
 _WITHIN_MS = round(WITHIN_S * 1000)
 
 
-def name(asker: bytes, sequence: str, *said: bytes) -> bytes:
-    """Return the digest of a request and its repeats. `asker` is the key of its session, or its address."""
+def digest_of(sender: bytes, sequence: str, *parts: bytes) -> bytes:
+    """Return the same digest for a request and its repeats. `sender` is the key of its session, or its address."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in (asker, sequence.encode(), *said):
+    for part in (sender, sequence.encode(), *parts):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()
@@ -34,7 +34,7 @@ def known(db: Database, request: bytes, time: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def once(
+def run_once(
     db: Database,
     request: bytes,
     time: int,
@@ -42,8 +42,11 @@ def once(
     unlike: int | None = None,
     longer_ms: int = 0,
 ) -> int:
-    """Carry a request out unless it was before, and return its result. The result `unlike` belongs to another request
-    of this name. If `carry_out` raises, nothing is noted. The result is known for `longer_ms` more than usual."""
+    """Carry a request out unless it was before, and return its result.
+
+    The result `unlike` belongs to another request with this digest. If `carry_out` raises, nothing is stored. The
+    result is known for `longer_ms` more than usual.
+    """
     result = known(db, request, time)
     if result is None or result == unlike:
         result = carry_out(db)
@@ -52,7 +55,7 @@ def once(
 
 
 def note(db: Database, request: bytes, time: int, result: int) -> None:
-    """Note the result of a request. With a time in the future it is known for longer."""
+    """Store the result of a request. A time in the future keeps it longer."""
     db.execute(
         "INSERT INTO requests_done (request, result, since) VALUES (?, ?, ?) "
         "ON CONFLICT (request) DO UPDATE SET result = excluded.result, since = excluded.since",

@@ -165,7 +165,7 @@ class Polls:
             self._read_mailbox(poll, acknowledge)
 
     def _settle(self, poll: Poll) -> None:
-        """The client has everything up to `top`. Answer with what came since, or wait."""
+        """Answer with the entries behind `top`, or wait. The client has everything up to there."""
         session = poll.session
         if session.fresh or session.has_unsent:
             fresh, session.fresh = session.fresh or (), None
@@ -239,7 +239,7 @@ class Polls:
         )
 
     def _failed(self, poll: Poll, error: Exception) -> None:
-        """The database cannot be read."""
+        """Refuse the poll: the database cannot be read."""
         if poll.session.poll is poll:
             poll.refuse(storage_failed())
 

@@ -16,7 +16,7 @@ def fingerprint(body: bytes) -> bytes:
 
 
 class Entry:
-    """`answer` is None while the first request is running; `valid` tells whether the answer may still be used."""
+    """`answer` is None while the first request is running; `valid` returns whether the answer may still be used."""
 
     __slots__ = ("answer", "since", "valid", "waiting")
 

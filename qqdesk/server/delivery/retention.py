@@ -1,4 +1,4 @@
-"""Delete old entries. Each conversation keeps an entry that says how many of its messages were removed."""
+"""Delete old entries. Each conversation keeps an entry with the number of its removed messages."""
 
 from collections.abc import Iterable
 

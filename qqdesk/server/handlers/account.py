@@ -22,12 +22,12 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     if mode is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = clean_nickname(request.nickname)
-    name = call.once_but_for_password(request.NAME, nickname, request.invitation or "", str(request.face))
+    digest = call.digest_without_password(request.NAME, nickname, request.invitation or "", str(request.face))
     longer_ms = 0
     if request.client_id is not None:
         # A person who tries again after a lost reply must not get a second account.
-        name, longer_ms = idempotency.name(b"", request.client_id, request.NAME.encode()), DAY_MS
-    done = await _done(call, name)
+        digest, longer_ms = idempotency.digest_of(b"", request.client_id, request.NAME.encode()), DAY_MS
+    done = await _done(call, digest)
     if done is not None and await _is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
     invitation = request.invitation
@@ -60,7 +60,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     def make_once(db: Database) -> tuple[int, str | None, Sequence[int]]:
         nonlocal changed
         changed = Changed()  # an earlier attempt may have been rolled back
-        number = idempotency.once(db, name, core.store.time(db), make, unlike=done, longer_ms=longer_ms)
+        number = idempotency.run_once(db, digest, core.store.time(db), make, unlike=done, longer_ms=longer_ms)
         return number, accounts.password(db, number), introductions.changed(db)
 
     number, stored, introduced = await core.store.write(make_once)
@@ -73,10 +73,10 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     return c.RegisterReply(number=number)
 
 
-async def _done(call: RequestContext, name: bytes) -> int | None:
+async def _done(call: RequestContext, digest: bytes) -> int | None:
     """Return the result of the same request, if another node or a killed server has executed it before."""
     core = call.core
-    return await core.store.read(lambda db: idempotency.known(db, name, core.store.time(db)))
+    return await core.store.read(lambda db: idempotency.known(db, digest, core.store.time(db)))
 
 
 async def _is_password_of(call: RequestContext, number: int, password_hash: str) -> bool:
@@ -130,10 +130,10 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Do
     if not call.session.extended and await core.store.read(lambda db: accounts.has_classic_password(db, me)):
         # An eavesdropper on the classic session must not be able to take over the account.
         raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
-    name = call.once_but_for_password(request.NAME)
+    digest = call.digest_without_password(request.NAME)
     # Read the password first: if another node executes the same request in between, repeating it changes nothing.
     stored = await core.store.read(lambda db: accounts.password(db, me))
-    if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
+    if await _done(call, digest) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
         return Done()
     with await core.login_attempts.start_attempt(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
@@ -146,7 +146,7 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Do
         accounts.set_password(db, me, password)
         if request.ends_others and call.session.extended:
             devices.sign_out_others(db, me, call.session.device, core.store.time(db))
-        idempotency.note(db, name, core.store.time(db), 1)
+        idempotency.note(db, digest, core.store.time(db), 1)
 
     await core.store.write(change)
     await core.session_cache.apply_changes(me)

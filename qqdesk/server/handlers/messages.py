@@ -64,7 +64,7 @@ async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessage
     after the server was killed."""
     core, me, now, device = call.core, call.number, call.core.clock.now(), call.session.device
     core.store.check_mailbox(to)
-    request, new = call.once, False
+    request, new = call.digest, False
 
     def put(db: Database) -> int:
         nonlocal new
@@ -74,7 +74,7 @@ async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessage
     def send(db: Database) -> delivery.Sent:
         nonlocal new
         new = False
-        id_ = idempotency.once(db, request, core.store.time(db), put)
+        id_ = idempotency.run_once(db, request, core.store.time(db), put)
         return delivery.Sent(id_, mailbox.time_of(db, me, id_))
 
     sent = await core.store.write(send)

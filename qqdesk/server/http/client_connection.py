@@ -29,13 +29,13 @@ class Phase(Enum):
     IDLE = "idle"
     HEAD = "head"
     BODY = "body"
-    AT_WORK = "at work"
+    SERVING = "serving"
     SENDING = "sending"
     LINGERING = "lingering"
 
 
 class ConnectionOwner(Protocol):
-    """What a connection uses of its listener."""
+    """The part of the listener that a connection uses."""
 
     limits: Limits
     proxies: Proxies
@@ -73,8 +73,8 @@ class ClientConnection(asyncio.Protocol):
         "_transport",
         "address",
         "can_write",
-        "is_at_work",
         "is_cut",
+        "is_serving",
         "owner",
         "phase",
         "poll",
@@ -86,13 +86,13 @@ class ClientConnection(asyncio.Protocol):
         self._listener = listener
         self._transport: asyncio.Transport | None = None
         self.reader = RequestReader(listener.limits)
-        # The request that is being read.
+        # Reading
         self._head: Head | None = None
         self._route: Route | None = None
         self._pieces: list[bytes] | None = None
         self._keep_alive = self._is_old = self._omits_body = False
-        # The request that is being served.
-        self.is_at_work = False
+        # Serving
+        self.is_serving = False
         self._task: asyncio.Task[None] | None = None
         self._delivered: Callable[[bool], None] | None = None
         """Receives whether the last response has reached the operating system."""
@@ -108,7 +108,7 @@ class ClientConnection(asyncio.Protocol):
 
     @property
     def _is_busy(self) -> bool:
-        return self.is_at_work or not self.can_write
+        return self.is_serving or not self.can_write
 
     # Called by the event loop
 
@@ -163,7 +163,7 @@ class ClientConnection(asyncio.Protocol):
     # Reading
 
     def _read_on(self) -> None:
-        """Read and start requests until one is at work or bytes are missing."""
+        """Read and start requests until one is being served or bytes are missing."""
         if self._is_reading:
             self._pause_reading_if_full()
         else:
@@ -201,7 +201,7 @@ class ClientConnection(asyncio.Protocol):
                 return bool(piece)
             self._head = None
             if isinstance(route, Page):
-                self._set_at_work()
+                self._start_serving()
                 self._task = asyncio.get_running_loop().create_task(self._show(route))
             elif isinstance(route, Response):
                 self._start_response(route)
@@ -254,15 +254,15 @@ class ClientConnection(asyncio.Protocol):
 
     # Serving
 
-    def _set_at_work(self) -> None:
-        """Serve a request; the client's time does not run."""
-        self.is_at_work, self.phase, self.until = True, Phase.AT_WORK, None
+    def _start_serving(self) -> None:
+        """Enter the phase without a deadline for the client."""
+        self.is_serving, self.phase, self.until = True, Phase.SERVING, None
 
     def _serve(self, head: Head, route: WholeBody, body: bytes) -> None:
         if self._pieces is not None:
             body = b"".join((*self._pieces, body))
         self._head = self._pieces = None
-        self._set_at_work()
+        self._start_serving()
         headers = head.headers
         address = self._listener.proxies.client_address(self.address, headers)
         is_form = headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
@@ -272,7 +272,7 @@ class ClientConnection(asyncio.Protocol):
             logger.exception("A request failed")
             self.abort()
         else:
-            self._task = task if self.is_at_work else None
+            self._task = task if self.is_serving else None
 
     async def _show(self, page: Page) -> None:
         try:
@@ -288,9 +288,9 @@ class ClientConnection(asyncio.Protocol):
             self._listener.keep(self, number)
 
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
-        if not self.is_at_work:
+        if not self.is_serving:
             return
-        self.is_at_work = False
+        self.is_serving = False
         if self._keep_alive and not (self._is_old or self._listener.is_stopping):
             self._send(_OK % (len(body), body), delivered)
         else:
@@ -303,8 +303,8 @@ class ClientConnection(asyncio.Protocol):
         self._send(head if self._omits_body else head + response.body, delivered)
 
     def _end_response(self) -> None:
-        """The response is complete. Serve the next request, or close the connection."""
-        self.is_at_work, self._omits_body, self._task = False, False, None
+        """Serve the next request after a complete response, or close the connection."""
+        self.is_serving, self._omits_body, self._task = False, False, None
         if not self._keep_alive:
             self._close_gracefully()
         self._read_on()
@@ -355,7 +355,7 @@ class ClientConnection(asyncio.Protocol):
             self._linger()
 
     def _linger(self) -> None:
-        """The last response is out: close our side, and give the client a moment to close its own."""
+        """Close our side after the last response, and give the client a moment to close its own."""
         self.enter(Phase.LINGERING, self._listener.limits.linger_s)
         if self._transport is not None:
             try:
@@ -368,7 +368,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.close()
 
     def stop(self) -> None:
-        """Close now, or after the response to the request at work."""
+        """Close now, or after the current response."""
         if not (self._is_busy or self._lingers):
             self._close()
 
@@ -377,7 +377,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.abort()
 
     def cut_off(self) -> None:
-        """Close even if a request is at work."""
+        """Close even during a request."""
         if self._task is not None:
             self._task.cancel()
         self.abort()
@@ -385,7 +385,7 @@ class ClientConnection(asyncio.Protocol):
     # Time
 
     def enter(self, phase: Phase, seconds: float) -> None:
-        """Enter a phase that may last so long. A phase that has already begun goes on."""
+        """Enter a phase of limited length. A phase that has already begun continues."""
         if phase is not self.phase:
             self.phase = phase
             deadlines = self._listener.deadlines

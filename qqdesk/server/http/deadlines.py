@@ -16,7 +16,7 @@ class Item(Protocol):
     """Monotonic seconds; None for no deadline. It may be moved to later, or cleared, at any time."""
 
     def on_deadline(self) -> None:
-        """The deadline has passed. `until` is None by now."""
+        """Handle the deadline. `until` is None by now."""
         ...
 
 

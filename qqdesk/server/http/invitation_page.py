@@ -1,7 +1,7 @@
-"""The page behind an invitation link: `GET /i`.
+"""The page behind an invitation link: `GET /i`. It is the same for all invitations.
 
-It is the same for everybody. The invitation is in the fragment of the link, which a browser does not send, so a request
-neither tells the code nor uses it up. Browsers, previews in chats and scanners of mail may get the page at any time.
+The invitation is in the fragment of the link, which a browser does not send. So a request neither contains the code nor
+uses it up. Browsers, previews in chats and mail scanners may get the page at any time.
 """
 
 import base64

@@ -98,7 +98,8 @@ class Listener:
         return TlsLayer(context, connection, lambda: self._allow_handshake(connection.address))
 
     def _allow_handshake(self, address: str) -> bool:
-        """The rate allows a crowd behind one address to reconnect after a restart, but not an attack."""
+        """Return whether a handshake may start. The rate allows a crowd behind one address to reconnect after a
+        restart, but not an attack."""
         if address in THIS_COMPUTER or self.proxies.trusts(address):
             return True
         if self._handshakes.spend(group(address), self._loop.time()) is None:
@@ -126,7 +127,7 @@ class Listener:
         return int(listening.getsockname()[1])
 
     async def stop(self, seconds: float) -> None:
-        """Stop listening, wait at most so long for the responses at work, and close all connections."""
+        """Stop listening, wait at most so long for the current responses, and close all connections."""
         self.is_stopping = True
         for server in self._servers:
             server.close()
@@ -158,7 +159,7 @@ class Listener:
         return True
 
     def keep(self, connection: ClientConnection, number: int) -> None:
-        """The connection has shown a session of this account, so it no longer gives way to others."""
+        """Keep a connection that has shown a session of this account: it no longer gives way to others."""
         kept = self._kept_by_account.get(number, 0)
         if connection in self._anonymous and kept < _MAX_KEPT_PER_ACCOUNT:
             self._kept_by_account[number] = kept + 1
@@ -183,12 +184,12 @@ class Listener:
 
     @property
     def _nearly_all(self) -> int:
-        """A limit that leaves room for others."""
+        """Return a limit that leaves room for others."""
         return self.limits.connections - self.limits.connections // 10
 
     def _close_oldest(self, among: Iterable[ClientConnection]) -> bool:
-        """Close the oldest connection that has no request at work. Return False if there is none."""
-        oldest = next((connection for connection in among if not connection.is_at_work), None)
+        """Close the oldest connection without a current request. Return False if there is none."""
+        oldest = next((connection for connection in among if not connection.is_serving), None)
         if oldest is None:
             return False
         self.refused += 1
@@ -197,7 +198,7 @@ class Listener:
         return True
 
     def remove(self, connection: ClientConnection) -> None:
-        """The connection is closed, or about to be."""
+        """Forget a connection that is closed, or about to be."""
         if connection in self._connections:
             self._connections.discard(connection)
             self._from_proxies.discard(connection)

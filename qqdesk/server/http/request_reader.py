@@ -42,7 +42,7 @@ class Limits:
     handshakes_per_minute: int = 1_200
     """TLS handshakes of one address; 0 for no limit."""
     read_ahead: int = 64 * 1024
-    """Bytes read while a request is at work. Beyond them reading pauses, and a client that leaves is not noticed."""
+    """Bytes read during a request. Beyond them reading pauses, and a closed connection is not noticed."""
 
 
 class BadRequestError(Exception):

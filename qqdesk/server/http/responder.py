@@ -10,9 +10,9 @@ class Responder(Protocol):
     """Replies to one request, once."""
 
     is_cut: bool
-    """The client has gone or has closed its side; do not let it wait."""
+    """The client has closed the connection, or its side of it: do not let it wait."""
     poll: HangingPoll | None
-    """The poll to finish when the client goes."""
+    """The poll to finish when the client closes the connection."""
 
     def belongs_to(self, number: int) -> None:
         """Note that the request belongs to a session of this account."""

@@ -55,7 +55,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         self._connection.resume_writing()
 
     def eof_received(self) -> bool:
-        """Without close_notify this may be an attacker's cut. An incomplete request is not served anyway."""
+        """Serve no incomplete request: without close_notify this may be an attacker's cut."""
         if not self._is_ready:
             return False
         if not self._received_close:
@@ -84,7 +84,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         except ssl.SSLWantReadError:
             self._flush()
         except ssl.SSLError:
-            self._reject(self._to_send.read())  # An alert that says why.
+            self._reject(self._to_send.read())  # an alert with the reason
         else:
             self._is_ready = True
             self._flush()

@@ -1,4 +1,4 @@
-"""What the server does from time to time, without a request."""
+"""The server's periodic work."""
 
 import contextlib
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Housekeeping:
             in_background(self.store.write(lambda db: idempotency.forget_old(db, self.store.time(db))))
 
     async def check_mailboxes(self) -> None:
-        """Read all unread messages, so that damaged mailboxes are known before a message is sent to them."""
+        """Read all unread messages, to find damaged mailboxes before a message is sent to them."""
         for number, received in await self.store.search(mailbox.with_waiting):
             query = mailbox.MailboxQuery(number, "", received, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES)
             with contextlib.suppress(DamageError):

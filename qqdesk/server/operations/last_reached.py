@@ -1,4 +1,4 @@
-"""When another computer last reached this server: before that a firewall may be in the way."""
+"""When another computer last reached this server. Before the first request, a firewall may block others."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the server uses of a database: one connection, inside a transaction that the store begins and ends.
+"""The interface of a database: one connection, inside a transaction that the store begins and ends.
 
 Statements are written in the SQL that SQLite (3.40 and later) and PostgreSQL (15 and later) have in common, with `?` as
 the placeholder. `dialect` names the differences.
@@ -41,9 +41,9 @@ class Database(Protocol):
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Rows: ...
 
     def notify(self, kind: str, *numbers: int) -> None:
-        """Tell the other servers on this database about a change, once the transaction is committed.
+        """Notify the other servers on this database after the commit.
 
-        The kinds are in `notifications`. Servers miss a notification only if their connection breaks; they then look at
+        The kinds are in `notifications`. A server misses a notification only if its connection breaks. Then it reads
         everything again.
         """
         ...

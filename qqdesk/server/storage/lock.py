@@ -1,4 +1,4 @@
-"""Allow one running server per data folder: it locks a file, which tells where it listens."""
+"""The lock of a data folder: one running server per folder. The file contains the server's address."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ _STEP_S = 0.05
 if sys.platform == "win32":
     import msvcrt
 
-    # Locked bytes cannot be read on Windows, so the lock lies far behind the text.
+    # Locked bytes cannot be read on Windows, so the lock is far behind the text.
     _LOCKED_BYTE = 1 << 30
 
     def try_lock(file: IO[str]) -> bool:
@@ -37,7 +37,7 @@ else:
 
 
 class AlreadyRunningError(Exception):
-    """Another server uses the folder; `address` is where it listens, "" if unknown."""
+    """Another server uses the folder. `address` is where it listens, "" if unknown."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)

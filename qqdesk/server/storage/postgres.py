@@ -24,7 +24,7 @@ CONNECT_TIMEOUT_S = 5
 ONE_AT_A_TIME = 0x71716473
 """The advisory lock of transactions with operations. Those with only messages and acknowledgements share it."""
 CREATING = ONE_AT_A_TIME + 1
-"""The advisory lock of who creates the tables."""
+"""The advisory lock during the creation of the tables."""
 UNFINISHED = "qqdesk_unfinished"
 """This table exists while the data of a server is being moved into the database, see `postgres_move`."""
 CHANNEL = "qqdesk"
@@ -181,7 +181,7 @@ def transaction(url: str) -> Iterator[PostgresDatabase]:
         with database.connection.transaction():
             database.execute("SELECT pg_advisory_xact_lock(?)", (ONE_AT_A_TIME,))
             yield database
-            # Servers look at everything again.
+            # Servers read everything again.
             database.notify(KNOCK)
     except psycopg.Error as error:
         raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None

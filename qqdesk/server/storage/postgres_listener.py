@@ -43,7 +43,7 @@ class Listener:
         self._is_stopping.set()
 
     def join(self, within_s: float) -> None:
-        """Wait for the end, after `stop`. A thread whose database does not answer is left to itself."""
+        """Wait for the end, after `stop`. A thread whose database does not answer is abandoned."""
         if self._thread.ident is not None:
             self._thread.join(within_s)
 

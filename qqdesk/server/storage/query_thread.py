@@ -47,7 +47,7 @@ class QueryThread:
         self._queries.put(None)
 
     def join(self, within_s: float) -> None:
-        """Wait for the end, after `stop`. The thread of a database that does not answer is left to itself."""
+        """Wait for the end, after `stop`. A thread whose database does not answer is abandoned."""
         if self._thread.ident is None:
             self._close()
         else:

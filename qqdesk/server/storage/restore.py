@@ -24,7 +24,7 @@ from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
 NUMBERS_SKIPPED = 1000
-"""Accounts that may have been registered since the backup, if no database is left that tells."""
+"""Accounts that may have been registered since the backup, if no readable database is left."""
 _MAGIC = b"SQLite format 3\0"
 _FIRST_FREE = "SELECT value FROM facts WHERE name = 'next_number'"
 
@@ -108,7 +108,7 @@ def _settle(path: Path) -> int | None:
 
 
 def _begins_as_a_database(path: Path) -> bool:
-    """SQLite deletes the write-ahead log of a file that is no database."""
+    """Return whether the file begins as a database: else SQLite would delete its write-ahead log."""
     with path.open("rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
 

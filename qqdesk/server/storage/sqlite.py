@@ -17,7 +17,7 @@ FILE_NAME = "server.sqlite3"
 SIDE_FILES = ("-wal", "-shm")
 """Files that SQLite creates beside the file while it is open."""
 MARKER_NAME = "server.accounts"
-"""A file beside the database that tells that the database has accounts."""
+"""This file beside the database exists once the database has accounts."""
 _MARKER_TEXT = "The database in this folder has accounts. If it is missing, the server does not start with a new one.\n"
 _EARLIER_APPLICATION_ID = int.from_bytes(b"qqds", "big")
 BAD_TEXT = "a text is not UTF-8"
@@ -83,10 +83,8 @@ def connect_untouched(path: Path) -> sqlite3.Connection:
 
 
 def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
-    """Open the writing connection, and create the file if there is none. Raises DataFolderError.
-
-    A file of another version or program is left untouched.
-    """
+    """Open the writing connection, and create the file if there is none. Raises DataFolderError. A file of another
+    version or program is not changed."""
     make_folder(folder)
     path = folder / FILE_NAME
     sentence = lost(folder)
@@ -137,7 +135,7 @@ def has_accounts(connection: sqlite3.Connection) -> bool:
 
 
 def mark_accounts(folder: Path) -> None:
-    """Leave the marker. A server without it works all the same."""
+    """Create the marker. Without it the server still works."""
     try:
         with os.fdopen(os.open(folder / MARKER_NAME, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(_MARKER_TEXT)
@@ -146,7 +144,7 @@ def mark_accounts(folder: Path) -> None:
 
 
 def lost(folder: Path) -> str:
-    """The sentence for an empty database beside a marker; "" if there is no marker."""
+    """Return the sentence for an empty database beside a marker; "" if there is no marker."""
     marker = folder / MARKER_NAME
     if not marker.exists():
         return ""
@@ -163,7 +161,7 @@ def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
 
 
 def _create_tables_patiently(connection: sqlite3.Connection, path: Path) -> None:
-    """SQLite does not wait for the lock that a change of the journal mode needs, so this function does."""
+    """Wait for the lock that a change of the journal mode needs: SQLite itself does not."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
