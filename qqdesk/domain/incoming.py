@@ -66,10 +66,14 @@ class ReadMark(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class ConversationCleared(Incoming):
-    """I deleted the conversation up to the server id `up_to`, on another device."""
+    """I deleted the conversation up to the server id `up_to`, on another device.
+
+    `last_row` is the row of that message in the history; 0 before the item is stored.
+    """
 
     conversation: ConversationId
     up_to: int
+    last_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import ConversationCleared
 from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
@@ -42,7 +43,12 @@ class Selection:
     shown_up_to: int = 2**62
     last_row: int | None = None
     up_to: int | None = None
-    """The last server id to remove, of `conversation`."""
+    """The last server id to remove, of `conversation`. Messages without an id are removed up to `last_row`."""
+
+
+def cleared_selection(item: ConversationCleared) -> Selection:
+    """Return what another device of mine deleted."""
+    return Selection(conversation=item.conversation, up_to=item.up_to, last_row=item.last_row)
 
 
 _CLEAN_UP_ONLY = Selection(last_row=0)
@@ -114,7 +120,7 @@ class Eraser:
         too: see `ServerLog.unsent_marks`."""
         others = [other for other in self.unfinished() if other != selection]
         cleared: dict[ConversationId, int] = {}
-        if selection.last_row is None and selection.up_to is None:
+        if selection.last_row is None:
             with self._file.reading() as connection:
                 last = connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0]
             selection = replace(selection, last_row=last)
@@ -207,7 +213,8 @@ def _conditions(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
     if selection.keep_unread:
         conditions.append("NOT unread")
     if selection.up_to is not None:
-        conditions.append("server_id <= ?")
+        # After a restored backup, messages that the server has lost have no server id.
+        conditions.append("coalesce(server_id, 0) <= ?")
         values.append(selection.up_to)
     if selection.keys:
         for at in range(0, len(selection.keys), _KEYS_PER_QUERY):

@@ -17,10 +17,10 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
-from qqdesk.history.eraser import Selection, add_unfinished
+from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.row_order import next_row
-from qqdesk.history.server_log import MarkKind, move_mark
+from qqdesk.history.server_log import MarkKind, last_row, move_mark
 
 UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactRequested, ProfileChanged, MessagesRemoved)
 """Items that are stored even if the server does not number them."""
@@ -58,15 +58,15 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
         case ReadMark():
             # After a restored backup, messages that the server has lost have no server id.
             connection.execute(
-                "UPDATE messages SET unread = 0 WHERE conversation = ?1 AND unread AND (server_id <= ?2 OR "
-                "server_id IS NULL AND row < (SELECT row FROM messages WHERE conversation = ?1 AND server_id <= ?2 "
-                "ORDER BY server_id DESC LIMIT 1))",
-                (str(item.conversation), item.up_to),
+                "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND row <= ? "
+                "AND coalesce(server_id, 0) <= ?",
+                (str(item.conversation), last_row(connection, item.conversation, item.up_to), item.up_to),
             )
             move_mark(connection, MarkKind.SEEN, item.conversation, item.up_to, sent=True)
         case ConversationCleared():
+            item = replace(item, last_row=last_row(connection, item.conversation, item.up_to))
             # The messages are deleted in steps, also after a restart.
-            add_unfinished(connection, Selection(conversation=item.conversation, up_to=item.up_to))
+            add_unfinished(connection, cleared_selection(item))
             move_mark(connection, MarkKind.CLEARED, item.conversation, item.up_to, sent=True)
     return item
 

@@ -177,3 +177,12 @@ def first_row(connection: sqlite3.Connection, conversation: ConversationId, olde
         (str(conversation), oldest),
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def last_row(connection: sqlite3.Connection, conversation: ConversationId, up_to: int) -> int:
+    """Return the row of the last message up to this server id, 0 if there is none."""
+    row = connection.execute(
+        "SELECT row FROM messages WHERE conversation = ? AND server_id <= ? ORDER BY server_id DESC LIMIT 1",
+        (str(conversation), up_to),
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -57,7 +57,7 @@ class DeletionJob(HistoryJob):
 
     def run(self) -> Steps:
         eraser = self._history.eraser
-        is_resumed = self._selection.last_row is not None or self._selection.up_to is not None
+        is_resumed = self._selection.last_row is not None
         selection = eraser.start(self._selection)
         try:
             count, is_whole = yield from self._erase(selection)

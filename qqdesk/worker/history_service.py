@@ -10,11 +10,12 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import ConversationCleared
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.conversation_pages import EarlierMessages
-from qqdesk.history.eraser import Selection
+from qqdesk.history.eraser import Selection, cleared_selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
@@ -240,10 +241,9 @@ class HistoryService(QObject):
         selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.emitted_row)
         return self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
 
-    def delete_up_to(self, conversation: ConversationId, server_id: int) -> None:
+    def delete_cleared(self, cleared: ConversationCleared) -> None:
         """Delete a conversation up to a message, as another device of mine did, without an answer."""
-        selection = Selection(conversation=conversation, up_to=server_id)
-        self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
+        self._start_job(lambda history: DeletionJob(0, history, cleared_selection(cleared), quiet=True))
 
     def reload_unread(self, conversation: ConversationId) -> None:
         """Read the unread count of a conversation again, and emit a change."""

@@ -257,7 +257,7 @@ class Reducer(QObject):
                 self._counts.pop(item.conversation, None)
                 self._history_service.reload_unread(item.conversation)
             case ConversationCleared():
-                self._history_service.delete_up_to(item.conversation, item.up_to)
+                self._history_service.delete_cleared(item)
             case MessageDelivered() if item.message is not None:
                 self._apply_message(item.message)
             case StatusChanged():

@@ -224,3 +224,16 @@ def test_reading_elsewhere_reads_messages_that_a_restored_server_has_lost(histor
     receive(history, MessageKind.TEXT, "new", 5, "b" * 32)
     receive(history, MessageKind.SEEN, "4", 6)
     assert history.unread_counts() == {CHAT: 1}
+
+
+def test_deleting_elsewhere_deletes_messages_that_a_restored_server_has_lost(history: History) -> None:
+    receive(history, MessageKind.TEXT, "lost", 5)
+    history.server_log.start_session(EPOCH + 1, 3)
+    receive(history, MessageKind.TEXT, "deleted", 4, "a" * 32)
+    receive(history, MessageKind.TEXT, "new", 5, "b" * 32)
+    failed = mine("written since", Delivery.FAILED)
+    history.put(failed)
+    receive(history, MessageKind.CLEARED, "4", 6)
+    (selection,) = history.eraser.unfinished()
+    assert erase(history, selection) == 2
+    assert texts(history) == ["new", "written since"]
