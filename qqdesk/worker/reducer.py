@@ -19,6 +19,7 @@ from qqdesk.domain.incoming import (
     Incoming,
     MessageDelivered,
     MessageReceived,
+    MessagesRemoved,
     NotesOutdated,
     OwnMessage,
     OwnStatusChanged,
@@ -256,6 +257,8 @@ class Reducer(QObject):
             case ReadMark():
                 self._counts.pop(item.conversation, None)
                 self._history_service.reload_unread(item.conversation)
+            case MessagesRemoved():
+                self._apply_older(LogFilled((item.message.conversation,), 0))
             case ConversationCleared():
                 self._history_service.delete_cleared(item)
             case MessageDelivered() if item.message is not None:

@@ -2,14 +2,19 @@
 
 import pytest
 
+from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Delivery
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.delivery import retention
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer
+from tests.helpers.server import LocalServer, transaction
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+DAY_MS = 24 * 3600 * 1000
 
 
 @pytest.fixture
@@ -102,6 +107,20 @@ def test_a_deleted_conversation_is_deleted_on_the_other_device(home: Desk, offic
     two.send(ONE, "new")
     for one in (home, office):
         one.wait_texts(TWO, "new")
+
+
+def test_messages_that_the_retention_removed_are_counted_at_once(
+    home: Desk, office: Desk, two: Desk, server: LocalServer
+) -> None:
+    home.messenger.conversation(chat_with(TWO))
+    home.messenger.set_status(Status.OFFLINE)
+    home.wait_lost()
+    two.wait_state(ONE, two.send(ONE, "old"), Delivery.DELIVERED)
+    with transaction(server.place) as db:
+        retention.purge(db, [ONE], SystemClock().now() + 2 * DAY_MS, days=1)
+    home.messenger.set_status(Status.ONLINE)
+    home.wait(lambda: [one.body for one in home.messenger.conversation(chat_with(TWO)).messages] == [Removed(1)])
+    assert home.messenger.unread == 0
 
 
 def test_a_request_answered_on_one_device_is_answered_on_the_other(
