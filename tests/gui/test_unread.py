@@ -18,6 +18,7 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import UnreadChange
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -100,6 +101,33 @@ def test_new_messages_that_fit_are_shown_with_earlier_ones(
     qtbot.waitUntil(lambda: was_read(messenger))
     messenger.receive(ANNA, "and this")
     assert page.log.at_end, "once it was read, the log follows what comes"
+
+
+def read_elsewhere(messenger: StillMessenger, number: int, left: int) -> None:
+    """Read messages on another device; this many stay unread."""
+    messenger.conversation(chat_with(number)).unread = left
+    messenger.unread_changed.emit(UnreadChange(chat_with(number), left))
+
+
+def test_the_line_follows_what_was_read_on_another_device(
+    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+) -> None:
+    page = open_page(window, ANNA)
+    go_to(elsewhere)
+    messages = write(messenger, ANNA, 5)
+    assert page.log.rows.first_new == messages[0].id
+    read_elsewhere(messenger, ANNA, 2)
+    assert page.log.rows.first_new == messages[3].id
+    read_elsewhere(messenger, ANNA, 0)
+    assert page.log.rows.first_new == ""
+
+
+def test_the_line_stays_while_the_user_is_there(window: ChatWindow, messenger: StillMessenger) -> None:
+    first, *_ = write(messenger, ANNA, 60)
+    page = open_page(window, ANNA)
+    read_elsewhere(messenger, ANNA, 0)
+    assert page.log.rows.first_new == first.id
+    assert first_new_is_in_sight(page)
 
 
 def test_it_stays_there_while_the_window_changes(window: ChatWindow, messenger: StillMessenger) -> None:

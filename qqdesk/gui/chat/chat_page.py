@@ -106,7 +106,11 @@ class ChatPage(QWidget):
     @property
     def is_seen(self) -> bool:
         """Whether the newest message is on the screen, in the active window."""
-        return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized() and self.log.at_end
+        return self._is_in_front and self.log.at_end
+
+    @property
+    def _is_in_front(self) -> bool:
+        return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized()
 
     @Slot()
     def _mark_read(self) -> None:
@@ -188,6 +192,14 @@ class ChatPage(QWidget):
         self.log.end_changes()
         if burst is not None and self._burst_has_received:
             self._show_received(*burst)
+
+    def update_unread(self, count: int) -> None:
+        """Move the line above the new messages if they were read on another device, unless the user is reading here."""
+        is_line_seen = self._is_in_front and self.log.rows.find(self.log.rows.first_new) in self.log.visible_rows()
+        if not self.is_seen and not is_line_seen:
+            self.log.mark_new(count)
+        if not count:
+            self.log.move_on()
 
     def update_message(self, message: Message) -> None:
         row = self.log.rows.find(message.id)

@@ -227,8 +227,8 @@ class ChatPages(QWidget):
     def _on_unread_changed(self, change: UnreadChange) -> None:
         self.tabs.show_contact(change.conversation, self._messenger.label(change.conversation), change.count)
         page = self._pages.get(change.conversation)
-        if page is not None and not change.count:
-            page.log.move_on()
+        if page is not None:
+            page.update_unread(change.count)
 
     @Slot(object)
     def _on_draft_changed(self, change: DraftChange) -> None:
