@@ -4,15 +4,19 @@ import logging
 from enum import Enum
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import BadReplyError
+from qqdesk.client.errors import BadReplyError, RefusedError
 from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.events import Emit, NotesChanged
 from qqdesk.history.contact_notes_table import ContactNotesTable
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
 
 _log = logging.getLogger(__name__)
 
 MAX_FETCHED = 300_000
 """The most entries that a session fetches. A user has a group and a remark for each contact."""
+
+_INVALID = (Result.MALFORMED, Result.REFUSED_BY_SERVER)
+"""The server refuses an entry, not the command."""
 
 
 class _Stage(Enum):
@@ -32,10 +36,13 @@ class NotesTransfer(BackgroundTransfer):
         self._emit = emit
         self._stage = _Stage.IDLE
         self._fetched = 0
+        self._most_entries = MAX_CHANGED_AT_ONCE
+        """In one request. After a refusal each entry is sent alone, to find the refused one."""
 
     def start(self) -> None:
         self._stage = _Stage.BLOCKS
         self._fetched = 0
+        self._most_entries = MAX_CHANGED_AT_ONCE
         if self._client.extended:
             super().start()
 
@@ -85,8 +92,18 @@ class NotesTransfer(BackgroundTransfer):
 
     def _send(self) -> bool:
         """Send some changes. Return whether there were any."""
-        entries = self._notes.unsent()
-        if entries:
+        entries = self._notes.unsent()[: self._most_entries]
+        if not entries:
+            return False
+        try:
             reply = self._client.account_data.change_notes(entries)
+        except RefusedError as error:
+            if error.result not in _INVALID:
+                raise
+            if len(entries) == 1:
+                _log.warning("The server refuses a contact note; it stays on this computer: %s", error)
+                self._notes.keep_local(entries[0])
+            self._most_entries = 1
+        else:
             self._notes.sent(entries, reply.before, reply.revision)
-        return bool(entries)
+        return True

@@ -135,6 +135,11 @@ class ContactNotesTable:
             )
             connection.execute("UPDATE note_state SET revision = ? WHERE revision = ?", (revision, before))
 
+    def keep_local(self, entry: NoteEntry) -> None:
+        """Do not send a change that the server refused."""
+        with self._file.writing() as connection:
+            connection.execute("DELETE FROM note_changes WHERE kind = ? AND key = ?", (entry.kind, entry.key))
+
     def apply(self, entries: Iterable[NoteEntry], revision: int) -> AppliedNotes:
         """Apply the changes of the server up to a revision."""
         numbers: set[int] = set()

@@ -190,14 +190,13 @@ def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, C
     assert other.contact_notes.noted([1])[1] == ContactNote("Work", "after the backup")
 
 
-@pytest.mark.parametrize("result", [Result.REFUSED_BY_SERVER, Result.UNKNOWN_COMMAND])
-def test_after_a_refusal_nothing_is_sent_until_the_next_session(
-    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, result: Result
+def test_a_server_without_notes_gets_none_until_the_next_session(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = pair
 
     def refuse(*_: object) -> None:
-        raise RefusedError(result, "no")
+        raise RefusedError(Result.UNKNOWN_COMMAND, "no")
 
     monkeypatch.setattr(one, "change_notes", refuse)
     one.contact_notes.set_remark(1, "x")
@@ -208,6 +207,25 @@ def test_after_a_refusal_nothing_is_sent_until_the_next_session(
     one.sync()
     other.sync()
     assert other.contact_notes.noted([1])[1].remark == "x"
+
+
+def test_a_refused_note_does_not_hold_up_the_others(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, other = pair
+    monkeypatch.setattr(account_data, "MAX_REMARK_CHARS", 5)
+    one.contact_notes.set_remark(1, "before")
+    one.contact_notes.set_remark(2, "short")
+    one.move(3, "Work")
+    one.sync()
+    assert not one.transfer.has_work
+    one.contact_notes.set_remark(3, "later")
+    one.transfer.on_edited()
+    one.sync()
+    other.sync()
+    assert other.state()[1] == {1: ContactNote(), 2: ContactNote(remark="short"), 3: ContactNote("Work", "later")}
+    assert one.contact_notes.noted([1])[1].remark == "before"
+    assert caplog.text.count("refuses a contact note") == 1
 
 
 def test_a_change_during_a_request_is_sent_too(
