@@ -11,6 +11,7 @@ from qqdesk.history.older_messages import add_last_message, add_log_page
 from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListTalks, Talk
 
 PAGE = 200
+TALKS_PAGE = 100
 
 
 class LogFiller(BackgroundTransfer):
@@ -27,11 +28,13 @@ class LogFiller(BackgroundTransfer):
         self._needs_list = False
         self._before: int | None = None
         """LAST of the last conversation that was listed."""
+        self._listed_to = self._top = 0
+        """LAST of the first conversation in the previous and in this pass over the list."""
         self._unread: deque[Talk] = deque()
         """Conversations whose unread messages are still to come."""
 
     def start(self) -> None:
-        self._before = None
+        self._before, self._listed_to = None, 0
         self._unread.clear()
         self._needs_list = self._client.has_devices and self._history.server_log.needs_list
         super().start()
@@ -49,17 +52,26 @@ class LogFiller(BackgroundTransfer):
             self._history.server_log.set_listed()
 
     def _list(self) -> None:
-        """Fetch one page of the list of conversations."""
-        reply = self._client.request(ListTalks(before=self._before))
+        """Fetch one page of the list of conversations.
+
+        A new message moves its conversation to the front, past the pages to come. So the front is listed again.
+        """
+        reply = self._client.request(ListTalks(TALKS_PAGE, self._before))
+        is_first = self._before is None
+        if is_first:
+            self._top = reply.talks[0].last if reply.talks else 0
+        talks = [talk for talk in reply.talks if talk.last > self._listed_to]
         me, conversations = self._client.number, []
-        for talk in reply.talks:
+        for talk in talks:
             if add_last_message(self._history, talk, me):
                 conversations.append(ConversationId.person(talk.peer))
             if talk.unread:
                 self._unread.append(talk)
-        if reply.talks:
-            self._before = reply.talks[-1].last
-        self._needs_list = not reply.last_page and bool(reply.talks)
+        if talks and len(talks) == len(reply.talks) and not reply.last_page:
+            self._before = talks[-1].last
+        else:
+            self._needs_list = not is_first
+            self._before, self._listed_to = None, self._top
         self._emit(LogFilled(tuple(conversations), self._history.last_row))
 
     def _fetch_unread(self, talk: Talk) -> bool:
