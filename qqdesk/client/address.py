@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qqdesk.client.errors import BadAddressError
+from qqdesk.domain.loopback import is_loopback_host
 from qqdesk.protocol.codes import DEFAULT_PORT
 
 _HOST = re.compile(r"[^\s/\\?#@\[\]:%<>\"'|^`{}]{1,253}")
@@ -91,13 +92,7 @@ def _ipv6(host: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Return True for a URL of this computer, which needs no proxy."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def folder_name(url: str) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import unquote
 
+from qqdesk.domain.loopback import is_loopback_host
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.fingerprint import read_fingerprint
 
@@ -74,7 +75,7 @@ class InvitationLink:
         if not self.addresses:
             raise ValueError("an invitation needs an address")
         pairs = [_host_and_port(address) for address in self.addresses]
-        is_https = not fingerprint and not _is_loopback(pairs[0][0])
+        is_https = not fingerprint and not is_loopback_host(pairs[0][0])
         if is_https and len(pairs) > 1:
             raise ValueError("an address with the certificate of an authority stands alone")
         addresses = [_written(host, port, default=443) if is_https else _written(host, port or DEFAULT_PORT)
@@ -87,7 +88,7 @@ class InvitationLink:
     @property
     def is_https(self) -> bool:
         """Whether the address is one of HTTPS, with the certificate of an authority."""
-        return not self.fingerprint and not _is_loopback(_host_and_port(self.addresses[0])[0])
+        return not self.fingerprint and not is_loopback_host(_host_and_port(self.addresses[0])[0])
 
     def http(self) -> str:
         """Return the link for browsers, messages and the QR code."""
@@ -128,7 +129,7 @@ def is_open_argument(text: str) -> bool:
 def link_reach(link: InvitationLink) -> Reach:
     """Judge by the first address: a home network has public IPv6 addresses that its router does not let in."""
     host = _host_and_port(link.addresses[0])[0]
-    if _is_loopback(host):
+    if is_loopback_host(host):
         return Reach.THIS_COMPUTER
     try:
         is_public = ipaddress.ip_address(host).is_global
@@ -157,7 +158,7 @@ def _link_at(text: str) -> InvitationLink | None:
 def _read(found: re.Match[str]) -> InvitationLink:
     scheme, host = found["scheme"].lower(), found["host"].lower()
     coded = found["fingerprint"]
-    is_https = coded is None and not _is_loopback(host.strip("[]"))
+    is_https = coded is None and not is_loopback_host(host.strip("[]"))
     if is_https != (scheme == "https" or (scheme == "qqdesk" and found["secure"] is not None)):
         raise ValueError("the link does not say which certificate the place has")
     port = found["port"] or {"http": "80", "https": "443"}.get(scheme) or ("443" if is_https else str(DEFAULT_PORT))
@@ -224,12 +225,3 @@ def _full(other: str, port: str) -> str:
     if other.count(":") > 1:
         return f"[{other}]:{port}"
     return other if ":" in other else f"{other}:{port}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

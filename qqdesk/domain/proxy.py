@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, urlsplit
 
+from qqdesk.domain.loopback import is_loopback_host
 from qqdesk.domain.settings import Settings
 
 DEFAULT_PORTS = {"http": 8080, "socks5": 1080}
@@ -73,9 +74,7 @@ class Proxy:
             ip = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
             ip = None
-        if ip is not None and ip.is_loopback:
-            return True
-        if host == "localhost" or host.endswith(".localhost"):
+        if is_loopback_host(host):
             return True
         if self.except_local and (ip.is_private or ip.is_link_local if ip else _is_local_name(host)):
             return True

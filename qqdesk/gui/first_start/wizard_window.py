@@ -20,7 +20,8 @@ class WizardWindow(QWidget):
     def __init__(self, root: Page, title: str) -> None:
         super().__init__()
         self.setWindowTitle(title)
-        self._will_fit = False
+        self._fit_timer = QTimer(self, singleShot=True)
+        self._fit_timer.timeout.connect(self._fit)
         self._root = root
         self._stack = QStackedWidget()
         self.setLayout(column(self._stack))
@@ -72,7 +73,7 @@ class WizardWindow(QWidget):
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.back_clicked.connect(self.close if page is self._root else self.go_back)
-        page.layout_changed.connect(self._fit_soon)
+        page.layout_changed.connect(self._fit_timer.start)
 
     def _remove(self, page: Page) -> None:
         self._stack.removeWidget(page)
@@ -81,15 +82,8 @@ class WizardWindow(QWidget):
         self._stack.setCurrentIndex(self._stack.count() - 1)
 
     @Slot()
-    def _fit_soon(self) -> None:
-        if not self._will_fit:
-            self._will_fit = True
-            QTimer.singleShot(0, self, self._fit)
-
-    @Slot()
     def _fit(self) -> None:
         """Fit the window to its page."""
-        self._will_fit = False
         if not self.isMaximized():
             wanted, room = self.page.wanted_size(), room_for(self)
             if wanted.height() > room.height():
@@ -132,4 +126,4 @@ class WizardWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit_soon()
+            self._fit_timer.start()

@@ -73,7 +73,8 @@ class SignInWindow(QWidget):
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self._will_fit = False
+        self._fit_timer = QTimer(self, singleShot=True)
+        self._fit_timer.timeout.connect(self._fit)
         self._first_paint = FirstPaint(self)
         self.painted = self._first_paint.painted
         self.painted.connect(self._on_painted)
@@ -105,7 +106,7 @@ class SignInWindow(QWidget):
         self._scroll = WindowScroll(self, column(head, (body, 1)), QSize(scaled(WIDTH), 0), wraps=True)
         self._scroll.contents.installEventFilter(self)
         self.resize(self.sizeHint().boundedTo(room_for(self)))
-        self._fit_soon()
+        self._fit_timer.start()
         self.page.focus_first()
 
     def sizeHint(self) -> QSize:
@@ -212,15 +213,8 @@ class SignInWindow(QWidget):
         self.submit.setVisible(not busy)
 
     @Slot()
-    def _fit_soon(self) -> None:
-        if not self._will_fit:
-            self._will_fit = True
-            QTimer.singleShot(0, self, self._fit)
-
-    @Slot()
     def _fit(self) -> None:
         """Fit the height to the visible widgets."""
-        self._will_fit = False
         if not self.isMaximized():
             # Texts in other languages may need a wider window.
             self._scroll.limit_window()
@@ -287,7 +281,7 @@ class SignInWindow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the window when the height of its contents is known; wrapped sentences report it late."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_soon()
+            self._fit_timer.start()
         return False
 
 
