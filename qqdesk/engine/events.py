@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qqdesk.domain.connection import PlaceInfo, Security
-from qqdesk.domain.contact import Me
+from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
@@ -90,6 +90,13 @@ class Stopped(Event):
 @dataclass(frozen=True, slots=True)
 class Received(Event):
     items: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsFetched(Event):
+    """All open requests to have me on a list, after entries were missed."""
+
+    requests: tuple[AddRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)

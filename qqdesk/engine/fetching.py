@@ -12,12 +12,13 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.domain.connection import PlaceInfo, Security
-from qqdesk.domain.contact import Me
+from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.engine.store import Store
+from qqdesk.history.history import History
 from qqdesk.protocol.account_commands import HelloReply
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.commands import ListRequests, PresentContact
 from qqdesk.protocol.profile import Profile
 
 
@@ -40,6 +41,17 @@ def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
 def fetch_brief(client: Client, number: int) -> Profile:
     """Return the nickname and face of a person, in the shortest reply of the server."""
     return client.get_info(number, 1 if client.extended else 2).profile
+
+
+def fetch_requests(client: Client, history: History) -> tuple[AddRequest, ...]:
+    """Fetch the open requests to have me on a list, and store them in place of the known ones. Raises HistoryError too.
+
+    Call it before the first poll of a session: what is received later may change them.
+    """
+    rows = client.request(ListRequests()).requests
+    requests = tuple(AddRequest(row.number, row.reason, row.time) for row in rows)
+    history.contacts.replace_add_requests(requests)
+    return requests
 
 
 def fetch_me(client: Client, store: Store, me: Me) -> Me:

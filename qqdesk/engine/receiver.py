@@ -28,6 +28,7 @@ from qqdesk.engine.events import (
     Offline,
     Opened,
     Received,
+    RequestsFetched,
     Resumed,
     Retrying,
     RosterFetched,
@@ -35,7 +36,7 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
-from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_roster, find_place, security_of
+from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_requests, fetch_roster, find_place, security_of
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot
@@ -253,6 +254,12 @@ class Receiver:
     def _start_session(self, reply: LoginReply) -> None:
         self._store.start_session(reply.epoch if self._client.has_devices else None, reply.cursor or 0)
         self._acknowledged = 0
+        history = self._store.history
+        if self._client.has_devices and history is not None and history.server_log.needs_list:
+            # The requests from before this device are not in its inbox.
+            requests = fetch_requests(self._client, history)
+            if self._is_open:
+                self._emit(RequestsFetched(requests))
 
     def _open_from_server(self) -> None:
         try:

@@ -59,6 +59,13 @@ class ContactStore:
             rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
         return [AddRequest(*row) for row in rows]
 
+    def replace_add_requests(self, requests: Iterable[AddRequest]) -> None:
+        with self._file.writing() as connection:
+            connection.execute("DELETE FROM requests")
+            connection.executemany(
+                "INSERT INTO requests VALUES (?, ?, ?)", ((one.number, one.reason, one.time) for one in requests)
+            )
+
     def remove_add_request(self, number: int) -> None:
         with self._file.writing() as connection:
             connection.execute("DELETE FROM requests WHERE number = ?", (number,))

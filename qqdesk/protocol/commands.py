@@ -255,6 +255,31 @@ class AnswerAdd(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """An unanswered request to add me. `time` is in milliseconds since 1970, UTC."""
+
+    number: int = wire("UN", USER)
+    time: int = wire("TIME", MESSAGE_ID)
+    reason: str = wire("MG", TEXT, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequestsReply(Reply):
+    """The latest open requests to me, oldest first."""
+
+    ORDER: ClassVar[tuple[str, ...]] = ("SN", "UN", "TIME", "MG")
+    requests: tuple[OpenRequest, ...] = columns(OpenRequest, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequests(Request):
+    """Extension: list the open requests to me, which a new device does not receive in its inbox."""
+
+    NAME: ClassVar[str] = "ListReqs"
+    REPLY: ClassVar[type[ListRequestsReply]] = ListRequestsReply
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteFromList(Request):
     NAME: ClassVar[str] = "DelFromList"
     REPLY: ClassVar[type[Done]] = Done

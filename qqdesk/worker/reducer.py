@@ -45,6 +45,7 @@ from qqdesk.engine.events import (
     Received,
     RequestDone,
     RequestFailed,
+    RequestsFetched,
     Resumed,
     Retrying,
     RosterFetched,
@@ -131,6 +132,8 @@ class Reducer(QObject):
                 self._apply_roster(event.roster)
             case Received():
                 self._receive(event.items)
+            case RequestsFetched():
+                self._apply_requests(event.requests)
             case LogFilled():
                 self._apply_older(event)
             case MessageChanged():
@@ -289,6 +292,12 @@ class Reducer(QObject):
                 self.typing.start(item.conversation, item.sender)
             case RequestAnswered() | AddedMe() | ServerNotice():
                 self._notices.receive(item)
+
+    def _apply_requests(self, requests: tuple[AddRequest, ...]) -> None:
+        self._state.requests = list(requests)
+        for request in requests:
+            self.ensure_contact(request.number)
+        self._state.requests_changed.emit()
 
     def _remove_request(self, number: int) -> None:
         self._state.requests = [one for one in self._state.requests if one.number != number]

@@ -215,6 +215,7 @@ BREAKS: dict[str, Break] = {
     "receipt.wakes receipt.newer receipt.ended": holds_polls(),
     "sending.once sending.at-once sending.next-session sending.delivered book.once": new_client_ids(),
     "sending.own": lost(MG=b"yours"),
+    "list.open": replies(rb"&UN=\d+,", b"&UN=1,", b"listreqs"),
     "talks.first": replies(rb"&WHO=\d+,", b"&WHO=1,", b"talks"),
     "talks.pages": replies(rb"&MT=(\d+),(\d+),", rb"&MT=\2,\1,", b"getlog"),
     "talks.seen": replies(rb"&SEEN=\d+,", b"&SEEN=0,", b"talks"),

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
@@ -18,7 +19,7 @@ from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -115,6 +116,30 @@ def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     bo.wait(lambda: ANNA in bo.messenger.roster and not bo.messenger.roster.get(ANNA).stranger)
     dialog.close()
     requests.close()
+
+
+def test_a_new_computer_shows_the_open_requests(
+    qtbot: QtBot, tmp_path: Path, desks: tuple[Desk, Desk], server: LocalServer, faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = desks
+    anna.reply(anna.messenger.ask_to_add(BO, "It is me"))
+    bo.wait(lambda: bo.messenger.requests)
+    laptop = Desk(qtbot, tmp_path / "laptop", BO)
+    main = MainWindow(laptop.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(main)
+    main.show()
+    laptop.sign_in(server.address)
+    requests = RequestsDialog(laptop.messenger, RecordingNavigator(), faces)
+    qtbot.addWidget(requests)
+    requests.show()
+    assert main.banners.requests.text().strip() == "1 person asks to add you"
+    assert (requests.current_number(), requests.reason.text()) == (ANNA, "It is me")
+    bo.reply(bo.messenger.answer_request(ANNA, AddAnswer.REFUSE))
+    qtbot.waitUntil(main.banners.requests.isHidden)
+    assert requests.model.rowCount() == 0
+    laptop.messenger.shut_down()
+    requests.close()
+    main.close()
 
 
 def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:

@@ -90,6 +90,19 @@ def test_one_request_is_open_at_a_time(world: World) -> None:
     assert [row[2] for row in notices(asked)] == ["have you seen it?"]
 
 
+def test_open_requests_are_listed_until_they_are_answered(world: World) -> None:
+    first, asked, second = trio(world)
+    for asker, reason in ((first, "please, do"), (second, "")):
+        asker.ask("Ack_AddToList", UN=10002, CD=2, RS=reason)
+        world.advance(1)
+    reply = asked.ask("ListReqs")
+    assert (reply["SN"], reply["UN"], reply["MG"]) == ("2", "10001,10003,", "please%2c do,,")
+    assert reply["TIME"] == asked.ask("GetMsgEx")["TIME"]
+    asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no")
+    assert asked.ask("ListReqs")["UN"] == "10003,"
+    assert first.ask("ListReqs")["SN"] == "0"
+
+
 def test_a_user_who_refuses_everyone_cannot_be_asked(world: World) -> None:
     anybody, _, nobody = trio(world)
     assert anybody.ask("Ack_AddToList", UN=10003, CD=2, RS="please")["RES"] == "31"

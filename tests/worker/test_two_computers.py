@@ -5,6 +5,7 @@ import pytest
 from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Delivery
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.device_commands import EndDevice
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.delivery import retention
 from qqdesk.worker.api import ConnectionPhase
@@ -135,6 +136,37 @@ def test_a_request_answered_on_one_device_is_answered_on_the_other(
     assert office.messenger.session is not None
     assert office.messenger.session.history is not None
     assert office.messenger.session.history.contacts.add_requests() == []
+
+
+def test_an_open_request_is_on_a_new_device_until_it_is_answered(
+    desk: MakeDesk, server: LocalServer, home: Desk
+) -> None:
+    three = desk(THREE).sign_in(server.address)
+    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    home.wait(lambda: home.messenger.requests)
+    home.messenger.sign_out()
+    home.wait_for("signed_out")
+    office = desk(ONE, "office").sign_in(server.address)
+    (request,) = office.messenger.requests
+    assert (request.number, request.reason) == (THREE, "please")
+    home.sign_in(server.address)
+    assert home.messenger.requests == [request]
+    office.reply(office.messenger.answer_request(THREE, AddAnswer.REFUSE))
+    home.wait(lambda: not home.messenger.requests)
+    assert desk(ONE, "laptop").sign_in(server.address).messenger.requests == []
+
+
+def test_a_device_that_missed_an_answer_drops_the_request(
+    desk: MakeDesk, server: LocalServer, home: Desk, office: Desk
+) -> None:
+    three = desk(THREE).sign_in(server.address)
+    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    home.wait(lambda: home.messenger.requests and office.messenger.requests)
+    home.reply(home.messenger.request(EndDevice(None)))
+    office.wait_phase(ConnectionPhase.ENDED)
+    home.reply(home.messenger.answer_request(THREE, AddAnswer.REFUSE))
+    office.sign_in(server.address)
+    assert office.messenger.requests == []
 
 
 @pytest.mark.parametrize("status", [Status.BUSY, Status.INVISIBLE])

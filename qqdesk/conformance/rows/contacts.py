@@ -54,6 +54,17 @@ def _granted(fixture: Fixture) -> None:
     expect(has_on_list(one, other.number), "List does not have the contact")
 
 
+@contacts.row("list.open", "ListReqs has a request until it is answered", people=3)
+def _open(fixture: Fixture) -> None:
+    one, other = (fixture.extended_session(session.account) for session in _strangers_with_consent_needed(fixture))
+    one.do(c.AnswerAdd(other.number, AddAnswer.ASK, _REASON))
+    before = [(row.number, row.reason) for row in other.get(c.ListRequests(), c.ListRequestsReply).requests]
+    expect((one.number, _REASON) in before, f"UN and MG of ListReqs: {before}")
+    other.do(c.AnswerAdd(one.number, AddAnswer.GRANT))
+    after = [row.number for row in other.get(c.ListRequests(), c.ListRequestsReply).requests]
+    expect(one.number not in after, "ListReqs has a request that was answered")
+
+
 @contacts.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
 def _add(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())

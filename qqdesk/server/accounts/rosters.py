@@ -17,6 +17,8 @@ from qqdesk.server.storage.notifications import LIST
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
 """The time after which a contact request may be repeated."""
+_MOST_LISTED = 500
+"""Requests in one reply, which is below 1 MiB with the longest reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,16 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     delivery.append(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # A blocked asker may be accepted, but still does not see my presence.
     return Changed(mailboxes=(asker, me), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
+
+
+def open_requests(db: Database, me: int) -> list[tuple[int, int, str]]:
+    """Return the asker, time and reason of the latest open requests to me, oldest first."""
+    rows = db.execute(
+        "SELECT asker, changed, reason FROM requests WHERE asked = ? AND answer IS NULL "
+        "ORDER BY changed DESC, asker DESC LIMIT ?",
+        (me, _MOST_LISTED),
+    )
+    return rows.fetchall()[::-1]
 
 
 def connect(db: Database, inviter: int, newcomer: int, now: int) -> Changed:

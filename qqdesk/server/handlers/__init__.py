@@ -35,6 +35,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Finger: people.finger,
     c.AddToList: contacts.add_to_list,
     c.AnswerAdd: contacts.answer_add,
+    c.ListRequests: contacts.list_requests,
     c.DeleteFromList: contacts.delete_from_list,
     c.SendMessage: messages.send_message,
     c.GetMessages: messages.get_messages,

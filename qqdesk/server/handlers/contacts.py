@@ -6,7 +6,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import rosters
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.errors import malformed
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, extended
 
 _MAX_REASON_CHARS = 256
 
@@ -36,6 +36,12 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> Done:
         write = call.core.store.write(lambda db: rosters.answer(db, me, request.number, answer, request.reason, now))
     _spread(call, await write)
     return Done()
+
+
+async def list_requests(call: RequestContext, _: c.ListRequests) -> c.ListRequestsReply:
+    me = extended(call)
+    found = await call.core.store.read(lambda db: rosters.open_requests(db, me))
+    return c.ListRequestsReply(tuple(c.OpenRequest(*row) for row in found))
 
 
 async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> Done:
