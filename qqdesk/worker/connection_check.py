@@ -167,7 +167,7 @@ class ConnectionCheck(LoopThread):
         elif all(isinstance(error, TimeoutError) for error in errors):
             text = self.tr("Port {ports} does not answer. A firewall may block it, or the computer is off.")
         else:
-            text = self.tr("There is no way to it: {detail}. Check this computer's network: cable, Wi-Fi, VPN.")
+            text = self.tr("It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.")
         return _bad(text, ports=", ".join(map(str, ports)), detail=errors[-1].strerror or errors[-1])
 
     # The server

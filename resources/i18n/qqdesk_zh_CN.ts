@@ -216,8 +216,8 @@
         <translation>chat.example.org 或 192.168.1.5</translation>
     </message>
     <message>
-        <source>Look</source>
-        <translation>外观</translation>
+        <source>Look up</source>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Code of an invitation</source>
@@ -236,7 +236,7 @@
         <translation>小站的地址</translation>
     </message>
     <message>
-        <source>It takes no newcomers. Its administrator can make you an account.</source>
+        <source>It accepts no new people. Its administrator can create an account for you.</source>
         <translation>它不接收新成员。其管理员可以为您创建账号。</translation>
     </message>
     <message>
@@ -751,7 +751,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>There is no way to it: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1339,7 +1339,7 @@ Number {number}
         <translation>qqdesk 出错了。</translation>
     </message>
     <message>
-        <source>You can go on, but what you did last may be undone. A restart puts it in order.</source>
+        <source>You can continue, but your last action may be lost. A restart repairs that.</source>
         <translation>可以继续使用，但刚才的操作可能没有完成。重新启动即可恢复正常。</translation>
     </message>
     <message>
@@ -1359,7 +1359,7 @@ Number {number}
         <translation>qqdesk 已多次意外退出。</translation>
     </message>
     <message>
-        <source>If this goes on, install it again: your messages stay.</source>
+        <source>If this continues, install it again: your messages stay.</source>
         <translation>如果继续出现，请重新安装：您的消息会保留。</translation>
     </message>
     <message>
@@ -1395,7 +1395,7 @@ Number {number}
         <translation>退出</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Continue</source>
         <translation>继续使用</translation>
     </message>
     <message>
@@ -1652,7 +1652,7 @@ Number {number}
         <translation>搜索表情</translation>
     </message>
     <message>
-        <source>Used last</source>
+        <source>Recently used</source>
         <translation>最近使用</translation>
     </message>
     <message>
@@ -1684,7 +1684,7 @@ Number {number}
         <translation>符号</translation>
     </message>
     <message>
-        <source>No emoji is called so.</source>
+        <source>No emoji has this name.</source>
         <translation>没有这个名称的表情。</translation>
     </message>
 </context>
@@ -1835,7 +1835,7 @@ Number {number}
         <translation>更多头像</translation>
     </message>
     <message>
-        <source>Take face {number}</source>
+        <source>Choose face {number}</source>
         <translation>选用 {number} 号头像</translation>
     </message>
 </context>
@@ -2341,7 +2341,7 @@ Number {number}
         <translation>正在删除消息</translation>
     </message>
     <message>
-        <source>{what}: being cancelled…</source>
+        <source>{what}: cancelling…</source>
         <translation>{what}：正在取消…</translation>
     </message>
     <message>
@@ -2417,7 +2417,7 @@ Number {number}
         <translation>试试更少的字：词语的任何部分都能找到。</translation>
     </message>
     <message>
-        <source>What you write and what you get is kept here, on this computer.</source>
+        <source>The messages that you send and receive are kept on this computer.</source>
         <translation>您发出和收到的消息都保存在这台电脑上。</translation>
     </message>
     <message>
@@ -2579,7 +2579,7 @@ See you there! {name}</source>
         <translation>该服务器不支持邀请</translation>
     </message>
     <message>
-        <source>{place} takes in no new people</source>
+        <source>{place} accepts no new people</source>
         <translation>{place} 不接收新人</translation>
     </message>
     <message>
@@ -2701,7 +2701,7 @@ See you there! {name}</source>
         <translation>邀请链接</translation>
     </message>
     <message>
-        <source>The link comes in a moment…</source>
+        <source>Creating the link…</source>
         <translation>链接马上就好…</translation>
     </message>
     <message>
@@ -2815,7 +2815,7 @@ See you there! {name}</source>
         <translation>在这台电脑上</translation>
     </message>
     <message>
-        <source>Its certificate is noted when you join</source>
+        <source>Its certificate is remembered when you join</source>
         <translation>加入时会记下它的证书</translation>
     </message>
     <message>
@@ -2948,7 +2948,7 @@ See you there! {name}</source>
         <translation>{place} 的版本较旧，不支持邀请。</translation>
     </message>
     <message>
-        <source>{place} takes no newcomers. Its administrator can make you an account.</source>
+        <source>{place} accepts no new people. Its administrator can create an account for you.</source>
         <translation>{place} 不接收新成员。其管理员可以为您创建账号。</translation>
     </message>
     <message>
@@ -3104,7 +3104,7 @@ See you there! {name}</source>
         <translation>复制号码</translation>
     </message>
     <message>
-        <source>Another name for the contact or the group</source>
+        <source>Rename the contact or the group</source>
         <translation>修改好友备注或分组名称</translation>
     </message>
     <message>
@@ -3116,7 +3116,7 @@ See you there! {name}</source>
         <translation>移动分组</translation>
     </message>
     <message>
-        <source>Take the last change of the list back</source>
+        <source>Undo the last change of the list</source>
         <translation>撤销列表的上次更改</translation>
     </message>
     <message>
@@ -3345,11 +3345,11 @@ See you there! {name}</source>
         <translation>此链接会启动一个程序，它拥有您的全部权限。</translation>
     </message>
     <message>
-        <source>It opens what is stored on this computer, with the program for that kind of file.</source>
+        <source>It opens a file of this computer, with the program for that kind of file.</source>
         <translation>它会用相应的程序打开本机上的内容。</translation>
     </message>
     <message>
-        <source>It opens what lies on another computer of the network, and may tell that one your user name.</source>
+        <source>It opens a file of another computer in the network, and may reveal your user name to that computer.</source>
         <translation>它会打开网络中另一台电脑上的内容，并可能把您的用户名告诉那台电脑。</translation>
     </message>
     <message>
@@ -3369,7 +3369,7 @@ See you there! {name}</source>
         <translation>“@”之前的部分看似网址，其实不是。</translation>
     </message>
     <message>
-        <source>There are characters in it that cannot be seen, or that turn others round.</source>
+        <source>It contains characters that are invisible, or that reverse others.</source>
         <translation>其中含有看不见的字符，或会颠倒其他字符顺序的字符。</translation>
     </message>
     <message>
@@ -3496,7 +3496,7 @@ See you there! {name}</source>
         <translation>已发送：服务器会保存到对方接收为止</translation>
     </message>
     <message>
-        <source>Not sent: you gave it up</source>
+        <source>Not sent: you discarded it</source>
         <translation>未发送：您已放弃</translation>
     </message>
     <message>
@@ -3508,7 +3508,7 @@ See you there! {name}</source>
         <translation>等待中：没有连接</translation>
     </message>
     <message>
-        <source>Waiting: it goes out after the next sign-in</source>
+        <source>Waiting: it is sent after the next sign-in</source>
         <translation>等待中：下次登录后发送</translation>
     </message>
     <message>
@@ -3749,15 +3749,15 @@ See you there! {name}</source>
 <context>
     <name>NameFault</name>
     <message>
-        <source>At most {count} characters have room.</source>
+        <source>At most {count} characters are possible.</source>
         <translation>最多 {count} 个字。</translation>
     </message>
     <message>
-        <source>It has characters in it that cannot be shown.</source>
+        <source>It contains characters that cannot be displayed.</source>
         <translation>含有无法显示的字符。</translation>
     </message>
     <message>
-        <source>There are {count} groups already, and no more can be.</source>
+        <source>There are {count} groups already, which is the maximum.</source>
         <translation>已经有 {count} 个分组，不能再多了。</translation>
     </message>
 </context>
@@ -3779,7 +3779,7 @@ See you there! {name}</source>
         <translation>密钥环正在询问它的密码，请查看它的窗口。</translation>
     </message>
     <message>
-        <source>The keyring took no password. Choose one.</source>
+        <source>The keyring did not save the password. Choose one.</source>
         <translation>密钥环没有收下密码。请自己设一个。</translation>
     </message>
     <message>
@@ -4832,7 +4832,7 @@ See you there! {name}</source>
         <translation>查找(&amp;S)</translation>
     </message>
     <message>
-        <source>This server looks for people by age, sex and province only.</source>
+        <source>This server searches by age, sex and province only.</source>
         <translation>此服务器只支持按年龄、性别和省份查找。</translation>
     </message>
     <message>
@@ -5935,7 +5935,7 @@ See you there! {name}</source>
         <translation>开始</translation>
     </message>
     <message>
-        <source>Only this computer can reach it until you say otherwise.</source>
+        <source>Only this computer can reach it until you open it.</source>
         <translation>在您同意之前，只有这台电脑能访问它。</translation>
     </message>
     <message>
@@ -6281,7 +6281,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Another place has this address now. Your password was not sent. Type the new address of your place, or type your password to sign in at the place that is there.</source>
-        <translation>这个地址现在属于另一个小站。你的密码没有发出。请输入你的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
+        <translation>这个地址现在属于另一个小站。您的密码没有发出。请输入您的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
     </message>
     <message>
         <source>The proxy cannot be reached, or does not let you through. Check it under Settings, Connection.</source>
@@ -6340,7 +6340,7 @@ See you there! {name}</source>
         <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
     </message>
     <message>
-        <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
+        <source>You signed in on another computer, so this one was signed out. Sign in again to continue here.</source>
         <translation>您的号码已在别处登录，此处已下线。要在这里继续使用，请重新登录。</translation>
     </message>
     <message>
@@ -6388,11 +6388,11 @@ See you there! {name}</source>
         <translation>服务器出错，操作没有生效，请稍后重试。</translation>
     </message>
     <message>
-        <source>This server cannot do that. It would need a newer one.</source>
+        <source>This server does not support that.</source>
         <translation>此服务器不支持该操作。</translation>
     </message>
     <message>
-        <source>The answer was lost, so it may have been done. Look whether it was before you try again.</source>
+        <source>The reply was lost, so it may have been done. Check that before you try again.</source>
         <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
     </message>
     <message>

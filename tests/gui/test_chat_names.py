@@ -107,5 +107,5 @@ def test_the_emoji_that_the_keys_are_at_is_read_aloud(page: ChatPage, monkeypatc
     QTest.keyClick(popup.search, Qt.Key.Key_Right)
     assert said == [popup.view.currentIndex().data(Qt.ItemDataRole.ToolTipRole)]
     popup.search.setText("nothing is called so")
-    assert said[-1] == "No emoji is called so."
+    assert said[-1] == "No emoji has this name."
     popup.close()

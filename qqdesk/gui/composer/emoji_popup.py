@@ -121,7 +121,7 @@ class EmojiPopup(QFrame):
         self._name.setFont(small(self.font()))
         font.setPointSizeF(12)
         for group, sign, name in (
-            (_RECENT, "🕘", self.tr("Used last")),
+            (_RECENT, "🕘", self.tr("Recently used")),
             ("smileys", "😀", self.tr("Faces")),
             ("people", "👋", self.tr("Hands and people")),
             ("nature", "🐶", self.tr("Animals, plants and weather")),
@@ -203,7 +203,7 @@ class EmojiPopup(QFrame):
     def _show_name(self) -> None:
         """Show and announce the name of the current emoji, which does not have the focus."""
         index = self.view.currentIndex()
-        words = str(index.data(Qt.ItemDataRole.ToolTipRole)) if index.isValid() else self.tr("No emoji is called so.")
+        words = str(index.data(Qt.ItemDataRole.ToolTipRole)) if index.isValid() else self.tr("No emoji has this name.")
         if words == self._name.text():
             return
         self._name.setText(words)

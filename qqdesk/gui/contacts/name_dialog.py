@@ -17,11 +17,11 @@ def fault_text(fault: NameFault | None, most: int) -> str:
     translate = QCoreApplication.translate
     match fault:
         case NameFault.TOO_LONG:
-            return translate("NameFault", "At most {count} characters have room.").format(count=most)
+            return translate("NameFault", "At most {count} characters are possible.").format(count=most)
         case NameFault.CONTROL:
-            return translate("NameFault", "It has characters in it that cannot be shown.")
+            return translate("NameFault", "It contains characters that cannot be displayed.")
         case NameFault.TOO_MANY:
-            return translate("NameFault", "There are {count} groups already, and no more can be.").format(
+            return translate("NameFault", "There are {count} groups already, which is the maximum.").format(
                 count=MAX_GROUPS
             )
         case _:

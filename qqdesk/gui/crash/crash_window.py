@@ -25,7 +25,7 @@ def _sentences(crashed: Crashed) -> tuple[str, str]:
     return {
         Crashed.GOES_ON: (
             translate("CrashWindow", "Something went wrong in qqdesk."),
-            translate("CrashWindow", "You can go on, but what you did last may be undone. A restart puts it in order."),
+            translate("CrashWindow", "You can continue, but your last action may be lost. A restart repairs that."),
         ),
         Crashed.A_PART: (
             translate("CrashWindow", "A part of qqdesk has stopped."),
@@ -37,7 +37,7 @@ def _sentences(crashed: Crashed) -> tuple[str, str]:
         ),
         Crashed.TWICE: (
             translate("CrashWindow", "qqdesk has ended unexpectedly several times."),
-            translate("CrashWindow", "If this goes on, install it again: your messages stay."),
+            translate("CrashWindow", "If this continues, install it again: your messages stay."),
         ),
         Crashed.AT_THE_START: (
             translate("CrashWindow", "qqdesk cannot start."),
@@ -102,7 +102,7 @@ class CrashWindow(QDialog):
         self.text.setPlainText(report)
         self.quit.setVisible(crashed in (Crashed.GOES_ON, Crashed.A_PART))
         self.go_on.setVisible(crashed is not Crashed.A_PART)
-        self.go_on.setText(self.tr("Go on") if crashed is Crashed.GOES_ON else self.tr("Close"))
+        self.go_on.setText(self.tr("Continue") if crashed is Crashed.GOES_ON else self.tr("Close"))
         can_restart = crashed not in (Crashed.LAST_TIME, Crashed.TWICE)
         self.restart.setVisible(can_restart)
         self.restart.setText(self.tr("Try again") if crashed is Crashed.AT_THE_START else self.tr("Restart"))

@@ -40,7 +40,7 @@ class AddressPage(Page):
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("chat.example.org or 192.168.1.5"))
         self.field.textEdited.connect(self._forget)
-        self.look_up = QPushButton(self.tr("Look"))
+        self.look_up = QPushButton(self.tr("Look up"))
         self.look_up.clicked.connect(self._look_up)
         self._spinner = Spinner()
         self._spinner.hide()
@@ -89,7 +89,7 @@ class AddressPage(Page):
         self.name.setText(place.name)
         parts = [people_text(place.people)] if place.people else []
         if place.kind is NearbyServerKind.CLOSED:
-            parts.append(self.tr("It takes no newcomers. Its administrator can make you an account."))
+            parts.append(self.tr("It accepts no new people. Its administrator can create an account for you."))
         elif not place.needs_invitation:
             parts.append(self.tr("Everybody may join."))
         elif can_ask:

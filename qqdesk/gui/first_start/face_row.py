@@ -98,7 +98,7 @@ class FaceRow(QWidget):
             icon.addPixmap(self._faces.pixmap(face, OTHER, ratio))
         button.setIcon(icon)
         button.setProperty("face", face)
-        name = self.tr("Take face {number}").format(number=face_number(face))
+        name = self.tr("Choose face {number}").format(number=face_number(face))
         button.setAccessibleName(name)
         button.setToolTip(name)
 

@@ -180,7 +180,7 @@ class JoinByLinkPage(Page):
         if destination.fingerprint and place.is_invited:
             sentence = self.tr("Certificate matches the invitation")
         elif destination.fingerprint:
-            role, sentence = "secondary", self.tr("Its certificate is noted when you join")
+            role, sentence = "secondary", self.tr("Its certificate is remembered when you join")
         elif destination.is_https:
             sentence = self.tr("An authority vouches for the certificate")
         elif is_loopback(f"http://{destination.addresses[0]}"):

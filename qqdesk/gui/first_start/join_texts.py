@@ -87,7 +87,9 @@ def _sentence(reason: JoinFailureReason) -> str:
             "Set the clock, then try again.",
         ),
         kind.TOO_OLD: translate("Joining", "{place} runs an older version that knows no invitations."),
-        kind.CLOSED: translate("Joining", "{place} takes no newcomers. Its administrator can make you an account."),
+        kind.CLOSED: translate(
+            "Joining", "{place} accepts no new people. Its administrator can create an account for you."
+        ),
         kind.INVITATION_WANTED: translate("Joining", "{place} lets people in by invitation only."),
         kind.TOO_MANY: translate("Joining", "Too many attempts from this network. Try again in {seconds} seconds."),
         kind.NOT_A_PLACE: translate("Joining", "Something else answers at {host}."),

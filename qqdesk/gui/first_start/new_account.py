@@ -102,7 +102,7 @@ class NewAccount(QObject):
             if answer.trouble is None:
                 self._register()
             else:
-                self.password_refused.emit(self.tr("The keyring took no password. Choose one."))
+                self.password_refused.emit(self.tr("The keyring did not save the password. Choose one."))
                 self.deleteLater()
         elif self._is_made and answer.act is KeyAct.WRITE and answer.trouble is None:
             # The sign-in has stored the password under the number of the account.

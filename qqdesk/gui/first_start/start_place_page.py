@@ -124,4 +124,4 @@ class StartPlacePage(Page):
         self.fields.setEnabled(not busy)
         self.start.setEnabled(not busy)
         self.start.setText(self.tr("Starting…") if busy else self.tr("Start"))
-        self.status.setText(self.tr("Only this computer can reach it until you say otherwise."))
+        self.status.setText(self.tr("Only this computer can reach it until you open it."))

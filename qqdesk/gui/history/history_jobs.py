@@ -174,7 +174,7 @@ def progress_text(job: Job) -> str:
         case JobKind.DELETION:
             what = QCoreApplication.translate("HistoryJobs", "Deleting messages")
     if job.cancelling:
-        return QCoreApplication.translate("HistoryJobs", "{what}: being cancelled…").format(what=what)
+        return QCoreApplication.translate("HistoryJobs", "{what}: cancelling…").format(what=what)
     if not job.total:
         return QCoreApplication.translate("HistoryJobs", "{what}…").format(what=what)
     percent = QLocale().toString(min(100, job.done * 100 // job.total))

@@ -214,7 +214,7 @@ class HistoryResults(QWidget):
             sentence = self.tr("Try fewer characters: every part of a word is found.") if len(text) > 1 else ""
         else:
             title = self.tr("No messages yet")
-            sentence = self.tr("What you write and what you get is kept here, on this computer.")
+            sentence = self.tr("The messages that you send and receive are kept on this computer.")
         is_narrowed = self._query != SearchQuery(self._query.text)
         if is_narrowed:
             title = title if text else self.tr("No messages here")

@@ -143,7 +143,7 @@ class InviteWindow(QWidget):
         self.link_edit.setReadOnly(True)
         self.link_edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # as high as the button
         self.link_edit.setAccessibleName(self.tr("Invitation link"))
-        self.link_edit.setPlaceholderText(self.tr("The link comes in a moment…"))
+        self.link_edit.setPlaceholderText(self.tr("Creating the link…"))
         picture = QAction(self.tr("Link"), self.link_edit)
         put_icon(picture, "link", "secondary")
         self.link_edit.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)

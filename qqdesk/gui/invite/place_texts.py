@@ -21,7 +21,7 @@ def why_no_invitations(messenger: Messenger) -> str:
     if not place.id:
         return QCoreApplication.translate("Invite", "this server has no invitations")
     if place.registration == RegistrationMode.CLOSED:
-        sentence = QCoreApplication.translate("Invite", "{place} takes in no new people")
+        sentence = QCoreApplication.translate("Invite", "{place} accepts no new people")
         return sentence.format(place=isolated(place_name(messenger)))
     if not place.may_invite:
         sentence = QCoreApplication.translate("Invite", "only administrators of {place} can")

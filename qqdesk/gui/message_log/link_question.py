@@ -61,9 +61,9 @@ class LinkQuestion(QDialog):
     def _sentences(self) -> list[str]:
         words = {
             Doubt.PROGRAM: self.tr("This link starts a program, with all your rights."),
-            Doubt.FILE: self.tr("It opens what is stored on this computer, with the program for that kind of file."),
+            Doubt.FILE: self.tr("It opens a file of this computer, with the program for that kind of file."),
             Doubt.NETWORK: self.tr(
-                "It opens what lies on another computer of the network, and may tell that one your user name."
+                "It opens a file of another computer in the network, and may reveal your user name to that computer."
             ),
             Doubt.MIXED_LETTERS: self.tr(
                 "The address mixes letters of several scripts, which look alike: this is how addresses are forged."
@@ -73,7 +73,7 @@ class LinkQuestion(QDialog):
             ),
             Doubt.OTHER_HOST: self.tr("It does not lead to where the text says."),
             Doubt.BEFORE_AT: self.tr("The text before the “@” looks like a website but is not."),
-            Doubt.UNSEEN: self.tr("There are characters in it that cannot be seen, or that turn others round."),
+            Doubt.UNSEEN: self.tr("It contains characters that are invisible, or that reverse others."),
         }
         found = [sentence for doubt, sentence in words.items() if doubt in self._target.doubts]
         return [*found, self.tr("Open it only if you know who sent it, and what it is.")]

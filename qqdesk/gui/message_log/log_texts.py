@@ -43,7 +43,7 @@ def state_sentence(message: Message) -> str:
     if message.delivery is Delivery.SENT:
         return QCoreApplication.translate("LogTexts", "Sent: the server keeps it until it is fetched")
     if is_given_up(message):
-        return QCoreApplication.translate("LogTexts", "Not sent: you gave it up")
+        return QCoreApplication.translate("LogTexts", "Not sent: you discarded it")
     if message.delivery is Delivery.FAILED:
         sentence = QCoreApplication.translate("LogTexts", "Not sent: {reason}")
         return sentence.format(reason=failure_text(message))
@@ -54,7 +54,7 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
     """Return why a message waits, and for how many seconds if that is known."""
     words = {
         WaitingReason.NO_CONNECTION: QCoreApplication.translate("LogTexts", "Waiting: there is no connection"),
-        WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it goes out after the next sign-in"),
+        WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it is sent after the next sign-in"),
         WaitingReason.SERVER_BUSY: QCoreApplication.translate("LogTexts", "Waiting: the server asked for a pause"),
         WaitingReason.SERVER_FAILED: QCoreApplication.translate("LogTexts", "Waiting: the server had an error"),
         WaitingReason.DISK: QCoreApplication.translate("LogTexts", "Waiting: the files here cannot be written"),

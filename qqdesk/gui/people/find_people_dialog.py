@@ -37,9 +37,7 @@ class SearchForm(QWidget):
         self.sex_combo = QComboBox()
         self.province_edit = QLineEdit()
         self.search_button = QPushButton(self.tr("&Search"))
-        self._classic = wrapped_label(
-            self.tr("This server looks for people by age, sex and province only."), "secondary"
-        )
+        self._classic = wrapped_label(self.tr("This server searches by age, sex and province only."), "secondary")
         self.number_edit.setPlaceholderText("")
         self.nickname_edit.setMaxLength(64)
         self.province_edit.setMaxLength(64)

@@ -97,7 +97,7 @@ class _ProblemTexts(QObject):
                 "Type that one to read and write without the server."
             ),
             kind.SIGNED_IN_ELSEWHERE: self.tr(
-                "You signed in at another place, so this one was signed out. Sign in again to go on here."
+                "You signed in on another computer, so this one was signed out. Sign in again to continue here."
             ),
             kind.SIGNED_OUT_ELSEWHERE: self.tr(
                 "This computer was signed out from another device. Type your password to sign in again."
@@ -116,9 +116,9 @@ class _ProblemTexts(QObject):
             ),
             kind.MAILBOX_FULL: self.tr("Too many messages wait for this person. Try again when they have signed in."),
             kind.SERVER_FAILED: self.tr("The server had an error, and nothing was changed. Try again in a moment."),
-            kind.NOT_SUPPORTED: self.tr("This server cannot do that. It would need a newer one."),
+            kind.NOT_SUPPORTED: self.tr("This server does not support that."),
             kind.UNKNOWN_OUTCOME: self.tr(
-                "The answer was lost, so it may have been done. Look whether it was before you try again."
+                "The reply was lost, so it may have been done. Check that before you try again."
             ),
             kind.LOCAL_SERVER_FAILED: self.tr(
                 "The server on this computer did not start. Try again, or use the address of another server."
