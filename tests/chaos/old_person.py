@@ -65,6 +65,7 @@ class OldPerson:
         they are sent again."""
         self.complaints: list[str] = []
         self._open: str | None = None
+        self._last_reply = ""
         self._signed_in = False
         self._place = ("", 0)
         self._dice = random.Random(number)
@@ -111,12 +112,15 @@ class OldPerson:
 
     def _log_in(self) -> None:
         replies = self._ask("Login", f"PS={md5('secret')}&M5=1&LC=9326B87B234E7235")
+        self._last_reply = ""
         self._signed_in = any("RES=0&RS=0&" in reply for reply in replies)
 
     def _fetch(self) -> None:
+        """Show what is new. The same bytes of one session are one request: a repeated reply is the same reply."""
         for reply in self._ask("GetMsgEx"):
-            if _result(reply) == 0 and "&MN=0" not in reply:
+            if _result(reply) == 0 and "&MN=0" not in reply and reply != self._last_reply:
                 self.shown += _texts(reply)
+                self._last_reply = reply
 
     def _talk(self) -> None:
         if self._open is None:

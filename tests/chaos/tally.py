@@ -30,7 +30,8 @@ class Tally:
     sent_again: int = 0
     """Stored copies because a classic client repeated a message to a server that was killed in between."""
     shown_again: int = 0
-    """Messages that classic clients showed more than once: they cannot acknowledge."""
+    """Messages that classic clients got in more than one reply, after a kill or a late copy of a request: they cannot
+    acknowledge. A repeat of the same request gets the same reply."""
     seconds: float = 0.0
 
     @property
