@@ -85,6 +85,17 @@ def test_a_status_reaches_the_other_devices_as_it_was_set(two: tuple[Person, Per
     assert here.poll() == []
 
 
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_a_status_that_the_server_did_not_report_before_its_end_comes_afterwards(
+    world: World, two: tuple[Person, Person], is_killed: bool
+) -> None:
+    here, there = two
+    here.ask("Change_Stat", ST=40)
+    world.restart(is_killed=is_killed)
+    assert there.poll() == [(99, 10001, "40")]
+    assert there.poll() == []
+
+
 def test_an_account_is_busy_while_all_its_devices_are_idle(world: World, two: tuple[Person, Person]) -> None:
     here, there = two
     here.ask("Change_Stat", ST=10, IDLE=1)

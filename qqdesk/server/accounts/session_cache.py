@@ -63,6 +63,10 @@ class SessionCache:
         for sessions in found.live.values():
             for session in sessions:
                 self._put(session, found.time)
+        for session in self._sessions:
+            if session.can_devices:
+                # The previous process may not have sent the last change.
+                session.notify_presence(session.number, session.status)
         self._is_started = True
         if not self._is_deaf:
             self.refresh_all()
