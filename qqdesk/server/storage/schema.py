@@ -167,7 +167,6 @@ CREATE TABLE requests (
     changed INTEGER NOT NULL,
     PRIMARY KEY (asker, asked)
 ) WITHOUT ROWID;
-CREATE INDEX open_requests ON requests (asked, changed) WHERE answer IS NULL;
 
 -- What users note about others, see `account_data`. A deleted entry has an empty `value`, so that other computers learn
 -- of the deletion. `revision` rises with each change of the owner's.
