@@ -60,9 +60,9 @@ class SessionCache:
         await self._store.write(lambda db: devices.note_all_seen(db, self._store.time(db)))
         self._pause_timeouts()
         found = await self._store.read(lambda db: devices.everyone(db, self._store.time(db)))
-        for sessions in found.live.values():
-            for session in sessions:
-                self._put(session, found.time)
+        for rows in found.live.values():
+            for row in rows:
+                self._put(row, found.time)
         for session in self._sessions:
             if session.can_devices:
                 # The previous process may not have sent the last change.
