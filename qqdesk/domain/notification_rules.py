@@ -23,7 +23,7 @@ class SoundEvent(Enum):
     ERROR = "error"
 
 
-def has_not_ended(until: int, now: int) -> bool:
+def is_in_force(until: int, now: int) -> bool:
     """Return whether `until` is FOREVER or later than `now`. Both are in milliseconds since 1970."""
     return until == FOREVER or until > now
 

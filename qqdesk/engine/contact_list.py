@@ -15,10 +15,10 @@ from qqdesk.protocol.commands import PresentContact
 _NOTHING = ContactNote()
 
 
-def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face: int = 0) -> Contact:
+def new_contact(number: int, note: ContactNote | None, nickname: str = "", face: int = 0) -> Contact:
     """Return a stranger, with my contact note."""
-    noted = noted or _NOTHING
-    return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
+    note = note or _NOTHING
+    return Contact(number, nickname, face, stranger=True, remark=note.remark, blocked=note.blocked)
 
 
 def people_of(listing: RosterSnapshot, known: Mapping[int, StoredContact], others: Iterable[int]) -> People:
@@ -27,16 +27,16 @@ def people_of(listing: RosterSnapshot, known: Mapping[int, StoredContact], other
     Equal faces and notes are stored once.
     """
     faces: dict[int, int] = {}
-    notes: dict[ContactNote, ContactNote] = {}
-    noted: dict[int, ContactNote] = {}
+    equal: dict[ContactNote, ContactNote] = {}
+    notes: dict[int, ContactNote] = {}
     for person in known.values():
         if person.group or person.remark or person.blocked:
             note = ContactNote(person.group, person.remark, person.blocked)
-            noted[person.number] = notes.setdefault(note, note)
+            notes[person.number] = equal.setdefault(note, note)
     present = {row.number: row for row in listing.present}
     contacts: dict[int, Contact] = {}
     for number in listing.numbers:
-        one, row, what = known.get(number), present.get(number), noted.get(number, _NOTHING)
+        one, row, note = known.get(number), present.get(number), notes.get(number, _NOTHING)
         nickname, face = (one.nickname, one.face) if one is not None else ("", 0)
         status = Status.OFFLINE
         if row is not None:
@@ -45,18 +45,18 @@ def people_of(listing: RosterSnapshot, known: Mapping[int, StoredContact], other
                 nickname = row.nickname
             face = row.face if row.face >= 0 else face
         face = faces.setdefault(face, face)
-        contacts[number] = Contact(number, nickname, face, status, what.group, False, what.remark, what.blocked)
-    blocked = [number for number, what in noted.items() if what.blocked]
+        contacts[number] = Contact(number, nickname, face, status, note.group, False, note.remark, note.blocked)
+    blocked = [number for number, note in notes.items() if note.blocked]
     for number in (*others, *blocked):
         if number not in contacts:
             one = known.get(number)
             nickname, face = (one.nickname, one.face) if one is not None else ("", 0)
-            contacts[number] = new_contact(number, noted.get(number), nickname, face)
-    return People(tuple(contacts.values()), noted)
+            contacts[number] = new_contact(number, notes.get(number), nickname, face)
+    return People(tuple(contacts.values()), notes)
 
 
 def roster_changes(
-    listing: RosterSnapshot, roster: Roster, noted: Mapping[int, ContactNote]
+    listing: RosterSnapshot, roster: Roster, notes: Mapping[int, ContactNote]
 ) -> list[tuple[Contact | None, Contact]]:
     """Return the differences of a list to the roster, as pairs of the old and the new contact.
 
@@ -71,13 +71,13 @@ def roster_changes(
     present = {row.number: row for row in listing.present}
     for number in wanted:
         before = roster.get(number)
-        now = _listed(before, present.get(number), noted.get(number, _NOTHING))
+        now = _listed(before, present.get(number), notes.get(number, _NOTHING))
         if now is not None:
             changes.append((None if before.stranger else before, now))
     return changes
 
 
-def _listed(old: Contact, row: PresentContact | None, noted: ContactNote) -> Contact | None:
+def _listed(old: Contact, row: PresentContact | None, note: ContactNote) -> Contact | None:
     """Return the contact with the values of its row; None if nothing changed. `replace` takes four times as long."""
     status, nickname, face = Status.OFFLINE, old.nickname, old.face
     if row is not None:
@@ -89,8 +89,8 @@ def _listed(old: Contact, row: PresentContact | None, noted: ContactNote) -> Con
         and old.nickname == nickname
         and old.face == face
         and not old.stranger
-        and old.group == noted.group
+        and old.group == note.group
     ):
         return None
     hidden = old.hidden and not old.stranger
-    return Contact(old.number, nickname, face, status, noted.group, False, old.remark, old.blocked, hidden)
+    return Contact(old.number, nickname, face, status, note.group, False, old.remark, old.blocked, hidden)

@@ -153,7 +153,7 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Try at once: there is a connection again."""
         self._backoff.reset()
         self.status = OutboxStatus()
@@ -175,7 +175,7 @@ class Outbox:
             reply = self._client.send_message(message.conversation.number, message.text, message.id)
         except ClosedError as error:
             if self._client.extended or not error.outcome_unknown:
-                self._put_back(message)
+                self._wait_again(message)
             else:
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             raise
@@ -210,10 +210,10 @@ class Outbox:
     def _wait(self, message: Message, reason: WaitingReason, at_least: float = 0.0) -> float:
         delay = max(self._backoff.next_delay(), at_least)
         self.status = OutboxStatus(reason, time.monotonic() + delay)
-        self._put_back(message)
+        self._wait_again(message)
         return delay
 
-    def _put_back(self, message: Message) -> None:
+    def _wait_again(self, message: Message) -> None:
         if not self._client.extended:
             self._put(message)
         self._cancellation.stop_sending(message.id)

@@ -170,7 +170,7 @@ class Receiver:
             hurried = self._changed.wait_for(self._has_work, seconds)
             self._is_hurried = False
         if hurried and self.phase is not Phase.ONLINE:
-            self._reconnect.hurry()
+            self._reconnect.reset_delay()
 
     def _has_work(self) -> bool:
         is_wanted = self.phase is Phase.OFFLINE and self.wanted.status is not Status.OFFLINE

@@ -102,7 +102,7 @@ class Reconnect:
         self._grace_until = None
         self._backoff.reset()
 
-    def hurry(self) -> None:
+    def reset_delay(self) -> None:
         """Restart with short delays: the user asked for a try."""
         self._backoff.reset()
 

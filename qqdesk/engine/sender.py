@@ -250,7 +250,7 @@ class Sender:
 
     def _on_connected(self) -> None:
         self._link = _Link.UP
-        self._outbox.hurry()
+        self._outbox.retry_now()
         self._next_message = self._next_profile = 0.0
         self._show_status()
         if not self._outbox.is_loaded:

@@ -25,7 +25,7 @@ class People:
     """Contacts, strangers with a conversation, and my contact notes."""
 
     contacts: tuple[Contact, ...]
-    noted: dict[int, ContactNote] = field(default_factory=dict, repr=False)
+    notes: dict[int, ContactNote] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class ContactNotesTable:
                 ).fetchall()
             ]
 
-    def noted(self, numbers: Sequence[int]) -> dict[int, ContactNote]:
+    def notes_of(self, numbers: Sequence[int]) -> dict[int, ContactNote]:
         """Return the notes on each of these numbers, empty ones included."""
         found = dict.fromkeys(numbers, ContactNote())
         with self._file.reading() as connection:

@@ -53,12 +53,12 @@ class NotificationBus:
         except _TROUBLES as error:
             if is_old and isinstance(error, ConnectionError | EOFError) and not self._interrupted:
                 # The bus has ended since the last notification. There may be a new one.
-                self._lose()
+                self._disconnect()
                 self.show(wanted)
                 return
             _log.info("no notification can be shown: %s", error)
             if not isinstance(error, DBusErrorResponse):
-                self._lose()
+                self._disconnect()
             self._report(Failed(wanted))
 
     def close(self, key: str) -> None:
@@ -70,7 +70,7 @@ class NotificationBus:
         try:
             self._connection.send(message)
         except OSError:
-            self._lose()
+            self._disconnect()
 
     def listen(self) -> None:
         """Read the signals, and report them."""
@@ -82,7 +82,7 @@ class NotificationBus:
             pass
         except _TROUBLES as error:
             _log.info("the session's bus went away: %s", error)
-            self._lose()
+            self._disconnect()
         while self._signals:
             self._handle(self._signals.popleft())
 
@@ -90,7 +90,7 @@ class NotificationBus:
         """Close all notifications and the connection."""
         for key in list(self._ids):
             self.close(key)
-        self._lose()
+        self._disconnect()
 
     def interrupt(self) -> None:
         """Stop waiting for a reply. Called in another thread."""
@@ -115,7 +115,7 @@ class NotificationBus:
                 connection.filter(rule, queue=self._signals)
         return self._connection
 
-    def _lose(self) -> None:
+    def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         self._meet("")
         self._signals.clear()

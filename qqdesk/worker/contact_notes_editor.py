@@ -113,11 +113,11 @@ class ContactNotesEditor(QObject):
         """Move contacts to a group, which is created if it does not exist. "" is the unnamed group."""
         name = clean_name(group)
         fault = self.group_fault(group) if name else None
-        moved = [number for number in dict.fromkeys(numbers) if self._people.noted(number).group != name]
+        moved = [number for number in dict.fromkeys(numbers) if self._people.note_of(number).group != name]
         if fault is None and (moved or (name and name not in self._names)):
             names = self._names if not name or name in self._names else [*self._names, name]
             self._write(lambda disk: disk.move(moved, name, names))
-            self._people.apply_notes({number: replace(self._people.noted(number), group=name) for number in moved})
+            self._people.apply_notes({number: replace(self._people.note_of(number), group=name) for number in moved})
             self._set_names(names)
         return fault
 
@@ -126,9 +126,9 @@ class ContactNotesEditor(QObject):
         self._set_names(names)
 
     def _regroup(self, old: str, new: str, names: list[str]) -> None:
-        moved = self._people.noted_in(old)
+        moved = self._people.people_in(old)
         self._write(lambda disk: disk.regroup(old, new, names))
-        self._people.apply_notes({number: replace(self._people.noted(number), group=new) for number in moved})
+        self._people.apply_notes({number: replace(self._people.note_of(number), group=new) for number in moved})
         self._set_names(names)
 
     def _set_names(self, names: list[str]) -> None:
@@ -141,7 +141,7 @@ class ContactNotesEditor(QObject):
     def set_remark(self, number: int, text: str) -> NameFault | None:
         """Set the remark of a contact or a stranger; "" removes it."""
         fault, remark = remark_fault(text), clean_name(text)
-        noted = self._people.noted(number)
+        noted = self._people.note_of(number)
         if fault is None and remark != noted.remark:
             self._write(lambda disk: disk.set_remark(number, remark))
             self._people.apply_notes({number: replace(noted, remark=remark)})
@@ -175,4 +175,4 @@ class ContactNotesEditor(QObject):
 
 
 def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:
-    return disk.noted(sorted(news.numbers)), disk.groups() if news.groups else []
+    return disk.notes_of(sorted(news.numbers)), disk.groups() if news.groups else []

@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, parse_mutes
+from qqdesk.domain.notification_rules import FOREVER, format_mutes, is_in_force, parse_mutes
 from qqdesk.worker.drafts import Drafts
 
 NOTE = "mutes"
@@ -45,7 +45,7 @@ class Mutes(QObject):
     def until(self, conversation: ConversationId) -> int:
         """Return the end of the mute in milliseconds since 1970, or FOREVER; 0 if the conversation is not muted."""
         until = self._mutes.get(conversation, 0)
-        return until if has_not_ended(until, now_ms()) else 0
+        return until if is_in_force(until, now_ms()) else 0
 
     def all(self) -> list[ConversationId]:
         """Return the muted conversations."""
@@ -67,7 +67,7 @@ class Mutes(QObject):
     def _end_overdue(self) -> None:
         """End the mutes whose time is over."""
         now = now_ms()
-        over = [conversation for conversation, until in self._mutes.items() if not has_not_ended(until, now)]
+        over = [conversation for conversation, until in self._mutes.items() if not is_in_force(until, now)]
         for conversation in over:
             del self._mutes[conversation]
         if over:

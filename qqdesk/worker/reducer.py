@@ -176,7 +176,7 @@ class Reducer(QObject):
             if isinstance(event, Offline):
                 state.presence.reset()
             self._people.mark_all_offline()
-            self.typing.ended_by_all()
+            self.typing.stop_all()
         connection = _connection_state(event)
         if connection != state.connection:
             state.change_connection(connection)
@@ -191,7 +191,7 @@ class Reducer(QObject):
         state.presence.load()
         self._contact_notes.open(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
         self._people.fill(opened.people)
-        self._people.settle()
+        self._people.discard_changes()
         state.me = opened.me
         state.extended = opened.extended
         state.security = opened.security
@@ -249,7 +249,7 @@ class Reducer(QObject):
             case MessageReceived():
                 self.ensure_contact(item.sender)
                 self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
-                self.typing.wrote(item.message.conversation, item.sender)
+                self.typing.on_message(item.message.conversation, item.sender)
                 state.message_added.emit(item.message)
             case OwnMessage() if item.row:
                 self.ensure_contact(item.sender)
@@ -314,7 +314,7 @@ class Reducer(QObject):
             # They may have another name or face since it was last fetched.
             self._look_up([number])
         if not self._state.roster.get(number).is_present:
-            self.typing.ended_by(number)
+            self.typing.on_offline(number)
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
         """Add a person with a message to the roster, and fetch nickname and face of a stranger."""

@@ -39,7 +39,7 @@ class RosterState(QObject):
         self._roster = roster
         self._presence = presence
         self._emit = emit
-        self._noted: dict[int, ContactNote] = {}
+        self._contact_notes: dict[int, ContactNote] = {}
         """Contact notes by number, also for people who are not on the list."""
         self._changed: set[int] = set()
         self._everything = False
@@ -49,14 +49,14 @@ class RosterState(QObject):
 
     def clear(self) -> None:
         self._roster.fill(())
-        self._noted = {}
+        self._contact_notes = {}
         self._changed = set()
         self._everything = False
         self._timer.stop()
 
     def fill(self, people: People) -> None:
         """Fill the roster: contacts and strangers with a conversation, with the stored nicknames and faces."""
-        self._noted = dict(people.noted)
+        self._contact_notes = dict(people.notes)
         self._roster.fill(people.contacts)
         for number in _read_numbers(self._notes.get_note(_HIDDEN)):
             contact = self._roster.get(number)
@@ -65,11 +65,11 @@ class RosterState(QObject):
         self._presence.apply_list(self._roster.listed())
 
     def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
-        return new_contact(number, self._noted.get(number), nickname, face)
+        return new_contact(number, self._contact_notes.get(number), nickname, face)
 
     def apply_roster(self, listing: RosterSnapshot) -> None:
         """Replace only the contacts that changed: with 10,000 contacts this takes milliseconds."""
-        changes = roster_changes(listing, self._roster, self._noted)
+        changes = roster_changes(listing, self._roster, self._contact_notes)
         for _, now in changes:
             self._roster.put(now)
         self._presence.apply_list(self._roster.listed())
@@ -139,25 +139,25 @@ class RosterState(QObject):
 
     def apply_notes(self, changes: Mapping[int, ContactNote]) -> None:
         """Apply changed contact notes."""
-        for number, noted in changes.items():
-            self._noted[number] = noted
-            if number in self._roster or noted.blocked:
+        for number, note in changes.items():
+            self._contact_notes[number] = note
+            if number in self._roster or note.blocked:
                 contact = self._roster.get(number)
-                group = "" if contact.stranger else noted.group
-                self.put(replace(contact, group=group, remark=noted.remark, blocked=noted.blocked))
+                group = "" if contact.stranger else note.group
+                self.put(replace(contact, group=group, remark=note.remark, blocked=note.blocked))
 
-    def noted(self, number: int) -> ContactNote:
-        return self._noted.get(number, ContactNote())
+    def note_of(self, number: int) -> ContactNote:
+        return self._contact_notes.get(number, ContactNote())
 
     def set_blocked(self, number: int, blocked: bool) -> None:
-        self.apply_notes({number: replace(self.noted(number), blocked=blocked)})
+        self.apply_notes({number: replace(self.note_of(number), blocked=blocked)})
 
-    def noted_in(self, group: str) -> list[int]:
+    def people_in(self, group: str) -> list[int]:
         """Return all people in a group, on the list or not."""
-        return [number for number, noted in self._noted.items() if noted.group == group]
+        return [number for number, note in self._contact_notes.items() if note.group == group]
 
     def blocked(self) -> list[int]:
-        return sorted(number for number, noted in self._noted.items() if noted.blocked)
+        return sorted(number for number, note in self._contact_notes.items() if note.blocked)
 
     def put(self, contact: Contact) -> None:
         if self._roster.put(contact):
@@ -185,7 +185,7 @@ class RosterState(QObject):
         self._everything = True
         self._emit_soon()
 
-    def settle(self) -> None:
+    def discard_changes(self) -> None:
         """Discard collected changes: the whole roster is replaced."""
         self._changed = set()
         self._everything = False

@@ -26,14 +26,14 @@ class TypingState(QObject):
         super().__init__(parent)
         self._emit = emit
         self._until: dict[_Typist, float] = {}
-        self._wrote: dict[_Typist, float] = {}
+        self._messages_at: dict[_Typist, float] = {}
         self._notified: dict[ConversationId, float] = {}
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._end_overdue)
 
     def clear(self) -> None:
         self._timer.stop()
-        self._until, self._wrote, self._notified = {}, {}, {}
+        self._until, self._messages_at, self._notified = {}, {}, {}
 
     # To me
 
@@ -42,7 +42,7 @@ class TypingState(QObject):
 
     def start(self, conversation: ConversationId, number: int) -> None:
         now, typist = time.monotonic(), (conversation, number)
-        if now - self._wrote.pop(typist, -_SETTLED_S) < _SETTLED_S:
+        if now - self._messages_at.pop(typist, -_SETTLED_S) < _SETTLED_S:
             return
         is_new = typist not in self._until
         self._until[typist] = now + SHOWN_S
@@ -51,17 +51,17 @@ class TypingState(QObject):
         if is_new:
             self._emit(TypingChange(conversation, number, True))
 
-    def wrote(self, conversation: ConversationId, number: int) -> None:
-        """The message of this person arrived: the typing has ended."""
-        self._wrote[conversation, number] = time.monotonic()
+    def on_message(self, conversation: ConversationId, number: int) -> None:
+        """End the typing of a person whose message arrived."""
+        self._messages_at[conversation, number] = time.monotonic()
         self._end(conversation, number)
 
-    def ended_by(self, number: int) -> None:
-        """This person is offline."""
+    def on_offline(self, number: int) -> None:
+        """End the typing of a person who went offline."""
         for typist in [typist for typist in self._until if typist[1] == number]:
             self._end(*typist)
 
-    def ended_by_all(self) -> None:
+    def stop_all(self) -> None:
         for typist in list(self._until):
             self._end(*typist)
 

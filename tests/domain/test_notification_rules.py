@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, in_quiet_hours, parse_mutes
+from qqdesk.domain.notification_rules import FOREVER, format_mutes, in_quiet_hours, is_in_force, parse_mutes
 from tests.helpers.messages import chat_with
 
 
@@ -27,10 +27,10 @@ def test_quiet_hours_go_over_midnight(begin: int, end: int, minute: int, quiet: 
 
 
 def test_an_end_is_reached_and_for_ever_is_not() -> None:
-    assert has_not_ended(1001, 1000)
-    assert not has_not_ended(1000, 1000)
-    assert not has_not_ended(0, 1000)
-    assert has_not_ended(FOREVER, 1000)
+    assert is_in_force(1001, 1000)
+    assert not is_in_force(1000, 1000)
+    assert not is_in_force(0, 1000)
+    assert is_in_force(FOREVER, 1000)
 
 
 def test_mutes_as_text() -> None:

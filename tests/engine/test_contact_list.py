@@ -49,14 +49,14 @@ def test_a_removed_contact_stays_as_a_stranger() -> None:
 
 @given(listings, listings, notes)
 def test_after_the_changes_the_roster_is_the_list(
-    first: RosterSnapshot, second: RosterSnapshot, noted: dict[int, ContactNote]
+    first: RosterSnapshot, second: RosterSnapshot, notes: dict[int, ContactNote]
 ) -> None:
-    known = {number: StoredContact(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
+    known = {number: StoredContact(number, "Old", 3, what.group, what.remark) for number, what in notes.items()}
     people = people_of(first, known, [7])
     roster = Roster()
     roster.fill(people.contacts)
-    assert not roster_changes(first, roster, people.noted)
-    for before, now in roster_changes(second, roster, people.noted):
+    assert not roster_changes(first, roster, people.notes)
+    for before, now in roster_changes(second, roster, people.notes):
         assert before is None or before == roster.get(now.number)
         assert now != before
         roster.put(now)
@@ -67,9 +67,9 @@ def test_after_the_changes_the_roster_is_the_list(
         if contact.stranger or row is None or row.status not in (10, 30):
             assert contact.status is Status.OFFLINE
         if not contact.stranger:
-            assert contact.group == people.noted.get(contact.number, ContactNote()).group
+            assert contact.group == people.notes.get(contact.number, ContactNote()).group
             assert row is None or contact.nickname == row.nickname
-    assert not roster_changes(second, roster, people.noted)
+    assert not roster_changes(second, roster, people.notes)
 
 
 def test_a_known_offline_status_is_not_notified_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ class Computer:
         self.contact_notes.move([number], group, names if not group or group in names else [*names, group])
 
     def state(self) -> tuple[list[str], dict[int, ContactNote]]:
-        return self.contact_notes.groups(), self.contact_notes.noted(PEOPLE)
+        return self.contact_notes.groups(), self.contact_notes.notes_of(PEOPLE)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_offline_changes_are_sent_and_win(pair: tuple[Computer, Computer]) -> No
     one.sync()
     other.sync()
     assert one.state() == other.state()
-    assert [one.contact_notes.noted([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
+    assert [one.contact_notes.notes_of([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
 
 
 def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, Computer]) -> None:
@@ -187,7 +187,7 @@ def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, C
     one.sync()
     other.sync()
     assert other.state() == one.state()
-    assert other.contact_notes.noted([1])[1] == ContactNote("Work", "after the backup")
+    assert other.contact_notes.notes_of([1])[1] == ContactNote("Work", "after the backup")
 
 
 def test_a_server_without_notes_gets_none_until_the_next_session(
@@ -206,7 +206,7 @@ def test_a_server_without_notes_gets_none_until_the_next_session(
     monkeypatch.undo()
     one.sync()
     other.sync()
-    assert other.contact_notes.noted([1])[1].remark == "x"
+    assert other.contact_notes.notes_of([1])[1].remark == "x"
 
 
 def test_a_refused_note_does_not_hold_up_the_others(
@@ -224,7 +224,7 @@ def test_a_refused_note_does_not_hold_up_the_others(
     one.sync()
     other.sync()
     assert other.state()[1] == {1: ContactNote(), 2: ContactNote(remark="short"), 3: ContactNote("Work", "later")}
-    assert one.contact_notes.noted([1])[1].remark == "before"
+    assert one.contact_notes.notes_of([1])[1].remark == "before"
     assert caplog.text.count("refuses a contact note") == 1
 
 
@@ -244,7 +244,7 @@ def test_a_change_during_a_request_is_sent_too(
     one.sync()
     other.sync()
     assert one.server.changes == 2
-    assert other.contact_notes.noted([1])[1].remark == "second"
+    assert other.contact_notes.notes_of([1])[1].remark == "second"
 
 
 def test_an_endless_list_of_notes_is_given_up(
@@ -272,7 +272,7 @@ def test_many_changes_are_sent_in_several_requests(pair: tuple[Computer, Compute
     one.sync()
     other.sync()
     assert one.server.changes == 11
-    assert set(other.contact_notes.noted(list(numbers)).values()) == {ContactNote("Work")}
+    assert set(other.contact_notes.notes_of(list(numbers)).values()) == {ContactNote("Work")}
 
 
 GROUPS = st.sampled_from(["A", "B", "C", ""])

@@ -94,7 +94,7 @@ def test_the_waits_grow_and_are_at_least_what_the_server_wants() -> None:
     delays = [wait() for _ in range(5)]
     assert delays[4] > 4 * delays[0]
     assert wait(RefusedError(Result.TOO_MANY_REQUESTS, "", 600)) == 600
-    made.hurry()
+    made.reset_delay()
     assert wait() < 1
 
 

@@ -38,14 +38,14 @@ def test_the_entry_of_the_system_wins(store: SettingsStore, entry: DesktopEntry)
     store.change("autostart", True)
     first.deleteLater()
     entry.remove()
-    switch(store, entry).settle()
+    switch(store, entry).sync()
     assert not store.settings.autostart
     assert entry.line() is None
 
 
 def test_the_entry_follows_a_moved_program(store: SettingsStore, entry: DesktopEntry) -> None:
     entry.write(["/old/qqdesk", "--hidden"])
-    switch(store, entry, "/new/qqdesk").settle()
+    switch(store, entry, "/new/qqdesk").sync()
     assert store.settings.autostart
     assert entry.line() == entry.line_of(["/new/qqdesk", "--profile", "Work", "--hidden"])
 

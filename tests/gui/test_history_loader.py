@@ -81,7 +81,7 @@ def current(page: ChatPage) -> str:
     log = page.log
     for row in log.visible_rows():
         message = log.rows.message(row)
-        if message is not None and log.painter.look(row).is_found_now:
+        if message is not None and log.painter.row_look(row).is_found_now:
             return message.id
     return ""
 
@@ -93,7 +93,7 @@ def test_a_search_steps_through_the_whole_conversation(page: ChatPage, wait: Wai
     wait(lambda: current(page) == key(650))
     row = page.log.rows.find(key(650))
     assert row is not None
-    assert page.log.painter.look(row).found == ((12, 18),)
+    assert page.log.painter.row_look(row).found == ((12, 18),)
     for at in range(2, 8):
         QTest.keyClick(bar.edit, Qt.Key.Key_Return)
         assert bar.count.text() == f"{at} of 7"
@@ -135,7 +135,7 @@ def test_only_the_last_search_counts(page: ChatPage, wait: Wait) -> None:
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
     page.finder.bar.edit.clear()
     assert page.finder.bar.count.text() == ""
-    assert not any(page.log.painter.look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.row_look(row).found for row in page.log.visible_rows())
 
 
 def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow, wait: Wait) -> None:
@@ -145,7 +145,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
     assert page.finder.bar.isHidden()
     assert page.input.hasFocus()
     assert window.open_conversations() == chats_with(BO)
-    assert not any(page.log.painter.look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.row_look(row).found for row in page.log.visible_rows())
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert window.open_conversations() == []
 

@@ -19,7 +19,7 @@ from qqdesk.gui.sign_in.account_list import AccountList
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.start.auto_login import wants_auto_sign_in
+from qqdesk.gui.start.auto_login import should_sign_in
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
@@ -67,7 +67,7 @@ class Start:
         folders = folders_for(self.arguments)
         controller = self._desk = ApplicationController(self._app, SettingsStore(folders.settings), folders)
         window, settings = controller.sign_in_window, controller.settings
-        controller.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
+        controller.show(hidden=hidden, signs_in=should_sign_in(window, settings, user))
         return controller
 
     def anew(self) -> ApplicationController:

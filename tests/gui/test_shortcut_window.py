@@ -73,12 +73,12 @@ def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -
         *SHORTCUTS_KEYS,
     }
     show(windows.main)
-    windows._keys.give(windows.main)
+    windows._keys.add_to(windows.main)
     QTest.keyClick(windows.main, Qt.Key.Key_F1)
     table = windows.settings.shortcuts
     assert table is not None
     show(table)
-    windows._keys.give(table)
+    windows._keys.add_to(table)
     QTest.keyClick(table, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     assert windows.settings.window is not None
 
@@ -100,7 +100,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
 def test_every_window_quits(windows: WindowManager, faces: FaceSource, qtbot: QtBot, name: str) -> None:
     window = open_window(windows, faces, name)
     qtbot.addWidget(window)
-    windows._keys.give(window)
+    windows._keys.add_to(window)
     show(window)
     with qtbot.waitSignal(windows.quit_requested):
         QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

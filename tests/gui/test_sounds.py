@@ -38,7 +38,7 @@ def test_each_event_has_a_sound_and_a_switch(
     assert sounds.play(event)
     setattr(store.settings, name, False)
     assert not sounds.play(event)
-    assert sounds.try_out(event)
+    assert sounds.preview(event)
     setattr(store.settings, name, True)
     store.settings.sounds = False
     assert not sounds.play(event)

@@ -123,11 +123,11 @@ def test_the_next_run_reports_a_crash_once(tmp_path: Path, stacks: str) -> None:
         with running.open("a", encoding="utf-8") as file:
             file.write(f'{stacks}  File "/home/anna/x.py", line 3 in f\n')
         later.open()
-        (report,) = later.take_unseen()
+        (report,) = later.pop_unseen()
         assert report.startswith("Happened: ")
         assert f"\n{short_line()}\n" in report and "\nStarted: " in report and "\nWindows on: xcb\n" in report
         assert report.endswith(f'{stacks}  File "x.py", line 3 in f\n')
-        assert later.take_unseen() == []
+        assert later.pop_unseen() == []
         assert "x.py" not in running.read_text("utf-8")
     finally:
         later.close()
@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path) -> None:
     run.open()
     run.describe("xcb")
     assert run.write("report") is None
-    assert run.take_unseen() == []
+    assert run.pop_unseen() == []
     run.close()
 
 

@@ -105,8 +105,8 @@ def test_memory_and_disk_agree_after_each_change(
             getattr(notes, name)(*values)
             wait_written(writer)
             assert ["", *history.contact_notes.groups()] == notes.group_names()
-            for number, noted in history.contact_notes.noted([1, 2, 3, 4]).items():
-                known = messenger._people.noted(number)
+            for number, noted in history.contact_notes.notes_of([1, 2, 3, 4]).items():
+                known = messenger._people.note_of(number)
                 assert noted == known or noted == ContactNote() == known
     history.close()
 

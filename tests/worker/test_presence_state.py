@@ -240,7 +240,7 @@ def test_since_when(world: World) -> None:
 def test_many_changes_at_once_are_emitted_together(world: World, count: int) -> None:
     world.start(ann=Watch.ALWAYS)
     world.list({}, everybody=count)
-    world.people.settle()
+    world.people.discard_changes()
     world.changes.clear()
     for number in range(1, count + 1):
         world.people.set_status(number, Status.ONLINE, 5)

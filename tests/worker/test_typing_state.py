@@ -157,7 +157,7 @@ def test_an_invisible_user_sends_no_typing_notice(desk: MakeDesk, server: LocalS
 def test_a_typing_notice_after_its_message_is_ignored(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
     typing = two.messenger._reducer.typing
-    typing.wrote(chat_with(ONE), ONE)
+    typing.on_message(chat_with(ONE), ONE)
     typing.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []
     typing.start(chat_with(ONE), ONE)

@@ -56,13 +56,13 @@ def _migrate(options: argparse.Namespace) -> int:
         print_line(f"{table:<16}{count:>12} here {count:>12} there")
     print_line(f"moved to {moved.place} in {time.monotonic() - began:.1f} s")
     if running:
-        ended = _ended(folder)
+        ended = _has_ended(folder)
         print_line(f"{running} has ended." if ended else f"{running} still runs, but cannot work any more: stop it.")
     print_line("From now on start the server with --database, or with database = … in server.toml.")
     return 0
 
 
-def _ended(folder: Path) -> bool:
+def _has_ended(folder: Path) -> bool:
     """Wait for the server to notice the move and end; return whether it has."""
     deadline = time.monotonic() + _ENDS_WITHIN_S
     while address_of_running(folder) is not None:

@@ -242,9 +242,9 @@ class ContactModel(DiffListModel):
         """Keep the rows in place while the user points at them; apply the new order afterwards."""
         self._frozen = frozen
         if not frozen and self._is_behind:
-            self.settle()
+            self.apply_order()
 
-    def settle(self) -> None:
+    def apply_order(self) -> None:
         """Apply the new order at once, after a change by the user."""
         self._is_behind = False
         self._apply_rows(self._target_rows())
@@ -252,11 +252,11 @@ class ContactModel(DiffListModel):
 
     def set_sort(self, sort: SortBy) -> None:
         self._list.set_sort(sort)
-        self.settle()
+        self.apply_order()
 
     def set_hides_offline(self, hides: bool) -> None:
         self._list.hides_offline = hides
-        self.settle()
+        self.apply_order()
 
     def set_talks(self, numbers: Sequence[int]) -> None:
         """Set the order of the last conversations, latest first."""
@@ -344,7 +344,7 @@ class ContactModel(DiffListModel):
             self._list.collapsed.discard(group)
         row = self.row_of(group)
         if not self._is_behind or row < 0 or self._found is not None:
-            self.settle()
+            self.apply_order()
             return
         end = next((other for other in self.header_rows() if other > row), len(self._rows))
         members = [] if collapsed else self._list.shown_members(group, self._unread)
@@ -355,7 +355,7 @@ class ContactModel(DiffListModel):
 
     def set_all_collapsed(self, collapsed: bool) -> None:
         self._list.collapsed = set(self.groups()) if collapsed else set()
-        self.settle()
+        self.apply_order()
 
     # Rows
 
@@ -369,7 +369,7 @@ class ContactModel(DiffListModel):
         if self._frozen:
             self._is_behind = True
         else:
-            self.settle()
+            self.apply_order()
         self._notify_changed(changed)
 
 

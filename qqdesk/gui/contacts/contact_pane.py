@@ -138,7 +138,7 @@ class ContactPane(QWidget):
             self.model.refresh_all()
             if self._awaits_list:  # the saved list was shown until now; its order need not be kept
                 self._awaits_list = False
-                self.model.settle()
+                self.model.apply_order()
         else:
             self.model.refresh(change.numbers)
         self._show_page()
@@ -147,7 +147,7 @@ class ContactPane(QWidget):
     def _show_own_change(self) -> None:
         """Show the user's own change at once, even if the order is frozen."""
         self.model.refresh_all()
-        self.model.settle()
+        self.model.apply_order()
         self._show_page()
 
     @Slot(object)

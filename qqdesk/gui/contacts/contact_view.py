@@ -59,7 +59,7 @@ class ContactView(TwoHeightList):
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn_blink)
         self._dimmed = False
-        model.modelAboutToBeReset.connect(self._keep)
+        model.modelAboutToBeReset.connect(self._save_place)
         model.modelReset.connect(self._restore)
 
     def set_small(self, small: bool) -> None:
@@ -144,7 +144,7 @@ class ContactView(TwoHeightList):
         self._list.set_dimmed(self._dimmed)
 
     @Slot()
-    def _keep(self) -> None:
+    def _save_place(self) -> None:
         row_id = self._list.id_at(self.currentIndex().row())
         chosen = {self._list.id_at(index.row()) for index in self.selectionModel().selectedIndexes()}
         self._kept = (row_id, self.verticalScrollBar().value(), chosen)

@@ -56,7 +56,7 @@ class CrashController(QObject):
 
         self._is_started = True
         self._reports.describe(QGuiApplication.platformName())
-        if unseen := self._reports.take_unseen():
+        if unseen := self._reports.pop_unseen():
             self._present(Crashed.LAST_TIME if len(unseen) == 1 else Crashed.TWICE, "\n\n".join(unseen))
 
     def report(self, error: BaseException) -> None:

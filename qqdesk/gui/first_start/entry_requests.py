@@ -120,7 +120,7 @@ class EntryRequests(QObject):
             self.joined.emit(joined)
         self.changed.emit()
 
-    def enter(self, place: NearbyServer) -> None:
+    def sign_in(self, place: NearbyServer) -> None:
         """Sign in at a place that admitted the user."""
         request = self._forget(place)
         if request is not None and request.joined is not None:

@@ -175,7 +175,7 @@ class JoinController(QObject):
         if ask is not None and ask.state is AskState.WAITING:
             self.asks.cancel(place)
         elif ask is not None and ask.state is AskState.READY:
-            self.asks.enter(place)
+            self.asks.sign_in(place)
         elif place.destination is None:
             self._open_firewall(place.host)
         else:

@@ -110,7 +110,7 @@ class WindowManager(QObject):
             self,
             keep_messages=self.history.ask_to_keep,
             forget_passwords=self.forget_passwords_requested.emit,
-            try_sound=self.notifications.sounds.try_out,
+            try_sound=self.notifications.sounds.preview,
         )
 
     def _connect_main(self) -> None:

@@ -221,13 +221,13 @@ class LogLayout:
             return self.placed
         if self.at_end:
             self._go_to_end()
-        self._settle()
+        self._find_upper_row()
         self.placed = self._fill()
         if self.placed[-1].row == count - 1 and self.placed[-1].bottom <= view and not self.at_end:
             # At or past the end, the last row is at the lower edge.
             self.at_end = True
             self._go_to_end()
-            self._settle()
+            self._find_upper_row()
             self.placed = self._fill()
         return self.placed
 
@@ -243,7 +243,7 @@ class LogLayout:
         self._row = len(self._heights) - 1
         self._into = self._height(self._row) - self._view
 
-    def _settle(self) -> None:
+    def _find_upper_row(self) -> None:
         """Make `_row` the row at the upper edge."""
         self._row = min(max(self._row, 0), len(self._heights) - 1)
         while self._into < 0 and self._row > 0:

@@ -42,14 +42,14 @@ class LogPainter:
             painter.save()
             painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
             clip = area.translated(0, -placed.top)
-            paint_block(painter, self._contents.block(placed.row), pens, self.look(placed.row), clip)
+            paint_block(painter, self._contents.block(placed.row), pens, self.row_look(placed.row), clip)
             painter.restore()
         if is_framed:
             painter.setPen(theme.accent)
             painter.drawRect(viewport.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def look(self, row: int) -> RowLook:
+    def row_look(self, row: int) -> RowLook:
         message = self._contents.rows.message(row)
         selected = self._contents.selected_in(row)
         if message is None:

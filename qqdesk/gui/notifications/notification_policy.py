@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTime
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.notification_rules import has_not_ended, in_quiet_hours
+from qqdesk.domain.notification_rules import in_quiet_hours, is_in_force
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.messenger import Messenger
@@ -21,7 +21,7 @@ class NotificationPolicy(QObject):
     def is_allowed(self) -> bool:
         """Whether there is no pause, no quiet hour and no status Busy; an automatic away does not count."""
         settings = self._store.settings
-        if has_not_ended(settings.paused_until, now_ms()):
+        if is_in_force(settings.paused_until, now_ms()):
             return False
         if settings.silent_while_busy and self._messenger.me.status is Status.BUSY:
             return False

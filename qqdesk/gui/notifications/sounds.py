@@ -23,9 +23,9 @@ class Sounds(QObject):
         settings = self._store.settings
         if not settings.sounds or not getattr(settings, f"sound_{event.value}"):
             return False
-        return self.try_out(event)
+        return self.preview(event)
 
-    def try_out(self, event: SoundEvent) -> bool:
+    def preview(self, event: SoundEvent) -> bool:
         """Play the sound even if it is off, for the settings."""
         return self._player.play(self._file(event), self._store.settings.sound_volume)
 

@@ -40,7 +40,7 @@ class ConnectionMessage(InlineMessage):
     def show_state(self, state: ConnectionState) -> None:
         self._state = state
         self._count()
-        self._say()
+        self._show_sentence()
         self._run_clock()
 
     @property
@@ -75,7 +75,7 @@ class ConnectionMessage(InlineMessage):
         super().hideEvent(event)
         self._clock.stop()
 
-    def _say(self) -> None:
+    def _show_sentence(self) -> None:
         state = self._state
         match state.phase:
             case ConnectionPhase.WAITING:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.notification_rules import FOREVER, has_not_ended
+from qqdesk.domain.notification_rules import FOREVER, is_in_force
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -70,7 +70,7 @@ class PauseMenu(QMenu):
 
     @property
     def is_paused(self) -> bool:
-        return has_not_ended(self._store.settings.paused_until, now_ms())
+        return is_in_force(self._store.settings.paused_until, now_ms())
 
     def refresh(self) -> None:
         """Show the current state; a pause may have ended."""

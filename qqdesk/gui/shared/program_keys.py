@@ -27,9 +27,9 @@ class ProgramKeys(QObject):
     def _follow(self) -> None:
         window = QApplication.activeWindow()
         if window is not None and not window.isModal():
-            self.give(window)
+            self.add_to(window)
 
-    def give(self, window: QWidget) -> None:
+    def add_to(self, window: QWidget) -> None:
         """Add the keys to a window, once."""
         if window.findChild(_Key) is not None:
             return

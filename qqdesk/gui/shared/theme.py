@@ -105,7 +105,7 @@ class ThemeSource(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         else:
             hints.unsetColorScheme()
-        self._put_on(theme_for(name, self._system_scheme()))
+        self._apply(theme_for(name, self._system_scheme()))
 
     def follow_system(self, is_dark: bool | None, *, still: bool) -> None:
         """Prefer the scheme of the desktop to that of Qt; None if the desktop has none. `still`: reduce motion."""
@@ -124,9 +124,9 @@ class ThemeSource(QObject):
         theme = self.theme if self.choice in _THEMES else theme_for(self.choice, self._system_scheme())
         # Some desktops report the text size only after the start.
         if theme is not self.theme or _is_other(_system_font(), self._app.font()):
-            self._put_on(theme)
+            self._apply(theme)
 
-    def _put_on(self, theme: Theme) -> None:
+    def _apply(self, theme: Theme) -> None:
         self.theme = theme
         apply_theme(self._app, theme)
         self.changed.emit()

@@ -397,7 +397,7 @@ class ApplicationController(QObject):
         """Read whether the program starts with the desktop session, and follow that setting."""
         switch = AutostartSwitch(self.store, arguments, self)
         switch.failed.connect(self.windows.main.banners.show_notice)
-        switch.settle()
+        switch.sync()
 
     # Shutdown
 

@@ -34,7 +34,7 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     return False
 
 
-def wants_auto_sign_in(window: SignInWindow, settings: Settings, user: str) -> bool:
+def should_sign_in(window: SignInWindow, settings: Settings, user: str) -> bool:
     """Fill in `user` if given. Return whether to sign in without a click."""
     return choose_user(window, settings, user) if user else settings.auto_sign_in
 

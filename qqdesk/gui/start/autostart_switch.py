@@ -30,7 +30,7 @@ class AutostartSwitch(QObject):
         self._command = [*(command or own_command()), *arguments.place()]
         store.subscribe(self._apply, *SETTINGS)
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """Read the setting from the system, and update the path of a program that was moved. Called at the start."""
         try:
             is_on = self._autostart.correct(self.command())

@@ -18,7 +18,7 @@ from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
-from qqdesk.gui.start.auto_login import create_first_window, wants_auto_sign_in
+from qqdesk.gui.start.auto_login import create_first_window, should_sign_in
 from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
 from qqdesk.gui.start.instance import ActivationRequest, Instance, Outcome, own_tokens
 from qqdesk.gui.start.link_refusal import LinkRefusal
@@ -99,7 +99,7 @@ class Program:
         app = app or make_application(store.settings, arguments.theme)
         app.link_opened.connect(self._open_link)
         window = create_first_window(store.settings, arguments.user)
-        signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
+        signs_in = isinstance(window, SignInWindow) and should_sign_in(window, store.settings, arguments.user)
         window.closed.connect(app.quit)
         self._instance.requested.connect(self._on_activation_requested)
         build = partial(self._build, app, store, window, crash, signs_in=signs_in)

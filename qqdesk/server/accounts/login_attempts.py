@@ -67,7 +67,7 @@ class LoginAttempts:
         ]
         return Attempt(self, place, number, new_origins, identity, counts, not is_known and not is_near)
 
-    def _settle(self, attempt: "Attempt", is_right: bool | None) -> None:
+    def _record(self, attempt: "Attempt", is_right: bool | None) -> None:
         now = self._clock.monotonic()
         if is_right is not False and attempt.counts_for_number:
             self.numbers.uncount_attempt(attempt.number, now)
@@ -106,4 +106,4 @@ class Attempt:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._login_attempts._settle(self, None if kind is not None else self.is_right)
+        self._login_attempts._record(self, None if kind is not None else self.is_right)

@@ -127,7 +127,7 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
         return Changed()
     if row is None or row[0] is not None:
         raise RefusedError(Result.NOT_ALLOWED, "they did not ask")
-    _settle(db, asker, me, answer, now)
+    _store_answer(db, asker, me, answer, now)
     delivery.append(db, me, MessageKind.ANSWERED, asker, str(int(answer)), now)
     if answer is AddAnswer.REFUSE:
         delivery.append(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
@@ -192,12 +192,12 @@ def _granted(db: Database, one: int, other: int) -> bool:
 def _put(db: Database, me: int, other: int, now: int) -> Changed:
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
     # Adding answers an open request.
-    _settle(db, me, other, AddAnswer.GRANT, now)
+    _store_answer(db, me, other, AddAnswer.GRANT, now)
     delivery.append(db, other, MessageKind.ADDED_ME, me, "", now, limited=True)
     return Changed(mailboxes=(other,), lists=((me, other),))
 
 
-def _settle(db: Database, asker: int, asked: int, answer: AddAnswer, now: int) -> None:
+def _store_answer(db: Database, asker: int, asked: int, answer: AddAnswer, now: int) -> None:
     db.execute(
         "UPDATE requests SET answer = ?, changed = ? WHERE asker = ? AND asked = ? AND answer IS NULL",
         (int(answer), now, asker, asked),

@@ -160,11 +160,11 @@ class Polls:
         if wait and session.is_current and received == session.top:
             if received > session.received:
                 self._acknowledge(session, received)
-            self._settle(poll)
+            self._answer_or_wait(poll)
         else:
             self._read_mailbox(poll, acknowledge)
 
-    def _settle(self, poll: Poll) -> None:
+    def _answer_or_wait(self, poll: Poll) -> None:
         """Answer with the entries behind `top`, or wait. The client has everything up to there."""
         session = poll.session
         if session.fresh or session.has_unsent:
@@ -194,7 +194,7 @@ class Polls:
                     session.top = messages[-1].id
             session.shown = messages[-1].id
         elif not session.has_unsent:
-            self._settle(poll)
+            self._answer_or_wait(poll)
             return
         self.remove(poll)
         typists, unsent = session.pop_typing(), session.pop_unsent()
@@ -263,7 +263,7 @@ class Polls:
         else:
             session.received = session.shown = session.top = found.last
             session.is_current = True
-            self._settle(poll)
+            self._answer_or_wait(poll)
 
     def _acknowledge(self, session: Session, up_to: int) -> None:
         session.received = up_to

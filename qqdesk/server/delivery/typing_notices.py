@@ -11,21 +11,21 @@ _MOST = 100
 class TypingNotices:
     """The contacts who are typing, and the notices not sent yet. Times are monotonic seconds."""
 
-    __slots__ = ("_noted", "_waiting")
+    __slots__ = ("_added_at", "_waiting")
 
     def __init__(self) -> None:
-        self._noted: dict[int, float] = {}
+        self._added_at: dict[int, float] = {}
         self._waiting: dict[int, None] = {}
 
     def __len__(self) -> int:
-        return len(self._noted)
+        return len(self._added_at)
 
     def add(self, contact: int, now: float) -> bool:
         """Add a notice; return whether there is something to send."""
         self.drop_expired(now)
-        if now - self._noted.get(contact, -EVERY_S) < EVERY_S or len(self._noted) >= _MOST:
+        if now - self._added_at.get(contact, -EVERY_S) < EVERY_S or len(self._added_at) >= _MOST:
             return False
-        self._noted[contact] = now
+        self._added_at[contact] = now
         self._waiting[contact] = None
         return True
 
@@ -45,6 +45,6 @@ class TypingNotices:
         self._waiting.pop(contact, None)
 
     def drop_expired(self, now: float) -> None:
-        for contact in [contact for contact, since in self._noted.items() if now - since >= KEPT_S]:
-            del self._noted[contact]
+        for contact in [contact for contact, since in self._added_at.items() if now - since >= KEPT_S]:
+            del self._added_at[contact]
             self._waiting.pop(contact, None)

@@ -255,7 +255,7 @@ def has_tables(database: PostgresDatabase, where: str) -> bool:
         return False
     if UNFINISHED in tables:
         raise UnusableError(
-            f"Moving a server's data to {where} was not finished. Say `qqdesk-server migrate` there once more."
+            f"Moving a server's data to {where} was not finished. Run `qqdesk-server migrate` there again."
         )
     if "qqdesk_schema" in tables:
         raise UnusableError(

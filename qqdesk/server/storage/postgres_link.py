@@ -42,7 +42,7 @@ class Link:
         if self._database is not None:
             if not self._database.connection.closed:
                 return self._database
-            self.lose()
+            self.disconnect()
         if self.wait:
             raise StorageError("the database cannot be reached")
         try:
@@ -68,7 +68,7 @@ class Link:
             raise
         return database
 
-    def settle(self, error: BaseException) -> bool:
+    def handle_error(self, error: BaseException) -> bool:
         """Roll back after `error`, or give the connection up. Return whether it was lost."""
         database = self._database
         if database is None:
@@ -82,10 +82,10 @@ class Link:
         if not connection.closed:
             return False
         self._note_loss(error)
-        self.lose()
+        self.disconnect()
         return True
 
-    def lose(self) -> None:
+    def disconnect(self) -> None:
         database, self._database = self._database, None
         if database is not None:
             database.close()

@@ -54,9 +54,9 @@ class Listener:
             except StorageError:
                 self._is_stopping.wait(self._link.wait)
             except psycopg.Error as error:
-                self._link.settle(error)
-                self._link.lose()
-        self._link.lose()
+                self._link.handle_error(error)
+                self._link.disconnect()
+        self._link.disconnect()
 
     def _listen(self) -> None:
         connection = self._link.get().connection

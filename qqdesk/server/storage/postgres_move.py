@@ -70,7 +70,7 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
                 raise
             _finish(target)
         return Moved(where, ())
-    with contextlib.closing(source), _alone(source):
+    with contextlib.closing(source), _locked(source):
         with target.connection.transaction():
             _prepare(target, folder, where)
             rows = tuple((table, _copy(source, target, table)) for table in moved.own_tables(source))
@@ -96,13 +96,13 @@ def _all_is_there(where: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise UnusableError(
-            f"Everything was moved to {where}, but for the last step there: {sentence(error)}. Say `qqdesk-server "
-            "migrate` once more."
+            f"Everything was moved to {where}, but for the last step there: {sentence(error)}. Run `qqdesk-server "
+            "migrate` again."
         ) from None
 
 
 @contextmanager
-def _alone(source: sqlite3.Connection) -> Iterator[None]:
+def _locked(source: sqlite3.Connection) -> Iterator[None]:
     """Hold SQLite's lock for writing. Roll back what is not committed at the end."""
     source.execute("BEGIN IMMEDIATE")
     try:

@@ -47,9 +47,9 @@ class PostgresStore(Store):
         self._writing = Link(url, "qqdesk writes", server=server)
         self._writing.use(open_database(url, "qqdesk writes", server=server))
         self._reading = Link(url, "qqdesk reads")
-        self._reader = QueryThread("reads", partial(_read, self._reading), self._reading.lose, self._call)
+        self._reader = QueryThread("reads", partial(_read, self._reading), self._reading.disconnect, self._call)
         searching = Link(url, "qqdesk search", by_key=False)
-        self._searcher = QueryThread("search", partial(_read, searching), searching.lose, self._call)
+        self._searcher = QueryThread("search", partial(_read, searching), searching.disconnect, self._call)
         self._listener = Listener(
             url,
             server,
@@ -86,7 +86,7 @@ class PostgresStore(Store):
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         if not is_stuck:
-            self._writing.lose()
+            self._writing.disconnect()
 
     # In the writer's thread
 
@@ -112,10 +112,10 @@ class PostgresStore(Store):
 
     def _on_failure(self, error: Exception, attempt: int) -> StorageError | None:
         if isinstance(error, UncertainError):
-            self._writing.settle(error.__cause__ or error)
+            self._writing.handle_error(error.__cause__ or error)
             self.is_failing = True
             return error
-        is_lost = self._writing.settle(error)
+        is_lost = self._writing.handle_error(error)
         if isinstance(error, psycopg.Error):
             may_try = not attempt if is_lost else isinstance(error, _CONFLICTS)
             if may_try and attempt < _MOST_TRIES - 1:
@@ -144,7 +144,7 @@ def _read(link: Link, query: Query) -> Any:
             return query(link.get())
         except psycopg.Error as error:
             # The connection may have died long ago. A read may be done twice.
-            if not link.settle(error) or is_last:
+            if not link.handle_error(error) or is_last:
                 raise _read_error(error) from error
     raise AssertionError
 

@@ -79,7 +79,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
     new = folder / f"{FILE_NAME}.{secrets.token_hex(4)}.part"
     try:
         os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        first_free = _settle(path)
+        first_free = _merge_log(path)
         _copy(source, new, first_free)
         check_backup(new)
         aside = _put_files(folder, contents, stamp)
@@ -93,7 +93,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
     return Restored(contents, tuple(aside))
 
 
-def _settle(path: Path) -> int | None:
+def _merge_log(path: Path) -> int | None:
     """Put the old database's log into its file, if it can be read. Return the next account number."""
     if not path.exists() or not _begins_as_a_database(path):
         return None

@@ -114,7 +114,7 @@ class CrashReports:
             return None
         return path
 
-    def take_unseen(self) -> list[str]:
+    def pop_unseen(self) -> list[str]:
         """Return the reports that were not shown, the newest first. They count as shown now."""
         texts = []
         for path in sorted(self._folder.glob(f"crash-*{_UNSEEN}"), reverse=True):

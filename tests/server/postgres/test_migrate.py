@@ -432,7 +432,7 @@ def test_database_fails_after_the_file_is_marked_as_moved(
         assert migrate(folder, database_url) == 1
     sentence = complaint(capsys)
     assert sentence.startswith("Everything was moved to test_")
-    assert sentence.endswith("Say `qqdesk-server migrate` once more.")
+    assert sentence.endswith("Run `qqdesk-server migrate` again.")
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
     del after["qqdesk_format"]
