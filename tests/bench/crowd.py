@@ -36,27 +36,32 @@ def name_of(number: int) -> str:
     )
 
 
+def add_people(folder: Path, count: int) -> None:
+    """Add ME and these contacts of ME to a database."""
+    password = hash_password(md5("secret"), CHEAP)
+    now = time.time_ns() // 1_000_000
+    numbers = range(FIRST, FIRST + count)
+    with closing(open_database(folder)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        db.executemany(
+            "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
+            "VALUES (?, ?, ?, 0, ?, ?, ?)",
+            [
+                (number, password, now, name_of(number), name_of(number).casefold(), number * 3 % 540)
+                for number in (ME, *numbers)
+            ],
+        )
+        for number in (ME, *numbers):
+            delivery.open_inbox(db, number)
+        db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", [(ME, number) for number in numbers])
+        db.execute("COMMIT")
+
+
 @contextmanager
 def crowd(count: int, folder: Path, arguments: Sequence[str] = ()) -> Iterator[Crowd]:
     """Only ME has a session; the presence of the others is their last status."""
     with running_server(folder, arguments=arguments) as server:
-        password = hash_password(md5("secret"), CHEAP)
-        now = time.time_ns() // 1_000_000
-        numbers = range(FIRST, FIRST + count)
-        with closing(open_database(server.folder)) as db:
-            db.execute("BEGIN IMMEDIATE")
-            db.executemany(
-                "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
-                "VALUES (?, ?, ?, 0, ?, ?, ?)",
-                [
-                    (number, password, now, name_of(number), name_of(number).casefold(), number * 3 % 540)
-                    for number in (ME, *numbers)
-                ],
-            )
-            for number in (ME, *numbers):
-                delivery.open_inbox(db, number)
-            db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", [(ME, number) for number in numbers])
-            db.execute("COMMIT")
+        add_people(server.folder, count)
         yield Crowd(server, folder, count)
 
 

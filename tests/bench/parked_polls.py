@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -58,20 +58,21 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def token_of(number: int) -> str:
-    return hashlib.sha1(str(number).encode()).hexdigest()
+def token_of(number: int, device: str = DEVICE) -> str:
+    return hashlib.sha1(f"{number} {device}".encode()).hexdigest()
 
 
-def populate(folder: Path, count: int) -> None:
-    """Signed-in users of a restarted server, with a contact each."""
+def populate(folder: Path, count: int, ids: Sequence[str] = (DEVICE,)) -> None:
+    """Sign in users with a contact each on these devices, for a server that starts later."""
     numbers = [STAR, *range(FIRST, FIRST + count)]
     password = hash_password(md5("secret"), CHEAP)
     with closing(open_database(folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         for number in numbers:
             accounts.add(db, number, password, f"user {number}", now_ms())
-            login = devices.SignIn(number, devices.digest(token_of(number)), password, "127.0.0.1", device=DEVICE)
-            devices.sign_in(db, login, now_ms())
+            for device in ids:
+                key = devices.digest(token_of(number, device))
+                devices.sign_in(db, devices.SignIn(number, key, password, "127.0.0.1", device=device), now_ms())
         db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", ((number, STAR) for number in numbers[1:]))
         db.execute("COMMIT")
 
@@ -81,16 +82,15 @@ class Waiting(Client):
 
     sequences = itertools.count(1)
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, device: str = DEVICE) -> None:
         super().__init__()
         self._number = number
+        self._token = token_of(number, device)
         self._acknowledged = 0
         self.heard_at = 0.0
 
     def poll(self) -> None:
-        body = (
-            f"VER=1.1&CMD=GetMsgEx&SEQ={next(self.sequences)}&UIN={self._number}&SID={token_of(self._number)}&WAIT=50"
-        )
+        body = f"VER=1.1&CMD=GetMsgEx&SEQ={next(self.sequences)}&UIN={self._number}&SID={self._token}&WAIT=50"
         if self._acknowledged:
             body += f"&ACK={self._acknowledged}"
         self.transport.write(post(body.encode()))
@@ -197,6 +197,13 @@ async def measure_bare(count: int, figures: Figures) -> None:
             client.transport.abort()
 
 
+def allow_many_connections() -> None:
+    """Raise the limit of open files, also of the servers that are started."""
+    if sys.platform != "win32":
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def run(count: int) -> Figures:
     figures = Figures()
     arguments = (*ARGUMENTS, "--connections", str(2 * count))
@@ -218,9 +225,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    if sys.platform != "win32":
-        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    allow_many_connections()
     pin(0, CORES[-1])
     runs = [run(options.users) for _ in range(options.runs)]
     each, bare = (statistics.median(getattr(one, name) for one in runs) for name in ("kib_each", "bare_kib_each"))

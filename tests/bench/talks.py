@@ -18,27 +18,26 @@ from pathlib import Path
 from qqdesk.server.delivery import talks
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
 from qqdesk.server.storage.sqlite import open_database
+from tests.bench.own_process import FIRST, ME
 
-_ACCOUNT = 10001
-_FIRST = 20001
 _CHUNK = 50_000
 
 
-def fill(folder: Path, messages: int, contacts: int) -> None:
-    """Write an inbox: messages of both sides, with random contacts."""
-    dice = random.Random(1)
+def fill(folder: Path, first: int, messages: int, contacts: int) -> None:
+    """Append to the inbox of ME from the id `first` on: messages of both sides, with random contacts, one a second."""
+    dice, last, now = random.Random(1), first + messages - 1, time.time_ns() // 1_000_000
     with closing(open_database(folder)) as db:
-        db.execute("BEGIN")
-        for number in (_ACCOUNT, *range(_FIRST, _FIRST + contacts)):
-            db.execute("INSERT INTO logs (number, last_seq, received) VALUES (?, ?, ?)", (number, messages, messages))
-        for start in range(1, messages + 1, _CHUNK):
+        db.execute("BEGIN IMMEDIATE")
+        for number in (ME, *range(FIRST, FIRST + contacts)):
+            db.execute("INSERT OR REPLACE INTO logs (number, last_seq, received) VALUES (?, ?, ?)", (number, last, last))
+        for start in range(first, last + 1, _CHUNK):
             entries, client_ids = [], []
-            for seq in range(start, min(start + _CHUNK, messages + 1)):
-                peer, client_id = _FIRST + dice.randrange(contacts), os.urandom(16)
+            for seq in range(start, min(start + _CHUNK, last + 1)):
+                peer, client_id, sent = FIRST + dice.randrange(contacts), os.urandom(16), now - (last - seq) * 1000
                 is_own = bool(seq % 2)
-                sender = _ACCOUNT if is_own else peer
-                entries.append((_ACCOUNT, seq, peer, 92 if is_own else 9, sender, seq, client_id, "text " * 8))
-                client_ids.append((sender, client_id, peer if is_own else _ACCOUNT, seq, seq, seq, b"digest"))
+                sender = ME if is_own else peer
+                entries.append((ME, seq, peer, 92 if is_own else 9, sender, sent, client_id, "text " * 8))
+                client_ids.append((sender, client_id, peer if is_own else ME, seq, seq, sent, b"digest"))
             db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entries)
             db.executemany("INSERT INTO client_ids VALUES (?, ?, ?, ?, ?, ?, ?)", client_ids)
         db.execute("COMMIT")
@@ -62,15 +61,15 @@ def main() -> None:
     options = parser.parse_args()
     dice = random.Random(2)
     with tempfile.TemporaryDirectory() as name:
-        fill(Path(name), options.messages, options.contacts)
+        fill(Path(name), 1, options.messages, options.contacts)
         with closing(open_database(Path(name))) as db:
 
             def older() -> object:
-                peer, before = _FIRST + dice.randrange(options.contacts), dice.randrange(options.messages)
-                return talks.read(db, _ACCOUNT, peer, before, None, 50, MOST_BYTES_IN_A_REPLY)
+                peer, before = FIRST + dice.randrange(options.contacts), dice.randrange(options.messages)
+                return talks.read(db, ME, peer, before, None, 50, MOST_BYTES_IN_A_REPLY)
 
             measure("GetLog, 50 messages", options.pages, older)
-            measure("Talks, 100, the latest", options.pages, lambda: talks.page(db, _ACCOUNT, None, 100))
+            measure("Talks, 100, the latest", options.pages, lambda: talks.page(db, ME, None, 100))
 
 
 if __name__ == "__main__":
