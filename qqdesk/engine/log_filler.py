@@ -7,11 +7,13 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.events import Emit, LogFilled
 from qqdesk.history.history import History
-from qqdesk.history.older_messages import add_last_message, add_log_page
+from qqdesk.history.older_messages import add_last_messages, add_log_page
 from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListTalks, Talk
 
 PAGE = 200
 TALKS_PAGE = 100
+BEFORE_UNREAD = 20
+"""The messages that are fetched before the unread ones, if no message of mine is between these."""
 
 
 class LogFiller(BackgroundTransfer):
@@ -61,12 +63,8 @@ class LogFiller(BackgroundTransfer):
         if is_first:
             self._top = reply.talks[0].last if reply.talks else 0
         talks = [talk for talk in reply.talks if talk.last > self._listed_to]
-        me, conversations = self._client.number, []
-        for talk in talks:
-            if add_last_message(self._history, talk, me):
-                conversations.append(ConversationId.person(talk.peer))
-            if talk.unread:
-                self._unread.append(talk)
+        conversations = add_last_messages(self._history, talks, self._client.number)
+        self._unread += [talk for talk in talks if talk.unread]
         if talks and len(talks) == len(reply.talks) and not reply.last_page:
             self._before = talks[-1].last
         else:
@@ -81,7 +79,7 @@ class LogFiller(BackgroundTransfer):
         missing = MOST_UNREAD - self._history.count_unread(conversation, 0, self._history.last_row)
         if mark.is_complete or mark.oldest <= talk.seen + 1 or missing <= 0:
             return True
-        request = GetLog(talk.peer, before=mark.oldest, page_size=min(PAGE, missing))
+        request = GetLog(talk.peer, before=mark.oldest, page_size=min(PAGE, missing, talk.unread + BEFORE_UNREAD))
         reply = self._client.request(request)
         add_log_page(self._history, request, reply, self._client.number)
         self._emit(LogFilled((conversation,), self._history.last_row))

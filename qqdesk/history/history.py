@@ -18,20 +18,18 @@ from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState, save_draft
-from qqdesk.history.message_import import import_batch, insert_older
+from qqdesk.history.message_import import OlderMessages, import_batch, insert_older
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
 from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.server_log import (
     MarkKind,
-    PageMark,
     ServerLog,
     add_own,
     add_received_to,
     is_synchronized,
     move_mark,
-    save_page_mark,
 )
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
@@ -137,27 +135,14 @@ class History:
             self._index_builder.start()
         return new
 
-    def add_older(
-        self,
-        conversation: ConversationId,
-        messages: Sequence[tuple[int, Message]],
-        *,
-        now: int,
-        seen: int | None = None,
-        page: PageMark | None = None,
-    ) -> list[Message]:
-        """Store messages that the server keeps of a conversation, ascending by their server ids; return the new ones.
+    def add_older(self, conversations: Iterable[OlderMessages], *, now: int) -> list[Message]:
+        """Store messages from before this device in one transaction; return the new ones.
 
-        The messages of others after the id `seen` become unread; None keeps my read mark. Deleted messages are
-        skipped, and so are those that are still to be received. A stored one only gets its id and delivery state.
-        `page` is the new page mark.
+        Deleted messages are skipped, and so are those that are still to be received. A stored one only gets its id
+        and delivery state. No row is later than `now`, in milliseconds since 1970.
         """
         with self.file.writing(synced=False) as connection:
-            if seen is not None:
-                move_mark(connection, MarkKind.SEEN, conversation, seen, sent=True)
-            new = insert_older(connection, conversation, messages, now)
-            if page is not None:
-                save_page_mark(connection, conversation, page)
+            new = [message for older in conversations for message in insert_older(connection, older, now)]
         self._index_builder.start()
         return new
 

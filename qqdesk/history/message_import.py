@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -11,7 +12,15 @@ from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator, row_before
-from qqdesk.history.server_log import MarkKind, first_row, marked_up_to, received_up_to
+from qqdesk.history.server_log import (
+    MarkKind,
+    PageMark,
+    first_row,
+    marked_up_to,
+    move_mark,
+    received_up_to,
+    save_page_mark,
+)
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -33,10 +42,26 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     return len(new)
 
 
-def insert_older(
-    connection: sqlite3.Connection, conversation: ConversationId, messages: Sequence[tuple[int, Message]], now: int
-) -> list[Message]:
-    """Store messages of the server's log in the caller's transaction; return the new ones. See History.add_older."""
+@dataclass(frozen=True, slots=True)
+class OlderMessages:
+    """Messages that the server keeps of a conversation, ascending by their server ids.
+
+    The messages of others after the id `seen` become unread; None keeps my read mark. `page` is the new page mark.
+    """
+
+    conversation: ConversationId
+    messages: Sequence[tuple[int, Message]]
+    seen: int | None = None
+    page: PageMark | None = None
+
+
+def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int) -> list[Message]:
+    """Store older messages in the caller's transaction; return the new ones. See History.add_older."""
+    conversation, messages = older.conversation, older.messages
+    if older.seen is not None:
+        move_mark(connection, MarkKind.SEEN, conversation, older.seen, sent=True)
+    if older.page is not None:
+        save_page_mark(connection, conversation, older.page)
     cleared = marked_up_to(connection, MarkKind.CLEARED, conversation)
     seen = marked_up_to(connection, MarkKind.SEEN, conversation)
     last = received_up_to(connection)

@@ -1,11 +1,13 @@
 """Store the messages that the server keeps of a conversation from before this device."""
 
 import time
+from collections.abc import Sequence
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import MessageReceived, MessagesRemoved, OwnMessage, read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
+from qqdesk.history.message_import import OlderMessages
 from qqdesk.history.server_log import PageMark
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -31,22 +33,24 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
             messages.append((item.server_id, message))
     oldest = min((row.id for row in reply.messages if row.id), default=mark.oldest)
     page = PageMark(oldest, reply.last_page or not reply.messages)
-    return history.add_older(conversation, messages, now=now, page=page)
+    return history.add_older([OlderMessages(conversation, messages, page=page)], now=now)
 
 
-def add_last_message(history: History, talk: Talk, me: int) -> bool:
-    """Store the last message of a conversation, and how far I have read. Return whether the message is new.
+def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[ConversationId]:
+    """Store the last message of each conversation, and how far I have read. Return those with a new message.
 
     A message that this device receives in its inbox is not stored. Raises HistoryError.
     """
-    conversation = ConversationId.person(talk.peer)
-    mark = history.server_log.page_mark(conversation)
-    messages, page = [], None
-    if talk.client_id and talk.last < mark.oldest and talk.last <= history.server_log.log_start:
-        kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
-        row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)
-        item = read_incoming(row, talk.time, me)
-        assert isinstance(item, MessageReceived | OwnMessage)
-        messages, page = [(talk.last, item.message)], PageMark(talk.last, talk.last == 1)
-    new = history.add_older(conversation, messages, now=time.time_ns() // 1_000_000, seen=talk.seen, page=page)
-    return bool(new)
+    conversations = [ConversationId.person(talk.peer) for talk in talks]
+    marks, start = history.server_log.page_marks(conversations), history.server_log.log_start
+    older = []
+    for conversation, talk, mark in zip(conversations, talks, marks, strict=True):
+        messages, page = [], None
+        if talk.client_id and talk.last < mark.oldest and talk.last <= start:
+            kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
+            row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)
+            item = read_incoming(row, talk.time, me)
+            assert isinstance(item, MessageReceived | OwnMessage)
+            messages, page = [(talk.last, item.message)], PageMark(talk.last, talk.last == 1)
+        older.append(OlderMessages(conversation, messages, talk.seen, page))
+    return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]

@@ -4,6 +4,7 @@ An id (`server_id`) is valid within one epoch of the server.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -85,8 +86,12 @@ class ServerLog:
 
     def page_mark(self, conversation: ConversationId) -> PageMark:
         """Return how far back the messages of a conversation are stored here. A server without logs has no others."""
+        return self.page_marks([conversation])[0]
+
+    def page_marks(self, conversations: Iterable[ConversationId]) -> list[PageMark]:
+        """Return the page mark of each conversation."""
         with self._file.reading() as connection:
-            return read_page_mark(connection, conversation)
+            return [read_page_mark(connection, conversation) for conversation in conversations]
 
     # The list of conversations
 

@@ -60,7 +60,8 @@ class ConversationStore:
     def add_older(self, conversations: Sequence[ConversationId], last_row: int) -> None:
         """Record conversations, the latest first, whose older messages were stored up to the row `last_row`."""
         new = [id for id in reversed(conversations) if id not in self._talked]
-        self._talked = dict.fromkeys([*new, *self._talked])
+        if new:
+            self._talked = dict.fromkeys([*new, *self._talked])
         self._emitted_row = max(self._emitted_row, last_row)
 
     def talked_with(self) -> list[ConversationId]:

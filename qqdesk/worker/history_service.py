@@ -122,7 +122,8 @@ class HistoryService(QObject):
 
         def read(history: History) -> tuple[ConversationId, ...]:
             found = [conversation] if conversation is not None else history.conversations_by_recency()
-            return tuple(one for one in found if not history.server_log.page_mark(one).is_complete)
+            marks = history.server_log.page_marks(found)
+            return tuple(one for one, mark in zip(found, marks, strict=True) if not mark.is_complete)
 
         return self._read(read)
 

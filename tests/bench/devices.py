@@ -134,21 +134,14 @@ class Bench:
     def older(self) -> None:
         messenger, dice, samples = self.sign_in_new(6), random.Random(3), []
         first: dict[int, str] = {}
-        for _ in range(self.options.pages):
-            number = FIRST + dice.randrange(self.options.contacts)
-            chat = chat_with(number)
-            before = first.get(number) or messenger.conversation(chat).messages[0].id
-            loop, pages = QEventLoop(), []
-
-            def finish(page: MessagePage, loop: QEventLoop = loop, pages: list[MessagePage] = pages) -> None:
-                pages.append(page)
-                loop.quit()
-
-            began = time.perf_counter()
-            messenger.history_service.load_earlier(chat, before, PAGE).then(loop, finish)
-            loop.exec()
-            samples.append(time.perf_counter() - began)
-            first[number] = pages[0].messages[0].id
+        with self.measured(f"{self.options.pages} pages"):
+            for _ in range(self.options.pages):
+                number = FIRST + dice.randrange(self.options.contacts)
+                before = first.get(number) or messenger.conversation(chat_with(number)).messages[0].id
+                began = time.perf_counter()
+                page = load_page(messenger, number, before)
+                samples.append(time.perf_counter() - began)
+                first[number] = page.messages[0].id
         samples.sort()
         p95 = samples[len(samples) * 95 // 100] * 1000
         print(f"a page of {PAGE} older messages             p95 {p95:6.2f} ms  {figures(samples)}", flush=True)
@@ -170,14 +163,24 @@ class Bench:
             assert len(shown) == count
 
 
+def load_page(messenger: Messenger, number: int, before: str) -> MessagePage:
+    loop, pages = QEventLoop(), []
+
+    def finish(page: MessagePage) -> None:
+        pages.append(page)
+        loop.quit()
+
+    messenger.history_service.load_earlier(chat_with(number), before, PAGE).then(loop, finish)
+    loop.exec()
+    return pages[0]
+
+
 async def measure_idle(server: ServerProcess, accounts: int) -> float:
     """Return KiB of the server for a device with a waiting poll, beyond the running server with nobody at it."""
     pid = server.process.pid
     await parked_polls.come_to_rest(pid)
     empty = resident(pid)
-    clients = [
-        parked_polls.Waiting(FIRST_USER + index, device) for index in range(accounts) for device in device_ids()
-    ]
+    clients = [parked_polls.Waiting(FIRST_USER + index, device) for index in range(accounts) for device in device_ids()]
     await parked_polls.connect(server.port, clients)
     for client in clients:
         client.poll()

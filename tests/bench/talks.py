@@ -29,7 +29,9 @@ def fill(folder: Path, first: int, messages: int, contacts: int) -> None:
     with closing(open_database(folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         for number in (ME, *range(FIRST, FIRST + contacts)):
-            db.execute("INSERT OR REPLACE INTO logs (number, last_seq, received) VALUES (?, ?, ?)", (number, last, last))
+            db.execute(
+                "INSERT OR REPLACE INTO logs (number, last_seq, received) VALUES (?, ?, ?)", (number, last, last)
+            )
         for start in range(first, last + 1, _CHUNK):
             entries, client_ids = [], []
             for seq in range(start, min(start + _CHUNK, last + 1)):

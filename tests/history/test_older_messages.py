@@ -7,7 +7,7 @@ import pytest
 
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.history.older_messages import add_last_message, add_log_page
+from qqdesk.history.older_messages import add_last_messages, add_log_page
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
@@ -90,19 +90,19 @@ def test_a_deleted_conversation_has_no_older_messages(history: History) -> None:
 
 
 def test_only_messages_of_others_after_my_read_mark_are_unread(history: History) -> None:
-    add_last_message(history, talk(90, seen=60), ME)
+    add_last_messages(history, [talk(90, seen=60)], ME)
     page(history, row(50), row(60), row(70, mine=True), row(80))
     assert history.unread_counts() == {chat_with(BO): 2}
 
 
 def test_the_last_messages_of_a_new_device_give_the_order_of_conversations(history: History) -> None:
-    for last, peer in ((90, BO), (95, CAI), (30, 10004)):
-        add_last_message(history, talk(last, peer=peer, author=ME), ME)
+    talks = [talk(last, peer=peer, author=ME) for last, peer in ((95, CAI), (90, BO), (30, 10004))]
+    assert add_last_messages(history, talks, ME) == [chat_with(number) for number in (CAI, BO, 10004)]
     assert history.conversations_by_recency() == [chat_with(number) for number in (CAI, BO, 10004)]
 
 
 def test_a_last_message_that_comes_through_the_inbox_is_not_stored_before_it(history: History) -> None:
-    assert not add_last_message(history, talk(START + 1), ME)
+    assert not add_last_messages(history, [talk(START + 1)], ME)
     assert shown(history) == []
     assert history.server_log.page_mark(chat_with(BO)).oldest == START + 1
 

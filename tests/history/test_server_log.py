@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from qqdesk.domain.incoming import OwnMessage, read_incoming
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
+from qqdesk.history.message_import import OlderMessages
 from qqdesk.history.server_log import Mark, MarkKind, PageMark
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -41,6 +43,10 @@ def mine(text: str, delivery: Delivery) -> Message:
 
 def theirs(id: int) -> tuple[int, Message]:
     return id, Message(f"{id:032x}", CHAT, ANNA, NOW + id, Text(str(id)), None)
+
+
+def add_older(history: History, messages: list[tuple[int, Message]], **options: Any) -> list[Message]:
+    return history.add_older([OlderMessages(CHAT, messages, **options)], now=NOW + 1000)
 
 
 def texts(history: History) -> list[str]:
@@ -146,28 +152,28 @@ def test_a_conversation_that_was_deleted_elsewhere_is_deleted_here_at_the_next_s
 def test_older_messages_come_before_the_others_and_once(history: History) -> None:
     receive(history, MessageKind.TEXT, "9", 9)
     page = PageMark(5, is_complete=False)
-    assert len(history.add_older(CHAT, [theirs(5), theirs(6), theirs(9)], now=NOW + 1000, page=page)) == 2
-    assert history.add_older(CHAT, [theirs(5), theirs(6)], now=NOW + 1000) == []
+    assert len(add_older(history, [theirs(5), theirs(6), theirs(9)], page=page)) == 2
+    assert add_older(history, [theirs(5), theirs(6)]) == []
     assert texts(history) == ["5", "6", "9"]
     assert history.server_log.page_mark(CHAT) == page
 
 
 def test_a_message_that_is_still_to_be_received_is_not_stored_before(history: History) -> None:
     receive(history, MessageKind.TEXT, "5", 5)
-    assert history.add_older(CHAT, [theirs(5), theirs(6)], now=NOW + 1000) == []
+    assert add_older(history, [theirs(5), theirs(6)]) == []
     assert receive(history, MessageKind.TEXT, "6", 6)
 
 
 def test_older_messages_keep_the_order_of_the_server_if_its_clock_was_set_back(history: History) -> None:
     history.server_log.start_session(EPOCH, 9)
     later, earlier = theirs(5), (6, Message("f" * 32, CHAT, ANNA, NOW - 5000, Text("6"), None))
-    history.add_older(CHAT, [later, earlier], now=NOW + 1000)
+    add_older(history, [later, earlier])
     assert texts(history) == ["5", "6"]
 
 
 def test_older_messages_after_my_read_mark_are_unread(history: History) -> None:
     history.server_log.start_session(EPOCH, 9)
-    history.add_older(CHAT, [theirs(5), theirs(6), theirs(7)], now=NOW + 1000, seen=5)
+    add_older(history, [theirs(5), theirs(6), theirs(7)], seen=5)
     assert history.unread_counts() == {CHAT: 2}
     assert history.server_log.mark(MarkKind.SEEN, CHAT) == 5
 
@@ -179,7 +185,7 @@ def test_deleted_messages_do_not_come_back_from_the_server(history: History) -> 
     history.eraser.erase(rows, one_by_one=True)
     erase(history, history.eraser.start(Selection(conversation=CHAT, before=NOW + 2)))
     assert texts(history) == ["2", "4"]
-    history.add_older(CHAT, [theirs(id) for id in (1, 2, 3, 4)], now=NOW + 1000)
+    add_older(history, [theirs(id) for id in (1, 2, 3, 4)])
     assert texts(history) == ["2", "4"]
 
 
