@@ -155,7 +155,7 @@ class Bench:
             (last,) = db.execute("SELECT last_seq FROM logs WHERE number = ?", (ME,)).fetchone()
         talks.fill(self.folder / "server", last + 1, count, self.options.contacts)
         with self.running():
-            messenger, shown = self.messenger(7), []
+            messenger, shown = self.messenger(7), list[object]()
             messenger.message_added.connect(shown.append)
             with self.measured(f"a device absent for {count} messages"):
                 self.sign_in(messenger)
@@ -164,7 +164,7 @@ class Bench:
 
 
 def load_page(messenger: Messenger, number: int, before: str) -> MessagePage:
-    loop, pages = QEventLoop(), []
+    loop, pages = QEventLoop(), list[MessagePage]()
 
     def finish(page: MessagePage) -> None:
         pages.append(page)
