@@ -47,7 +47,8 @@ def test_a_conversation_that_moves_to_the_front_meanwhile_is_not_missed(
         first.get_messages(acknowledge=ids[-1])
         first.request(MarkSeen(TWO, ids[0]))
         reply = second.login(password="secret")
-        assert reply.epoch is not None and reply.cursor == ids[-1]
+        # The acknowledgement passes the read mark, too, if it came to the disk first.
+        assert reply.epoch is not None and reply.cursor is not None and reply.cursor >= ids[-1]
         history.server_log.start_session(reply.epoch, reply.cursor)
         filler = LogFiller(second, history, events.append)
         filler.start()
