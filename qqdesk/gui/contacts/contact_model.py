@@ -138,7 +138,7 @@ class ContactModel(DiffListModel):
             case Role.ROW:
                 muted = number in self._muted
                 dimmed = self._dimmed and unread > 0 and not muted and not contact.blocked
-                found = (self._marks(contact.name), self._marks(contact.nickname))
+                found = (self._marks(contact.name), self._marks(contact.nickname) if contact.remark else ())
                 return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted)
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = contact_text(contact, unread)

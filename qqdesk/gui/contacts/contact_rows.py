@@ -52,7 +52,8 @@ def group_of(contact: Contact) -> str:
 class ContactRows:
     def __init__(self, order: NameOrder | None = None) -> None:
         self._contacts: dict[int, Contact] = {}
-        self._members: dict[str, list[_Key]] = {}
+        self._members: dict[str, list[int]] = {}
+        self._keys: dict[int, _Key] = {}
         self._talks: dict[int, int] = {}
         """The place of each conversation in time."""
         self._last_talk = 0
@@ -77,7 +78,7 @@ class ContactRows:
 
     def members(self, group: str) -> list[int]:
         """Return all contacts of the group in order, shown or not."""
-        return [number for _, _, number in self._members.get(group, ())]
+        return list(self._members.get(group, ()))
 
     # Changing
 
@@ -139,17 +140,17 @@ class ContactRows:
         return place, self._names.rank(contact.name), contact.number
 
     def _sort_all(self) -> None:
+        self._keys = {number: self._key(contact) for number, contact in self._contacts.items()}
         self._members = {}
-        for contact in self._contacts.values():
-            self._members.setdefault(group_of(contact), []).append(self._key(contact))
-        for keys in self._members.values():
-            keys.sort()
+        for number in sorted(self._contacts, key=self._keys.__getitem__):
+            self._members.setdefault(group_of(self._contacts[number]), []).append(number)
 
     def _insert(self, contact: Contact) -> None:
-        insort(self._members.setdefault(group_of(contact), []), self._key(contact))
+        self._keys[contact.number] = self._key(contact)
+        insort(self._members.setdefault(group_of(contact), []), contact.number, key=self._keys.__getitem__)
 
     def _remove(self, contact: Contact) -> None:
-        self._members[group_of(contact)].remove(self._key(contact))
+        self._members[group_of(contact)].remove(contact.number)
 
     # Rows
 
@@ -182,5 +183,5 @@ class ContactRows:
         """
         groups = [group for group in self._order if group not in _OWN_GROUPS]
         known = {*groups, *_OWN_GROUPS}
-        groups += sorted(group for group, keys in self._members.items() if keys and group not in known)
+        groups += sorted(group for group, members in self._members.items() if members and group not in known)
         return groups + [group for group in _OWN_GROUPS if self._members.get(group)]

@@ -21,7 +21,7 @@ _MOST_SOUNDS = 24
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _HAN_CHAR = re.compile(rf"[{_HAN}]")
-_NEXT = r"(?:[^'\n;]*'(?:[^'|\n;]+\|)*)??"
+_NEXT = r"(?:[^,\n;]*,[^,\n;]*')??"
 """Matches the next letter of the same syllable, or the first letter of a reading of the next one."""
 
 
@@ -48,12 +48,12 @@ def has_han(text: str) -> bool:
 
 
 def sound_of(name: str, readings: Readings) -> str:
-    """Return the searchable sound of a folded name: 'syllable'syllable, each with all readings as 'a|b."""
+    """Return the searchable sound of a folded name: ,'syllable,'syllable, each with all readings as ,'a'b."""
     parts = []
     for token in _TOKEN.findall(name[:_MOST_CHARS]):
         said = readings(token) if not token.isascii() and _HAN_CHAR.match(token) else ()
-        parts.append("|".join((token, *said)))
-    return "'" + "'".join(parts) if parts else ""
+        parts.append(",'" + "'".join((token, *said)))
+    return "".join(parts)
 
 
 def sound_pattern(needle: str) -> re.Pattern[str] | None:
@@ -62,7 +62,7 @@ def sound_pattern(needle: str) -> re.Pattern[str] | None:
     signs = any(not char.isalnum() and char not in " '" for char in needle)
     if not letters or signs or len(letters) > _MOST_SOUNDS or needle.isdecimal():
         return None
-    return re.compile("['|]" + _NEXT.join(map(re.escape, letters)))
+    return re.compile("'" + _NEXT.join(map(re.escape, letters)))
 
 
 @lru_cache(maxsize=8)
@@ -71,7 +71,7 @@ def _letters_of(needle: str) -> re.Pattern[str] | None:
     pattern = sound_pattern(needle)
     if pattern is None:
         return None
-    return re.compile("['|]" + _NEXT.join(f"({re.escape(char)})" for char in needle if char.isalnum()))
+    return re.compile("'" + _NEXT.join(f"({re.escape(char)})" for char in needle if char.isalnum()))
 
 
 def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
@@ -86,7 +86,7 @@ def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
     pattern = _letters_of(needle)
     if pattern is None or not tokens:
         return []
-    sounds = [sound_of(fold(token.group()), readings) or "'" for token in tokens]
+    sounds = [sound_of(fold(token.group()), readings) or "," for token in tokens]
     hit = pattern.search("".join(sounds))
     if hit is None:
         return []
@@ -98,7 +98,7 @@ def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
         if _HAN_CHAR.match(token.group()):  # mark a whole Chinese character, but only the typed letter of a word
             spans.append(token.span())
         else:
-            place = min(token.end() - 1, token.start() + hit.start(letter) - begins[at] - 1)
+            place = min(token.end() - 1, token.start() + hit.start(letter) - begins[at] - len(",'"))
             spans.append((place, place + 1))
     return _joined(spans)
 

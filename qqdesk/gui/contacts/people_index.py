@@ -1,7 +1,8 @@
 """The search index of people: folded names, numbers and pinyin."""
 
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
@@ -18,9 +19,12 @@ class PeopleIndex:
         self._lines: dict[int, str] = {}
         """Folded names and number of each contact, each after a tab."""
         self._sounds: dict[int, str] = {}
+        """A line of each contact: the sounds of the names, a tab and the number."""
         self._stale: set[int] = set()
         self._without_sound: set[int] = set()
         """Contacts with a Chinese name whose pinyin is not indexed."""
+        self._last: tuple[str, set[int]] | None = None
+        """The last needle and its hits."""
         self.readings: Readings = no_readings
         self.mark_all_changed()
 
@@ -54,6 +58,7 @@ class PeopleIndex:
         return not self._stale
 
     def _index_contact(self, number: int) -> None:
+        self._last = None
         self._without_sound.discard(number)
         if number not in self._roster:
             self._lines.pop(number, None)
@@ -61,7 +66,7 @@ class PeopleIndex:
             return
         names = _names(self._roster.get(number))
         self._lines[number] = "\t" + "\t".join((*names, str(number)))
-        self._sounds[number] = ";".join(sound_of(name, self.readings) for name in names)
+        self._sounds[number] = ";".join(sound_of(name, self.readings) for name in names) + f"\t{number}\n"
         if self.readings is no_readings and any(map(has_han, names)):
             self._without_sound.add(number)
 
@@ -69,11 +74,24 @@ class PeopleIndex:
         """Return all contacts that match; an empty text matches all."""
         self.prepare()
         needle = fold(text)
-        found = {number for number, line in self._lines.items() if needle in line}
         pattern = sound_pattern(needle)
+        people = self._people_for(needle, pattern)
+        found = {number for number in people if needle in self._lines[number]}
         if pattern is not None:
-            found |= {number for number, sound in self._sounds.items() if pattern.search(sound)}
-        return found
+            # A search in one text takes a third of the time of searches in thousands of lines.
+            others = "".join([self._sounds[number] for number in people if number not in found])
+            found |= {int(number) for number in re.findall(pattern.pattern + r".*\t(\d+)", others)}
+        self._last = needle, found
+        return set(found)
+
+    def _people_for(self, needle: str, pattern: re.Pattern[str] | None) -> Collection[int]:
+        """Return the hits of the last needle if they include all hits of this one, else all contacts."""
+        if self._last is not None:
+            before, found = self._last
+            # "1" finds no sounds; "1a" does.
+            if needle.startswith(before) and (pattern is None or sound_pattern(before) is not None):
+                return found
+        return self._lines
 
     def closeness(self, text: str) -> Callable[[int], int]:
         """Return a sort key for hits: how close each is to the text. 0 is the closest."""
@@ -90,8 +108,8 @@ class PeopleIndex:
                 return 2
             sound = self._sounds.get(number, "")
             if pattern is not None and (hit := pattern.search(sound)) is not None:
-                # Before a hit in the first syllable of a name there is one mark.
-                return 1 if sound[: hit.start() + 1].rpartition(";")[2].count("'") == 1 else 2
+                # Before a hit in the first syllable of a name there is one comma.
+                return 1 if sound[: hit.start()].rpartition(";")[2].count(",") == 1 else 2
             return 3
 
         return closeness_of
