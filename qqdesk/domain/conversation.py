@@ -55,6 +55,15 @@ class Conversation:
         if message.id in self._messages:
             self._messages[message.id] = message
 
+    def place(self, message: Message, later: Iterable[str]) -> bool:
+        """Put the message before the first of these that is here, else at the end. Return whether it moved."""
+        before = list(self._messages)
+        next_id = next((id for id in later if id in self._messages), None)
+        order = [one for one in self.messages if one.id != message.id]
+        order.insert(next((at for at, one in enumerate(order) if one.id == next_id), len(order)), message)
+        self.replace(order)
+        return list(self._messages) != before
+
     def remove(self, ids: Iterable[str]) -> None:
         for id in ids:
             self._messages.pop(id, None)

@@ -22,7 +22,7 @@ from qqdesk.history.message_import import OlderMessages, import_batch, insert_ol
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
-from qqdesk.history.row_order import RowAllocator, next_row
+from qqdesk.history.row_order import RowAllocator, next_row, place_sent
 from qqdesk.history.server_log import (
     MarkKind,
     ServerLog,
@@ -114,7 +114,10 @@ class History:
                 index.add(connection, [(row, message.body)])
             if draft is not None:
                 save_draft(connection, message.conversation, draft)
-            return server_id is not None and add_own(connection, server_id)
+            if server_id is None:
+                return False
+            place_sent(connection, message.id)
+            return add_own(connection, server_id)
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
         """Store messages of another time or computer in order of time; return how many were new.
@@ -163,6 +166,16 @@ class History:
                 (str(conversation), 2**62 if up_to is None else up_to, count),
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
+
+    def ids_after(self, message: Message, count: int) -> list[str]:
+        """Return the ids of up to `count` messages after this one in its conversation."""
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM messages WHERE conversation = ? AND row > (SELECT row FROM messages WHERE id = ?) "
+                "ORDER BY row LIMIT ?",
+                (str(message.conversation), message.id, count),
+            )
+            return [id for (id,) in rows.fetchall()]
 
     def unread_counts(self) -> dict[ConversationId, int]:
         """Return the number of unread messages of each contact that has any."""

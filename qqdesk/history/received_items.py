@@ -19,7 +19,7 @@ from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
-from qqdesk.history.row_order import next_row
+from qqdesk.history.row_order import next_row, place_sent
 from qqdesk.history.server_log import MarkKind, last_row, move_mark
 
 UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactRequested, ProfileChanged, MessagesRemoved)
@@ -87,7 +87,7 @@ def _insert(connection: sqlite3.Connection, message: Message, item: Incoming, no
 
 
 def _store_own(connection: sqlite3.Connection, item: OwnMessage, now: int) -> OwnMessage | None:
-    """Store a message of mine. One that waits here was sent: the reply was lost."""
+    """Store a message of mine. One that waits here was sent: the reply was lost. One that was stored may move."""
     row = _insert(connection, item.message, item, now, unread=False)
     if row:
         return replace(item, row=row)
@@ -96,4 +96,8 @@ def _store_own(connection: sqlite3.Connection, item: OwnMessage, now: int) -> Ow
         f"AND delivery IN ('waiting', 'sending', 'failed') RETURNING {MESSAGE_COLUMNS}",
         (item.message.id, str(item.message.conversation)),
     ).fetchone()
+    if place_sent(connection, item.message.id) and stored is None:
+        stored = connection.execute(
+            f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ?", (item.message.id,)
+        ).fetchone()
     return replace(item, message=message_from_row(stored)) if stored else None

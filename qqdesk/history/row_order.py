@@ -1,19 +1,41 @@
 """The order of messages: a history is ordered by row id.
 
-The row id of a message is its time in milliseconds, or the next free id after it. A received message comes after all
-stored ones, whatever its time, so the displayed order does not change. An imported message gets a row id between
-them, in order of time, and no row moves.
+The row id of a message is its time in milliseconds, or a free id after it. A received message comes after all stored
+ones, whatever its time, so the displayed order does not change. An imported message gets a row id between them, in
+order of time, and no row moves. Messages that the server has accepted are in its order on each device: a message of
+mine moves when it is sent, if others were accepted before it.
 """
 
 import json
 import sqlite3
 from collections.abc import Sequence
 
+from qqdesk.domain.body import decode_body
+from qqdesk.history import index
+
 
 def next_row(connection: sqlite3.Connection, time: int) -> int:
-    """Return the row of a new message, after all others."""
+    """Return the row of a new message, after all others and one free row, which `place_sent` may need."""
     (last,) = connection.execute("SELECT max(row) FROM messages").fetchone()
-    return max(time, (last or 0) + 1)
+    return max(time, (last or 0) + 2)
+
+
+def place_sent(connection: sqlite3.Connection, id: str) -> bool:
+    """Move a message of mine behind those with smaller server ids. Return whether it moved."""
+    row, conversation, server_id, kind, body = connection.execute(
+        "SELECT row, conversation, server_id, kind, body FROM messages WHERE id = ?", (id,)
+    ).fetchone()
+    select = "SELECT row FROM messages WHERE conversation = ? AND server_id"
+    before = connection.execute(f"{select} < ? ORDER BY server_id DESC LIMIT 1", (conversation, server_id)).fetchone()
+    if before is None or before[0] < row:
+        return False
+    after = connection.execute(f"{select} > ? ORDER BY server_id LIMIT 1", (conversation, server_id)).fetchone()
+    place = next_row(connection, 0) if after is None else row_before(connection, after[0], after[0])
+    content = decode_body(kind, body)
+    index.remove(connection, [(row, content)])
+    connection.execute("UPDATE messages SET row = ? WHERE row = ?", (place, row))
+    index.add(connection, [(place, content)])
+    return True
 
 
 def row_before(connection: sqlite3.Connection, time: int, limit: int) -> int:

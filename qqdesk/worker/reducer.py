@@ -30,7 +30,7 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.message import Message
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.engine.events import (
     Connected,
     Connecting,
@@ -108,7 +108,8 @@ class Reducer(QObject):
         self._notices = NoticeQueue(state)
         self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
-        self._unapplied: deque[Incoming] = deque()
+        self._unapplied: deque[Incoming | Message] = deque()
+        """Received items, and messages of mine that were sent after them."""
         self._counts: dict[ConversationId, int] = {}
         """The unread counts that were not emitted yet."""
         self._slice_timer = QTimer(self, singleShot=True, interval=0)
@@ -138,6 +139,8 @@ class Reducer(QObject):
                 self._apply_older(event)
             case MessageChanged():
                 self._apply_message(event.message)
+                if event.message.delivery is Delivery.SENT:
+                    self._place_after_received(event.message)
             case OutboxStatusChanged():
                 state.outbox_status = event.status
                 state.outbox_status_changed.emit(event.status)
@@ -243,9 +246,11 @@ class Reducer(QObject):
         for conversation, count in counts.items():
             self._state.unread_changed.emit(UnreadChange(conversation, count))
 
-    def _apply_incoming(self, item: Incoming) -> None:
+    def _apply_incoming(self, item: Incoming | Message) -> None:
         state = self._state
         match item:
+            case Message():
+                self._place_sent(item)
             case MessageReceived():
                 self.ensure_contact(item.sender)
                 self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
@@ -257,6 +262,7 @@ class Reducer(QObject):
                 state.message_added.emit(item.message)
             case OwnMessage():
                 self._apply_message(item.message)
+                self._place_sent(item.message)
             case ReadMark():
                 self._counts.pop(item.conversation, None)
                 self._history_service.reload_unread(item.conversation)
@@ -365,6 +371,22 @@ class Reducer(QObject):
             self._session.engine.sender.forget(message.id)
         if self._chats.change(message):
             self._state.message_changed.emit(message)
+
+    def _place_after_received(self, message: Message) -> None:
+        if self._unapplied:
+            self._unapplied.append(message)
+        else:
+            self._place_sent(message)
+
+    def _place_sent(self, message: Message) -> None:
+        """Move a message that was sent behind those that the server had accepted before."""
+        try:
+            moved = self._chats.place_sent(message)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return
+        if moved is not None:
+            self._state.message_moved.emit(moved)
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)

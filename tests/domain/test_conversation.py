@@ -32,3 +32,14 @@ def test_a_changed_message_keeps_its_place() -> None:
     assert conversation.after("gone") == []
     conversation.remove([f"{1:032x}", "gone"])
     assert [one.text for one in conversation.messages] == ["message 0", "message 2"]
+
+
+def test_a_message_is_placed_before_the_first_later_one_that_is_here() -> None:
+    conversation = Conversation(chat_with(10001))
+    for number in range(4):
+        conversation.append(message(number))
+    assert conversation.place(message(0), [f"{9:032x}", f"{2:032x}", f"{3:032x}"])
+    assert not conversation.place(message(0), [f"{2:032x}"])
+    assert [one.text for one in conversation.messages] == [f"message {number}" for number in (1, 0, 2, 3)]
+    assert conversation.place(message(0), [])
+    assert conversation.last_id == message(0).id

@@ -19,7 +19,7 @@ from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -92,6 +92,30 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.close()
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     window.close()
+
+
+def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = friends
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(chat_with(BO))
+    page = windows.main.page(chat_with(BO))
+    assert page is not None
+    anna.messenger.set_status(Status.OFFLINE)
+    anna.wait_lost()
+    page.input.set_draft("written first")
+    page.send()
+    qtbot.waitUntil(lambda: len(page.log.rows) == 1)
+    bo.wait_state(ANNA, bo.send(ANNA, "accepted first"), Delivery.SENT)
+    anna.messenger.set_status(Status.ONLINE)
+
+    def texts() -> list[str]:
+        return [page.log.rows[row].text for row in range(len(page.log.rows))]
+
+    anna.wait(lambda: texts() == ["accepted first", "written first"])
+    assert anna.texts(BO) == texts()
 
 
 def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:

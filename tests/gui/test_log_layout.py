@@ -88,6 +88,20 @@ class Log(RuleBasedStateMachine):
         self.layout.place(self.view)
 
     @precondition(lambda self: self.real)
+    @rule(data=st.data(), height=ROW)
+    def insert(self, data: st.DataObject, height: int) -> None:
+        was_at_end = self.layout.at_end
+        before = self.layout.placed[0]
+        row = data.draw(st.integers(0, len(self.real) - 1))
+        self.real.insert(row, height)
+        self.layout.inserted(row)
+        self.layout.place(self.view)
+        if was_at_end:
+            assert self.layout.at_end
+        elif not self.layout.at_end:
+            assert self.layout.placed[0] == before._replace(row=before.row + (row <= before.row))
+
+    @precondition(lambda self: self.real)
     @rule(data=st.data())
     def cut(self, data: st.DataObject) -> None:
         """Rows outside of the view go, and none in it moves."""

@@ -112,6 +112,7 @@ STEP = st.one_of(
     st.tuples(st.just("append"), TEXTS),
     st.tuples(st.just("change"), TEXTS),
     st.tuples(st.just("remove"), st.just("")),
+    st.tuples(st.just("move"), st.just("")),
     st.tuples(st.just("width"), st.integers(200, 900)),
     st.tuples(st.just("scroll"), st.integers(-900, 900)),
 )
@@ -137,6 +138,10 @@ def test_rows_cover_the_view_after_any_change(
         elif kind == "remove" and rows:
             gone = log.rows.message(data.draw(st.integers(0, rows - 1)))
             assert gone is not None and log.remove(gone.id)
+        elif kind == "move" and rows:
+            moved, later = (log.rows.message(data.draw(st.integers(0, rows - 1))) for _ in range(2))
+            assert moved is not None and later is not None
+            log.pager.move(moved, [later.id])
         elif kind == "width":
             log.resize(int(value), 300)
         elif kind == "scroll":
@@ -330,6 +335,29 @@ def test_a_selection_follows_added_and_removed_rows(log: MessageListView) -> Non
     assert log.contents.selected_in(1) is not None
     log.remove(f"{2:032x}")
     assert log.selection_actions.selected_text() == ""
+
+
+def test_a_moved_message_moves_nothing_else_on_the_screen(log: MessageListView) -> None:
+    log.show_messages([message(number, state=S.WAITING if number == 50 else None) for number in range(200)])
+    log.begin_new(message(60).id)
+    log.scroll_by(-2000)
+    first, top = log.visible_rows()[0], on_screen(log, log.visible_rows()[0])
+    log.selection.start(Place(first, 0))
+    log.selection.extend(Place(first, 1))
+    log.pager.move(message(50, state=S.SENT), [message(199).id])
+    assert log.rows.find(message(50).id) == 198
+    assert (log.visible_rows()[0], on_screen(log, first - 1)) == (first - 1, top)
+    assert log.contents.selected_in(first - 1) == (0, 1)
+    assert log.rows.first_new == message(60).id
+    log.pager.move(message(50, state=S.SENT), [])
+    assert log.rows.last_key() == message(50).id
+
+
+def test_a_message_that_moves_below_the_loaded_rows_comes_with_them(log: MessageListView) -> None:
+    log.show_messages([message(0, state=S.WAITING), message(1)], has_end=False)
+    log.pager.move(message(0, state=S.SENT), [])
+    assert log.rows.last_key() == message(1).id
+    assert log.rows.find(message(0).id) is None
 
 
 def test_replaced_rows_are_not_selected(log: MessageListView) -> None:

@@ -13,6 +13,7 @@ from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.server_log import Mark, MarkKind, PageMark
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -243,3 +244,32 @@ def test_deleting_elsewhere_deletes_messages_that_a_restored_server_has_lost(his
     (selection,) = history.eraser.unfinished()
     assert erase(history, selection) == 2
     assert texts(history) == ["new", "written since"]
+
+
+def test_a_message_that_is_sent_late_stands_behind_those_accepted_before(history: History) -> None:
+    waiting = mine("written first", Delivery.WAITING)
+    history.put(waiting)
+    for id in (1, 2):
+        receive(history, MessageKind.TEXT, str(id), id)
+    history.put(waiting.with_delivery(Delivery.SENT), 3)
+    assert texts(history) == ["1", "2", "written first"]
+    (hit,) = history.search(SearchQuery("written"))
+    assert hit.message.id == waiting.id
+
+
+def test_a_message_stands_before_one_that_was_received_during_its_request(history: History) -> None:
+    waiting = mine("2", Delivery.WAITING)
+    history.put(waiting)
+    receive(history, MessageKind.TEXT, "1", 1)
+    receive(history, MessageKind.TEXT, "3", 3)
+    history.put(waiting.with_delivery(Delivery.SENT), 2)
+    assert texts(history) == ["1", "2", "3"]
+
+
+def test_an_own_copy_moves_a_message_behind_one_that_was_accepted_before_it(history: History) -> None:
+    sent = mine("2", Delivery.SENT)
+    history.put(sent, 2)
+    receive(history, MessageKind.TEXT, "1", 1)
+    (item,) = receive(history, MessageKind.OWN_TEXT, "2", 2, sent.id)
+    assert isinstance(item, OwnMessage) and item.message == sent
+    assert texts(history) == ["1", "2"]

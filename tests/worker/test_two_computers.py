@@ -72,6 +72,24 @@ def test_what_was_written_meanwhile_arrives_at_the_next_sign_in(home: Desk, offi
     assert office.states(TWO) == [Delivery.SENT]
 
 
+def test_messages_written_without_a_connection_have_one_order_on_all_devices(
+    home: Desk, office: Desk, two: Desk, server: LocalServer
+) -> None:
+    for one in (home, office):
+        one.messenger.set_status(Status.OFFLINE)
+        one.wait_lost()
+    mine = [home.send(TWO, "written first, sent last"), office.send(TWO, "written second, sent first")]
+    two.wait_state(ONE, two.send(ONE, "accepted before both"), Delivery.SENT)
+    for one, key in ((office, mine[1]), (home, mine[0])):
+        one.messenger.set_status(Status.ONLINE)
+        one.wait_state(TWO, key, Delivery.DELIVERED)
+    for one in (home, office):
+        one.wait_texts(TWO, "accepted before both", "written second, sent first", "written first, sent last")
+        assert one.messenger.session is not None and one.messenger.session.history is not None
+        stored = one.messenger.session.history.latest(chat_with(TWO), 9)
+        assert [message.text for message in stored] == one.texts(TWO)
+
+
 def test_a_conversation_read_on_one_device_is_read_on_the_other(home: Desk, office: Desk, two: Desk) -> None:
     two.send(ONE, "hello")
     for one in (home, office):

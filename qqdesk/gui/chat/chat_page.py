@@ -206,6 +206,11 @@ class ChatPage(QWidget):
         if row is not None:
             self.log.replace(row, message)
 
+    def move_message(self, message: Message) -> None:
+        """Show a message of mine at its new place in the conversation."""
+        later = self._messenger.conversation(self.conversation).after(message.id)
+        self.log.pager.move(message, [one.id for one in later])
+
     def show_notice(self, notice: Notice) -> None:
         line = NoticeLine(_notice_text(notice), notice.time)
         self.log.append(line)

@@ -55,6 +55,7 @@ class ChatPages(QWidget):
         messenger.burst_ended.connect(self._on_burst_ended)
         messenger.message_added.connect(self._on_message_added)
         messenger.message_changed.connect(self._on_message_changed)
+        messenger.message_moved.connect(self._on_message_moved)
         messenger.unread_changed.connect(self._on_unread_changed)
         messenger.drafts.changed.connect(self._on_draft_changed)
         messenger.roster_changed.connect(self._on_roster_changed)
@@ -222,6 +223,12 @@ class ChatPages(QWidget):
         page = self._page_of(message)
         if page is not None:
             page.update_message(message)
+
+    @Slot(object)
+    def _on_message_moved(self, message: Message) -> None:
+        page = self._page_of(message)
+        if page is not None:
+            page.move_message(message)
 
     @Slot(object)
     def _on_unread_changed(self, change: UnreadChange) -> None:

@@ -42,6 +42,15 @@ class LogContents:
             self.layout.changed(row - 1)  # the space below the last row
         self.layout.appended()
 
+    def insert(self, row: int, message: Message) -> None:
+        if row == len(self.rows):
+            self.append(message)
+            return
+        self.rows.insert(row, message)
+        self.selection.inserted(row)
+        self.blocks.clear()
+        self.layout.inserted(row)
+
     def append_many(self, messages: Sequence[Message]) -> None:
         """Append rows without following them to the end."""
         last = len(self.rows) - 1

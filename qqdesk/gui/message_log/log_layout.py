@@ -149,6 +149,13 @@ class LogLayout:
         if row < len(self._heights):
             self._heights.forget(row)
 
+    def inserted(self, row: int) -> None:
+        """Follow a row that was inserted above this one."""
+        self._heights.insert(row, 1)
+        self._heights.forget(row + 1)
+        if row <= self._row:
+            self._row += 1
+
     def cut(self, first: int, end: int) -> None:
         """Keep the rows `first` to `end` (exclusive), which include the visible ones. These do not move."""
         self._heights.cut(first, end)

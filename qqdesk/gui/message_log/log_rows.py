@@ -103,6 +103,10 @@ class LogRows:
         if self._new_above:
             self._go_up(len(messages), self._new_above)
 
+    def insert(self, row: int, message: Message) -> None:
+        self._entries.insert(row, message)
+        self._index()
+
     def replace(self, row: int, message: Message) -> None:
         """Replace the message in this row with another version of it."""
         self._entries[row] = message

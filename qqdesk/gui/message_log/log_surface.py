@@ -18,6 +18,8 @@ class Outbox(Protocol):
 
 
 class AccessibleRowsNotifier(Protocol):
+    def row_added(self, row: int) -> None: ...
+
     def drop_rows(self, rows: list[int]) -> None: ...
 
 

@@ -1,7 +1,10 @@
 """Ask for the rest of a conversation as the user scrolls, and drop rows that are far from the screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.worker.history_requests import MessagePage
@@ -69,6 +72,19 @@ class Pager(QObject):
             self.cut()
         elif after == self._after:
             self.request_again()
+
+    def move(self, message: Message, later: Sequence[str]) -> None:
+        """Move a message before the first of these, else to the end. If that is not loaded, it comes with its page."""
+        rows, accessible = self._contents.rows, self._list.accessible
+        row = rows.find(message.id)
+        if row is not None:
+            accessible.drop_rows([row])
+            self._contents.remove(row)
+        place = next((found for key in later if (found := rows.find(key)) is not None), len(rows))
+        if place < len(rows) or self.has_end:
+            self._contents.insert(place, message)
+            accessible.row_added(place)
+        self._list.place()
 
     def request_again(self) -> None:
         """Request what is missing, also if a request is running or has failed."""

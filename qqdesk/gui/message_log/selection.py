@@ -58,6 +58,10 @@ class Selection:
             self.clear()
         self._move(lambda place: Place(place.row - (place.row > row), place.position))
 
+    def inserted(self, row: int) -> None:
+        """Follow a new row."""
+        self._move(lambda place: Place(place.row + (place.row >= row), place.position))
+
     def prepended(self, count: int) -> None:
         """Follow rows that were inserted before the first."""
         self._move(lambda place: Place(place.row + count, place.position))
