@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +87,19 @@ def test_a_choice_changes_open_windows(qapp: QApplication, qtbot: QtBot, restore
     assert current_theme() is DARK
     assert qapp.palette().color(QPalette.ColorRole.Window) == DARK.window
     assert button.icon().cacheKey() != before
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, CLASSIC], ids=lambda theme: theme.name)
+def test_the_icon_of_a_disabled_button_has_the_colour_of_its_text(
+    qapp: QApplication, qtbot: QtBot, restored: None, theme: Theme
+) -> None:
+    theme_source().choose(theme.name)
+    button = QPushButton("x")
+    qtbot.addWidget(button)
+    put_icon(button, "close")
+    picture = button.icon().pixmap(QSize(20, 20), QIcon.Mode.Disabled).toImage()
+    colours = [picture.pixelColor(x, y) for x in range(20) for y in range(20)]
+    assert max(colours, key=QColor.alpha).name() == theme.disabled.name()
 
 
 def test_choosing_the_current_theme_does_nothing(qtbot: QtBot) -> None:

@@ -48,10 +48,12 @@ def icon_pixmap(name: str, size: int = SIZE, ratio: float = 1.0, color: QColor |
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str, sizes: tuple[int, ...], ratios: tuple[float, ...]) -> QIcon:
+def _icon(name: str, colours: tuple[str, ...], sizes: tuple[int, ...], ratios: tuple[float, ...]) -> QIcon:
+    """`colours`: of the icon, and if it can be disabled, of the disabled one."""
     result = QIcon()
     for side in sorted({round(size * ratio) for size in sizes for ratio in ratios}):
-        result.addPixmap(_render(name, side, colour))
+        for colour, mode in zip(colours, (QIcon.Mode.Normal, QIcon.Mode.Disabled), strict=False):
+            result.addPixmap(_render(name, side, colour), mode)
     return result
 
 
@@ -61,12 +63,13 @@ def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES
     It does not follow the theme; `put_icon` does.
     """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
-    return _icon(name, (color or current_theme().text).name(), sizes, tuple(sorted(ratios)))
+    theme = current_theme()
+    return _icon(name, ((color or theme.text).name(), theme.disabled.name()), sizes, tuple(sorted(ratios)))
 
 
 def large_icon(name: str) -> QIcon:
     """Return an icon for windows and the tray, in sizes up to 256 pixels."""
-    return _icon(name, current_theme().text.name(), _LARGE_SIZES, (1.0,))
+    return _icon(name, (current_theme().text.name(),), _LARGE_SIZES, (1.0,))
 
 
 class _Follower(QObject):
