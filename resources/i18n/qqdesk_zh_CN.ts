@@ -12,6 +12,10 @@
         <translation>带联系人列表、标签页和头像的即时通讯软件，使用您自己的服务器，不经过任何云端。</translation>
     </message>
     <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -1308,7 +1312,7 @@ Number {number}
         </translation>
     </message>
     <message>
-        <source>nobody has joined yet</source>
+        <source>Nobody has joined yet</source>
         <translation>还没有人加入</translation>
     </message>
     <message numerus="yes">
@@ -1495,6 +1499,10 @@ Number {number}
         <translation>
             <numerusform>共 %Ln 条消息。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>There are no messages from before this day.</source>
+        <translation>这一天之前没有消息。</translation>
     </message>
     <message>
         <source>The messages could not be counted. Try again in a moment.</source>
@@ -2544,12 +2552,12 @@ See you there! {name}</source>
         <translation>来自服务器的管理者</translation>
     </message>
     <message>
-        <source>From you, the present link</source>
-        <translation>来自您，当前的链接</translation>
-    </message>
-    <message>
         <source>From you</source>
         <translation>来自您</translation>
+    </message>
+    <message>
+        <source>From you, the current link</source>
+        <translation>来自您，当前的链接</translation>
     </message>
     <message>
         <source>From {name}</source>
@@ -2842,7 +2850,7 @@ See you there! {name}</source>
     <name>JoinPage</name>
     <message>
         <source>Join people I know</source>
-        <translation>加入认识的人</translation>
+        <translation>加入我认识的人</translation>
     </message>
     <message>
         <source>Paste the link here</source>
@@ -4263,7 +4271,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
-        <translation>密码会自动生成，并保存在这台电脑的密钥环里。{link}</translation>
+        <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
         <source>Your face</source>
@@ -4339,11 +4347,15 @@ See you there! {name}</source>
     </message>
     <message>
         <source>It is there, but a firewall on {host} keeps this computer out</source>
-        <translation>它在，但 {host} 上的防火墙挡住了这台电脑</translation>
+        <translation>找到了它，但 {host} 上的防火墙挡住了这台电脑</translation>
     </message>
     <message>
         <source>On this computer</source>
         <translation>在这台电脑上</translation>
+    </message>
+    <message>
+        <source>takes no newcomers</source>
+        <translation>不接收新成员</translation>
     </message>
     <message>
         <source>by invitation</source>

@@ -21,6 +21,7 @@ def _everybody(stage: Stage) -> QWidget:
     window = _open(stage)
     stage.wait(lambda: window.results.view.model().rowCount() > 0)
     window.results.view.setCurrentIndex(window.results.view.model().index(0, 0))
+    stage.wait(lambda: bool(window.context.shown_id))
     return window
 
 

@@ -129,7 +129,7 @@ def test_delete_before_a_date(world: World) -> None:
     window.menu.set_current(None)
     window.menu.delete_before()
     dialog = before_dialog(world)
-    world.wait(lambda: dialog.count.text() == "That is 0 message(s).")
+    world.wait(lambda: "no messages" in dialog.count.text())
     assert not dialog.delete_button.isEnabled()
     assert dialog.cancel_button.isDefault()
     dialog.day.set_day(newest().date() + timedelta(days=1))

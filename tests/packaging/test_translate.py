@@ -1,5 +1,6 @@
 """Every text is translated, and the program finds its compiled catalogues."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,13 @@ SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "translate.py"
 def test_the_catalogues_are_complete_and_compiled() -> None:
     done = subprocess.run([sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout.strip()) == (0, "")
+
+
+def test_no_text_is_inside_an_f_string_where_lupdate_does_not_find_it() -> None:
+    for path in (SCRIPT.parents[1] / "qqdesk").rglob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        inside = [ast.unparse(node) for node in nodes if isinstance(node, ast.JoinedStr)]
+        assert not [text for text in inside if "self.tr(" in text or "translate(" in text], path
 
 
 @pytest.mark.parametrize("count", [1, 7])

@@ -13,10 +13,11 @@ from qqdesk.gui.shared.layouts import column, row
 _NUMBER = 20
 PORTS = "8000, 8443"
 UFW = "sudo ufw allow 8000,8443/tcp"
-FIREWALLD = (
-    "sudo firewall-cmd --permanent --add-port=8000/tcp --add-port=8443/tcp --add-service=mdns && "
-    "sudo firewall-cmd --reload"
-)
+FIREWALLD = """\
+sudo firewall-cmd --permanent --add-port=8000/tcp
+sudo firewall-cmd --permanent --add-port=8443/tcp
+sudo firewall-cmd --permanent --add-service=mdns
+sudo firewall-cmd --reload"""
 
 
 class _CheckPage(Page):

@@ -114,7 +114,8 @@ class PlaceRow(QWidget):
             return _Texts(sentence, "fault", self.tr("Show how"))
         where = self.tr("On this computer") if place.kind is NearbyServerKind.HERE else host
         if place.kind is NearbyServerKind.CLOSED:
-            return _Texts(f"{where} · {self.tr('takes no newcomers')}", "secondary")
+            how = self.tr("takes no newcomers")
+            return _Texts(f"{where} · {how}", "secondary")
         if place.people:
             how = people_text(place.people)
         else:

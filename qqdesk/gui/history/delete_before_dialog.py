@@ -79,7 +79,8 @@ class DeleteBeforeDialog(QDialog):
 
     def _show_count(self, selection: tuple[int, ConversationId | None], count: int) -> None:
         if selection == self._selection():
-            self.count.setText(self.tr("That is %Ln message(s).", "", count))
+            counted = self.tr("That is %Ln message(s).", "", count)
+            self.count.setText(counted if count else self.tr("There are no messages from before this day."))
             self.delete_button.setEnabled(count > 0)
 
     def _failed(self, problem: Problem) -> None:

@@ -93,7 +93,7 @@ class HistoryResults(QWidget):
         self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
         self.empty.button.setProperty("role", "link")
         self.message = InlineMessage()
-        self.older = OlderMessagesBar(messenger)
+        self.older = OlderMessagesBar(messenger, buttons_below=True)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)

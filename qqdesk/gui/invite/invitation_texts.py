@@ -46,7 +46,7 @@ class Counts(QObject):
 
     def used(self, used: int) -> str:
         """Return how many people joined with a link."""
-        return self.tr("%n joined", "", used) if used else self.tr("nobody has joined yet")
+        return self.tr("%n joined", "", used) if used else self.tr("Nobody has joined yet")
 
     def came_in(self, name: str, others: int) -> str:
         """Return who joined while the window was open."""

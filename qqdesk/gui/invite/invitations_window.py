@@ -87,7 +87,7 @@ class InvitationsWindow(QWidget):
         if one.inviter == self._messenger.me.number:
             latest = self._invitations.latest
             is_shown = latest is not None and latest.id == one.id
-            return self.tr("From you, the present link") if is_shown else self.tr("From you")
+            return self.tr("From you, the current link") if is_shown else self.tr("From you")
         roster = self._messenger.roster
         name = roster.get(one.inviter).name if one.inviter in roster else one.nickname
         return self.tr("From {name}").format(name=isolated(name or str(one.inviter)))

@@ -3,7 +3,6 @@
 from functools import partial
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
@@ -17,8 +16,8 @@ class OlderMessagesBar(InlineMessage):
     """Hidden if all messages of the conversation are on this computer. The window repeats its search by itself when
     messages have come: see `HistoryService.conversation_changed`."""
 
-    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
-        super().__init__(parent, buttons_below=True)
+    def __init__(self, messenger: Messenger, *, buttons_below: bool = False) -> None:
+        super().__init__(buttons_below=buttons_below)
         self._history_service = messenger.history_service
         self._conversation: ConversationId | None = None
         self._incomplete: tuple[ConversationId, ...] = ()
