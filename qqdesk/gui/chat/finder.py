@@ -49,7 +49,7 @@ class FindBar(QFrame):
         for button in buttons:
             button.setFixedSize(28, 28)
         search = row((self.edit, 1), self.count, row(*buttons, spacing=4), margins=(8, 6, 8, 6))
-        self.setLayout(column(search, column(self.older, margins=(8, 4, 8, 8)), line()))
+        self.setLayout(column(search, self.older, line()))
         self.show_count("", can_step=False)
         self.hide()
 

@@ -93,13 +93,14 @@ class HistoryResults(QWidget):
         self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
         self.empty.button.setProperty("role", "link")
         self.message = InlineMessage()
+        self._message_box = QWidget()
+        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
+        self._message_box.hide()
         self.older = OlderMessagesBar(messenger, buttons_below=True)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)
-        # A layout whose widget is hidden takes no room.
-        message, older = column(self.message, margins=(12, 8, 12, 8)), column(self.older, margins=(8, 4, 8, 8))
-        self.setLayout(column(line(), self.count, message, (self.stack, 1), older))
+        self.setLayout(column(line(), self.count, self._message_box, (self.stack, 1), self.older))
         # A held key passes many rows, and typing makes many searches: emit one change for all.
         self._change_timer = QTimer(self, singleShot=True, interval=0)
         self._change_timer.timeout.connect(self.current_changed)
@@ -155,6 +156,7 @@ class HistoryResults(QWidget):
         self._is_waiting = False
         self._is_complete = page.complete
         self.message.clear()
+        self._message_box.hide()
         show(page)
         self._show_count()
 
@@ -180,6 +182,7 @@ class HistoryResults(QWidget):
         self._is_complete = True
         sentence = self.tr("The messages could not be searched. They are still there: try again in a moment.")
         self.message.show_error(sentence, self.tr("Try again"))
+        self._message_box.show()
 
     def remove(self, keys: tuple[str, ...]) -> None:
         row = self.view.currentIndex().row()

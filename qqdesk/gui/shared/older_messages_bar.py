@@ -3,27 +3,32 @@
 from functools import partial
 
 from PySide6.QtCore import QLocale, Slot
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.history_requests import ConversationChanged, JobDone, JobProgressed
 from qqdesk.worker.messenger import Messenger
 
 
-class OlderMessagesBar(InlineMessage):
+class OlderMessagesBar(QWidget):
     """Hidden if all messages of the conversation are on this computer. The window repeats its search by itself when
     messages have come: see `HistoryService.conversation_changed`."""
 
     def __init__(self, messenger: Messenger, *, buttons_below: bool = False) -> None:
-        super().__init__(buttons_below=buttons_below)
+        super().__init__()
+        self.message = InlineMessage(buttons_below=buttons_below)
+        self.setLayout(column(self.message, margins=(8, 4, 8, 8)))
+        self.hide()
         self._history_service = messenger.history_service
         self._conversation: ConversationId | None = None
         self._incomplete: tuple[ConversationId, ...] = ()
         self._ticket = 0
         """The running download, or 0."""
-        self.acted.connect(self._on_acted)
+        self.message.acted.connect(self._on_acted)
         self._history_service.progressed.connect(self._on_progressed)
         self._history_service.conversation_changed.connect(self._on_conversation_changed)
 
@@ -41,10 +46,9 @@ class OlderMessagesBar(InlineMessage):
         if self._ticket or wanted != self._conversation:
             return
         self._incomplete = incomplete
+        self.setVisible(bool(incomplete))
         if incomplete:
-            self.show_notice(self.tr("Older messages are only on the server."), self.tr("Get them"))
-        else:
-            self.clear()
+            self.message.show_notice(self.tr("Older messages are only on the server."), self.tr("Get them"))
 
     @Slot()
     def _on_acted(self) -> None:
@@ -58,10 +62,10 @@ class OlderMessagesBar(InlineMessage):
 
     def _show_progress(self, count: int) -> None:
         text = self.tr("Getting older messages: {count}").format(count=QLocale().toString(count))
-        if self.button.text() == self.tr("Cancel"):
-            self.set_text(text)
+        if self.message.button.text() == self.tr("Cancel"):
+            self.message.set_text(text)
         else:
-            self.show_notice(text, self.tr("Cancel"))
+            self.message.show_notice(text, self.tr("Cancel"))
 
     @Slot(object)
     def _on_progressed(self, answer: JobProgressed) -> None:
@@ -75,7 +79,7 @@ class OlderMessagesBar(InlineMessage):
     def _on_failed(self, problem: Problem) -> None:
         self._ticket = 0
         sentence = self.tr("Not all older messages could be fetched. {why}").format(why=problem_text(problem))
-        self.show_error(sentence, self.tr("Try again"))
+        self.message.show_error(sentence, self.tr("Try again"))
 
     @Slot(object)
     def _on_conversation_changed(self, change: ConversationChanged) -> None:
