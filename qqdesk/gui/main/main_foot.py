@@ -62,7 +62,7 @@ class MainFoot(QFrame):
         self._themes = ThemeMenu(self._store.settings.theme, menu)
         self._themes.chosen.connect(self._choose_theme)
         self._themes.aboutToShow.connect(self._show_theme)
-        put_icon(menu.addMenu(self._themes), "look")
+        put_icon(menu.addMenu(self._themes), "palette")
         if languages():
             language_menu = LanguageMenu(self._store.settings.language, menu)
             language_menu.chosen.connect(self.language_chosen)

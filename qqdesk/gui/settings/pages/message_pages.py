@@ -127,7 +127,7 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "The sound of a message, as loud as it is now."),
             button=translate("Settings", "Play"),
             act=partial(context.try_sound, SoundEvent.MESSAGE),
-            icon="bell",
+            icon="sound",
         ),
         *_event(
             SoundEvent.MESSAGE,

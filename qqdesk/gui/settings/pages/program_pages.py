@@ -132,7 +132,7 @@ def shortcuts_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "A table of all keys of all windows; F1 opens it from everywhere."),
             button=translate("Settings", "Show…"),
             act=context.navigator.open_shortcuts,
-            icon="key",
+            icon="keyboard",
             keywords=translate("Settings", "hotkeys help keyboard"),
         ),
     )
