@@ -83,6 +83,8 @@ class Bot:
         places = KnownPlaces(places_file or config_dir() / PLACES)
         device = device or stored_device(data_dir() / "bot.device")
         self._client = Client(address, number, device=device, fingerprint=fingerprint, places=places)
+        self._client.program = "qqdesk-bot"
+        self._client.device_name = f"Bot on {self._client.device_name}"
         self._session: Session | None = None
         self._thread: threading.Thread | None = None
         self._is_stop_requested = False

@@ -426,8 +426,8 @@
         <translation>加为好友(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Delete from my list</source>
-        <translation>删除好友(&amp;D)</translation>
+        <source>&amp;Delete contact…</source>
+        <translation>删除好友(&amp;D)…</translation>
     </message>
 </context>
 <context>
@@ -1619,6 +1619,10 @@ Number {number}
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>a classic client</source>
+        <translation>经典客户端</translation>
     </message>
     <message>
         <source>In use now</source>
@@ -3088,10 +3092,6 @@ See you there! {name}</source>
         <translation>快捷键一览</translation>
     </message>
     <message>
-        <source>Close the window; first what is open in it</source>
-        <translation>关闭窗口；先关闭其中打开的内容</translation>
-    </message>
-    <message>
         <source>Search the list</source>
         <translation>搜索列表</translation>
     </message>
@@ -3102,10 +3102,6 @@ See you there! {name}</source>
     <message>
         <source>Profile of the contact</source>
         <translation>好友资料</translation>
-    </message>
-    <message>
-        <source>Messages with the contact</source>
-        <translation>与好友的消息记录</translation>
     </message>
     <message>
         <source>Copy the number</source>
@@ -3152,28 +3148,96 @@ See you there! {name}</source>
         <translation>菜单</translation>
     </message>
     <message>
+        <source>Previous tab</source>
+        <translation>上一个标签</translation>
+    </message>
+    <message>
+        <source>Tab 1 to 9</source>
+        <translation>第 1 至 9 个标签</translation>
+    </message>
+    <message>
+        <source>Move the tab to a new window</source>
+        <translation>把标签移到新窗口</translation>
+    </message>
+    <message>
+        <source>Message history of this contact</source>
+        <translation>与此好友的消息记录</translation>
+    </message>
+    <message>
+        <source>Message history of everyone</source>
+        <translation>与所有人的消息记录</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Normal text size</source>
+        <translation>恢复文字大小</translation>
+    </message>
+    <message>
+        <source>Select the previous or next message, in the log</source>
+        <translation>在记录中选择上一条或下一条消息</translation>
+    </message>
+    <message>
+        <source>Select several messages, in the log</source>
+        <translation>在记录中选择多条消息</translation>
+    </message>
+    <message>
+        <source>Copy the message or the selection</source>
+        <translation>复制消息或所选内容</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Send, or start a new line (see the settings)</source>
+        <translation>发送或换行（由设置决定）</translation>
+    </message>
+    <message>
+        <source>Start a new line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>Go to the search field</source>
+        <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>Next or previous page</source>
+        <translation>下一页或上一页</translation>
+    </message>
+    <message>
+        <source>From the search field to the results</source>
+        <translation>从搜索框转到结果</translation>
+    </message>
+    <message>
+        <source>Next or previous contact</source>
+        <translation>下一个或上一个好友</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close the search, the tab or the window</source>
+        <translation>关闭搜索、标签或窗口</translation>
+    </message>
+    <message>
+        <source>Message history of the contact</source>
+        <translation>与好友的消息记录</translation>
     </message>
     <message>
         <source>Next tab</source>
         <translation>下一个标签</translation>
     </message>
     <message>
-        <source>Tab before</source>
-        <translation>上一个标签</translation>
-    </message>
-    <message>
-        <source>The tab of that place</source>
-        <translation>对应位置的标签</translation>
-    </message>
-    <message>
         <source>Move the tab</source>
         <translation>移动标签</translation>
-    </message>
-    <message>
-        <source>Put the tab into a window of its own</source>
-        <translation>把标签移到单独的窗口</translation>
     </message>
     <message>
         <source>Close the tab</source>
@@ -3184,60 +3248,12 @@ See you there! {name}</source>
         <translation>在聊天中查找</translation>
     </message>
     <message>
-        <source>Messages with this contact</source>
-        <translation>与此好友的消息记录</translation>
-    </message>
-    <message>
-        <source>Messages with everybody</source>
-        <translation>与所有人的消息记录</translation>
-    </message>
-    <message>
-        <source>Larger type</source>
-        <translation>放大文字</translation>
-    </message>
-    <message>
-        <source>Smaller type</source>
-        <translation>缩小文字</translation>
-    </message>
-    <message>
-        <source>The usual size of type</source>
-        <translation>恢复文字大小</translation>
-    </message>
-    <message>
         <source>Emoji</source>
         <translation>表情</translation>
     </message>
     <message>
-        <source>From message to message, in the log</source>
-        <translation>在记录中逐条移动</translation>
-    </message>
-    <message>
-        <source>Select messages, in the log</source>
-        <translation>在消息记录中选择消息</translation>
-    </message>
-    <message>
-        <source>Copy the message, or what is chosen</source>
-        <translation>复制消息或选中的内容</translation>
-    </message>
-    <message>
-        <source>Choose everything</source>
-        <translation>全选</translation>
-    </message>
-    <message>
         <source>Quote the message</source>
         <translation>引用消息</translation>
-    </message>
-    <message>
-        <source>Send, or a new line, as the settings say</source>
-        <translation>发送或换行，由设置决定</translation>
-    </message>
-    <message>
-        <source>A new line</source>
-        <translation>换行</translation>
-    </message>
-    <message>
-        <source>To the search line</source>
-        <translation>转到搜索框</translation>
     </message>
     <message>
         <source>Calendar</source>
@@ -3270,18 +3286,6 @@ See you there! {name}</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Another page</source>
-        <translation>切换页面</translation>
-    </message>
-    <message>
-        <source>From the search line to what it found</source>
-        <translation>从搜索框转到搜索结果</translation>
-    </message>
-    <message>
-        <source>Another contact</source>
-        <translation>切换好友</translation>
     </message>
     <message>
         <source>Open the chat</source>
@@ -3400,8 +3404,12 @@ See you there! {name}</source>
 <context>
     <name>LinkRefusal</name>
     <message>
-        <source>This link is not an invitation: nothing was done.</source>
-        <translation>此链接不是邀请链接，未做任何操作。</translation>
+        <source>This link is not an invitation</source>
+        <translation>此链接不是邀请链接</translation>
+    </message>
+    <message>
+        <source>Nothing was done. Ask for another link.</source>
+        <translation>未做任何操作。请索取其他链接。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3892,14 +3900,6 @@ See you there! {name}</source>
         <translation>您有新的通知。</translation>
     </message>
     <message>
-        <source>Signed in on another device</source>
-        <translation>在另一台设备上登录</translation>
-    </message>
-    <message>
-        <source>Signed in on {device}</source>
-        <translation>已在 {device} 上登录</translation>
-    </message>
-    <message>
         <source>{time}, from {address}. If it was not you, sign it out.</source>
         <translation>{time}，来自 {address}。如果不是您本人，请让它退出登录。</translation>
     </message>
@@ -3910,6 +3910,14 @@ See you there! {name}</source>
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>A new device signed in</source>
+        <translation>有新设备登录</translation>
+    </message>
+    <message>
+        <source>New device: {device}</source>
+        <translation>新设备：{device}</translation>
     </message>
     <message>
         <source>You are not connected</source>
@@ -4605,10 +4613,6 @@ See you there! {name}</source>
         <translation>加为好友(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Delete</source>
-        <translation>删除好友(&amp;D)</translation>
-    </message>
-    <message>
         <source>{status} · {number}</source>
         <translation>{status} · {number}</translation>
     </message>
@@ -4651,6 +4655,10 @@ See you there! {name}</source>
     <message>
         <source>Saving…</source>
         <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除好友(&amp;D)…</translation>
     </message>
     <message>
         <source>Your profile is saved.</source>
@@ -5446,8 +5454,8 @@ See you there! {name}</source>
         <translation>结束时间</translation>
     </message>
     <message>
-        <source>When they end; a time before the beginning is on the next day.</source>
-        <translation>何时结束；早于开始时间则为次日。</translation>
+        <source>When the quiet hours end. An earlier time is on the next day.</source>
+        <translation>安静时段何时结束；早于开始时间则为次日。</translation>
     </message>
     <message>
         <source>Online first</source>
@@ -5456,10 +5464,6 @@ See you there! {name}</source>
     <message>
         <source>By name</source>
         <translation>按名字</translation>
-    </message>
-    <message>
-        <source>Whom I talked with last first</source>
-        <translation>最近聊过的在前</translation>
     </message>
     <message>
         <source>Invite people</source>
@@ -5490,7 +5494,11 @@ See you there! {name}</source>
         <translation>排序 在线 拼音 字母 最近</translation>
     </message>
     <message>
-        <source>Hide those who are offline</source>
+        <source>By last message</source>
+        <translation>按最近消息</translation>
+    </message>
+    <message>
+        <source>Hide offline contacts</source>
         <translation>隐藏离线好友</translation>
     </message>
     <message>
@@ -6230,11 +6238,11 @@ See you there! {name}</source>
         <translation>按名字排序</translation>
     </message>
     <message>
-        <source>Sort by last talk</source>
-        <translation>按最近聊天排序</translation>
+        <source>Sort by last message</source>
+        <translation>按最近消息排序</translation>
     </message>
     <message>
-        <source>Hide those who are offline</source>
+        <source>Hide offline contacts</source>
         <translation>隐藏离线好友</translation>
     </message>
     <message>

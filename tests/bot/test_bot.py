@@ -18,6 +18,7 @@ from qqdesk.bot import bot_password
 from qqdesk.bot.errors import NoPasswordError, StoppedError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.device_commands import ListDevices
 from qqdesk.protocol.errors import LocalError
 from qqdesk.server.operations.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, populate
@@ -313,6 +314,13 @@ def test_the_device_of_a_bot_is_stored(server: LocalServer, tmp_path: Path) -> N
             assert bot.contacts
             device = server.session_of(BOT).device
             assert (tmp_path / "data" / "bot.device").read_text() == f"{device}\n"
+
+
+def test_the_list_of_devices_names_a_bot(server: LocalServer) -> None:
+    with Bot(server.address, BOT, "secret") as bot:
+        (device,) = bot.session.call(lambda client: client.request(ListDevices())).devices
+    assert device.name.startswith("Bot on ")
+    assert "qqdesk-bot" in device.system
 
 
 def test_it_is_used_as_it_is_meant_to_be(server: LocalServer) -> None:

@@ -71,7 +71,7 @@ _DEVICES = (
     DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", _NOON, True, True),
     DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", _NOON, True, False),
     DeviceEntry("0c0c0c0c", "办公室", "macOS 15, qqdesk 2.3", "203.0.113.9", _NOON, False, False),
-    DeviceEntry("0d0d0d0d", "reminder bot on nas", "Debian 13, qqdesk-cli 2.4", "192.168.1.9", _NOON, False, False),
+    DeviceEntry("0d0d0d0d", "Command line on nas", "Debian 13, qqdesk-cli 2.4", "192.168.1.9", _NOON, False, False),
     DeviceEntry("0e0e0e0e", "", "", "192.168.1.3", _NOON, False, False),
 )
 

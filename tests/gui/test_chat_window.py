@@ -326,7 +326,7 @@ def test_the_head_leads_to_profile_history_and_deletion(window: ChatWindow, navi
     menu = page.head.menu()
     entries = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
     entries["Message history"].trigger()
-    entries["Delete from my list"].trigger()
+    entries["Delete contact…"].trigger()
     assert navigator.calls == [
         ("open_profile", ANNA),
         ("open_history", chat_with(ANNA)),

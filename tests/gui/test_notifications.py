@@ -297,7 +297,7 @@ def test_notices_of_the_server_are_announced(desk: Desk) -> None:
 
 def test_a_new_device_is_announced_and_opens_the_list_of_devices(desk: Desk, store: SettingsStore) -> None:
     desk.messenger.device_added.emit(DeviceAdded(7, "0" * 32, 0, NOON, "0b0b0b0b", "192.168.1.7", "Kitchen laptop"))
-    title = "Signed in on Kitchen laptop"
+    title = "New device: Kitchen laptop"
     desk.wait((title, f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."))
     desk.theirs.invoke(desk.id_of(title), "default")
     desk.wait_opened("open_devices")

@@ -117,8 +117,8 @@ def test_without_a_running_program_no_link_is_handed_over(qtbot: QtBot, tmp_path
 def test_the_refusal_does_not_show_the_link(qtbot: QtBot) -> None:
     window = LinkRefusal()
     qtbot.addWidget(window)
-    assert window.text() == "This link is not an invitation: nothing was done."
-    assert not window.informativeText()
+    assert window.text() == "This link is not an invitation"
+    assert window.informativeText() == "Nothing was done. Ask for another link."
     assert not window.detailedText()
 
 

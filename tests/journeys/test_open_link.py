@@ -15,7 +15,7 @@ from tests.helpers.programs import PATIENCE_S, end
 from tests.helpers.screen_reader import ScreenReader, needs_at_spi, screen_with_reader, wait
 from tests.helpers.server import LocalServer, local_server
 
-REFUSAL = "This link is not an invitation: nothing was done."
+REFUSAL = "This link is not an invitation"
 
 
 class Screen:

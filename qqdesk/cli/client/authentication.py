@@ -46,7 +46,7 @@ def create_client(
         place_id=place_id,
     )
     client.program = "qqdesk-cli"
-    client.device_name = f"{client.program} on {client.device_name}"
+    client.device_name = f"Command line on {client.device_name}"
     client.timeout = max(_MIN_TIMEOUT_S, options.timeout / _TRIES)
     return client
 

@@ -136,7 +136,7 @@ class ChatHead(Head):
         else:
             self._person.add_to(menu, number)
             delete = partial(self._navigator.delete_contact, number)
-            add_action(menu, self.tr("&Delete from my list"), delete, "trash", role="danger")
+            add_action(menu, self.tr("&Delete contact…"), delete, "trash", role="danger")
         menu.addSeparator()
         add_look_menus(menu, self._store)
         menu.addSeparator()

@@ -35,13 +35,13 @@ class ViewMenu(QMenu):
         orders = (
             (SortBy.PRESENCE, self.tr("Sort by presence")),
             (SortBy.NAME, self.tr("Sort by name")),
-            (SortBy.TALK, self.tr("Sort by last talk")),
+            (SortBy.TALK, self.tr("Sort by last message")),
         )
         settings, change = self._store.settings, self._store.change
         self._orders = add_choices(self, orders, sort_of(settings), lambda sort: change("contact_sort", str(sort)))
         self.addSeparator()
         for text, name in (
-            (self.tr("Hide those who are offline"), "hide_offline"),
+            (self.tr("Hide offline contacts"), "hide_offline"),
             (self.tr("Small faces"), "small_faces"),
         ):
             action = QAction(text, self, checkable=True, checked=getattr(settings, name))

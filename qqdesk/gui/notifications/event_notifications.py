@@ -118,9 +118,9 @@ class EventNotifications(Notifier):
         if not self._store.settings.notice_device or not self._policy.is_allowed or not self._play(SoundEvent.REQUEST):
             return
         if self._content == NOTHING:
-            self._show(DEVICE, QCoreApplication.translate("Notification", "Signed in on another device"))
+            self._show(DEVICE, QCoreApplication.translate("Notification", "A new device signed in"))
             return
-        title = QCoreApplication.translate("Notification", "Signed in on {device}")
+        title = QCoreApplication.translate("Notification", "New device: {device}")
         body = QCoreApplication.translate("Notification", "{time}, from {address}. If it was not you, sign it out.")
         self._show(
             DEVICE,

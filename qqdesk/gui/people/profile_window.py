@@ -98,7 +98,7 @@ class ProfileWindow(QDialog):
         self.close_button = QPushButton(self.tr("&Close"))
         self.chat_button = QPushButton(self.tr("Send &message"))
         self.add_button = QPushButton(self.tr("&Add"))
-        self.delete_button = QPushButton(self.tr("&Delete"))
+        self.delete_button = QPushButton(self.tr("&Delete…"))
         self.delete_button.setProperty("role", "danger")
         self.block_button = QPushButton()
         left = (self.delete_button, self.block_button)

@@ -18,7 +18,13 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.device_commands import DeviceEntry
 
 _HEIGHT = 60
-_COMMAND_LINE = "qqdesk-cli"
+_WITHOUT_WINDOWS = ("qqdesk-cli", "qqdesk-bot")
+
+
+def _icon_name(device: DeviceEntry) -> str:
+    if not device.system:
+        return "history"
+    return "terminal" if any(program in device.system for program in _WITHOUT_WINDOWS) else "computer"
 
 
 class DeviceRow(QWidget):
@@ -37,7 +43,7 @@ class DeviceRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line = line()
         """Above the row."""
-        self._icon = IconLabel("terminal" if _COMMAND_LINE in device.system else "computer", "secondary", 24)
+        self._icon = IconLabel(_icon_name(device), "secondary", 24)
         self._name, self._use, self._dot = ElidedLabel(), ElidedLabel(role="secondary"), StatusDot(Status.ONLINE)
         self._dot.setToolTip("")
         self._use.setFont(small(self.font()))
@@ -74,7 +80,7 @@ class DeviceRow(QWidget):
         self._name.setText(self.name())
         is_in_use = device.is_live and not device.is_here
         self._dot.setVisible(is_in_use)
-        use = device.system.split(", ") if device.system else []
+        use = device.system.split(", ") if device.system else [self.tr("a classic client")]
         if is_in_use:
             use.insert(0, self.tr("In use now"))
         elif not device.is_here:

@@ -18,7 +18,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 
-WIDTH, HEIGHT = 760, 560
+WIDTH, HEIGHT = 760, 584
 _LIST_WIDTH = 192
 _LEAST = 320
 _NARROW = 600

@@ -52,7 +52,7 @@ def _every() -> tuple[ShortcutLine, ...]:
         ShortcutLine((SETTINGS_KEY,), translate("Keys", "Settings")),
         ShortcutLine(SHORTCUTS_KEYS, translate("Keys", "This table")),
         ShortcutLine((QUIT_KEY,), translate("Keys", "Quit")),
-        ShortcutLine(("Esc",), translate("Keys", "Close the window; first what is open in it"), typed=True),
+        ShortcutLine(("Esc",), translate("Keys", "Close the search, the tab or the window"), typed=True),
     )
 
 
@@ -60,9 +60,9 @@ def _main() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(("Ctrl+F",), translate("Keys", "Search the list")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
-        ShortcutLine(("Return",), translate("Keys", "Open the chat, or fold the group"), typed=True),
+        ShortcutLine(("Enter",), translate("Keys", "Open the chat, or fold the group"), typed=True),
         ShortcutLine(("Ctrl+I",), translate("Keys", "Profile of the contact")),
-        ShortcutLine(("Ctrl+H",), translate("Keys", "Messages with the contact")),
+        ShortcutLine(("Ctrl+H",), translate("Keys", "Message history of the contact")),
         ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the number")),
         ShortcutLine(("F2",), translate("Keys", "Rename the contact or the group"), typed=True),
         ShortcutLine(("Del",), translate("Keys", "Delete the contact or the group")),
@@ -81,24 +81,24 @@ def _main() -> tuple[ShortcutLine, ...]:
 def _chat() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(("Ctrl+Tab", "Ctrl+PgDown"), translate("Keys", "Next tab")),
-        ShortcutLine(("Ctrl+Shift+Tab", "Ctrl+PgUp"), translate("Keys", "Tab before")),
-        ShortcutLine(tuple(f"Ctrl+{digit}" for digit in range(1, 10)), translate("Keys", "The tab of that place")),
+        ShortcutLine(("Ctrl+Shift+Tab", "Ctrl+PgUp"), translate("Keys", "Previous tab")),
+        ShortcutLine(tuple(f"Ctrl+{digit}" for digit in range(1, 10)), translate("Keys", "Tab 1 to 9")),
         ShortcutLine(("Ctrl+Shift+PgDown", "Ctrl+Shift+PgUp"), translate("Keys", "Move the tab")),
-        ShortcutLine(("Ctrl+Shift+N",), translate("Keys", "Put the tab into a window of its own")),
+        ShortcutLine(("Ctrl+Shift+N",), translate("Keys", "Move the tab to a new window")),
         ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close the tab")),
         ShortcutLine(("Ctrl+F",), translate("Keys", "Find in the chat")),
-        ShortcutLine(("Ctrl+H",), translate("Keys", "Messages with this contact")),
-        ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Messages with everybody")),
-        ShortcutLine(("Ctrl++", "Ctrl+="), translate("Keys", "Larger type")),
-        ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller type")),
-        ShortcutLine(("Ctrl+0",), translate("Keys", "The usual size of type")),
+        ShortcutLine(("Ctrl+H",), translate("Keys", "Message history of this contact")),
+        ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history of everyone")),
+        ShortcutLine(("Ctrl++", "Ctrl+="), translate("Keys", "Larger text")),
+        ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller text")),
+        ShortcutLine(("Ctrl+0",), translate("Keys", "Normal text size")),
         ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
-        ShortcutLine(("Up", "Down"), translate("Keys", "From message to message, in the log"), typed=True),
-        ShortcutLine(("Shift+Up", "Shift+Down"), translate("Keys", "Select messages, in the log"), typed=True),
-        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message, or what is chosen"), typed=True),
-        ShortcutLine(("Ctrl+A",), translate("Keys", "Choose everything"), typed=True),
+        ShortcutLine(("Up", "Down"), translate("Keys", "Select the previous or next message, in the log"), typed=True),
+        ShortcutLine(("Shift+Up", "Shift+Down"), translate("Keys", "Select several messages, in the log"), typed=True),
+        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message or the selection"), typed=True),
+        ShortcutLine(("Ctrl+A",), translate("Keys", "Select all"), typed=True),
         ShortcutLine(("Ctrl+R",), translate("Keys", "Quote the message"), typed=True),
     )
 
@@ -106,18 +106,18 @@ def _chat() -> tuple[ShortcutLine, ...]:
 def _writing() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(
-            ("Return", "Ctrl+Return"), translate("Keys", "Send, or a new line, as the settings say"), typed=True
+            ("Enter", "Ctrl+Enter"), translate("Keys", "Send, or start a new line (see the settings)"), typed=True
         ),
-        ShortcutLine(("Shift+Return",), translate("Keys", "A new line"), typed=True),
+        ShortcutLine(("Shift+Enter",), translate("Keys", "Start a new line"), typed=True),
     )
 
 
 def _history() -> tuple[ShortcutLine, ...]:
     return (
-        ShortcutLine(("Ctrl+F", "Ctrl+Shift+F"), translate("Keys", "To the search line")),
+        ShortcutLine(("Ctrl+F", "Ctrl+Shift+F"), translate("Keys", "Go to the search field")),
         ShortcutLine(("F4",), translate("Keys", "Calendar")),
         ShortcutLine(("F5",), translate("Keys", "Search again")),
-        ShortcutLine(("Return",), translate("Keys", "Open the message in its chat"), typed=True),
+        ShortcutLine(("Enter",), translate("Keys", "Open the message in its chat"), typed=True),
         ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message"), typed=True),
         ShortcutLine(("Del",), translate("Keys", "Delete the message"), typed=True),
         ShortcutLine(("Ctrl+E",), translate("Keys", "Export")),
@@ -129,17 +129,17 @@ def _history() -> tuple[ShortcutLine, ...]:
 
 def _settings() -> tuple[ShortcutLine, ...]:
     return (
-        ShortcutLine(("Ctrl+F",), translate("Keys", "To the search line")),
-        ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Another page")),
-        ShortcutLine(("Down",), translate("Keys", "From the search line to what it found"), typed=True),
+        ShortcutLine(("Ctrl+F",), translate("Keys", "Go to the search field")),
+        ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
+        ShortcutLine(("Down",), translate("Keys", "From the search field to the results"), typed=True),
         ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
     )
 
 
 def _jump() -> tuple[ShortcutLine, ...]:
     return (
-        ShortcutLine(("Up", "Down"), translate("Keys", "Another contact"), typed=True),
-        ShortcutLine(("Return",), translate("Keys", "Open the chat"), typed=True),
+        ShortcutLine(("Up", "Down"), translate("Keys", "Next or previous contact"), typed=True),
+        ShortcutLine(("Enter",), translate("Keys", "Open the chat"), typed=True),
         ShortcutLine((JUMP_KEY, "Ctrl+W"), translate("Keys", "Close")),
     )
 

@@ -40,7 +40,7 @@ QPushButton[role="danger"]:focus { border: 2px solid $danger; padding: 3px 11px;
 QPushButton[role="danger"]:disabled { color: $disabled; border-color: $line; background: $window; }
 QPushButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent; padding: 4px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px dashed $accent; padding: 4px; }
+QPushButton[role="link"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[role="link"]:disabled { color: $disabled; }
 
 QToolButton {

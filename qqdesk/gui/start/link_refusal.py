@@ -13,5 +13,6 @@ class LinkRefusal(QMessageBox):
         super().__init__()
         put_icon(self, "warning", "danger")
         self.setWindowTitle(QCoreApplication.applicationName())
-        self.setText(self.tr("This link is not an invitation: nothing was done."))
+        self.setText(self.tr("This link is not an invitation"))
+        self.setInformativeText(self.tr("Nothing was done. Ask for another link."))
         self.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)

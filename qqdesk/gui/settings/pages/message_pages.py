@@ -96,7 +96,7 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
         TimeOfDay(
             "quiet_to",
             translate("Settings", "Quiet until"),
-            translate("Settings", "When they end; a time before the beginning is on the next day."),
+            translate("Settings", "When the quiet hours end. An earlier time is on the next day."),
             enabled_if=lambda settings: settings.quiet_hours,
         ),
     )

@@ -18,7 +18,7 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
     orders = (
         (str(SortBy.PRESENCE), translate("Settings", "Online first")),
         (str(SortBy.NAME), translate("Settings", "By name")),
-        (str(SortBy.TALK), translate("Settings", "Whom I talked with last first")),
+        (str(SortBy.TALK), translate("Settings", "By last message")),
     )
     return (
         Action(
@@ -40,7 +40,7 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Switch(
             "hide_offline",
-            translate("Settings", "Hide those who are offline"),
+            translate("Settings", "Hide offline contacts"),
             translate("Settings", "People with unread messages stay in the list, and a search finds everyone."),
             keywords=translate("Settings", "show only online contacts"),
         ),
