@@ -30,7 +30,7 @@ def atomic_write(path: Path, encoding: str = "utf-8", newline: str | None = "\n"
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    with suppress(OSError):  # a system on which folders cannot be opened keeps them by itself
+    with suppress(OSError):  # not on every system
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -18,7 +18,7 @@ class CheckError(Exception):
 
 
 class UnmetError(CheckError):
-    """The statement does not hold; the text says what was seen."""
+    """The statement does not hold; the text describes the observation."""
 
 
 class WireError(UnmetError):

@@ -60,7 +60,7 @@ class Fixture:
     # Accounts
 
     def prepare(self, wanted: int) -> None:
-        """Provide so many accounts. Raises NotTriedError, and the errors of their sign-in."""
+        """Provide this number of accounts. Raises NotTriedError, and the errors of their sign-in."""
         if not self._is_prepared:
             self._is_prepared = True
             self._prepare_all()

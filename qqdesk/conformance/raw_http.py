@@ -1,4 +1,4 @@
-"""Raw HTTP: sends what a client library refuses to send, and sees what it hides."""
+"""Raw HTTP: sends requests that a client library refuses, and returns the details that it hides."""
 
 import os
 import ssl

@@ -12,7 +12,7 @@ from qqdesk.conformance.fixture import Fixture
 Check = Callable[[Fixture], None]
 _log = logging.getLogger(__name__)
 _MAX_SILENT = 3
-"""After so many rows in a row without a reply, the rest is not tried."""
+"""After this number of rows in sequence without a reply, the rest is not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`seen`: what was seen if the statement does not hold, or why it was not tried."""
+    """`seen`: the observation if the statement does not hold, or the reason why it was not tried."""
 
     section: str
     row: Row
@@ -99,7 +99,7 @@ def _try(fixture: Fixture, row: Row) -> CheckError | None:
     except CheckError as error:
         return error
     except Exception as error:
-        # A faulty server may answer anything: that is the outcome of this row, and the run goes on.
+        # A faulty server may answer anything. That is the outcome of this row, and the run continues.
         _log.debug("%s", row.key, exc_info=True)
         return CheckError(f"the replies are inconsistent ({type(error).__name__})")
     return None

@@ -12,7 +12,7 @@ class WaitingReason(Enum):
     NO_CONNECTION = "no_connection"
     """The connection is lost and is tried again."""
     SIGNED_OUT = "signed_out"
-    """There is no session; it goes out after the next sign-in."""
+    """There is no session; it is sent after the next sign-in."""
     SERVER_BUSY = "server_busy"
     """The server asked to wait after too many messages."""
     SERVER_FAILED = "server_failed"

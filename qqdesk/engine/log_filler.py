@@ -1,4 +1,4 @@
-"""Fetch what a new device lacks of the server's log: each conversation's last message, and the unread ones."""
+"""Fetch the part of the server's log that a new device lacks: each conversation's last message, and the unread ones."""
 
 from collections import deque
 

@@ -127,7 +127,7 @@ class Sender:
         self._calls.put(partial(self._requests.append, (ticket, request)))
 
     def send_typing(self, conversation: ConversationId) -> None:
-        """Notify the others that I am typing there."""
+        """Notify the other person that I am typing there."""
         self._calls.put(partial(self._typing.__setitem__, conversation, time.monotonic()))
 
     def sync_notes(self) -> None:

@@ -54,7 +54,7 @@ class ContactStore:
             insert_profiles(connection, people)
 
     def add_requests(self) -> list[AddRequest]:
-        """Return the requests to have me on a list, oldest first."""
+        """Return the contact requests to me, oldest first."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
         return [AddRequest(*row) for row in rows]

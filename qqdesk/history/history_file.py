@@ -31,7 +31,7 @@ class HistoryFile:
 
     def close(self) -> None:
         with self.lock, self._reading_lock:
-            # The last connection puts the log of changes (WAL) into the file, so it must be the writing one.
+            # The last connection checkpoints the WAL, so it must be the writing one.
             self._reader.close()
             self.connection.close()
 

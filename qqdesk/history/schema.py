@@ -138,7 +138,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open a second connection to a file that is open, for reading only. Raises sqlite3.Error."""
-    # "rw" makes no file where there is none; "ro" could not repair the log of changes.
+    # "rw" creates no file; "ro" could not recover the WAL.
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:

@@ -53,7 +53,7 @@ class ShowInvitationReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ShowInvitation(Request):
-    """Extension: show what an invitation leads to, without using it."""
+    """Extension: show the place and the inviter of an invitation, without using it."""
 
     NAME: ClassVar[str] = "ShowInvite"
     REPLY: ClassVar[type[ShowInvitationReply]] = ShowInvitationReply

@@ -173,7 +173,7 @@ class Request(Record):
     HAS_SESSION: ClassVar[bool] = True
     """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True
-    """It is sent by a user who has a number already."""
+    """Its sender has a number already."""
 
 
 R_co = TypeVar("R_co", bound=Reply, covariant=True)

@@ -14,7 +14,7 @@ _PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
 def escape(text: str) -> str:
-    """Write text as it stands in a value. A lone surrogate, which UTF-8 cannot express, becomes U+FFFD."""
+    """Escape a text for a value. A lone surrogate, which UTF-8 cannot express, becomes U+FFFD."""
     if text.isalnum():
         return text
     text = text.replace("%", "%25").replace("&", "%26").replace(",", "%2c")

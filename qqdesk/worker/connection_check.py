@@ -1,6 +1,6 @@
 """A check of the connection to a server, step by step, in a thread.
 
-It changes nothing: it accepts no certificate, acknowledges no message, and starts no session, which would end others.
+It changes nothing: it accepts no certificate, acknowledges no message, and ends no session.
 """
 
 import contextlib

@@ -197,7 +197,7 @@ def _wrong_password_with_ext(fixture: Fixture) -> None:
 
 
 def _expect_to_stay(fixture: Fixture, session: RawSession) -> None:
-    """Expect the session to go on while another device signs in and out."""
+    """Expect the session to continue while another device signs in and out."""
     raw = fixture.sign_in(session.account, extended=True)
     with fixture.client(session.number, raw.text("SID")) as other:
         session.do(c.ListContacts())

@@ -50,7 +50,7 @@ class CrashController(QObject):
         log.on_bug = self.report
 
     def start(self) -> None:
-        """Show the reports of previous runs. From now on the user may go on after an exception."""
+        """Show the reports of previous runs. From now on the user may continue after an exception."""
         # Import it now: a newer version may be installed while this one runs.
         from qqdesk.gui.crash import crash_window  # noqa: F401
 

@@ -1,4 +1,4 @@
-"""The window of a crash: a sentence, the report, and buttons to restart, quit or go on."""
+"""The window of a crash: a sentence, the report, and buttons to restart, quit or continue."""
 
 from pathlib import Path
 
@@ -154,7 +154,7 @@ class CrashWindow(QDialog):
             announce(self, sentence)
 
     def reject(self) -> None:
-        """Close the window; quit if the program cannot go on."""
+        """Close the window; quit if the program cannot continue."""
         super().reject()
         if self.crashed is Crashed.A_PART:
             self.quit_clicked.emit()

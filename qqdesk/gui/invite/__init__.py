@@ -1,1 +1,1 @@
-"""Invite people: the link, its QR code, all invitations, and who asks to join."""
+"""Inviting people: the link, its QR code, all invitations, and requests to join."""

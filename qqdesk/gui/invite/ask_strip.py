@@ -1,4 +1,4 @@
-"""The strip in the main window for administrators: who asks to join."""
+"""The strip with requests to join, in the main window of administrators."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget

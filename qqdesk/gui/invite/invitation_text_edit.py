@@ -1,4 +1,4 @@
-"""The field with the text that goes with a link."""
+"""The field with the text around a link."""
 
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget

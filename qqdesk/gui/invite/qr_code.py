@@ -35,7 +35,7 @@ class QrCode(QFrame):
         ratio = self.devicePixelRatioF()
         side = round(SIDE * ratio)
         painter = QPainter(self)
-        # From here on in device pixels, from a whole one on: at 125 % a widget may begin between two of them.
+        # In device pixels from here on. Start at a whole one: at 125 % a widget may begin between two.
         painter.scale(1 / ratio, 1 / ratio)
         origin = painter.deviceTransform()
         move = QTransform.fromTranslate(math.ceil(origin.dx()) - origin.dx(), math.ceil(origin.dy()) - origin.dy())

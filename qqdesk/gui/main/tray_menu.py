@@ -1,4 +1,4 @@
-"""The menu of the tray icon. It changes only what differs, because each entry is sent over the bus."""
+"""The menu of the tray icon. It changes only the differences, because each entry is sent over the bus."""
 
 from functools import partial
 

@@ -1,1 +1,1 @@
-"""The log of a conversation: what is shown, laid out, chosen and copied."""
+"""The log of a conversation: contents, layout, painting, selection and copying."""

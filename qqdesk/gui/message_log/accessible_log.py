@@ -103,7 +103,7 @@ class AccessibleRow(QAccessibleInterface):
 
 
 class AccessibleRows:
-    """The interfaces of the rows that were asked for; no others are made."""
+    """The interfaces of the rows, made on demand."""
 
     def __init__(self, view: "AccessibleView") -> None:
         self._view = weakref.ref(view)

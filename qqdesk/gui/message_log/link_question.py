@@ -113,7 +113,7 @@ class LinkQuestion(QDialog):
 
 
 class LinkOpener(QObject):
-    """Opens the links of one window, with one question at a time. It refuses what is not an address."""
+    """Opens the links of one window, with one question at a time. It refuses invalid addresses."""
 
     failed = Signal(str)  # the address that could not be opened
 

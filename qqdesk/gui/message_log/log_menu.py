@@ -82,7 +82,7 @@ class LogMenu(QObject):
             self._add_links(menu, row)
         everything = add_action(menu, self.tr("Select &all"), self._actions.select_all, "", "Ctrl+A")
         everything.setEnabled(len(self._contents.rows) > 0)
-        menu.addSeparator()  # hidden if nothing follows
+        menu.addSeparator()  # Qt hides it if nothing follows
         if message is not None and not self._list.is_read_only:
             self._add_state_actions(menu, message)
         unsent = (Delivery.WAITING, Delivery.SENDING)

@@ -1,4 +1,4 @@
-"""The parts of a message's content: each lays itself out, paints itself and knows what is at a point."""
+"""The parts of a message's content: each lays itself out, paints itself, and returns the position at a point."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -87,7 +87,7 @@ class AddContactDialog(QDialog):
         self.number_edit.textEdited.connect(self.message.clear)
 
     def _set_stage(self, stage: _Stage) -> None:
-        """Show what the stage needs, with no request pending."""
+        """Show the widgets of the stage, with no request pending."""
         self._stage = stage
         self._set_busy(False)
         self._number_label.setVisible(stage is _Stage.NUMBER)

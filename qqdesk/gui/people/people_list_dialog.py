@@ -103,7 +103,7 @@ class PeopleListDialog(QDialog):
         self.update_actions()
 
     def update_actions(self) -> None:
-        """Show and enable what the current person and the pending requests allow."""
+        """Show and enable the actions that the current person and the pending requests allow."""
         has_rows = self.model.rowCount() > 0
         for button in self._actions:
             button.setEnabled(has_rows and not self._pending)

@@ -19,7 +19,7 @@ WIDTH = 176
 
 
 class Control(QObject):
-    """The widget of a row, and what connects it to the setting. The widget owns this object."""
+    """The widget of a row, connected to the setting. The widget owns this object."""
 
     chosen = Signal(object)
     """The value that the user chose."""

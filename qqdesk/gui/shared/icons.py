@@ -123,9 +123,10 @@ class IconLabel(QWidget):
 
 
 def icon_button(icon: str, name: str, role: str = "text") -> QToolButton:
-    """Return a flat button with an icon. `name` is its tool tip and accessible name.
+    """Return a flat button with an icon.
 
-    A click leaves the focus where it is, so that the user can go on writing.
+    `name` is its tool tip and accessible name. A click leaves the focus where it is, so that the user can continue
+    writing.
     """
     button = QToolButton()
     button.setToolTip(name)

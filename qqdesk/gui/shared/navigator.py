@@ -62,7 +62,7 @@ class Navigator(Protocol):
         """Join another place."""
 
     def open_place_access(self) -> None:
-        """Show who can reach the place that runs in this program, to be changed."""
+        """Ask who can reach the place that runs in this program."""
 
     def open_place(self) -> None:
         """Open the place that runs in this program to the network."""

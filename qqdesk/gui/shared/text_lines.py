@@ -17,7 +17,7 @@ def paint_line(painter: QPainter, rect: QRect, text: str) -> None:
 
 
 def marked_line(text: str, font: QFont, marks: Sequence[tuple[int, int]], theme: Theme) -> QTextLayout:
-    """Lay out a line that begins at 0. `marks` are places in UTF-16 units."""
+    """Lay out a line at 0. `marks` are places in UTF-16 units."""
     look = QTextCharFormat()
     look.setForeground(theme.on_found)
     look.setBackground(theme.found)

@@ -159,7 +159,7 @@ def delivery_text(delivery: Delivery | None) -> str:
 
 
 def presence_text(contact: Contact) -> str:
-    """Return how a person is displayed. The server sends no status of people outside of the contact list."""
+    """Return the presence of a person as a text. The server sends no status of people outside of the contact list."""
     if contact.is_server:
         return translate("Contact", "Notices from the server")
     if contact.blocked:

@@ -181,7 +181,7 @@ class ApplicationController(QObject):
         bring_up(self.first_window)
 
     def open_link(self, link: InvitationLink) -> None:
-        """Show where an invitation leads. The user still has to join."""
+        """Show the place of an invitation. The user still has to join."""
         self.open_join()
         self.joins.open_link(link)
 

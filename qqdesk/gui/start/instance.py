@@ -98,7 +98,7 @@ class Instance(QObject):
 
     def send(self, request: ActivationRequest, timeout_s: float = PATIENCE_S) -> Outcome:
         """Send a request to the owner, and wait for the reply."""
-        if sys.platform == "win32":  # only the program in front may let another one come to the front
+        if sys.platform == "win32":  # only the foreground program may pass on the foreground
             ctypes.windll.user32.AllowSetForegroundWindow(self.owner())
         deadline = QDeadlineTimer(round(timeout_s * 1000))
         while not self._deliver(request, deadline):
@@ -145,7 +145,7 @@ class Instance(QObject):
             self._read(socket)  # Windows may have read it already
 
     def _read(self, socket: QLocalSocket) -> None:
-        # A start that did not wait for the reply is gone; its request counts all the same.
+        # The start did not wait for the reply, but its request counts.
         if not socket.canReadLine():
             return
         if (request := parse_request(bytes(socket.readLine().data()))) is None:

@@ -120,7 +120,7 @@ class Program:
             else:
                 store.close()
         except Exception as error:
-            # A crash may have broken the windows. Restart all the same.
+            # A crash may have broken the windows. Restart anyway.
             self._log.report_bug("a bug at the end", error)
             return RESTART if code == RESTART else FAILED
         return code
