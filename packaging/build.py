@@ -99,8 +99,8 @@ def build(only: list[str], out: Path) -> int:
             failed += [name] if name in only else []
             continue
         try:
-            tell = getattr(maker, "described", described)  # if there is more to report than the size of the files
-            progress.step(name, lambda maker=maker: maker.make(frozen, out, version), tell)  # type: ignore[misc]
+            describe = getattr(maker, "described", described)  # if there is more to report than the size of the files
+            progress.step(name, lambda maker=maker: maker.make(frozen, out, version), describe)  # type: ignore[misc]
         except (MakingError, OSError, subprocess.CalledProcessError) as error:
             print(f"{name:12} FAILED: {error}", flush=True)
             failed.append(name)

@@ -3,6 +3,8 @@
 `Session.close()` closes idle connections only and does not end a blocked read. So each connection here registers its
 socket with a `SocketWatch`. The watch holds a duplicate of it, because TLS detaches the plain socket that it wraps;
 a shutdown of the duplicate ends a read in any thread.
+
+A TLS connection compares the certificate of the server (pinning) before it sends a request.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The handlers of the commands: functions from request to reply, independent of sockets."""
+"""The handlers of the commands, and their table: functions from request to reply, independent of sockets."""
 
 from collections.abc import Mapping
 
