@@ -135,7 +135,7 @@ def test_imports_stand_at_the_top() -> None:
     assert found == {name: modules for name, (_, modules) in IMPORTS_IN_FUNCTIONS.items()}
 
 
-def test_what_is_translated_is_a_plain_literal() -> None:
+def test_translated_texts_are_plain_literals() -> None:
     """Only literals are found by the tool that collects them for translation."""
     strays = []
     for path in SOURCES:

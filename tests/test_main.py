@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is so for every program with windows; here it is made so")
-def test_who_has_no_streams_starts_all_the_same(tmp_path: Path) -> None:
+def test_the_program_starts_without_standard_streams(tmp_path: Path) -> None:
     homes = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "STATE")}
     environment = {**os.environ, **homes, "QQDESK_PRINT_FIRST_PAINT": "1", "QT_QPA_PLATFORM": "offscreen"}
     command = ["/bin/sh", "-c", 'exec "$0" -P -m qqdesk >&- 2>&-', sys.executable]

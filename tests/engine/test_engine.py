@@ -45,7 +45,7 @@ def test_a_line_on_which_everything_goes_wrong(server: LocalServer, engine: Make
     assert received(two) == delivered(one) == texts, seed
 
 
-def test_a_server_that_is_killed_between_two_who_write(engine: MakeEngine, tmp_path: Path) -> None:
+def test_a_server_is_killed_between_two_writers(engine: MakeEngine, tmp_path: Path) -> None:
     texts = [str(index) for index in range(40)]
     with running_server(tmp_path) as process:
         for number in (ONE, TWO):

@@ -306,9 +306,7 @@ def test_a_bug_does_not_end_the_loop(
     one.next(Received, has_text("hello"))
 
 
-def test_what_a_bot_finished_is_acknowledged_and_nothing_else(
-    server: LocalServer, engine: MakeEngine, two: Client
-) -> None:
+def test_only_finished_events_are_acknowledged(server: LocalServer, engine: MakeEngine, two: Client) -> None:
     store = MemoryStore()
     bot = engine(server.address, store=store, policy=BOT)
     bot.next(Connected)

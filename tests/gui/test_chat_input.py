@@ -112,7 +112,7 @@ def test_only_plain_text_comes_in(edit: ChatInput) -> None:
         ({"application/x-unknown": "x"}, Unsendable.NOTHING),
     ],
 )
-def test_what_of_a_clipboard_is_text(formats: dict[str, str], found: str | Unsendable) -> None:
+def test_the_text_of_a_clipboard(formats: dict[str, str], found: str | Unsendable) -> None:
     data = QMimeData()
     for name, content in formats.items():
         data.setData(name, content.encode())

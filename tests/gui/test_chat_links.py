@@ -29,7 +29,7 @@ D = Doubt
         ("javascript:alert(1) ftp://a.example vbscript:x smb://a/b data:text/html,x", []),
     ],
 )
-def test_what_is_a_link(text: str, urls: list[str]) -> None:
+def test_texts_that_are_links(text: str, urls: list[str]) -> None:
     assert [link.url for link in find_links(text)] == urls
 
 
@@ -175,7 +175,7 @@ def test_a_question_comes_first_and_enter_is_no(qtbot: QtBot, opener: LinkOpener
     assert desktop.opened == []
 
 
-def test_who_says_yes_gets_there(qtbot: QtBot, opener: LinkOpener, desktop: _Desktop) -> None:
+def test_a_confirmed_link_is_opened(qtbot: QtBot, opener: LinkOpener, desktop: _Desktop) -> None:
     opener.open("file:///tmp/a.txt")
     opener.open("file:///tmp/b.txt")
     dialog = opener.dialog
@@ -184,7 +184,7 @@ def test_who_says_yes_gets_there(qtbot: QtBot, opener: LinkOpener, desktop: _Des
     assert desktop.opened == ["file:///tmp/a.txt"], "one question at a time, and the answer is to that one"
 
 
-def test_what_cannot_be_opened_is_said(qtbot: QtBot, opener: LinkOpener, desktop: _Desktop) -> None:
+def test_a_link_that_cannot_be_opened_is_reported(qtbot: QtBot, opener: LinkOpener, desktop: _Desktop) -> None:
     with qtbot.waitSignal(opener.failed) as failed:
         opener.open("javascript:alert(1)")
     assert failed.args == ["javascript:alert(1)"]

@@ -105,7 +105,9 @@ def test_a_message_is_marked_as_read_when_its_chat_shows_it(
     assert window.pages.tabs.unread(chat_with(ANNA)) == 0
 
 
-def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_messages_below_the_screen_are_not_marked_as_read(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
     for number in range(100):
         messenger.put(ANNA, f"message {number}", None)
     page = open_page(window, ANNA)
@@ -151,7 +153,7 @@ def test_the_next_unread_is_opened_tabs_first(
     assert not windows.activate_next_unread()
 
 
-def test_what_was_unread_before_the_sign_in_is_found(
+def test_unread_messages_from_before_the_sign_in_are_found(
     windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     messenger.put(WEI, "old", None)
@@ -362,7 +364,7 @@ def test_every_control_has_a_name(window: ChatWindow) -> None:
     assert all(control.accessibleName() for control in controls)
 
 
-def test_what_is_open_again_is_written_in_at_once(window: ChatWindow) -> None:
+def test_a_restored_chat_has_the_focus(window: ChatWindow) -> None:
     window.pages.open_tabs(chats_with(ANNA, WEI), [], chat_with(WEI))
     window.show_without_focus()
     window.activateWindow()

@@ -95,7 +95,7 @@ def test_the_last_tab_takes_its_window_along(qtbot: QtBot, windows: ChatWindows)
     assert windows.windows == [windows.main] and not windows.main.isVisible()
 
 
-def test_what_is_alone_in_a_window_only_moves_it(windows: ChatWindows) -> None:
+def test_dragging_the_only_tab_moves_the_window(windows: ChatWindows) -> None:
     open_all(windows, ANNA)
     windows.move_to_new_window(chat_with(ANNA), QPoint(120, 130))
     assert windows.windows == [windows.main]

@@ -168,7 +168,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).lstrip()
 
 
-def test_what_is_typed_while_a_message_is_stored_is_not_lost(
+def test_text_typed_while_a_message_is_stored_is_not_lost(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     page = open_page(window)
@@ -269,7 +269,7 @@ def test_undo_does_not_restore_a_sent_text(window: ChatWindow, messenger: StillM
     assert page.input.text() == "" and sent(messenger) == ["hello"]
 
 
-def test_what_is_typed_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_typed_text_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window)
     with qtbot.waitSignal(messenger.drafts.changed):
         QTest.keyClicks(page.input, "later")

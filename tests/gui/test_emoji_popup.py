@@ -63,7 +63,7 @@ def test_search_by_name(needle: str, emoji: str) -> None:
     assert emoji in [found.text for found in find_emoji(needle)[:5]]
 
 
-def test_what_is_called_exactly_so_comes_first() -> None:
+def test_an_exact_name_comes_first() -> None:
     assert find_emoji("sun")[0].text in ("☀️", "🌞")
     assert find_emoji("no such thing") == []
 
@@ -111,7 +111,7 @@ def test_with_the_pointer(qtbot: QtBot, popup: EmojiPopup) -> None:
     assert chosen.args == [shown(popup)[1]]
 
 
-def test_what_no_font_can_draw_is_not_offered(
+def test_emoji_without_a_font_are_not_offered(
     qtbot: QtBot, anchor: QWidget, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat_emoji, "is_drawable", lambda text: text in ("😃", "🍐"))

@@ -163,7 +163,7 @@ def test_a_large_place_says_why_newcomers_are_missing(
     assert "more than 200 people" in switch.accessibleDescription()
 
 
-def test_who_is_blocked_is_among_the_blocked_and_comes_back(
+def test_a_blocked_person_moves_to_the_blocked_and_back(
     desk: Desk, windows: WindowManager, server: LocalServer
 ) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])

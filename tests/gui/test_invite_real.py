@@ -68,7 +68,7 @@ def button(box: QMessageBox, text: str) -> QAbstractButton:
     return next(button for button in box.buttons() if button.text() == text)
 
 
-def test_from_the_empty_list_to_a_person_who_has_come_in(
+def test_from_the_empty_list_to_a_person_who_joined(
     desk: Desk, windows: WindowManager, server: LocalServer, qtbot: QtBot
 ) -> None:
     desk.sign_in(server.address)
@@ -113,7 +113,7 @@ def test_from_the_empty_list_to_a_person_who_has_come_in(
     assert not window.isVisible()
 
 
-def test_who_may_not_invite_is_told_why(
+def test_the_reason_is_shown_if_the_user_may_not_invite(
     qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore, server: LocalServer, qapp: QWidget
 ) -> None:
     tom = Desk(qtbot, tmp_path / "tom", TOM)

@@ -231,7 +231,7 @@ def test_the_text_follows_its_language(invite: InviteWindow, server: Server) -> 
     assert invite.link_edit.text() in invite.text.toPlainText()
 
 
-def test_the_strip_follows_who_comes(
+def test_the_strip_follows_the_arrivals(
     invite: InviteWindow, server: Server, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
     server.listed()

@@ -169,9 +169,7 @@ def test_pinned_tabs_keep_to_their_own_part(windows: ChatWindows, tabs: ChatTabs
 
 
 @pytest.mark.parametrize("key", ["Esc", "Ctrl+W"])
-def test_what_is_pinned_is_not_closed_by_a_key_but_the_window_goes(
-    windows: ChatWindows, tabs: ChatTabs, key: str
-) -> None:
+def test_a_key_does_not_close_a_pinned_tab_but_hides_the_window(windows: ChatWindows, tabs: ChatTabs, key: str) -> None:
     tabs.set_pinned(chat_with(ANNA), True)
     windows.open_chat(chat_with(ANNA))
     press(windows.main, key)
@@ -183,7 +181,7 @@ def test_what_is_pinned_is_not_closed_by_a_key_but_the_window_goes(
     assert windows.main.isVisible()
 
 
-def test_what_is_pinned_is_closed_by_nothing_else_either(windows: ChatWindows, tabs: ChatTabs) -> None:
+def test_nothing_else_closes_a_pinned_tab(windows: ChatWindows, tabs: ChatTabs) -> None:
     tabs.set_pinned(chat_with(ANNA), True)
     QTest.mouseClick(tabs, Qt.MouseButton.MiddleButton, pos=middle(tabs, ANNA))
     windows.main.pages.close_others(chat_with(BO))

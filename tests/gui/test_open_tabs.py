@@ -166,7 +166,7 @@ def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], P
     qtbot.waitUntil(lambda: ("read", WEI) in program.messenger.asked)
 
 
-def test_who_is_gone_is_not_opened(start: Callable[[], Program]) -> None:
+def test_the_chat_of_a_missing_contact_is_not_opened(start: Callable[[], Program]) -> None:
     program = start()
     program.sign_in()
     program.open(ANNA, WEI, BO)
@@ -208,14 +208,14 @@ def test_a_program_that_is_killed_has_noted_it(qtbot: QtBot, start: Callable[[],
     assert program.tabs() == [[WEI, ANNA]]
 
 
-def test_what_is_opened_at_the_sign_in_itself_is_noted_too(qtbot: QtBot, start: Callable[[], Program]) -> None:
+def test_a_chat_opened_during_the_sign_in_is_saved(qtbot: QtBot, start: Callable[[], Program]) -> None:
     program = start()
     program.messenger.signed_in.connect(lambda: program.open(ANNA))
     program.sign_in()
     qtbot.waitUntil(lambda: str(ANNA) in program.note())
 
 
-def test_what_the_program_hides_at_its_end_was_not_hidden_by_a_person(start: Callable[[], Program]) -> None:
+def test_windows_hidden_at_the_end_do_not_count_as_hidden_by_the_user(start: Callable[[], Program]) -> None:
     program = start()
     program.sign_in()
     program.open(ANNA)
@@ -238,7 +238,7 @@ def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], P
     assert room.contains(frame.topLeft()) and room.contains(frame.center())
 
 
-def test_a_note_that_is_none_opens_nothing(start: Callable[[], Program]) -> None:
+def test_an_invalid_note_opens_nothing(start: Callable[[], Program]) -> None:
     program = start()
     history = History(program._folder / "20001.sqlite")
     history.local_state.set_value(

@@ -75,7 +75,7 @@ def test_there_is_no_gap_between_the_log_and_the_tools(page: ChatPage) -> None:
     assert page.typing.isVisible() and page.typing.y() >= page.composer.emoji_button.y()
 
 
-def test_another_ones_writing_is_none_of_this_page(page: ChatPage, messenger: StillMessenger) -> None:
+def test_a_page_ignores_the_typing_of_others(page: ChatPage, messenger: StillMessenger) -> None:
     messenger.begin_to_write(WEI)
     assert page.typing.text() == ""
 
@@ -135,7 +135,7 @@ def test_a_draft_or_a_cleared_input_sends_no_typing_notice(page: ChatPage, messe
     assert notices_sent(messenger) == 0
 
 
-def test_what_is_sent_is_not_being_written(page: ChatPage, messenger: StillMessenger) -> None:
+def test_sending_a_message_sends_no_typing_notice(page: ChatPage, messenger: StillMessenger) -> None:
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert ("send", ANNA, "hello") in messenger.asked

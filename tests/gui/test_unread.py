@@ -109,7 +109,7 @@ def read_elsewhere(messenger: StillMessenger, number: int, left: int) -> None:
     messenger.unread_changed.emit(UnreadChange(chat_with(number), left))
 
 
-def test_the_line_follows_what_was_read_on_another_device(
+def test_the_unread_line_follows_another_device(
     window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
 ) -> None:
     page = open_page(window, ANNA)
@@ -140,7 +140,7 @@ def test_it_stays_there_while_the_window_changes(window: ChatWindow, messenger: 
     assert not was_read(messenger)
 
 
-def test_what_fitted_in_a_high_window_does_not_leave_a_low_one(
+def test_new_messages_stay_visible_when_the_window_gets_lower(
     window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
 ) -> None:
     window.resize(640, 1000)
@@ -170,7 +170,7 @@ def test_new_messages_stay_in_view_in_an_inactive_window(
     qtbot.waitUntil(lambda: was_read(messenger))
 
 
-def test_who_reads_further_up_is_left_there(window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget) -> None:
+def test_a_reader_further_up_is_not_scrolled(window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget) -> None:
     page = open_page(window, ANNA)
     page.log.scroll_by(-1000)
     before = page.log.visible_rows()

@@ -310,7 +310,7 @@ def test_a_file_is_replaced_once_all_is_written(tmp_path: Path) -> None:
     assert target.stat().st_mode & 0o077 == 0 or os.name == "nt"
 
 
-def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+def test_only_a_file_is_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     if hasattr(os, "mkfifo"):
         os.mkfifo(pipe)

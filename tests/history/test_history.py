@@ -279,7 +279,7 @@ _INDEXES = ("search_data", "search_idx", "search_config", "words", "sqlite_autoi
 
 
 @pytest.mark.parametrize("name", _TABLES + _INDEXES)
-def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, name: str) -> None:
+def test_the_readable_rows_of_a_damaged_file_are_in_the_new_one(history: History, name: str) -> None:
     count = 2000
     add_received(history, [text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))

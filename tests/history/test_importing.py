@@ -45,7 +45,7 @@ def texts(history: History, contact: int = 5) -> list[str]:
     return [message.text for message in history.latest(chat_with(contact), 10_000)]
 
 
-def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: History) -> None:
+def test_imported_messages_are_in_the_order_of_time(history: History) -> None:
     add_received(history, [received(NOW + 10 * at, f"here {10 * at}") for at in range(1, 5)], NOW + 100)
     other = [message(time, NOW + time, f"there {time}") for time in (5, 35, 15, 41, 16)]
     assert history.import_messages(other, NOW + 100) == 5
@@ -62,7 +62,7 @@ def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: 
     assert [item.text for item in middle] == ["here 30", "there 35", "here 40"]
 
 
-def test_what_is_there_is_left_out(history: History) -> None:
+def test_existing_messages_are_skipped(history: History) -> None:
     batch = [message(at, NOW + at) for at in range(1, 8)]
     assert history.import_messages([*batch[:3], batch[1]], NOW * 2) == 3
     assert history.import_messages(batch, NOW * 2) == 4
@@ -70,7 +70,7 @@ def test_what_is_there_is_left_out(history: History) -> None:
     assert texts(history) == [item.text for item in batch]
 
 
-def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
+def test_imported_messages_are_read_and_never_sent(history: History) -> None:
     states = [None, *Delivery]
     batch = [message(at, NOW + at, state=state) for at, state in enumerate(states)]
     batch.append(text_message("f" * 32, 5, "refused", NOW + 99, Delivery.FAILED, "NOT_ALLOWED"))
@@ -115,7 +115,7 @@ def test_thousands_of_one_moment_keep_their_order(history: History) -> None:
     assert texts(history) == [f"text {at}" for at in range(4000)]
 
 
-def test_what_was_read_before_a_bad_file_ends_is_kept(history: History) -> None:
+def test_messages_before_the_damage_are_kept(history: History) -> None:
     def bad() -> Iterator[Message]:
         yield from (message(at, NOW + at) for at in range(700))
         raise ValueError("no more")
@@ -129,7 +129,7 @@ def test_what_was_read_before_a_bad_file_ends_is_kept(history: History) -> None:
 
 
 @pytest.mark.parametrize("probed", [True, False])
-def test_what_is_imported_is_found_before_it_is_in_the_index(
+def test_imported_messages_are_found_before_they_are_indexed(
     history: History, monkeypatch: pytest.MonkeyPatch, probed: bool
 ) -> None:
     if not probed:
@@ -193,7 +193,7 @@ def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: py
     again.close()
 
 
-def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_searches_beside_a_writer(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     counts: list[int] = []
     done = threading.Event()

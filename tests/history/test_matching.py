@@ -89,7 +89,7 @@ def test_places_part_a_text_as_its_folding_does(text: str) -> None:
     assert fold_letters(text).translate(WIDE) == fold(text)
 
 
-def test_what_is_not_looked_at_does_not_fold() -> None:
+def test_characters_that_need_no_folding_stay() -> None:
     alone = [chr(code) for code in range(0x110000) if not folding._NEEDS_FOLDING.search(chr(code))]
     assert "中" in alone
     for character in alone:

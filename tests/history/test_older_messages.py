@@ -113,7 +113,7 @@ def test_my_messages_come_with_their_delivery_state(history: History) -> None:
     assert [state.value if state else None for state in states] == ["delivered", "sent"]
 
 
-def test_what_the_server_has_between_two_stored_parts_is_missing_until_it_is_fetched(history: History) -> None:
+def test_a_gap_between_two_stored_parts_is_missing_until_it_is_fetched(history: History) -> None:
     page(history, row(60), row(70), last=True)
     # The device was away, and its cursor was lost.
     history.server_log.start_session(epoch=7, cursor=200)

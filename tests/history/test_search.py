@@ -127,7 +127,7 @@ def test_case_and_width_do_not_matter(
     assert found(history, needle) == [text]
 
 
-def test_what_is_not_there_is_not_found(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_needle_across_words_is_not_found(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     store(history, ["你好 好世 世界", "ab bc", "hel lo"])
     for needle in ("你好世", "abc", "hello", "%", "_", "*", '"', "search:"):
@@ -356,7 +356,7 @@ def test_a_damaged_index_is_rebuilt_without_loss(
     assert "index was damaged" in caplog.text
 
 
-def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_further_typing_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, [f"text {at}" for at in range(20_000)])
     history.file.connection.execute("UPDATE indexed SET below = (SELECT max(row) FROM messages)")
 

@@ -113,7 +113,7 @@ def test_reading_leaves_a_mark_until_it_was_sent(history: History) -> None:
     assert history.server_log.unsent_marks() == [Mark(MarkKind.SEEN, CHAT, 5)]
 
 
-def test_what_i_read_elsewhere_is_read_here(history: History) -> None:
+def test_a_chat_that_was_read_elsewhere_is_read_here(history: History) -> None:
     for id in (1, 2, 3):
         receive(history, MessageKind.TEXT, str(id), id)
     receive(history, MessageKind.SEEN, "2", 4)

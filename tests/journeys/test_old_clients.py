@@ -271,9 +271,7 @@ def test_the_same_bytes_again_get_the_same_bytes_and_do_nothing(
     assert a.poll() == []
 
 
-def test_who_never_changes_seq_gets_a_message_four_times_at_most_and_the_next_one_then(
-    server: ServerProcess, join: Join
-) -> None:
+def test_a_client_with_one_seq_gets_a_message_at_most_four_times(server: ServerProcess, join: Join) -> None:
     b, a = friends(server, join, Php, Phone)
     b.send(a.number, "一")
     first = a.read_messages(a.ask("GetMsgEx"))

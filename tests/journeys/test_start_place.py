@@ -354,7 +354,7 @@ def test_a_second_program_learns_of_the_running_place(begin: Begin) -> None:
     assert ben.window.choices.join.is_likely
 
 
-def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
+def test_the_access_to_a_place_can_be_changed_later(begin: Begin) -> None:
     anna = begin()
     anna.enter_place()
     home = anna.desk.home

@@ -20,7 +20,7 @@ def test_everything_has_a_name(stage: Stage, scene: Scene) -> None:
     assert window.windowType() == Qt.WindowType.Popup or interface.text(QAccessible.Text.Name), "no title"
 
 
-def test_what_has_no_name_is_found(stage: Stage) -> None:
+def test_the_accessibility_check_finds_a_widget_without_a_name(stage: Stage) -> None:
     window = QWidget()
     column = QVBoxLayout(window)
     rows = QListWidget()

@@ -42,7 +42,7 @@ def _say(one: Painted) -> str:
 
 
 @pytest.mark.parametrize("position", range(len(SCENES)), ids=[scene.name for scene in SCENES])
-def test_what_is_painted_stands_out(stage: Stage, position: int) -> None:
+def test_painted_marks_have_enough_contrast(stage: Stage, position: int) -> None:
     """Change the theme while the window is open, too. The last theme of a scene is the first one of the next scene."""
     first, *others = [_THEMES[(position * (_TRIED - 1) + step) % 3] for step in range(_TRIED)]
     theme_source().choose(first)

@@ -60,7 +60,7 @@ def test_profile_texts_are_bounded_and_nothing_is_changed_by_half(world: World) 
     assert anna.ask("ModifyInfo")["RES"] == "0"
 
 
-def test_a_classic_session_does_not_see_who_may_add_it(world: World) -> None:
+def test_a_classic_session_does_not_see_allow(world: World) -> None:
     anna = world.person(10001)
     anna.login()
     assert "ALLOW" not in anna.ask("GetInfo", LV=1, UN=10001)

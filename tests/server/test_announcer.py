@@ -89,14 +89,14 @@ def test_killed_server_disappears_from_the_list(
         assert finder.wait_until(lambda found: not found) == ()
 
 
-def test_what_a_server_says_of_its_place_is_found_too(finder: Finder) -> None:
+def test_the_announced_place_is_found(finder: Finder) -> None:
     with announced("Home", 8001, place_id="0123456789abcdef", registration="invite"):
         (found,) = finder.wait_until(bool)
     assert (found.place_id, found.registration) == ("0123456789abcdef", "invite")
 
 
 @pytest.mark.parametrize("place_id", ["0123456789ABCDEF", "1"])
-def test_what_makes_no_sense_of_a_place_is_left_out(finder: Finder, place_id: str) -> None:
+def test_an_invalid_announcement_of_a_place_is_ignored(finder: Finder, place_id: str) -> None:
     with announced("Home", 8001, place_id=place_id, registration="<b>all</b>"):
         (found,) = finder.wait_until(bool)
     assert (found.place_id, found.registration) == ("", "")

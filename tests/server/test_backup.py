@@ -107,7 +107,7 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
     assert not [name for name in names(tmp_path) if name.startswith(".")]
 
 
-def test_what_is_only_in_the_log_is_in_the_backup(tmp_path: Path, folder: Path) -> None:
+def test_a_backup_contains_the_write_ahead_log(tmp_path: Path, folder: Path) -> None:
     with closing(open_database(folder)) as db:
         reader = sqlite3.connect(folder / FILE_NAME)
         db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log')")

@@ -23,7 +23,7 @@ def seen(person: Person) -> dict[int, int]:
     return dict(zip(*columns, strict=True))
 
 
-def test_a_message_of_one_who_is_blocked_is_refused(world: World, friends: tuple[Person, Person]) -> None:
+def test_a_message_of_a_blocked_user_is_refused(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     bert.ask("CLTMSG", CID="1" * 32, UN=10001, MG="before")
     assert anna.ask("Block", SEQ=5, UN=10002).text == "VER=1.1&CMD=Block&SEQ=5&UIN=10001&RES=0"

@@ -64,7 +64,7 @@ def test_the_key_is_its_owners(tmp_path: Path, caplog: pytest.LogCaptureFixture)
     assert "Others on this computer" in caplog.text
 
 
-def test_what_is_damaged_is_not_replaced(tmp_path: Path) -> None:
+def test_a_damaged_file_is_not_replaced(tmp_path: Path) -> None:
     known = certificate_for(tmp_path).fingerprint
     certificate, key = tmp_path / CERTIFICATE_FILE, tmp_path / KEY_FILE
     whole = certificate.read_bytes(), key.read_bytes()
@@ -91,7 +91,7 @@ def test_what_is_damaged_is_not_replaced(tmp_path: Path) -> None:
     assert certificate_for(tmp_path).fingerprint == known
 
 
-def test_what_is_left_of_a_start_that_was_cut_off_is_no_hindrance(tmp_path: Path) -> None:
+def test_files_of_an_interrupted_start_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / f".{KEY_FILE}.new").write_text("half")
     certificate_for(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [CERTIFICATE_FILE, KEY_FILE]

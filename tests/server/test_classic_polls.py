@@ -74,7 +74,7 @@ def test_a_reply_that_got_out_on_one_of_two_connections_was_received(anna: Perso
     assert bert.ask("GetMsgEx", SEQ=2).rows == []
 
 
-def test_what_counts_as_received_is_so_on_disk(world: World, anna: Person, bert: Person) -> None:
+def test_received_messages_are_acknowledged_on_disk(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     bert.ask("GetMsgEx")
     world.restart()
@@ -154,7 +154,9 @@ def test_a_refused_login_says_nothing(world: World, anna: Person, bert: Person) 
     assert cursor(world) == 0
 
 
-def test_what_was_written_out_is_received_when_the_session_times_out(world: World, anna: Person, bert: Person) -> None:
+def test_a_written_reply_counts_as_received_when_the_session_times_out(
+    world: World, anna: Person, bert: Person
+) -> None:
     send(anna, "a")
     fetch(bert)
     world.advance(151)
@@ -162,7 +164,7 @@ def test_what_was_written_out_is_received_when_the_session_times_out(world: Worl
     assert fetch(bert) == []
 
 
-def test_what_was_written_out_is_received_when_no_repeat_can_come(world: World, anna: Person, bert: Person) -> None:
+def test_a_written_reply_counts_as_received_when_no_repeat_can_come(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     fetch(bert)
     world.core.housekeeping.sweep()
@@ -173,7 +175,7 @@ def test_what_was_written_out_is_received_when_no_repeat_can_come(world: World, 
     assert cursor(world) == 1
 
 
-def test_what_was_written_out_is_received_when_the_session_is_replaced(
+def test_a_written_reply_counts_as_received_when_the_session_is_replaced(
     world: World, anna: Person, bert: Person
 ) -> None:
     send(anna, "a")
@@ -183,7 +185,7 @@ def test_what_was_written_out_is_received_when_the_session_is_replaced(
     assert elsewhere.poll() == []
 
 
-def test_what_was_written_out_is_received_when_the_server_stops(world: World, anna: Person, bert: Person) -> None:
+def test_a_written_reply_counts_as_received_when_the_server_stops(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     fetch(bert)
     world.restart()
@@ -191,9 +193,7 @@ def test_what_was_written_out_is_received_when_the_server_stops(world: World, an
     assert fetch(bert) == []
 
 
-def test_a_session_that_replaces_another_gets_what_was_not_written_out(
-    world: World, anna: Person, bert: Person
-) -> None:
+def test_a_session_that_replaces_another_gets_the_unwritten_reply(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     bert.poll()
     elsewhere = Person(world, 10002, address="10.0.0.2")

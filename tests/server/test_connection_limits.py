@@ -288,7 +288,7 @@ def test_an_old_session_is_known_by_the_address_behind_the_proxy(behind: LocalSe
     assert b"RES=20" in through(behind, listing)
 
 
-def test_an_offer_of_another_protocol_does_not_hide_who_is_behind_the_proxy(behind: LocalServer) -> None:
+def test_an_upgrade_header_does_not_hide_the_client_behind_a_proxy(behind: LocalServer) -> None:
     assert b"RS=0" in through(behind, login(10001), "10.0.0.5")
     with connect(behind, CROWD) as connection:
         head = b"X-Forwarded-For: 10.0.0.5\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"

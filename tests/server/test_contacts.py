@@ -27,7 +27,7 @@ def notices(person: Person) -> list[tuple[int, int, str]]:
     return rows
 
 
-def test_adding_who_wants_to_be_asked_or_left_alone(world: World) -> None:
+def test_adding_a_user_who_requires_consent_or_refuses_everyone(world: World) -> None:
     anybody, asked, nobody = trio(world)
     assert anybody.ask("AddToList", UN=10002)["CD"] == "1"
     assert anybody.ask("AddToList", UN=10003)["CD"] == "3"
@@ -46,7 +46,7 @@ def test_a_request_that_is_refused(world: World) -> None:
     assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "31"
 
 
-def test_who_refused_is_asked_again_after_a_day_at_the_earliest(world: World) -> None:
+def test_a_refused_request_can_be_repeated_after_a_day(world: World) -> None:
     anybody, asked, _ = trio(world)
     anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
     asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no")

@@ -118,7 +118,7 @@ def test_a_device_that_signs_in_with_20_changes_no_presence(world: World) -> Non
     assert world.core.sessions.visible(10001) == 30
 
 
-def test_what_one_device_notes_or_lists_the_other_fetches_again(world: World, two: tuple[Person, Person]) -> None:
+def test_a_change_of_notes_or_list_notifies_the_other_device(world: World, two: tuple[Person, Person]) -> None:
     here, there = two
     world.person(10002, allow=0)
     for command, kind in (("Block", 83), ("Unblock", 83), ("AddToList", 86), ("DelFromList", 86)):

@@ -103,7 +103,7 @@ def test_a_newcomer_is_announced_at_once_and_nothing_is_stored(home: World) -> N
     assert home.read("SELECT count(*) FROM entries") == [(0,)]
 
 
-def test_sign_in_and_greeting_tell_of_it(home: World) -> None:
+def test_login_and_hello_report_the_introductions(home: World) -> None:
     anna, _, _ = three(home)
     assert anna.login(EXT=1, DEV=DEVICE)["KNOW"] == "1"
     assert "KNOW" not in anna.login()
@@ -125,7 +125,7 @@ def test_a_block_takes_each_off_the_list_of_the_other(home: World) -> None:
     assert listed(bert) == {10001: True, 10003: True}
 
 
-def test_an_old_client_sees_who_blocks_it_offline(home: World) -> None:
+def test_an_old_client_sees_a_person_who_blocked_it_as_offline(home: World) -> None:
     anna, bert, _ = three(home)
     bert.login()
     anna.ask("Block", UN=10002)

@@ -78,7 +78,7 @@ def test_the_place_has_one_id_for_good(world: World) -> None:
     assert world.person(10001).login(EXT=1, DEV="d" * 32)["PID"] == first
 
 
-def test_sign_in_says_who_may_invite(place: World, admin: Person) -> None:
+def test_the_login_reply_says_whether_the_user_may_invite(place: World, admin: Person) -> None:
     place.person(10002)
     for invites, expected in (("admins", ["1", "1", "0", "0"]), ("all", ["1", "1", "0", "1"])):
         place.restart(Settings(registration="invite", invites=invites))

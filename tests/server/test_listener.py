@@ -162,7 +162,7 @@ def test_many_refusals_in_one_go(server: LocalServer) -> None:
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"4000\r\n%s\r\n" % (b"a" * 0x4000) * 40, 413),
     ],
 )
-def test_what_is_broken_is_refused_and_the_refusal_arrives(
+def test_a_broken_request_is_refused_and_the_refusal_arrives(
     server: LocalServer, request_bytes: bytes, status: int
 ) -> None:
     with connected(server) as connection:

@@ -117,7 +117,7 @@ def test_a_wrong_password_makes_no_origin_known(world: World) -> None:
     assert world.read("SELECT origin FROM known_origins") == []
 
 
-def test_who_guesses_from_the_same_address_does_not_lock_out_a_known_device(world: World) -> None:
+def test_guesses_from_the_same_address_do_not_lock_out_a_known_device(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)
     guess(world, 10001, anna.address, 30)

@@ -68,7 +68,7 @@ def test_an_uncaught_exception_is_logged(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.errors_expected
-def test_what_goes_wrong_where_nothing_can_be_raised_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_that_cannot_be_raised_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(Settings(log_format="json"))
 
     class Broken:

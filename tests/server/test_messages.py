@@ -50,7 +50,7 @@ def settled(world: World) -> None:
     world.settle()
 
 
-def test_the_receipts_of_who_is_invisible_wait_until_they_are_seen(world: World) -> None:
+def test_receipts_of_an_invisible_user_wait_until_they_are_visible(world: World) -> None:
     anna, bert, carl = world.people(10001, 10002, 10003)
     bert.ask("Change_Stat", ST=40)
     for sender in (anna, carl):
@@ -70,7 +70,7 @@ def test_the_receipts_of_who_is_invisible_wait_until_they_are_seen(world: World)
     assert world.read("SELECT * FROM held_receipts") == []
 
 
-def test_who_is_invisible_and_answers_has_received(world: World) -> None:
+def test_an_answer_of_an_invisible_user_releases_the_receipts(world: World) -> None:
     """The others receive no receipt, since nothing was written to them."""
     anna, bert, carl = world.people(10001, 10002, 10003)
     bert.ask("Change_Stat", ST=40)
@@ -285,7 +285,7 @@ def test_a_server_that_stops_answers_polls_and_lets_none_hang(world: World) -> N
     assert anna.ask("GetMsgEx", WAIT=50)["MN"] == "0"
 
 
-def test_what_came_from_elsewhere_ends_a_poll_at_the_next_sweep(world: World) -> None:
+def test_an_entry_of_another_process_ends_a_poll_at_the_next_sweep(world: World) -> None:
     (anna,) = world.people(10001)
     poll = anna.start("GetMsgEx", WAIT=50)
     with closing(open_database(world.folder)) as db:

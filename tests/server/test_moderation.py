@@ -144,7 +144,7 @@ def test_nothing_of_a_deleted_user_stays_in_the_database(world: World, anna: Per
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_what_a_deleted_user_does_until_the_sweep_leaves_nothing_behind(world: World, anna: Person) -> None:
+def test_requests_of_a_deleted_user_before_the_sweep_leave_nothing_behind(world: World, anna: Person) -> None:
     open_user = world.person(10003, allow=0)
     assert cli.main(["user", "delete", "10001", "--yes", "--data-dir", str(world.folder)]) == 0
     assert anna.ask("AddToList", UN=10003)["RES"] in ("20", "30")
@@ -211,7 +211,7 @@ def test_a_password_for_old_clients_ends_their_sessions_alone(world: World, monk
     assert classic.ask("GetMsgEx")["RES"] == "0"
 
 
-def test_taking_away_what_is_no_second_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_removing_a_missing_second_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     assert cli.main(["user", "passwd", "10001", "--remove", "--data-dir", str(tmp_path)]) == 2
     assert "--classic --remove" in capsys.readouterr().err

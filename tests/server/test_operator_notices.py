@@ -39,7 +39,7 @@ def test_everybody_gets_it_whatever_client_they_have(world: World, capsys: pytes
     assert classic.poll() == absent.sign_in().poll() == reply.rows
 
 
-def test_ids_go_on_without_a_gap(world: World) -> None:
+def test_ids_continue_without_a_gap(world: World) -> None:
     anna, ben = world.people(10001, 10002)
     for _ in range(2):
         assert say(world.folder, "again") == 0
@@ -116,7 +116,7 @@ def anna(world: World) -> Person:
     return world.person(10001).sign_in()
 
 
-def test_who_the_notices_come_from(anna: Person) -> None:
+def test_the_sender_of_notices(anna: Person) -> None:
     anna.world.core.server_info = type(anna.world.core.server_info)(name="Office")
     for level in (1, 2, 3):
         reply = anna.ask("GetInfo", LV=level, UN=10000)

@@ -50,7 +50,7 @@ def test_status_is_what_others_see(world: World) -> None:
 
 
 @pytest.mark.parametrize("allow", [0, 1, 3])
-def test_a_search_does_not_tell_whether_a_stranger_is_there(world: World, allow: int) -> None:
+def test_a_search_does_not_reveal_whether_a_stranger_is_online(world: World, allow: int) -> None:
     seeker, stranger = world.person(10001).sign_in(), world.person(10002, allow=allow).sign_in()
     assert seeker.ask("Finger", NUM=10002)["ST"] == "20,"
     assert seeker.ask("Query_Stat")["SN"] == "0"

@@ -36,7 +36,7 @@ def run(*arguments: str, text: str = "", **environment: str) -> "subprocess.Comp
     )  # fmt: skip
 
 
-def test_what_goes_through_a_pipe_is_utf_8_whatever_the_system_writes(tmp_path: Path) -> None:
+def test_pipes_use_utf_8_on_every_system(tmp_path: Path) -> None:
     folder = ("--data-dir", str(tmp_path))
     added = run("user", "add", "10001", "--nick", "小明", "--password-stdin", *folder, text="secret\n")
     assert added.returncode == 0, added.stderr

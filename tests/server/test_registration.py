@@ -110,7 +110,7 @@ def test_the_same_bytes_again_are_the_same_account(by_invitation: World) -> None
     assert register(world, invitation)["NUM"] == "10001"
 
 
-def test_what_is_refused_for_another_reason_uses_nothing(by_invitation: World) -> None:
+def test_another_refusal_uses_no_invitation(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world)
     assert world.post(body(invitation).replace("NICK=Anna", "NICK="))["RES"] == "10"

@@ -77,7 +77,7 @@ def test_a_message_is_known_however_many_requests_came_in_between(world: World, 
     assert [row for row in bert.poll() if row[0] == 9] == [(9, 10001, "x")]
 
 
-def test_what_is_known_is_forgotten_after_the_window(world: World) -> None:
+def test_results_are_forgotten_after_the_window(world: World) -> None:
     anna, _ = world.people(10001, 10002)
     for _ in range(70):
         anna.ask("Change_Stat", ST=30)

@@ -133,7 +133,7 @@ def test_requests_are_the_same_however_the_bytes_come(
         (b"POST / HTTP/1.0\n" + b"X: 1\n" * 4000, 431),
     ],
 )
-def test_what_is_broken_or_too_large_is_refused(data: bytes, status: int, step: int) -> None:
+def test_a_broken_or_too_large_request_is_refused(data: bytes, status: int, step: int) -> None:
     client = read(data, step)
     assert (client.status, client.requests) == (status, [])
 

@@ -50,7 +50,7 @@ def test_a_removed_part_of_a_conversation_is_counted_in_its_place(world: World) 
     assert log_of(world, 10002) == [(2, 88, 10003, "1"), (5, 88, 10001, "4")]
 
 
-def test_what_no_device_has_received_is_kept(world: World) -> None:
+def test_entries_that_no_device_has_received_are_kept(world: World) -> None:
     world.restart(Settings(retention_days=7))
     anna, bert = world.people(10001, 10002)
     for text in ("received", "waits"):

@@ -247,7 +247,7 @@ def modules() -> Iterator[Any]:
             yield importlib.import_module(found.name)
 
 
-def test_what_is_secret_stands_in_no_repr() -> None:
+def test_no_repr_contains_a_secret() -> None:
     """The repr of a dataclass contains neither passwords nor texts."""
     strays = []
     for module in modules():
@@ -267,7 +267,7 @@ def test_what_is_secret_stands_in_no_repr() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, the folder of a user is their own")
-def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
+def test_data_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     with server_of(tmp_path, ["-m", "qqdesk.cli.server"], "--registration", "invite") as (server, _):
         files = list(server.folder.rglob("*"))
         assert server.folder / FILE_NAME in files

@@ -17,7 +17,7 @@ def test_a_token_cannot_be_guessed(world: World) -> None:
 
 
 @pytest.mark.parametrize("fields", ["&EXT=1", f"&DEV={DEVICE}", f"&EXT=0&DEV={DEVICE}"])
-def test_ext_is_for_those_who_ask_for_it_with_a_device(world: World, fields: str) -> None:
+def test_a_login_without_a_valid_device_gets_no_ext(world: World, fields: str) -> None:
     world.person(10001)
     reply = world.post(f"VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS={md5('secret')}&M5=1{fields}")
     assert reply["RS"] == "0"

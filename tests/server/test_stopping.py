@@ -91,7 +91,7 @@ def test_whatever_hangs_at_the_end_is_left_behind(tmp_path: Path) -> None:
         assert "did not stop in time" in process.stderr.read()
 
 
-def test_it_tells_the_service_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_notifies_the_service_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(20)

@@ -77,7 +77,7 @@ def test_an_answer_means_that_it_is_committed(tmp_path: Path) -> None:
     with_store(tmp_path, work)
 
 
-def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> None:
+def test_requests_before_the_end_are_carried_out(tmp_path: Path) -> None:
     async def work(store: SqliteStore) -> None:
         for number in range(3000):
             store.write(put(f"n{number}", number))

@@ -180,7 +180,7 @@ def test_tls_at_the_plain_port_ends_at_once(server: LocalServer) -> None:
         trusting(server).wrap_socket(plain, server_hostname="localhost")
 
 
-def test_what_is_no_tls_leaves_no_word_in_the_log(server: LocalServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_bytes_that_are_no_tls_are_not_logged(server: LocalServer, caplog: pytest.LogCaptureFixture) -> None:
     for garbage in (
         b"\x16",
         b"\x16\x03\x01",

@@ -78,7 +78,7 @@ def test_the_unread_count_is_emitted_once_a_slice(
         two.messenger.shut_down()
 
 
-def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
+def test_the_next_session_delivers_the_rest_of_an_interrupted_one(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The entries are stored and unread. None is lost, and none of the old session is emitted in the new one."""
@@ -109,7 +109,7 @@ def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
         two.messenger.shut_down()
 
 
-def test_who_reads_along_does_not_wait_for_the_disk_each_time(
+def test_reading_does_not_wait_for_the_disk_each_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The read marks are also there at the next start."""

@@ -88,7 +88,7 @@ def test_a_conversation_begins_before_the_first_unread_message(tmp_path: Path, t
     chats.history.close()
 
 
-def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loading_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversation_store, "MOST_SHOWN", 350)
     chats = filled(tmp_path, 400)
     assert chats.history is not None
@@ -152,7 +152,7 @@ def test_stored_messages_that_were_not_emitted_stay_unread(tmp_path: Path) -> No
     chats.history.close()
 
 
-def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
+def test_recent_conversations_come_first(tmp_path: Path) -> None:
     history = History(tmp_path / "history.db")
     for number in (5, 6, 7, 5):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, number, "hi")], 1)

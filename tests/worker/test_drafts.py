@@ -43,7 +43,7 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
     assert anna.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
-def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
+def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
     """The disk was full: the draft is written with the next one, or at the end."""
     anna = desk(ONE).sign_in(server.address)
     anna.messenger.drafts.put(chat_with(TWO), "sent")

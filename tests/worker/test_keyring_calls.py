@@ -104,7 +104,7 @@ def test_one_that_hangs_does_not_keep_the_program(qtbot: QtBot, keys: SomeKeys) 
         keys.may_go_on.set()
 
 
-def test_what_is_asked_last_is_done_before_the_end(qtbot: QtBot, keys: SomeKeys) -> None:
+def test_the_last_requests_are_carried_out_before_the_end(qtbot: QtBot, keys: SomeKeys) -> None:
     calls = KeyringCalls(keys=lambda: keys)
     calls.write("a", "kept")
     calls.stop()

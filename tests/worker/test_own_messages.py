@@ -63,7 +63,7 @@ def test_a_draft_that_is_newer_than_the_message_stays(desk: MakeDesk, server: Lo
         assert disk.execute("SELECT text FROM drafts").fetchall() == [("typed meanwhile",)]
 
 
-def test_what_waits_for_the_disk_is_on_it_after_the_end(desk: MakeDesk, server: LocalServer) -> None:
+def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     with blocked_disk(one):
         for number in range(20):

@@ -24,7 +24,7 @@ from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
 
-def test_no_repr_tells_a_password() -> None:
+def test_no_repr_contains_a_password() -> None:
     hidden = [
         SignIn("host", 1, "secret-word"),
         RequestDone(1, ModifyPassword("secret-word", "secret-word"), Done()),

@@ -34,7 +34,7 @@ def test_invented_tokens_delay_no_one_for_long(deaf: Pair) -> None:
     assert deaf.at(deaf.two, anna).ask("List")["RES"] == "0"
 
 
-def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seen_times_are_written_in_small_steps(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     world = pair.one
     with psycopg.connect(world.url) as db:
         db.execute(

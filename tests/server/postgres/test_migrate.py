@@ -142,7 +142,7 @@ def test_connected_clients_have_time_to_move(folder: Path, database_url: str) ->
     assert [seen for _, seen in others] == [2**40 + number for number in range(3)]
 
 
-def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_moved_database_is_not_changed(folder: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as other, closing(sqlite3.connect(folder / FILE_NAME)) as db:
         # Somebody who had the file open, and knows nothing of the mark.
         assert other.execute("SELECT count(*) FROM entries").fetchone() == (3,)

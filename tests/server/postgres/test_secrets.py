@@ -32,7 +32,7 @@ def test_a_row_that_is_not_taken_is_not_written_down(tmp_path: Path, database_ur
     assert not [secret for secret in (MARK, md5("secret"), token) if secret in server.log()]
 
 
-def test_a_command_tells_no_row_either(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_of_a_command_quote_no_row(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     with psycopg.connect(database_url, autocommit=True) as db:
         assert cli.main(["invite", "new", "--database", database_url]) == 0
         db.execute("ALTER TABLE invitations ADD CONSTRAINT picky CHECK (uses_left < 0) NOT VALID")

@@ -270,7 +270,7 @@ def test_a_reply_of_a_server_that_died_over_it_comes_again(pair: Pair) -> None:
     assert other.ask("GetMsgEx").rows == []
 
 
-def test_what_must_not_be_done_twice_is_done_once(pair: Pair) -> None:
+def test_a_request_is_carried_out_once(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
     bert.login()
     replies = [bert.ask("CLTMSG", SEQ=5, UN=10001, MG="once") for _ in range(4)]
@@ -288,7 +288,7 @@ def test_what_must_not_be_done_twice_is_done_once(pair: Pair) -> None:
     assert new[0].text == new[1].text
 
 
-def test_what_is_kept_of_a_request_says_nothing_of_its_password(pair: Pair) -> None:
+def test_a_stored_request_reveals_no_password(pair: Pair) -> None:
     """And those that differ in that alone are no repeats all the same."""
 
     def kept() -> int:
@@ -442,7 +442,7 @@ def test_a_block_holds_at_every_server(pair: Pair, friends: tuple[Person, Person
     assert poll.reply().rows == [(99, 10001, "30")]
 
 
-def test_what_is_noted_at_one_server_is_known_at_the_other(pair: Pair) -> None:
+def test_a_note_of_one_server_is_known_at_the_other(pair: Pair) -> None:
     anna = pair.roamer(10001)
     anna.sign_in()
     change = {"CID": "1" * 32, "SN": 1, "KIND": "2,", "KEY": "10002,", "VAL": "the boss,"}
