@@ -62,7 +62,6 @@ def _origin() -> str:
 
 
 def system_name() -> str:
-    """Return the operating system with its version."""
     if sys.platform == "darwin":
         return f"macOS {platform.mac_ver()[0]}"
     if sys.platform == "win32":

@@ -15,7 +15,6 @@ class LocalState:
         self._file = file
 
     def drafts(self) -> dict[ConversationId, str]:
-        """Return the drafts."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT conversation, text FROM drafts").fetchall()
         return {ConversationId.parse(conversation): text for conversation, text in rows}

@@ -89,7 +89,6 @@ class ServerLog:
         return self.page_marks([conversation])[0]
 
     def page_marks(self, conversations: Iterable[ConversationId]) -> list[PageMark]:
-        """Return the page mark of each conversation."""
         with self._file.reading() as connection:
             return [read_page_mark(connection, conversation) for conversation in conversations]
 

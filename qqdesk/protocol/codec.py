@@ -45,7 +45,6 @@ class Refusal:
 
 
 def build_request(envelope: Envelope, request: RequestFor[Reply]) -> bytes:
-    """Return the body of a request."""
     token = "" if envelope.token is None else f"&SID={escape(envelope.token)}"
     return (_head(envelope, request.NAME) + token + request.write()).encode()
 

@@ -12,7 +12,6 @@ _PREFIX = re.compile(r"^\s*sha-?256\s*[:=]?", re.IGNORECASE)
 
 
 def fingerprint_of(certificate: bytes) -> str:
-    """Return the fingerprint of a DER certificate."""
     return hashlib.sha256(certificate).hexdigest()
 
 

@@ -51,7 +51,6 @@ class Drafts(QObject):
         return self._drafts.get(conversation, "")
 
     def all(self) -> list[ConversationId]:
-        """Return the conversations with a draft."""
         return list(self._drafts)
 
     def put(self, conversation: ConversationId, text: str) -> None:

@@ -44,7 +44,6 @@ class IdleWatch(QObject):
 
     @Slot()
     def poll_now(self) -> None:
-        """Poll at once."""
         if self._thread is not None:
             self._polls.put(True)
 

@@ -96,7 +96,6 @@ class Invitations(QObject):
             self.asks_changed.emit()
 
     def apply(self, request: Request, reply: Reply) -> None:
-        """Apply a reply of the server."""
         match request, reply:
             case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
                 self.latest = NewInvitation(code, id, uses, days, expires)

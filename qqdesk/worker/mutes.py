@@ -48,7 +48,6 @@ class Mutes(QObject):
         return until if is_in_force(until, now_ms()) else 0
 
     def all(self) -> list[ConversationId]:
-        """Return the muted conversations."""
         return [conversation for conversation in self._mutes if self.until(conversation)]
 
     def mute(self, conversation: ConversationId, until: int) -> None:

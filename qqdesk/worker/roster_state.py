@@ -138,7 +138,6 @@ class RosterState(QObject):
         self._notes.set_note(_HIDDEN, json.dumps(numbers))
 
     def apply_notes(self, changes: Mapping[int, ContactNote]) -> None:
-        """Apply changed contact notes."""
         for number, note in changes.items():
             self._contact_notes[number] = note
             if number in self._roster or note.blocked:

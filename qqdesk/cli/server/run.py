@@ -138,7 +138,6 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
 
 
 def _log_fields(daemon: Daemon, address: str) -> dict[str, str]:
-    """Return fields for the log."""
     core = daemon.core
     return {
         "version": __version__,

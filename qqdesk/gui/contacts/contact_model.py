@@ -284,7 +284,6 @@ class ContactModel(DiffListModel):
         self._show(numbers)
 
     def set_drafts(self, drafts: dict[int, str]) -> None:
-        """Set the drafts of all contacts."""
         changed = self._drafts.keys() | drafts.keys()
         self._drafts = {number: _first_line(text) for number, text in drafts.items()}
         self._notify_changed(changed)
@@ -296,7 +295,6 @@ class ContactModel(DiffListModel):
             self._notify_changed([number])
 
     def set_muted(self, numbers: Iterable[int]) -> None:
-        """Set the muted contacts."""
         changed, self._muted = self._muted, frozenset(numbers)
         self._notify_changed(changed ^ self._muted)
 

@@ -122,7 +122,6 @@ class GroupActions(QObject):
         return None if fault is None else fault_text(fault, MAX_GROUP_CHARS)
 
     def ask_for_remark(self, number: int) -> None:
-        """Ask for a remark of a contact."""
         contact = self._messenger.roster.get(number)
         if contact.is_server:
             return

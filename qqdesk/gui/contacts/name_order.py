@@ -23,7 +23,6 @@ class NameOrder:
         self._ranks: dict[str, int] = {}
 
     def rank(self, name: str) -> int:
-        """Return the rank of a learned name."""
         return self._ranks[name]
 
     def learn(self, names: Iterable[str]) -> bool:

@@ -33,7 +33,6 @@ class PeopleIndex:
         self._stale.update(numbers)
 
     def mark_all_changed(self) -> None:
-        """Mark all contacts."""
         self._stale = {contact.number for contact in self._roster} | self._lines.keys()
 
     def set_readings(self, readings: Readings) -> None:

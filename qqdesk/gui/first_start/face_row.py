@@ -76,7 +76,6 @@ class FaceRow(QWidget):
         return self.chosen.face
 
     def choose(self, face: int) -> None:
-        """Choose any face."""
         self.chosen.show_face(face)
 
     def set_compact(self, compact: bool) -> None:

@@ -113,7 +113,6 @@ class JoinByLinkPage(Page):
 
     @Slot(str)
     def show_step(self, text: str) -> None:
-        """Show the running step."""
         self._is_working = True
         self._hide_failure()
         self._refresh()

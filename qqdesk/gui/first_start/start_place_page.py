@@ -92,7 +92,6 @@ class StartPlacePage(Page):
 
     @Slot(str)
     def show_step(self, text: str) -> None:
-        """Show the running step."""
         self.status.setText(text)
 
     def show_failure(self, sentence: str, detail: str) -> None:

@@ -33,7 +33,6 @@ class WizardWindow(QWidget):
 
     @property
     def page(self) -> Page:
-        """The visible page."""
         page = self._stack.currentWidget()
         assert isinstance(page, Page)
         return page
@@ -83,7 +82,6 @@ class WizardWindow(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        """Fit the window to its page."""
         if not self.isMaximized():
             wanted, room = self.page.wanted_size(), room_for(self)
             if wanted.height() > room.height():

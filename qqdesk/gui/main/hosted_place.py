@@ -63,7 +63,6 @@ class HostedPlace(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open the place to the network."""
         self._change_reach(True)
 
     @Slot()

@@ -146,7 +146,6 @@ class MainHead(Head):
 
 
 def link_button(icon: str, text: str) -> QToolButton:
-    """Return a flat button with an icon and a text."""
     button = QToolButton()
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setText(f" {text}")  # the style puts them too close together

@@ -95,7 +95,6 @@ class Tray(QObject):
 
     @property
     def icon_count(self) -> int:
-        """The number on the icon."""
         return self._picture[1]
 
     def show(self) -> None:

@@ -73,7 +73,6 @@ class LogRows:
         return entry if isinstance(entry, Message) else None
 
     def find(self, key: str) -> int | None:
-        """Return the row of a message."""
         return self._rows.get(key)
 
     def row_of(self, entry: Entry) -> int | None:

@@ -145,7 +145,6 @@ def _jump() -> tuple[ShortcutLine, ...]:
 
 
 def as_text(groups: list[ShortcutGroup]) -> str:
-    """Return the table as plain text."""
     parts = []
     for group in groups:
         width = max(len(" / ".join(line.written())) for line in group.lines)

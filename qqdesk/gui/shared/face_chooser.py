@@ -139,7 +139,6 @@ class FaceChooser(QDialog):
         return super().eventFilter(watched, event)
 
     def _top_row(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
-        """Return the row with the number and the recent faces."""
         self.number_edit = QLineEdit()
         self.number_edit.setPlaceholderText(self.tr("Number, 1 to {count}").format(count=self._count))
         self.number_edit.setAccessibleName(self.tr("Number of a face"))

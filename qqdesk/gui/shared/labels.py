@@ -130,7 +130,6 @@ def small_label(text: str = "") -> QLabel:
 
 
 def heading_label(text: str) -> QLabel:
-    """Return a label for the heading of a section."""
     label = QLabel(text)
     label.setFont(semibold(label.font()))
     return label

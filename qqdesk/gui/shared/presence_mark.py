@@ -11,7 +11,6 @@ from qqdesk.protocol.codes import Status
 
 
 def status_text(status: Status) -> str:
-    """Return the name of a status."""
     return {
         Status.ONLINE: QCoreApplication.translate("Status", "Online"),
         Status.BUSY: QCoreApplication.translate("Status", "Busy"),

@@ -171,7 +171,6 @@ class AccountController(QObject):
 
     @Slot(object)
     def remove(self, account: SavedAccount) -> None:
-        """Remove an account and its password."""
         settings = self._store.settings
         self._forget_password(account.number, account.place)
         lines = without_account(settings, account)

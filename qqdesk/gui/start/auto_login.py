@@ -45,7 +45,6 @@ def can_sign_in_now(window: SignInWindow) -> bool:
 
 
 def create_first_window(settings: Settings, user: str = "") -> SignInWindow | FirstStartWindow:
-    """Return the window to show first."""
     if is_first_start(settings) and not user:
         return FirstStartWindow(settings)
     return SignInWindow(FaceSource(), settings)

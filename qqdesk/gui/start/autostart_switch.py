@@ -40,7 +40,6 @@ class AutostartSwitch(QObject):
         self._store.change("autostart", is_on)
 
     def command(self) -> list[str]:
-        """Return the command for the entry."""
         return [*self._command, "--hidden"] if self._store.settings.autostart_hidden else list(self._command)
 
     @Slot()

@@ -96,7 +96,6 @@ def create_first(db: Database, now: int) -> str | None:
 
 
 def find(db: Database, code: str, now: int) -> Invitation | None:
-    """Return the valid invitation with this code."""
     found = _select(db, "digest = ? AND", (digest_of(code),), now, 1)
     return found[0] if found else None
 

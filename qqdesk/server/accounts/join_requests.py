@@ -48,7 +48,6 @@ def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int
 
 
 def open_since(db: Database, code: str, now: int) -> int | None:
-    """Return the time of the open request with this code."""
     row = db.execute(
         "SELECT created FROM asks WHERE digest = ? AND created > ?", (invitations.digest_of(code), now - DAY_MS)
     ).fetchone()

@@ -112,7 +112,6 @@ class LockOuts(Generic[K]):
         _shrink(self._wrong, self._most, lambda entry: now - entry[1] > self._memory)
 
     def uncount_attempt(self, key: K, now: float) -> None:
-        """Uncount an attempt."""
         count, last = self._wrong.get(key, (0, now))
         if count > 1:
             self._wrong[key] = (count - 1, last)

@@ -171,7 +171,6 @@ class _Inboxes:
             raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
 
     def write(self) -> Arrived:
-        """Write the changes."""
         changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new or inbox.was_read]
         execute_rows(self._db, _APPEND, self._entries)
         execute_rows(self._db, _REMEMBER, sorted(self._client_ids))

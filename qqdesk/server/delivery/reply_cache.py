@@ -73,7 +73,6 @@ class ReplyCache:
             respond(None)
 
     def drop_expired(self) -> None:
-        """Drop expired replies."""
         limit = self._clock.monotonic() - WITHIN_S
         old = []
         for key, entry in self._entries.items():

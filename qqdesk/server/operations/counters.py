@@ -49,6 +49,5 @@ class Counters:
         """Written by the store's thread."""
 
     def count(self, command: str, result: int) -> None:
-        """Count a reply."""
         key = (command, result)
         self.requests[key] = self.requests.get(key, 0) + 1

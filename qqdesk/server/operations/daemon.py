@@ -54,7 +54,6 @@ class TlsPortError(OSError):
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Return the limits of the settings."""
     return Limits(
         connections=settings.connections,
         connections_per_address=settings.connections_per_address,

@@ -42,7 +42,6 @@ def kind_of(error: BaseException) -> str:
 
 
 def place_of(error: BaseException) -> Place:
-    """Return the place of an exception."""
     place = Place(kind_of(error), "", 0)
     for frame, line in traceback.walk_tb(error.__traceback__):
         place = Place(place.kind, frame.f_code.co_filename, line)
