@@ -484,7 +484,7 @@ def test_a_copy_has_the_date_of_today_too(log: MessageListView) -> None:
     assert day in log.selection_actions.selected_text().split("\n")[2]
 
 
-def test_focus_by_tab_selects_a_visible_message_without_scrolling(qtbot: QtBot, log: MessageListView) -> None:
+def test_focus_by_tab_selects_the_last_message_whose_end_is_visible(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([*(message(row) for row in range(20)), message(20, "\n" * 99 + "end"), message(21)])
     log.scroll_to_end()
     log.bring_into_view(18)
@@ -495,7 +495,13 @@ def test_focus_by_tab_selects_a_visible_message_without_scrolling(qtbot: QtBot, 
         log.clearFocus()
         log.setFocus(reason)
         qtbot.waitUntil(log.hasFocus)
-        assert log.current_row() == placed[-1].row and list(log.contents.layout.placed) == placed
+        assert log.current_row() == placed[-2].row and list(log.contents.layout.placed) == placed
+    log.show_messages([message(0, "\n" * 99 + "end")])
+    log.scroll_by(-500)
+    log.clearFocus()
+    log.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(log.hasFocus)
+    assert log.current_row() == 0, "the only one"
 
 
 def test_the_arrows_continue_from_the_visible_rows(qtbot: QtBot, log: MessageListView) -> None:

@@ -54,12 +54,13 @@ class LogKeyboard:
         return True
 
     def enter_view(self) -> None:
-        """Make the last visible message the current one, without scrolling."""
-        for row in reversed(self._contents.visible_rows()):
-            message = self._contents.rows.message(row)
-            if message is not None:
-                self.current = message.id
-                return
+        """Make the last message whose end is visible the current one, else the first visible one. Do not scroll."""
+        current, height = "", self._list.viewport().height()
+        for placed in self._contents.layout.placed:
+            message = self._contents.rows.message(placed.row)
+            if message is not None and (not current or placed.bottom <= height):
+                current = message.id
+        self.current = current or self.current
 
     def _move(self, step: int, *, selecting: bool) -> None:
         """Move to the next message; start in the view if the current one is out of sight. `selecting`: whole messages,
