@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from qqdesk.cli import server as cli
+from qqdesk.server.delivery import retention
 from qqdesk.server.operations.settings import Settings
 from tests.server.world import Person, World
 
@@ -48,6 +51,18 @@ def test_a_removed_part_of_a_conversation_is_counted_in_its_place(world: World) 
     assert log_of(world, 10002) == [(2, 88, 10003, "1"), (5, 88, 10001, "4")]
     purge(world, 8)
     assert log_of(world, 10002) == [(2, 88, 10003, "1"), (5, 88, 10001, "4")]
+
+
+def test_many_old_messages_are_deleted_in_steps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "STEP", 2)
+    world.restart(Settings(retention_days=7))
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    for sender, text in ((anna, "1"), (anna, "2"), (carl, "3"), (anna, "4"), (carl, "5")):
+        sender.ask("CLTMSG", UN=10002, MG=text)
+    bert.poll(ACK=5)
+    world.settle()
+    purge(world, 8)
+    assert log_of(world, 10002) == [(4, 88, 10001, "3"), (5, 88, 10003, "2")]
 
 
 def test_entries_that_no_device_has_received_are_kept(world: World) -> None:

@@ -1,11 +1,13 @@
 """Delete old entries. Each conversation keeps an entry with the number of its removed messages."""
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.schema import CONVERSATION
 
+STEP = 1000
 _DAY_MS = 24 * 3600 * 1000
 _REMOVED = int(MessageKind.REMOVED)
 _COUNT = f"""
@@ -13,36 +15,42 @@ SELECT peer, max(seq), max(time), sum(CASE kind WHEN {_REMOVED} THEN CAST(text A
 WHERE log = ? AND seq <= ? AND {CONVERSATION}
 GROUP BY peer HAVING sum(CASE kind WHEN {_REMOVED} THEN 0 ELSE 1 END) > 0
 """.strip()
+# A conversation without other old messages keeps its entry.
+_DELETE = f"""
+DELETE FROM entries WHERE log = ? AND seq <= ? AND (kind != {_REMOVED} OR peer IN (
+    SELECT e.peer FROM entries e WHERE e.log = ? AND e.seq <= ? AND {CONVERSATION} AND e.kind != {_REMOVED}
+))
+""".strip()
 
 
-def purge(db: Database, owners: Iterable[int], now: int, days: int) -> None:
-    """Delete the entries in these accounts' inboxes that are older than `days` days. Those that no device has received
-    stay."""
+def purge(db: Database, owners: Iterable[int], now: int, days: int) -> list[int]:
+    """Delete the first STEP entries in each of these accounts' inboxes if they are older than `days` days. Return the
+    accounts that may have more. Entries that no device has received stay."""
+    unfinished = []
     for owner in owners:
-        up_to = _last_old(db, owner, now - days * _DAY_MS)
+        old = _old(db, owner, now - days * _DAY_MS)
+        if not old:
+            continue
+        up_to = old[-1]
         removed = db.execute(_COUNT, (owner, up_to)).fetchall()
-        for peer, _, _, _ in removed:
-            db.execute(
-                "DELETE FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND " + CONVERSATION, (owner, peer, up_to)
-            )
-        db.execute("DELETE FROM entries WHERE log = ? AND seq <= ? AND kind != ?", (owner, up_to, _REMOVED))
+        db.execute(_DELETE, (owner, up_to, owner, up_to))
         db.executemany(
             "INSERT INTO entries (log, seq, peer, kind, sender, time, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(owner, seq, peer, _REMOVED, owner, time, str(count)) for peer, seq, time, count in removed],
         )
+        if len(old) == STEP:
+            unfinished.append(owner)
+    return unfinished
 
 
-def _last_old(db: Database, owner: int, limit: int) -> int:
-    """Return the last received entry before the first entry that is not older than `limit`."""
-    row = db.execute(
-        "SELECT received, (SELECT seq FROM entries WHERE log = number AND time >= ? AND kind != ? "
-        "ORDER BY seq LIMIT 1) FROM logs WHERE number = ?",
-        (limit, _REMOVED, owner),
-    ).fetchone()
-    if row is None:
-        return 0
-    received, first_young = row
-    return int(received if first_young is None else min(received, first_young - 1))
+def _old(db: Database, owner: int, limit: int) -> list[int]:
+    """Return the first received entries, at most STEP, up to one that is not older than `limit`."""
+    rows = db.execute(
+        "SELECT seq, time FROM entries JOIN logs ON number = log "
+        "WHERE log = ? AND seq <= received AND kind != ? ORDER BY seq LIMIT ?",
+        (owner, _REMOVED, STEP),
+    )
+    return [seq for seq, _ in takewhile(lambda row: row[1] < limit, rows.fetchall())]
 
 
 def owners(db: Database, after: int, limit: int) -> list[int]:

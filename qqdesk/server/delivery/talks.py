@@ -127,8 +127,11 @@ def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     if not _has_messages(db, account, peer, up_to):
         return False
     db.execute(_OWE_RECEIPTS, (account, peer, up_to))
+    # SQLite would read the whole inbox for a DELETE with the condition itself.
     db.execute(
-        f"DELETE FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION}", (account, peer, up_to)
+        "DELETE FROM entries WHERE log = ? AND seq IN ("
+        f"SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq <= ? AND {CONVERSATION})",
+        (account, account, peer, up_to),
     )
     delivery.append(db, account, MessageKind.CLEARED, peer, str(up_to), now)
     return True

@@ -15,7 +15,7 @@ from qqdesk.server.errors import DamageError
 from qqdesk.server.storage.store import Store
 
 _MOST_CHECKED_BYTES = 1024 * 1024
-_PURGED_AT_ONCE = 20
+_PURGED_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,12 @@ class Housekeeping:
             return
         after = 0
         while owners := await self._owners(after):
-            await self._purge_of(owners)
             after = owners[-1]
+            while owners:
+                owners = await self._purge_of(owners)
 
     async def _owners(self, after: int) -> list[int]:
         return await self.store.read(lambda db: retention.owners(db, after, _PURGED_AT_ONCE))
 
-    async def _purge_of(self, owners: list[int]) -> None:
-        await self.store.write(lambda db: retention.purge(db, owners, self.store.time(db), self.retention_days))
+    async def _purge_of(self, owners: list[int]) -> list[int]:
+        return await self.store.write(lambda db: retention.purge(db, owners, self.store.time(db), self.retention_days))
