@@ -4159,7 +4159,7 @@ See you there! {name}</source>
 <context>
     <name>PauseMenu</name>
     <message>
-        <source>Notices on</source>
+        <source>Notifications on</source>
         <translation>开启通知</translation>
     </message>
     <message>
@@ -4175,15 +4175,15 @@ See you there! {name}</source>
         <translation>直到我重新开启</translation>
     </message>
     <message>
-        <source>Pause notices</source>
+        <source>Pause notifications</source>
         <translation>暂停通知</translation>
     </message>
     <message>
-        <source>Notices are paused</source>
+        <source>Notifications are paused</source>
         <translation>通知已暂停</translation>
     </message>
     <message>
-        <source>Notices are paused until {time}</source>
+        <source>Notifications are paused until {time}</source>
         <translation>通知已暂停至 {time}</translation>
     </message>
 </context>
@@ -5006,7 +5006,7 @@ See you there! {name}</source>
         <translation>消息</translation>
     </message>
     <message>
-        <source>Notices</source>
+        <source>Notifications</source>
         <translation>通知</translation>
     </message>
     <message>
@@ -5370,7 +5370,7 @@ See you there! {name}</source>
         <translation>缩放 字体 放大 缩小</translation>
     </message>
     <message>
-        <source>Show notices</source>
+        <source>Show notifications</source>
         <translation>显示通知</translation>
     </message>
     <message>
@@ -5382,7 +5382,7 @@ See you there! {name}</source>
         <translation>通知 弹窗 提醒 消息</translation>
     </message>
     <message>
-        <source>Content of notices</source>
+        <source>Content of notifications</source>
         <translation>通知内容</translation>
     </message>
     <message>
@@ -5422,7 +5422,7 @@ See you there! {name}</source>
         <translation>忙碌时静默</translation>
     </message>
     <message>
-        <source>No notices and no sounds while your status is Busy. Unread messages are still marked.</source>
+        <source>No notifications and no sounds while your status is Busy. Unread messages are still marked.</source>
         <translation>状态为忙碌时不弹出通知也不播放声音，未读消息仍有标记。</translation>
     </message>
     <message>
@@ -5434,7 +5434,7 @@ See you there! {name}</source>
         <translation>安静时段</translation>
     </message>
     <message>
-        <source>No notices and no sounds between two times of each day.</source>
+        <source>No notifications and no sounds between two times of each day.</source>
         <translation>每天的这段时间内不弹出通知也不播放声音。</translation>
     </message>
     <message>
@@ -5734,7 +5734,7 @@ See you there! {name}</source>
         <translation>新设备登录时通知我</translation>
     </message>
     <message>
-        <source>A notice appears here when a device signs in as you for the first time.</source>
+        <source>A notification appears here when a device signs in as you for the first time.</source>
         <translation>有设备首次以您的身份登录时，这里会弹出通知。</translation>
     </message>
     <message>

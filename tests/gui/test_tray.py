@@ -190,14 +190,14 @@ def test_sounds_and_the_pause_are_settings(tray: Tray, store: SettingsStore) -> 
     hour.trigger()
     assert before + 3_600_000 <= store.settings.paused_until <= now_ms() + 3_600_000
     assert menu.pause.resume.isEnabled()
-    assert menu.pause.title().startswith("Notices are paused until ")
+    assert menu.pause.title().startswith("Notifications are paused until ")
     morning.trigger()
     assert store.settings.paused_until > now_ms()
     ever.trigger()
-    assert menu.pause.title() == "Notices are paused"
+    assert menu.pause.title() == "Notifications are paused"
     menu.pause.resume.trigger()
     assert store.settings.paused_until == 0
-    assert menu.pause.title() == "Pause notices"
+    assert menu.pause.title() == "Pause notifications"
 
 
 def test_a_lost_tray_is_reported(tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

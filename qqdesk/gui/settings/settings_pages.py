@@ -21,7 +21,7 @@ def all_pages(context: SettingsContext) -> list[Page]:
         Page("general", translate("Settings", "General"), "settings", general_rows(context)),
         Page("people", translate("Settings", "People"), "users", people_rows(context)),
         Page("messages", translate("Settings", "Messages"), "chat", messages_rows(context)),
-        Page("notices", translate("Settings", "Notices"), "bell", notices_rows(context)),
+        Page("notices", translate("Settings", "Notifications"), "bell", notices_rows(context)),
         Page("sounds", translate("Settings", "Sounds"), "sound", sounds_rows(context)),
         Page("appearance", translate("Settings", "Appearance"), "palette", appearance_rows(context)),
         Page("connection", translate("Settings", "Connection"), "network", connection_rows(context)),

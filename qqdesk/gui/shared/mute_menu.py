@@ -61,7 +61,7 @@ class PauseMenu(QMenu):
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.resume = add_action(self, self.tr("Notices on"), partial(store.change, "paused_until", 0))
+        self.resume = add_action(self, self.tr("Notifications on"), partial(store.change, "paused_until", 0))
         self.addSeparator()
         add_action(self, self.tr("For 1 hour"), lambda: store.change("paused_until", hour_on()))
         add_action(self, self.tr("Until tomorrow"), lambda: store.change("paused_until", tomorrow()))
@@ -77,8 +77,8 @@ class PauseMenu(QMenu):
         until = self._store.settings.paused_until
         self.resume.setEnabled(self.is_paused)
         if not self.is_paused:
-            self.setTitle(self.tr("Pause notices"))
+            self.setTitle(self.tr("Pause notifications"))
         elif until == FOREVER:
-            self.setTitle(self.tr("Notices are paused"))
+            self.setTitle(self.tr("Notifications are paused"))
         else:
-            self.setTitle(self.tr("Notices are paused until {time}").format(time=moment_text(until)))
+            self.setTitle(self.tr("Notifications are paused until {time}").format(time=moment_text(until)))

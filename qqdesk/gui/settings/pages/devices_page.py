@@ -12,7 +12,7 @@ def devices_rows() -> tuple[Row, ...]:
         Switch(
             "notice_device",
             translate("Settings", "Notify me of a new device"),
-            translate("Settings", "A notice appears here when a device signs in as you for the first time."),
+            translate("Settings", "A notification appears here when a device signs in as you for the first time."),
             keywords=translate("Settings", "computers sessions sign out rename login security"),
         ),
     )

@@ -51,13 +51,13 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
         Switch(
             "notices",
-            translate("Settings", "Show notices"),
+            translate("Settings", "Show notifications"),
             translate("Settings", "When somebody writes in a chat that you are not looking at."),
             keywords=translate("Settings", "notification popup alert message"),
         ),
         Choice(
             "notice_content",
-            translate("Settings", "Content of notices"),
+            translate("Settings", "Content of notifications"),
             translate("Settings", "How much of a message a notification shows to others who see your screen."),
             options=(
                 (TEXT, translate("Settings", "Sender and text")),
@@ -77,14 +77,15 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
             "silent_while_busy",
             translate("Settings", "Silent while busy"),
             translate(
-                "Settings", "No notices and no sounds while your status is Busy. Unread messages are still marked."
+                "Settings",
+                "No notifications and no sounds while your status is Busy. Unread messages are still marked.",
             ),
             keywords=translate("Settings", "do not disturb dnd quiet away"),
         ),
         Switch(
             "quiet_hours",
             translate("Settings", "Quiet hours"),
-            translate("Settings", "No notices and no sounds between two times of each day."),
+            translate("Settings", "No notifications and no sounds between two times of each day."),
             keywords=translate("Settings", "do not disturb night sleep silent"),
         ),
         TimeOfDay(
