@@ -1,6 +1,6 @@
 """The latest messages of one conversation, in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -55,14 +55,17 @@ class Conversation:
         if message.id in self._messages:
             self._messages[message.id] = message
 
-    def place(self, message: Message, later: Iterable[str]) -> bool:
-        """Put the message before the first of these that is here, else at the end. Return whether it moved."""
-        before = list(self._messages)
-        next_id = next((id for id in later if id in self._messages), None)
-        order = [one for one in self.messages if one.id != message.id]
-        order.insert(next((at for at, one in enumerate(order) if one.id == next_id), len(order)), message)
-        self.replace(order)
-        return list(self._messages) != before
+    def place_sent(self, id: str, later: Collection[str]) -> list[Message]:
+        """Put messages behind this one that are not `later` before it. Return those that stand lower now, in order."""
+        ids = list(self._messages)
+        at = ids.index(id)
+        earlier = [one for one in ids[at + 1 :] if one not in later]
+        if not earlier:
+            return []
+        rest = [one for one in ids[at:] if one not in earlier]
+        moved = [one for one in rest if ids.index(one) < ids.index(earlier[-1])]
+        self._messages = {one: self._messages[one] for one in [*ids[:at], *earlier, *rest]}
+        return [self._messages[one] for one in moved]
 
     def remove(self, ids: Iterable[str]) -> None:
         for id in ids:

@@ -21,20 +21,30 @@ def next_row(connection: sqlite3.Connection, time: int) -> int:
 
 
 def place_sent(connection: sqlite3.Connection, id: str) -> bool:
-    """Move a message of mine behind those with smaller server ids. Return whether it moved."""
-    row, conversation, server_id, kind, body = connection.execute(
-        "SELECT row, conversation, server_id, kind, body FROM messages WHERE id = ?", (id,)
+    """Move a message of mine behind those with smaller server ids, and my waiting ones behind it.
+
+    Return whether it moved.
+    """
+    old, conversation, server_id = connection.execute(
+        "SELECT row, conversation, server_id FROM messages WHERE id = ?", (id,)
     ).fetchone()
-    select = "SELECT row FROM messages WHERE conversation = ? AND server_id"
-    before = connection.execute(f"{select} < ? ORDER BY server_id DESC LIMIT 1", (conversation, server_id)).fetchone()
-    if before is None or before[0] < row:
+    by_id = "SELECT row FROM messages WHERE conversation = ? AND server_id"
+    before = connection.execute(f"{by_id} < ? ORDER BY server_id DESC LIMIT 1", (conversation, server_id)).fetchone()
+    if before is None or before[0] < old:
         return False
-    after = connection.execute(f"{select} > ? ORDER BY server_id LIMIT 1", (conversation, server_id)).fetchone()
-    place = next_row(connection, 0) if after is None else row_before(connection, after[0], after[0])
-    content = decode_body(kind, body)
-    index.remove(connection, [(row, content)])
-    connection.execute("UPDATE messages SET row = ? WHERE row = ?", (place, row))
-    index.add(connection, [(place, content)])
+    after = connection.execute(f"{by_id} > ? ORDER BY server_id LIMIT 1", (conversation, server_id)).fetchone()
+    waiting = connection.execute(
+        "SELECT row, kind, body FROM messages WHERE conversation = ? AND row >= ? "
+        "AND (row = ? OR delivery IN ('waiting', 'sending')) ORDER BY row",
+        (conversation, old, old),
+    ).fetchall()
+    for row, kind, body in waiting:
+        is_between = row == old and after is not None
+        place = row_before(connection, after[0], after[0]) if is_between else next_row(connection, 0)
+        content = decode_body(kind, body)
+        index.remove(connection, [(row, content)])
+        connection.execute("UPDATE messages SET row = ? WHERE row = ?", (place, row))
+        index.add(connection, [(place, content)])
     return True
 
 

@@ -195,13 +195,14 @@ class ConversationStore:
             conversation.change(message)
         return True
 
-    def place_sent(self, message: Message) -> Message | None:
-        """Move a message of mine to its stored place. Return it in its latest state, None if it stays. Raises
-        HistoryError."""
+    def place_sent(self, message: Message) -> list[Message]:
+        """Put messages in their stored order, after one of mine was sent. Return those that stand lower now, in order.
+
+        Raises HistoryError.
+        """
         conversation = self._conversations.get(message.conversation)
-        if self.history is None or conversation is None or message.id in self._storing:
-            return None
-        known = conversation.find(message.id) or message
-        if known.id == conversation.last_id or not conversation.place(known, self.history.ids_after(known, MOST)):
-            return None
-        return known
+        if self.history is None or conversation is None or message.id not in conversation:
+            return []
+        if conversation.last_id == message.id:
+            return []
+        return conversation.place_sent(message.id, self.history.ids_after(message, MOST))

@@ -40,7 +40,7 @@ class MessengerState(QObject):
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message
-    message_moved = Signal(object)  # Message: mine, sent after others that were accepted before it
+    message_moved = Signal(object)  # Message: mine, others were accepted before it; a later one is emitted first
     older_added = Signal()  # conversations came from the server's log: see `recent_conversations`
     burst_started = Signal()  # until `burst_ended`, entries received together are emitted: lay out once
     burst_ended = Signal()

@@ -140,7 +140,7 @@ class Reducer(QObject):
             case MessageChanged():
                 self._apply_message(event.message)
                 if event.message.delivery is Delivery.SENT:
-                    self._place_after_received(event.message)
+                    self._receive((event.message,))
             case OutboxStatusChanged():
                 state.outbox_status = event.status
                 state.outbox_status_changed.emit(event.status)
@@ -223,7 +223,7 @@ class Reducer(QObject):
 
     # Incoming
 
-    def _receive(self, items: tuple[Incoming, ...]) -> None:
+    def _receive(self, items: tuple[Incoming | Message, ...]) -> None:
         self._unapplied.extend(items)
         if not self._slice_timer.isActive():
             self._apply_slice()
@@ -372,12 +372,6 @@ class Reducer(QObject):
         if self._chats.change(message):
             self._state.message_changed.emit(message)
 
-    def _place_after_received(self, message: Message) -> None:
-        if self._unapplied:
-            self._unapplied.append(message)
-        else:
-            self._place_sent(message)
-
     def _place_sent(self, message: Message) -> None:
         """Move a message that was sent behind those that the server had accepted before."""
         try:
@@ -385,8 +379,8 @@ class Reducer(QObject):
         except HistoryError as error:
             self._state.report_problem(problem_of(error))
             return
-        if moved is not None:
-            self._state.message_moved.emit(moved)
+        for one in reversed(moved):
+            self._state.message_moved.emit(one)
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)

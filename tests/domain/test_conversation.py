@@ -34,12 +34,11 @@ def test_a_changed_message_keeps_its_place() -> None:
     assert [one.text for one in conversation.messages] == ["message 0", "message 2"]
 
 
-def test_a_message_is_placed_before_the_first_later_one_that_is_here() -> None:
+def test_a_sent_message_moves_down_with_those_that_wait_behind_it() -> None:
     conversation = Conversation(chat_with(10001))
-    for number in range(4):
+    for number in range(5):
         conversation.append(message(number))
-    assert conversation.place(message(0), [f"{9:032x}", f"{2:032x}", f"{3:032x}"])
-    assert not conversation.place(message(0), [f"{2:032x}"])
-    assert [one.text for one in conversation.messages] == [f"message {number}" for number in (1, 0, 2, 3)]
-    assert conversation.place(message(0), [])
-    assert conversation.last_id == message(0).id
+    moved = conversation.place_sent(message(1).id, [message(number).id for number in (3, 9)])
+    assert [one.text for one in conversation.messages] == [f"message {number}" for number in (0, 2, 4, 1, 3)]
+    assert moved == [message(1), message(3)]
+    assert conversation.place_sent(message(1).id, [message(3).id]) == []

@@ -257,6 +257,17 @@ def test_a_message_that_is_sent_late_stands_behind_those_accepted_before(history
     assert hit.message.id == waiting.id
 
 
+def test_messages_that_wait_stay_behind_the_one_that_was_sent(history: History) -> None:
+    first, second, third = (mine(text, Delivery.WAITING) for text in ("first", "second", "third"))
+    for message in (first, second):
+        history.put(message)
+    receive(history, MessageKind.TEXT, "1", 1)
+    history.put(third)
+    history.put(first.with_delivery(Delivery.SENT), 2)
+    assert texts(history) == ["1", "first", "second", "third"]
+    assert [message.text for message in history.unsent()] == ["second", "third"]
+
+
 def test_a_message_stands_before_one_that_was_received_during_its_request(history: History) -> None:
     waiting = mine("2", Delivery.WAITING)
     history.put(waiting)
