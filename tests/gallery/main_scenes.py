@@ -12,9 +12,9 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
-from qqdesk.gui.shared.texts import notice_text
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice

@@ -372,3 +372,9 @@ controller.shut_down()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_the_sign_in_window_does_not_import_the_commands() -> None:
+    code = "import sys, qqdesk.gui.start.program; print('qqdesk.protocol.commands' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

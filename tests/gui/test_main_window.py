@@ -15,9 +15,9 @@ from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.texts import notice_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange

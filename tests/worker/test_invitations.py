@@ -8,7 +8,7 @@ import pytest
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.shared.texts import notice_text
+from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk

@@ -14,6 +14,7 @@ from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
+from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
@@ -22,7 +23,6 @@ from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.texts import notice_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.record import Done

@@ -6,10 +6,11 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.texts import moment_text, notice_text, problem_text, requests_text
+from qqdesk.gui.shared.texts import moment_text, problem_text, requests_text
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 

@@ -9,8 +9,6 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.presence_mark import status_text
-from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.worker.api import Notice
 
 translate = QCoreApplication.translate
 
@@ -220,31 +218,6 @@ def moment_text(time: int, today: QDate | None = None) -> str:
         return clock_text(time)
     sentence = translate("Time", "{day} {time}")
     return sentence.format(day=day_text(time, now), time=clock_text(time))
-
-
-def notice_text(notice: Notice) -> str:
-    """Return a notice as a sentence."""
-    match notice.kind:
-        case MessageKind.ADDED_ME if notice.text == CAME_IN:
-            sentence = translate("Notice", "{person} has joined.")
-        case MessageKind.ADDED_ME:
-            sentence = translate("Notice", "{person} added you to their list.")
-        case MessageKind.REQUEST_GRANTED:
-            sentence = translate("Notice", "{person} accepted your request and is on your list now.")
-        case MessageKind.REQUEST_REFUSED if notice.text:
-            sentence = translate("Notice", "{person} declined your request: “{reason}”")
-        case MessageKind.REQUEST_REFUSED:
-            sentence = translate("Notice", "{person} declined your request.")
-        case _:
-            sentence = translate("Notice", "Notice from {person}: “{reason}”")
-    return sentence.format(person=_person(notice.contact), reason=notice.text)
-
-
-def _person(contact: Contact) -> str:
-    """Return nickname and number, or the number alone if the nickname is unknown."""
-    if contact.name == str(contact.number):
-        return contact.name
-    return translate("Notice", "{name} ({number})").format(name=isolated(contact.name), number=contact.number)
 
 
 def keep_choices(kept: int) -> list[tuple[int, str]]:

@@ -1,0 +1,35 @@
+"""The sentences of notices."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.protocol.codes import CAME_IN, MessageKind
+from qqdesk.worker.api import Notice
+
+translate = QCoreApplication.translate
+
+
+def notice_text(notice: Notice) -> str:
+    """Return a notice as a sentence."""
+    match notice.kind:
+        case MessageKind.ADDED_ME if notice.text == CAME_IN:
+            sentence = translate("Notice", "{person} has joined.")
+        case MessageKind.ADDED_ME:
+            sentence = translate("Notice", "{person} added you to their list.")
+        case MessageKind.REQUEST_GRANTED:
+            sentence = translate("Notice", "{person} accepted your request and is on your list now.")
+        case MessageKind.REQUEST_REFUSED if notice.text:
+            sentence = translate("Notice", "{person} declined your request: “{reason}”")
+        case MessageKind.REQUEST_REFUSED:
+            sentence = translate("Notice", "{person} declined your request.")
+        case _:
+            sentence = translate("Notice", "Notice from {person}: “{reason}”")
+    return sentence.format(person=_person(notice.contact), reason=notice.text)
+
+
+def _person(contact: Contact) -> str:
+    """Return nickname and number, or the number alone if the nickname is unknown."""
+    if contact.name == str(contact.number):
+        return contact.name
+    return translate("Notice", "{name} ({number})").format(name=isolated(contact.name), number=contact.number)
