@@ -1020,7 +1020,7 @@
     </message>
     <message>
         <source>{place} has more than 200 people. New people are not on your list: use Find people.</source>
-        <translation>{place}已超过 200 人。新来的人不会再加入您的列表，请用“查找好友”找到他们。</translation>
+        <translation>{place} 已超过 200 人。新来的人不会再加入您的列表，请用“查找好友”找到他们。</translation>
     </message>
 </context>
 <context>
@@ -2646,7 +2646,7 @@ See you there! {name}</source>
         <translation>还没有来自其他电脑的人</translation>
     </message>
     <message>
-        <source>This line changes as soon as one gets through.</source>
+        <source>This line changes when one connects.</source>
         <translation>一旦有人连上，这里就会变化。</translation>
     </message>
     <message>
@@ -4817,16 +4817,16 @@ See you there! {name}</source>
         <translation>没有填写验证信息。</translation>
     </message>
     <message>
+        <source>Reason (optional, the person sees it)</source>
+        <translation>拒绝理由（可不填，对方会看到）</translation>
+    </message>
+    <message>
         <source>Refuse</source>
         <translation>拒绝</translation>
     </message>
     <message>
         <source>&amp;Block…</source>
         <translation>屏蔽(&amp;B)…</translation>
-    </message>
-    <message>
-        <source>Reason (they will read it; it may be empty)</source>
-        <translation>拒绝理由（对方会看到，可以不填）</translation>
     </message>
     <message>
         <source>&amp;Refuse</source>
@@ -5595,7 +5595,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{place} has more than 200 people: new people are not put on your list, nor you on theirs. If you turn this off, a search finds you by your number only.</source>
-        <translation>{place}已超过 200 人：新来的人不会再加入您的列表，您也不会加入他们的列表。关闭后，别人只能用号码搜索到您。</translation>
+        <translation>{place} 已超过 200 人：新来的人不会再加入您的列表，您也不会加入他们的列表。关闭后，别人只能用号码搜索到您。</translation>
     </message>
     <message>
         <source>Known to the people here</source>

@@ -17,6 +17,8 @@ from tests.gallery.stage import Scene, Stage
 _ADDRESS = "192.168.178.20:8000"
 _FINGERPRINT = "4f1c" * 16
 _AT = 1_764_323_520_000
+_PLACE = f"{40:016x}"
+"""An id whose face is the house."""
 
 
 def _invite(stage: Stage) -> InviteWindow:
@@ -33,7 +35,13 @@ def _reachable(stage: Stage) -> InviteWindow:
     window = _invite(stage)
     invitations = stage.messenger.invitations
     shown = replace(
-        invitations.place, name="Home", addresses=(_ADDRESS,), tls_port=8443, fingerprint=_FINGERPRINT, is_admin=False
+        invitations.place,
+        id=_PLACE,
+        name="Home",
+        addresses=(_ADDRESS,),
+        tls_port=8443,
+        fingerprint=_FINGERPRINT,
+        is_admin=False,
     )
     window._timer.stop()
     stage.wait(lambda: not window._pending)

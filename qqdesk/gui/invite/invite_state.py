@@ -92,7 +92,7 @@ class InviteState(Strip):
         elif self._messenger.security.on_this_computer and not self._reached:
             title, second = (
                 self.tr("Nobody from another computer yet"),
-                self.tr("This line changes as soon as one gets through."),
+                self.tr("This line changes when one connects."),
             )
             self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
         elif self._messenger.security.on_this_computer:

@@ -102,7 +102,7 @@ class RequestsDialog(PeopleListDialog):
         self.follow(self._messenger.answer_request(number, answer, reason, add_too=add_too))
 
     def _ask_for_reason(self, number: int) -> None:
-        label = self.tr("Reason (they will read it; it may be empty)")
+        label = self.tr("Reason (optional, the person sees it)")
         typed = self._reasons.get(number, "")
         dialog = NameDialog(self.tr("Refuse"), label, typed, lambda text: None, self, self.tr("&Refuse"))
         dialog.edit.setMaxLength(MAX_REASON_CHARS)
