@@ -27,6 +27,8 @@ from tests.worker.test_deleting import STORED, history_of, received
 from tests.worker.test_own_messages import blocked_disk
 
 TOO_MANY = 20_000
+DELETION_MS = 80_000
+"""The patience for a deletion of TOO_MANY messages: it waits for the disk hundreds of times."""
 
 
 @pytest.fixture
@@ -191,7 +193,7 @@ def test_jobs_end_with_the_session_and_a_deletion_continues_at_the_next(
     assert 0 < len(history.latest(chat_with(TWO), TOO_MANY)) < TOO_MANY
     history.close()
     bea.sign_in(server.address)
-    bea.wait(lambda: bea.texts(TWO) == [])
+    bea.wait(lambda: bea.texts(TWO) == [], DELETION_MS)
     history = history_of(bea)
     bea.wait(lambda: history.eraser.unfinished() == [])
     history.close()
@@ -233,5 +235,5 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     bea.wait_state(TWO, key, Delivery.DELIVERED)
     assert not done
     other.wait_texts(ONE, "between")
-    bea.wait(lambda: done)
+    bea.wait(lambda: done, DELETION_MS)
     bea.wait_texts(TWO, "between")  # messages after the request stay
