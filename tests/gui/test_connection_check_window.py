@@ -51,6 +51,7 @@ def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> N
     window.retry.click()
     assert not window.retry.isEnabled()
     qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
+    assert window.focusWidget() is window.retry
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QPushButton
 
 from qqdesk.client.errors import BadAddressError
 from qqdesk.engine.problems import problem_of
+from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import wrapped_label
@@ -84,6 +85,9 @@ class ConnectionCheckWindow(QDialog):
         self.progress.setVisible(is_running)
         self.retry.setEnabled(not is_running)
         self.copy.setEnabled(not is_running)
+        # The running check disabled the button, and so took its focus.
+        if not is_running and not focus_is_in(self._area):
+            self.retry.setFocus()
 
     @Slot(str, object)
     def _add(self, step: str, finding: Finding) -> None:
