@@ -15,6 +15,8 @@ MAX_DEVICE_NAME_CHARS = 64
 SHORT_CHARS = 8
 SHORT_DEVICE = hex_kind(SHORT_CHARS)
 """The first digits of a DEV, which identify a device within its account. They cannot be used to sign in."""
+CLASSIC_DEVICE = "0" * SHORT_CHARS
+"""Stands for the classic session, which has no DEV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class DeviceEntry:
     """One device. `seen` is when the server last heard of it, in milliseconds since 1970, UTC.
 
     `system` is what DEVSYS of its Login said: the operating system and the program. `is_here`: the device that asks.
-    `is_live`: it has a session now.
+    `is_live`: it has a session now. A classic session has the id CLASSIC_DEVICE and no name.
     """
 
     id: str = wire("DEV", SHORT_DEVICE)
@@ -36,7 +38,8 @@ class DeviceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListDevicesReply(Reply):
-    """The named devices that have not been signed out by their owner, the last used first."""
+    """The named devices that have not been signed out by their owner, and a classic session while it lives, the last used
+    first."""
 
     ORDER: ClassVar[tuple[str, ...]] = ("SN", "DEV", "NAME", "SYS", "ADDR", "SEEN", "LIVE", "HERE")
     devices: tuple[DeviceEntry, ...] = columns(DeviceEntry, count="SN")

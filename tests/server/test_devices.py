@@ -60,6 +60,34 @@ def test_all_others_are_signed_out_at_once(world: World, two: tuple[Person, Pers
     assert here.ask("List")["RES"] == "0"
 
 
+def test_a_classic_session_is_listed_while_it_lives_and_signed_out(world: World, two: tuple[Person, Person]) -> None:
+    here, _ = two
+    classic = Person(world, 10001, "10.0.0.9")
+    for ending in ({"DEV": "00000000"}, {}):
+        classic.login()
+        reply = here.ask("ListDevs")
+        listed = dict(zip(*(reply[name].split(",")[:-1] for name in ("DEV", "ADDR")), strict=True))
+        assert listed["00000000"] == "10.0.0.9"
+        assert here.ask("NameDev", DEV="00000000", NAME="x")["RES"] == "10"
+        assert here.ask("EndDev", **ending)["RES"] == "0"
+        reply = classic.ask("List")
+        assert (reply["RES"], "WHY" in reply) == ("20", False)
+        assert "00000000" not in here.ask("ListDevs")["DEV"]
+    classic.login()
+    classic.ask("Logout")
+    assert here.ask("ListDevs")["DEV"] == "dddddddd,"
+
+
+def test_a_classic_sign_in_from_a_new_address_is_notified_once(world: World, two: tuple[Person, Person]) -> None:
+    here, _ = two
+    poll = here.start("GetMsgEx", WAIT=50)
+    one, other = (Person(world, 10001, address) for address in ("10.0.0.8", "10.0.0.9"))
+    for classic in (one, one, other, one, other):
+        classic.login()
+    assert poll.reply().rows == [(79, 10001, "00000000 10.0.0.8 ")]
+    assert [row[2] for row in here.ask("GetMsgEx").rows] == ["00000000 10.0.0.8 ", "00000000 10.0.0.9 "]
+
+
 def test_a_name_outlives_later_sign_ins(world: World, two: tuple[Person, Person]) -> None:
     here, _ = two
     assert here.ask("NameDev", DEV="eeeeeeee", NAME=" The\tother ")["RES"] == "0"

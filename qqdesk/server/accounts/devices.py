@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
-from qqdesk.protocol.device_commands import MAX_DEVICES, SHORT_CHARS
-from qqdesk.server.accounts import accounts
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
+from qqdesk.server.accounts import accounts, known_origins
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
@@ -74,7 +74,7 @@ class SignIn:
 
 
 class Listed(NamedTuple):
-    """A named device. `seen`: when a server last heard of it, according to the database."""
+    """A named device, or the classic session. `seen`: when a server last heard of it, according to the database."""
 
     device: str
     name: str
@@ -85,7 +85,7 @@ class Listed(NamedTuple):
 
     @property
     def short_id(self) -> str:
-        return self.device[:SHORT_CHARS]
+        return short_id(self.device)
 
 
 class Found(NamedTuple):
@@ -94,6 +94,11 @@ class Found(NamedTuple):
     time: int
     live: dict[int, list[LiveSession]]
     ended: dict[bytes, EndReason]
+
+
+def short_id(device: str) -> str:
+    """Return the id by which an account's devices know each other."""
+    return device[:SHORT_CHARS] or CLASSIC_DEVICE
 
 
 def new_token() -> str:
@@ -160,12 +165,12 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
     db.execute(f"SELECT number FROM users WHERE number = ?{db.row_lock}", (number,)).fetchone()
     if accounts.required_password(db, number, classic=not device) != login.password:
         return None
-    row = db.execute("SELECT ended FROM devices WHERE account = ? AND device = ?", (number, device)).fetchone()
-    if device and (row is None or row[0] == _SIGNED_OUT):
+    is_new = _is_new(db, login, now)
+    if device and is_new:
         _make_room(db, number, now)
-        if listed(db, number):
-            text = f"{device[:SHORT_CHARS]} {login.address} {login.name}"
-            delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
+    if is_new and named(db, number):
+        text = f"{short_id(device)} {login.address} {login.name}"
+        delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
     cursor = delivery.start_cursor(db, number, device)
     counts = _start_presence(db, number, device, login.wanted)
     values = (login.key, login.name, login.system, login.address, int(login.can_devices), int(counts), now, now)
@@ -191,21 +196,35 @@ def continue_classic(db: Database, login: SignIn, now: int) -> bool:
     return True
 
 
+def _is_new(db: Database, login: SignIn, now: int) -> bool:
+    """Whether a named device signs in for the first time, or a classic client from this place."""
+    if not login.device:
+        return known_origins.add_classic(db, login.number, login.address, now)
+    row = db.execute(
+        "SELECT ended FROM devices WHERE account = ? AND device = ?", (login.number, login.device)
+    ).fetchone()
+    return row is None or row[0] == _SIGNED_OUT
+
+
 def _make_room(db: Database, number: int, now: int) -> None:
-    """Sign out the devices that are unused for longest, so that an account has room for one more."""
-    for row in listed(db, number)[MAX_DEVICES - 1 :]:
+    """Sign out the named devices that are unused for longest, so that an account has room for one more."""
+    for row in named(db, number)[MAX_DEVICES - 1 :]:
         sign_out(db, number, row.device, now)
 
 
 def listed(db: Database, number: int) -> list[Listed]:
-    """Return the named devices that their owner has not signed out, the last used first."""
+    """Return the named devices that their owner has not signed out, and a live classic session, the last used first."""
     rows = db.execute(
         "SELECT device, name, system, address, seen, ended IS NULL FROM devices "
-        "WHERE account = ? AND device != '' AND (ended IS NULL OR ended != ?) "
+        "WHERE account = ? AND (ended IS NULL OR (device != '' AND ended != ?)) "
         "ORDER BY ended IS NULL DESC, seen DESC, device",
         (number, _SIGNED_OUT),
     )
     return [Listed(*row) for row in rows.fetchall()]
+
+
+def named(db: Database, number: int) -> list[Listed]:
+    return [row for row in listed(db, number) if row.device]
 
 
 def rename(db: Database, number: int, device: str, name: str) -> None:
@@ -214,9 +233,9 @@ def rename(db: Database, number: int, device: str, name: str) -> None:
 
 def sign_out_others(db: Database, number: int, device: str, now: int) -> None:
     """End all devices but this one for their owner, and the classic session."""
-    for other in ("", *(row.device for row in listed(db, number))):
-        if other != device:
-            sign_out(db, number, other, now)
+    for row in listed(db, number):
+        if row.device != device:
+            sign_out(db, number, row.device, now)
 
 
 def sign_out(db: Database, number: int, device: str, now: int) -> None:

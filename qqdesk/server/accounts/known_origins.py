@@ -1,11 +1,13 @@
 """Where accounts signed in recently: functions on a connection.
 
-An origin is a device id or an address group, see `client_address.group`. Guesses from elsewhere cannot lock out an
+An origin is a device id, an address group (see `client_address.group`), or a group from which a classic client signed in.
+Guesses from elsewhere cannot lock out an
 owner at a known origin, so origins must survive a restart.
 """
 
 from collections.abc import Iterable
 
+from qqdesk.server.http.client_address import group
 from qqdesk.server.storage.interface import Database
 
 KEPT_MS = 30 * 24 * 3600 * 1000
@@ -33,6 +35,15 @@ def add(db: Database, number: int, origins: Iterable[str], now: int) -> None:
             "ON CONFLICT (number, origin) DO UPDATE SET time = excluded.time",
             (origin, now, number),
         )
+
+
+def add_classic(db: Database, number: int, address: str, now: int) -> bool:
+    """Record a classic sign-in. Return whether it is the first one from this place."""
+    origin = f"classic {group(address)}"
+    known = of(db, number, now).get(origin)
+    if not is_recent(known, now):
+        add(db, number, [origin], now)
+    return known is None
 
 
 def purge(db: Database, now: int) -> None:

@@ -65,7 +65,7 @@ async def name_device(call: RequestContext, request: c.NameDevice) -> Done:
         raise malformed("NAME: a name is wanted")
 
     def write(db: Database) -> bool:
-        found = [row.device for row in devices.listed(db, me) if row.short_id == request.device]
+        found = [row.device for row in devices.named(db, me) if row.short_id == request.device]
         for device in found:
             devices.rename(db, me, device, name)
         return bool(found)

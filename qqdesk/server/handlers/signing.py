@@ -73,9 +73,13 @@ async def _login_classic(call: RequestContext, request: c.Login, stored: str) ->
     sessions, number, address = call.core.sessions, call.number, call.address
     wanted = None if request.classic_status is None else Status(request.classic_status)
     login = SignIn(number, secrets.token_bytes(32), stored, address, wanted)
+    before = sessions.classic(address, number)
     session = await call.core.session_cache.sign_in_classic(login)
     if session is None:
         return None
+    if session is not before:
+        # The devices may have got a notice of this sign-in.
+        call.core.wake([number])
     session.proof = call.core.passwords.proof(stored, request.password_hash)
     session.login_sequence = call.envelope.sequence
     call.valid = lambda: sessions.classic(address, number) is session
