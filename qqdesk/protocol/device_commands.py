@@ -38,8 +38,7 @@ class DeviceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListDevicesReply(Reply):
-    """The named devices that have not been signed out by their owner, and a classic session while it lives, the last used
-    first."""
+    """The named devices that their owner has not signed out, and a live classic session; the last used first."""
 
     ORDER: ClassVar[tuple[str, ...]] = ("SN", "DEV", "NAME", "SYS", "ADDR", "SEEN", "LIVE", "HERE")
     devices: tuple[DeviceEntry, ...] = columns(DeviceEntry, count="SN")

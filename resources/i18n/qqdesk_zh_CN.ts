@@ -1544,6 +1544,17 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Device</name>
+    <message>
+        <source>Old client</source>
+        <translation>旧版客户端</translation>
+    </message>
+    <message>
+        <source>Device without a name</source>
+        <translation>未命名的设备</translation>
+    </message>
+</context>
+<context>
     <name>DevicePanel</name>
     <message>
         <source>Sign out the others…</source>
@@ -1580,6 +1591,10 @@ Number {number}
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <source>It is signed out at once. It may sign in again until you change your password.</source>
+        <translation>它会立即退出登录。在您修改密码之前，它可能会再次登录。</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -1621,10 +1636,6 @@ Number {number}
         <translation>退出登录</translation>
     </message>
     <message>
-        <source>a classic client</source>
-        <translation>经典客户端</translation>
-    </message>
-    <message>
         <source>In use now</source>
         <translation>正在使用</translation>
     </message>
@@ -1633,16 +1644,16 @@ Number {number}
         <translation>设备 {id}，地址 {address}</translation>
     </message>
     <message>
+        <source>Address {address}</source>
+        <translation>地址 {address}</translation>
+    </message>
+    <message>
         <source>Sign out {device}</source>
         <translation>让 {device} 退出登录</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
         <translation>{day} {time}</translation>
-    </message>
-    <message>
-        <source>Device without a name</source>
-        <translation>未命名的设备</translation>
     </message>
     <message>
         <source>Signed out</source>

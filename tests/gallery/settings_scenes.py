@@ -12,7 +12,7 @@ from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.protocol.device_commands import DeviceEntry, ListDevicesReply
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE, DeviceEntry, ListDevicesReply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.connection_check import CheckTarget
 from tests.gallery.stage import Scene, Stage
@@ -72,7 +72,7 @@ _DEVICES = (
     DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", _NOON, True, False),
     DeviceEntry("0c0c0c0c", "办公室", "macOS 15, qqdesk 2.3", "203.0.113.9", _NOON, False, False),
     DeviceEntry("0d0d0d0d", "Command line on nas", "Debian 13, qqdesk-cli 2.4", "192.168.1.9", _NOON, False, False),
-    DeviceEntry("0e0e0e0e", "", "", "192.168.1.3", _NOON, False, False),
+    DeviceEntry(CLASSIC_DEVICE, "", "", "192.168.1.3", _NOON, True, False),
 )
 
 
@@ -104,6 +104,11 @@ def _devices_lost(stage: Stage) -> QWidget:
 
 def _sign_out(stage: Stage) -> QWidget:
     _devices(stage, *_DEVICES).rows[1].button.click()
+    return stage.shown(QMessageBox)
+
+
+def _sign_out_classic(stage: Stage) -> QWidget:
+    _devices(stage, *_DEVICES).rows[-1].button.click()
     return stage.shown(QMessageBox)
 
 
@@ -176,6 +181,7 @@ SCENES = (
     Scene("settings-devices-lost", SettingsWindow, _devices_lost),
     Scene("settings-devices-ended", SettingsWindow, _signed_out),
     Scene("device-sign-out", QMessageBox, _sign_out),
+    Scene("device-sign-out-classic", QMessageBox, _sign_out_classic),
     Scene("device-rename", NameDialog, _rename),
     Scene("settings-defaults", QMessageBox, _defaults),
 )

@@ -11,7 +11,14 @@ from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import clock_text
-from qqdesk.protocol.device_commands import DeviceEntry, EndDevice, ListDevices, ListDevicesReply, NameDevice
+from qqdesk.protocol.device_commands import (
+    CLASSIC_DEVICE,
+    DeviceEntry,
+    EndDevice,
+    ListDevices,
+    ListDevicesReply,
+    NameDevice,
+)
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -21,6 +28,7 @@ from tests.gui.showing import show as activate
 TODAY = QDateTime.currentDateTime().toMSecsSinceEpoch()
 LAPTOP = DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", NOON, True, False)
 HERE = DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", NOON, True, True)
+CLASSIC = DeviceEntry(CLASSIC_DEVICE, "", "", "192.168.1.3", TODAY, True, False)
 BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", TODAY, False, False)
 
 
@@ -99,6 +107,23 @@ def test_the_only_device_has_a_sentence_about_others(panel: DevicePanel, messeng
     list_devices(messenger, HERE)
     assert not panel.others.isEnabled()
     assert "another computer" in panel.hint.text()
+
+
+def test_an_old_client_is_signed_out_and_not_renamed(panel: DevicePanel, messenger: StillMessenger) -> None:
+    panel.refresh()
+    list_devices(messenger, HERE, CLASSIC)
+    row = panel.rows[1]
+    assert texts(panel)[1] == ["Old client", "In use now"]
+    assert "192.168.1.3" in row.toolTip()
+    assert CLASSIC_DEVICE not in row.toolTip()
+    assert panel.others.isEnabled()
+    QTest.keyClick(row, Qt.Key.Key_F2)
+    assert not panel.window().findChildren(NameDialog)
+    row.button.click()
+    assert "Old client" in confirm(panel)
+    assert messenger.asked[-1] == (EndDevice(CLASSIC_DEVICE),)
+    messenger.answer(Done())
+    assert not panel.others.isEnabled()
 
 
 def test_without_a_connection_the_list_stays_disabled(panel: DevicePanel, messenger: StillMessenger) -> None:

@@ -308,6 +308,12 @@ def test_a_new_device_is_announced_and_opens_the_list_of_devices(desk: Desk, sto
     assert desk.words() == []
 
 
+def test_an_old_client_is_announced(desk: Desk) -> None:
+    desk.messenger.device_added.emit(DeviceAdded(7, "0" * 32, 0, NOON, "00000000", "192.168.1.7", ""))
+    body = f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."
+    desk.wait(("New device: Old client", body))
+
+
 def test_the_end_of_a_session_is_announced_in_the_background(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ def test_the_server_draws_a_client_id(world: World) -> None:
     classic = Person(world, 10001)
     classic.login()
     classic.ask("CLTMSG", UN=10002, MG="hello")
-    ((_, _, _, _, own),), ((_, _, _, _, theirs),) = log_of(world, 10001), log_of(world, 10002)
+    own, theirs = (log_of(world, number)[-1][-1] for number in (10001, 10002))
     assert own == theirs
     assert len(own) == 32
 

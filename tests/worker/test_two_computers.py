@@ -5,14 +5,14 @@ import pytest
 from qqdesk.domain.body import Removed
 from qqdesk.domain.message import Delivery
 from qqdesk.protocol.codes import AddAnswer, Status
-from qqdesk.protocol.device_commands import EndDevice
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE, EndDevice, ListDevices
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.delivery import retention
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer, transaction
+from tests.helpers.server import LocalServer, md5, transaction
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 DAY_MS = 24 * 3600 * 1000
@@ -224,6 +224,17 @@ def test_a_new_device_is_reported_to_the_others(desk: MakeDesk, server: LocalSer
     assert (added.id, added.address) == (office.messenger.device[:8], "127.0.0.1")
     assert added.name
     assert office.of("device_added") == []
+
+
+def test_an_old_client_is_reported_listed_and_signed_out(server: LocalServer, home: Desk) -> None:
+    assert "&RS=0" in server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&PS={md5('secret')}&M5=1&LC=9326B87B234E7235")
+    added = home.wait_for("device_added")
+    assert (added.id, added.address, added.name) == (CLASSIC_DEVICE, "127.0.0.1", "")
+    devices = home.reply(home.messenger.request(ListDevices())).devices
+    assert {one.id for one in devices if not one.is_here} == {CLASSIC_DEVICE}
+    home.reply(home.messenger.request(EndDevice(CLASSIC_DEVICE)))
+    assert "&RES=20" in server.post(f"VER=1.1&CMD=GetMsgEx&SEQ=2&UIN={ONE}")
+    assert len(home.reply(home.messenger.request(ListDevices())).devices) == 1
 
 
 def test_a_new_device_ignores_the_report_of_itself(desk: MakeDesk, server: LocalServer, home: Desk, two: Desk) -> None:

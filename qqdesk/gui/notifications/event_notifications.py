@@ -10,7 +10,7 @@ from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.texts import moment_text, problem_text, requests_text
+from qqdesk.gui.shared.texts import device_name, moment_text, problem_text, requests_text
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 
@@ -125,7 +125,7 @@ class EventNotifications(Notifier):
         body = QCoreApplication.translate("Notification", "{time}, from {address}. If it was not you, sign it out.")
         self._show(
             DEVICE,
-            title.format(device=isolated(device.name or device.id)),
+            title.format(device=isolated(device_name(device.id, device.name))),
             body.format(time=moment_text(device.time), address=device.address),
         )
 

@@ -159,11 +159,14 @@ class DevicePanel(Panel):
         self._messenger.request(request).then(self, lambda _: self.refresh(), self._failed)
 
     def _ask_to_sign_out(self, row: DeviceRow) -> None:
+        effect = self.tr("It is signed out at once and needs your password again.")
+        if row.is_classic:
+            effect = self.tr("It is signed out at once. It may sign in again until you change your password.")
         question = QuestionBox(
             self.window(),
             self.tr("Sign out"),
             self.tr("Sign out “{device}”?").format(device=isolated(row.name())),
-            self.tr("It is signed out at once and needs your password again."),
+            effect,
             self.tr("Sign out"),
         )
         question.confirmed.connect(lambda: self._sign_out(row.device.id))

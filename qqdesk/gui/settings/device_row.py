@@ -11,18 +11,18 @@ from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.presence_mark import StatusDot
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.texts import clock_text, day_text
+from qqdesk.gui.shared.texts import clock_text, day_text, device_name
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.device_commands import DeviceEntry
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE, DeviceEntry
 
 _HEIGHT = 60
 _WITHOUT_WINDOWS = ("qqdesk-cli", "qqdesk-bot")
 
 
 def _icon_name(device: DeviceEntry) -> str:
-    if not device.system:
+    if device.id == CLASSIC_DEVICE:
         return "history"
     return "terminal" if any(program in device.system for program in _WITHOUT_WINDOWS) else "computer"
 
@@ -80,14 +80,14 @@ class DeviceRow(QWidget):
         self._name.setText(self.name())
         is_in_use = device.is_live and not device.is_here
         self._dot.setVisible(is_in_use)
-        use = device.system.split(", ") if device.system else [self.tr("a classic client")]
+        use = device.system.split(", ") if device.system else []
         if is_in_use:
             use.insert(0, self.tr("In use now"))
         elif not device.is_here:
             use.insert(0, self._last_use())
         self._show_use(" · ".join(use))
-        tip = self.tr("Device {id}, address {address}").format(id=device.id, address=device.address)
-        self.setToolTip(plain_tip(tip))
+        tip = self.tr("Address {address}") if self.is_classic else self.tr("Device {id}, address {address}")
+        self.setToolTip(plain_tip(tip.format(id=device.id, address=device.address)))
         if not device.is_here:
             self.button.setAccessibleName(self.tr("Sign out {device}").format(device=self.name()))
 
@@ -96,7 +96,12 @@ class DeviceRow(QWidget):
         return sentence.format(day=day_text(self.device.seen), time=clock_text(self.device.seen))
 
     def name(self) -> str:
-        return self.device.name or self.tr("Device without a name")
+        return device_name(self.device.id, self.device.name)
+
+    @property
+    def is_classic(self) -> bool:
+        """An old client has no id and no name, and cannot be renamed."""
+        return self.device.id == CLASSIC_DEVICE
 
     def _show_use(self, use: str) -> None:
         self._use.setText(use)
@@ -114,7 +119,7 @@ class DeviceRow(QWidget):
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
                 self.button.click()
-            case Qt.Key.Key_F2:
+            case Qt.Key.Key_F2 if not self.is_classic:
                 self.rename_requested.emit()
             case _:
                 super().keyPressEvent(event)

@@ -9,6 +9,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.presence_mark import status_text
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE
 
 translate = QCoreApplication.translate
 
@@ -218,6 +219,13 @@ def moment_text(time: int, today: QDate | None = None) -> str:
         return clock_text(time)
     sentence = translate("Time", "{day} {time}")
     return sentence.format(day=day_text(time, now), time=clock_text(time))
+
+
+def device_name(id: str, name: str) -> str:
+    """Return the name of a device of mine, or words for one without a name. A classic session never has one."""
+    if id == CLASSIC_DEVICE:
+        return translate("Device", "Old client")
+    return name or translate("Device", "Device without a name")
 
 
 def keep_choices(kept: int) -> list[tuple[int, str]]:

@@ -1,8 +1,7 @@
 """Where accounts signed in recently: functions on a connection.
 
-An origin is a device id, an address group (see `client_address.group`), or a group from which a classic client signed in.
-Guesses from elsewhere cannot lock out an
-owner at a known origin, so origins must survive a restart.
+An origin is a device id, an address group (see `client_address.group`), or a group with a classic client. Guesses from
+elsewhere cannot lock out an owner at a known origin, so origins must survive a restart.
 """
 
 from collections.abc import Iterable

@@ -83,7 +83,7 @@ CREATE TABLE asks (
     created INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Devices and addresses from which a user signed in lately. `time` in milliseconds.
+-- Devices and addresses from which a user signed in lately, see `known_origins`. `time` in milliseconds.
 CREATE TABLE known_origins (
     number INTEGER NOT NULL REFERENCES users,
     origin TEXT NOT NULL,
