@@ -142,8 +142,10 @@ class ContactRows:
     def _sort_all(self) -> None:
         self._keys = {number: self._key(contact) for number, contact in self._contacts.items()}
         self._members = {}
-        for number in sorted(self._contacts, key=self._keys.__getitem__):
-            self._members.setdefault(group_of(self._contacts[number]), []).append(number)
+        for number, contact in self._contacts.items():
+            self._members.setdefault(group_of(contact), []).append(number)
+        for numbers in self._members.values():
+            numbers.sort(key=self._keys.__getitem__)
 
     def _insert(self, contact: Contact) -> None:
         self._keys[contact.number] = self._key(contact)
