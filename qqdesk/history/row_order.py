@@ -15,33 +15,32 @@ from qqdesk.history import index
 
 
 def next_row(connection: sqlite3.Connection, time: int) -> int:
-    """Return the row of a new message, after all others and one free row, which `place_sent` may need."""
+    """Return the row of a new message, after all others."""
     (last,) = connection.execute("SELECT max(row) FROM messages").fetchone()
-    return max(time, (last or 0) + 2)
+    return max(time, (last or 0) + 1)
 
 
 def place_sent(connection: sqlite3.Connection, id: str) -> bool:
-    """Move a message of mine behind those with smaller server ids, and my waiting ones behind it.
+    """Put a message of mine that was sent behind those that the server had accepted before.
 
-    Return whether it moved.
+    Later ones follow in the order of the server, then my waiting ones. Return whether the message moved.
     """
     old, conversation, server_id = connection.execute(
         "SELECT row, conversation, server_id FROM messages WHERE id = ?", (id,)
     ).fetchone()
-    by_id = "SELECT row FROM messages WHERE conversation = ? AND server_id"
-    before = connection.execute(f"{by_id} < ? ORDER BY server_id DESC LIMIT 1", (conversation, server_id)).fetchone()
-    if before is None or before[0] < old:
+    earlier = connection.execute(
+        "SELECT 1 FROM messages WHERE conversation = ? AND row > ? AND server_id < ? LIMIT 1",
+        (conversation, old, server_id),
+    )
+    if earlier.fetchone() is None:
         return False
-    after = connection.execute(f"{by_id} > ? ORDER BY server_id LIMIT 1", (conversation, server_id)).fetchone()
-    waiting = connection.execute(
+    later = connection.execute(
         "SELECT row, kind, body FROM messages WHERE conversation = ? AND row >= ? "
-        "AND (row = ? OR delivery IN ('waiting', 'sending')) ORDER BY row",
-        (conversation, old, old),
+        "AND (server_id >= ? OR delivery IN ('waiting', 'sending')) ORDER BY server_id IS NULL, server_id, row",
+        (conversation, old, server_id),
     ).fetchall()
-    for row, kind, body in waiting:
-        is_between = row == old and after is not None
-        place = row_before(connection, after[0], after[0]) if is_between else next_row(connection, 0)
-        content = decode_body(kind, body)
+    for row, kind, body in later:
+        place, content = next_row(connection, 0), decode_body(kind, body)
         index.remove(connection, [(row, content)])
         connection.execute("UPDATE messages SET row = ? WHERE row = ?", (place, row))
         index.add(connection, [(place, content)])

@@ -284,3 +284,16 @@ def test_an_own_copy_moves_a_message_behind_one_that_was_accepted_before_it(hist
     (item,) = receive(history, MessageKind.OWN_TEXT, "2", 2, sent.id)
     assert isinstance(item, OwnMessage) and item.message == sent
     assert texts(history) == ["1", "2"]
+
+
+def test_messages_sent_one_after_the_other_stand_behind_one_that_was_accepted_before_them(history: History) -> None:
+    sent = {id: mine(str(id), Delivery.SENT) for id in (2, 3, 4)}
+    for id, message in sent.items():
+        history.put(message, id)
+    receive(history, MessageKind.TEXT, "1", 1)
+    receive(history, MessageKind.OWN_TEXT, "2", 2, sent[2].id)
+    receive(history, MessageKind.TEXT, "5", 5)
+    assert texts(history) == ["1", "2", "3", "4", "5"]
+    for text in texts(history):
+        (hit,) = history.search(SearchQuery(text))
+        assert hit.message.text == text
