@@ -5,6 +5,7 @@ Prints what became of every message. Exit code 1 where one was lost, shown twice
 """
 
 import argparse
+import itertools
 import random
 import sys
 import tempfile
@@ -16,9 +17,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from tests.chaos.people import SERVER, a_crowd
+from qqdesk.protocol.codes import Status
+from tests.chaos import several_devices
+from tests.chaos.old_person import Habit, OldPerson
+from tests.chaos.people import SERVER, Crowd, Person, a_crowd, attending
+from tests.chaos.several_devices import ANNA, BERT, CARL, devices, wait_for_all
 from tests.chaos.tally import Tally
 from tests.helpers.balancer import Balancer
+from tests.helpers.messages import chat_with
 from tests.helpers.postgres import Cluster, cluster
 from tests.helpers.server import Server, ServerProcess, start_server
 
@@ -42,6 +48,11 @@ class Nodes(Server):
     @property
     def place(self) -> str:
         return self.url
+
+    def revive(self, index: int) -> None:
+        """Start a server again that has ended."""
+        process = self.processes[index]
+        self.processes[index] = begin(process.folder, self.url, port=process.port)
 
 
 def begin(folder: Path, url: str, *, port: int = 0) -> ServerProcess:
@@ -93,7 +104,7 @@ def run(
                 # The other continues alone.
                 crowd.try_now()
                 crowd.run_until_answered(5)
-                nodes.processes[index % 2] = begin(process.folder, url, port=process.port)
+                nodes.revive(index % 2)
             else:
                 postgres.stop() if event is Event.RESTART else postgres.crash()
                 crowd.run_for(dice.uniform(0, _LONGEST_S))
@@ -101,6 +112,52 @@ def run(
             crowd.try_now()
         crowd.come_to_rest()
         return crowd.tally()
+
+
+def run_devices(folder: Path, postgres: Cluster, dice: random.Random) -> Tally:
+    """Let the devices of each account talk at different servers, and kill each server: first in the middle of traffic,
+    then while the device at the other server changes what both have to know."""
+    crowd = Crowd(devices(folder / "people"), [OldPerson(CARL, ANNA, Habit.RANDOM_SEQUENCE)])
+    with postgres.database() as url, two_nodes(folder, url) as nodes, attending(crowd):
+        crowd.register_with(nodes)
+        for person, process in zip(crowd.people, itertools.cycle(nodes.processes), strict=False):
+            person.sign_in(process.address)
+        crowd.old_people[0].sign_in(nodes.address)
+        crowd.run_until(lambda: all(person.is_connected for person in crowd.everybody))
+        crowd.set_talking(True)
+        for index in range(len(nodes.processes)):
+            crowd.run_until_answered(20)
+            crowd.run_for(dice.uniform(0, _LONGEST_S))
+            nodes.processes[index].kill()
+            crowd.run_until_answered(20)
+            nodes.revive(index)
+            crowd.try_now()
+        crowd.come_to_rest()
+        wait_for_all(crowd, nodes.place)
+        home, office, *_ = crowd.people
+        _follow(crowd, nodes, 0, home, office, Status.BUSY)
+        _follow(crowd, nodes, 1, office, home, Status.INVISIBLE)
+        crowd.come_to_rest()
+        wait_for_all(crowd, nodes.place)
+        return several_devices.tally(crowd, nodes.place)
+
+
+def _follow(crowd: Crowd, nodes: Nodes, index: int, away: Person, present: Person, status: Status) -> None:
+    """Kill the server of one device while the other reads, writes and changes the status; the first one follows."""
+    bert = crowd.people[2]
+    bert.say(f"unread {index}")
+    crowd.run_until(lambda: all(one.shown[-1][1] == bert.said[-1] for one in (away, present)))
+    nodes.processes[index].kill()
+    crowd.run_until(lambda: not away.is_connected)
+    for peer in (BERT, CARL):
+        present.messenger.mark_read(chat_with(peer))
+    present.messenger.set_status(status)
+    present.say(f"meanwhile {index}")
+    crowd.run_until(lambda: not present.storing and not present.open)
+    nodes.revive(index)
+    crowd.try_now()
+    crowd.run_until(lambda: away.messenger.unread == 0)
+    crowd.run_until(lambda: away.messenger.me.status is status)
 
 
 def main() -> int:

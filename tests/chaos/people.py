@@ -30,9 +30,12 @@ _DONE = (Delivery.SENT, Delivery.DELIVERED)
 
 
 class Person(QObject):
-    """One real client. It keeps `ahead` messages on their way to the next person for as long as `talks`."""
+    """One real client. It keeps `ahead` messages on their way to the next person for as long as `talks`.
 
-    def __init__(self, folder: Path, number: int, to: int, ahead: int = 20) -> None:
+    An account may have several; each is another `device`.
+    """
+
+    def __init__(self, folder: Path, number: int, to: int, ahead: int = 20, device: int = 0) -> None:
         super().__init__()
         self.number = number
         self.to = to
@@ -44,8 +47,11 @@ class Person(QObject):
         self.storing = 0
         self.undelivered: set[str] = set()
         self.answered = 0
+        self.added: set[str] = set()
+        """Keys of all messages that appeared, mine too."""
         self.shown: list[tuple[int, str]] = []
-        self.messenger = Messenger(folder / str(number), f"{number:032x}")
+        name = f"{number}-{device}" if device else str(number)
+        self.messenger = Messenger(folder / name, f"{device:x}{number:031x}")
         self._series = uuid.uuid4().hex[:8]
         self._serial = itertools.count(1)
         self.connections = 0
@@ -82,6 +88,7 @@ class Person(QObject):
 
     @Slot(object)
     def _added(self, message: Message) -> None:
+        self.added.add(message.id)
         if not message.is_mine:
             self.shown.append((message.conversation.number, message.text))
 
@@ -106,23 +113,12 @@ class Person(QObject):
 
 
 class Crowd:
-    """People in a ring: each talks to the next. Requires the Qt application, and lives in its thread."""
+    """People with our clients, and with classic ones. Requires the Qt application, and lives in its thread."""
 
-    def __init__(self, folder: Path, count: int, ahead: int = 20, old: int = 0) -> None:
-        """`count` of our clients and `old` of the other kind, each with another habit, in such a ring that every kind
-        talks to every kind."""
-        numbers = iter(range(FIRST, FIRST + count + old))
-        ours, others = (list(itertools.islice(numbers, size)) for size in (count, old))
-        ring = [*ours[:2], *others[:2]]
-        for one, other in itertools.zip_longest(ours[2:], others[2:]):
-            ring += [number for number in (one, other) if number is not None]
-        following = dict(zip(ring, [*ring[1:], ring[0]], strict=True))
-        self.people = [Person(folder, number, following[number], ahead) for number in ours]
-        self.old_people = [
-            OldPerson(number, following[number], habit)
-            for number, habit in zip(others, itertools.cycle(Habit), strict=False)
-        ]
-        self._place: Path | str = folder
+    def __init__(self, people: list[Person], old_people: list[OldPerson]) -> None:
+        self.people = people
+        self.old_people = old_people
+        self._place: Path | str = ""
         self._lines = ExitStack()
         self._proxies: list[FaultyProxy] = []
         self._began = time.monotonic()
@@ -136,14 +132,18 @@ class Crowd:
         return sum(person.answered for person in self.everybody)
 
     @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
     def shown(self) -> int:
         return sum(len(person.shown) for person in self.everybody)
 
     def register_with(self, server: Server) -> None:
         """Make the accounts, each on the lists of the neighbours."""
         self._place = server.place
-        for person in self.everybody:
-            server.add_user(person.number, nickname=str(person.number))
+        for number in {person.number for person in self.everybody}:
+            server.add_user(number, nickname=str(number))
         for person in self.everybody:
             server.befriend(person.number, person.to)
 
@@ -221,7 +221,7 @@ class Crowd:
 
     def tally(self, *, was_killed: bool = True) -> Tally:
         """Return the tally after `come_to_rest`. A server that was not killed recognizes every repeat."""
-        tally = Tally(seconds=time.monotonic() - self._began)
+        tally = Tally(seconds=self.seconds)
         by_number = {person.number: person for person in self.everybody}
         for person in self.everybody:
             to = by_number[person.to]
@@ -244,12 +244,28 @@ class Crowd:
 
 
 @contextmanager
-def a_crowd(folder: Path, count: int, ahead: int = 20, old: int = 0) -> Iterator[Crowd]:
-    crowd = Crowd(folder, count, ahead, old)
+def attending(crowd: Crowd) -> Iterator[Crowd]:
     try:
         yield crowd
     finally:
         crowd.leave()
+
+
+@contextmanager
+def a_crowd(folder: Path, count: int, ahead: int = 20, old: int = 0) -> Iterator[Crowd]:
+    """`count` of our clients and `old` of the other kind, each with another habit, in such a ring that every kind talks
+    to every kind."""
+    numbers = iter(range(FIRST, FIRST + count + old))
+    ours, others = (list(itertools.islice(numbers, size)) for size in (count, old))
+    ring = [*ours[:2], *others[:2]]
+    for one, other in itertools.zip_longest(ours[2:], others[2:]):
+        ring += [number for number in (one, other) if number is not None]
+    following = dict(zip(ring, [*ring[1:], ring[0]], strict=True))
+    people = [Person(folder, number, following[number], ahead) for number in ours]
+    habits = zip(others, itertools.cycle(Habit), strict=False)
+    old_people = [OldPerson(number, following[number], habit) for number, habit in habits]
+    with attending(Crowd(people, old_people)) as crowd:
+        yield crowd
 
 
 def begin(tmp_path: Path, *, folder: Path | None = None, port: int = 0) -> ServerProcess:

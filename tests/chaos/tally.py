@@ -78,6 +78,15 @@ class Tally:
             else:
                 self.doubled += more
 
+    def compare(self, log: Sequence[str], place: Sequence[str]) -> None:
+        """Compare what one device has of a conversation with the server's log, in order."""
+        copies, found = Counter(log), Counter(place)
+        self.lost += (copies - found).total()
+        self.doubled += (found - copies).total()
+        common = copies & found
+        orders = ([text for text in dict.fromkeys(texts) if text in common] for texts in (log, place))
+        self.disordered += sum(one != other for one, other in zip(*orders, strict=True))
+
 
 @contextmanager
 def _reading(place: Path | str) -> Iterator[Database]:
@@ -98,6 +107,16 @@ def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
             "SELECT sender, text FROM entries WHERE log = ? AND kind = ? ORDER BY seq", (owner, int(MessageKind.TEXT))
         )
         return rows.fetchall()
+
+
+def conversation(place: Path | str, owner: int, peer: int) -> list[str]:
+    """Return the texts between two people in the order of the owner's log."""
+    with _reading(place) as db:
+        kinds = (int(MessageKind.TEXT), int(MessageKind.OWN_TEXT))
+        rows = db.execute(
+            "SELECT text FROM entries WHERE log = ? AND peer = ? AND kind IN (?, ?) ORDER BY seq", (owner, peer, *kinds)
+        )
+        return [text for (text,) in rows.fetchall()]
 
 
 def is_received(place: Path | str, owner: int) -> bool:

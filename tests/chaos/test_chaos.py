@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.chaos import client_kills, faults, kills, two_clients
+from tests.chaos import client_kills, faults, kills, several_devices, two_clients
 from tests.chaos.tally import Tally
 
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
@@ -58,6 +58,14 @@ def test_two_clients_that_are_killed_on_a_line_that_loses(
     """The final history of each client matches the server's log, message by message."""
     messages, times = (10_000, 5) if IS_LONG else (400, 1)
     expect_clean(two_clients.run(tmp_path, messages, times, SEED))
+
+
+def test_several_devices_on_a_line_that_loses_with_a_server_that_is_killed(
+    qtbot: QtBot, tmp_path: Path, expect_clean: Callable[[Tally], None]
+) -> None:
+    """The final history of each device matches the server's log, in order."""
+    messages, times = (10_000, 50) if IS_LONG else (300, 2)
+    expect_clean(several_devices.run(tmp_path, messages, times, SEED))
 
 
 def test_a_line_on_which_everything_goes_wrong(

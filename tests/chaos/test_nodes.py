@@ -1,4 +1,4 @@
-"""Two servers on one PostgreSQL, real processes: a short version of what `nodes` does at length."""
+"""Two servers on one PostgreSQL, real processes: short versions of what `nodes` does at length."""
 
 import random
 import sys
@@ -20,4 +20,12 @@ def test_servers_and_their_database_end_in_mid_traffic(qtbot: QtBot, tmp_path: P
     with cluster() as postgres:
         events = (Event.KILL, Event.STOP, Event.RESTART, Event.CRASH)
         tally = nodes.run(tmp_path, postgres, events, dice=random.Random(SEED))
+    assert tally.is_clean, (SEED, str(tally))
+
+
+@pytest.mark.timeout(600)
+def test_devices_of_an_account_at_two_servers_of_which_one_is_killed(qtbot: QtBot, tmp_path: Path) -> None:
+    """Each device ends with the conversations of its account; read marks and status follow."""
+    with cluster() as postgres:
+        tally = nodes.run_devices(tmp_path, postgres, random.Random(SEED))
     assert tally.is_clean, (SEED, str(tally))
