@@ -21,29 +21,33 @@ def next_row(connection: sqlite3.Connection, time: int) -> int:
 
 
 def place_sent(connection: sqlite3.Connection, id: str) -> bool:
-    """Put a message of mine that was sent behind those that the server had accepted before.
+    """Order a message of mine that was sent, and all after it, by server id if it stands before an earlier one.
 
-    Later ones follow in the order of the server, then my waiting ones. Return whether the message moved.
+    They exchange their rows, so no message gets a row that is not emitted yet. My waiting messages stand at the end.
+    Return whether the message moved.
     """
-    old, conversation, server_id = connection.execute(
+    first, conversation, server_id = connection.execute(
         "SELECT row, conversation, server_id FROM messages WHERE id = ?", (id,)
     ).fetchone()
     earlier = connection.execute(
         "SELECT 1 FROM messages WHERE conversation = ? AND row > ? AND server_id < ? LIMIT 1",
-        (conversation, old, server_id),
+        (conversation, first, server_id),
     )
     if earlier.fetchone() is None:
         return False
-    later = connection.execute(
+    ordered = connection.execute(
         "SELECT row, kind, body FROM messages WHERE conversation = ? AND row >= ? "
-        "AND (server_id >= ? OR delivery IN ('waiting', 'sending')) ORDER BY server_id IS NULL, server_id, row",
-        (conversation, old, server_id),
+        "AND (server_id IS NOT NULL OR delivery IN ('waiting', 'sending')) ORDER BY server_id IS NULL, server_id, row",
+        (conversation, first),
     ).fetchall()
-    for row, kind, body in later:
-        place, content = next_row(connection, 0), decode_body(kind, body)
-        index.remove(connection, [(row, content)])
-        connection.execute("UPDATE messages SET row = ? WHERE row = ?", (place, row))
-        index.add(connection, [(place, content)])
+    rows = [row for row, _, _ in ordered]
+    bodies = [decode_body(kind, body) for _, kind, body in ordered]
+    index.remove(connection, list(zip(rows, bodies, strict=True)))
+    connection.executemany("UPDATE messages SET row = -row WHERE row = ?", [(row,) for row in rows])
+    places = sorted(rows)
+    moves = [(place, -row) for place, row in zip(places, rows, strict=True)]
+    connection.executemany("UPDATE messages SET row = ? WHERE row = ?", moves)
+    index.add(connection, list(zip(places, bodies, strict=True)))
     return True
 
 

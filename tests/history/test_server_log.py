@@ -297,3 +297,14 @@ def test_messages_sent_one_after_the_other_stand_behind_one_that_was_accepted_be
     for text in texts(history):
         (hit,) = history.search(SearchQuery(text))
         assert hit.message.text == text
+
+
+def test_messages_that_change_places_can_be_read_up_to_the_last_row(history: History) -> None:
+    waiting = mine("2", Delivery.WAITING)
+    history.put(waiting)
+    receive(history, MessageKind.TEXT, "1", 1)
+    receive(history, MessageKind.TEXT, "3", 3)
+    last = history.last_row
+    history.put(waiting.with_delivery(Delivery.SENT), 2)
+    history.mark_read({CHAT: last})
+    assert (texts(history), history.unread_counts()) == (["1", "2", "3"], {})
