@@ -355,6 +355,7 @@ def test_a_link_that_cannot_be_opened_is_not_in_the_log(tmp_path: Path) -> None:
 def test_windows_on_demand_are_not_imported_at_the_start(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
+import importlib.util
 import sys
 from tests.helpers.application import build_application
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -362,11 +363,12 @@ from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})
 arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
 app, controller = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-below = ["contacts.quick_switch", "history.window"]
-below += ["history.delete", "history.export", "settings.window", "settings.catalogue", "people.profile"]
-below += ["people.find_people", "people.face_chooser", "people.requests", "sign_in.password"]
-seldom = [f"qqdesk.gui.{{name}}" for name in below]
-print(*[name for name in seldom if name in sys.modules])
+windows = ["contacts.quick_switch", "history.history_window", "history.delete_before_dialog"]
+windows += ["history.export_dialog", "settings.settings_window", "settings.settings_pages", "people.profile_window"]
+windows += ["people.find_people_dialog", "people.requests_dialog", "sign_in.password_dialog", "invite.invite_window"]
+names = [f"qqdesk.gui.{{name}}" for name in windows]
+assert all(map(importlib.util.find_spec, names))
+print(*[name for name in names if name in sys.modules])
 controller.shut_down()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
