@@ -122,6 +122,17 @@ def test_the_unread_line_follows_another_device(
     assert page.log.rows.first_new == ""
 
 
+def test_the_button_to_the_newest_counts_no_messages_that_were_read_elsewhere(
+    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+) -> None:
+    page = open_page(window, ANNA)
+    go_to(elsewhere)
+    write(messenger, ANNA, 60)
+    assert page.log.jump_button.new == 60
+    read_elsewhere(messenger, ANNA, 0)
+    assert page.log.jump_button.new == 0
+
+
 def test_the_line_stays_while_the_user_is_there(window: ChatWindow, messenger: StillMessenger) -> None:
     first, *_ = write(messenger, ANNA, 60)
     page = open_page(window, ANNA)

@@ -203,8 +203,10 @@ class MessageListView(QAbstractScrollArea):
         self.jump_button.set_new(0 if self.at_end else count)
 
     def move_on(self) -> None:
-        """Follow new messages at the end again."""
+        """Follow new messages at the end again. None of them is new any more."""
         self._stays_at_new = False
+        self.jump_button.set_new(0)
+        self._move_jump_button()
 
     # Style
 
