@@ -45,7 +45,7 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
     marks, start = history.server_log.page_marks(conversations), history.server_log.log_start
     older = []
     for conversation, talk, mark in zip(conversations, talks, marks, strict=True):
-        messages, page = [], None
+        messages, page = [], mark
         if talk.client_id and talk.last < mark.oldest and talk.last <= start:
             kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
             row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)

@@ -167,8 +167,8 @@ def read_page_mark(connection: sqlite3.Connection, conversation: ConversationId)
         "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
     ).fetchone()
     if row is None:
-        start = connection.execute("SELECT log_start FROM server_log").fetchone()
-        row = (start[0] + 1 if start else 0, False)
+        # A conversation that the complete list does not have began after it.
+        row = connection.execute("SELECT log_start + 1, is_listed FROM server_log").fetchone() or (0, False)
     oldest, is_complete = row
     deleted = marked_up_to(connection, MarkKind.CLEARED, conversation)
     return PageMark(oldest, bool(is_complete) or oldest <= deleted + 1)

@@ -107,6 +107,14 @@ def test_a_last_message_that_comes_through_the_inbox_is_not_stored_before_it(his
     assert history.server_log.page_mark(chat_with(BO)).oldest == START + 1
 
 
+def test_a_conversation_that_began_after_the_list_was_fetched_has_no_older_messages(history: History) -> None:
+    add_last_messages(history, [talk(START + 1, peer=CAI)], ME)
+    assert not history.server_log.page_mark(chat_with(BO)).is_complete
+    history.server_log.set_listed()
+    assert history.server_log.page_mark(chat_with(BO)).is_complete
+    assert not history.server_log.page_mark(chat_with(CAI)).is_complete
+
+
 def test_my_messages_come_with_their_delivery_state(history: History) -> None:
     page(history, row(60, mine=True), row(70, mine=True), delivered=(True, False))
     states = [message.delivery for message in history.latest(chat_with(BO), 10)]
