@@ -51,6 +51,7 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
             row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)
             item = read_incoming(row, talk.time, me)
             assert isinstance(item, MessageReceived | OwnMessage)
-            messages, page = [(talk.last, item.message)], PageMark(talk.last, talk.last == 1)
+            message = item.message.with_delivery(Delivery.DELIVERED) if talk.is_delivered else item.message
+            messages, page = [(talk.last, message)], PageMark(talk.last, talk.last == 1)
         older.append(OlderMessages(conversation, messages, talk.seen, page))
     return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]

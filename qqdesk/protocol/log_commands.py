@@ -18,7 +18,8 @@ MOST_UNREAD = 999
 class Talk:
     """One conversation with its last message. `seen` is the id up to which I have read it, 0 if never.
 
-    `author` is who wrote the last message. `time` is in milliseconds since 1970, UTC.
+    `author` is who wrote the last message. `time` is in milliseconds since 1970, UTC. `is_delivered`: the message is
+    mine, and has reached a device of the other person.
     """
 
     peer: int = wire("UN", USER)
@@ -27,6 +28,7 @@ class Talk:
     seen: int = wire("SEEN", MESSAGE_ID)
     unread: int = wire("UNREAD", NUMBER)
     author: int = wire("WHO", NUMBER)
+    is_delivered: bool = wire("GOT", FLAG)
     client_id: str = wire("CID", CLIENT_ID)
     text: str = wire("MG", TEXT, secret=True)
 
@@ -36,7 +38,7 @@ class ListTalksReply(Reply):
     """One page of my conversations, the latest message first."""
 
     ORDER: ClassVar[tuple[str, ...]] = (
-        "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "CID", "MG",
+        "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "GOT", "CID", "MG",
     )  # fmt: skip
     last_page: bool = wire("FN", FLAG)
     talks: tuple[Talk, ...] = columns(Talk, count="SN")

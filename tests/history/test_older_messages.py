@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.message import Delivery
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page
@@ -44,8 +45,8 @@ def shown(history: History, peer: int = BO) -> list[str]:
     return [message.text for message in history.latest(chat_with(peer), 100)]
 
 
-def talk(last: int, *, seen: int = 0, peer: int = BO, author: int = BO) -> Talk:
-    return Talk(peer, last, NOON + last, seen, 0, author, f"{last:032x}", f"message {last}")
+def talk(last: int, *, seen: int = 0, peer: int = BO, author: int = BO, is_delivered: bool = False) -> Talk:
+    return Talk(peer, last, NOON + last, seen, 0, author, is_delivered, f"{last:032x}", f"message {last}")
 
 
 def test_pages_come_in_the_order_of_the_server_whatever_its_clock_did(history: History) -> None:
@@ -119,6 +120,12 @@ def test_my_messages_come_with_their_delivery_state(history: History) -> None:
     page(history, row(60, mine=True), row(70, mine=True), delivered=(True, False))
     states = [message.delivery for message in history.latest(chat_with(BO), 10)]
     assert [state.value if state else None for state in states] == ["delivered", "sent"]
+
+
+def test_my_last_message_comes_with_its_delivery_state(history: History) -> None:
+    add_last_messages(history, [talk(95, author=ME, is_delivered=True), talk(90, peer=CAI, author=ME)], ME)
+    states = [history.latest(chat_with(peer), 1)[0].delivery for peer in (BO, CAI)]
+    assert states == [Delivery.DELIVERED, Delivery.SENT]
 
 
 def test_a_gap_between_two_stored_parts_is_missing_until_it_is_fetched(history: History) -> None:

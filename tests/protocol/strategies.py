@@ -38,7 +38,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "DEVNAME": trimmed, "DEVSYS": trimmed, "EPOCH": message_id, "CUR": message_id, "IDLE": st.booleans(),
     "ENDALL": st.booleans(), "NAME": trimmed, "SYS": text, "SEEN": message_id, "LIVE": st.booleans(),
     "HERE": st.booleans(), "LAST": message_id, "BEF": message_id, "AFT": message_id, "UNREAD": st.integers(0, 999),
-    "WHO": number, "DLV": st.lists(st.booleans(), max_size=6).map(tuple),
+    "WHO": number, "GOT": st.booleans(), "DLV": st.lists(st.booleans(), max_size=6).map(tuple),
 }  # fmt: skip
 
 

@@ -88,6 +88,16 @@ def test_it_says_which_messages_were_delivered(world: World) -> None:
     assert items(anna.ask("GetLog", UN=10002), "DLV") == ["1", "0", "0", "0"]
 
 
+def test_a_conversation_says_whether_my_last_message_was_delivered(world: World) -> None:
+    anna, bert, carl = devices_of(world, 10001, 10002, 10003)
+    for person in (bert, carl):
+        anna.ask("CLTMSG", UN=person.number, MG="hello")
+    bert.ask("GetMsgEx", ACK=1)
+    world.settle()
+    reply = anna.ask("Talks")
+    assert (items(reply, "UN"), items(reply, "GOT")) == (["10003", "10002"], ["0", "1"])
+
+
 def test_an_invisible_person_gives_no_delivery_away(world: World) -> None:
     anna, bert = devices_of(world, 10001, 10002)
     bert.ask("Change_Stat", ST=40)

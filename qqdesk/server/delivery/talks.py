@@ -1,5 +1,6 @@
 """The conversations in an account's inbox: pages of them, read marks and deletion. Functions on a connection."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
@@ -65,6 +66,7 @@ class Summary(NamedTuple):
     author: int
     client_id: bytes | None
     text: str
+    is_delivered: bool = False
 
 
 class LogPage(NamedTuple):
@@ -80,6 +82,8 @@ def page(db: Database, account: int, before: int | None, size: int) -> tuple[boo
     found = db.execute(_PAGE, (account, account, account, before or _NEWEST, size + 1)).fetchall()
     rows = [tuple(row) for row in found[:size]]
     summaries = [Summary(*row) for row in execute_rows(db, _DETAILS, rows, (account, account))]
+    delivered = _find_delivered(db, account, [one.client_id for one in summaries if one.author == account])
+    summaries = [one._replace(is_delivered=one.client_id in delivered) for one in summaries]
     return len(found) <= size, sorted(summaries, key=lambda summary: -summary.last)
 
 
@@ -95,9 +99,15 @@ def read(
         (account, peer, after if is_forward else before or _NEWEST, size + 1),
     ).fetchall()
     mails = mailbox.bounded([Mail(*row) for row in rows[:size]], most_bytes)
-    own = [(account, mail.client_id) for mail in mails if mail.kind == MessageKind.OWN_TEXT]
-    delivered = {bytes(client_id) for (client_id,) in execute_rows(db, _DELIVERED, own)}
+    own = [mail.client_id for mail in mails if mail.kind == MessageKind.OWN_TEXT]
+    delivered = _find_delivered(db, account, own)
     return LogPage(len(mails) == len(rows), mails if is_forward else mails[::-1], delivered)
+
+
+def _find_delivered(db: Database, account: int, client_ids: Iterable[bytes | None]) -> set[bytes]:
+    """Return the ids of those of the account's messages that a device of the other person received."""
+    rows = [(account, client_id) for client_id in client_ids]
+    return {bytes(client_id) for (client_id,) in execute_rows(db, _DELIVERED, rows)}
 
 
 def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:

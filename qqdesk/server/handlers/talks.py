@@ -20,7 +20,15 @@ async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksR
         last_page=is_last,
         talks=tuple(
             c.Talk(
-                one.peer, one.last, one.time, one.seen, one.unread, one.author, (one.client_id or b"").hex(), one.text
+                peer=one.peer,
+                last=one.last,
+                time=one.time,
+                seen=one.seen,
+                unread=one.unread,
+                author=one.author,
+                is_delivered=one.is_delivered,
+                client_id=(one.client_id or b"").hex(),
+                text=one.text,
             )
             for one in found
         ),
