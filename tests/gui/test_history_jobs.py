@@ -151,4 +151,4 @@ def test_progress_texts() -> None:
     job = Job(1, JobKind.EXPORT, Path("x.html"))
     assert progress_text(job) == "Writing “x.html”…"
     assert progress_text(Job(1, JobKind.EXPORT, Path("x.html"), 1, 3)) == "Writing “x.html”: 33\u00a0%"
-    assert progress_text(Job(1, JobKind.DELETION, cancelling=True)) == "Deleting messages: being cancelled…"
+    assert progress_text(Job(1, JobKind.DELETION, cancelling=True)) == "Deleting messages: cancelling…"
