@@ -19,6 +19,7 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.person_list import row_height
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger
@@ -28,6 +29,8 @@ SCOPE = "history"
 _ROWS_AHEAD = 8
 _QUOTED = 40
 _SETTLED_MS = 120
+_EMPTY_HEIGHT = 204
+"""Title and sentence with two lines each. Qt's own minimum counts one line of a text that wraps."""
 
 
 class HitView(QListView):
@@ -92,6 +95,7 @@ class HistoryResults(QWidget):
         self.count.setContentsMargins(12, 6, 12, 6)
         self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
         self.empty.button.setProperty("role", "link")
+        self.empty.setMinimumHeight(scaled(_EMPTY_HEIGHT))
         self.message = InlineMessage()
         self._message_box = QWidget()
         self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
