@@ -28,8 +28,8 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 _log = logging.getLogger(__name__)
 
 _SERVER_FAILURES = 5
-"""After this number of server errors for one message, the next message is tried: it shows whether the message or the
-server is the cause."""
+"""After more server errors for one message, the next message is tried right after it: it shows whether the message or
+the server is the cause."""
 _FIRST_DELAY_S = 0.2
 
 
@@ -185,12 +185,14 @@ class Outbox:
         return 0.0
 
     def _next(self) -> Message:
-        """Return the first message; after many failures every other time the second."""
         waiting = iter(self._waiting.values())
         first = next(waiting)
-        if self._failures < _SERVER_FAILURES or self._failures % 2:
-            return first
-        return next(waiting, first)
+        return next(waiting) if self._tries_second else first
+
+    @property
+    def _tries_second(self) -> bool:
+        """Whether the first message has failed often, and just now. After a pause the server may be back."""
+        return len(self._waiting) > 1 and self._failures > _SERVER_FAILURES and self._failures % 2 == 0
 
     def _on_error(self, message: Message, error: ClientError) -> float:
         problem = problem_of(error)
@@ -198,7 +200,8 @@ class Outbox:
         if reason is not None:
             if isinstance(error, RefusedError) and reason is WaitingReason.SERVER_FAILED:
                 self._failures += 1
-            return self._wait(message, reason, problem.wait or 0)
+            delay = self._wait(message, reason, problem.wait or 0)
+            return 0.0 if self._tries_second else delay
         kind = problem.kind
         if _is_too_large(error):
             kind = ProblemKind.MESSAGE_TOO_LONG

@@ -10,7 +10,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.gui.shared.texts import clock_text
+from qqdesk.gui.shared.texts import clock_text, day_text
 from qqdesk.protocol.device_commands import (
     CLASSIC_DEVICE,
     DeviceEntry,
@@ -25,11 +25,11 @@ from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import Show, click
 from tests.gui.showing import show as activate
 
-TODAY = QDateTime.currentDateTime().toMSecsSinceEpoch()
+NOW = QDateTime.currentDateTime().toMSecsSinceEpoch()
 LAPTOP = DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", NOON, True, False)
 HERE = DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", NOON, True, True)
-CLASSIC = DeviceEntry(CLASSIC_DEVICE, "", "", "192.168.1.3", TODAY, True, False)
-BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", TODAY, False, False)
+CLASSIC = DeviceEntry(CLASSIC_DEVICE, "", "", "192.168.1.3", NOW, True, False)
+BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", NOW, False, False)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_this_computer_is_first_and_the_others_say_when_they_were_used(panel: De
     here, laptop, bot = texts(panel)
     assert here == ["anna-pc", "Debian 13 · qqdesk 2.4"]
     assert laptop == ["Kitchen laptop", "In use now · Windows 11 · qqdesk 2.4"]
-    assert bot == ["Device without a name", f"Today, {clock_text(TODAY)} · qqdesk-cli 2.4"]
+    assert bot == ["Device without a name", f"{day_text(BOT.seen)}, {clock_text(BOT.seen)} · qqdesk-cli 2.4"]
     assert "0b0b0b0b" in panel.rows[1].toolTip()
     assert "192.168.1.7" in panel.rows[1].toolTip()
 
