@@ -64,7 +64,7 @@ def test_several_devices_on_a_line_that_loses_with_a_server_that_is_killed(
     qtbot: QtBot, tmp_path: Path, expect_clean: Callable[[Tally], None]
 ) -> None:
     """The final history of each device matches the server's log, in order."""
-    messages, times = (10_000, 50) if IS_LONG else (300, 2)
+    messages, times = (5_000, 25) if IS_LONG else (300, 2)
     expect_clean(several_devices.run(tmp_path, messages, times, SEED))
 
 

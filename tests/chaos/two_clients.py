@@ -31,7 +31,7 @@ _OTHER = {ONE: TWO, TWO: ONE}
 _LOOK_MS = 200
 _LATER_S = 0.1
 _AGAIN_MS = 50
-PATIENCE_S = 170.0
+PATIENCE_S = 500.0
 
 
 def lossy(share: float, dice: random.Random) -> Callable[[str], Fault | None]:
