@@ -246,14 +246,16 @@ def pointer() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("pointer")
-def test_the_row_under_the_pointer_is_marked(long_view: ContactView) -> None:
+def test_the_row_under_the_pointer_is_marked(long_view: ContactView, qtbot: QtBot) -> None:
+    def changed_since(image: QImage) -> list[int]:
+        return [row for row in range(5) if differs(image, on_screen(long_view), long_view.rect_of_row(row))]
+
     before = on_screen(long_view)
     QTest.mouseMove(long_view.viewport(), long_view.rect_of_row(2).center())
+    qtbot.waitUntil(lambda: 2 in changed_since(before))
     hovered = on_screen(long_view)
     QTest.mouseMove(long_view.viewport(), long_view.rect_of_row(3).center())
-    changed = [row for row in range(5) if differs(before, on_screen(long_view), long_view.rect_of_row(row))]
-    assert changed == [3]
-    assert differs(before, hovered, long_view.rect_of_row(2))
+    qtbot.waitUntil(lambda: changed_since(hovered) == [2, 3])
 
 
 def differs(one: QImage, other: QImage, rect: QRect) -> bool:
