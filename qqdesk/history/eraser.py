@@ -183,6 +183,11 @@ def add_unfinished(connection: sqlite3.Connection, selection: Selection) -> None
     _save_unfinished(connection, [*_load_unfinished(connection), selection])
 
 
+def is_deleting(connection: sqlite3.Connection) -> bool:
+    """Return whether a removal is unfinished."""
+    return bool(_load_unfinished(connection))
+
+
 def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:
     row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
     try:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from qqdesk.domain.body import decode_body
 from qqdesk.history import index
+from qqdesk.history.eraser import is_deleting
 
 
 def next_row(connection: sqlite3.Connection, time: int) -> int:
@@ -24,7 +25,7 @@ def place_sent(connection: sqlite3.Connection, id: str) -> bool:
     """Order a message of mine that was sent, and all after it, by server id if it stands before an earlier one.
 
     They exchange their rows, so no message gets a row that is not emitted yet. My waiting messages stand at the end.
-    Return whether the message moved.
+    Nothing moves during a deletion, which selects rows. Return whether the message moved.
     """
     first, conversation, server_id = connection.execute(
         "SELECT row, conversation, server_id FROM messages WHERE id = ?", (id,)
@@ -33,7 +34,7 @@ def place_sent(connection: sqlite3.Connection, id: str) -> bool:
         "SELECT 1 FROM messages WHERE conversation = ? AND row > ? AND server_id < ? LIMIT 1",
         (conversation, first, server_id),
     )
-    if earlier.fetchone() is None:
+    if earlier.fetchone() is None or is_deleting(connection):
         return False
     ordered = connection.execute(
         "SELECT row, kind, body FROM messages WHERE conversation = ? AND row >= ? "

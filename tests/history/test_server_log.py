@@ -308,3 +308,15 @@ def test_messages_that_change_places_can_be_read_up_to_the_last_row(history: His
     history.put(waiting.with_delivery(Delivery.SENT), 2)
     history.mark_read({CHAT: last})
     assert (texts(history), history.unread_counts()) == (["1", "2", "3"], {})
+
+
+def test_a_message_received_during_a_deletion_stays_when_one_of_mine_is_sent(history: History) -> None:
+    waiting = mine("2", Delivery.WAITING)
+    history.put(waiting)
+    last = history.last_row
+    selection = Selection(conversation=CHAT, shown_up_to=last, last_row=last)
+    history.eraser.start(selection)
+    receive(history, MessageKind.TEXT, "1", 1)
+    history.put(waiting.with_delivery(Delivery.SENT), 2)
+    erase(history, selection)
+    assert texts(history) == ["1"]
