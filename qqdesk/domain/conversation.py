@@ -63,7 +63,7 @@ class Conversation:
         if not earlier:
             return []
         rest = [one for one in ids[at:] if one not in earlier]
-        moved = [one for one in rest if ids.index(one) < ids.index(earlier[-1])]
+        moved = [one for one in ids[at : ids.index(earlier[-1])] if one not in earlier]
         self._messages = {one: self._messages[one] for one in [*ids[:at], *earlier, *rest]}
         return [self._messages[one] for one in moved]
 

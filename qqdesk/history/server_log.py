@@ -184,7 +184,7 @@ def first_row(connection: sqlite3.Connection, conversation: ConversationId, olde
 
 
 def last_row(connection: sqlite3.Connection, conversation: ConversationId, up_to: int) -> int:
-    """Return the row of the last message up to this server id, 0 if there is none."""
+    """Return the row of the last message up to this server id, 0 without such a message."""
     row = connection.execute(
         "SELECT row FROM messages WHERE conversation = ? AND server_id <= ? ORDER BY server_id DESC LIMIT 1",
         (str(conversation), up_to),

@@ -221,7 +221,7 @@ class InviteWindow(QWidget):
     def _listed(self, reply: ListInvitationsReply) -> None:
         latest = self._invitations.latest
         if latest is None and self._may_create:
-            self._create()  # the last one is used up or withdrawn, or there is none
+            self._create()  # the invitation is used up or withdrawn, or was never created
         mine = next((one for one in reply.invitations if latest is not None and one.id == latest.id), None)
         if mine is not None:
             self.left.setText(Counts().left(mine.uses_left, mine.expires))
