@@ -152,8 +152,8 @@ class EndpointResolver:
             self._search = None
 
     def resolve_after(self, failed: Endpoint, error: NetworkError) -> Endpoint:
-        """Return another endpoint after a request failed. Raise `error` if another endpoint cannot help, or if the search
-        finds the same one again. Raise the errors of the search, too."""
+        """Return another endpoint after a request failed. Raise `error` if another endpoint cannot help, or if
+        the search finds the same one again. Raise the errors of the search, too."""
         with self._lock:
             self.forget(failed)
             self._sends_hello = self._sends_hello or error.kind is NetworkErrorKind.CERTIFICATE
