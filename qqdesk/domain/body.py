@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from qqdesk.protocol.room_commands import RoomChange
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """`mentions` are the numbers of the members whom a message to a room mentions."""
+
     text: str = field(repr=False)
+    mentions: tuple[int, ...] = ()
 
     def plain_text(self) -> str:
         """Return what search, notifications, exports and screen readers use."""
@@ -22,12 +27,32 @@ class Removed:
         return ""
 
 
-Body = Text | Removed
+@dataclass(frozen=True, slots=True)
+class RoomEvent:
+    """The sender changed the room, see RoomChange."""
+
+    change: RoomChange
+    key: int
+    value: str = field(repr=False)
+
+    def plain_text(self) -> str:
+        return ""
+
+
+Body = Text | Removed | RoomEvent
 
 
 def encode_body(body: Body) -> tuple[str, str]:
     """Return the kind and the data, as they are stored."""
-    return ("text", body.text) if isinstance(body, Text) else ("removed", str(body.count))
+    match body:
+        case Text(text, ()):
+            return "text", text
+        case Text(text, mentions):
+            return "mentions", " ".join(map(str, mentions)) + "\n" + text
+        case RoomEvent(change, key, value):
+            return "room", f"{change:d} {key} {value}"
+        case Removed(count):
+            return "removed", str(count)
 
 
 def decode_body(kind: str, data: str) -> Body:
@@ -35,6 +60,12 @@ def decode_body(kind: str, data: str) -> Body:
     match kind:
         case "text":
             return Text(data)
+        case "mentions":
+            numbers, _, text = data.partition("\n")
+            return Text(text, tuple(map(int, numbers.split())))
+        case "room":
+            change, key, value = data.split(" ", 2)
+            return RoomEvent(RoomChange(int(change)), int(key), value)
         case "removed":
             return Removed(int(data))
     raise ValueError(f"unknown kind of message: {kind!r}")

@@ -8,6 +8,7 @@ class ConversationKind(Enum):
     """The values are the first character of a conversation's text form."""
 
     PERSON = "p"
+    ROOM = "r"
 
 
 class ConversationId(NamedTuple):
@@ -19,6 +20,14 @@ class ConversationId(NamedTuple):
     @classmethod
     def person(cls, number: int) -> Self:
         return cls(ConversationKind.PERSON, number)
+
+    @classmethod
+    def room(cls, number: int) -> Self:
+        return cls(ConversationKind.ROOM, number)
+
+    @property
+    def is_room(self) -> bool:
+        return self.kind is ConversationKind.ROOM
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -61,8 +61,11 @@ class EndReason(IntEnum):
     ENDED_BY_OPERATOR = 3
 
 
+CAN_ROOMS = "ROOM"
+"""CAN of Login, beside CAN_DEVICES: the client knows rooms, and message kinds 77, 78 and 80 to 82."""
 CAN_DEVICES = "DEV"
-"""CAN of Login: the client knows several devices of one account, and message kinds 79 to 85, 88, 92 and 93."""
+"""CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to
+85, 88, 92 and 93."""
 
 
 class Status(IntEnum):
@@ -95,15 +98,26 @@ class MessageKind(IntEnum):
     REQUEST_GRANTED = 3
     REQUEST_REFUSED = 4
     TEXT = 9
+    ROOM_INVITED = 77
+    """The room UN invites me; MG: who invites me, and the room's name, separated by a blank. Ack_AddToList answers. Old
+    clients get ADD_REQUEST from the room."""
+    ROOM_ASKED = 78
+    """To keepers: somebody asks to join the room UN; MG: who it is, and the reason, separated by a blank."""
     DEVICE_ADDED = 79
     """A device of mine signed in for the first time. UN is myself; MG: its id (8 digits), address and name, separated
     by blanks."""
+    ROOM_CHANGED = 80
+    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks."""
+    ROOM_JOINED = 81
+    """I am a member of the room UN; MG: who admitted me, and the room's name, separated by a blank."""
+    ROOM_LEFT = 82
+    """I am no member of the room UN any more; MG as in ROOM_JOINED."""
     NOTES_CHANGED = 83
     """Not stored: get the contact notes and the blocked people again."""
     ANSWERED = 84
     """I answered the request of UN on another device; MG is the AddAnswer."""
     CLEARED = 85
-    """I deleted the conversation with UN up to the id in MG, on another device."""
+    """I deleted the conversation with UN up to the id in MG, on another device. If UN is a room, " room" follows."""
     LIST_CHANGED = 86
     """Not stored: get the contact list again."""
     ASKED_IN = 87
@@ -115,7 +129,7 @@ class MessageKind(IntEnum):
     OWN_TEXT = 92
     """A message of mine to UN."""
     SEEN = 93
-    """I have read the conversation with UN up to the id in MG."""
+    """I have read the conversation with UN up to the id in MG. If UN is a room, " room" follows."""
     PROFILE_CHANGED = 98
     STATUS_CHANGED = 99
 

@@ -1,14 +1,14 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; others are in `account_data`, `log_commands` and `place_commands`.
+can be imported from here; others are in `account_data`, `log_commands`, `room_commands` and `place_commands`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, device_commands, log_commands, place_commands
+from qqdesk.protocol import account_data, device_commands, log_commands, place_commands, room_commands
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -23,6 +23,7 @@ from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
 from qqdesk.protocol.wire import (
     FLAG,
     FLAGS,
+    IDS,
     MESSAGE_ID,
     NOT_ZERO,
     NUMBER,
@@ -236,9 +237,12 @@ class AddToListReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class AddToList(Request):
+    """`number` is a user or a room. `invitation` (extension): a code that admits to the room."""
+
     NAME: ClassVar[str] = "AddToList"
     REPLY: ClassVar[type[AddToListReply]] = AddToListReply
     number: int = wire("UN", USER)
+    invitation: str | None = wire("INVITE", TRIMMED, None, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +342,7 @@ class ChangeStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
-    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "ROOM", "MENT", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
     def write(self) -> str:
@@ -347,13 +351,18 @@ class GetMessagesReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class GetMessages(Request):
-    """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id on the client's disk) are extensions."""
+    """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id on the client's disk) are extensions.
+
+    `rooms` and `room_acknowledge` are parallel lists: the highest id of each room's log on the client's disk.
+    """
 
     NAME: ClassVar[str] = "GetMsgEx"
     REPLY_NAME: ClassVar[str] = "GETMSGEX"
     REPLY: ClassVar[type[GetMessagesReply]] = GetMessagesReply
     wait: int | None = wire("WAIT", number_kind(highest=86400), None, blank=None)
     acknowledge: int | None = wire("ACK", MESSAGE_ID, None, blank=None)
+    rooms: tuple[int, ...] | None = wire("ROOM", USERS, None, blank=None)
+    room_acknowledge: tuple[int, ...] | None = wire("RACK", IDS, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,20 +375,22 @@ class SendMessageReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class SendMessage(Request):
-    """`client_id` (extension, 32 hex digits): messages of one user with the same id are stored once."""
+    """`number` is a user or a room. `client_id` (extension, 32 hex digits): messages of one user with the same id are
+    stored once. `mentions` (extension): members of the room whom the message mentions."""
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
     REPLY: ClassVar[type[SendMessageReply]] = SendMessageReply
-    ORDER: ClassVar[tuple[str, ...]] = ("CID", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "UN", "MG")
     number: int = wire("UN", USER)
     text: str = wire("MG", TEXT, secret=True)
     client_id: str | None = wire("CID", hex_kind(32), None)
+    mentions: tuple[int, ...] | None = wire("MENT", USERS, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Typing(Request):
-    """Extension: I am typing to this user. It is not stored."""
+    """Extension: I am typing to this user or room. It is not stored."""
 
     NAME: ClassVar[str] = "Typing"
     REPLY: ClassVar[type[Done]] = Done
@@ -397,7 +408,7 @@ REQUESTS: tuple[type[Request], ...] = tuple(
     kind
     for module in (
         globals(),
-        *map(vars, (account_data, device_commands, log_commands, place_commands)),
+        *map(vars, (account_data, device_commands, log_commands, place_commands, room_commands)),
     )
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request

@@ -1,6 +1,6 @@
 """Extensions for sessions with CAN=DEV: the conversations that the server keeps, and how far I have read them.
 
-The ids (MID) are sequence numbers of my own inbox, the same for all my devices.
+The ids (MID) are sequence numbers of my own inbox, the same for all my devices. For a room they are those of its log.
 """
 
 from dataclasses import dataclass
@@ -56,13 +56,13 @@ class ListTalks(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetLogReply(Reply):
-    """Messages of one conversation, ascending: kinds TEXT, OWN_TEXT and REMOVED.
+    """Messages of one conversation, ascending: kinds TEXT, OWN_TEXT, REMOVED and ROOM_CHANGED.
 
     `delivered`: for each, whether a message of mine has reached a device of the other person; else False. `last_page`:
     there are no more on this side.
     """
 
-    ORDER: ClassVar[tuple[str, ...]] = ("FN", "MID", "TIME", "CID", "DLV", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("FN", "MID", "TIME", "CID", "DLV", "ROOM", "MENT", "MN", "MT", "UN", "MG")
     last_page: bool = wire("FN", FLAG)
     delivered: tuple[bool, ...] = wire("DLV", FLAGS, ())
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")

@@ -16,6 +16,7 @@ from qqdesk.protocol.wire import (
     PLACE_ID,
     TEXT,
     TRIMMED,
+    USER,
     code_kind,
     columns,
     hex_kind,
@@ -35,7 +36,8 @@ class ShowInvitationReply(Reply):
     """The place and the person behind an invitation.
 
     `inviter` is 0 for an invitation of the operator. `expires` is in milliseconds since 1970. `people` is None unless
-    the people of the place know each other. `is_waiting`: a request to join that no administrator has answered yet;
+    the people of the place know each other. `room`: the invitation also admits to
+    this room. `is_waiting`: a request to join that no administrator has answered yet;
     `uses_left` is 0 then.
     """
 
@@ -48,6 +50,8 @@ class ShowInvitationReply(Reply):
     uses_left: int = wire("LEFT", NUMBER, 0, blank=0)
     expires: int = wire("EXPIRES", MESSAGE_ID, 0, blank=0)
     people: int | None = wire("PEOPLE", NUMBER, None, blank=None)
+    room: int | None = wire("ROOM", NUMBER, None, blank=None)
+    room_name: str | None = wire("ROOMNAME", TEXT, None, secret=True)
     is_waiting: bool = wire("WAITING", FLAG, False)
 
 
@@ -74,6 +78,7 @@ class CreateInvitationReply(Reply):
 @dataclass(frozen=True, slots=True)
 class CreateInvitation(Request):
     """Extension: create an invitation for `uses` accounts within `days`. Only an administrator may set `makes_admin`.
+    With `room` it also admits to this room, and people who have an account use it with AddToList.
 
     The server does not store the code, so a later request cannot show it.
     """
@@ -83,6 +88,7 @@ class CreateInvitation(Request):
     uses: int = wire("USES", number_kind(lowest=1, highest=MOST_USES))
     days: int = wire("DAYS", number_kind(lowest=1, highest=MOST_DAYS))
     makes_admin: bool | None = wire("ADMIN", FLAG, None)
+    room: int | None = wire("ROOM", USER, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""One entry of an inbox, as GetMsgEx and GetLog return it."""
+"""One entry of an inbox or a room's log, as GetMsgEx and GetLog return it."""
 
 from dataclasses import dataclass
 
-from qqdesk.protocol.wire import CLIENT_ID, MESSAGE_ID, OPEN_CODE, TEXT, number_kind, wire
+from qqdesk.protocol.wire import CLIENT_ID, MESSAGE_ID, NUMBER, OPEN_CODE, TEXT, USERS_BY_BLANK, number_kind, wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,7 @@ class WaitingMessage:
     time: int | None = wire("TIME", MESSAGE_ID, None)
     client_id: str | None = wire("CID", CLIENT_ID, None)
     """The client id of a message, "" for other entries; None without CAN_DEVICES."""
+    room: int | None = wire("ROOM", NUMBER, None)
+    """The room whose log has the entry: `id` belongs to that log. 0 for my inbox; None if no entry is of a room."""
+    mentions: tuple[int, ...] | None = wire("MENT", USERS_BY_BLANK, None)
+    """The members whom a message mentions; None if no entry mentions anybody."""

@@ -177,6 +177,11 @@ def _read_place_id(pairs: Pairs, raw: str) -> str:
     return text if len(text) == 16 and not text.strip("0123456789abcdef") else ""
 
 
+def _read_users(pairs: Pairs, raw: str) -> tuple[int, ...]:
+    words = pairs.decode(raw).split()
+    return tuple([int(word) for word in words if word.isascii() and word.isdecimal() and len(word) <= 10])
+
+
 def _read_client_id(pairs: Pairs, raw: str) -> str:
     text = pairs.decode(raw).strip().lower()
     return text if len(text) == 32 and not text.strip("0123456789abcdef") else ""
@@ -207,6 +212,9 @@ FLAG = Kind(lambda pairs, raw: pairs.decode(raw).strip() == "1", lambda value: "
 NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
 USERS = list_kind(USER)
 FLAGS = list_kind(FLAG)
+IDS = list_kind(MESSAGE_ID)
+USERS_BY_BLANK = Kind(_read_users, lambda numbers: " ".join(map(str, numbers)))
+"""Numbers of users within one item of a list. Other words are ignored."""
 TEXTS = list_kind(TRIMMED)
 
 

@@ -9,7 +9,8 @@ VERSION = 1
 
 FIRST_NUMBER = 10001
 
-CONVERSATION = f"kind IN ({MessageKind.TEXT:d}, {MessageKind.REMOVED:d}, {MessageKind.OWN_TEXT:d})"
+_CONVERSATION_KINDS = (MessageKind.TEXT, MessageKind.ROOM_CHANGED, MessageKind.REMOVED, MessageKind.OWN_TEXT)
+CONVERSATION = f"kind IN ({', '.join(str(int(kind)) for kind in _CONVERSATION_KINDS)})"
 """The entries that `Talks` and `GetLog` return: the condition of the index."""
 
 SCHEMA = f"""
@@ -62,7 +63,8 @@ CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
 -- The numbers of deleted users are not given out again. `deleted` in milliseconds.
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
 
--- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator.
+-- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator. It
+-- also admits to `room`, NULL for none.
 CREATE TABLE invitations (
     digest BLOB PRIMARY KEY,
     created INTEGER NOT NULL,
@@ -70,7 +72,8 @@ CREATE TABLE invitations (
     uses_left INTEGER NOT NULL,
     used INTEGER NOT NULL,
     inviter INTEGER REFERENCES users,
-    makes_admin INTEGER NOT NULL
+    makes_admin INTEGER NOT NULL,
+    room INTEGER
 ) WITHOUT ROWID;
 
 -- Requests to join that no administrator has answered. `digest` is that of the future invitation; `origin` is the
@@ -188,16 +191,62 @@ CREATE TABLE note_changes (
     PRIMARY KEY (owner, client_id)
 ) WITHOUT ROWID;
 
--- A log is append-only; its sequence numbers rise from 1. An account's inbox has the account's number. `received` is
--- the cursor of the foremost device.
+-- The number of a room is one of `next_number`, too. `client_id` is that of NewRoom, NULL for a room of the operator.
+-- `join_rule` is a JoinRule. Times in milliseconds.
+CREATE TABLE rooms (
+    number INTEGER PRIMARY KEY,
+    maker INTEGER NOT NULL,
+    client_id BLOB,
+    name TEXT NOT NULL,
+    notice TEXT NOT NULL DEFAULT '',
+    notice_author INTEGER NOT NULL DEFAULT 0,
+    notice_time INTEGER NOT NULL DEFAULT 0,
+    face INTEGER NOT NULL,
+    join_rule INTEGER NOT NULL,
+    keepers_write INTEGER NOT NULL DEFAULT 0,
+    shows_past INTEGER NOT NULL DEFAULT 1,
+    revision INTEGER NOT NULL DEFAULT 1,
+    created INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX rooms_by_client_id ON rooms (maker, client_id);
+
+-- A membership: its account may read the entries of the room's log behind `after_seq` up to `to_seq`, which is NULL
+-- while the account is a member. Someone who left and joined again has several. `role` is MEMBER or KEEPER.
+CREATE TABLE memberships (
+    room INTEGER NOT NULL REFERENCES rooms,
+    account INTEGER NOT NULL REFERENCES users,
+    after_seq INTEGER NOT NULL,
+    to_seq INTEGER,
+    role INTEGER NOT NULL,
+    silent_until INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (room, account, after_seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX members_of_rooms ON memberships (room, account) WHERE to_seq IS NULL;
+CREATE INDEX rooms_of_accounts ON memberships (account, room);
+
+-- Open requests: `role` is ASKING or INVITED. `actor` invited the account.
+CREATE TABLE room_asks (
+    room INTEGER NOT NULL REFERENCES rooms,
+    account INTEGER NOT NULL REFERENCES users,
+    role INTEGER NOT NULL,
+    actor INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (room, account)
+) WITHOUT ROWID;
+CREATE INDEX room_asks_of_accounts ON room_asks (account);
+
+-- A log is append-only; its sequence numbers rise from 1. An account's inbox has the account's number, a room's log
+-- that of the room. `received` is the cursor of the foremost device, for an inbox only.
 CREATE TABLE logs (
     number INTEGER PRIMARY KEY,
     last_seq INTEGER NOT NULL DEFAULT 0,
     received INTEGER NOT NULL DEFAULT 0
 );
 
--- A message is an entry of kind TEXT in the recipient's inbox and one of kind OWN_TEXT in the sender's. `peer` is the
--- other side of the conversation, `sender` is who wrote the entry.
+-- A message to a person is an entry of kind TEXT in the recipient's inbox and one of kind OWN_TEXT in the sender's.
+-- `peer` is the other side of the conversation, `sender` is who wrote the entry. A message to a room is one entry of
+-- kind TEXT in the room's log, whose `peer` is the room. `mentions` has numbers with blanks between them.
 CREATE TABLE entries (
     log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -207,12 +256,14 @@ CREATE TABLE entries (
     time INTEGER NOT NULL,
     client_id BLOB,
     text TEXT NOT NULL,
+    mentions TEXT,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
 CREATE INDEX conversations ON entries (log, peer, seq, kind) WHERE {CONVERSATION};
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
--- inbox `log`, `own_seq` that in the sender's. `digest` is that of recipient and text, see `delivery`.
+-- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log. `digest` is
+-- that of recipient and text, see `delivery`.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,
@@ -251,7 +302,8 @@ CREATE TABLE held_receipts (
 ) WITHOUT ROWID;
 
 -- The last reply with messages to a session without a token, which the next request acknowledges: the entries between
--- two sequence numbers of the inbox, and presence changes (as text). `request` identifies a repeat.
+-- two sequence numbers of the inbox, those of rooms (as text), and presence changes (as text). `request` identifies a
+-- repeat.
 CREATE TABLE replies (
     number INTEGER PRIMARY KEY,
     token BLOB NOT NULL,
@@ -259,6 +311,7 @@ CREATE TABLE replies (
     after_id INTEGER NOT NULL,
     up_to_id INTEGER NOT NULL,
     news TEXT NOT NULL,
+    rooms TEXT NOT NULL DEFAULT '',
     since INTEGER NOT NULL,
     repeats INTEGER NOT NULL,
     is_out INTEGER NOT NULL
