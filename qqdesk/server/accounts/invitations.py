@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.place_commands import MOST_DAYS as MOST_DAYS
 from qqdesk.protocol.place_commands import MOST_USES as MOST_USES
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.storage.interface import Database
 
 USES = 1
@@ -31,7 +32,8 @@ _DIGEST_BYTES = 32
 class Invitation:
     """A valid invitation. `id` identifies it but cannot be used to register; times are milliseconds since 1970.
 
-    `inviter` is None for one of the operator; `nickname` and `face` are the inviter's.
+    `inviter` is None for one of the operator; `nickname` and `face` are the inviter's. `room` is the room to which it
+    also admits.
     """
 
     id: str
@@ -43,14 +45,17 @@ class Invitation:
     inviter: int | None
     nickname: str = field(repr=False)
     face: int
+    room: int | None
+    room_name: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """The inviter and the rights of a new account."""
+    """The inviter, the rights and the room of a new account."""
 
     inviter: int | None
     makes_admin: bool
+    room: int | None
 
 
 def create(
@@ -61,10 +66,11 @@ def create(
     *,
     inviter: int | None = None,
     makes_admin: bool = False,
+    room: int | None = None,
 ) -> str:
     """Create an invitation for `uses` accounts within `days`; return its code, which is not stored."""
     symbols = new_symbols()
-    add(db, digest_of(symbols), now, uses, days, inviter, makes_admin=makes_admin)
+    add(db, digest_of(symbols), now, uses, days, inviter, makes_admin=makes_admin, room=room)
     return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
 
 
@@ -74,14 +80,32 @@ def new_symbols() -> str:
 
 
 def add(
-    db: Database, digest: bytes, now: int, uses: int, days: int, inviter: int | None, *, makes_admin: bool = False
+    db: Database,
+    digest: bytes,
+    now: int,
+    uses: int,
+    days: int,
+    inviter: int | None,
+    *,
+    makes_admin: bool = False,
+    room: int | None = None,
 ) -> None:
     """Store an invitation whose code has this digest."""
     db.execute(
-        "INSERT INTO invitations (digest, created, expires, uses_left, used, inviter, makes_admin) "
-        "VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT (digest) DO NOTHING",
-        (digest, now, now + days * DAY_MS, uses, inviter, int(makes_admin)),
+        "INSERT INTO invitations (digest, created, expires, uses_left, used, inviter, makes_admin, room) "
+        "VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        (digest, now, now + days * DAY_MS, uses, inviter, int(makes_admin), room),
     )
+
+
+def may_invite_to(db: Database, room: int, account: int) -> bool:
+    """Whether the account may invite people to the room: keepers may, and the members of an open room."""
+    found = db.execute(
+        "SELECT 1 FROM memberships JOIN rooms ON number = room WHERE room = ? AND account = ? AND to_seq IS NULL "
+        "AND (role = ? OR join_rule = ?)",
+        (room, account, RoomRole.KEEPER, JoinRule.OPEN),
+    )
+    return found.fetchone() is not None
 
 
 def create_first(db: Database, now: int) -> str | None:
@@ -104,10 +128,10 @@ def redeem(db: Database, code: str, now: int) -> Redeemed | None:
     """Use the code once, in the transaction that creates the account; return None if it is not valid."""
     row = db.execute(
         "UPDATE invitations SET uses_left = uses_left - 1, used = used + 1 "
-        "WHERE digest = ? AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin",
+        "WHERE digest = ? AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin, room",
         (digest_of(code), now),
     ).fetchone()
-    return None if row is None else Redeemed(row[0], bool(row[1]))
+    return None if row is None else Redeemed(row[0], bool(row[1]), row[2])
 
 
 def valid(db: Database, now: int, inviter: int | None = None) -> list[Invitation]:
@@ -148,6 +172,11 @@ def end_admin_ones_of(db: Database, inviter: int) -> None:
     db.execute("DELETE FROM invitations WHERE inviter = ? AND makes_admin = 1", (inviter,))
 
 
+def end_all_of_room(db: Database, room: int) -> None:
+    """Delete the invitations to a room that is removed."""
+    db.execute("DELETE FROM invitations WHERE room = ?", (room,))
+
+
 def purge(db: Database, now: int) -> None:
     """Delete expired and used invitations."""
     db.execute("DELETE FROM invitations WHERE expires <= ? OR uses_left <= 0", (now,))
@@ -179,14 +208,27 @@ def digests_of_id(id_: str) -> tuple[bytes, bytes] | None:
 
 def _select(db: Database, condition: str, values: tuple[object, ...], now: int, limit: int) -> list[Invitation]:
     rows = db.execute(
-        "SELECT digest, invitations.created, expires, uses_left, used, makes_admin, inviter, nickname, face "
-        f"FROM invitations LEFT JOIN users ON number = inviter WHERE {condition} uses_left > 0 AND expires > ? "
-        "ORDER BY invitations.created DESC, digest LIMIT ?",
+        "SELECT digest, i.created, expires, uses_left, used, makes_admin, inviter, nickname, u.face, room, name "
+        "FROM invitations i LEFT JOIN users u ON u.number = inviter LEFT JOIN rooms r ON r.number = room "
+        f"WHERE {condition} uses_left > 0 AND expires > ? "
+        "ORDER BY i.created DESC, digest LIMIT ?",
         (*values, now, limit),
     ).fetchall()
     return [
-        Invitation(id_of(digest), created, expires, left, used, bool(makes_admin), inviter, nickname or "", face or 0)
-        for digest, created, expires, left, used, makes_admin, inviter, nickname, face in rows
+        Invitation(
+            id_of(digest),
+            created,
+            expires,
+            left,
+            used,
+            bool(admin),
+            inviter,
+            nickname or "",
+            face or 0,
+            room,
+            room_name,
+        )
+        for digest, created, expires, left, used, admin, inviter, nickname, face, room, room_name in rows
     ]
 
 

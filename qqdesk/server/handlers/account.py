@@ -6,7 +6,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, devices, introductions, invitations, registration, rosters
+from qqdesk.server.accounts import accounts, administrators, devices, introductions, invitations, registration, rosters
 from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
@@ -33,7 +33,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     invitation = request.invitation
     if invitation is not None:
         # Before the password is hashed, because it is cheap.
-        await check_invitation(call, invitation)
+        await check_invitation(call, invitation, mode)
     elif mode is RegistrationMode.INVITE:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
     else:
@@ -84,13 +84,25 @@ async def _is_password_of(call: RequestContext, number: int, password_hash: str)
     return await call.core.passwords.verify(stored, password_hash, group(call.address))
 
 
-async def check_invitation(call: RequestContext, code: str) -> Invitation:
-    """Return the valid invitation with this code. Raises RefusedError; only wrong codes count as guesses."""
+async def check_invitation(call: RequestContext, code: str, mode: RegistrationMode) -> None:
+    """Check that the code admits to the place. Raises RefusedError; only wrong codes count as guesses."""
     core = call.core
-    found = await core.store.read(lambda db: invitations.find(db, code, core.store.time(db)))
+
+    def find(db: Database) -> tuple[Invitation | None, bool]:
+        found = invitations.find(db, code, core.store.time(db))
+        inviter = None if found is None else found.inviter
+        return found, inviter is None or administrators.has(db, inviter)
+
+    found, is_admin = await core.store.read(find)
     if found is None:
         raise bad_invitation(call)
-    return found
+    if (
+        found.room is not None
+        and mode is RegistrationMode.INVITE
+        and not registration.may_invite(mode, core.settings, is_admin=is_admin)
+    ):
+        # A keeper invites to the room, but may not invite people to the place.
+        raise RefusedError(Result.NOT_ALLOWED, "this invitation is for people who have an account here")
 
 
 def bad_invitation(call: RequestContext) -> RefusedError:

@@ -15,8 +15,6 @@ from qqdesk.server.storage.notifications import ASKS
 
 async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.ShowInvitationReply:
     core, code = call.core, request.invitation
-    if core.server_info.registration is RegistrationMode.CLOSED:
-        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
 
     def find(db: Database) -> tuple[invitations.Invitation | None, int | None, int | None]:
         time = core.store.time(db)
@@ -24,6 +22,8 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
 
     found, open_since, people = await core.store.read(find)
     info = core.server_info
+    if info.registration is RegistrationMode.CLOSED and (found is None or found.room is None):
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     if found is None and open_since is None:
         raise bad_invitation(call)
     if found is None:
@@ -41,13 +41,15 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
         uses_left=found.uses_left,
         expires=found.expires,
         people=people,
+        room=found.room,
+        room_name=found.room_name,
     )
 
 
 async def create_invitation(call: RequestContext, request: p.CreateInvitation) -> p.CreateInvitationReply:
     me, core = extended(call), call.core
-    makes_admin = bool(request.makes_admin)
-    if core.server_info.registration is RegistrationMode.CLOSED:
+    makes_admin, room = bool(request.makes_admin), request.room
+    if core.server_info.registration is RegistrationMode.CLOSED and room is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
 
     def create(db: Database) -> tuple[str, int]:
@@ -55,7 +57,10 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
             # The account was banned or deleted while the request ran.
             raise not_signed_in(EndReason.ENDED_BY_OPERATOR)
         time, is_admin = core.store.time(db), administrators.has(db, me)
-        if not registration.may_invite(core.server_info.registration, core.settings, is_admin=is_admin):
+        if room is not None:
+            if not invitations.may_invite_to(db, room, me):
+                raise RefusedError(Result.NOT_ALLOWED, "only its keepers may invite people to this room")
+        elif not registration.may_invite(core.server_info.registration, core.settings, is_admin=is_admin):
             raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite people here")
         if makes_admin and not is_admin:
             raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite administrators")
@@ -63,7 +68,8 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
             raise RefusedError(
                 Result.REFUSED_BY_SERVER, f"you have {invitations.MOST_OF_ONE} invitations; end one of them first"
             )
-        return invitations.create(db, time, request.uses, request.days, inviter=me, makes_admin=makes_admin), time
+        code = invitations.create(db, time, request.uses, request.days, inviter=me, makes_admin=makes_admin, room=room)
+        return code, time
 
     code, time = await core.store.write(create)
     id_ = invitations.id_of(invitations.digest_of(code))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
+from qqdesk.protocol.room_commands import MAX_MEMBERS
 
 DEFAULT_OPS_PORT = 8001
 
@@ -142,6 +143,7 @@ class Settings:
         1_200, "new HTTPS connections from one address; each costs a millisecond or two; 0: no limit", _rate
     )
     messages_per_minute: int = setting(300, "messages of one user; 0: no limit", _rate)
+    most_room_members: int = setting(MAX_MEMBERS, "members of a room", _count)
     adds_per_hour: int = setting(60, "contact requests of one user; 0: no limit", _rate)
     searches_per_minute: int = setting(
         30, "searches of one user, and separately strangers' profiles that they read; 0: no limit", _rate
