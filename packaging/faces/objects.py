@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from faces import food, garden, things, travel
+from faces import food, garden, meeting, things, travel
 from faces.board import Board
 
 THINGS: list[tuple[str, str, Callable[[Board], None]]] = [
@@ -68,4 +68,12 @@ THINGS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("green", "plain", things.die),
     ("violet", "disc", food.egg),
     ("lemon", "corner", things.drum),
+    ("violet", "corner", meeting.bubbles),
+    ("sky", "disc", meeting.village),
+    ("night", "sky", meeting.campfire),
+    ("cream", "corner", meeting.globe),
+    ("ice", "plain", meeting.school),
+    ("pink", "rays", meeting.notes),
+    ("teal", "disc", meeting.palette),
+    ("mint", "dots", meeting.table),
 ]

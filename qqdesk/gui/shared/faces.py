@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 DEFAULT_NUMBER = 1
 """The face of people without one."""
 THINGS = range(121, 183)
-"""The numbers of pictures of things."""
+"""The numbers of pictures of things. Places have one of them, so later pictures are not in the range."""
+ROOMS = (161, 163, 184, 183, 174, 167, 121, 145, 185, 187, 188, 189, 190, 186, 137)
+"""The numbers of pictures that suit rooms, the likeliest first."""
 _HOUSE = 161
 
 _FULL_RADIUS_SIZE = 40
