@@ -5,7 +5,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qqdesk.protocol import commands, device_commands, place_commands, profile, wire
+from qqdesk.protocol import (
+    account_commands,
+    commands,
+    device_commands,
+    place_commands,
+    profile,
+    room_commands,
+    wire,
+)
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.record import Record, Reply, Request
 
@@ -17,55 +25,46 @@ hex32 = st.text("0123456789abcdef", min_size=32, max_size=32)
 hex8 = st.text("0123456789abcdef", min_size=8, max_size=8)
 message_id = st.integers(0, 2**63 - 1)
 face = st.integers(0, 65535)
+status = st.sampled_from([*Status])
+outcome = st.sampled_from([*AddOutcome])
 
+
+def lists_of(item: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Lists that are not empty: some fields mean the same if they are empty and if they are missing."""
+    return st.lists(item, min_size=1, max_size=20).map(tuple)
+
+
+BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
+    wire.TEXT: text, wire.PROFILE_TEXT: text, wire.TRIMMED: trimmed, wire.FLAG: st.booleans(),
+    wire.NOT_ZERO: st.booleans(), wire.USER: number, wire.NUMBER: number, wire.MESSAGE_ID: message_id,
+    wire.OPEN_CODE: st.integers(0, 2**31 - 1), wire.CLIENT_ID: hex32, wire.PAGE: st.integers(1, 1000),
+    wire.PLACE_ID: st.text("0123456789abcdef", min_size=16, max_size=16), wire.USERS: lists_of(number),
+    wire.USERS_BY_BLANK: st.lists(number, max_size=4).map(tuple), wire.IDS: lists_of(message_id),
+    wire.FLAGS: lists_of(st.booleans()), wire.TEXTS: lists_of(trimmed), account_commands.PASSWORD_HASH: hex32,
+    account_commands.ALLOW: outcome, device_commands.SHORT_DEVICE: hex8, place_commands.INVITATION_ID: hex8,
+    profile.FACE: face, profile.STRICT_FACE: face, room_commands.JOIN: st.sampled_from([*room_commands.JoinRule]),
+}  # fmt: skip
+# Kinds with bounds of their own.
 BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
-    "PS": hex32, "NEWPS": hex32, "DEV": hex32, "CID": hex32, "M5": st.just("1"), "LC": trimmed, "SID": trimmed,
-    "EXT": st.booleans(), "RS": st.booleans(), "HI": st.integers(0, 10**6), "LI": st.integers(0, 10**6), "RA": text,
-    "FN": st.booleans(), "TN": st.integers(1, 1000), "FC": face, "AG": st.integers(0, 255), "SX": st.integers(0, 2),
-    "WHY": st.integers(0, 2**31 - 1), "STA": st.sampled_from([int(code) for code in Status]),
-    "LV": st.integers(1, 3), "CD": st.sampled_from([int(code) for code in AddAnswer]), "MT": st.integers(0, 2**31 - 1),
-    "ST": st.sampled_from([int(code) for code in Status]), "MID": message_id, "TIME": message_id, "MG": text,
-    "ALL": st.booleans(), "WAIT": st.integers(0, 86400), "ACK": message_id, "NUM": number, "INVITE": trimmed,
-    "KIND": st.integers(0, 2**31 - 1), "KEY": text, "VAL": text, "REV": message_id, "WAS": message_id,
-    "NOW": st.integers(0, 10**15),
-    "NK": text, "PV": text, "TLS": st.integers(0, 65535), "FPR": trimmed, "REG": trimmed, "NAM": text,
-    "PID": st.text("0123456789abcdef", min_size=16, max_size=16), "ADDR": st.lists(trimmed, max_size=5).map(tuple),
-    "ID": st.text("0123456789abcdef", min_size=8, max_size=8), "PEOPLE": number, "ADMIN": st.booleans(),
-    "INVITES": st.booleans(), "KNOW": st.integers(0, 2), "MEM": st.lists(st.booleans(), max_size=20).map(tuple),
-    "LISTED": st.booleans(), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650), "LEFT": number,
-    "USED": number, "EXPIRES": message_id, "WAITING": st.booleans(), "REACHED": message_id, "OK": st.booleans(),
-    "PORT": st.integers(1, 65535), "NICK": text, "CAN": st.lists(trimmed, max_size=3).map(tuple),
-    "DEVNAME": trimmed, "DEVSYS": trimmed, "EPOCH": message_id, "CUR": message_id, "IDLE": st.booleans(),
-    "ENDALL": st.booleans(), "NAME": trimmed, "SYS": text, "SEEN": message_id, "LIVE": st.booleans(),
-    "HERE": st.booleans(), "LAST": message_id, "BEF": message_id, "AFT": message_id, "UNREAD": st.integers(0, 999),
-    "WHO": number, "GOT": st.booleans(), "DLV": st.lists(st.booleans(), max_size=6).map(tuple),
+    "DEV": hex32, "CID": hex32, "FC": face, "AG": st.integers(0, 255), "SX": st.integers(0, 2),
+    "STA": status, "ST": status, "LV": st.integers(1, 3), "WAIT": st.integers(0, 86400), "NOW": st.integers(0, 10**15),
+    "TLS": st.integers(0, 65535), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650),
+    "UN": number, "MT": st.integers(0, 2**31 - 1), "PORT": st.integers(1, 65535),
+    "KIND": st.sampled_from([*room_commands.RoomChange]),
 }  # fmt: skip
 
 
 def strategy_for(cls: type[Any], field: Any) -> st.SearchStrategy[Any]:
-    name = field.metadata["wire"]
-    if field.metadata["kind"] is device_commands.SHORT_DEVICE:
-        return hex8 if field.default is not None else st.none() | hex8
-    if name == "UN":
-        if field.metadata["kind"] is wire.USERS:
-            return st.lists(number, max_size=20).map(tuple)
-        return number
-    if name == "RS" and cls is commands.AnswerAdd:
-        return text
-    if name == "CD" and cls is place_commands.AnswerAsk:
-        return st.sampled_from([int(AddAnswer.GRANT), int(AddAnswer.REFUSE)])
-    if name == "CD" and cls is commands.AddToListReply:
-        return st.sampled_from([int(code) for code in AddOutcome])
-    if name in ("NICK", "PV") and cls is commands.Finger:
-        return trimmed
-    found = BY_FIELD[name]
+    if field.metadata["wire"] == "CD":
+        by_class = {place_commands.AnswerAsk: [AddAnswer.GRANT, AddAnswer.REFUSE], commands.AnswerAdd: [*AddAnswer]}
+        return st.sampled_from(by_class.get(cls, [*AddOutcome]))
+    found = column(field)
     return st.none() | found if field.default is None else found
 
 
 def column(field: Field[Any]) -> st.SearchStrategy[Any]:
-    by_kind = {device_commands.SHORT_DEVICE: hex8, wire.TEXT: text}
     kind = field.metadata["kind"]
-    return by_kind[kind] if kind in by_kind else BY_FIELD.get(field.metadata["wire"], number)
+    return BY_KIND[kind] if kind in BY_KIND else BY_FIELD[field.metadata["wire"]]
 
 
 def rows(row: type[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -96,12 +95,12 @@ def changes() -> st.SearchStrategy[dict[str, Any]]:
 
 def records(cls: type[Record]) -> st.SearchStrategy[Any]:
     if cls is commands.GetInfoReply:
-        allow = st.none() | st.sampled_from([int(code) for code in AddOutcome])
+        allow = st.none() | outcome
         return st.integers(1, 3).flatmap(
             lambda level: st.builds(cls, st.just(level), profiles(level), allow, st.none() | st.booleans())
         )
     if cls is commands.ModifyInfo:
-        allow = st.none() | st.sampled_from([int(code) for code in AddOutcome])
+        allow = st.none() | outcome
         return st.builds(cls, changes(), allow, st.none() | st.booleans())
     values = {}
     for field in fields(cls):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.protocol import codes
+from qqdesk.protocol import codes, room_commands
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.accounts import account_data, accounts, blocking
@@ -102,11 +102,18 @@ def test_every_code_is_explained() -> None:
         ("`PR` {:,}", accounts.MAX_ABOUT_CHARS),
         ("At most {:,}; RES=32 for one more", blocking.MOST),
         ("An account has at most {:,} entries", account_data.MOST_ENTRIES),
+        ("a name of 1 to {} characters", room_commands.MAX_ROOM_NAME_CHARS),
+        ("the notice, at most {:,} characters", room_commands.MAX_NOTICE_CHARS),
+        ("all or none, at most {}", room_commands.MOST_CHANGES),
+        ("the message mentions, at most {}", room_commands.MAX_MENTIONS),
+        ("the room has {} members", room_commands.MAX_MEMBERS),
+        ("the account is in {} rooms", room_commands.MAX_ROOMS_OF_ONE),
+        ("the place has {:,} rooms", room_commands.MAX_ROOMS),
         ("| the head of a request | {} KiB", Limits().head // 1024),
     ],
 )
 def test_its_limits_are_those_of_the_program(sentence: str, number: int) -> None:
-    assert sentence.format(number) in TEXT
+    assert sentence.format(number) in TEXT.replace("\n", " ")
 
 
 def test_no_line_of_its_own_is_too_long() -> None:
