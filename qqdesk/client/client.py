@@ -23,6 +23,7 @@ from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import to_error
+from qqdesk.client.room_requests import RoomRequests
 from qqdesk.client.this_device import default_name, login_request
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import Proxy, ProxySource
@@ -111,6 +112,7 @@ class Client:
         self._closed = threading.Event()
         self.account_data = AccountDataRequests(self.request)
         self.invitations = InvitationRequests(self.request)
+        self.rooms = RoomRequests(self.request)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"

@@ -25,8 +25,11 @@ class InvitationRequests:
         """Return the invitation of a code. Raises RefusedError with RES=35 if it is not valid."""
         return self._request(p.ShowInvitation(code))
 
-    def create(self, uses: int, days: int, *, makes_admin: bool = False) -> p.CreateInvitationReply:
-        return self._request(p.CreateInvitation(uses, days, makes_admin or None))
+    def create(
+        self, uses: int, days: int, *, makes_admin: bool = False, room: int | None = None
+    ) -> p.CreateInvitationReply:
+        """Create an invitation; with `room` it also admits to this room."""
+        return self._request(p.CreateInvitation(uses, days, makes_admin or None, room))
 
     def list(self) -> p.ListInvitationsReply:
         return self._request(p.ListInvitations())
