@@ -3713,6 +3713,36 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>MemberDelegate</name>
+    <message>
+        <source>(you)</source>
+        <translation>（你）</translation>
+    </message>
+</context>
+<context>
+    <name>MemberListModel</name>
+    <message>
+        <source>Here</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>keeper of the room</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>may not write</source>
+        <translation>被禁言</translation>
+    </message>
+</context>
+<context>
     <name>MessageListView</name>
     <message>
         <source>Messages with {name}</source>

@@ -1,0 +1,1 @@
+"""Windows about rooms: creating one, its profile and settings, its members."""
