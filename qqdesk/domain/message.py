@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
-from qqdesk.domain.body import Body
+from qqdesk.domain.body import Body, Text
 from qqdesk.domain.conversation_id import ConversationId
 
 
@@ -62,6 +62,10 @@ class Message:
     @property
     def text(self) -> str:
         return self.body.plain_text()
+
+    def mentions(self, number: int) -> bool:
+        """Return whether the message mentions this member of its room."""
+        return isinstance(self.body, Text) and number in self.body.mentions
 
     def with_delivery(self, delivery: Delivery, failure: str = "") -> Self:
         return replace(self, delivery=delivery, failure=failure)

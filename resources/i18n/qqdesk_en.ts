@@ -227,22 +227,29 @@
     </message>
 </context>
 <context>
+    <name>_CountTexts</name>
+    <message numerus="yes">
+        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <translation>
+            <numerusform>%Ln older message was removed by this place&apos;s retention</numerusform>
+            <numerusform>%Ln older messages were removed by this place&apos;s retention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new message(s)</source>
+        <translation>
+            <numerusform>%Ln new message</numerusform>
+            <numerusform>%Ln new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_KeptTexts</name>
     <message numerus="yes">
         <source>%Ln day(s)</source>
         <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>_RemovedText</name>
-    <message numerus="yes">
-        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
-        <translation>
-            <numerusform>%Ln older message was removed by this place&apos;s retention</numerusform>
-            <numerusform>%Ln older messages were removed by this place&apos;s retention</numerusform>
         </translation>
     </message>
 </context>

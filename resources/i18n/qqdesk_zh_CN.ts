@@ -34,6 +34,10 @@
 </context>
 <context>
     <name>AccessibleView</name>
+    <message>
+        <source>mentions you</source>
+        <translation>提到了你</translation>
+    </message>
     <message numerus="yes">
         <source>%n messages are selected</source>
         <translation>
@@ -3579,10 +3583,6 @@ See you there! {name}</source>
         <translation>未发送</translation>
     </message>
     <message>
-        <source>New messages</source>
-        <translation>新消息</translation>
-    </message>
-    <message>
         <source>Loading earlier messages…</source>
         <translation>正在载入更早的消息…</translation>
     </message>
@@ -4884,6 +4884,93 @@ See you there! {name}</source>
     <message>
         <source>Requests from people who want to add you appear here.</source>
         <translation>想加您为好友的人会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>RoomEvent</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>{who} changed the name to “{value}”</source>
+        <translation>{who}将群名改为“{value}”</translation>
+    </message>
+    <message>
+        <source>{who} removed the notice</source>
+        <translation>{who}删除了公告</translation>
+    </message>
+    <message>
+        <source>{who} changed the notice: {value}</source>
+        <translation>{who}更新了公告：{value}</translation>
+    </message>
+    <message>
+        <source>{who} changed the picture</source>
+        <translation>{who}更换了群头像</translation>
+    </message>
+    <message>
+        <source>{who} let everybody join</source>
+        <translation>{who}允许任何人加入</translation>
+    </message>
+    <message>
+        <source>{who} let people ask to join</source>
+        <translation>{who}允许别人申请加入</translation>
+    </message>
+    <message>
+        <source>{who} closed the room to others</source>
+        <translation>{who}关闭了加入</translation>
+    </message>
+    <message>
+        <source>{who} left</source>
+        <translation>{who}退出了群</translation>
+    </message>
+    <message>
+        <source>{who} removed {whom}</source>
+        <translation>{who}将{whom}移出了群</translation>
+    </message>
+    <message>
+        <source>{who} joined</source>
+        <translation>{who}加入了群</translation>
+    </message>
+    <message>
+        <source>{who} added {whom}</source>
+        <translation>{who}邀请{whom}加入了群</translation>
+    </message>
+    <message>
+        <source>{who} became a keeper of the room</source>
+        <translation>{who}成为了群主</translation>
+    </message>
+    <message>
+        <source>{who} made {whom} a keeper of the room</source>
+        <translation>{who}将{whom}设为群主</translation>
+    </message>
+    <message>
+        <source>{who} let {whom} write again</source>
+        <translation>{who}解除了{whom}的禁言</translation>
+    </message>
+    <message>
+        <source>{who} silenced {whom} until {value}</source>
+        <translation>{who}将{whom}禁言至{value}</translation>
+    </message>
+    <message>
+        <source>{who} let all members write</source>
+        <translation>{who}允许所有成员发言</translation>
+    </message>
+    <message>
+        <source>{who} let only keepers write</source>
+        <translation>{who}仅允许群主发言</translation>
+    </message>
+    <message>
+        <source>{who} hid earlier messages from new members</source>
+        <translation>{who}对新成员隐藏了以前的消息</translation>
+    </message>
+    <message>
+        <source>{who} let new members read earlier messages</source>
+        <translation>{who}允许新成员查看以前的消息</translation>
     </message>
 </context>
 <context>
@@ -6318,6 +6405,21 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>_CountTexts</name>
+    <message numerus="yes">
+        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <translation>
+            <numerusform>小站的保留期限已移除 %Ln 条更早的消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new message(s)</source>
+        <translation>
+            <numerusform>%Ln 条新消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_KeptTexts</name>
     <message>
         <source>For ever</source>
@@ -6491,15 +6593,6 @@ See you there! {name}</source>
     <message>
         <source>The program had an error; its log has the details. Try again.</source>
         <translation>程序出错，已记入日志，请重试。</translation>
-    </message>
-</context>
-<context>
-    <name>_RemovedText</name>
-    <message numerus="yes">
-        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
-        <translation>
-            <numerusform>小站的保留期限已移除 %Ln 条更早的消息</numerusform>
-        </translation>
     </message>
 </context>
 </TS>

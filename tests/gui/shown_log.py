@@ -26,6 +26,10 @@ class Named(Participants):
     def __init__(self, name: str) -> None:
         self.theirs = name
 
+    @property
+    def me(self) -> int:
+        return ME
+
     def name(self, number: int) -> str:
         return "Mei" if number == ME else self.theirs
 

@@ -87,7 +87,7 @@ def test_the_day_and_the_new_line_are_described(log: MessageListView) -> None:
     log.show_messages([message(0), message(1), message(2)])
     log.mark_new(1)
     said = [part_of(log).child(row).text(QAccessible.Text.Description) for row in range(3)]
-    assert said[0] and not said[1] and said[2] == "New messages"
+    assert said[0] and not said[1] and said[2] == "1 new message(s)"
 
 
 def test_rows_follow_changes(log: MessageListView) -> None:

@@ -49,9 +49,9 @@ def test_the_new_line_is_above_the_unread_received_messages() -> None:
     rows = LogRows([message("a", at(1, 9)), message("b", at(1, 9)), message("m", at(1, 9), mine=True)])
     rows.append(message("c", at(1, 9)))
     assert rows.mark_new(2) == 1
-    assert [rows.marks(row).starts_new for row in range(4)] == [False, True, False, False]
+    assert [rows.marks(row).new for row in range(4)] == [0, 2, 0, 0]
     assert rows.mark_new(0) is None
-    assert not any(rows.marks(row).starts_new for row in range(4))
+    assert not any(rows.marks(row).new for row in range(4))
 
 
 def test_links_end_where_a_person_would_end_them() -> None:

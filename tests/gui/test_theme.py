@@ -22,6 +22,8 @@ TEXT_ON = [
     *[("text", ground) for ground in ("other_bubble", "danger_ground", "notice_ground")],
     *[("secondary", ground) for ground in ("window", "surface", "hover", "selection", "other_bubble")],
     ("secondary_on_own", "own_bubble"),
+    ("accent_on_own", "own_bubble"),
+    *[(text, "mention") for text in ("text", "secondary_on_mention", "accent")],
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
     *[("accent", ground) for ground in ("window", "surface", "notice_ground")],
@@ -52,6 +54,13 @@ def _contrast(one: QColor, other: QColor) -> float:
 @pytest.mark.parametrize(("mark", "ground", "least"), [(*x, 4.5) for x in TEXT_ON] + [(*x, 3.0) for x in MARK_ON])
 def test_marks_have_enough_contrast(theme: Theme, mark: str, ground: str, least: float) -> None:
     assert _contrast(getattr(theme, mark), getattr(theme, ground)) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", ["surface", "other_bubble", "mention", "hover"])
+def test_the_names_of_members_have_enough_contrast(theme: Theme, ground: str) -> None:
+    assert min(_contrast(theme.name_colour(number), getattr(theme, ground)) for number in range(7)) >= 4.5
+    assert len({theme.name_colour(number).name() for number in range(7)}) == 7
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ class HistoryLoader(QObject):
     @Slot()
     def show_newest(self) -> None:
         """Show the newest messages, and keep the line above the new ones."""
-        first_new = self._log.rows.first_new
+        new = self._log.rows.first_new, self._log.rows.new_count
         self.show()
-        self._log.begin_new(first_new)
+        self._log.begin_new(*new)
 
     @Slot(str)
     def _load_earlier(self, before: str) -> None:

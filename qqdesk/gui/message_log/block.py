@@ -70,6 +70,7 @@ class Block:
     heading_origin: QPointF = field(default_factory=QPointF)
     frame: QRectF = field(default_factory=QRectF)
     is_bubble: bool = False
+    mentions_me: bool = False
     content_origin: QPointF = field(default_factory=QPointF)
     meta: str = ""
     meta_rect: QRectF = field(default_factory=QRectF)

@@ -1,12 +1,12 @@
 """Lay out rows of the log: the code that both styles share."""
 
 import math
-from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
-from qqdesk.domain.body import Removed
+from qqdesk.domain.body import Removed, RoomEvent, Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import (
     BETWEEN,
@@ -23,11 +23,14 @@ from qqdesk.gui.message_log.block import (
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks, is_notice
 from qqdesk.gui.message_log.log_texts import failure_text, new_text, removed_text, try_again_text, upper_line_text
 from qqdesk.gui.message_log.part import Content, PartStyle
+from qqdesk.gui.message_log.participants import Names
 from qqdesk.gui.message_log.parts import content_of
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
+from qqdesk.gui.message_text.mentions import find_mentions
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import day_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
@@ -36,7 +39,7 @@ from qqdesk.gui.shared.type_size import base_points
 class BlockBuilder:
     """Lays out rows for one width, font and theme.
 
-    `name` returns a sender's name. The alignment of a text depends on its own letters.
+    The alignment of a text depends on its own letters.
     """
 
     def __init__(
@@ -45,9 +48,9 @@ class BlockBuilder:
         small: QFont,
         theme: Theme,
         width: int,
-        name: Callable[[int], str] = str,
+        people: Names,
     ) -> None:
-        self.name = name
+        self.people = people
         self._theme = theme
         self.width = self._width = max(width, 160)
         self._type = Typesetter(font)
@@ -71,14 +74,15 @@ class BlockBuilder:
             top = block.above_rect.bottom() + BETWEEN_DAYS
             block.day_rect = QRectF(0, top, self._width, self._small_height)
             y = block.day_rect.bottom() + BETWEEN_DAYS
-        if marks.starts_new:
-            block.new = new_text()
+        if marks.new:
+            block.new = new_text(marks.new)
             block.new_rect = QRectF(EDGE, y, self._width - 2 * EDGE, self._small_height)
             y = block.new_rect.bottom() + BETWEEN_GROUPS
         if isinstance(entry, NoticeLine) or is_notice(entry):
             y = self._lay_notice(block, y)
         else:
             block.mine = entry.is_mine
+            block.mentions_me = not block.mine and entry.mentions(self.people.me)
             y = self._lay_message(block, entry, marks, y)
         block.height = math.ceil(y + BETWEEN)
         return block
@@ -110,10 +114,21 @@ class BlockBuilder:
             text = entry.text
         elif isinstance(entry.body, Removed):
             text = removed_text(entry.body)
+        elif isinstance(entry.body, RoomEvent):
+            text = room_event_text(entry.body, entry.sender, self.people.me, self.people.name)
         else:
-            return content_of(entry.body, self._message_style(mine=entry.is_mine))
+            return content_of(entry.body, self._style_of(entry))
         quiet, link = self._theme.secondary, self._theme.accent
-        return Content([TextPart(text, PartStyle(self._small, quiet, link, quiet, link, True))])
+        return Content([TextPart(text, PartStyle(self._small, quiet, link, quiet, link, self._theme.on_accent, True))])
+
+    def _style_of(self, message: Message) -> PartStyle:
+        style = self._message_style(mine=message.is_mine)
+        if not (isinstance(message.body, Text) and message.body.mentions):
+            return style
+        people = [(number, self.people.public_name(number)) for number in message.body.mentions]
+        found, me = find_mentions(message.text, people), 0 if message.is_mine else self.people.me
+        quote = self._theme.secondary_on_mention if message.mentions(me) else style.quote
+        return replace(style, quote=quote, mentions=found, me=me)
 
     def _message_style(self, *, mine: bool) -> PartStyle:
         raise NotImplementedError

@@ -53,7 +53,7 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), width, self.name)
+            self._builder = make(*self.fonts(), current_theme(), width, self)
         return self._builder
 
     @property
@@ -72,6 +72,13 @@ class BlockCache:
         if number not in self._names:
             self._names[number] = self._participants.name(number)
         return self._names[number]
+
+    @property
+    def me(self) -> int:
+        return self._participants.me
+
+    def public_name(self, number: int) -> str:
+        return self._participants.public_name(number)
 
     def refresh_names(self) -> bool:
         """Return whether a name in use has changed; the blocks are then out of date."""

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.part import Highlight
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
+
+_MENTION_BAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,10 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
         _paint_new_line(painter, block, pens)
     if isinstance(block.entry, Message) and not block.face_rect.isEmpty():
         painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender))
-    if block.heading is not None:
-        block.heading.draw(painter, block.heading_origin)
     if not is_notice(block.entry):
         _paint_frame(painter, block, theme, look)
+    if block.heading is not None:
+        block.heading.draw(painter, block.heading_origin)
     block.content.paint(painter, block.content_origin, _highlights(look, theme), clip)
     if isinstance(block.entry, Message) and not is_notice(block.entry):
         _paint_meta(painter, block, block.entry, pens)
@@ -73,7 +76,9 @@ def _highlights(look: RowLook, theme: Theme) -> list[Highlight]:
 
 
 def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
-    width = QFontMetricsF(pens.small).horizontalAdvance(block.new) + 16
+    font = semibold(pens.small)
+    width = QFontMetricsF(font).horizontalAdvance(block.new) + 16
+    painter.setFont(font)
     rect, middle = block.new_rect, round(block.new_rect.center().y()) + 0.5
     painter.setPen(pens.theme.accent)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, block.new)
@@ -83,11 +88,17 @@ def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
 
 def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if block.is_bubble or look.is_marked:
+    if block.is_bubble or look.is_marked or block.mentions_me:
         ground = theme.own_bubble if block.mine else theme.other_bubble
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground if block.is_bubble else theme.hover)
+        painter.setBrush(theme.mention if block.mentions_me else ground if block.is_bubble else theme.hover)
         painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+    if block.mentions_me:
+        painter.save()
+        painter.setClipRect(QRectF(block.frame.topLeft(), QSizeF(_MENTION_BAR, block.frame.height())))
+        painter.setBrush(theme.mention_bar)
+        painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+        painter.restore()
     if look.is_current or look.is_marked:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         width = 2.0 if look.is_current else 1.0
@@ -99,6 +110,8 @@ def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -
 def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:
     theme = pens.theme
     colour = theme.secondary_on_own if block.mine and block.is_bubble else theme.secondary
+    if block.mentions_me:
+        colour = theme.secondary_on_mention
     if block.meta:
         painter.setFont(pens.small)
         painter.setPen(colour)

@@ -9,6 +9,8 @@ from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_b
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
 from qqdesk.gui.message_log.part import PartStyle
+from qqdesk.gui.message_log.typesetter import SetText, format_range
+from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.texts import clock_text
 
 PAD_X = 12
@@ -20,11 +22,16 @@ OPPOSITE = 64
 class BubbleBuilder(BlockBuilder):
     def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
-        # The accent does not stand out enough from a dark bubble of mine.
-        link = theme.text if mine and theme.is_dark else theme.accent
+        link = theme.accent_on_own if mine else theme.accent
         quote = theme.secondary_on_own if mine else theme.secondary
         bar = theme.secondary_on_own if mine else theme.accent
-        return PartStyle(self._type, theme.text, link, quote, bar)
+        return PartStyle(self._type, theme.text, link, quote, bar, theme.on_accent)
+
+    def _name_line(self, message: Message, widest: float) -> SetText:
+        name = layout_text(self.people.name(message.sender))
+        name = self._bold.metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
+        colour = format_range(0, units(name), self._theme.name_colour(message.sender))
+        return self._bold.set(name, widest, Qt.AlignmentFlag.AlignLeft, [colour])
 
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         side = EDGE + FACE + GAP
@@ -42,14 +49,19 @@ class BubbleBuilder(BlockBuilder):
                 break
         beside = not rtl and done.last_width + META_GAP + meta_width <= widest
         inner = math.ceil(max(done.width, done.last_width + META_GAP + meta_width if beside else meta_width))
+        name_height = 0.0
+        if message.conversation.is_room and marks.starts_group and not block.mine:
+            name = self._name_line(message, widest)
+            inner, name_height = max(inner, math.ceil(name.width)), name.height
+            block.heading, block.heading_origin = name.layout, QPointF(side + PAD_X, y + PAD_Y - 2)
         if rtl and inner < widest:
             done = block.content.lay_out(inner)
-        inner_height = done.height if beside else done.height + self._small_height
+        inner_height = name_height + (done.height if beside else done.height + self._small_height)
         width = inner + 2 * PAD_X
         left = self._width - EDGE - width if block.mine else side
         block.is_bubble = True
         block.frame = QRectF(left, y, width, math.ceil(inner_height) + 2 * PAD_Y)
-        block.content_origin = QPointF(left + PAD_X, y + PAD_Y)
+        block.content_origin = QPointF(left + PAD_X, y + PAD_Y + name_height)
         if beside:
             # The time is on the baseline of the last line.
             block.meta_baseline = block.content_origin.y() + done.last_baseline

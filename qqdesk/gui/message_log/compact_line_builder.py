@@ -21,7 +21,7 @@ _PAD = 6
 class CompactLineBuilder(BlockBuilder):
     def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
-        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent)
+        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent, theme.on_accent)
 
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else 0
@@ -56,9 +56,10 @@ class CompactLineBuilder(BlockBuilder):
 
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
         """Lay out the name in bold and the time, both in the sender's colour."""
-        name = layout_text(self.name(message.sender)) or "?"
+        name = layout_text(self.people.name(message.sender)) or "?"
         time = seconds_text(message.time)
-        colour = self._theme.own_name if message.is_mine else self._theme.accent
+        theirs = self._theme.name_colour(message.sender) if message.conversation.is_room else self._theme.accent
+        colour = self._theme.own_name if message.is_mine else theirs
         bold = format_range(0, units(name), colour)
         look = bold.format
         look.setFont(self._bold.font)

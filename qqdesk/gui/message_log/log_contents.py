@@ -94,14 +94,16 @@ class LogContents:
             self.forget(len(self.rows) - 1)
 
     def mark_new(self, count: int) -> None:
-        old = self._new_row()
+        old, old_count = self._new_row(), self.rows.new_count
         new = self.rows.mark_new(count)
         if new != old:
             self._forget_with_next([old, new])
+        elif new is not None and count != old_count:
+            self.forget(new)
 
-    def begin_new(self, key: str) -> None:
+    def begin_new(self, key: str, count: int = 1) -> None:
         old = self._new_row()
-        self.rows.begin_new(key)
+        self.rows.begin_new(key, count)
         self._forget_with_next([old, self.rows.find(key)])
 
     def _new_row(self) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qqdesk.domain.body import Removed
+from qqdesk.domain.body import Removed, RoomEvent
 from qqdesk.domain.message import Message
 
 GROUP_GAP_MS = 5 * 60 * 1000
@@ -27,15 +27,20 @@ Entry = Message | NoticeLine
 
 def is_notice(entry: Entry) -> bool:
     """Return whether the row is a centred line of the program, and no message of a person."""
-    return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed)
+    return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed | RoomEvent)
+
+
+def _is_received(message: Message) -> bool:
+    """Return whether the row counts as a new message."""
+    return not message.is_mine and not is_notice(message)
 
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """The decorations of a row: a day, the "new" line, the sender's face."""
+    """The decorations of a row: a day, the line above the new messages with their number, the sender's face."""
 
     day: date | None
-    starts_new: bool
+    new: int
     starts_group: bool
 
 
@@ -44,7 +49,10 @@ def local_day(time_ms: int) -> date:
 
 
 class LogRows:
-    """The entries of one log. `first_new` is the id of the message below the "new" line, or ""."""
+    """The entries of one log. `first_new` is the id of the message below the "new" line, or "".
+
+    `new_count` is the number of new messages.
+    """
 
     def __init__(self, messages: Sequence[Message] = ()) -> None:
         self.reset(messages)
@@ -52,7 +60,7 @@ class LogRows:
     def reset(self, messages: Sequence[Message]) -> None:
         self._entries: list[Entry] = list(messages)
         self.first_new = ""
-        self._new_above = 0
+        self.new_count = self._new_above = 0
         """The number of new received messages before the first row."""
         self._index()
 
@@ -123,7 +131,7 @@ class LogRows:
 
     def _first_of_theirs(self, row: int) -> str:
         for entry in self._entries[row:]:
-            if isinstance(entry, Message) and not entry.is_mine:
+            if isinstance(entry, Message) and _is_received(entry):
                 return entry.id
         return ""
 
@@ -131,8 +139,9 @@ class LogRows:
         entry = self._entries[row]
         day = local_day(entry.time)
         starts_new = isinstance(entry, Message) and bool(self.first_new) and entry.id == self.first_new
+        new = self.new_count if starts_new else 0
         if row == 0:
-            return RowMarks(day, starts_new, True)
+            return RowMarks(day, new, True)
         above = self._entries[row - 1]
         other_day = local_day(above.time) != day
         together = (
@@ -141,17 +150,18 @@ class LogRows:
             and isinstance(above, Message)
             and isinstance(entry, Message)
             and above.sender == entry.sender
+            and not is_notice(above)
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
-        return RowMarks(day if other_day else None, starts_new, not together)
+        return RowMarks(day if other_day else None, new, not together)
 
-    def begin_new(self, key: str) -> None:
-        """Put the "new" line above this message."""
-        self.first_new, self._new_above = key, 0
+    def begin_new(self, key: str, count: int = 1) -> None:
+        """Put the "new" line above this message, the first of `count`."""
+        self.first_new, self.new_count, self._new_above = key, count, 0
 
     def mark_new(self, count: int) -> int | None:
         """Put the "new" line above the last `count` received messages; return its row, None for no line."""
-        self.first_new = ""
+        self.first_new, self.new_count = "", count
         return self._go_up(len(self._entries), count)
 
     def _go_up(self, below: int, count: int) -> int | None:
@@ -159,9 +169,9 @@ class LogRows:
         for row in range(below - 1, -1, -1):
             if count <= 0:
                 break
-            message = self.message(row)
-            if message is not None and not message.is_mine:
-                self.first_new, found = message.id, row
+            entry = self._entries[row]
+            if isinstance(entry, Message) and _is_received(entry):
+                self.first_new, found = entry.id, row
                 count -= 1
         self._new_above = max(count, 0)
         return found

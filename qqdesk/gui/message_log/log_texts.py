@@ -78,18 +78,21 @@ def try_again_text() -> str:
     return QCoreApplication.translate("LogTexts", "Try again")
 
 
-class _RemovedText(QObject):
+class _CountTexts(QObject):
     """A class because plural forms are collected only from `QObject.tr`."""
 
-    def text(self, count: int) -> str:
+    def removed(self, count: int) -> str:
         return self.tr("%Ln older message(s) were removed by this place's retention", "", count)
+
+    def new(self, count: int) -> str:
+        return self.tr("%Ln new message(s)", "", count)
 
 
 def removed_text(body: Removed) -> str:
     """Return the line in place of messages that the place removed."""
-    return _RemovedText().text(body.count)
+    return _CountTexts().removed(body.count)
 
 
-def new_text() -> str:
+def new_text(count: int) -> str:
     """Return the text of the line above the new messages."""
-    return QCoreApplication.translate("LogTexts", "New messages")
+    return _CountTexts().new(count)

@@ -130,10 +130,10 @@ class MessageListView(QAbstractScrollArea):
     def show_part(self, messages: Sequence[Message], key: str, *, has_end: bool) -> None:
         """Show a part of the same conversation around the message `key`."""
         self._stays_at_new = False
-        first_new = self.rows.first_new
+        new = self.rows.first_new, self.rows.new_count
         self.begin_changes()
         self.show_messages(messages, has_start=False, has_end=has_end)
-        self.rows.begin_new(first_new)
+        self.rows.begin_new(*new)
         row = self.rows.find(key)
         if row is not None:
             self.contents.layout.centre(row, self.viewport().height())
@@ -188,9 +188,9 @@ class MessageListView(QAbstractScrollArea):
             self.contents.mark_new(count)
             self.place()
 
-    def begin_new(self, key: str) -> None:
-        """Draw the "new" line above this message, which may be loaded later."""
-        self.contents.begin_new(key)
+    def begin_new(self, key: str, count: int = 1) -> None:
+        """Draw the "new" line above this message, the first of `count`. It may be loaded later."""
+        self.contents.begin_new(key, count)
         self.place()
 
     def go_to_new(self, count: int) -> None:

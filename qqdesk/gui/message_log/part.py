@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from qqdesk.gui.message_log.typesetter import Typesetter
 from qqdesk.gui.message_text.links import Link
+from qqdesk.gui.message_text.mentions import Mention
 from qqdesk.gui.message_text.text_units import units
 
 
@@ -38,7 +39,12 @@ class PartStyle:
     link: QColor
     quote: QColor
     quote_bar: QColor
+    on_label: QColor
+    """The colour of my name, which stands on a label in the colour of links."""
     is_centred: bool = False
+    mentions: Sequence[Mention] = ()
+    """Mentions are in the colour of links, those of `me` on a label."""
+    me: int = 0
 
 
 class Part(Protocol):

@@ -1,7 +1,20 @@
 """Names and faces of the people in a conversation."""
 
+from typing import Protocol
+
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.worker.messenger import Messenger
+
+
+class Names(Protocol):
+    """The names of people by number. `me` is my number."""
+
+    @property
+    def me(self) -> int: ...
+
+    def name(self, number: int) -> str: ...
+
+    def public_name(self, number: int) -> str: ...
 
 
 class Participants:
@@ -9,6 +22,10 @@ class Participants:
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
+
+    @property
+    def me(self) -> int:
+        return self._messenger.me.number
 
     def _person(self, number: int) -> Contact | Me:
         me = self._messenger.me

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout
 
 from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
-from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges
+from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges, ranges_of
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.links import Link, find_links
+from qqdesk.gui.message_text.mentions import Mention
 from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
 
 
@@ -29,6 +30,8 @@ class TextPart:
             self._align = Qt.AlignmentFlag.AlignRight if self.is_right_to_left else Qt.AlignmentFlag.AlignLeft
             self._shown, self._quotes = find_quotes(with_emoji(text, is_drawable))
         self._set = SetText(QTextLayout())
+        self.labels: list[QRectF] = []
+        """The grounds of my name."""
 
     @property
     def layout(self) -> QTextLayout:
@@ -42,10 +45,26 @@ class TextPart:
         style = self._style
         formats = [format_range(quote.start, quote.end - quote.start, style.quote) for quote in self._quotes]
         formats += link_ranges(self.links, style.link)
+        formats += [self._mention_format(mention) for mention in style.mentions]
         self._set = style.typesetter.set(
             self._shown, width, self._align, formats, self._quotes, rtl=self.is_right_to_left
         )
+        self.labels = [
+            rect
+            for mention in style.mentions
+            if mention.number == style.me
+            for rect in ranges_of(self._set.layout, mention.start, mention.length)
+        ]
         return PartSize(self._set.width, self._set.height, self._set.last_width, self._set.last_baseline)
+
+    def _mention_format(self, mention: Mention) -> QTextLayout.FormatRange:
+        style = self._style
+        colour = style.on_label if mention.number == style.me else style.link
+        result = format_range(mention.start, mention.length, colour)
+        look = result.format
+        look.setFontWeight(QFont.Weight.DemiBold)
+        result.format = look
+        return result
 
     def paint(self, painter: QPainter, origin: QPointF, highlights: Sequence[Highlight], clip: QRectF) -> None:
         if self._set.bars:
@@ -53,6 +72,11 @@ class TextPart:
             painter.setBrush(self._style.quote_bar)
             for bar in self._set.bars:
                 painter.drawRoundedRect(bar.translated(origin).adjusted(0, 1, 0, -1), 1.5, 1.5)
+        if self.labels:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._style.link)
+            for label in self.labels:
+                painter.drawRoundedRect(label.translated(origin).adjusted(-2, 0, 2, 0), 4, 4)
         painter.setPen(self._style.text)
         self._set.layout.draw(painter, origin, [_format(highlight) for highlight in highlights], clip)
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -105,6 +106,18 @@ def format_range(start: int, length: int, colour: QColor, *, underline: bool = F
         look.setFontUnderline(True)
     result.format = look
     return result
+
+
+def ranges_of(layout: QTextLayout, start: int, length: int) -> list[QRectF]:
+    """Return the areas of a range of text, one in each line."""
+    areas = []
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        first, end = max(start, line.textStart()), min(start + length, line.textStart() + line.textLength())
+        if first < end:
+            edges = [cast(tuple[float, int], line.cursorToX(position))[0] for position in (first, end)]
+            areas.append(QRectF(min(edges), line.y(), abs(edges[1] - edges[0]), line.height()))
+    return areas
 
 
 def line_at(layout: QTextLayout, y: float) -> QTextLine | None:

@@ -34,6 +34,12 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     other_bubble: QColor
     secondary_on_own: QColor
     """Times in a bubble of mine."""
+    accent_on_own: QColor
+    """Links and names in a bubble of mine."""
+    mention: QColor
+    """The ground of a message that mentions me."""
+    secondary_on_mention: QColor
+    mention_bar: QColor
     online: QColor
     busy: QColor
     invisible: QColor
@@ -62,15 +68,25 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     """The ground of a hovered control in the head."""
     own_name: QColor
     """My name above my lines; theirs is in the accent."""
+    names: tuple[QColor, ...]
+    """The names of the members of a room, by their numbers."""
     found: QColor
     """The ground of search hits."""
     found_now: QColor
     """The ground of the current hit."""
     on_found: QColor
 
+    def name_colour(self, number: int) -> QColor:
+        """Return the colour of a member's name, the same on every device."""
+        return self.names[number % len(self.names)]
+
 
 def _c(text: str) -> QColor:
     return QColor(text)
+
+
+def _colours(texts: str) -> tuple[QColor, ...]:
+    return tuple(map(_c, texts.split()))
 
 
 LIGHT = Theme(
@@ -91,6 +107,10 @@ LIGHT = Theme(
     own_bubble=_c("#D7EAFC"),
     other_bubble=_c("#EDF0F4"),
     secondary_on_own=_c("#4B5A6B"),
+    accent_on_own=_c("#1668B8"),
+    mention=_c("#FFF3CC"),
+    secondary_on_mention=_c("#5A5640"),
+    mention_bar=_c("#A87900"),
     online=_c("#1E9E4A"),
     busy=_c("#D9720B"),
     invisible=_c("#6B7380"),
@@ -112,6 +132,7 @@ LIGHT = Theme(
     secondary_on_head=_c("#515966"),
     head_hover=_c("#DCE9F7"),
     own_name=_c("#0B6E5F"),
+    names=_colours("#A8274A #1668B8 #8A4B08 #0B6E5F #7A3EA8 #4F6200 #A2321E"),
     found=_c("#FFE48A"),
     found_now=_c("#FFA94D"),
     on_found=_c("#1F2329"),
@@ -135,6 +156,10 @@ DARK = Theme(
     own_bubble=_c("#204A70"),
     other_bubble=_c("#31353C"),
     secondary_on_own=_c("#B9CBDD"),
+    accent_on_own=_c("#8CC5F8"),
+    mention=_c("#453A1C"),
+    secondary_on_mention=_c("#CFC6A8"),
+    mention_bar=_c("#D9BE5A"),
     online=_c("#3FC26C"),
     busy=_c("#F0983C"),
     invisible=_c("#A3A9B3"),
@@ -156,6 +181,7 @@ DARK = Theme(
     secondary_on_head=_c("#B3BBC6"),
     head_hover=_c("#33465A"),
     own_name=_c("#5CC9B4"),
+    names=_colours("#F58FA8 #7DBBF7 #E5A866 #5CC9B4 #C9A2F0 #B5C95A #F7968A"),
     found=_c("#D9BE5A"),
     found_now=_c("#FF9D42"),
     on_found=_c("#17130A"),

@@ -1,0 +1,60 @@
+"""Sentences about rooms."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.body import RoomEvent
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.protocol.room_commands import RoomChange
+
+translate = QCoreApplication.translate
+
+
+def room_event_text(event: RoomEvent, actor: int, me: int, name: Callable[[int], str]) -> str:
+    """Return a change of a room as a sentence. `actor` made it; `name` returns the name of an account."""
+    who = translate("RoomEvent", "You") if actor == me else isolated(name(actor))
+    whom = translate("RoomEvent", "you") if event.key == me else isolated(name(event.key))
+    value = " ".join(event.value.split())
+    if event.change is RoomChange.SILENT:
+        value = moment_text(int(event.value))
+    return _sentence(event, is_own=event.key == actor).format(who=who, whom=whom, value=isolated(value))
+
+
+def _sentence(event: RoomEvent, *, is_own: bool) -> str:
+    match event.change, event.value.strip():
+        case RoomChange.NAME, _:
+            return translate("RoomEvent", "{who} changed the name to “{value}”")
+        case RoomChange.NOTICE, "":
+            return translate("RoomEvent", "{who} removed the notice")
+        case RoomChange.NOTICE, _:
+            return translate("RoomEvent", "{who} changed the notice: {value}")
+        case RoomChange.FACE, _:
+            return translate("RoomEvent", "{who} changed the picture")
+        case RoomChange.JOIN, "0":
+            return translate("RoomEvent", "{who} let everybody join")
+        case RoomChange.JOIN, "1":
+            return translate("RoomEvent", "{who} let people ask to join")
+        case RoomChange.JOIN, _:
+            return translate("RoomEvent", "{who} closed the room to others")
+        case RoomChange.MEMBER, "0":
+            return translate("RoomEvent", "{who} left") if is_own else translate("RoomEvent", "{who} removed {whom}")
+        case RoomChange.MEMBER, "1":
+            return translate("RoomEvent", "{who} joined") if is_own else translate("RoomEvent", "{who} added {whom}")
+        case RoomChange.MEMBER, _ if is_own:
+            return translate("RoomEvent", "{who} became a keeper of the room")
+        case RoomChange.MEMBER, _:
+            return translate("RoomEvent", "{who} made {whom} a keeper of the room")
+        case RoomChange.SILENT, "0":
+            return translate("RoomEvent", "{who} let {whom} write again")
+        case RoomChange.SILENT, _:
+            return translate("RoomEvent", "{who} silenced {whom} until {value}")
+        case RoomChange.WRITERS, "0":
+            return translate("RoomEvent", "{who} let all members write")
+        case RoomChange.WRITERS, _:
+            return translate("RoomEvent", "{who} let only keepers write")
+        case RoomChange.PAST, "0":
+            return translate("RoomEvent", "{who} hid earlier messages from new members")
+        case _:
+            return translate("RoomEvent", "{who} let new members read earlier messages")

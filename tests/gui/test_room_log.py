@@ -1,0 +1,146 @@
+"""The log of a room: names, mentions, and changes of the room."""
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Body, RoomEvent, Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
+from qqdesk.gui.message_log.message_list_view import MessageListView
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.protocol.room_commands import RoomChange
+from tests.gui.shown_log import show_log, text_part
+
+ROOM = ConversationId.room(20001)
+ME, ANNA, BO = 10000, 10001, 10002
+NAMES = {ME: "Mei Chen", ANNA: "Anna Müller", BO: "Bo"}
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+
+
+class Members(Participants):
+    def __init__(self) -> None:
+        self.names = NAMES
+
+    @property
+    def me(self) -> int:
+        return ME
+
+    def name(self, number: int) -> str:
+        return NAMES.get(number, str(number))
+
+    def public_name(self, number: int) -> str:
+        return self.name(number)
+
+    def face(self, number: int) -> int:
+        return 0
+
+
+def written(number: int, sender: int, body: Body | str) -> Message:
+    state = Delivery.SENT if sender == ME else None
+    content = Text(body) if isinstance(body, str) else body
+    return Message(f"{number:032x}", ROOM, sender, START + number * 1000, content, state)
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource) -> MessageListView:
+    return show_log(qtbot, faces, Members())
+
+
+def heading(log: MessageListView, row: int) -> str:
+    layout = log.block(row).heading
+    return layout.text() if layout is not None else ""
+
+
+def sentence(log: MessageListView, row: int) -> str:
+    return log.accessible.sentence(log.rows[row])
+
+
+@pytest.mark.parametrize("style", [BUBBLES, LINES])
+def test_the_name_stands_once_above_what_a_member_says_in_a_row(log: MessageListView, style: str) -> None:
+    log.set_style(style, 100)
+    log.show_messages([written(1, ANNA, "one"), written(2, ANNA, "two"), written(3, BO, "three")])
+    assert [heading(log, row).split("  ")[0] for row in range(3)] == ["Anna Müller", "", "Bo"]
+    layout = log.block(0).heading
+    assert layout is not None
+    formats = layout.formats()
+    assert formats[0].format.foreground().color() == current_theme().name_colour(ANNA)
+
+
+def test_a_person_s_bubbles_have_no_names(log: MessageListView) -> None:
+    log.show_messages([Message("1" * 32, ConversationId.person(ANNA), ANNA, START, Text("one"), None)])
+    assert heading(log, 0) == ""
+
+
+def test_a_long_name_makes_the_bubble_wide_enough(log: MessageListView) -> None:
+    log.show_messages([written(1, ANNA, "x")])
+    block = log.block(0)
+    assert block.heading is not None
+    line = block.heading.lineAt(0)
+    assert block.heading_origin.x() + line.naturalTextWidth() <= block.frame.right()
+    assert block.heading_origin.y() + line.y() + line.height() <= block.content_origin.y()
+
+
+def test_who_mentions_me_is_seen_and_read(log: MessageListView) -> None:
+    log.show_messages([written(1, ANNA, Text("@Mei, look", (ME,))), written(2, ANNA, Text("@Bo, look", (BO,)))])
+    assert [log.block(row).mentions_me for row in range(2)] == [True, False]
+    assert "mentions you" in sentence(log, 0) and "mentions you" not in sentence(log, 1)
+    assert len(text_part(log.block(0)).labels) == 1 and not text_part(log.block(1)).labels
+    picture = log.grab().toImage()
+    middle = log.block(0).frame
+    inside = picture.pixelColor(int(middle.right()) - 5, int(middle.top()) + 5)
+    assert inside == current_theme().mention
+    bar = picture.pixelColor(int(middle.left()) + 1, int(middle.center().y()))
+    assert bar == current_theme().mention_bar
+
+
+def test_mentions_of_mine_are_marked_without_a_label(log: MessageListView) -> None:
+    log.show_messages([written(1, ME, Text("@Anna and @Mei", (ANNA, ME)))])
+    assert not log.block(0).mentions_me and not text_part(log.block(0)).labels
+    ranges = [(one.start, one.length) for one in text_part(log.block(0)).layout.formats()]
+    assert ranges == [(0, 5), (10, 4)]
+
+
+@pytest.mark.parametrize(
+    ("event", "sender", "text"),
+    [
+        (RoomEvent(RoomChange.MEMBER, BO, "1"), ANNA, "Anna Müller added Bo"),
+        (RoomEvent(RoomChange.MEMBER, ME, "1"), ANNA, "Anna Müller added you"),
+        (RoomEvent(RoomChange.MEMBER, BO, "1"), ME, "You added Bo"),
+        (RoomEvent(RoomChange.MEMBER, BO, "1"), BO, "Bo joined"),
+        (RoomEvent(RoomChange.MEMBER, BO, "0"), BO, "Bo left"),
+        (RoomEvent(RoomChange.MEMBER, BO, "0"), ANNA, "Anna Müller removed Bo"),
+        (RoomEvent(RoomChange.MEMBER, BO, "2"), ANNA, "Anna Müller made Bo a keeper of the room"),
+        (RoomEvent(RoomChange.MEMBER, BO, "2"), BO, "Bo became a keeper of the room"),
+        (RoomEvent(RoomChange.NAME, 0, "Rowing"), ANNA, "Anna Müller changed the name to “Rowing”"),
+        (RoomEvent(RoomChange.NOTICE, 0, "Lunch\nat one"), ANNA, "Anna Müller changed the notice: Lunch at one"),
+        (RoomEvent(RoomChange.NOTICE, 0, ""), ANNA, "Anna Müller removed the notice"),
+        (RoomEvent(RoomChange.SILENT, BO, "0"), ANNA, "Anna Müller let Bo write again"),
+        (RoomEvent(RoomChange.WRITERS, 0, "1"), ANNA, "Anna Müller let only keepers write"),
+        (RoomEvent(RoomChange.MEMBER, 10009, "1"), ANNA, "Anna Müller added 10009"),
+    ],
+)
+def test_a_change_of_the_room_is_a_line_of_its_own(
+    log: MessageListView, event: RoomEvent, sender: int, text: str
+) -> None:
+    log.show_messages([written(1, ANNA, "one"), written(2, sender, event), written(3, ANNA, "two")])
+    assert text_part(log.block(1)).text == text
+    assert sentence(log, 1) == text
+    assert log.block(1).frame.isEmpty() and log.block(1).face_rect.isEmpty()
+    assert heading(log, 2) == "Anna Müller"
+
+
+def test_the_line_above_the_new_messages_counts_what_people_wrote(log: MessageListView) -> None:
+    event = RoomEvent(RoomChange.MEMBER, BO, "1")
+    log.show_messages([written(1, ANNA, "old"), written(2, ANNA, event), written(3, BO, "new")])
+    log.mark_new(1)
+    assert [log.block(row).new for row in range(3)] == ["", "", "1 new message(s)"]
+    log.append(written(4, BO, "newer"))
+    log.mark_new(2)
+    assert log.block(2).new == "2 new message(s)"
+    assert QAccessible.queryAccessibleInterface(log).child(2).text(QAccessible.Text.Description) == "2 new message(s)"
