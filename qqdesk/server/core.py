@@ -25,7 +25,18 @@ from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id
-from qqdesk.server.storage.notifications import ASKS, CONTACT, HIDDEN, LIST, MAIL, NOTES, PROFILE, SESSIONS, TYPING
+from qqdesk.server.storage.notifications import (
+    ASKS,
+    CONTACT,
+    HIDDEN,
+    LIST,
+    MAIL,
+    NOTES,
+    PROFILE,
+    ROOMS,
+    SESSIONS,
+    TYPING,
+)
 from qqdesk.server.storage.store import Store
 
 
@@ -96,6 +107,9 @@ class Core:
             for session in self.sessions.of(number):
                 self.polls.read_again(session)
 
+    def rooms_changed(self, accounts: Iterable[int]) -> None:
+        """The memberships or invitations of these accounts changed."""
+
     def _on_arrived(self, arrived: Arrived) -> None:
         for number, mails in arrived.items():
             for session in self.sessions.of(number):
@@ -124,6 +138,8 @@ class Core:
             self.place_notices.show_list(numbers)
         elif kind == NOTES:
             self.place_notices.show_notes(numbers)
+        elif kind == ROOMS:
+            self.rooms_changed(numbers)
         elif kind == ASKS:
             self.place_notices.show_join_requests()
         else:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, device_commands, log_commands, place_commands
+from qqdesk.protocol import account_data, device_commands, log_commands, place_commands, room_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
@@ -35,6 +35,8 @@ _MAY_RUN_TWICE = frozenset(
         account_data.GetNotes,
         log_commands.ListTalks,
         log_commands.GetLog,
+        room_commands.ListRooms,
+        room_commands.RoomInfo,
         place_commands.ShowInvitation,
         place_commands.ListInvitations,
         place_commands.ListAsks,

@@ -99,6 +99,8 @@ def add(
 
     Raises TakenError, and DeletedError unless `reuse_deleted` says that the previous owner returns.
     """
+    if _is_room(db, number):
+        raise TakenError
     if was_deleted(db, number):
         if not reuse_deleted:
             raise DeletedError
@@ -127,17 +129,27 @@ def register(
     db: Database, password: str, nickname: str, now: int, *, face: int | None = None, is_admin: bool = False
 ) -> int:
     """Create an account with the next free number; return the number."""
+    number = next_number(db)
+    add(db, number, password, nickname, now, face=face, is_admin=is_admin)
+    return number
+
+
+def next_number(db: Database) -> int:
+    """Return the next free number, for an account or a room, and reserve it."""
     # UPDATE before reading: on both databases, concurrent registrations wait for each other here.
     row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'next_number' RETURNING value - 1").fetchone()
     number = first = int(row[0])
-    while exists(db, number) or was_deleted(db, number):
+    while exists(db, number) or was_deleted(db, number) or _is_room(db, number):
         number += 1
     if number > MAX_NUMBER:
         raise OverflowError("there are no numbers left")
     if number != first:
         db.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (number + 1,))
-    add(db, number, password, nickname, now, face=face, is_admin=is_admin)
     return number
+
+
+def _is_room(db: Database, number: int) -> bool:
+    return db.execute("SELECT 1 FROM rooms WHERE number = ?", (number,)).fetchone() is not None
 
 
 def exists(db: Database, number: int) -> bool:

@@ -128,19 +128,23 @@ class _Inboxes:
         text: str,
         client_id: bytes | None = None,
         device: str = "",
+        *,
+        sender: int = 0,
     ) -> int:
-        """Return the sequence number of the new entry."""
+        """Return the sequence number of the new entry. In a room's log, `sender` is who caused it."""
         inbox = self.by_number[number]
         inbox.last_seq += 1
-        seq, sender = inbox.last_seq, peer
-        if kind in _OWN:
+        seq = inbox.last_seq
+        if sender:
+            inbox.received = seq
+        elif kind in _OWN:
             sender = number
             if inbox.received == seq - 1:
                 inbox.received = seq
         elif inbox.messages is not None and kind in _OF_OTHERS:
             inbox.messages += 1
         inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device))
-        self._entries.append((number, seq, peer, kind, sender, time, client_id, text))
+        self._entries.append((number, seq, peer, kind, sender or peer, time, client_id, text))
         return seq
 
     def append_message(self, sender: int, to: int, text: str, client_id: bytes, time: int, device: str) -> int:
@@ -381,8 +385,36 @@ def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str,
     return len(inboxes.write())
 
 
+def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text: str, now: int) -> int:
+    """Append an event to a room's log; return its id."""
+    inboxes = _locked(db, [room])
+    id_ = inboxes.append(room, int(kind), room, now, text, sender=sender)
+    inboxes.write()
+    return id_
+
+
+def last_seq(db: Database, number: int) -> int:
+    """Return the last id of a log that the transaction is going to append to."""
+    return int(db.execute(f"SELECT last_seq FROM logs WHERE number = ?{db.row_lock}", (number,)).fetchone()[0])
+
+
+def start_in_room(db: Database, account: int, room: int, seq: int) -> None:
+    """Someone joins a room: the cursors of all devices, and the read mark, move to the id `seq` of its log."""
+    db.execute(
+        "INSERT INTO cursors (account, device, log, seq) SELECT account, device, ?, ? FROM cursors "
+        "WHERE account = ? AND log = ? ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq "
+        "WHERE cursors.seq < excluded.seq",
+        (room, seq, account, account),
+    )
+    db.execute(
+        "INSERT INTO read_marks (account, peer, seq, entry) VALUES (?, ?, ?, 0) ON CONFLICT (account, peer) "
+        "DO UPDATE SET seq = excluded.seq WHERE read_marks.seq < excluded.seq",
+        (account, room, seq),
+    )
+
+
 def open_inbox(db: Database, number: int) -> None:
-    """Create the inbox of a new account."""
+    """Create the inbox of a new account, or the log of a new room."""
     db.execute("INSERT INTO logs (number) VALUES (?)", (number,))
 
 

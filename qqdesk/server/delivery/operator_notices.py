@@ -23,5 +23,5 @@ def send(db: Database, text: str, now: int, to: Iterable[int] | None = None) -> 
     It runs in bulk in the caller's transaction, because other writers wait for it.
     """
     if to is None:
-        to = [number for (number,) in db.execute("SELECT number FROM logs").fetchall()]
+        to = [number for (number,) in db.execute("SELECT number FROM users").fetchall()]
     return delivery.append_to_many(db, to, SYSTEM_NUMBER, text, now)

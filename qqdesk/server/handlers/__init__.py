@@ -7,6 +7,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
+from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.record import Request
 from qqdesk.server.handlers import (
     account,
@@ -18,6 +19,7 @@ from qqdesk.server.handlers import (
     invitations,
     messages,
     people,
+    rooms,
     signing,
     talks,
     typing,
@@ -44,6 +46,9 @@ HANDLERS: Mapping[type[Request], Handler] = {
     log.GetLog: talks.get_log,
     log.MarkSeen: talks.mark_seen,
     log.ClearLog: talks.clear_log,
+    r.NewRoom: rooms.new_room,
+    r.ListRooms: rooms.list_rooms,
+    r.RoomInfo: rooms.room_info,
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,

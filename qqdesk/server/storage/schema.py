@@ -211,12 +211,14 @@ CREATE TABLE rooms (
 CREATE UNIQUE INDEX rooms_by_client_id ON rooms (maker, client_id);
 
 -- A membership: its account may read the entries of the room's log behind `after_seq` up to `to_seq`, which is NULL
--- while the account is a member. Someone who left and joined again has several. `role` is MEMBER or KEEPER.
+-- while the account is a member. Someone who left and joined again has several. `join_seq` is the entry of the log that
+-- says that the account joined. `role` is MEMBER or KEEPER.
 CREATE TABLE memberships (
     room INTEGER NOT NULL REFERENCES rooms,
     account INTEGER NOT NULL REFERENCES users,
     after_seq INTEGER NOT NULL,
     to_seq INTEGER,
+    join_seq INTEGER NOT NULL,
     role INTEGER NOT NULL,
     silent_until INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (room, account, after_seq)
@@ -224,7 +226,7 @@ CREATE TABLE memberships (
 CREATE UNIQUE INDEX members_of_rooms ON memberships (room, account) WHERE to_seq IS NULL;
 CREATE INDEX rooms_of_accounts ON memberships (account, room);
 
--- Open requests: `role` is ASKING or INVITED. `actor` invited the account.
+-- Open requests: `role` is ASKING or INVITED, or NONE if the last one was refused. `actor` invited the account.
 CREATE TABLE room_asks (
     room INTEGER NOT NULL REFERENCES rooms,
     account INTEGER NOT NULL REFERENCES users,
@@ -237,7 +239,7 @@ CREATE TABLE room_asks (
 CREATE INDEX room_asks_of_accounts ON room_asks (account);
 
 -- A log is append-only; its sequence numbers rise from 1. An account's inbox has the account's number, a room's log
--- that of the room. `received` is the cursor of the foremost device, for an inbox only.
+-- that of the room. `received` is the cursor of the foremost device; that of a room's log is `last_seq`.
 CREATE TABLE logs (
     number INTEGER PRIMARY KEY,
     last_seq INTEGER NOT NULL DEFAULT 0,

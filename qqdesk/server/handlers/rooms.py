@@ -1,0 +1,136 @@
+"""Rooms, in sessions with EXT only."""
+
+import unicodedata
+
+from qqdesk.protocol import room_commands as r
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.server.accounts import blocking
+from qqdesk.server.errors import malformed
+from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.rooms import membership, rooms
+from qqdesk.server.rooms.membership import Changed
+from qqdesk.server.rooms.rooms import Listed
+from qqdesk.server.storage.interface import Database
+
+_LARGEST_PAGE = 100
+_MOST_MEMBERS = 500
+"""Members in one reply."""
+
+
+async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
+    me, now, client_id = extended(call), call.core.clock.now(), bytes.fromhex(request.client_id)
+    name = clean_name(request.name)
+
+    def create(db: Database) -> Changed:
+        return membership.create_room(
+            db,
+            me,
+            name,
+            now,
+            face=request.face,
+            join_rule=JoinRule(request.join_rule),
+            people=request.people,
+            client_id=client_id,
+        )
+
+    changed = await call.core.store.write(create)
+    spread(call, changed)
+    return r.NewRoomReply(changed.number, changed.revision)
+
+
+async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsReply:
+    me, size, after = extended(call), min(request.page_size, _LARGEST_PAGE), request.after or 0
+    device = call.session.device
+
+    def read(db: Database) -> list[Listed]:
+        if request.can_join:
+            return rooms.joinable(db, me, after, size + 1)
+        return rooms.listed(db, me, device, after, size + 1)
+
+    found = await call.core.store.read(read)
+    return r.ListRoomsReply(len(found) <= size, tuple(map(_entry, found[:size])))
+
+
+def _entry(one: Listed) -> r.RoomEntry:
+    room, last = one.room, one.last
+    return r.RoomEntry(
+        number=room.number,
+        name=room.name,
+        notice=room.notice,
+        face=room.face,
+        join_rule=room.join_rule,
+        keepers_write=room.keepers_write,
+        shows_past=room.shows_past,
+        revision=room.revision,
+        members=one.members,
+        role=one.role,
+        silent_until=one.silent_until,
+        first=one.first,
+        cursor=one.cursor,
+        seen=one.seen,
+        unread=one.unread,
+        is_mentioned=one.is_mentioned,
+        last=last.id,
+        time=last.time,
+        author=last.author,
+        client_id=(last.client_id or b"").hex(),
+        text=last.text,
+    )
+
+
+async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoReply:
+    me, size, number = extended(call), min(request.page_size, _MOST_MEMBERS), request.number
+
+    def read(db: Database) -> tuple[rooms.Room, int, list[rooms.Member], frozenset[int]]:
+        room, role = rooms.find(db, number), rooms.role(db, number, me)
+        if room is None or (role is RoomRole.NONE and room.join_rule is JoinRule.CLOSED):
+            raise membership.no_such_room()
+        members: list[rooms.Member] = []
+        if role in (RoomRole.MEMBER, RoomRole.KEEPER):
+            members = rooms.members(db, number, request.after or 0, size + 1, role)
+        hidden = blocking.who_block(db, me, [member.number for member in members])
+        return room, rooms.count(db, number), members, hidden
+
+    room, count, members, hidden = await call.core.store.read(read)
+    visible = call.core.sessions.visible
+    return r.RoomInfoReply(
+        name=room.name,
+        notice=room.notice,
+        notice_author=room.notice_author,
+        notice_time=room.notice_time,
+        face=room.face,
+        join_rule=room.join_rule,
+        keepers_write=room.keepers_write,
+        shows_past=room.shows_past,
+        revision=room.revision,
+        count=count,
+        last_page=len(members) <= size,
+        members=tuple(
+            r.RoomMember(
+                number=member.number,
+                role=member.role,
+                status=Status.OFFLINE if member.number in hidden else visible(member.number),
+                face=member.face,
+                silent_until=member.silent_until,
+                nickname=member.nickname,
+            )
+            for member in members[:size]
+        ),
+    )
+
+
+def spread(call: RequestContext, changed: Changed) -> None:
+    """Wake the sessions of this server that a change of a room concerns."""
+    call.core.rooms_changed(changed.accounts)
+    call.core.wake(changed.logs)
+
+
+def clean_name(text: str) -> str:
+    """Return the name of a room in its stored form. Raises RefusedError."""
+    name = text.strip()
+    if not 1 <= len(name) <= r.MAX_ROOM_NAME_CHARS:
+        raise malformed(f"NAME: a name of 1 to {r.MAX_ROOM_NAME_CHARS} characters is wanted")
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in name):
+        raise malformed("NAME: a name without control characters is wanted")
+    return name

@@ -1,0 +1,241 @@
+"""Read rooms and their members: functions on a connection."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.log_commands import MOST_UNREAD
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.schema import CONVERSATION
+
+_ROOM = (
+    "r.number, r.name, r.notice, r.notice_author, r.notice_time, r.face, r.join_rule, r.keepers_write, r.shows_past, "
+    "r.revision"
+)
+_COUNT = "(SELECT count(*) FROM memberships c WHERE c.room = r.number AND c.to_seq IS NULL)"
+_TEXTS = (
+    f"FROM entries e WHERE e.log = r.number AND e.peer = r.number AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d}"
+)
+_MOST_MENTIONS = 1000
+"""How many unread messages with mentions are searched for mine."""
+_OF_ACCOUNT = f"""
+WITH mine (room, role, silent_until, after_seq, first) AS (
+    SELECT m.room, m.role, m.silent_until, m.after_seq,
+    (SELECT min(s.after_seq) FROM memberships s WHERE s.account = m.account AND s.room = m.room)
+    FROM memberships m WHERE m.account = ? AND m.to_seq IS NULL AND m.room > ?
+    UNION ALL SELECT a.room, a.role, 0, NULL, NULL FROM room_asks a
+    WHERE a.account = ? AND a.role = {RoomRole.INVITED:d} AND a.room > ?
+    ORDER BY room LIMIT ?
+), seen (room, role, silent_until, after_seq, first, cursor, read) AS (
+    SELECT i.room, i.role, i.silent_until, i.after_seq, i.first,
+    (SELECT c.seq FROM cursors c WHERE c.account = ? AND c.device = ? AND c.log = i.room),
+    (SELECT d.seq FROM read_marks d WHERE d.account = ? AND d.peer = i.room) FROM mine i
+)
+SELECT {_ROOM}, {_COUNT}, s.role, s.silent_until, s.first, s.after_seq, s.cursor, s.read, (
+    SELECT count(*) FROM (
+        SELECT 1 {_TEXTS} AND e.seq > s.after_seq AND e.seq > coalesce(s.read, 0) AND e.sender != ?
+        LIMIT {MOST_UNREAD}
+    ) AS unread
+), EXISTS (
+    SELECT 1 FROM (
+        SELECT e.mentions FROM entries e WHERE e.log = r.number AND e.mentions IS NOT NULL AND e.seq > s.after_seq
+        AND e.seq > coalesce(s.read, 0) ORDER BY e.seq DESC LIMIT {_MOST_MENTIONS}
+    ) AS mentioned WHERE ' ' || mentions || ' ' LIKE ?
+), (SELECT e.seq {_TEXTS} AND e.seq > s.after_seq ORDER BY e.seq DESC LIMIT 1)
+FROM seen s CROSS JOIN rooms r WHERE r.number = s.room ORDER BY r.number
+""".strip()
+_JOINABLE = f"""
+SELECT {_ROOM}, {_COUNT}, coalesce((SELECT a.role FROM room_asks a WHERE a.room = r.number AND a.account = ?), 0)
+FROM rooms r WHERE r.number > ? AND r.join_rule != {JoinRule.CLOSED:d}
+AND EXISTS (SELECT 1 FROM memberships m WHERE m.room = r.number AND m.to_seq IS NULL)
+AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room = r.number AND m.account = ? AND m.to_seq IS NULL)
+ORDER BY r.number LIMIT ?
+""".strip()
+
+
+class Room(NamedTuple):
+    """A row of `rooms`, see RoomInfoReply."""
+
+    number: int
+    name: str
+    notice: str
+    notice_author: int
+    notice_time: int
+    face: int
+    join_rule: JoinRule
+    keepers_write: bool
+    shows_past: bool
+    revision: int
+
+
+class Member(NamedTuple):
+    """A member, or a person who asks to join or is invited."""
+
+    number: int
+    role: RoomRole
+    silent_until: int
+    face: int
+    nickname: str
+
+
+class LastMessage(NamedTuple):
+    """See RoomEntry."""
+
+    id: int
+    time: int
+    author: int
+    client_id: bytes | None
+    text: str
+
+
+NO_MESSAGE = LastMessage(0, 0, 0, None, "")
+
+
+class Listed(NamedTuple):
+    """A room in the list of an account, see RoomEntry."""
+
+    room: Room
+    members: int
+    role: RoomRole
+    silent_until: int = 0
+    first: int = 0
+    cursor: int = 0
+    seen: int = 0
+    unread: int = 0
+    is_mentioned: bool = False
+    last: LastMessage = NO_MESSAGE
+
+
+class Span(NamedTuple):
+    """The entries that a member may read: those behind `after` up to `to`, None while the membership lasts."""
+
+    after: int
+    to: int | None
+
+
+def exists(db: Database, number: int) -> bool:
+    return db.execute("SELECT 1 FROM rooms WHERE number = ?", (number,)).fetchone() is not None
+
+
+def find(db: Database, number: int) -> Room | None:
+    row = db.execute(f"SELECT {_ROOM} FROM rooms r WHERE r.number = ?", (number,)).fetchone()
+    return None if row is None else _room(row)
+
+
+def made_by(db: Database, maker: int, client_id: bytes) -> Room | None:
+    """Return the room that was made with this client id."""
+    row = db.execute(
+        f"SELECT {_ROOM} FROM rooms r WHERE r.maker = ? AND r.client_id = ?", (maker, client_id)
+    ).fetchone()
+    return None if row is None else _room(row)
+
+
+def role(db: Database, room: int, account: int) -> RoomRole:
+    row = db.execute(
+        "SELECT role FROM memberships WHERE room = ? AND account = ? AND to_seq IS NULL "
+        "UNION ALL SELECT role FROM room_asks WHERE room = ? AND account = ?",
+        (room, account, room, account),
+    ).fetchone()
+    return RoomRole.NONE if row is None else RoomRole(row[0])
+
+
+def numbers(db: Database, account: int) -> list[int]:
+    """Return the rooms of which an account is a member."""
+    rows = db.execute("SELECT room FROM memberships WHERE account = ? AND to_seq IS NULL ORDER BY room", (account,))
+    return [row[0] for row in rows.fetchall()]
+
+
+def keepers(db: Database, room: int) -> list[int]:
+    rows = db.execute(
+        "SELECT account FROM memberships WHERE room = ? AND to_seq IS NULL AND role = ? ORDER BY account",
+        (room, int(RoomRole.KEEPER)),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def longest_member(db: Database, room: int) -> int:
+    """Return who is a member for the longest time, not banned if possible. The room has members."""
+    row = db.execute(
+        "SELECT account FROM memberships JOIN users ON number = account WHERE room = ? AND to_seq IS NULL "
+        "ORDER BY CASE WHEN banned IS NULL THEN 0 ELSE 1 END, join_seq LIMIT 1",
+        (room,),
+    ).fetchone()
+    return int(row[0])
+
+
+def count(db: Database, room: int) -> int:
+    """Return the number of members."""
+    row = db.execute("SELECT count(*) FROM memberships WHERE room = ? AND to_seq IS NULL", (room,)).fetchone()
+    return int(row[0])
+
+
+def used(db: Database) -> int:
+    """Return the number of rooms with members."""
+    row = db.execute("SELECT count(DISTINCT room) FROM memberships WHERE to_seq IS NULL").fetchone()
+    return int(row[0])
+
+
+def members(db: Database, room: int, after: int, limit: int, viewer: RoomRole) -> list[Member]:
+    """Return at most `limit` members above `after`, by number, as a member with the role `viewer` sees them.
+
+    People who are invited are among them, and for keepers people who ask.
+    """
+    asks = [RoomRole.INVITED, RoomRole.ASKING] if viewer is RoomRole.KEEPER else [RoomRole.INVITED]
+    rows = db.execute(
+        "SELECT u.number, p.role, p.silent_until, u.face, u.nickname FROM ("
+        "SELECT account, role, silent_until FROM memberships WHERE room = ? AND to_seq IS NULL AND account > ? "
+        "UNION ALL SELECT account, role, 0 FROM room_asks WHERE room = ? AND account > ? "
+        f"AND role IN ({', '.join(str(int(role)) for role in asks)})"
+        ") AS p JOIN users u ON u.number = p.account ORDER BY u.number LIMIT ?",
+        (room, after, room, after, limit),
+    )
+    return [Member(number, RoomRole(role), *rest) for number, role, *rest in rows.fetchall()]
+
+
+def spans(db: Database, room: int, account: int) -> list[Span]:
+    """Return which entries of a room's log an account may read, ascending. Someone who was never a member has none."""
+    rows = db.execute(
+        "SELECT after_seq, to_seq FROM memberships WHERE room = ? AND account = ? ORDER BY after_seq", (room, account)
+    )
+    return [Span(*row) for row in rows.fetchall()]
+
+
+def listed(db: Database, account: int, device: str, after: int, limit: int) -> list[Listed]:
+    """Return at most `limit` rooms above `after`, by number: those of an account, and those that invite it."""
+    mention = f"% {account} %"
+    rows = db.execute(
+        _OF_ACCOUNT, (account, after, account, after, limit, account, device, account, account, mention)
+    ).fetchall()
+    found = []
+    for row in rows:
+        room, (members, role, silent, first, begin, cursor, read, unread, mentioned, last) = _room(row), row[10:]
+        if begin is None:
+            found.append(Listed(room, members, RoomRole(role)))
+            continue
+        message = NO_MESSAGE if last is None else _message(db, room.number, last)
+        received = max(begin, cursor or 0)
+        found.append(
+            Listed(
+                room, members, RoomRole(role), silent, first + 1, received, read or 0, unread, bool(mentioned), message
+            )
+        )
+    return found
+
+
+def joinable(db: Database, account: int, after: int, limit: int) -> list[Listed]:
+    """Return at most `limit` rooms above `after` that an account can join or ask to join, by number."""
+    rows = db.execute(_JOINABLE, (account, after, account, limit)).fetchall()
+    return [Listed(_room(row), row[10], RoomRole(row[11])) for row in rows]
+
+
+def _room(row: Sequence[Any]) -> Room:
+    *columns, rule, keepers_write, shows_past, revision = row[:10]
+    return Room._make([*columns, JoinRule(rule), bool(keepers_write), bool(shows_past), revision])
+
+
+def _message(db: Database, room: int, seq: int) -> LastMessage:
+    row = db.execute(
+        "SELECT seq, time, sender, client_id, text FROM entries WHERE log = ? AND seq = ?", (room, seq)
+    ).fetchone()
+    return LastMessage(*row)
