@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from qqdesk.domain.body import Removed, Text
+from qqdesk.domain.body import Removed, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id, time_prefix
 from qqdesk.protocol.codes import LATER_STATUS, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.profile import read_profile_change
+from qqdesk.protocol.room_commands import RoomChange
 
 _MAX_ID = 2**62
 _SEEN_STATUS = {int(status): status.as_seen_by_others for status in Status}
@@ -16,25 +17,27 @@ _SEEN_STATUS = {int(status): status.as_seen_by_others for status in Status}
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One entry of my inbox, or a notice that the server does not store.
+    """One entry of my inbox or of a room's log, or a notice that the server does not store.
 
-    `server_id` is its sequence number at the server, 0 for a notice and with a classic server. `key` is the client id
+    `server_id` is its sequence number in that log, 0 for a notice and with a classic server. `key` is the client id
     of a message if the server sends it. Otherwise it is the same for each delivery of one entry, and random without a
-    `server_id`. `time` is in milliseconds since 1970, UTC.
+    `server_id`. `time` is in milliseconds since 1970, UTC. `log` is the room whose log has the entry, 0 for my inbox.
     """
 
     server_id: int
     key: str
     sender: int
     time: int
+    log: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived(Incoming):
-    """`row` is the place of the message in the history; 0 before it is stored."""
+    """`row` is the place of the message in the history; 0 before it is stored. `is_read`: on another device."""
 
     message: Message
     row: int = 0
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,55 @@ class OwnMessage(Incoming):
 
     message: Message
     row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged(Incoming):
+    """The sender changed the room. `message` stands for it in the log, with the body RoomEvent.
+
+    `revision` is that of the room. `is_me`: I am the account KEY. `row` as in MessageReceived.
+    """
+
+    message: Message
+    revision: int
+    is_me: bool
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomJoined(Incoming):
+    """I am a member of the room. `actor` admitted me."""
+
+    room: int
+    actor: int
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft(Incoming):
+    """I am no member of the room any more. `actor` removed me, or I left."""
+
+    room: int
+    actor: int
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInvited(Incoming):
+    """`actor` invites me to the room."""
+
+    room: int
+    actor: int
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAsked(Incoming):
+    """`actor` asks to join the room; for its keepers."""
+
+    room: int
+    actor: int
+    reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +223,59 @@ class ServerNotice(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class MalformedEntry(Incoming):
-    """An entry of a known kind with an unreadable text; acknowledge it and ignore it."""
+    """An entry with an unreadable text, or of an unknown kind in a room; acknowledge it and ignore it."""
 
     kind: int
 
 
 def read_incoming(row: WaitingMessage, now: int, me: int = 0) -> Incoming:
-    """Return the meaning of a row of GetMsgEx. `now`, in milliseconds since 1970, is the time of a row without one.
+    """Return the meaning of a row of GetMsgEx or GetLog. `now`, in milliseconds since 1970, is the time of a row
+    without one.
 
     `me` is my number.
     """
     time = row.time or now
     key = _key(row, time)
+    return _read_of_room(row, row.room, key, time, me) if row.room else _read_of_inbox(row, key, time, me)
+
+
+def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) -> Incoming:
+    """Return the meaning of an entry of a room's log."""
+    entry = (row.id or 0, key, row.sender, time)
+    conversation = ConversationId.room(room)
+    text = row.text.strip()
+    match row.kind:
+        case MessageKind.TEXT:
+            body = Text(row.text, row.mentions or ())
+            is_mine = row.sender == me
+            message = Message(key, conversation, row.sender, time, body, Delivery.SENT if is_mine else None)
+            return (OwnMessage if is_mine else MessageReceived)(*entry, message, log=room)
+        case MessageKind.ROOM_CHANGED if (change := _read_change(row.text)) is not None:
+            revision, event = change
+            message = Message(key, conversation, row.sender, time, event, None)
+            return RoomChanged(*entry, message, revision, event.key == me, log=room)
+        case MessageKind.REMOVED if text.isdecimal():
+            message = Message(key, conversation, row.sender, time, Removed(int(text)), None)
+            return MessagesRemoved(*entry, message, log=room)
+        case MessageKind.TYPING:
+            return TypingStarted(*entry, conversation, log=room)
+    return MalformedEntry(*entry, row.kind, log=room)
+
+
+def _read_change(text: str) -> tuple[int, RoomEvent] | None:
+    """Return the revision and the change of a ROOM_CHANGED entry; None for an invalid or unknown one."""
+    revision, kind, key, value = [*text.split(" ", 3), "", "", ""][:4]
+    try:
+        return int(revision), RoomEvent(RoomChange(int(kind)), int(key), value)
+    except ValueError:
+        return None
+
+
+def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incoming:
     entry = (row.id or 0, key, row.sender, time)
     conversation = ConversationId.person(row.sender)
     text = row.text.strip()
+    number, _, rest = text.partition(" ")
     match row.kind:
         case MessageKind.TEXT:
             return MessageReceived(*entry, Message(key, conversation, row.sender, time, Text(row.text), None))
@@ -193,12 +283,20 @@ def read_incoming(row: WaitingMessage, now: int, me: int = 0) -> Incoming:
             return OwnMessage(*entry, Message(key, conversation, me, time, Text(row.text), Delivery.SENT))
         case MessageKind.DELIVERED:
             return MessageDelivered(*entry, text.lower())
-        case MessageKind.SEEN if text.isdecimal():
-            return ReadMark(*entry, conversation, min(int(text), _MAX_ID))
-        case MessageKind.CLEARED if text.isdecimal():
-            return ConversationCleared(*entry, conversation, min(int(text), _MAX_ID))
+        case MessageKind.SEEN if number.isdecimal():
+            return ReadMark(*entry, _marked(row.sender, rest), min(int(number), _MAX_ID))
+        case MessageKind.CLEARED if number.isdecimal():
+            return ConversationCleared(*entry, _marked(row.sender, rest), min(int(number), _MAX_ID))
         case MessageKind.REMOVED if text.isdecimal():
             return MessagesRemoved(*entry, Message(key, conversation, row.sender, time, Removed(int(text)), None))
+        case MessageKind.ROOM_JOINED if number.isdecimal():
+            return RoomJoined(*entry, row.sender, int(number), rest)
+        case MessageKind.ROOM_LEFT if number.isdecimal():
+            return RoomLeft(*entry, row.sender, int(number), rest)
+        case MessageKind.ROOM_INVITED if number.isdecimal():
+            return RoomInvited(*entry, row.sender, int(number), rest)
+        case MessageKind.ROOM_ASKED if number.isdecimal():
+            return RoomAsked(*entry, row.sender, int(number), rest)
         case MessageKind.ANSWERED:
             return AnsweredElsewhere(*entry)
         case MessageKind.DEVICE_ADDED:
@@ -231,9 +329,19 @@ def read_incoming(row: WaitingMessage, now: int, me: int = 0) -> Incoming:
             | MessageKind.SEEN
             | MessageKind.CLEARED
             | MessageKind.REMOVED
+            | MessageKind.ROOM_JOINED
+            | MessageKind.ROOM_LEFT
+            | MessageKind.ROOM_INVITED
+            | MessageKind.ROOM_ASKED
+            | MessageKind.ROOM_CHANGED
         ):
             return MalformedEntry(*entry, row.kind)
     return ServerNotice(*entry, row.kind, row.text)
+
+
+def _marked(number: int, suffix: str) -> ConversationId:
+    """Return the conversation of a mark: " room" follows the id in a room."""
+    return ConversationId.room(number) if suffix else ConversationId.person(number)
 
 
 def seen_status(code: int) -> Status:
@@ -256,5 +364,6 @@ def _key(row: WaitingMessage, time: int) -> str:
         return row.client_id
     if not row.id:
         return new_message_id(time)
-    digest = hashlib.blake2b(f"{row.id}/{row.time}/{row.sender}".encode(), digest_size=16).hexdigest()
+    place = f"{row.id}/{row.time}/{row.sender}" + (f"/{row.room}" if row.room else "")
+    digest = hashlib.blake2b(place.encode(), digest_size=16).hexdigest()
     return time_prefix(row.time or 0) + digest[:20]

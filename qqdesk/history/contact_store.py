@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qqdesk.domain.contact import AddRequest
+from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.history.history_file import HistoryFile
 
 
@@ -41,6 +41,14 @@ class ContactStore:
             # Iterate: fetchall() would double the memory.
             rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
             return {row[0]: StoredContact(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
+
+    def find(self, number: int) -> Contact | None:
+        """Return a person as a stranger; None without a stored name."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT nickname, face, remark FROM contacts WHERE number = ? AND nickname != ''", (number,)
+            ).fetchone()
+        return Contact(number, row[0], row[1], stranger=True, remark=row[2]) if row else None
 
     def changed_profiles(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
         """Return the numbers whose nickname or face is not stored like this."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
@@ -28,6 +29,8 @@ class ConversationStore:
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
+        self._mentioned: set[ConversationId] = set()
+        """Conversations with an unread message that mentions me."""
         self._storing: dict[str, Message] = {}
         """Messages of mine that the writer stores. They are not in their conversations yet."""
 
@@ -50,6 +53,7 @@ class ConversationStore:
         self._unread = {}
         self._talked = {}
         self._read = {}
+        self._mentioned = set()
         self._storing = {}
 
     def add_recent(self, id: ConversationId) -> None:
@@ -107,6 +111,14 @@ class ConversationStore:
     def unread_counts(self) -> dict[ConversationId, int]:
         """Return the unread counts that are not 0."""
         return {id: count for id, count in self._unread.items() if count}
+
+    def is_mentioned(self, id: ConversationId) -> bool:
+        """Return whether an unread message mentions me."""
+        return id in self._mentioned
+
+    def profile(self, number: int) -> Contact | None:
+        """Return the stored name and face of a person; None if there are none."""
+        return None if self.history is None else self.history.contacts.find(number)
 
     @property
     def emitted_row(self) -> int:

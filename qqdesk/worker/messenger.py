@@ -10,6 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.body import Body
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
@@ -39,6 +40,7 @@ from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
+from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
@@ -66,9 +68,10 @@ class Messenger(MessengerState):
         self.proxies = ProxySource()
         self.contact_notes = ContactNotesEditor(self, self._people)
         self.invitations = Invitations(self)
+        self.rooms = Rooms(self, self._people, self._chats)
         self.history_service = HistoryService(self._chats, self)
         self._reducer = Reducer(
-            self, self._people, self._chats, self.contact_notes, self.invitations, self.history_service
+            self, self._people, self._chats, self.contact_notes, self.invitations, self.rooms, self.history_service
         )
         self._read_marks = ReadMarks(self, self._chats)
         self._mine = OwnMessages(self, self._chats, self._reducer.ensure_contact)
@@ -89,6 +92,13 @@ class Messenger(MessengerState):
     def forget_stranger(self, number: int) -> None:
         """Remove a stranger without messages, whose chat is closed."""
         self._reducer.forget_stranger(number)
+
+    def label(self, id: ConversationId) -> Contact:
+        """Return the name and the face that a conversation is shown with. A room of mine counts as online."""
+        if not id.is_room:
+            return self.roster.get(id.number)
+        room = self.rooms.get(id.number)
+        return Contact(room.number, room.name, room.face, Status.ONLINE if room.is_mine else Status.OFFLINE)
 
     # Signing in and out
 
@@ -121,6 +131,7 @@ class Messenger(MessengerState):
         super().clear()
         self.contact_notes.clear()
         self.invitations.clear()
+        self.rooms.clear()
         self.history_service.clear()
         self._reducer.clear()
         self._read_marks.clear()

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QObject, Qt, Signal
 
 from qqdesk.domain.connection import Security
-from qqdesk.domain.contact import AddRequest, Contact, Me
+from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.outbox_status import OutboxStatus
@@ -38,6 +38,8 @@ class MessengerState(QObject):
     signed_out = Signal()
     me_changed = Signal(object)  # Me
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
+    rooms_changed = Signal(object)  # RoomsChange, at most one in 150 ms
+    members_changed = Signal(int)  # the number of a room: see `Rooms.members`
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message
     message_moved = Signal(object)  # Message: mine, others were accepted before it; a later one is emitted first
@@ -98,10 +100,6 @@ class MessengerState(QObject):
         if me != self.me:
             self.me = me
             self.me_changed.emit(me)
-
-    def label(self, id: ConversationId) -> Contact:
-        """Return the name and the face that a conversation is shown with."""
-        return self.roster.get(id.number)
 
     def conversation(self, id: ConversationId) -> Conversation:
         """Return the conversation with its latest stored messages."""

@@ -76,6 +76,7 @@ from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.notice_queue import NoticeQueue
+from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 from qqdesk.worker.typing_state import TypingState
@@ -96,6 +97,7 @@ class Reducer(QObject):
         chats: ConversationStore,
         contact_notes: ContactNotesEditor,
         invitations: Invitations,
+        rooms: Rooms,
         history_service: HistoryService,
     ) -> None:
         super().__init__(state)
@@ -104,6 +106,7 @@ class Reducer(QObject):
         self._chats = chats
         self._contact_notes = contact_notes
         self._invitations = invitations
+        self._rooms = rooms
         self._history_service = history_service
         self._notices = NoticeQueue(state)
         self.typing = TypingState(state.typing_changed.emit, self)
@@ -384,6 +387,7 @@ class Reducer(QObject):
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)
+        self._rooms.apply_profiles(profiles)
         self._notices.apply_profiles(profiles)
 
     @Slot(object)
@@ -398,6 +402,7 @@ class Reducer(QObject):
 
     def _apply_reply(self, request: Request, reply: Reply) -> None:
         state = self._state
+        self._rooms.apply(request, reply)
         match request, reply:
             case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
                 self._remove_request(request.number)

@@ -64,7 +64,8 @@ class RosterState(QObject):
                 self._roster.put(replace(contact, hidden=True))
         self._presence.apply_list(self._roster.listed())
 
-    def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
+    def stranger(self, number: int, nickname: str = "", face: int = 0) -> Contact:
+        """Return a stranger, with my contact note."""
         return new_contact(number, self._contact_notes.get(number), nickname, face)
 
     def apply_roster(self, listing: RosterSnapshot) -> None:
@@ -111,7 +112,7 @@ class RosterState(QObject):
         if number in self._roster:
             self.hide(number, hidden=False)
             return False
-        self.put(self._new(number, nickname, face))
+        self.put(self.stranger(number, nickname, face))
         return True
 
     def drop(self, number: int, *, keep: bool) -> None:
@@ -179,6 +180,11 @@ class RosterState(QObject):
         self._changed = set()
         self._everything = False
         self._emit(change)
+
+    def report(self, number: int) -> None:
+        """Emit that a person who is not in the roster has another name or face."""
+        self._changed.add(number)
+        self._emit_soon()
 
     def emit_everything(self) -> None:
         self._everything = True

@@ -33,6 +33,7 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence_state import PresenceState
+from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.messages import chat_with, text_message
 
@@ -57,7 +58,9 @@ class StillMessenger(Messenger):
         self.contact_notes = ContactNotesEditor(self, people)
         self.mutes = Mutes(self.drafts, self)
         self.invitations = Invitations(self)
-        self.history_service = HistoryService(ConversationStore(), self)
+        self._chats = ConversationStore()
+        self.rooms = Rooms(self, people, self._chats)
+        self.history_service = HistoryService(self._chats, self)
         self.requests = []
         self.profiles = {}
         self.pending = PendingRequests(self)

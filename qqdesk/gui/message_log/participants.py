@@ -18,7 +18,7 @@ class Names(Protocol):
 
 
 class Participants:
-    """The people of the roster, and I."""
+    """I, the people of the roster, and the members of rooms."""
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
@@ -29,7 +29,7 @@ class Participants:
 
     def _person(self, number: int) -> Contact | Me:
         me = self._messenger.me
-        return me if number == me.number else self._messenger.roster.get(number)
+        return me if number == me.number else self._messenger.rooms.person(number)
 
     def name(self, number: int) -> str:
         """Return the name for headings and screen readers."""

@@ -1,0 +1,238 @@
+"""The rooms of the session, and the calls of the windows about them. Runs in the main thread."""
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.room import Member, Room, apply_info, read_member
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd, DeleteFromList
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.room_commands import (
+    ChangeRoom,
+    ChangeRoomReply,
+    JoinRule,
+    ListRooms,
+    ListRoomsReply,
+    NewRoom,
+    NewRoomReply,
+    RoomChange,
+    RoomInfo,
+    RoomInfoReply,
+    RoomRole,
+    RoomSetting,
+)
+from qqdesk.worker.api import RoomsChange
+from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.roster_state import RosterState
+
+GATHER_MS = 150
+_LISTED = (RoomRole.MEMBER, RoomRole.KEEPER, RoomRole.INVITED)
+
+
+class Rooms(QObject):
+    """`messenger.rooms`: the rooms that I am in, was in, or am invited to.
+
+    Each change comes from the server, also mine: the reply to a call comes before it.
+    """
+
+    def __init__(self, state: MessengerState, people: RosterState, chats: ConversationStore) -> None:
+        super().__init__(state)
+        self._state = state
+        self._roster = people
+        self._chats = chats
+        self._rooms: dict[int, Room] = {}
+        self._members: dict[int, dict[int, Member]] = {}
+        """The known members of rooms, also those who left."""
+        self._strangers: dict[int, Contact] = {}
+        """People who wrote in rooms and are not in the roster."""
+        self._changed: set[int] = set()
+        self._everything = False
+        self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._timer.timeout.connect(self._emit_changes)
+
+    def clear(self) -> None:
+        self._rooms, self._members, self._strangers = {}, {}, {}
+        self._changed, self._everything = set(), False
+        self._timer.stop()
+
+    # The rooms
+
+    def get(self, number: int) -> Room:
+        """Return the room with this number, else a nameless one."""
+        return self._rooms.get(number) or Room(number, role=RoomRole.NONE)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._rooms
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(self._rooms.values())
+
+    def listed(self) -> list[Room]:
+        """Return the rooms that I am a member of or am invited to, unsorted."""
+        return [room for room in self._rooms.values() if room.role in _LISTED]
+
+    def mentioned(self, number: int) -> bool:
+        """Return whether an unread message mentions me."""
+        return self._chats.is_mentioned(ConversationId.room(number))
+
+    def can_write(self, number: int) -> bool:
+        """Return whether the rules of the room let me write now."""
+        room = self.get(number)
+        is_open = room.is_keeper or (room.is_mine and not room.keepers_write)
+        return is_open and room.silent_until <= time.time_ns() // 1_000_000
+
+    # Members
+
+    def members(self, number: int) -> tuple[Member, ...]:
+        """Return the members of a room, those who ask and those who are invited, as far as known, by number.
+
+        The presence is that of the last `fetch_members`.
+        """
+        members = self._people(number).values()
+        return tuple(sorted((one for one in members if one.role is not RoomRole.NONE), key=lambda one: one.number))
+
+    def person(self, number: int) -> Contact:
+        """Return a contact, else a member or former member of a room. An unknown name is fetched: `roster_changed`."""
+        if number in self._state.roster:
+            return self._state.roster.get(number)
+        known = self._strangers.get(number)
+        if known is None:
+            known = self._strangers[number] = self._stored(number) or self._roster.stranger(number)
+            if not known.nickname and self._state.session is not None:
+                self._state.session.engine.sender.fetch_profiles((number,))
+        return known
+
+    def _stored(self, number: int) -> Contact | None:
+        try:
+            return self._chats.profile(number)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return None
+
+    def _people(self, number: int) -> dict[int, Member]:
+        return self._members.setdefault(number, {})
+
+    def fetch_members(self, number: int) -> PendingRequest[RoomInfoReply]:
+        """Fetch all members of a room: `members_changed`, then the last page."""
+        pending: PendingRequest[RoomInfoReply] = self._state.pending.create()
+        self._fetch_page(pending, number, None)
+        return pending
+
+    def _fetch_page(self, pending: PendingRequest[RoomInfoReply], number: int, after: int | None) -> None:
+        fail = partial(self._state.pending.fail, pending.ticket)
+        self._state.request(RoomInfo(number, after=after)).then(self, partial(self._on_page, pending, number), fail)
+
+    def _on_page(self, pending: PendingRequest[RoomInfoReply], number: int, reply: RoomInfoReply) -> None:
+        if not reply.last_page and reply.members:
+            self._fetch_page(pending, number, reply.members[-1].number)
+            return
+        self._state.members_changed.emit(number)
+        self._state.pending.finish(pending.ticket, reply)
+
+    # Calls
+
+    def create(
+        self, name: str, face: int, join_rule: JoinRule, people: Iterable[int] = ()
+    ) -> PendingRequest[NewRoomReply]:
+        """Create a room with these people. Those who do not have me on their lists are invited."""
+        return self._state.request(NewRoom(uuid.uuid4().hex, name, face, join_rule, tuple(people)))
+
+    def change(self, number: int, *changes: RoomSetting) -> PendingRequest[ChangeRoomReply]:
+        return self._state.request(ChangeRoom(number, changes))
+
+    def join(self, number: int, invitation: str = "") -> PendingRequest[AddToListReply]:
+        """The outcome is ADDED, CONSENT_NEEDED (go on with `ask`) or NOBODY. `invitation` is a code."""
+        return self._state.request(AddToList(number, invitation or None))
+
+    def ask(self, number: int, reason: str) -> PendingRequest[Done]:
+        """Ask the keepers to let me join."""
+        return self._state.request(AnswerAdd(number, AddAnswer.ASK, reason))
+
+    def answer(self, number: int, accept: bool) -> PendingRequest[Done]:
+        """Answer an invitation to me."""
+        return self._state.request(AnswerAdd(number, AddAnswer.GRANT if accept else AddAnswer.REFUSE))
+
+    def answer_asker(self, number: int, account: int, accept: bool) -> PendingRequest[ChangeRoomReply]:
+        """Admit or refuse an account that asks to join; for keepers."""
+        role = RoomRole.MEMBER if accept else RoomRole.NONE
+        return self.change(number, RoomSetting(RoomChange.MEMBER, account, str(int(role))))
+
+    def leave(self, number: int) -> PendingRequest[Done]:
+        return self._state.request(DeleteFromList(number))
+
+    def find(self, after: int = 0) -> PendingRequest[ListRoomsReply]:
+        """Find the rooms that I can join or ask to join, a page after the number `after`."""
+        return self._state.request(ListRooms(after=after or None, can_join=True))
+
+    # For the reducer
+
+    def fill(self, rooms: Iterable[Room]) -> None:
+        """Replace all rooms, at the start of a session or after a new list."""
+        self._rooms = {room.number: room for room in rooms}
+        self._everything = True
+        self._emit_soon()
+
+    def put(self, room: Room) -> None:
+        if self._rooms.get(room.number) != room:
+            self._rooms[room.number] = room
+            self._changed.add(room.number)
+            self._emit_soon()
+
+    def apply(self, request: Request, reply: Reply) -> None:
+        """Apply a reply, before the listeners get it."""
+        match request, reply:
+            case RoomInfo(number=number), RoomInfoReply():
+                if number in self._rooms:
+                    self.put(apply_info(self.get(number), reply))
+                self._put_members(number, request.after or 0, reply)
+            case NewRoom(), NewRoomReply(number=number, revision=revision):
+                if number not in self._rooms:
+                    role, rule = RoomRole.KEEPER, JoinRule(request.join_rule)
+                    self.put(Room(number, request.name, request.face, role, join_rule=rule, revision=revision))
+            case AnswerAdd(number=number, answer=AddAnswer.REFUSE), _ if number in self._rooms:
+                self.put(replace(self.get(number), role=RoomRole.NONE))
+
+    def _put_members(self, number: int, after: int, page: RoomInfoReply) -> None:
+        """Apply a page of members. People in its range that it does not have left the room."""
+        people = self._people(number)
+        last = None if page.last_page or not page.members else page.members[-1].number
+        for one in list(people.values()):
+            if one.number > after and (last is None or one.number <= last):
+                people[one.number] = replace(one, role=RoomRole.NONE)
+        people.update((row.number, read_member(row)) for row in page.members)
+        for row in page.members:
+            self._know(row.number, row.nickname, max(row.face, 0))
+
+    def apply_profiles(self, profiles: Iterable[Profile]) -> None:
+        for profile in profiles:
+            if profile.number in self._strangers:
+                self._know(profile.number, profile.nickname, max(profile.face, 0))
+
+    def _know(self, number: int, nickname: str, face: int) -> None:
+        """Remember the name and the face of someone who may be in no list."""
+        contact = self._roster.stranger(number, nickname, face)
+        if self._strangers.get(number) != contact:
+            self._strangers[number] = contact
+            self._roster.report(number)
+
+    def _emit_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _emit_changes(self) -> None:
+        change = RoomsChange(frozenset(self._changed), self._everything)
+        self._changed, self._everything = set(), False
+        self._state.rooms_changed.emit(change)
