@@ -44,10 +44,20 @@ class RoomRequests:
         raise BadReplyError("The list of members does not end")
 
     def create(
-        self, name: str, people: Sequence[int] = (), *, join_rule: r.JoinRule = r.JoinRule.CLOSED, face: int = 0
+        self,
+        name: str,
+        people: Sequence[int] = (),
+        *,
+        join_rule: r.JoinRule = r.JoinRule.CLOSED,
+        face: int = 0,
+        client_id: str = "",
     ) -> int:
-        """Create a room and return its number. `people` become members or are invited."""
-        return self._request(r.NewRoom(uuid.uuid4().hex, name, face, join_rule, tuple(people))).number
+        """Create a room and return its number. `people` become members or are invited.
+
+        A repeat with the same `client_id` (32 hex digits) returns the same room.
+        """
+        request = r.NewRoom(client_id or uuid.uuid4().hex, name, face, join_rule, tuple(people))
+        return self._request(request).number
 
     def change(self, number: int, *changes: r.RoomSetting) -> int:
         """Change a room and return its revision: all changes or none."""

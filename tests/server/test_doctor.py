@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from cryptography import x509
@@ -21,9 +22,11 @@ from cryptography.x509.oid import NameOID
 from qqdesk.cli import server as cli
 from qqdesk.cli.server import checks
 from qqdesk.client import probes
+from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations import reachable
+from qqdesk.server.rooms import membership
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
@@ -155,7 +158,7 @@ def test_a_full_mailbox(folder: Path) -> None:
     def put(ids: range, kind: int) -> None:
         with closing(open_database(folder)) as db:
             db.execute("BEGIN")
-            entry = "INSERT INTO entries VALUES (10001, ?, 10002, ?, 10002, 1, NULL, 'x')"
+            entry = "INSERT INTO entries VALUES (10001, ?, 10002, ?, 10002, 1, NULL, 'x', NULL)"
             db.executemany(entry, [(seq, kind) for seq in ids])
             db.execute("UPDATE logs SET last_seq = ? WHERE number = 10001", (ids[-1],))
             db.execute("COMMIT")
@@ -167,6 +170,18 @@ def test_a_full_mailbox(folder: Path) -> None:
     (finding,) = checks.check_sqlite(folder, SystemClock().now())
     assert finding.is_note
     assert finding.text.startswith("The mailboxes of 10001 are full")
+
+
+def test_no_more_rooms(folder: Path) -> None:
+    with closing(open_database(folder)) as db:
+        db.execute("BEGIN")
+        for _ in range(2):
+            membership.create_room(db, SYSTEM_NUMBER, "Class", 1, people=(10001,))
+        db.execute("COMMIT")
+    assert list(checks.check_sqlite(folder, SystemClock().now())) == []
+    with mock.patch.object(checks, "MAX_ROOMS", 2):
+        (finding,) = checks.check_sqlite(folder, SystemClock().now())
+    assert finding.is_note and finding.text.startswith("There are 2 rooms")
 
 
 def test_a_network_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, examine: Examine) -> None:

@@ -219,6 +219,8 @@ def test_metrics_count_requests(ops: Ops) -> None:
         deadline = time.monotonic() + DEADLINE_S
         while (now := ops.metrics())["qqdesk_polls_parked"] < 1:
             assert time.monotonic() < deadline
+        server.post(f"VER=1.1&CMD=NewRoom&SEQ=8&UIN=10001&SID={token}&CID={'c' * 32}&NAME=Family")
+        rooms = ops.metrics()["qqdesk_rooms"]
     finally:
         server.post(f"VER=1.1&CMD=Logout&SEQ=10&UIN=10001&SID={token}")
         parked.join(DEADLINE_S)
@@ -236,6 +238,7 @@ def test_metrics_count_requests(ops: Ops) -> None:
     assert now["process_resident_memory_bytes"] > 1_000_000
     assert now["qqdesk_database_bytes"] > 4096
     assert now["qqdesk_disk_free_bytes"] > 4096
+    assert (now["qqdesk_rooms"], rooms) == (0, 1)
 
 
 def test_no_text_number_or_token_is_in_the_metrics(ops: Ops) -> None:

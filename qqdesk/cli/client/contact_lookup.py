@@ -97,6 +97,27 @@ def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:
     raise CommandError(f"Nobody on the list is called {text}.{hint}", ExitCode.UNKNOWN_PERSON)
 
 
+def find_room(client: Client, text: str, *, can_join: bool = False) -> int:
+    """Return a number as typed, or that of the only room with this name, among mine or those that I can join.
+
+    Raises CommandError and ClientError.
+    """
+    if is_account_number(text):
+        return int(text)
+    rooms = [*client.rooms.list(), *(client.rooms.list(can_join=True) if can_join else ())]
+    found = {room.number: RosterEntry(room.number, room.name) for room in rooms if _is_called(room.name, text)}
+    if not found:
+        raise CommandError(f"No room is called {text}.", ExitCode.UNKNOWN_PERSON)
+    if len(found) > 1:
+        matches = _format_matches(list(found.values()))
+        raise CommandError(f"Several rooms are called {text}: {matches}. Give the number.", ExitCode.UNKNOWN_PERSON)
+    return next(iter(found))
+
+
+def _is_called(name: str, text: str) -> bool:
+    return _normalize(name) == _normalize(text)
+
+
 def search_users(client: Client, query: str, limit: int) -> list[FoundPerson]:
     """Return users with this number, or with this text in the nickname. Raises ClientError."""
     found: dict[int, FoundPerson] = {}

@@ -21,6 +21,7 @@ from qqdesk.cli.server.common import format_time
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.protocol.room_commands import MAX_ROOMS
 from qqdesk.server.delivery.mailbox import MOST_WAITING
 from qqdesk.server.errors import CertificateError, DataFolderError
 from qqdesk.server.http.client_address import is_loopback
@@ -180,6 +181,12 @@ def _check_tables(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Find
                 "this computer is or was wrong. Set it (timedatectl set-ntp true)."
             )
         yield from _check_space(db, path)
+        (rooms,) = db.execute("SELECT count(DISTINCT room) FROM memberships WHERE to_seq IS NULL").fetchone()
+        if rooms >= MAX_ROOMS:
+            yield Finding(
+                f"There are {MAX_ROOMS} rooms with members, and there cannot be more. To delete some: room remove.",
+                is_note=True,
+            )
 
 
 def _check_space(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:

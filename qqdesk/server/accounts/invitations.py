@@ -51,7 +51,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """The inviter, the rights and the room of a new account."""
+    """The inviter and the rights of an account, and the room to which it is admitted.
+
+    `room` is None if the inviter may no longer invite people to it.
+    """
 
     inviter: int | None
     makes_admin: bool
@@ -125,13 +128,18 @@ def find(db: Database, code: str, now: int) -> Invitation | None:
 
 
 def redeem(db: Database, code: str, now: int) -> Redeemed | None:
-    """Use the code once, in the transaction that creates the account; return None if it is not valid."""
+    """Use the code once, in the transaction that creates the account or joins the room. Return None if it is not
+    valid."""
     row = db.execute(
         "UPDATE invitations SET uses_left = uses_left - 1, used = used + 1 "
         "WHERE digest = ? AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin, room",
         (digest_of(code), now),
     ).fetchone()
-    return None if row is None else Redeemed(row[0], bool(row[1]), row[2])
+    if row is None:
+        return None
+    inviter, makes_admin, room = row
+    is_admitted = room is not None and (inviter is None or may_invite_to(db, room, inviter))
+    return Redeemed(inviter, bool(makes_admin), room if is_admitted else None)
 
 
 def valid(db: Database, now: int, inviter: int | None = None) -> list[Invitation]:

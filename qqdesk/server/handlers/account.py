@@ -1,5 +1,6 @@
 """Registration, and changes of the own profile and password."""
 
+import contextlib
 from collections.abc import Sequence
 
 from qqdesk.protocol import commands as c
@@ -11,8 +12,10 @@ from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.handlers.rooms import spread
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
+from qqdesk.server.rooms import membership
 from qqdesk.server.storage.interface import Database
 
 
@@ -40,11 +43,11 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         core.registrations.count_account(call.address)
     password = await core.passwords.hash(request.password_hash, group(call.address))
 
-    changed = Changed()
+    changed, in_room = Changed(), membership.Changed()
 
     def make(db: Database) -> int:
         # In one transaction, so that an invitation is never used too often.
-        nonlocal changed
+        nonlocal changed, in_room
         time = core.store.time(db)
         redeemed = None if invitation is None else invitations.redeem(db, invitation, time)
         if redeemed is None:
@@ -55,17 +58,22 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         number = accounts.register(db, password, nickname, time, face=request.face, is_admin=is_admin)
         if redeemed.inviter is not None:
             changed = rosters.connect(db, redeemed.inviter, number, time)
+        if redeemed.room is not None:
+            with contextlib.suppress(RefusedError):  # the room is full
+                most = core.settings.most_room_members
+                in_room = membership.join(db, number, redeemed.room, time, is_invited=True, most_members=most)
         return number
 
     def make_once(db: Database) -> tuple[int, str | None, Sequence[int]]:
-        nonlocal changed
-        changed = Changed()  # an earlier attempt may have been rolled back
+        nonlocal changed, in_room
+        changed, in_room = Changed(), membership.Changed()  # an earlier attempt may have been rolled back
         number = idempotency.run_once(db, digest, core.store.time(db), make, unlike=done, longer_ms=longer_ms)
         return number, accounts.password(db, number), introductions.changed(db)
 
     number, stored, introduced = await core.store.write(make_once)
     core.place_notices.show_list((*changed.mailboxes, *introduced))
     core.wake(changed.mailboxes)
+    spread(call, in_room)
     core.presence.contact_changed(changed.lists)
     # Another node stored the same request first, or one that differs only in the password.
     if stored != password and not await _is_password_of(call, number, request.password_hash):

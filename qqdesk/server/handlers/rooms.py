@@ -32,6 +32,7 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
             join_rule=JoinRule(request.join_rule),
             people=request.people,
             client_id=client_id,
+            most_members=call.core.settings.most_room_members,
         )
 
     changed = await call.core.store.write(create)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.mailbox import MOST_WAITING, MailboxQuery
-from qqdesk.server.errors import DamageError
+from qqdesk.server.errors import DamageError, StorageError
 from qqdesk.server.http.listener import Listener
+from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
 
@@ -35,6 +36,8 @@ class State:
     """Bytes on the disk of the data folder; None if the folder cannot be used."""
     database_size: int | None = None
     """Bytes of the SQLite file; None with PostgreSQL."""
+    rooms: int | None = None
+    """Rooms with members; None if the database does not answer."""
 
 
 def state_of(core: Core, listener: Listener | None, folder: Path | None = None) -> State:
@@ -50,6 +53,15 @@ def state_of(core: Core, listener: Listener | None, folder: Path | None = None) 
             free = shutil.disk_usage(folder).free
             size = (folder / FILE_NAME).stat().st_size
     return State(len(core.sessions), classic, parked, connections, refused, core.passwords.waiting, free, size)
+
+
+async def count_rooms(core: Core) -> int | None:
+    """Return the number of rooms with members; None if the database does not answer."""
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await core.store.read(rooms.used)
+    except (TimeoutError, StorageError):
+        return None
 
 
 async def problems(core: Core, folder: Path) -> list[str]:

@@ -77,6 +77,7 @@ def _now(state: State) -> Iterator[str]:
     for name, text, size in (
         ("qqdesk_disk_free_bytes", "Free space on the disk of the data folder.", state.disk_free),
         ("qqdesk_database_bytes", "Size of the SQLite file.", state.database_size),
+        ("qqdesk_rooms", "Rooms with members.", state.rooms),
     ):
         if size is not None:
             yield from _metric(name, "gauge", text, {"": size})

@@ -4,6 +4,7 @@ They are served by the event loop that serves the clients. If it hangs, /livez g
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from qqdesk.server.core import Core
@@ -12,7 +13,7 @@ from qqdesk.server.http.request_reader import Head, Limits
 from qqdesk.server.http.responses import TEXT, Response
 from qqdesk.server.http.routes import FindRoute, Page, Route
 from qqdesk.server.operations import metrics
-from qqdesk.server.operations.health import problems, state_of
+from qqdesk.server.operations.health import count_rooms, problems, state_of
 
 LIMITS = Limits(
     head=8 * 1024,
@@ -37,7 +38,8 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
         return _text("\n".join(found), 503) if found else _text("ok")
 
     async def show_metrics() -> Response:
-        return _text(metrics.render(core.counters, state_of(core, listener, folder)), content_type=metrics.CONTENT_TYPE)
+        state = replace(state_of(core, listener, folder), rooms=await count_rooms(core))
+        return _text(metrics.render(core.counters, state), content_type=metrics.CONTENT_TYPE)
 
     return {"/livez": Page(live), "/readyz": Page(ready), "/metrics": Page(show_metrics)}
 
