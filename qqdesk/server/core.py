@@ -69,7 +69,7 @@ class Core:
         self.place_notices = PlaceNotices(store, self.sessions)
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
         self.polls = Polls(store, self.sessions, clock, self.counters)
-        self.classic_polls = ClassicPolls(store, self.sessions, clock)
+        self.classic_polls = ClassicPolls(store, self.sessions, clock, has_rooms=self.settings.rooms_for_old_clients)
         self.sessions.on_end = self.classic_polls.acknowledge_soon
         self.held_receipts = HeldReceipts(store, self.sessions, clock, self.wake)
         self.housekeeping = Housekeeping(

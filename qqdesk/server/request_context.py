@@ -115,5 +115,10 @@ def extended(call: RequestContext) -> int:
     return call.number
 
 
+def knows_rooms(call: RequestContext) -> bool:
+    """Whether the session takes part in rooms. An old client does unless the operator forbids it."""
+    return call.session.can_rooms if call.session.extended else call.core.settings.rooms_for_old_clients
+
+
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
 """Returns the reply. A coroutine returns it later. None: the handler answers through the context."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
 from qqdesk.server.accounts import accounts, known_origins
-from qqdesk.server.delivery import delivery
+from qqdesk.server.delivery import classic_rooms, delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
@@ -172,6 +172,8 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
         text = f"{short_id(device)} {login.address} {login.name}"
         delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
     cursor = delivery.start_cursor(db, number, device)
+    if not device:
+        classic_rooms.start_cursors(db, number)
     counts = _start_presence(db, number, device, login.wanted)
     values = (login.key, login.name, login.system, login.address, int(login.can_devices), int(counts), now, now)
     db.execute(_SIGN_IN, (number, device, *values))

@@ -62,6 +62,8 @@ class Session:
     """The status that the client knows."""
     can_devices: bool = False
     """The client knows several devices of one account."""
+    can_rooms: bool = False
+    """The client knows rooms."""
     counts: bool = True
     """The device has a part in the account's presence."""
     is_idle: bool = False

@@ -9,9 +9,9 @@ from typing import Any
 from qqdesk.protocol.codes import Status
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.delivery import classic_replies, idempotency
-from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Reply
-from qqdesk.server.delivery.delivery import deliver
+from qqdesk.server.delivery import classic_replies, classic_rooms, idempotency
+from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Mark, Reply
+from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import StorageError, not_signed_in
 from qqdesk.server.storage.interface import Database
@@ -24,10 +24,12 @@ _MOST_PAUSES = 50
 class ClassicPolls:
     """Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock, *, has_rooms: bool) -> None:
         self._store = store
         self._sessions = sessions
         self._clock = clock
+        self._has_rooms = has_rooms
+        """Classic clients take part in rooms."""
 
     async def start(self) -> None:
         """Count no reply of an earlier process as received. If it was killed, clients repeated lost requests in vain
@@ -36,20 +38,24 @@ class ClassicPolls:
 
     async def fetch(self, session: Session, sequence: str, body: bytes) -> Reply:
         """Answer a GetMsgEx. The caller reports the end of the write to `delivered`."""
-        number = session.number
+        number, has_rooms = session.number, self._has_rooms
         request = idempotency.digest_of(b"", sequence, body)
         changes_sequence = sequence != session.login_sequence
-        fetch = Fetch(number, session.address, session.key, request, changes_sequence=changes_sequence)
+        fetch = Fetch(
+            number, session.address, session.key, request, changes_sequence=changes_sequence, has_rooms=has_rooms
+        )
         async with session.poll_lock:
             if session.ended:
                 raise not_signed_in(None)
-            is_quiet = not session.unsent and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
+            is_quiet = not session.unsent and await self._store.read(
+                lambda db: classic_replies.is_quiet(db, number, has_rooms=has_rooms)
+            )
             if is_quiet:
                 # An empty poll does not wait for the disk.
                 self._write(lambda db: classic_replies.note_empty(db, self._timed(db, fetch)))
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
-            await self._store.read(classic_replies.unread(number))
+            await self._store.read(classic_replies.unread(number, has_rooms=has_rooms))
             unsent = session.pop_unsent()
             news = {contact: Status(int(text)) for (_, contact), text in unsent.items()}
             try:
@@ -117,14 +123,18 @@ class ClassicPolls:
         session = self._sessions.of_device(number, "")
         if session is not None:
             self.acknowledge_soon(session)
-        last_id = await self._store.read(lambda db: classic_replies.written(db, number))
-        if last_id:
+        mark = await self._store.read(lambda db: classic_replies.written(db, number))
+        if mark is not None:
+            is_hidden = self._sessions.is_hidden(number)
+            item = Acknowledgement(number, "", mark.last_id, self._clock.now(), is_hidden=is_hidden)
+
+            def write(db: Database) -> Delivered:
+                classic_rooms.acknowledge(db, number, mark.rooms)
+                return deliver(db, [], [item])
+
             # If the disk fails, the next request tries again.
             with contextlib.suppress(StorageError):
-                item = Acknowledgement(
-                    number, "", last_id, self._clock.now(), is_hidden=self._sessions.is_hidden(number)
-                )
-                self._store.report(await self._store.write(lambda db: deliver(db, [], [item])))
+                self._store.report(await self._store.write(write))
 
     def acknowledge_soon(self, session: Session) -> None:
         """Acknowledge the last reply that this server made: another request came, or the session ended. A reply that
@@ -137,18 +147,22 @@ class ClassicPolls:
                 self._acknowledge_made(session, made)
 
     def _acknowledge_made(self, session: Session, made: MadeReply) -> None:
-        if made.mark.last_id and not made.is_doubtful and not made.is_acknowledged:
+        if made.mark.is_stored and not made.is_doubtful and not made.is_acknowledged:
             made.is_acknowledged = True
-            self._acknowledge(session.number, made.mark.last_id, is_hidden=self._sessions.is_hidden(session.number))
+            self._acknowledge(session.number, made.mark)
 
     def sweep(self) -> None:
         """Acknowledge the replies whose repeat window has passed."""
 
-        def then(found: list[tuple[int, int]]) -> None:
-            for number, last_id in found:
-                self._acknowledge(number, last_id, is_hidden=self._sessions.is_hidden(number))
+        def then(found: list[tuple[int, Mark]]) -> None:
+            for number, mark in found:
+                self._acknowledge(number, mark)
 
         self._store.query(lambda db: classic_replies.overdue(db, self._store.time(db)), then)
 
-    def _acknowledge(self, number: int, last_id: int, *, is_hidden: bool) -> None:
-        self._store.acknowledge(Acknowledgement(number, "", last_id, self._clock.now(), is_hidden=is_hidden))
+    def _acknowledge(self, number: int, mark: Mark) -> None:
+        is_hidden, now = self._sessions.is_hidden(number), self._clock.now()
+        if mark.last_id:
+            self._store.acknowledge(Acknowledgement(number, "", mark.last_id, now, is_hidden=is_hidden))
+        if mark.rooms:
+            self._write(lambda db: classic_rooms.acknowledge(db, number, mark.rooms))

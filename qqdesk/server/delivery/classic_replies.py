@@ -5,17 +5,19 @@ They also count as received at the end of the session or of the repeat window if
 reply of which no copy could be written is lost: the same request gets it again, the next new request gets its messages.
 
 The server may be killed, and the next request may come to another server. So the database knows the last reply and the
-requests of the repeat window. It keeps ids instead of bytes: the entries between two ids of a mailbox do not change.
+requests of the repeat window. It keeps ids instead of bytes: the entries between two ids of a mailbox, or of a room's
+log (see `classic_rooms`), do not change.
 
 The server notes a written reply afterwards. A missing note may mean that the server was killed before: the next request
 gets the same messages again, rather twice than never.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import Status
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import classic_rooms, mailbox
+from qqdesk.server.delivery.classic_rooms import Span
 from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.mailbox import Mail, MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement
@@ -34,7 +36,14 @@ class Mark:
     request: bytes = field(repr=False)
     since: int
     last_id: int
-    """The cursor after the acknowledgement; 0 if the reply holds no stored messages."""
+    """The cursor after the acknowledgement; 0 if the reply holds no entries of the inbox."""
+    rooms: tuple[Span, ...] = ()
+    """The entries of rooms in the reply."""
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the reply holds stored entries."""
+        return bool(self.last_id or self.rooms)
 
 
 @dataclass(slots=True)
@@ -62,7 +71,8 @@ class Fetch:
     `time` is by the database's clock, `now` by the server's, both in milliseconds. `news`: presence changes that this
     server has not sent yet. `made`: the last reply that this server made, unless it is lost. `is_hidden`: the account
     looks offline, so the receipts for its messages are held back. `is_patient`: wait for the note that another server's
-    reply was written. `changes_sequence` is False if the client is known to use one SEQ always.
+    reply was written. `changes_sequence` is False if the client is known to use one SEQ always. `has_rooms`: classic
+    clients take part in rooms.
     """
 
     number: int
@@ -76,6 +86,7 @@ class Fetch:
     is_hidden: bool = False
     is_patient: bool = False
     changes_sequence: bool = True
+    has_rooms: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ _MADE, _WRITTEN, _DOUBTFUL, _LOST = 0, 1, 2, 3
 late copy that no client waits for, so the reply never counts as received. LOST: no copy could be written."""
 
 
-def is_quiet(db: Database, number: int) -> bool:
+def is_quiet(db: Database, number: int, *, has_rooms: bool) -> bool:
     """Return whether the account has neither unread messages nor a stored reply."""
     row = db.execute(
         "SELECT 1 FROM logs JOIN cursors ON account = number AND device = '' AND log = number "
@@ -118,7 +129,7 @@ def is_quiet(db: Database, number: int) -> bool:
         "SELECT 1 FROM replies WHERE number = ? LIMIT 1",
         (number, number),
     ).fetchone()
-    return row is None
+    return row is None and not (has_rooms and classic_rooms.has_unread(db, number))
 
 
 def next_reply(db: Database, fetch: Fetch) -> Reply | None:
@@ -132,40 +143,47 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
     if row is not None and is_of_session and _is_repeat(row, fetch):
         state = _MADE if row.state == _LOST else row.state
         db.execute("UPDATE replies SET repeats = repeats + 1, is_out = ? WHERE number = ?", (state, fetch.number))
-        mails = _between(db, fetch.number, row.after, row.mark.last_id)
+        mails = _between(db, fetch, row.after, row.mark)
         return Reply(mails, row.news, row.mark, row.repeats + 1, is_doubtful=row.state == _DOUBTFUL)
     if _is_late_copy(db, fetch):
         return Reply([], {})
     if row is not None:
         if row.state == _WRITTEN or (row.mark == fetch.made and row.state == _MADE):
-            received.append(_receive(db, fetch, row.mark.last_id))
+            received.append(_receive(db, fetch, row.mark.last_id, row.mark.rooms))
         elif row.state == _MADE and fetch.is_patient:
             return None
         elif is_of_session:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
         db.execute("DELETE FROM replies WHERE number = ?", (fetch.number,))
-    found = unread(fetch.number)(db)
-    if not found.mails and found.end > found.cursor:
-        received.append(_receive(db, fetch, found.end))
+    found = unread(fetch.number, has_rooms=fetch.has_rooms)(db)
+    mails, spans = classic_rooms.unread(db, fetch.number, MOST_BYTES) if fetch.has_rooms else ([], [])
+    # Nothing else acknowledges entries that the session does not get.
+    passed_id, passed = 0 if found.mails else found.end, () if mails else spans
+    if passed_id > found.cursor or passed:
+        received.append(_receive(db, fetch, passed_id, passed))
     is_doubtful = _note_fetch(db, fetch)
-    if not found.mails and not news:
+    if not found.mails and not mails and not news:
         return Reply([], {}, received=received)
-    mark = Mark(fetch.request, fetch.time, found.end if found.mails else 0)
+    mark = Mark(fetch.request, fetch.time, found.end if found.mails else 0, tuple(spans) if mails else ())
     state = _DOUBTFUL if is_doubtful else _MADE
+    rooms = classic_rooms.pack(mark.rooms)
     db.execute(
-        "INSERT INTO replies (number, token, request, after_id, up_to_id, news, since, repeats, is_out) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
-        (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), fetch.time, state),
+        "INSERT INTO replies (number, token, request, after_id, up_to_id, news, rooms, since, repeats, is_out) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), rooms, fetch.time, state),
     )
-    return Reply(found.mails, news, mark, is_doubtful=is_doubtful, received=received)
+    mails = [*classic_rooms.with_classic_kinds(db, found.mails), *mails]
+    return Reply(mails, news, mark, is_doubtful=is_doubtful, received=received)
 
 
-def unread(number: int) -> MailboxQuery:
-    """Return the query for all entries that wait for a classic session."""
-    return MailboxQuery(number, "", 0, 0, mailbox.MOST_WAITING, MOST_BYTES, mailbox.CLASSIC)
+def unread(number: int, *, has_rooms: bool) -> MailboxQuery:
+    """Return the query for all entries of the inbox that wait for a classic session."""
+    hidden = classic_rooms.HIDDEN if has_rooms else mailbox.CLASSIC
+    return MailboxQuery(number, "", 0, 0, mailbox.MOST_WAITING, MOST_BYTES, hidden)
 
 
-def _receive(db: Database, fetch: Fetch, up_to: int) -> Delivered:
+def _receive(db: Database, fetch: Fetch, up_to: int, spans: Iterable[Span]) -> Delivered:
+    classic_rooms.acknowledge(db, fetch.number, spans)
     acknowledgement = Acknowledgement(fetch.number, "", up_to, fetch.now, is_hidden=fetch.is_hidden)
     return deliver(db, [], [acknowledgement])
 
@@ -214,34 +232,43 @@ def _recent(db: Database, fetch: Fetch) -> list[tuple[bytes, bytes]]:
     return [(bytes(request), bytes(token)) for request, token in rows.fetchall()]
 
 
-_UNACKNOWLEDGED = (
-    "FROM replies r JOIN cursors c ON c.account = r.number AND c.device = '' AND c.log = r.number "
-    "WHERE r.is_out = ? AND r.up_to_id > c.seq"
-)
+def written(db: Database, number: int) -> Mark | None:
+    """Return the mark of the last reply if it was written out and is not acknowledged."""
+    return next((mark for _, mark in _unacknowledged(db, "number = ?", number)), None)
 
 
-def written(db: Database, number: int) -> int:
-    """Return the id up to which the last reply was written out, 0 if there is nothing to acknowledge."""
-    row = db.execute(f"SELECT r.up_to_id {_UNACKNOWLEDGED} AND r.number = ?", (_WRITTEN, number)).fetchone()
-    return 0 if row is None else int(row[0])
+def overdue(db: Database, time: int) -> list[tuple[int, Mark]]:
+    """Return number and mark of each written reply that no request can repeat any more and that is not acknowledged."""
+    return _unacknowledged(db, "since <= ?", time - _WITHIN_MS)
 
 
-def overdue(db: Database, time: int) -> list[tuple[int, int]]:
-    """Return number and last id of each written reply that no request can repeat any more."""
-    return db.execute(
-        f"SELECT r.number, r.up_to_id {_UNACKNOWLEDGED} AND r.since <= ?", (_WRITTEN, time - _WITHIN_MS)
-    ).fetchall()
+def _unacknowledged(db: Database, condition: str, value: int) -> list[tuple[int, Mark]]:
+    rows = db.execute(
+        "SELECT number, request, since, up_to_id, rooms, up_to_id > seq FROM replies "
+        "JOIN cursors ON account = number AND device = '' AND log = number "
+        f"WHERE is_out = ? AND (up_to_id > seq OR rooms <> '') AND {condition}",
+        (_WRITTEN, value),
+    )
+    found = [
+        (number, Mark(request, since, last_id, classic_rooms.unpack(spans)), is_behind)
+        for number, request, since, last_id, spans, is_behind in rows
+    ]
+    return [
+        (number, mark)
+        for number, mark, is_behind in found
+        if is_behind or not classic_rooms.are_received(db, number, mark.rooms)
+    ]
 
 
 def _stored(db: Database, number: int) -> _Row | None:
     row = db.execute(
-        "SELECT token, request, after_id, up_to_id, news, since, repeats, is_out FROM replies WHERE number = ?",
+        "SELECT token, request, after_id, up_to_id, news, rooms, since, repeats, is_out FROM replies WHERE number = ?",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    token, request, after, last_id, news, since, repeats, state = row
-    return _Row(token, Mark(request, since, last_id), after, _unpack(news), repeats, state)
+    token, request, after, last_id, news, rooms, since, repeats, state = row
+    return _Row(token, Mark(request, since, last_id, classic_rooms.unpack(rooms)), after, _unpack(news), repeats, state)
 
 
 def _is_repeat(row: _Row, fetch: Fetch) -> bool:
@@ -249,12 +276,14 @@ def _is_repeat(row: _Row, fetch: Fetch) -> bool:
     return row.mark.request == fetch.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
 
 
-def _between(db: Database, number: int, after: int, last_id: int) -> list[Mail]:
+def _between(db: Database, fetch: Fetch, after: int, mark: Mark) -> list[Mail]:
     rows = db.execute(
         "SELECT seq, kind, peer, time, text FROM entries WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
-        (number, after, last_id),
+        (fetch.number, after, mark.last_id),
     )
-    return [Mail(*row) for row in rows.fetchall() if row[1] not in mailbox.CLASSIC]
+    hidden = unread(fetch.number, has_rooms=fetch.has_rooms).hidden
+    mails = [Mail(*row) for row in rows.fetchall() if row[1] not in hidden]
+    return [*classic_rooms.with_classic_kinds(db, mails), *classic_rooms.messages(db, fetch.number, mark.rooms)]
 
 
 def _pack(news: Mapping[int, Status]) -> str:

@@ -7,8 +7,11 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.server.accounts import accounts, blocking, rosters
+from qqdesk.server.accounts.accounts import AccountSummary
+from qqdesk.server.delivery import classic_rooms
 from qqdesk.server.errors import no_such_user
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, knows_rooms
+from qqdesk.server.rooms import rooms
 from qqdesk.server.server_info import server_name
 
 _FINGER_PAGE = 20
@@ -21,6 +24,7 @@ async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.List
     size = min(request.page_size, _LARGEST_PAGE)
     me = call.number
     found = await call.core.store.read(lambda db: rosters.page(db, me, request.after, size + 1))
+    found = sorted([*found, *((room.number, False) for room in await _rooms(call, request.after))])
     members = tuple(is_member for _, is_member in found[:size])
     return c.ListReply(
         last_page=len(found) <= size,
@@ -31,21 +35,24 @@ async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.List
 
 async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryStatusReply:
     size = min(request.page_size, _LARGEST_PAGE)
-    visible = call.core.sessions.visible
     everyone = bool(request.everyone) and call.session.extended
     wanted = await _contacts(call, request.after, size + 1, everyone)
-    summaries = await call.core.store.read(lambda db: accounts.summaries(db, wanted[:size]))
-    hidden = await _hidden(call, wanted[:size]) if everyone else frozenset()
-    rows = tuple(
-        c.PresentContact(
-            face=summary.face,
-            status=Status.OFFLINE if summary.number in hidden else visible(summary.number),
-            number=summary.number,
-            nickname=summary.nickname,
-        )
-        for summary in summaries
-    )
-    return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
+    summaries = await call.core.store.read(lambda db: accounts.summaries(db, wanted))
+    hidden = await _hidden(call, wanted) if everyone else frozenset()
+    visible = call.core.sessions.visible
+    rows = [(person, Status.OFFLINE if person.number in hidden else visible(person.number)) for person in summaries]
+    rows += [(room, Status.ONLINE) for room in await _rooms(call, request.after)]
+    rows.sort(key=lambda row: row[0].number)
+    contacts = tuple(c.PresentContact(one.face, status, one.number, one.nickname) for one, status in rows[:size])
+    return c.QueryStatusReply(last_page=len(rows) <= size, contacts=contacts)
+
+
+async def _rooms(call: RequestContext, after: int) -> list[AccountSummary]:
+    """Return the rooms above `after` that an old client sees as contacts, by number."""
+    me = call.number
+    if call.session.extended or not knows_rooms(call):
+        return []
+    return await call.core.store.read(lambda db: classic_rooms.contacts(db, me, after))
 
 
 async def _contacts(call: RequestContext, after: int, most: int, everyone: bool) -> list[int]:
@@ -81,13 +88,15 @@ async def _strangers(call: RequestContext, numbers: Sequence[int]) -> frozenset[
 async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     me = call.number
     if request.number not in (me, SYSTEM_NUMBER) and not await call.core.store.read(
-        lambda db: rosters.are_linked(db, me, request.number)
+        lambda db: rosters.are_linked(db, me, request.number) or rooms.is_member(db, request.number, me)
     ):
         # The rate limit prevents reading all profiles, number by number.
         call.core.rate_limits.profile(me, call.core.clock.monotonic())
     profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
     if profile is None and request.number == SYSTEM_NUMBER:
         profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.server_info.name))
+    if profile is None and knows_rooms(call):
+        profile = await call.core.store.read(lambda db: classic_rooms.profile(db, me, request.number))
     if profile is None:
         raise no_such_user()
     allow = listed = None

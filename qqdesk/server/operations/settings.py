@@ -101,6 +101,7 @@ class Settings:
         "off (no one), lan (loopback and private addresses), on (anyone)",
         _one_of("off", "lan", "on"),
     )
+    rooms_for_old_clients: bool = setting(True, "people with an old client take part in rooms")
     registration: str = setting(
         "auto",
         "who may register: open (anyone), invite (with an invitation), closed (only the operator makes accounts), "

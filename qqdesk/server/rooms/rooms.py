@@ -140,6 +140,10 @@ def role(db: Database, room: int, account: int) -> RoomRole:
     return RoomRole.NONE if row is None else RoomRole(row[0])
 
 
+def is_member(db: Database, room: int, account: int) -> bool:
+    return role(db, room, account) in (RoomRole.MEMBER, RoomRole.KEEPER)
+
+
 def numbers(db: Database, account: int) -> list[int]:
     """Return the rooms of which an account is a member."""
     rows = db.execute("SELECT room FROM memberships WHERE account = ? AND to_seq IS NULL ORDER BY room", (account,))

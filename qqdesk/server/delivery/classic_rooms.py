@@ -1,0 +1,162 @@
+"""Rooms as classic sessions see them: a contact whose messages begin with the writer's nickname. Functions on a
+connection.
+
+A classic session has a cursor in the log of each of its rooms, like a named device. `classic_replies` has the rules of
+its acknowledgements.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.server.accounts.accounts import AccountSummary
+from qqdesk.server.delivery.mailbox import CLASSIC, Mail, bounded
+from qqdesk.server.rooms import rooms
+from qqdesk.server.storage.interface import Database
+
+MOST_BACK = 50
+"""Entries of a room's log before its end that a session gets after its sign-in."""
+_MOST_AT_ONCE = 500
+"""Messages of one room in a reply."""
+_AS_CLASSIC = {
+    MessageKind.ROOM_INVITED: MessageKind.ADD_REQUEST,
+    MessageKind.ROOM_JOINED: MessageKind.REQUEST_GRANTED,
+}
+HIDDEN = (CLASSIC | {MessageKind.ROOM_ASKED, MessageKind.ROOM_LEFT}) - _AS_CLASSIC.keys()
+"""Kinds of an inbox that a classic session with rooms does not get."""
+
+# The session's own messages do not come back to it: it shows them already. Their `own_seq` is 0.
+_MESSAGES = f"""
+SELECT e.seq, e.time, coalesce(u.nickname, ''), e.sender, e.text FROM entries e LEFT JOIN users u ON u.number = e.sender
+WHERE e.log = ? AND e.seq > ? AND e.seq <= ? AND e.kind = {MessageKind.TEXT:d} AND NOT EXISTS
+(SELECT 1 FROM client_ids k WHERE e.sender = ? AND k.sender = e.sender AND k.client_id = e.client_id AND k.own_seq = 0)
+ORDER BY e.seq LIMIT ?
+""".strip()
+_UNREAD = """
+FROM cursors c JOIN memberships m ON m.account = c.account AND m.room = c.log JOIN logs l ON l.number = c.log
+WHERE c.account = ? AND c.device = '' AND coalesce(m.to_seq, l.last_seq) > c.seq
+AND coalesce(m.to_seq, l.last_seq) > m.after_seq
+""".strip()
+
+
+def contacts(db: Database, account: int, after: int) -> list[AccountSummary]:
+    """Return the rooms of an account above `after`, by number."""
+    rows = db.execute(
+        "SELECT number, face, name FROM memberships JOIN rooms ON number = room "
+        "WHERE account = ? AND to_seq IS NULL AND room > ? ORDER BY room",
+        (account, after),
+    )
+    return [AccountSummary(*row) for row in rows.fetchall()]
+
+
+def profile(db: Database, account: int, number: int) -> Profile | None:
+    """Return the profile of a room, None if there is none for this account."""
+    room = rooms.find(db, number)
+    if room is None or (room.join_rule is JoinRule.CLOSED and rooms.role(db, number, account) is RoomRole.NONE):
+        return None
+    return Profile(number=number, nickname=room.name, face=room.face, about=room.notice)
+
+
+class Span(NamedTuple):
+    """The entries of a room's log behind `after`, up to `up_to`."""
+
+    room: int
+    after: int
+    up_to: int
+
+
+def start_cursors(db: Database, account: int) -> None:
+    """Begin in each room where the foremost device of the account is, but at most MOST_BACK entries before the end.
+    Nothing more comes from rooms that the account has left."""
+    db.execute(
+        "DELETE FROM cursors WHERE account = ? AND device = '' AND log IN (SELECT room FROM memberships "
+        "WHERE account = ?) AND log NOT IN (SELECT room FROM memberships WHERE account = ? AND to_seq IS NULL)",
+        (account, account, account),
+    )
+    rows = db.execute(
+        "SELECT m.room, m.after_seq, l.last_seq, "
+        "coalesce((SELECT max(c.seq) FROM cursors c WHERE c.account = m.account AND c.log = m.room), 0) "
+        "FROM memberships m JOIN logs l ON l.number = m.room WHERE m.account = ? AND m.to_seq IS NULL",
+        (account,),
+    ).fetchall()
+    db.executemany(
+        "INSERT INTO cursors (account, device, log, seq) VALUES (?, '', ?, ?) "
+        "ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq",
+        [(account, room, max(after, last - MOST_BACK, foremost)) for room, after, last, foremost in rows],
+    )
+
+
+def has_unread(db: Database, account: int) -> bool:
+    return db.execute(f"SELECT 1 {_UNREAD} LIMIT 1", (account,)).fetchone() is not None
+
+
+def unread(db: Database, account: int, most_bytes: int) -> tuple[list[Mail], list[Span]]:
+    """Return the messages that wait for the session, at most `most_bytes` on the wire, and the spans that they are all
+    messages of."""
+    mails: list[Mail] = []
+    spans: list[Span] = []
+    for span in _unread_spans(db, account):
+        found = messages(db, account, [span])
+        mails += found
+        spans.append(span if len(found) < _MOST_AT_ONCE else span._replace(up_to=found[-1].id))
+    kept = bounded(mails, most_bytes)
+    if len(kept) == len(mails):
+        return mails, spans
+    first = mails[len(kept)]
+    place = next(place for place, span in enumerate(spans) if (span.room, span.up_to) >= (first.peer, first.id))
+    return kept, [*spans[:place], spans[place]._replace(up_to=first.id - 1)]
+
+
+def _unread_spans(db: Database, account: int) -> list[Span]:
+    """Return what waits for the session in each room, by room and place. An account that left and came back may have
+    two spans of a room."""
+    rows = db.execute(
+        f"SELECT m.room, m.after_seq, c.seq, coalesce(m.to_seq, l.last_seq) {_UNREAD} ORDER BY m.room, m.after_seq",
+        (account,),
+    )
+    return [Span(room, max(after, cursor), up_to) for room, after, cursor, up_to in rows.fetchall()]
+
+
+def messages(db: Database, account: int, spans: Iterable[Span]) -> list[Mail]:
+    """Return the messages of these spans, as from the room."""
+    found = []
+    for room, after, up_to in spans:
+        rows = db.execute(_MESSAGES, (room, after, up_to, account, _MOST_AT_ONCE))
+        for seq, time, name, sender, text in rows.fetchall():
+            found.append(Mail(seq, MessageKind.TEXT, room, time, f"{name or sender}: {text}"))
+    return found
+
+
+def acknowledge(db: Database, account: int, spans: Iterable[Span]) -> None:
+    """Move the session's cursors to the ends of these spans."""
+    db.executemany(
+        "UPDATE cursors SET seq = ? WHERE account = ? AND device = '' AND log = ? AND seq < ?",
+        [(span.up_to, account, span.room, span.up_to) for span in spans],
+    )
+
+
+def are_received(db: Database, account: int, spans: Sequence[Span]) -> bool:
+    rows = db.execute("SELECT log, seq FROM cursors WHERE account = ? AND device = ''", (account,)).fetchall()
+    cursors = dict(rows)
+    return all(cursors.get(span.room, span.up_to) >= span.up_to for span in spans)
+
+
+def with_classic_kinds(db: Database, mails: Iterable[Mail]) -> list[Mail]:
+    """Return entries of an inbox with the notices of rooms as classic clients know them."""
+    return [_with_classic_kind(db, mail) if mail.kind in _AS_CLASSIC else mail for mail in mails]
+
+
+def _with_classic_kind(db: Database, mail: Mail) -> Mail:
+    actor, _, name = mail.text.partition(" ")
+    row = db.execute("SELECT nickname FROM users WHERE number = ?", (int(actor),)).fetchone()
+    return mail._replace(kind=_AS_CLASSIC[MessageKind(mail.kind)], text=f"{row[0]}: {name}" if row else name)
+
+
+def pack(spans: Iterable[Span]) -> str:
+    return " ".join(f"{span.room}:{span.after}-{span.up_to}" for span in spans)
+
+
+def unpack(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*map(int, word.replace(":", "-").split("-"))) for word in text.split())
