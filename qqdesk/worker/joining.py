@@ -10,6 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
 from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
@@ -25,7 +26,8 @@ class JoinablePlace:
     """A place that the person can join. The destination's first address is the one that answered.
 
     `people` is None unless they are introduced to each other. With an invitation, `inviter` is the number of the
-    person who made it; 0 and "" stand for the operator of the server.
+    person who made it; 0 and "" stand for the operator of the server. `room` is the room to which the invitation also
+    admits, 0 without one.
     """
 
     destination: Destination
@@ -36,10 +38,19 @@ class JoinablePlace:
     inviter: int = 0
     inviter_name: str = ""
     inviter_face: int = 0
+    room: int = 0
+    room_name: str = ""
 
     @property
     def host(self) -> str:
         return host_of(self.destination.addresses[0])
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """Return the conversation to open after joining: the room, or the inviter."""
+        if self.room:
+            return ConversationId.room(self.room)
+        return ConversationId.person(self.inviter) if self.inviter else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +201,6 @@ def _invited(joiner: PlaceJoiner, shown: ShowInvitationReply) -> JoinablePlace:
         inviter=shown.inviter,
         inviter_name=shown.nickname if shown.inviter else "",
         inviter_face=shown.face,
+        room=shown.room or 0,
+        room_name=shown.room_name or "",
     )

@@ -3051,8 +3051,16 @@ See you there! {name}</source>
         <translation>那里有 {count} 个人</translation>
     </message>
     <message>
+        <source>{name} invites you to the room {room}</source>
+        <translation>{name} 邀请您加入群 {room}</translation>
+    </message>
+    <message>
         <source>{name} invites you</source>
         <translation>{name} 邀请您</translation>
+    </message>
+    <message>
+        <source>You are invited to the room {room}</source>
+        <translation>您受邀加入群 {room}</translation>
     </message>
     <message>
         <source>You are invited</source>
@@ -4971,6 +4979,21 @@ See you there! {name}</source>
     <message>
         <source>{who} let new members read earlier messages</source>
         <translation>{who}允许新成员查看以前的消息</translation>
+    </message>
+</context>
+<context>
+    <name>RoomQuestion</name>
+    <message>
+        <source>Join {room}?</source>
+        <translation>加入 {room}？</translation>
+    </message>
+    <message>
+        <source>{name} invites you to this room.</source>
+        <translation>{name} 邀请您加入这个群。</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
     </message>
 </context>
 <context>

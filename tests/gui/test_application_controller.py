@@ -94,7 +94,7 @@ def test_a_cancelled_sign_in_forgets_the_new_account(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         form = SignInForm(f"127.0.0.1:{silent.getsockname()[1]}", 10009, "secret")
-        controller.joins.joined.emit(JoinedPlace(form, 10002))
+        controller.joins.joined.emit(JoinedPlace(form, chat_with(10002)))
         assert controller.sign_in_window.is_busy
         QTest.keyClick(controller.sign_in_window, Qt.Key.Key_Escape)
     sign_in_until_inside(controller, server, qtbot)

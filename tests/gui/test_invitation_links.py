@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
@@ -14,7 +15,12 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.instance import ActivationRequest
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.server.accounts import invitations
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.rooms import membership
 from tests.gui.signing_in import sign_in
+from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.server import LocalServer, transaction
 
 PATIENCE_MS = 20_000
@@ -112,3 +118,38 @@ def test_a_link_opens_after_a_failed_sign_in(
     if end == "cancelled":
         controller.sign_in_window.cancel.click()
     wait_for_page(controller, lambda: controller.first_window, server, qtbot)
+
+
+# Rooms
+
+
+def link_to_room(server: LocalServer, *members: int) -> tuple[int, str]:
+    """Create a room with these keepers; return its number and an invitation of the first one."""
+    now = SystemClock().now()
+    with transaction(server.place) as db:
+        room = membership.create_room(db, SYSTEM_NUMBER, "Family", now, people=members).number
+        code = invitations.create(db, now, inviter=members[0], room=room)
+    return room, InvitationLink((server.address.removeprefix("http://"),), code).scheme()
+
+
+def wait_for_room(controller: ApplicationController, room: int, qtbot: QtBot) -> None:
+    """Wait until the chat of the room is in front."""
+    chats = controller.windows.chats.main
+    qtbot.waitUntil(lambda: chats.current_conversation() == ConversationId.room(room), timeout=PATIENCE_MS)
+
+
+def test_a_newcomer_joins_a_room(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}")
+    room, link = link_to_room(server, 10001)
+    controller.show()
+    controller.links.open(link)
+    wait_for_page(controller, lambda: controller.first_window, server, qtbot)
+    assert controller.first_window is not None
+    page = controller.first_window.page
+    assert isinstance(page, JoinByLinkPage)
+    assert "Family" in page.second.text()
+    page.fields.nickname.setText("Ben")
+    page.button.click()
+    wait_for_room(controller, room, qtbot)

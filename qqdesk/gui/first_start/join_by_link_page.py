@@ -105,7 +105,7 @@ class JoinByLinkPage(Page):
         self.faces.show_faces(place_face(place.place_id), place.inviter_face if place.inviter_name else None)
         self.title.setText(place.name or place.host)
         if place.is_invited:
-            self.second.setText(invited_text(place.inviter_name, place.people))
+            self.second.setText(invited_text(place.inviter_name, place.people, place.room_name))
         else:
             self.second.setText(people_text(place.people) if place.people else isolated(place.host))
         announce(self, f"{self.title.text()}. {self.second.text()}")

@@ -31,7 +31,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.certificate_dialogs import UnencryptedDialog, UnknownCertificateDialog
-from qqdesk.worker.joining import JoinCall, Joining
+from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.nearby import NearbyPlaces, near_place
 
@@ -40,6 +40,8 @@ class JoinController(QObject):
     """Puts its pages into the first window, or into its own window during a session."""
 
     joined = Signal(object)  # JoinedPlace
+    room_found = Signal(object)  # JoinablePlace
+    """An invitation to a room of the place of the session; the window is closed."""
     notice = Signal(str)
     """A sentence for a signed-in user."""
 
@@ -194,12 +196,18 @@ class JoinController(QObject):
     def _new_join(self, *, is_asking: bool = False) -> PlaceJoin:
         join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, is_asking=is_asking)
         join.joined.connect(self.joined)
+        join.room_found.connect(self._on_room_found)
         join.help_requested.connect(self._open_firewall)
         if is_asking:
             join.entry_requested.connect(self.asks.ask)
             self.asks.failed.connect(join.page.show_failure)
         self._show_page(join.page)
         return join
+
+    @Slot(object)
+    def _on_room_found(self, place: JoinablePlace) -> None:
+        self.close_window()
+        self.room_found.emit(place)
 
     def _confirm(self, place: NearbyServer, confirmed: Callable[[], None]) -> None:
         """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.

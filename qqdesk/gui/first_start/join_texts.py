@@ -139,12 +139,17 @@ def people_text(count: int) -> str:
     return QCoreApplication.translate("Joining", "{count} people are there").format(count=count)
 
 
-def invited_text(inviter: str, people: int | None) -> str:
-    """Return who invites, and how many people are there, as rich text. The name of the operator is ""."""
+def invited_text(inviter: str, people: int | None, room: str = "") -> str:
+    """Return who invites, to which room, and how many people are at the place, as rich text. The name of the operator
+    is "", and so is that of no room."""
     translate = QCoreApplication.translate
-    if inviter:
-        name = f"<b>{html.escape(isolated(inviter))}</b>"
+    name, room = (f"<b>{html.escape(isolated(text))}</b>" if text else "" for text in (inviter, room))
+    if name and room:
+        text = translate("Joining", "{name} invites you to the room {room}").format(name=name, room=room)
+    elif name:
         text = translate("Joining", "{name} invites you").format(name=name)
+    elif room:
+        text = translate("Joining", "You are invited to the room {room}").format(room=room)
     else:
         text = translate("Joining", "You are invited")
     return f"{text} · {people_text(people)}" if people else text

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
 from qqdesk.client.known_places import HTTPS_PORT, KnownPlaces, Place, id_of_address, today
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -26,10 +27,10 @@ KEYRING_ASKS_MS = 2000
 
 
 class JoinedPlace(NamedTuple):
-    """Sign in with `form`. `inviter` is the number of the inviter, 0 without one."""
+    """Sign in with `form`. Then show `conversation`: the room of the invitation, or the inviter."""
 
     form: SignInForm
-    inviter: int
+    conversation: ConversationId | None
 
 
 class NewAccount(QObject):
@@ -142,7 +143,7 @@ class NewAccount(QObject):
             place=place.place_id or id_of_address(server),
         )
         self._accounts.add_account(form, person.nickname, person.face)
-        self.made.emit(JoinedPlace(form, place.inviter))
+        self.made.emit(JoinedPlace(form, place.conversation))
         if not person.is_made:
             self.deleteLater()
 

@@ -20,6 +20,8 @@ class PlaceJoin(QObject):
     """Owned and deleted by the page. The creation of an account is not cancelled."""
 
     joined = Signal(object)  # JoinedPlace
+    room_found = Signal(object)  # JoinablePlace
+    """The invitation admits to a room of the place of the session."""
     help_requested = Signal(str)  # the host
     entry_requested = Signal(object, object)  # NearbyServer, Person
 
@@ -79,7 +81,11 @@ class PlaceJoin(QObject):
 
     @Slot(object)
     def _on_found(self, place: JoinablePlace) -> None:
-        if self._show_place(place) and place.place_id and place.place_id == self._messenger.place_id:
+        if not self._show_place(place) or not place.place_id or place.place_id != self._messenger.place_id:
+            return
+        if place.room:
+            self.room_found.emit(place)
+        else:
             self.page.message.show_notice(self.tr("You are at this place already. Joining makes another account."))
 
     def _show_place(self, place: JoinablePlace) -> bool:

@@ -40,6 +40,7 @@ from qqdesk.gui.start.language_change import LanguageQuestion, WindowState
 from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
+from qqdesk.gui.start.room_invitations import RoomInvitations
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
@@ -100,6 +101,7 @@ class ApplicationController(QObject):
         self.links = LinkOpener(lambda: self.flow.form is not None or self.is_opening, self)
         self.windows = WindowManager(self.messenger, self.faces, store, self)
         self.home = HostedPlace(self.messenger, self.place, self.faces, self.windows, self)
+        self.room_invitations = RoomInvitations(self.messenger, self.windows, self)
         self._new_account = NewAccountSignIn(self.sign_in_window, self.flow, self.windows, self.messenger, self)
         self._system_events = SystemEvents(self.messenger, self)
         self._appearance = SystemTheme(self)
@@ -129,6 +131,7 @@ class ApplicationController(QObject):
         accounts.reported.connect(windows.main.banners.show_notice)
         self._new_account.follow(self.joins, self.place_start)
         windows.place_join_requested.connect(self.open_join)
+        self.joins.room_found.connect(self.room_invitations.open)
         self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_requested.connect(self.open_join)
         messenger.connection_changed.connect(accounts.on_connection_changed)

@@ -16,10 +16,10 @@ from qqdesk.worker.messenger import Messenger
 
 
 class _Entry(NamedTuple):
-    """Sign in with `form`. Then show the chat with `inviter` (0: none), or the window that invites people."""
+    """Sign in with `form`. Then show the chat, or the window that invites people."""
 
     form: SignInForm
-    inviter: int = 0
+    conversation: ConversationId | None = None
     invites: bool = False
 
 
@@ -44,7 +44,7 @@ class NewAccountSignIn(QObject):
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:
         """Sign in, after the sign-out of another account."""
-        self._entry = _Entry(joined.form, joined.inviter)
+        self._entry = _Entry(joined.form, joined.conversation)
         if self._messenger.password_hash:  # a session
             self._joins.close_window()
             self._messenger.sign_out()
@@ -66,8 +66,8 @@ class NewAccountSignIn(QObject):
 
     def show_first(self) -> None:
         entry, self._entry = self._entry, None
-        if entry is not None and entry.inviter:
-            self._windows.open_chat(ConversationId.person(entry.inviter))
+        if entry is not None and entry.conversation is not None:
+            self._windows.open_chat(entry.conversation)
         elif entry is not None and entry.invites:
             self._windows.open_invite_window()
 
