@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>AddMembersDialog</name>
+    <message numerus="yes">
+        <source>&amp;Add %n people</source>
+        <translation>
+            <numerusform>&amp;Add %n person</numerusform>
+            <numerusform>&amp;Add %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
@@ -223,6 +233,26 @@
         <translation>
             <numerusform>Jump to newest (%n)</numerusform>
             <numerusform>Jump to newest (%n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NewRoomWindow</name>
+    <message numerus="yes">
+        <source>&amp;Create with %n people</source>
+        <translation>
+            <numerusform>&amp;Create with %n person</numerusform>
+            <numerusform>&amp;Create with %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RoomCounts</name>
+    <message numerus="yes">
+        <source>%n members</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
         </translation>
     </message>
 </context>

@@ -9,6 +9,7 @@ from tests.gallery import (
     main_scenes,
     people_scenes,
     place_scenes,
+    room_scenes,
     settings_scenes,
 )
 
@@ -21,5 +22,6 @@ SCENES = (
     *people_scenes.SCENES,
     *invite_scenes.SCENES,
     *place_scenes.SCENES,
+    *room_scenes.SCENES,
     *settings_scenes.SCENES,
 )

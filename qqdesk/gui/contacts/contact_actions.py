@@ -12,6 +12,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
@@ -35,6 +36,7 @@ class ContactActions(QObject):
         self._view, self._window = view, window
         self.groups = GroupActions(messenger, view, window)
         self._menu: QMenu | None = None
+        self.rooms = RoomActions(messenger, navigator, window)
         self._person = PersonActions(messenger, window)
         self._person.changed.connect(self.changed)
         view.contact_menu_requested.connect(self.open_contact_menu)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
-from qqdesk.gui.first_start.face_row import FaceRow
+from qqdesk.gui.shared.face_row import FaceRow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import IconLabel

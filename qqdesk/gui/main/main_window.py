@@ -19,7 +19,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
+from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -73,6 +73,7 @@ class MainWindow(QWidget):
             ("Ctrl+N", partial(self._navigator.add_contact, 0)),
             ("Ctrl+Shift+P", self._navigator.find_people),
             (INVITE_KEY, self._navigator.open_invite),
+            (NEW_ROOM_KEY, lambda: self._navigator.new_room()),
             ("Ctrl+Shift+F", partial(self._navigator.open_history, None)),
             (JUMP_KEY, partial(self._navigator.open_quick_switch, self)),
             ("Ctrl+Shift+I", self._navigator.open_own_profile),

@@ -3,7 +3,7 @@
 A window that opens on demand is imported by the method that opens it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -273,6 +273,31 @@ class WindowManager(QObject):
         from qqdesk.gui.invite.invitations_window import InvitationsWindow
 
         self._open(InvitationsWindow(self._messenger, self._faces, self.main))
+
+    # Rooms
+
+    def new_room(self, people: Sequence[int] = ()) -> None:
+        from qqdesk.gui.rooms.new_room_window import NewRoomWindow
+
+        self._open(NewRoomWindow(self._messenger, self, self._faces, self._store, people, self.main))
+
+    def open_room(self, number: int) -> None:
+        from qqdesk.gui.rooms.room_window import RoomWindow
+
+        self._open(RoomWindow(self._messenger, self, self._faces, self._store, number, self.main))
+
+    def add_to_room(self, number: int, people: Sequence[int] = ()) -> None:
+        from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
+
+        self._open(AddMembersDialog(self._messenger, self, self._faces, number, people, self.main))
+
+    def invite_to_room(self, number: int) -> None:
+        self.open_invite()
+
+    def leave_room(self, number: int) -> None:
+        self.main.contacts.contact_actions.rooms.ask_to_leave(number)
+
+    # Other windows
 
     @Slot(object)
     def open_history(self, conversation: ConversationId | None) -> None:

@@ -90,6 +90,10 @@ class MemberListModel(QAbstractListModel):
         for title, members in sections:
             if members:
                 rows += [Heading(title, len(members)), *members]
+        self.set_rows(rows)
+
+    def set_rows(self, rows: Sequence[MemberRow | Heading]) -> None:
+        rows = list(rows)
         if rows == self._rows:
             return
         if len(rows) == len(self._rows) and list(map(_key, rows)) == list(map(_key, self._rows)):
@@ -155,6 +159,9 @@ def _key(row: MemberRow | Heading) -> int | str:
 class MemberDelegate(QStyledItemDelegate):
     """A small face with its presence, a name, and a star for a keeper."""
 
+    room_at_right = 0
+    """Kept free by the name, in logical pixels."""
+
     def __init__(self, faces: FaceSource, parent: QWidget) -> None:
         super().__init__(parent)
         self._faces = faces
@@ -193,7 +200,7 @@ class MemberDelegate(QStyledItemDelegate):
             painter.setBrush(ground)
             painter.drawEllipse(dot.adjusted(-1.5, -1.5, 1.5, 1.5))
             paint_status(painter, dot, row.member.status, theme)
-        right = rect.right() - _SIDE
+        right = rect.right() - _SIDE - self.room_at_right
         for icon, colour, shown in (
             ("star", theme.away, row.member.role is RoomRole.KEEPER),
             ("eye-off", theme.secondary, row.is_silent),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.shared.connection_message import TRY_KEY
-from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
 translate = QCoreApplication.translate
 
@@ -71,6 +71,7 @@ def _main() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+N",), translate("Keys", "Add a contact")),
         ShortcutLine(("Ctrl+Shift+P",), translate("Keys", "Find people")),
         ShortcutLine((INVITE_KEY,), translate("Keys", "Invite people")),
+        ShortcutLine((NEW_ROOM_KEY,), translate("Keys", "New room")),
         ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history")),
         ShortcutLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),

@@ -1,5 +1,6 @@
 """How one window opens another."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -57,6 +58,21 @@ class Navigator(Protocol):
     def open_invite(self) -> None: ...
 
     def open_invitations(self) -> None: ...
+
+    def new_room(self, people: Sequence[int] = ()) -> None:
+        """Open the window that creates a room, with these people chosen."""
+
+    def open_room(self, number: int) -> None:
+        """Open the profile of a room."""
+
+    def add_to_room(self, number: int, people: Sequence[int] = ()) -> None:
+        """Open the dialog that adds contacts to a room, with these people chosen."""
+
+    def invite_to_room(self, number: int) -> None:
+        """Invite people by a link that also joins the room."""
+
+    def leave_room(self, number: int) -> None:
+        """Leave a room after a question."""
 
     def join_place(self) -> None:
         """Join another place."""

@@ -1,12 +1,13 @@
 """The row that chooses a face: the chosen one, five others, and *More* with all."""
 
 import random
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from qqdesk.gui.shared.faces import THINGS, FaceSource
+from qqdesk.gui.shared.faces import ROOMS, THINGS, FaceSource
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
@@ -25,12 +26,17 @@ def some_faces() -> tuple[int, ...]:
     return tuple(map(face_id, numbers))
 
 
-class ChosenFace(QWidget):
-    """The face that is chosen, in a frame."""
+def room_faces() -> tuple[int, ...]:
+    """Return six face ids for a room, in a random order."""
+    return tuple(map(face_id, random.sample(ROOMS[:6], 6)))
 
-    def __init__(self, faces: FaceSource, face: int, parent: QWidget | None = None) -> None:
+
+class ChosenFace(QWidget):
+    """The face that is chosen, in a frame. `text` is its accessible name, with {number}."""
+
+    def __init__(self, faces: FaceSource, face: int, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._faces, self.face, self._side = faces, face, CHOSEN
+        self._faces, self._text, self.face, self._side = faces, text, face, CHOSEN
         self.set_side(CHOSEN)
         self.show_face(face)
 
@@ -41,7 +47,7 @@ class ChosenFace(QWidget):
 
     def show_face(self, face: int) -> None:
         self.face = face
-        self.setAccessibleName(self.tr("Your face: face {number}").format(number=face_number(face)))
+        self.setAccessibleName(self._text.format(number=face_number(face)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -59,11 +65,12 @@ class FaceRow(QWidget):
 
     more_clicked = Signal()
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource, offered: Sequence[int] = (), text: str = "") -> None:
+        """`offered` are six face ids, the first of them chosen; random ones by default. `text`: see ChosenFace."""
+        super().__init__()
         self._faces = faces
-        chosen, *others = some_faces()
-        self.chosen = ChosenFace(faces, chosen)
+        chosen, *others = offered or some_faces()
+        self.chosen = ChosenFace(faces, chosen, text or self.tr("Your face: face {number}"))
         self.buttons = [self._button(face) for face in others]
         self.more = role_button(self.tr("More"), "link")
         self.more.setAccessibleName(self.tr("More faces"))

@@ -1,0 +1,98 @@
+"""Actions on a room that I am in or am invited to. Questions and errors are shown over the window that owns them."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.domain.room import Room
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.mute_menu import mute_menu
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.protocol.record import Reply
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.messenger import Messenger
+
+
+def may_invite(room: Room) -> bool:
+    """Return whether I may add and invite people: keepers may, and the members of an open room."""
+    return room.is_keeper or (room.is_mine and room.join_rule is JoinRule.OPEN)
+
+
+class RoomActions(QObject):
+    left = Signal(int)  # the room, after the server's reply
+
+    def __init__(self, messenger: Messenger, navigator: Navigator, window: QWidget) -> None:
+        super().__init__(window)
+        self._messenger, self._navigator, self._window = messenger, navigator, window
+
+    def add_to(self, menu: QMenu, number: int) -> None:
+        """Add the entries for a room to a menu that is built each time it is shown."""
+        room, navigator = self._messenger.rooms.get(number), self._navigator
+        if room.role is RoomRole.INVITED:
+            join = add_action(menu, self.tr("Join"), partial(self.answer, number, accept=True), "accept", "Enter")
+            menu.setDefaultAction(join)
+            add_action(menu, self.tr("Not now"), partial(self.answer, number, accept=False), "refuse", "Del")
+            add_action(menu, self.tr("About the room"), partial(navigator.open_room, number), "info", "Ctrl+I")
+            return
+        chat = room.conversation
+        menu.setDefaultAction(
+            add_action(menu, self.tr("Open"), partial(navigator.open_chat, chat), "chat", "Enter"),
+        )
+        about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
+        add_action(menu, about, partial(navigator.open_room, number), "users", "Ctrl+I")
+        add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
+        menu.addMenu(mute_menu(self._messenger, chat, menu))
+        menu.addSeparator()
+        if may_invite(room):
+            add_action(menu, self.tr("Add people…"), partial(navigator.add_to_room, number), "add-contact")
+            add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
+        add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", "Del", "danger")
+
+    def answer(self, number: int, *, accept: bool) -> None:
+        """Answer an invitation. Accepting it opens the chat."""
+        pending = self._messenger.rooms.answer(number, accept)
+        done = partial(self._open_chat, number) if accept else None
+        pending.then(self, done, partial(self._show_failure, self.tr("Invitation")))
+
+    def _open_chat(self, number: int, _: Reply) -> None:
+        self._navigator.open_chat(self._messenger.rooms.get(number).conversation)
+
+    # Leaving
+
+    def ask_to_leave(self, number: int) -> None:
+        """Explain the consequences, and leave after a confirmation."""
+        rooms = self._messenger.rooms
+        room, members = rooms.get(number), rooms.members(number)
+        question = self.tr("Leave {room}?").format(room=isolated(room.title))
+        details = [self.tr("You get no more messages from it. Those that you have stay on your devices.")]
+        is_last_keeper = room.is_keeper and not any(
+            member.role is RoomRole.KEEPER and member.number != self._messenger.me.number for member in members
+        )
+        if room.members <= 1:
+            details.append(self.tr("You are its last member, so nobody can come back to it."))
+        elif is_last_keeper:
+            details.append(self.tr("You are its only keeper: the member who is there longest becomes keeper."))
+        if room.join_rule is JoinRule.CLOSED and room.members > 1:
+            details.append(self.tr("To come back you need an invitation."))
+        box = QuestionBox(self._window, self.tr("Leave room"), question, " ".join(details), self.tr("Leave"))
+        box.confirmed.connect(partial(self._leave, number))
+        box.open()
+
+    def _leave(self, number: int) -> None:
+        pending = self._messenger.rooms.leave(number)
+        pending.then(self, partial(self._on_left, number), partial(self._show_failure, self.tr("Leave room")))
+
+    def _on_left(self, number: int, _: Reply) -> None:
+        self.left.emit(number)
+
+    def _show_failure(self, title: str, problem: Problem) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, title, problem_text(problem), QMessageBox.StandardButton.Ok, self._window
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()

@@ -1,0 +1,82 @@
+"""The dialog that adds people of the contact list to a room."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.rooms.people_picker import PeoplePicker
+from qqdesk.gui.rooms.rule_texts import room_problem_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import small_label
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
+from qqdesk.worker.messenger import Messenger
+
+_PRESENT = (RoomRole.MEMBER, RoomRole.KEEPER)
+
+
+class AddMembersDialog(QDialog):
+    """Offers the contacts who are no members."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        number: int,
+        people: Sequence[int] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`people` are chosen at first."""
+        super().__init__(parent)
+        self._messenger, self.number = messenger, number
+        self._is_pending = False
+        room = messenger.rooms.get(number)
+        self.setWindowTitle(self.tr("Add people to {room}").format(room=isolated(room.title)))
+        members = [one.number for one in messenger.rooms.members(number) if one.role in _PRESENT]
+        self.picker = PeoplePicker(messenger, faces, without=members, chosen=people)
+        self.message = InlineMessage()
+        self.link_button = QPushButton(self.tr("Invite others by &link…"))
+        self.link_button.setProperty("role", "link")
+        self.add_button = QPushButton()
+        cancel = QPushButton(self.tr("Cancel"))
+        hint = small_label(self.tr("People who have you on their list are in at once. The others are asked."))
+        buttons = row(self.link_button, None, cancel, self.add_button)
+        self.setLayout(column((self.picker, 1), hint, self.message, 4, buttons, margins=16, spacing=8))
+        self.resize(scaled(420), scaled(460))
+        self.add_button.setDefault(True)
+        self.add_button.clicked.connect(self._add)
+        self.link_button.clicked.connect(lambda: navigator.invite_to_room(number))
+        cancel.clicked.connect(self.reject)
+        self.picker.changed.connect(self._update)
+        self._update()
+        self.picker.search.setFocus()
+
+    @Slot()
+    def _update(self) -> None:
+        count = len(self.picker.chosen)
+        self.add_button.setText(self.tr("&Add %n people", "", count) if count else self.tr("&Add"))
+        self.add_button.setEnabled(0 < count <= MOST_CHANGES and not self._is_pending)
+
+    @Slot()
+    def _add(self) -> None:
+        self.message.clear()
+        self._is_pending = True
+        self._update()
+        role = str(int(RoomRole.MEMBER))
+        changes = [RoomSetting(RoomChange.MEMBER, number, role) for number in self.picker.chosen]
+        self._messenger.rooms.change(self.number, *changes).then(self, self._on_added, self._on_failed)
+
+    def _on_added(self, _: ChangeRoomReply) -> None:
+        self.accept()
+
+    def _on_failed(self, problem: Problem) -> None:
+        self._is_pending = False
+        self.message.show_error(room_problem_text(problem))
+        self._update()

@@ -1,0 +1,175 @@
+"""Choosing people from the contact list: a search field above a list with check boxes."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QStyleOptionViewItem, QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.room import Member
+from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.pinyin import IndexPreparation
+from qqdesk.gui.rooms.member_list import MemberDelegate, MemberList, MemberListModel, MemberRow, member_rows
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.line_edits import put_search_look
+from qqdesk.gui.shared.person_list import Index
+from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.worker.messenger import Messenger
+
+_BOX, _MARK = 16, 12
+
+
+class _PickerModel(MemberListModel):
+    """Rows with a check mark."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.chosen: dict[int, None] = {}
+        """The chosen numbers in the order of choice, also those that the search hides."""
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.row_at(index)
+        if role == Qt.ItemDataRole.CheckStateRole and row is not None:
+            return Qt.CheckState.Checked if row.number in self.chosen else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def toggle(self, row: MemberRow) -> None:
+        if row.number in self.chosen:
+            del self.chosen[row.number]
+        else:
+            self.chosen[row.number] = None
+        place = self.index(self.place_of(row.number))
+        self.dataChanged.emit(place, place)
+
+
+class _PickerDelegate(MemberDelegate):
+    room_at_right = 28
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, rect = current_theme(), QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(rect.right() - 12 - _BOX, rect.center().y() + 1 - _BOX / 2, _BOX, _BOX)
+        super().paint(painter, option, index)
+        is_checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        painter.setPen(QPen(theme.accent if is_checked else theme.field, 1))
+        painter.setBrush(theme.accent if is_checked else theme.surface)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if is_checked:
+            ratio = option.widget.devicePixelRatioF()
+            mark = icon_pixmap("check", _MARK, ratio, theme.on_accent)
+            painter.drawPixmap(int(box.center().x()) - _MARK // 2, int(box.center().y()) - _MARK // 2, mark)
+        painter.restore()
+
+
+class PeoplePicker(QWidget):
+    """Space, a click and Enter in the search field choose a person or take the choice back."""
+
+    changed = Signal()  # see `chosen`
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        *,
+        without: Collection[int] = (),
+        chosen: Sequence[int] = (),
+    ) -> None:
+        """`without` are numbers that are not offered. `chosen` are chosen at first and stand on top."""
+        super().__init__()
+        self._messenger, self._without, self._first = messenger, frozenset(without), tuple(chosen)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search contacts"))
+        self.search.setAccessibleName(self.tr("Search contacts"))
+        put_search_look(self.search)
+        self.view = MemberList(faces, self.tr("People"))
+        self._model = _PickerModel(self)
+        self._model.chosen = dict.fromkeys(number for number in chosen if self._offers(messenger.roster.get(number)))
+        self.view.members = self._model
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(_PickerDelegate(faces, self.view))
+        self.view.setMinimumHeight(scaled(96))
+        self._nobody = EmptyState("users", self.tr("Nobody found"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._nobody)
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setLayout(column(self._stack, margins=1))
+        self.setLayout(column(self.search, (card, 1), spacing=4))
+        self._index = PeopleIndex(messenger.roster)
+        self._preparation = IndexPreparation(self._index, self)
+        self._preparation.grown.connect(self._show)
+        self.search.textChanged.connect(self._show)
+        self.search.installEventFilter(self)
+        self.view.installEventFilter(self)
+        self.view.clicked.connect(self._toggle)
+        self._show()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        return tuple(self._model.chosen)
+
+    def _offers(self, contact: Contact) -> bool:
+        return not (contact.stranger or contact.blocked or contact.hidden or contact.number in self._without)
+
+    @Slot()
+    def _show(self) -> None:
+        text = self.search.text().strip()
+        found = self._index.find(text) if text else None
+        if text:
+            self._preparation.start()
+        people = [
+            Member(contact.number, contact.nickname, contact.face, contact.status)
+            for contact in self._messenger.roster
+            if self._offers(contact) and (found is None or contact.number in found)
+        ]
+        rows = member_rows(self._messenger, people)
+        rows.sort(key=lambda row: (row.number not in self._first, not row.is_present))
+        self.view.show_rows(lambda model: model.set_rows(rows))
+        if rows and (text or not self.view.currentIndex().isValid()):
+            self.view.setCurrentIndex(self._model.index(0))
+        self._stack.setCurrentIndex(0 if rows else 1)
+        is_alone = not people and not text
+        self._nobody.set_texts(self.tr("Nobody is left to choose") if is_alone else self.tr("Nobody found"))
+
+    @Slot(QModelIndex)
+    def _toggle(self, index: QModelIndex) -> None:
+        row = self._model.row_at(index)
+        if row is None:
+            return
+        self._model.toggle(row)
+        is_chosen = row.number in self._model.chosen
+        sentence = self.tr("{name} chosen") if is_chosen else self.tr("{name} not chosen")
+        announce(self.view, sentence.format(name=row.name))
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        key, is_enter = event.key(), event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if watched is self.view:
+            if key != Qt.Key.Key_Space and not is_enter:
+                return False
+            self._toggle(self.view.currentIndex())
+            return True
+        if key == Qt.Key.Key_Down:
+            self.view.setFocus()
+            return True
+        if is_enter and self.search.text():
+            self._toggle(self.view.currentIndex())
+            self.search.clear()
+            return True
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 220)

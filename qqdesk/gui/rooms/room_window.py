@@ -1,0 +1,365 @@
+"""The profile of a room: its notice, rules and members. Keepers may change them."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.domain.room import Room, apply_info
+from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
+from qqdesk.gui.rooms.member_actions import MemberActions
+from qqdesk.gui.rooms.member_list import MemberList, member_rows
+from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
+from qqdesk.gui.rooms.rule_texts import RoomCounts, room_problem_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.face_chooser import choose_face
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.gradient_head import Head
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import ElidedLabel, heading_label
+from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToListReply
+from qqdesk.protocol.record import Done
+from qqdesk.protocol.room_commands import ChangeRoomReply, JoinRule, RoomInfoReply, RoomRole
+from qqdesk.worker.api import RoomsChange
+from qqdesk.worker.messenger import Messenger
+
+_FACE = 64
+_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
+
+
+class RoomWindow(QDialog):
+    """Fetches the room at once, and again after each change of it. A non-member sees no members."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        store: SettingsStore,
+        number: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, store
+        self.number = number
+        self._info: RoomInfoReply | None = None
+        self._has_asked = False
+        self.form, self.facts = RoomForm(), RoomFacts()
+        self.list = MemberList(faces, self.tr("Members"))
+        self.message = InlineMessage()
+        self.actions_of_room = RoomActions(messenger, navigator, self)
+        self.member_actions = MemberActions(messenger, navigator, number, self)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+        is_mine = self.room.is_mine
+        self.resize(scaled(460), scaled(640 if is_mine else 280))
+        (self.list if is_mine else self.join_button).setFocus()
+        self._fetch()
+
+    @property
+    def room(self) -> Room:
+        room = self._messenger.rooms.get(self.number)
+        if room.role is RoomRole.NONE and self._info is not None:
+            return apply_info(room, self._info)
+        return room
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        self._face = FaceLabel(self._faces, _FACE)
+        self._name = ElidedLabel(role="on_head")
+        self._name.setFont(semibold(self.font()))
+        self._second = ElidedLabel(role="secondary_on_head")
+        self._second.setFont(small(self.font()))
+        self.face_button = QPushButton(self.tr("Change &picture…"))
+        head = Head()
+        texts = column(None, self._name, self._second, None, spacing=4)
+        head.setLayout(row(self._face, (texts, 1), self.face_button, margins=12, spacing=12))
+        self._members = QWidget()
+        self._members.setLayout(self._member_area())
+        self._message_box = QWidget()
+        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
+        self._message_box.hide()
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        about = column(self.facts, self.form, margins=12)
+        contents = column(head, about, (self._members, 1), self._message_box, line(), self._buttons())
+        contents.setAlignment(about, Qt.AlignmentFlag.AlignTop)
+        WindowScroll(self, contents, QSize())
+        self.chat_button.setDefault(True)
+
+    def _member_area(self) -> QVBoxLayout:
+        self.add_button = QPushButton(self.tr("&Add people…"))
+        self.link_button = QPushButton(self.tr("Invite by &link…"))
+        for button in (self.add_button, self.link_button):
+            button.setProperty("role", "link")
+        self.list.setMinimumHeight(scaled(120))
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.admit_button = QPushButton(self.tr("A&dmit"))
+        self.admit_button.setProperty("role", "primary")
+        self.refuse_button = QPushButton(self.tr("&Refuse"))
+        self.member_button = QPushButton(self.tr("&More"))
+        self.member_menu = QMenu(self)
+        self.member_button.setMenu(self.member_menu)
+        heading = row(heading_label(self.tr("Members")), None, self.add_button, self.link_button, margins=(12, 4, 8, 0))
+        foot = row(self.admit_button, self.refuse_button, None, self.member_button, margins=(12, 4, 12, 8))
+        return column(line(), heading, (self.list, 1), foot)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.leave_button = QPushButton(self.tr("Lea&ve…"))
+        self.leave_button.setProperty("role", "danger")
+        self.close_button = QPushButton(self.tr("&Close"))
+        self.not_now_button = QPushButton(self.tr("Not now"))
+        self.join_button = QPushButton(self.tr("&Join"))
+        self.chat_button = QPushButton(self.tr("Open &messages"))
+        self.save_button = QPushButton(self.tr("&Save"))
+        right = (self.close_button, self.not_now_button, self.join_button, self.chat_button, self.save_button)
+        return row(self.leave_button, None, *right, margins=(12, 8, 12, 8))
+
+    def _connect(self) -> None:
+        navigator, number, actions = self._navigator, self.number, self.actions_of_room
+        self.face_button.clicked.connect(self._choose_face)
+        self.add_button.clicked.connect(lambda: navigator.add_to_room(number))
+        self.link_button.clicked.connect(lambda: navigator.invite_to_room(number))
+        self.admit_button.clicked.connect(partial(self._answer_asker, accept=True))
+        self.refuse_button.clicked.connect(partial(self._answer_asker, accept=False))
+        self.member_menu.aboutToShow.connect(self._fill_member_menu)
+        self.list.customContextMenuRequested.connect(self._open_member_menu)
+        self.list.activated.connect(self._open_profile)
+        self.list.selectionModel().currentChanged.connect(self._update_member_buttons)
+        self.list.members.modelReset.connect(self._update_member_buttons)
+        self.leave_button.clicked.connect(lambda: actions.ask_to_leave(number))
+        actions.left.connect(self._on_left)
+        self.close_button.clicked.connect(self.reject)
+        self.not_now_button.clicked.connect(self._refuse)
+        self.join_button.clicked.connect(self._join)
+        self.chat_button.clicked.connect(self._open_chat)
+        self.save_button.clicked.connect(self.save)
+        self.form.edited.connect(self._on_edited)
+        self.member_actions.failed.connect(self._show_failure)
+        messenger = self._messenger
+        messenger.rooms_changed.connect(self._on_rooms_changed)
+        messenger.members_changed.connect(self._on_members_changed)
+        messenger.roster_changed.connect(self._show_members)
+        messenger.connection_changed.connect(self.refresh)
+
+    # Display
+
+    def _fetch(self) -> None:
+        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched, self._show_failure)
+
+    def _on_fetched(self, reply: RoomInfoReply) -> None:
+        self._info = reply
+        self.refresh()
+
+    @Slot(object)
+    def _on_rooms_changed(self, change: RoomsChange) -> None:
+        if change.everything or self.number in change.numbers:
+            self.refresh()
+            if self._info is not None and self._info.revision != self.room.revision:
+                self._fetch()
+
+    @Slot(int)
+    def _on_members_changed(self, number: int) -> None:
+        if number == self.number:
+            self._show_members()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the room with the actions that my role in it allows."""
+        room = self.room
+        is_mine, is_keeper = room.is_mine, room.is_keeper
+        self.setWindowTitle(self.tr("About {room}").format(room=isolated(room.title)))
+        self.facts.show_room(room, self._noted())
+        self.form.show_room(room)
+        self.form.setVisible(is_keeper)
+        self.facts.setVisible(not is_keeper)
+        self._second.setText(RoomCounts().line(room))
+        self._show_head()
+        self._members.setVisible(is_mine)
+        for button, shown in (
+            (self.face_button, is_keeper),
+            (self.add_button, may_invite(room)),
+            (self.link_button, may_invite(room)),
+            (self.leave_button, is_mine),
+            (self.save_button, is_keeper),
+            (self.chat_button, is_mine),
+            (self.not_now_button, room.role is RoomRole.INVITED),
+            (self.join_button, not is_mine),
+        ):
+            button.setVisible(shown)
+        asks = room.role is RoomRole.NONE and room.join_rule is JoinRule.ASK
+        self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
+        self.join_button.setEnabled(not self._has_asked and (self._info is not None or room.role is RoomRole.INVITED))
+        (self.chat_button if is_mine else self.join_button).setDefault(True)
+        self._show_members()
+        self._on_edited()
+
+    def _noted(self) -> str:
+        """Return who wrote the notice and when."""
+        info = self._info
+        if info is None or not info.notice_author:
+            return ""
+        me = self._messenger.me
+        name = me.name if info.notice_author == me.number else self._messenger.rooms.person(info.notice_author).name
+        return self.tr("{name}, {time}").format(name=isolated(name), time=moment_text(info.notice_time))
+
+    def _show_head(self) -> None:
+        room = self.room
+        is_keeper = room.is_keeper
+        self._face.show_face(self.form.face if is_keeper else room.face)
+        self._name.setText((self.form.name.text().strip() if is_keeper else "") or room.title)
+
+    @Slot()
+    def _show_members(self) -> None:
+        members = self._messenger.rooms.members(self.number)
+        rows = member_rows(self._messenger, members)
+        there = [one for one in rows if one.member.role in _IN]
+        sections = [
+            (self.tr("Ask to join"), [one for one in rows if one.member.role is RoomRole.ASKING]),
+            (self.tr("Here"), [one for one in there if one.is_present]),
+            (self.tr("Offline"), [one for one in there if not one.is_present]),
+            (self.tr("Invited"), [one for one in rows if one.member.role is RoomRole.INVITED]),
+        ]
+        self.list.show_rows(lambda model: model.set_sections(sections))
+        self._update_member_buttons()
+
+    @Slot()
+    def _update_member_buttons(self) -> None:
+        current = self.list.current_member()
+        asks = current is not None and current.member.role is RoomRole.ASKING and self.room.is_keeper
+        self.admit_button.setVisible(asks)
+        self.refuse_button.setVisible(asks)
+        self.member_button.setEnabled(current is not None)
+
+    def _show_message(self, text: str) -> None:
+        if text:
+            self.message.show_error(text)
+        else:
+            self.message.clear()
+        self._message_box.setVisible(bool(text))
+
+    @Slot(object)
+    def _show_failure(self, problem: Problem) -> None:
+        self._show_message(room_problem_text(problem))
+        self.form.setEnabled(True)
+        self._on_edited()
+
+    # Members
+
+    @Slot(QPoint)
+    def _open_member_menu(self, place: QPoint) -> None:
+        if self.list.indexAt(place).isValid():
+            self.member_menu.popup(self.list.viewport().mapToGlobal(place))
+
+    @Slot()
+    def _fill_member_menu(self) -> None:
+        self.member_menu.clear()
+        current = self.list.current_member()
+        if current is not None:
+            self.member_actions.add_to(self.member_menu, current)
+
+    @Slot(QModelIndex)
+    def _open_profile(self, index: QModelIndex) -> None:
+        current = self.list.members.row_at(index)
+        if current is not None:
+            self._navigator.open_profile(current.number)
+
+    def _answer_asker(self, *, accept: bool) -> None:
+        current = self.list.current_member()
+        if current is not None:
+            self._show_message("")
+            self.member_actions.answer(current, accept=accept)
+
+    # Editing
+
+    @Slot()
+    def _on_edited(self) -> None:
+        is_changed = bool(self.form.changes())
+        self.save_button.setEnabled(self.form.isEnabled() and is_changed)
+        self._show_head()
+
+    @Slot()
+    def _choose_face(self) -> None:
+        choose_face(self._faces, self._store, self.form.face, self, self.form.set_face)
+
+    @Slot()
+    def save(self) -> None:
+        self._show_message("")
+        changes = self.form.changes()
+        if changes:
+            self.form.setEnabled(False)
+            self._messenger.rooms.change(self.number, *changes).then(self, self._on_saved, self._show_failure)
+            self._on_edited()
+
+    def _on_saved(self, _: ChangeRoomReply) -> None:
+        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched_saved, self._show_failure)
+
+    def _on_fetched_saved(self, reply: RoomInfoReply) -> None:
+        self.form.setEnabled(True)
+        self._info = reply
+        self.form.mark_saved(self.room)
+        self.refresh()
+
+    # Joining and leaving
+
+    @Slot()
+    def _join(self) -> None:
+        self._show_message("")
+        rooms, room = self._messenger.rooms, self.room
+        if room.role is RoomRole.INVITED:
+            rooms.answer(self.number, True).then(self, self._on_joined, self._show_failure)
+        else:
+            rooms.join(self.number).then(self, self._on_join_answered, self._show_failure)
+
+    def _on_join_answered(self, reply: AddToListReply) -> None:
+        if reply.outcome == AddOutcome.ADDED:
+            self._open_chat()
+        elif reply.outcome == AddOutcome.CONSENT_NEEDED:
+            reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
+            self._messenger.rooms.ask(self.number, reason).then(self, self._on_asked, self._show_failure)
+        else:
+            self._show_message(self.tr("The room is closed. A member can invite you."))
+
+    def _on_asked(self, _: Done) -> None:
+        self._has_asked = True
+        self.join_button.setText(self.tr("Asked"))
+        self.join_button.setEnabled(False)
+
+    def _on_joined(self, _: Done) -> None:
+        self._open_chat()
+
+    @Slot()
+    def _refuse(self) -> None:
+        self.actions_of_room.answer(self.number, accept=False)
+        self.accept()
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.done(QDialog.DialogCode.Accepted)
+
+    @Slot()
+    def _open_chat(self) -> None:
+        self._navigator.open_chat(self.room.conversation)
+        self.reject()
+
+    def reject(self) -> None:
+        """Close, after a question if there are unsaved changes."""
+        if not self.room.is_keeper or not self.form.changes():
+            super().reject()
+            return
+        details, discard = self.tr("The room is not saved yet."), self.tr("&Discard changes")
+        text, keep = self.tr("Discard your changes?"), self.tr("&Keep editing")
+        question = QuestionBox(self, self.windowTitle(), text, details, discard, cancel=keep)
+        question.confirmed.connect(lambda: self.done(QDialog.DialogCode.Rejected))
+        question.open()

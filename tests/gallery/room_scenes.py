@@ -1,0 +1,88 @@
+"""Rooms: creating one, its profile, its members."""
+
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+
+from qqdesk.domain.room import Member, Room
+from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
+from qqdesk.gui.rooms.new_room_window import NewRoomWindow
+from qqdesk.gui.rooms.room_window import RoomWindow
+from qqdesk.protocol.codes import Status, face_id
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from tests.gallery.stage import Scene, Stage
+
+FAMILY, ROWING, CHESS = 29001, 29002, 29003
+_NOTICE = "Sunday lunch at one. Grandpa turns eighty, bring a picture of him."
+
+
+def put_rooms(stage: Stage) -> None:
+    """Show a room that I keep, one that I am in, and one that invites me."""
+    rooms = stage.messenger.rooms
+    if FAMILY in rooms:
+        return
+    house, boat, board = face_id(161), face_id(163), face_id(184)
+    rooms.put(Room(FAMILY, "Family 一家人", house, RoomRole.KEEPER, _NOTICE, JoinRule.ASK, members=6))
+    rooms.put(Room(ROWING, "Rowing club", boat, RoomRole.MEMBER, "Boats go out at seven.", JoinRule.OPEN, members=12))
+    rooms.put(Room(CHESS, "Our street", board, RoomRole.INVITED, members=3))
+    me, people = stage.messenger.me, [one for one in stage.messenger.roster if not one.stranger][:5]
+    roles = (RoomRole.KEEPER, RoomRole.MEMBER, RoomRole.MEMBER, RoomRole.ASKING, RoomRole.INVITED)
+    for number in (FAMILY, ROWING):
+        known = rooms._people(number)
+        known[me.number] = Member(me.number, me.nickname, me.face, Status.ONLINE, RoomRole.KEEPER)
+        for role, one in zip(roles, people, strict=False):
+            known[one.number] = Member(one.number, one.nickname, one.face, one.status, role)
+
+
+def _new(stage: Stage) -> NewRoomWindow:
+    anna, mother = stage.number_of("Aisha"), stage.number_of("妈妈")
+    stage.windows.new_room((anna, mother))
+    window = stage.shown(NewRoomWindow)
+    window.name.setText("Family 一家人")
+    for button, face in zip(window.face.buttons, (163, 184, 183, 174, 167), strict=True):
+        window.face._put_face(button, face_id(face))
+    window.face.choose(face_id(161))
+    return window
+
+
+def _room(stage: Stage, number: int = FAMILY) -> RoomWindow:
+    put_rooms(stage)
+    stage.windows.open_room(number)
+    window = stage.shown(RoomWindow)
+    stage.settle()
+    window._show_message("")
+    return window
+
+
+def _kept(stage: Stage) -> QWidget:
+    window = _room(stage)
+    window.list.setCurrentIndex(window.list.members.index(1))
+    return window
+
+
+def _member_menu(stage: Stage) -> QMenu:
+    window = _room(stage)
+    window.list.setCurrentIndex(window.list.members.index(4))
+    window._open_member_menu(window.list.visualRect(window.list.currentIndex()).center())
+    return stage.shown(QMenu)
+
+
+def _leave(stage: Stage) -> QMessageBox:
+    window = _room(stage)
+    window.leave_button.click()
+    return stage.shown(QMessageBox)
+
+
+def _add(stage: Stage) -> AddMembersDialog:
+    put_rooms(stage)
+    stage.windows.add_to_room(FAMILY)
+    return stage.shown(AddMembersDialog)
+
+
+SCENES = (
+    Scene("room-new", NewRoomWindow, _new),
+    Scene("room-kept", RoomWindow, _kept),
+    Scene("room-about", RoomWindow, lambda stage: _room(stage, ROWING)),
+    Scene("room-invitation", RoomWindow, lambda stage: _room(stage, CHESS)),
+    Scene("room-member-menu", QMenu, _member_menu),
+    Scene("room-leave", QMessageBox, _leave),
+    Scene("room-add", AddMembersDialog, _add),
+)
