@@ -214,6 +214,35 @@
     </message>
 </context>
 <context>
+    <name>AddMembersDialog</name>
+    <message>
+        <source>Add people to {room}</source>
+        <translation>邀请联系人加入 {room}</translation>
+    </message>
+    <message>
+        <source>Invite others by &amp;link…</source>
+        <translation>用链接邀请其他人(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>People who have you on their list are in at once. The others are asked.</source>
+        <translation>把您加为联系人的人会直接加入，其他人会收到邀请。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Add %n people</source>
+        <translation>
+            <numerusform>添加 %n 人(&amp;A)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+</context>
+<context>
     <name>AddressPage</name>
     <message>
         <source>Type an address</source>
@@ -562,13 +591,6 @@
     <message>
         <source>{name} is open on this network.</source>
         <translation>{name} 已在此网络上开放。</translation>
-    </message>
-</context>
-<context>
-    <name>ChosenFace</name>
-    <message>
-        <source>Your face: face {number}</source>
-        <translation>您的头像：{number} 号</translation>
     </message>
 </context>
 <context>
@@ -1853,6 +1875,10 @@ Number {number}
 </context>
 <context>
     <name>FaceRow</name>
+    <message>
+        <source>Your face: face {number}</source>
+        <translation>您的头像：{number} 号</translation>
+    </message>
     <message>
         <source>More</source>
         <translation>更多</translation>
@@ -3159,6 +3185,10 @@ See you there! {name}</source>
         <translation>邀请他人</translation>
     </message>
     <message>
+        <source>New room</source>
+        <translation>新建群</translation>
+    </message>
+    <message>
         <source>My profile</source>
         <translation>我的资料</translation>
     </message>
@@ -3626,6 +3656,10 @@ See you there! {name}</source>
         <translation>菜单（F10）</translation>
     </message>
     <message>
+        <source>New room…</source>
+        <translation>新建群…</translation>
+    </message>
+    <message>
         <source>Jump to a contact…</source>
         <translation>跳转到好友…</translation>
     </message>
@@ -3718,6 +3752,81 @@ See you there! {name}</source>
     <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
+    </message>
+</context>
+<context>
+    <name>MemberActions</name>
+    <message>
+        <source>Send message</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>View profile</source>
+        <translation>查看资料</translation>
+    </message>
+    <message>
+        <source>Add to contacts…</source>
+        <translation>加为好友…</translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation>同意加入</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Withdraw the invitation</source>
+        <translation>撤回邀请</translation>
+    </message>
+    <message>
+        <source>No longer a keeper</source>
+        <translation>取消管理员</translation>
+    </message>
+    <message>
+        <source>Make keeper</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移出…</translation>
+    </message>
+    <message>
+        <source>May not write</source>
+        <translation>禁言</translation>
+    </message>
+    <message>
+        <source>May write again</source>
+        <translation>解除禁言</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>For a week</source>
+        <translation>一周</translation>
+    </message>
+    <message>
+        <source>Remove {name} from {room}?</source>
+        <translation>把 {name} 移出 {room}？</translation>
+    </message>
+    <message>
+        <source>They get no more messages from the room. They keep those that they have.</source>
+        <translation>对方不再收到群里的消息，已有的消息会保留。</translation>
+    </message>
+    <message>
+        <source>Remove from the room</source>
+        <translation>移出群</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移出</translation>
     </message>
 </context>
 <context>
@@ -3854,6 +3963,59 @@ See you there! {name}</source>
     <message>
         <source>Signing in…</source>
         <translation>正在登录…</translation>
+    </message>
+</context>
+<context>
+    <name>NewRoomWindow</name>
+    <message>
+        <source>Family, class, club…</source>
+        <translation>家人、班级、社团…</translation>
+    </message>
+    <message>
+        <source>Picture of the room: {number}</source>
+        <translation>群头像：头像 {number}</translation>
+    </message>
+    <message>
+        <source>People who have you on their list are in at once. The others are asked.</source>
+        <translation>把您加为联系人的人会直接加入，其他人会收到邀请。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>New room</source>
+        <translation>新建群</translation>
+    </message>
+    <message>
+        <source>&amp;People</source>
+        <translation>成员(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>头像</translation>
+    </message>
+    <message>
+        <source>&amp;Who may join</source>
+        <translation>谁可以加入(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>正在创建…</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Create with %n people</source>
+        <translation>
+            <numerusform>创建，共邀请 %n 人(&amp;C)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Create</source>
+        <translation>创建(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -4241,6 +4403,33 @@ See you there! {name}</source>
     <message>
         <source>View &amp;profile</source>
         <translation>查看资料(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePicker</name>
+    <message>
+        <source>Search contacts</source>
+        <translation>搜索好友</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Nobody is left to choose</source>
+        <translation>没有可选的人</translation>
+    </message>
+    <message>
+        <source>{name} chosen</source>
+        <translation>已选择 {name}</translation>
+    </message>
+    <message>
+        <source>{name} not chosen</source>
+        <translation>已取消选择 {name}</translation>
     </message>
 </context>
 <context>
@@ -4895,6 +5084,149 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>Room</name>
+    <message>
+        <source>Only people who are invited</source>
+        <translation>仅受邀请的人</translation>
+    </message>
+    <message>
+        <source>Anyone who asks and is admitted</source>
+        <translation>申请并经管理员同意的人</translation>
+    </message>
+    <message>
+        <source>Anyone</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>All members</source>
+        <translation>所有成员</translation>
+    </message>
+    <message>
+        <source>Only keepers of the room</source>
+        <translation>仅群管理员</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>全部消息</translation>
+    </message>
+    <message>
+        <source>Only messages from then on</source>
+        <translation>仅加入之后的消息</translation>
+    </message>
+    <message>
+        <source>You are a keeper</source>
+        <translation>您是群管理员</translation>
+    </message>
+    <message>
+        <source>You are invited</source>
+        <translation>您收到了邀请</translation>
+    </message>
+    <message>
+        <source>You ask to join</source>
+        <translation>您已申请加入</translation>
+    </message>
+    <message>
+        <source>You are no member</source>
+        <translation>您不是成员</translation>
+    </message>
+    <message>
+        <source>This room is not there, or it is closed to people who are not invited.</source>
+        <translation>没有这个群，或者它只允许受邀请的人加入。</translation>
+    </message>
+    <message>
+        <source>The rules of the room do not allow this.</source>
+        <translation>群规则不允许这样做。</translation>
+    </message>
+    <message>
+        <source>There are too many rooms or members already.</source>
+        <translation>群或成员的数量已达上限。</translation>
+    </message>
+</context>
+<context>
+    <name>RoomActions</name>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>About the room</source>
+        <translation>群资料</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Members and settings</source>
+        <translation>成员与设置</translation>
+    </message>
+    <message>
+        <source>Members and rules</source>
+        <translation>成员与规则</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Add people…</source>
+        <translation>添加成员…</translation>
+    </message>
+    <message>
+        <source>Invite by link…</source>
+        <translation>用链接邀请…</translation>
+    </message>
+    <message>
+        <source>Leave…</source>
+        <translation>退出…</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>Leave {room}?</source>
+        <translation>退出 {room}？</translation>
+    </message>
+    <message>
+        <source>You get no more messages from it. Those that you have stay on your devices.</source>
+        <translation>您不再收到这个群的消息，已有的消息会留在您的设备上。</translation>
+    </message>
+    <message>
+        <source>You are its last member, so nobody can come back to it.</source>
+        <translation>您是最后一名成员，退出后没有人能再回到这个群。</translation>
+    </message>
+    <message>
+        <source>You are its only keeper: the member who is there longest becomes keeper.</source>
+        <translation>您是唯一的管理员：加入时间最长的成员会成为管理员。</translation>
+    </message>
+    <message>
+        <source>To come back you need an invitation.</source>
+        <translation>再次加入需要邀请。</translation>
+    </message>
+    <message>
+        <source>Leave room</source>
+        <translation>退出群</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>RoomCounts</name>
+    <message numerus="yes">
+        <source>%n members</source>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RoomEvent</name>
     <message>
         <source>You</source>
@@ -4982,6 +5314,52 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>RoomFacts</name>
+    <message>
+        <source>Notice</source>
+        <translation>群公告</translation>
+    </message>
+    <message>
+        <source>Who may join</source>
+        <translation>谁可以加入</translation>
+    </message>
+    <message>
+        <source>Who may write</source>
+        <translation>谁可以发言</translation>
+    </message>
+    <message>
+        <source>New members see</source>
+        <translation>新成员可看到</translation>
+    </message>
+</context>
+<context>
+    <name>RoomForm</name>
+    <message>
+        <source>Stands above the messages</source>
+        <translation>显示在消息上方</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>N&amp;otice</source>
+        <translation>群公告(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Who may &amp;join</source>
+        <translation>谁可以加入(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Who may &amp;write</source>
+        <translation>谁可以发言(&amp;W)</translation>
+    </message>
+    <message>
+        <source>New members s&amp;ee</source>
+        <translation>新成员可看到(&amp;E)</translation>
+    </message>
+</context>
+<context>
     <name>RoomQuestion</name>
     <message>
         <source>Join {room}?</source>
@@ -4994,6 +5372,117 @@ See you there! {name}</source>
     <message>
         <source>Join</source>
         <translation>加入</translation>
+    </message>
+</context>
+<context>
+    <name>RoomWindow</name>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Change &amp;picture…</source>
+        <translation>更换头像(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Add people…</source>
+        <translation>添加成员(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Invite by &amp;link…</source>
+        <translation>用链接邀请(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>A&amp;dmit</source>
+        <translation>同意(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Refuse</source>
+        <translation>拒绝(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Lea&amp;ve…</source>
+        <translation>退出(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>加入(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Open &amp;messages</source>
+        <translation>打开消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>About {room}</source>
+        <translation>{room} 的群资料</translation>
+    </message>
+    <message>
+        <source>A&amp;sk to join</source>
+        <translation>申请加入(&amp;S)</translation>
+    </message>
+    <message>
+        <source>{name}, {time}</source>
+        <translation>{name}，{time}</translation>
+    </message>
+    <message>
+        <source>Ask to join</source>
+        <translation>申请加入</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>已邀请</translation>
+    </message>
+    <message>
+        <source>Hello, I am {name}.</source>
+        <translation>您好，我是 {name}。</translation>
+    </message>
+    <message>
+        <source>The room is closed. A member can invite you.</source>
+        <translation>这个群不开放，成员可以邀请您。</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>已申请</translation>
+    </message>
+    <message>
+        <source>The room is not saved yet.</source>
+        <translation>群资料还没有保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Discard changes</source>
+        <translation>放弃更改(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Discard your changes?</source>
+        <translation>要放弃更改吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>继续编辑(&amp;K)</translation>
     </message>
 </context>
 <context>
