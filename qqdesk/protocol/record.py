@@ -159,6 +159,16 @@ class Done(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenReply(Reply):
+    """A reply whose fields are written already."""
+
+    text: str
+
+    def write(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Request(Record):
     """A client's request. `NAME` is the command as it is written."""
 

@@ -24,6 +24,7 @@ from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.rooms.room_feeds import RoomFeeds
 from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id
 from qqdesk.server.storage.notifications import (
     ASKS,
@@ -68,7 +69,8 @@ class Core:
         self.presence = Presence(store, self.sessions)
         self.place_notices = PlaceNotices(store, self.sessions)
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
-        self.polls = Polls(store, self.sessions, clock, self.counters)
+        self.rooms = RoomFeeds(store, self.sessions, clock)
+        self.polls = Polls(store, self.sessions, self.rooms, clock, self.counters)
         self.classic_polls = ClassicPolls(store, self.sessions, clock, has_rooms=self.settings.rooms_for_old_clients)
         self.sessions.on_end = self.classic_polls.acknowledge_soon
         self.held_receipts = HeldReceipts(store, self.sessions, clock, self.wake)
@@ -77,6 +79,7 @@ class Core:
             self.sessions,
             self.session_cache,
             self.polls,
+            self.rooms,
             self.classic_polls,
             self.held_receipts,
             self.settings.retention_days,
@@ -91,6 +94,7 @@ class Core:
         await self.store.write(lambda db: introductions.apply_setting(db, introduce))
         await self.classic_polls.start()
         await self.session_cache.start()
+        await self.rooms.start()
         # The server may have been killed before it notified them.
         self.place_notices.show_join_requests()
 
@@ -100,18 +104,23 @@ class Core:
         self.polls.stop(list(self.sessions))
         for session in self.sessions:
             self.classic_polls.acknowledge_soon(session)
+        self.rooms.save()
 
     def wake(self, numbers: Iterable[int]) -> None:
-        """Wake the polls of accounts that got entries by a write that does not hand them over."""
+        """Wake the polls of accounts, and of the members of rooms, that got entries by a write that does not hand them
+        over."""
         for number in numbers:
+            self.rooms.wake(number)
             for session in self.sessions.of(number):
                 self.polls.read_again(session)
 
     def rooms_changed(self, accounts: Iterable[int]) -> None:
         """The memberships or invitations of these accounts changed."""
+        self.rooms.refresh(accounts)
 
     def _on_arrived(self, arrived: Arrived) -> None:
         for number, mails in arrived.items():
+            self.rooms.arrived(number, mails)
             for session in self.sessions.of(number):
                 self.polls.arrived(session, list(mails))
 
@@ -148,6 +157,7 @@ class Core:
     def _on_change(self) -> None:
         """Read everything again: another process has written, or notifications were missed."""
         self.session_cache.on_change()
+        self.rooms.refresh_all()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
         self.store.query(introductions.everyone, self.place_notices.show_list)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
 from qqdesk.server.accounts import accounts, known_origins
-from qqdesk.server.delivery import classic_rooms, delivery
+from qqdesk.server.delivery import classic_rooms, cursors, delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
@@ -24,16 +24,16 @@ _STEP = 500
 """Values in one statement."""
 _SIGNED_OUT = int(EndReason.SIGNED_OUT_BY_OWNER)
 _LIVE = """
-SELECT d.token, d.account, d.device, d.address, u.status, d.can_devices, d.counts, d.is_idle, d.seen
+SELECT d.token, d.account, d.device, d.address, u.status, d.can_devices, d.can_rooms, d.counts, d.is_idle, d.seen
 FROM devices d JOIN users u ON u.number = d.account WHERE d.ended IS NULL
 """.strip()
 _SIGN_IN = """
-INSERT INTO devices (account, device, token, name, system, address, can_devices, counts, changed, seen)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO devices (account, device, token, name, system, address, can_devices, can_rooms, counts, changed, seen)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (account, device) DO UPDATE SET token = excluded.token,
 name = CASE WHEN devices.name = '' THEN excluded.name ELSE devices.name END, system = excluded.system,
-address = excluded.address, can_devices = excluded.can_devices, counts = excluded.counts, is_idle = 0, ended = NULL,
-changed = excluded.changed, seen = excluded.seen
+address = excluded.address, can_devices = excluded.can_devices, can_rooms = excluded.can_rooms,
+counts = excluded.counts, is_idle = 0, ended = NULL, changed = excluded.changed, seen = excluded.seen
 """.strip()
 _NOTE_SEEN = """
 WITH heard (token, seen) AS (VALUES {rows})
@@ -51,6 +51,7 @@ class LiveSession:
     address: str
     status: Status
     can_devices: bool
+    can_rooms: bool
     counts: bool
     is_idle: bool
     seen: int
@@ -71,6 +72,7 @@ class SignIn:
     name: str = field(default="", repr=False)
     system: str = ""
     can_devices: bool = False
+    can_rooms: bool = False
 
 
 class Listed(NamedTuple):
@@ -129,10 +131,9 @@ def everyone(db: Database, time: int) -> Found:
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[LiveSession]]:
     found: dict[int, list[LiveSession]] = {}
-    for key, number, device, address, status, can_devices, counts, is_idle, seen in rows:
-        session = LiveSession(
-            key, number, device, address, Status(status), bool(can_devices), bool(counts), bool(is_idle), seen
-        )
+    for key, number, device, address, status, can_devices, can_rooms, counts, is_idle, seen in rows:
+        flags = bool(can_devices), bool(can_rooms), bool(counts), bool(is_idle)
+        session = LiveSession(key, number, device, address, Status(status), *flags, seen)
         found.setdefault(number, []).append(session)
     return found
 
@@ -171,11 +172,12 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
     if is_new and named(db, number):
         text = f"{short_id(device)} {login.address} {login.name}"
         delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
-    cursor = delivery.start_cursor(db, number, device)
+    cursor = cursors.start(db, number, device)
     if not device:
         classic_rooms.start_cursors(db, number)
     counts = _start_presence(db, number, device, login.wanted)
-    values = (login.key, login.name, login.system, login.address, int(login.can_devices), int(counts), now, now)
+    flags = (int(login.can_devices), int(login.can_rooms), int(counts))
+    values = (login.key, login.name, login.system, login.address, *flags, now, now)
     db.execute(_SIGN_IN, (number, device, *values))
     db.notify(SESSIONS, number)
     return cursor
@@ -246,7 +248,7 @@ def sign_out(db: Database, number: int, device: str, now: int) -> None:
         "UPDATE devices SET ended = ?, changed = ? WHERE account = ? AND device = ?",
         (_SIGNED_OUT, now, number, device),
     )
-    delivery.drop_cursor(db, number, device)
+    cursors.drop(db, number, device)
     db.notify(SESSIONS, number)
 
 

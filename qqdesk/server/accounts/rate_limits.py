@@ -8,6 +8,10 @@ from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.operations.settings import Settings
 
+_MOST_IN_ROOM = 10
+"""Messages of one member to a room at once."""
+_IN_ROOM_PER_S = 2
+
 
 class RateLimits:
     """The limits of all accounts. Use it in the event loop's thread."""
@@ -15,6 +19,7 @@ class RateLimits:
     def __init__(self, settings: Settings) -> None:
         messages, searches = Rate(settings.messages_per_minute, 60), Rate(settings.searches_per_minute, 60)
         self._messages: Rates[int] = Rates(messages)
+        self._room_messages: Rates[tuple[int, int]] = Rates(Rate(_MOST_IN_ROOM, _MOST_IN_ROOM / _IN_ROOM_PER_S))
         self._typing: Rates[int] = Rates(messages)
         self._searches: Rates[int] = Rates(searches)
         self._profiles: Rates[int] = Rates(searches)
@@ -23,6 +28,10 @@ class RateLimits:
     def message(self, number: int, now: float) -> int | None:
         """Count a message; return None if it is allowed, else the seconds to wait."""
         return self._messages.spend(number, now)
+
+    def room_message(self, number: int, room: int, now: float) -> int | None:
+        """Count a message to a room as `message` does. Nobody can silence the others of a room, or its members."""
+        return self._room_messages.spend((number, room), now)
 
     def add(self, number: int, now: float) -> None:
         """Count a contact request. Raises RefusedError."""

@@ -12,6 +12,7 @@ from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.reply_cache import WITHIN_S, ReplyCache
 from qqdesk.server.delivery.typing_notices import TypingNotices
+from qqdesk.server.rooms.room_cursors import SessionRooms
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
 
@@ -94,6 +95,8 @@ class Session:
     answered_polls: dict[bytes, AnsweredPoll] = field(default_factory=dict)
     """The last GetMsgEx requests with EXT that got entries, by body, in order."""
     typing_notices: TypingNotices | None = None
+    rooms: SessionRooms | None = None
+    """None before the first poll, and without CAN_ROOMS."""
     _replies: ReplyCache | None = None
     _poll_lock: asyncio.Lock | None = None
 
@@ -134,7 +137,9 @@ class Session:
     @property
     def hidden_kinds(self) -> frozenset[MessageKind]:
         """The kinds that a session with EXT does not get."""
-        return mailbox.NOTHING if self.can_devices else mailbox.WITHOUT_DEVICES
+        if self.can_rooms:
+            return mailbox.NOTHING
+        return mailbox.WITHOUT_ROOMS if self.can_devices else mailbox.WITHOUT_BOTH
 
     def notify(self, kind: MessageKind, sender: int = SYSTEM_NUMBER, text: str = "") -> None:
         """Send an entry with the next reply. A classic session gets changes of presence only."""
@@ -168,6 +173,17 @@ class Session:
         if self.unsent:
             return True
         return self.typing_notices is not None and self.typing_notices.has_unsent(self.clock.monotonic())
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to send that is not in the inbox."""
+        return self.has_unsent or (self.rooms is not None and bool(self.rooms.news))
+
+    def close_rooms(self) -> None:
+        """Read the rooms again at the next poll."""
+        if self.rooms is not None:
+            self.rooms.close()
+            self.rooms = None
 
     def pop_unsent(self) -> Unsent:
         unsent, self.unsent = self.unsent, {}
@@ -253,6 +269,7 @@ class Sessions:
         self._by_key[key] = session
         session.received = session.shown = session.top = 0
         session.is_current, session.is_reading, session.fresh = False, False, None
+        session.close_rooms()
         self.touch(session)
         if session.poll is not None:
             session.poll.finish()
@@ -265,6 +282,7 @@ class Sessions:
             del self._by_number[session.number]
         del self._by_key[session.key]
         session.ended = True
+        session.close_rooms()
         self.on_end(session)
         if session.poll is not None:
             session.poll.finish(why)

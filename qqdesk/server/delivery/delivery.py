@@ -1,8 +1,8 @@
 """Delivery: who may write to whom, what gets into an inbox, and how cursors move.
 
-No other module appends to a log or moves a cursor. The rules are the same for every store. Functions run inside a
-transaction. Several servers may run them at once on one database: each locks the logs that it changes in ascending
-order, and reads client ids only afterwards, so that it finds those that another server has stored.
+No other module appends to a log; `cursors` moves the cursors. The rules are the same for every store. Functions run
+inside a transaction. Several servers may run them at once on one database: each locks the logs that it changes in
+ascending order, and reads client ids only afterwards, so that it finds those that another server has stored.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import cursors, mailbox, room_writers
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, malformed, may_not_write, no_such_user
@@ -58,17 +58,12 @@ SELECT e.log, e.seq, e.sender, e.client_id FROM acknowledged a CROSS JOIN entrie
 WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT l.received FROM logs l WHERE l.number = a.account)
 AND e.kind = ? AND e.client_id IS NOT NULL ORDER BY e.log, e.seq
 """.strip()
-_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text) VALUES {rows}"
+_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text, mentions) VALUES {rows}"
 _REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, own_seq, time, digest) VALUES {rows}"
 _MOVE_LOGS = (
     "INSERT INTO logs (number, last_seq, received) VALUES {rows} "
     "ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq, received = excluded.received"
 )
-_MOVE_CURSORS = """
-WITH moved (account, device, log, seq) AS (VALUES {rows})
-UPDATE cursors SET seq = moved.seq FROM moved WHERE cursors.account = moved.account
-AND cursors.device = moved.device AND cursors.log = moved.log AND cursors.seq < moved.seq
-""".strip()
 _HOLD = "INSERT INTO held_receipts (owner, sender, client_id) VALUES {rows} ON CONFLICT DO NOTHING"
 
 
@@ -128,23 +123,38 @@ class _Inboxes:
         text: str,
         client_id: bytes | None = None,
         device: str = "",
-        *,
-        sender: int = 0,
     ) -> int:
-        """Return the sequence number of the new entry. In a room's log, `sender` is who caused it."""
+        """Return the sequence number of the new entry of an inbox."""
         inbox = self.by_number[number]
         inbox.last_seq += 1
-        seq = inbox.last_seq
-        if sender:
-            inbox.received = seq
-        elif kind in _OWN:
+        seq, sender = inbox.last_seq, peer
+        if kind in _OWN:
             sender = number
             if inbox.received == seq - 1:
                 inbox.received = seq
         elif inbox.messages is not None and kind in _OF_OTHERS:
             inbox.messages += 1
         inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device))
-        self._entries.append((number, seq, peer, kind, sender or peer, time, client_id, text))
+        self._entries.append((number, seq, peer, kind, sender, time, client_id, text, None))
+        return seq
+
+    def append_to_room(
+        self,
+        room: int,
+        kind: int,
+        sender: int,
+        time: int,
+        text: str,
+        client_id: bytes | None = None,
+        device: str = "",
+        mentions: str | None = None,
+    ) -> int:
+        """Return the sequence number of the new entry of a room's log."""
+        log = self.by_number[room]
+        log.last_seq += 1
+        seq = log.received = log.last_seq
+        log.new.append(Mail(seq, kind, sender, time, text, client_id, device, room, mentions))
+        self._entries.append((room, seq, room, kind, sender, time, client_id, text, mentions))
         return seq
 
     def append_message(self, sender: int, to: int, text: str, client_id: bytes, time: int, device: str) -> int:
@@ -153,6 +163,13 @@ class _Inboxes:
         own_seq = self.append(sender, _OWN_TEXT, to, time, text, client_id, device)
         self._client_ids.append((sender, client_id, to, seq, own_seq, time, _digest(to, text)))
         return own_seq
+
+    def append_room_message(self, message: Outgoing) -> int:
+        """Append a message to a room. Return its sequence number in the room's log."""
+        sender, room, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
+        seq = self.append_to_room(room, _TEXT, sender, time, text, client_id, message.device, message.mentions)
+        self._client_ids.append((sender, client_id, room, seq, seq, time, _digest(room, text)))
+        return seq
 
     def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:
         """Append a receipt of `recipient` to the inbox of the sender `number`, if there is room."""
@@ -222,13 +239,13 @@ def _passed(db: Database, acknowledgements: Sequence[Acknowledgement]) -> _Passe
 def _acknowledge(db: Database, inboxes: _Inboxes, acknowledgements: Sequence[Acknowledgement], passed: _Passed) -> int:
     """Return how many entries a first device has received."""
     received, held = 0, []
-    cursors: dict[tuple[int, str], int] = {}
+    furthest: dict[tuple[int, str], int] = {}
     for item in acknowledgements:
         number, inbox = item.number, inboxes.by_number.get(item.number)
         if inbox is None or item.up_to > inbox.last_seq:
             continue
         key = (number, item.device)
-        cursors[key] = max(item.up_to, cursors.get(key, 0))
+        furthest[key] = max(item.up_to, furthest.get(key, 0))
         before = inbox.received
         if item.up_to <= before:
             continue
@@ -240,7 +257,7 @@ def _acknowledge(db: Database, inboxes: _Inboxes, acknowledgements: Sequence[Ack
                     held.append((number, sender, client_id))
                 else:
                     inboxes.append_receipt(sender, number, client_id, item.now)
-    execute_rows(db, _MOVE_CURSORS, [(*key, key[0], seq) for key, seq in cursors.items()])
+    cursors.move(db, [(*key, key[0], seq) for key, seq in furthest.items()])
     execute_rows(db, _HOLD, held)
     return received
 
@@ -265,9 +282,11 @@ def _store(
         for sender, client_id, seq, sent, digest in known_rows
     }
     allowed = set(allowed_rows)
-    # Read only if needed: most places have no introductions.
-    others = {(item.sender, item.to) for item in messages} - allowed
-    allowed.update(execute_rows(db, _INTRODUCED, list(others)))
+    # Read only if needed: most places have no introductions, and most messages are to people.
+    others = list({(item.sender, item.to) for item in messages} - allowed)
+    introduced, rooms = execute_rows(db, _INTRODUCED, others), room_writers.ask(db, others)
+    allowed.update(introduced)
+    writers = room_writers.read(rooms)
     for item in messages:
         key = (item.sender, item.client_id)
         try:
@@ -275,12 +294,18 @@ def _store(
                 item.id, item.time = _same(known[key], item.to, item.text)
                 item.is_new = False
                 continue
-            _check(item.to, exists=item.to in inboxes.by_number, is_allowed=(item.sender, item.to) in allowed)
-            inboxes.check_room(item.to)
+            if (writer := writers.get((item.sender, item.to))) is not None:
+                writer.check(item.time)
+                item.id = inboxes.append_room_message(item)
+            else:
+                _check(item.to, exists=item.to in inboxes.by_number, is_allowed=(item.sender, item.to) in allowed)
+                inboxes.check_room(item.to)
+                item.id = inboxes.append_message(
+                    item.sender, item.to, item.text, item.client_id, item.time, item.device
+                )
         except RefusedError as error:
             item.error = error
             continue
-        item.id = inboxes.append_message(item.sender, item.to, item.text, item.client_id, item.time, item.device)
         known[key] = Sent(item.id, item.time), _digest(item.to, item.text)
 
 
@@ -333,13 +358,13 @@ def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Se
 
 
 def send(db: Database, sender: int, to: int, text: str, now: int, device: str) -> int:
-    """Store one message without a client id; return its id in the sender's inbox. Raises RefusedError."""
-    check(db, sender, to)
-    inboxes = _locked(db, {sender, to})
-    inboxes.check_room(to)
-    id_ = inboxes.append_message(sender, to, text, new_client_id(), now, device)
-    inboxes.write()
-    return id_
+    """Store one message without a client id; return its id in the sender's inbox, or the room's log. Raises
+    RefusedError."""
+    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None)
+    deliver(db, [message], [])
+    if message.error is not None:
+        raise message.error
+    return message.id
 
 
 def new_client_id() -> bytes:
@@ -368,6 +393,14 @@ def append(
     return id_
 
 
+def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text: str, now: int) -> int:
+    """Append an event to a room's log; return its id."""
+    logs = _locked(db, [room])
+    id_ = logs.append_to_room(room, int(kind), sender, now, text)
+    logs.write()
+    return id_
+
+
 def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:
     """Append receipts of `recipient` for messages, by sender and client id. Return the changed inboxes."""
     inboxes = _locked(db, {sender for sender, _ in receipts})
@@ -385,57 +418,11 @@ def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str,
     return len(inboxes.write())
 
 
-def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text: str, now: int) -> int:
-    """Append an event to a room's log; return its id."""
-    inboxes = _locked(db, [room])
-    id_ = inboxes.append(room, int(kind), room, now, text, sender=sender)
-    inboxes.write()
-    return id_
-
-
 def last_seq(db: Database, number: int) -> int:
     """Return the last id of a log that the transaction is going to append to."""
     return int(db.execute(f"SELECT last_seq FROM logs WHERE number = ?{db.row_lock}", (number,)).fetchone()[0])
 
 
-def start_in_room(db: Database, account: int, room: int, seq: int) -> None:
-    """Someone joins a room: the cursors of all devices, and the read mark, move to the id `seq` of its log."""
-    db.execute(
-        "INSERT INTO cursors (account, device, log, seq) SELECT account, device, ?, ? FROM cursors "
-        "WHERE account = ? AND log = ? ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq "
-        "WHERE cursors.seq < excluded.seq",
-        (room, seq, account, account),
-    )
-    db.execute(
-        "INSERT INTO read_marks (account, peer, seq, entry) VALUES (?, ?, ?, 0) ON CONFLICT (account, peer) "
-        "DO UPDATE SET seq = excluded.seq WHERE read_marks.seq < excluded.seq",
-        (account, room, seq),
-    )
-
-
 def open_inbox(db: Database, number: int) -> None:
     """Create the inbox of a new account, or the log of a new room."""
     db.execute("INSERT INTO logs (number) VALUES (?)", (number,))
-
-
-def start_cursor(db: Database, account: int, device: str) -> int:
-    """Return the cursor of a device that signs in.
-
-    A new device begins where the foremost other device is. The cursor of a classic session rises to there.
-    """
-    (received,) = db.execute(f"SELECT received FROM logs WHERE number = ?{db.row_lock}", (account,)).fetchone()
-    known = "NOTHING" if device else "UPDATE SET seq = excluded.seq WHERE cursors.seq < excluded.seq"
-    db.execute(
-        "INSERT INTO cursors (account, device, log, seq) VALUES (?, ?, ?, ?) "
-        f"ON CONFLICT (account, device, log) DO {known}",
-        (account, device, account, received),
-    )
-    row = db.execute(
-        "SELECT seq FROM cursors WHERE account = ? AND device = ? AND log = ?", (account, device, account)
-    ).fetchone()
-    return int(row[0])
-
-
-def drop_cursor(db: Database, account: int, device: str) -> None:
-    """Delete the cursor of a device that its owner signed out."""
-    db.execute("DELETE FROM cursors WHERE account = ? AND device = ?", (account, device))

@@ -21,7 +21,12 @@ WITHOUT_DEVICES = frozenset(
     }
 )
 """Stored kinds that a session without CAN_DEVICES does not get."""
-CLASSIC = WITHOUT_DEVICES | {MessageKind.DELIVERED}
+WITHOUT_ROOMS = frozenset(
+    {MessageKind.ROOM_INVITED, MessageKind.ROOM_ASKED, MessageKind.ROOM_JOINED, MessageKind.ROOM_LEFT}
+)
+"""Stored kinds that a session without CAN_ROOMS does not get."""
+WITHOUT_BOTH = WITHOUT_DEVICES | WITHOUT_ROOMS
+CLASSIC = WITHOUT_BOTH | {MessageKind.DELIVERED}
 """Stored kinds that a classic session does not get."""
 NOTHING: frozenset[MessageKind] = frozenset()
 _FIELDS = 96
@@ -33,7 +38,8 @@ _MOST_ESCAPED = 6
 class Mail(NamedTuple):
     """An entry. `time` in milliseconds since 1970, UTC; `kind` a MessageKind.
 
-    `device` is the device that has caused it. Only entries in memory have it.
+    `device` is the device that has caused it. Only entries in memory have it. An entry of a room's log has the room,
+    and as `peer` who wrote it; `mentions` has numbers with blanks between them.
     """
 
     id: int
@@ -43,6 +49,8 @@ class Mail(NamedTuple):
     text: str
     client_id: bytes | None = None
     device: str = ""
+    room: int = 0
+    mentions: str | None = None
 
     def __repr__(self) -> str:
         return f"Mail({self.id}, {self.kind}, {self.peer})"

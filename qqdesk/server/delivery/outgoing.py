@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from qqdesk.server.delivery.mailbox import Mail
 
 Arrived = dict[int, list[Mail]]
-"""The new entries of inboxes, by account. They follow on each other, but not always on those of the last commit."""
+"""The new entries of inboxes and of rooms' logs, by number. They follow on each other, but not always on those of the
+last commit."""
 
 
 @dataclass(slots=True, eq=False)
@@ -15,8 +16,8 @@ class Outgoing:
     """A message of `sender` to `to`. `device` is the device that sent it. `time` in milliseconds since 1970, UTC.
 
     The store sets the result and calls `done`. Either `error` is set: RefusedError or StorageError if nothing was
-    changed, or UncertainError. Or the message is on disk, and `id` is its id in the sender's own inbox. `is_new` is
-    False if it was stored before with this client id; `time` is the earlier time then.
+    changed, or UncertainError. Or the message is on disk, and `id` is its id in the sender's own inbox, or in the log
+    of the room `to`. `is_new` is False if it was stored before with this client id; `time` is the earlier time then.
     """
 
     sender: int
@@ -26,6 +27,8 @@ class Outgoing:
     device: str
     time: int
     done: "Callable[[Outgoing], None]"
+    mentions: str | None = None
+    """In a room: the numbers of the mentioned members, with blanks between them."""
     id: int = 0
     is_new: bool = True
     error: Exception | None = None

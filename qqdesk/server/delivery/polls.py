@@ -7,10 +7,12 @@ they follow on the last entry that its client has: ids rise without gaps. Otherw
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import islice
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
+from qqdesk.protocol.record import Reply, WrittenReply
 from qqdesk.server.accounts.sessions import AnsweredPoll, Session, Sessions, Unsent
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
@@ -22,11 +24,14 @@ from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.counters import Counters
 from qqdesk.server.operations.logs import log_answer
+from qqdesk.server.rooms.room_cursors import SessionRooms
+from qqdesk.server.rooms.room_feeds import RoomFeeds, RoomQuery
 from qqdesk.server.storage.store import Store
 
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_KEPT = 100
+_ROOMS_AT_ONCE = 10
 _MOST_ANSWERED = 64
 """The polls of a session whose replies are kept for repeats."""
 _NAME = GetMessages.NAME
@@ -69,7 +74,7 @@ class Poll:
 
     def _send_unsent(self) -> None:
         self._is_woken = False
-        if self.is_parked and self.session.has_unsent:
+        if self.is_parked and self.session.has_news:
             self._polls.answer(self, ())
 
     def finish(self, why: EndReason | None = None) -> None:
@@ -97,19 +102,41 @@ class Poll:
     def respond(self, messages: Sequence[Mail], unsent: Unsent) -> None:
         """Write the reply. `unsent` are those of the messages that are in no mailbox."""
         self._unsent = unsent
-        can_devices = self.session.can_devices
-        rows = [
-            WaitingMessage(
-                mail.kind, mail.peer, mail.text, mail.id, mail.time, _client_id(mail) if can_devices else None
-            )
-            for mail in messages
-        ]
-        reply = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
+        reply = build_reply(self.envelope, GetMessages, self._reply(messages))
         answered = self.session.answered_polls
         answered[self._body] = AnsweredPoll(reply, self.session.clock.monotonic())
         if len(answered) > _MOST_ANSWERED:
             del answered[next(iter(answered))]
         self.responder.respond(reply, self._delivered)
+
+    def _reply(self, messages: Sequence[Mail]) -> Reply:
+        """Entries of one room only are written once for all members."""
+        rooms, room = self.session.rooms, messages[-1].room if messages else 0
+        if rooms is None or not room or messages[0].room != room or not messages[0].id:
+            return self._new_reply(messages)
+        feed, key = rooms.cursors[room].feed, (messages[0].id, messages[-1].id)
+        if key not in feed.written:
+            feed.keep_written(key, self._new_reply(messages).write())
+        return WrittenReply(feed.written[key])
+
+    def _new_reply(self, messages: Sequence[Mail]) -> GetMessagesReply:
+        can_devices = self.session.can_devices
+        has_rooms = self.session.rooms is not None and any(mail.room for mail in messages)
+        has_mentions = has_rooms and any(mail.mentions for mail in messages)
+        rows = [
+            WaitingMessage(
+                mail.kind,
+                mail.peer,
+                mail.text,
+                mail.id,
+                mail.time,
+                _client_id(mail) if can_devices else None,
+                mail.room if has_rooms else None,
+                _mentions(mail) if has_mentions else None,
+            )
+            for mail in messages
+        ]
+        return GetMessagesReply(tuple(rows))
 
     def _delivered(self, is_written: bool) -> None:
         if not is_written:
@@ -121,11 +148,16 @@ def _client_id(mail: Mail) -> str:
     return "" if mail.client_id is None else mail.client_id.hex()
 
 
+def _mentions(mail: Mail) -> tuple[int, ...]:
+    return tuple(map(int, mail.mentions.split())) if mail.mentions else ()
+
+
 class Polls:
     """Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, sessions: Sessions, clock: Clock, counters: Counters) -> None:
+    def __init__(self, store: Store, sessions: Sessions, rooms: RoomFeeds, clock: Clock, counters: Counters) -> None:
         self._store = store
+        self._rooms = rooms
         self._sessions = sessions
         self._clock = clock
         self.call_soon = store.call_soon
@@ -136,12 +168,9 @@ class Polls:
         """Sessions whose acknowledgement the disk did not take."""
 
     def start(
-        self, session: Session, responder: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
+        self, session: Session, responder: Responder, envelope: Envelope, body: bytes, request: GetMessages
     ) -> None:
-        """Answer a GetMsgEx, or let it wait. An older poll of the session is answered at once, without messages.
-
-        `wait` in seconds; `acknowledge` is the highest id that the client has stored, 0 if it does not say.
-        """
+        """Answer a GetMsgEx, or let it wait. An older poll of the session is answered at once, without messages."""
         answered = session.answered_polls.get(body)
         if answered is not None and answered.since > self._clock.monotonic() - WITHIN_S:
             self.counters.count(_NAME, Result.OK)
@@ -150,14 +179,25 @@ class Polls:
         if session.poll is not None:
             session.poll.finish()
         poll = Poll(self, session, responder, envelope, body)
-        if wait:
-            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
+        if request.wait:
+            poll.until = self._clock.monotonic() + min(request.wait, MAX_WAIT_S)
         session.poll = poll
+        if session.can_rooms and session.rooms is None:
+            self._rooms.load(session, partial(self._acknowledge_all, poll, request), partial(self._failed, poll))
+        else:
+            self._acknowledge_all(poll, request)
+
+    def _acknowledge_all(self, poll: Poll, request: GetMessages) -> None:
+        session, acknowledge = poll.session, request.acknowledge or 0
+        if session.poll is not poll:
+            return
+        if session.rooms is not None:
+            session.rooms.acknowledge(zip(request.rooms or (), request.room_acknowledge or (), strict=False))
         received = acknowledge if acknowledge > session.received else session.received
         if session.is_current and received == session.shown:
             received = session.top
         # Without WAIT the reply holds what other processes have written a moment ago, too.
-        if wait and session.is_current and received == session.top:
+        if request.wait and session.is_current and received == session.top:
             if received > session.received:
                 self._acknowledge(session, received)
             self._answer_or_wait(poll)
@@ -167,7 +207,7 @@ class Polls:
     def _answer_or_wait(self, poll: Poll) -> None:
         """Answer with the entries behind `top`, or wait. The client has everything up to there."""
         session = poll.session
-        if session.fresh or session.has_unsent:
+        if session.fresh or session.has_news:
             fresh, session.fresh = session.fresh or (), None
             self.answer(poll, fresh)
         elif poll.is_parked:
@@ -179,8 +219,11 @@ class Polls:
             poll.responder.poll = poll
             self.deadlines.watch(poll)
 
-    def answer(self, poll: Poll, messages: Sequence[Mail]) -> None:
-        """Answer with messages that follow on `top`, and with the unsent changes of contacts."""
+    def answer(self, poll: Poll, messages: Sequence[Mail], of_rooms: Sequence[Mail] = ()) -> None:
+        """Answer with messages that follow on `top`, with entries of rooms, and with the unsent changes of contacts.
+
+        `of_rooms` are entries that were read from the database.
+        """
         session = poll.session
         if messages:
             session.top = messages[-1].id
@@ -193,9 +236,17 @@ class Polls:
                     session.is_current, messages = False, fitting
                     session.top = messages[-1].id
             session.shown = messages[-1].id
-        elif not session.has_unsent:
+        elif not session.has_news and not of_rooms:
             self._answer_or_wait(poll)
             return
+        rooms, count = session.rooms, len(messages)
+        if rooms is not None and rooms.news:
+            of_rooms = of_rooms or rooms.waiting(MOST_IN_A_REPLY - count)
+            if not of_rooms and not messages:
+                self._read_rooms(poll, rooms)
+                return
+            messages = mailbox.bounded([*messages, *of_rooms], MOST_BYTES_IN_A_REPLY)
+            rooms.sent(messages[count:])
         self.remove(poll)
         typists, unsent = session.pop_typing(), session.pop_unsent()
         if typists or unsent:
@@ -219,6 +270,29 @@ class Polls:
         self.deadlines.forget(poll)
 
     # Reading the database
+
+    def _read_rooms(self, poll: Poll, rooms: SessionRooms) -> None:
+        """Read the next entries of rooms that memory does not have."""
+        poll.is_parked = False
+        wanted = [(cursor.feed.number, cursor.top, cursor.end) for cursor in islice(rooms.news, _ROOMS_AT_ONCE)]
+        query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY)
+        self._store.query(query, partial(self._found_in_rooms, poll, rooms, wanted), partial(self._failed, poll))
+
+    def _found_in_rooms(
+        self, poll: Poll, rooms: SessionRooms, wanted: Sequence[tuple[int, int, int]], mails: list[Mail]
+    ) -> None:
+        session = poll.session
+        if session.poll is not poll or session.rooms is not rooms:
+            return
+        mails = [mail for mail in mails if rooms.is_next(mail)]
+        if not mails:
+            # The retention has removed them.
+            rooms.pass_over(wanted)
+            if not session.is_current:
+                self._read_mailbox(poll, 0)
+                return
+        fresh, session.fresh = session.fresh or (), None
+        self.answer(poll, fresh, mails)
 
     def _read_mailbox(self, poll: Poll, acknowledge: int) -> None:
         session = poll.session
@@ -254,6 +328,8 @@ class Polls:
             session.received = found.start
         missed, session.is_reading = not session.is_reading, False
         session.shown = found.start
+        if session.rooms is not None and poll.until is None:
+            session.rooms.note_all()
         if found.mails:
             session.is_current = found.end == found.last and not missed
             self.answer(poll, found.mails)

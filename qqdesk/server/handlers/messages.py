@@ -9,6 +9,7 @@ from functools import partial
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
+from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.delivery import delivery, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
@@ -23,13 +24,21 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
     core, me, to = call.core, call.number, request.number
     client_id = bytes.fromhex(request.client_id) if call.session.extended and request.client_id is not None else None
+    is_room = to in core.rooms.numbers
+    if len(request.mentions or ()) > MAX_MENTIONS:
+        raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
     wait = core.rate_limits.message(me, core.clock.monotonic())
+    if is_room and wait is None:
+        wait = core.rate_limits.room_message(me, to, core.clock.monotonic())
     if wait is not None:
         return _known_or_too_many(call, request, client_id, wait)
     if client_id is None:
         return _store_once(call, to, request.text)
+    mentions = " ".join(map(str, request.mentions or ())) or None if is_room else None
     core.store.send(
-        Outgoing(me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call))
+        Outgoing(
+            me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call), mentions
+        )
     )
     return None
 
@@ -75,7 +84,7 @@ async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessage
         nonlocal new
         new = False
         id_ = idempotency.run_once(db, request, core.store.time(db), put)
-        return delivery.Sent(id_, mailbox.time_of(db, me, id_))
+        return delivery.Sent(id_, mailbox.time_of(db, to if to in core.rooms.numbers else me, id_))
 
     sent = await core.store.write(send)
     if new:
@@ -87,8 +96,7 @@ async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessage
 def get_messages(call: RequestContext, request: c.GetMessages) -> Awaitable[c.GetMessagesReply] | None:
     if not call.session.extended:
         return _fetch_classic(call)
-    wait, acknowledge = request.wait or 0, request.acknowledge or 0
-    call.core.polls.start(call.session, call.responder, call.envelope, call.body, wait, acknowledge)
+    call.core.polls.start(call.session, call.responder, call.envelope, call.body, request)
     return None
 
 

@@ -6,7 +6,7 @@ from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts import blocking
-from qqdesk.server.errors import malformed
+from qqdesk.server.errors import malformed, no_such_room
 from qqdesk.server.request_context import RequestContext, extended
 from qqdesk.server.rooms import membership, rooms
 from qqdesk.server.rooms.membership import Changed
@@ -86,7 +86,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
     def read(db: Database) -> tuple[rooms.Room, int, list[rooms.Member], frozenset[int]]:
         room, role = rooms.find(db, number), rooms.role(db, number, me)
         if room is None or (role is RoomRole.NONE and room.join_rule is JoinRule.CLOSED):
-            raise membership.no_such_room()
+            raise no_such_room()
         members: list[rooms.Member] = []
         if role in (RoomRole.MEMBER, RoomRole.KEEPER):
             members = rooms.members(db, number, request.after or 0, size + 1, role)

@@ -4,7 +4,7 @@ import hmac
 import secrets
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.codes import CAN_DEVICES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
 from qqdesk.server.accounts.devices import SignIn
@@ -95,7 +95,9 @@ async def _login_extended(
     core, sessions, number = call.core, call.core.sessions, call.number
     token = devices.new_token()
     key = devices.digest(token)
-    can_devices = CAN_DEVICES in (request.abilities or ())
+    asked = request.abilities or ()
+    abilities = tuple([word for word in (CAN_DEVICES, CAN_ROOMS) if word in asked]) if CAN_DEVICES in asked else ()
+    can_devices = bool(abilities)
     login = SignIn(
         number,
         key,
@@ -106,6 +108,7 @@ async def _login_extended(
         clean_name(request.device_name or ""),
         clean_name(request.device_system or ""),
         can_devices,
+        CAN_ROOMS in abilities,
     )
     call.valid = lambda: sessions.by_key(key, number) is not None
     cursor = await core.session_cache.sign_in(login)
@@ -127,7 +130,7 @@ async def _login_extended(
         is_admin=is_admin,
         may_invite=registration.may_invite(info.registration, core.settings, is_admin=is_admin),
         introduction=await core.store.read(introductions.state),
-        abilities=(CAN_DEVICES,) if can_devices else None,
+        abilities=abilities or None,
         epoch=core.epoch if can_devices else None,
         cursor=cursor if can_devices else None,
     )

@@ -12,6 +12,7 @@ from qqdesk.server.delivery.classic_polls import ClassicPolls
 from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.errors import DamageError
+from qqdesk.server.rooms.room_feeds import RoomFeeds
 from qqdesk.server.storage.store import Store
 
 _MOST_CHECKED_BYTES = 1024 * 1024
@@ -26,6 +27,7 @@ class Housekeeping:
     sessions: Sessions
     session_cache: SessionCache
     polls: Polls
+    rooms: RoomFeeds
     classic_polls: ClassicPolls
     held_receipts: HeldReceipts
     retention_days: int
@@ -35,6 +37,7 @@ class Housekeeping:
         """End silent sessions, drop old replies, repeat failed writes, and notice changes by another process."""
         self.store.check_for_changes()
         self.polls.save_again()
+        self.rooms.save()
         for session in self.sessions:
             session.drop_expired()
         in_background(self.session_cache.sweep())

@@ -16,8 +16,8 @@ from qqdesk.protocol.room_commands import (
     RoomRole,
 )
 from qqdesk.server.accounts import accounts, blocking, rosters
-from qqdesk.server.delivery import delivery
-from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.delivery import cursors, delivery
+from qqdesk.server.errors import RefusedError, no_such_room, no_such_user
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import Room
 from qqdesk.server.storage.interface import Database
@@ -111,7 +111,7 @@ class RoomEditor:
             "VALUES (?, ?, ?, ?, ?, ?)",
             (number, account, 0 if self.room.shows_past else last, join_seq, int(role), silent_until),
         )
-        delivery.start_in_room(db, account, number, last)
+        cursors.start_in_room(db, account, number, last)
         self._note(account, MessageKind.ROOM_JOINED)
         self.accounts.add(account)
 
@@ -305,10 +305,6 @@ def leave_all(db: Database, account: int, now: int) -> None:
     """Let an account that is about to be deleted leave its rooms."""
     for number in rooms.numbers(db, account):
         leave(db, account, number, now)
-
-
-def no_such_room() -> RefusedError:
-    return RefusedError(Result.NO_SUCH_USER, "there is no such room")
 
 
 def _outcome(editor: RoomEditor) -> AddOutcome:

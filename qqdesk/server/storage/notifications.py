@@ -1,7 +1,7 @@
 """The kinds of notifications between servers on one database, each with numbers."""
 
 MAIL = "m"
-"""Accounts that got entries in their mailboxes."""
+"""Accounts that got entries in their mailboxes, and rooms that got entries."""
 SESSIONS = "s"
 """Accounts whose sessions changed."""
 CONTACT = "c"

@@ -1,0 +1,296 @@
+"""The rooms of live sessions in memory: new entries wake the sessions of all members.
+
+A session reads its memberships at its first poll, and again when they change. Acknowledgements are gathered: a client
+recognises an entry that it gets twice.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.room_commands import RoomChange
+from qqdesk.server.accounts.sessions import Session, Sessions
+from qqdesk.server.clock import Clock
+from qqdesk.server.delivery import cursors, mailbox
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.rooms.room_cursors import RoomFeed, SessionRooms, Unsaved
+from qqdesk.server.storage.interface import Database, execute_rows
+from qqdesk.server.storage.store import Store
+
+_WAKE_EVERY_S = 0.12
+"""How often a busy room of 200 sessions wakes them. Fewer sessions are woken more often."""
+_SESSIONS = 200
+_READ_AT_ONCE = 100
+_ANY_SIZE = 2**63
+_ENTRIES = "SELECT seq, kind, sender, time, text, client_id, '', log, mentions FROM entries"
+_SPANS = """
+WITH wanted (account, device) AS (VALUES {rows})
+SELECT w.account, w.device, m.room, m.after_seq, m.to_seq, l.last_seq, coalesce(c.seq, m.after_seq)
+FROM wanted w CROSS JOIN memberships m JOIN logs l ON l.number = m.room
+LEFT JOIN cursors c ON c.account = w.account AND c.device = w.device AND c.log = m.room
+WHERE m.account = w.account AND (m.to_seq IS NULL OR m.to_seq > coalesce(c.seq, m.after_seq))
+ORDER BY m.to_seq IS NULL, m.after_seq
+""".strip()
+
+
+class _Span(NamedTuple):
+    """The last membership of an account in a room that its device has not read to the end."""
+
+    room: int
+    after: int
+    until: int | None
+    last: int
+    received: int
+
+
+class _Memberships(NamedTuple):
+    """The spans by account and device, and the numbers of all rooms."""
+
+    spans: dict[tuple[int, str], dict[int, _Span]]
+    rooms: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomQuery:
+    """Read entries of rooms: of each, those behind one id up to another. At most `most`, in at most `most_bytes` on the
+    wire, but at least one."""
+
+    wanted: list[tuple[int, int, int]]
+    most: int
+    most_bytes: int
+
+    def __call__(self, db: Database) -> list[Mail]:
+        found: list[Mail] = []
+        for room, after, until in self.wanted:
+            rows = db.execute(
+                f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                (room, after, until, self.most - len(found)),
+            )
+            found += [Mail(*row) for row in rows]
+            if len(found) >= self.most:
+                break
+        return mailbox.bounded(found, self.most_bytes)
+
+
+class RoomFeeds:
+    """Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+        self._feeds: dict[int, RoomFeed] = {}
+        self.numbers: set[int] = set()
+        """The numbers of all rooms."""
+        self._unsaved: Unsaved = {}
+        self._loads = 0
+        """Reads of memberships that have not ended."""
+        self._missed: set[int] = set()
+        """The logs that have changed meanwhile."""
+
+    async def start(self) -> None:
+        """Raises StorageError."""
+        self.numbers = await self._store.read(_numbers)
+
+    # Memberships
+
+    def load(self, session: Session, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Read the rooms of a session at its first poll."""
+
+        session.rooms = SessionRooms(session.number, session.device, session.wake, self._unsaved)
+
+        def forget(error: Exception) -> None:
+            session.close_rooms()
+            failed(error)
+
+        self._load([session], then, forget)
+
+    def refresh(
+        self,
+        accounts: Iterable[int],
+        then: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        """Read the memberships of these accounts again."""
+        sessions = [session for account in accounts for session in self._sessions.of(account)]
+        self._load([session for session in sessions if session.rooms is not None], then, failed)
+
+    def refresh_all(self) -> None:
+        """Read all memberships again: anything may have changed."""
+        self._load([session for session in self._sessions if session.rooms is not None])
+
+    def _load(
+        self,
+        sessions: Sequence[Session],
+        then: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        wanted = [(session.number, session.device) for session in sessions]
+
+        def apply(memberships: _Memberships) -> None:
+            self.numbers = memberships.rooms
+            for session in sessions:
+                self._apply(session, memberships.spans.get((session.number, session.device), {}))
+            self._end_load()
+            then()
+
+        def fail(error: Exception) -> None:
+            self._end_load()
+            failed(error)
+
+        self._loads += 1
+        self._store.query(partial(_memberships, wanted), apply, fail)
+
+    def _end_load(self) -> None:
+        self._loads -= 1
+        if not self._loads:
+            missed, self._missed = self._missed, set()
+            for number in missed:
+                self.wake(number)
+
+    def _apply(self, session: Session, spans: dict[int, _Span]) -> None:
+        rooms = session.rooms
+        if rooms is None:
+            return
+        for span in spans.values():
+            feed = self._feeds.get(span.room)
+            if feed is None:
+                feed = self._feeds[span.room] = RoomFeed(span.room, span.last)
+            elif span.last > feed.last:
+                self.wake(span.room)
+            unsaved = self._unsaved.get((session.number, session.device, span.room), 0)
+            rooms.put(feed, max(span.received, span.after, unsaved), span.until)
+        for room in rooms.cursors.keys() - spans.keys():
+            rooms.drop(room)
+        if rooms.news:
+            rooms.wake()
+
+    # New entries
+
+    def arrived(self, number: int, mails: Sequence[Mail]) -> None:
+        """Deliver entries that were committed to a log."""
+        feed = self._feed(number)
+        if feed is None:
+            return
+        mails = [mail for mail in mails if mail.id > feed.last]
+        if mails and feed.is_next(mails) and not feed.is_reading:
+            self._advance(feed, mails, mails[-1].id)
+        elif mails:
+            self.wake(number)
+
+    def wake(self, number: int) -> None:
+        """Read a log again: there may be new entries of another process, or of a write that does not hand them over."""
+        feed = self._feed(number)
+        if feed is None:
+            return
+        if feed.is_reading:
+            feed.is_stale = True
+            return
+        after = feed.last
+        query = RoomQuery([(number, after, after + _READ_AT_ONCE)], _READ_AT_ONCE, _ANY_SIZE)
+
+        def read(db: Database) -> tuple[int, list[Mail]]:
+            return mailbox.last_ids(db, [number]).get(number, 0), query(db)
+
+        def found(rows: tuple[int, list[Mail]]) -> None:
+            last, mails = rows
+            if last > after:
+                self._advance(feed, mails, last)
+            else:
+                self._end_read(feed)
+
+        feed.is_reading = True
+        self._store.query(read, found, lambda _: self._end_read(feed))
+
+    def _advance(self, feed: RoomFeed, mails: Sequence[Mail], last: int) -> None:
+        """Deliver the next entries, up to `last`. First read the memberships that they change: the log goes on for
+        members only."""
+
+        def then() -> None:
+            feed.advance(mails, last)
+            self._wake_soon(feed)
+            self._end_read(feed)
+
+        if not mails or mails[-1].id < last:
+            changed = {cursor.rooms.account for cursor in feed.cursors}
+        else:
+            changed = {account for mail in mails for account in _changed_members(mail)}
+        if changed:
+            feed.is_reading = True
+            self.refresh(changed, then, lambda _: self._end_read(feed))
+        else:
+            then()
+
+    def _end_read(self, feed: RoomFeed) -> None:
+        feed.is_reading = False
+        if feed.is_stale:
+            feed.is_stale = False
+            self.wake(feed.number)
+
+    def _feed(self, number: int) -> RoomFeed | None:
+        feed = self._feeds.get(number)
+        if feed is not None and not feed.cursors:
+            del self._feeds[number]
+            feed = None
+        if feed is None and self._loads:
+            self._missed.add(number)
+        return feed
+
+    def _wake_soon(self, feed: RoomFeed) -> None:
+        """Wake the sessions at once if the room was quiet, else with those that arrive in the next moment."""
+        if feed.is_due:
+            return
+        feed.is_due = True
+        interval = _WAKE_EVERY_S * min(1.0, len(feed.cursors) / _SESSIONS)
+        wait = feed.woken_at + interval - self._clock.monotonic()
+        if wait > 0:
+            self._clock.call_later(wait, partial(self._wake, feed))
+        else:
+            self._store.call_soon(partial(self._wake, feed))
+
+    def _wake(self, feed: RoomFeed) -> None:
+        feed.is_due, feed.woken_at = False, self._clock.monotonic()
+        for cursor in feed.cursors:
+            if cursor.top < cursor.end:
+                cursor.rooms.news[cursor] = None
+                cursor.rooms.wake()
+
+    # Acknowledgements
+
+    def save(self) -> None:
+        """Write the gathered acknowledgements."""
+        if not self._unsaved:
+            return
+        saved = dict(self._unsaved)
+        self._unsaved.clear()
+
+        def done(future: Any) -> None:
+            if not future.cancelled() and future.exception() is not None:
+                for key, seq in saved.items():
+                    self._unsaved.setdefault(key, seq)
+
+        rows = [(*key, seq) for key, seq in sorted(saved.items())]
+        self._store.write(lambda db: cursors.move(db, rows)).add_done_callback(done)
+
+
+def _changed_members(mail: Mail) -> list[int]:
+    """Return the account whose membership an entry of a room's log changes."""
+    if mail.kind != MessageKind.ROOM_CHANGED:
+        return []
+    _, kind, key, _ = mail.text.split(" ", 3)
+    return [int(key)] if int(kind) == RoomChange.MEMBER else []
+
+
+def _numbers(db: Database) -> set[int]:
+    return {number for (number,) in db.execute("SELECT number FROM rooms")}
+
+
+def _memberships(wanted: Sequence[tuple[int, str]], db: Database) -> _Memberships:
+    spans: dict[tuple[int, str], dict[int, _Span]] = {}
+    for account, device, *values in execute_rows(db, _SPANS, wanted):
+        span = _Span(*values)
+        # The latest one: a device that returns does not read on in an earlier one.
+        spans.setdefault((account, device), {})[span.room] = span
+    return _Memberships(spans, _numbers(db))

@@ -1,0 +1,212 @@
+"""Messages in rooms: who may write, and what the members' sessions get."""
+
+from typing import Any
+
+import pytest
+
+from tests.helpers import rooms
+from tests.server.world import Person, Reply, World
+
+ROOM = 20001
+CIDS = [f"{number:032x}" for number in range(1, 30)]
+
+
+def room_of(world: World, *members: int, **options: Any) -> None:
+    rooms.add_room(world.url or world.folder, ROOM, members, **options)
+
+
+def signed_in(world: World, number: int, device: str = "d" * 32, can: str = "DEV,ROOM,") -> Person:
+    person = Person(world, number)
+    reply = person.login(EXT=1, DEV=device, CAN=can)
+    assert reply["CAN"] == can, reply.text
+    person.token = reply["SID"]
+    return person
+
+
+def members(world: World, *numbers: int) -> list[Person]:
+    """Signed in with ROOM, in one room and on no lists; each has polled once."""
+    for number in numbers:
+        world.person(number)
+    room_of(world, *numbers)
+    world.catch_up()
+    people = [signed_in(world, number) for number in numbers]
+    for person in people:
+        read_inbox(person)
+    return people
+
+
+def read_inbox(person: Person) -> None:
+    """Receive that the account joined the room, or that a device was added."""
+    reply = person.ask("GetMsgEx")
+    assert "ROOM" not in reply
+    assert person.ask("GetMsgEx", ACK=max(reply.ids, default=0))["MN"] == "0"
+
+
+def in_room(reply: Reply) -> list[tuple[int, int, int, str]]:
+    """Room, id, author and text of each message."""
+    if reply["MN"] == "0" or "ROOM" not in reply:
+        return []
+    columns = [reply[name].removesuffix(",").split(",") for name in ("ROOM", "MID", "MT", "UN", "MG")]
+    return [
+        (int(room), int(id_), int(author), text)
+        for room, id_, kind, author, text in zip(*columns, strict=True)
+        if kind == "9" and room != "0"
+    ]
+
+
+def acknowledged(person: Person, reply: Reply, **fields: object) -> Reply:
+    """Poll, and acknowledge the entries of the room in `reply`."""
+    return person.ask("GetMsgEx", ROOM=f"{ROOM},", RACK=f"{reply.ids[-1]},", **fields)
+
+
+def test_all_members_get_a_message(world: World) -> None:
+    anna, bert, chen = members(world, 10001, 10002, 10003)
+    polls = [person.start("GetMsgEx", WAIT=50) for person in (anna, bert, chen)]
+    sent = anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    assert sent["RES"] == "0", sent.text
+    for poll in polls:
+        assert in_room(poll.reply()) == [(ROOM, int(sent["MID"]), 10001, "hello")]
+        assert poll.reply()["CID"] == CIDS[0] + ","
+    assert world.read(f"SELECT count(*) FROM entries WHERE log = {ROOM} AND kind = 9") == [(1,)]
+
+
+def test_an_entry_comes_again_until_it_is_acknowledged(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    first = bert.ask("GetMsgEx")
+    again = bert.ask("GetMsgEx")
+    assert in_room(first) == in_room(again) != []
+    assert acknowledged(bert, again)["MN"] == "0"
+    assert bert.ask("GetMsgEx")["MN"] == "0"
+
+
+def test_a_repeated_message_is_stored_once(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    replies = [anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["MID"] for _ in range(2)]
+    assert replies[0] == replies[1]
+    assert len(in_room(bert.ask("GetMsgEx"))) == 1
+    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="other")["RES"] == "10"
+
+
+def test_mentions_are_kept(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], MENT="10002,10001,", UN=ROOM, MG="you two")
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="all")
+    assert bert.ask("GetMsgEx")["MENT"] == "10002 10001,,"
+    too_many = ",".join(str(10000 + number) for number in range(51))
+    assert anna.ask("CLTMSG", CID=CIDS[2], MENT=too_many, UN=ROOM, MG="all")["RES"] == "10"
+
+
+def test_a_session_without_rooms_gets_nothing_of_them(world: World) -> None:
+    anna, _ = members(world, 10001, 10002)
+    other = signed_in(world, 10002, "f" * 32, "DEV,")
+    read_inbox(other)
+    poll = other.start("GetMsgEx", WAIT=50)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    anna.ask("CLTMSG", CID=CIDS[1], UN=10002, MG="not on your list")
+    world.settle()
+    assert not poll.is_done
+
+
+def test_rooms_without_devices_count_as_nothing(world: World) -> None:
+    world.person(10001)
+    reply = Person(world, 10001).login(EXT=1, DEV="d" * 32, CAN="ROOM,")
+    assert "CAN" not in reply
+
+
+@pytest.mark.parametrize(
+    ("change", "result"),
+    [
+        ("UPDATE rooms SET keepers_write = 1", "31"),
+        ("UPDATE memberships SET silent_until = 9999999999999", "31"),
+        ("UPDATE memberships SET silent_until = 1", "0"),
+        ("DELETE FROM memberships", "30"),
+    ],
+)
+def test_who_may_write(world: World, change: str, result: str) -> None:
+    _, bert = members(world, 10001, 10002)
+    world.run(world.core.store.write(lambda db: db.execute(change).fetchall()))
+    assert bert.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == result
+
+
+def test_people_who_are_no_members(world: World) -> None:
+    members(world, 10001)
+    world.person(10009)
+    stranger = signed_in(world, 10009)
+    assert stranger.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "30"
+    world.run(world.core.store.write(lambda db: db.execute("UPDATE rooms SET join_rule = 0").fetchall()))
+    assert stranger.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="hello")["RES"] == "31"
+    assert stranger.ask("GetMsgEx")["MN"] == "0"
+
+
+def test_the_rate_is_of_one_member_in_one_room(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    results = [anna.ask("CLTMSG", CID=cid, UN=ROOM, MG="hello")["RES"] for cid in CIDS[:11]]
+    assert results == ["0"] * 10 + ["40"]
+    assert bert.ask("CLTMSG", CID=CIDS[20], UN=ROOM, MG="hello")["RES"] == "0"
+    classic = Person(world, 10001)
+    classic.login()
+    assert classic.ask("CLTMSG", UN=ROOM, MG="hello")["RES"] == "40"
+    # It was stored; a repeat is no new message.
+    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "0"
+    world.advance(0.5)
+    assert anna.ask("CLTMSG", CID=CIDS[21], UN=ROOM, MG="hello")["RES"] == "0"
+
+
+def test_a_classic_member_writes(world: World) -> None:
+    _, bert = members(world, 10001, 10002)
+    classic = Person(world, 10001)
+    classic.login()
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert classic.ask("CLTMSG", UN=ROOM, MG="hello")["RES"] == "0"
+    assert [text for *_, text in in_room(poll.reply())] == ["hello"]
+
+
+def test_a_member_who_leaves_gets_the_entries_until_then(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="before")
+    rooms.leave(world.folder, ROOM, 10002)
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
+    world.catch_up()
+    reply = bert.ask("GetMsgEx")
+    assert [text for *_, text in in_room(reply)] == ["before"]
+    assert in_room(acknowledged(bert, reply)) == []
+    assert bert.ask("CLTMSG", CID=CIDS[2], UN=ROOM, MG="hello")["RES"] == "30"
+
+
+def test_a_member_who_returns_does_not_get_the_time_between(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    rooms.leave(world.folder, ROOM, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="between")
+    rooms.join(world.folder, ROOM, 10002)
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
+    world.catch_up()
+    assert [text for *_, text in in_room(bert.ask("GetMsgEx"))] == ["after"]
+
+
+def test_acknowledgements_outlive_a_restart(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="first")
+    acknowledged(bert, bert.ask("GetMsgEx"))
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="second")
+    world.restart()
+    assert [text for *_, text in in_room(bert.ask("GetMsgEx"))] == ["second"]
+
+
+def test_a_killed_server_loses_no_message(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="first")
+    acknowledged(bert, bert.ask("GetMsgEx"))
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="second")
+    world.core.rooms._unsaved.clear()
+    world.restart(is_killed=True)
+    assert [text for *_, text in in_room(bert.ask("GetMsgEx"))] == ["first", "second"]
+
+
+def test_a_new_device_begins_at_the_end(world: World) -> None:
+    anna, _ = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="before")
+    other = signed_in(world, 10002, "f" * 32)
+    read_inbox(other)
+    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
+    assert [text for *_, text in in_room(other.ask("GetMsgEx"))] == ["after"]
