@@ -168,7 +168,8 @@ class _Inboxes:
         """Append a message to a room. Return its sequence number in the room's log."""
         sender, room, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
         seq = self.append_to_room(room, _TEXT, sender, time, text, client_id, message.device, message.mentions)
-        self._client_ids.append((sender, client_id, room, seq, seq, time, _digest(room, text)))
+        own_seq = seq if message.device else 0
+        self._client_ids.append((sender, client_id, room, seq, own_seq, time, _digest(room, text)))
         return seq
 
     def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:

@@ -266,8 +266,8 @@ CREATE TABLE entries (
 CREATE INDEX conversations ON entries (log, peer, seq, kind) WHERE {CONVERSATION};
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
--- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log. `digest` is
--- that of recipient and text, see `delivery`.
+-- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log; `own_seq` is
+-- 0 if a classic session sent it. `digest` is that of recipient and text, see `delivery`.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,
