@@ -76,10 +76,14 @@ def clean_nickname(text: str) -> str:
     nickname = text.strip()
     if not 1 <= len(nickname) <= MAX_NICKNAME_CHARS:
         raise ValueError(f"a nickname of 1 to {MAX_NICKNAME_CHARS} characters is wanted")
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in nickname):
-        # Lists and the operator's terminal show it.
+    if not is_printable(nickname):
         raise ValueError("a nickname without control characters is wanted")
     return nickname
+
+
+def is_printable(name: str) -> bool:
+    """Whether lists and the operator's terminal can show a name."""
+    return not any(unicodedata.category(character) in _UNPRINTABLE for character in name)
 
 
 def add(

@@ -9,6 +9,7 @@ from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.server.accounts import accounts, devices, invitations, rosters
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.rooms import membership
 from qqdesk.server.storage.interface import Database
 
 
@@ -36,6 +37,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # the mailbox is full
             delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
+    membership.leave_all(db, number, now)
     devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, now)
     invitations.end_all_of(db, number)
     for table, columns in (
@@ -51,6 +53,8 @@ def delete(db: Database, number: int, now: int) -> None:
         ("held_receipts", ("owner", "sender")),
         ("contact_notes", ("owner",)),
         ("note_changes", ("owner",)),
+        ("memberships", ("account",)),
+        ("room_asks", ("account",)),
         ("entries", ("log",)),
         ("logs", ("number",)),
         ("cursors", ("account",)),

@@ -49,6 +49,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     r.NewRoom: rooms.new_room,
     r.ListRooms: rooms.list_rooms,
     r.RoomInfo: rooms.room_info,
+    r.ChangeRoom: rooms.change_room,
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,

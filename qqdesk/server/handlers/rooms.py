@@ -1,14 +1,14 @@
 """Rooms, in sessions with EXT only."""
 
-import unicodedata
+from collections.abc import Sequence
 
 from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
 from qqdesk.server.errors import malformed, no_such_room
 from qqdesk.server.request_context import RequestContext, extended
-from qqdesk.server.rooms import membership, rooms
+from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.rooms.rooms import Listed
 from qqdesk.server.storage.interface import Database
@@ -20,7 +20,12 @@ _MOST_MEMBERS = 500
 
 async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
     me, now, client_id = extended(call), call.core.clock.now(), bytes.fromhex(request.client_id)
-    name = clean_name(request.name)
+    most_members = call.core.settings.most_room_members
+    try:
+        name = room_changes.clean_name(request.name)
+    except ValueError as error:
+        raise malformed(f"NAME: {error}") from None
+    await _count_invitations(call, 0, request.people)
 
     def create(db: Database) -> Changed:
         return membership.create_room(
@@ -32,7 +37,7 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
             join_rule=JoinRule(request.join_rule),
             people=request.people,
             client_id=client_id,
-            most_members=call.core.settings.most_room_members,
+            most_members=most_members,
         )
 
     changed = await call.core.store.write(create)
@@ -121,17 +126,32 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
     )
 
 
+async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRoomReply:
+    me, now, number = extended(call), call.core.clock.now(), request.number
+    most_members = call.core.settings.most_room_members
+    if len(request.changes) > r.MOST_CHANGES:
+        raise malformed(f"SN: at most {r.MOST_CHANGES} changes are wanted")
+    try:
+        changes = [room_changes.clean(change) for change in request.changes]
+    except ValueError as error:
+        raise malformed(f"VAL: {error}") from None
+    await _count_invitations(call, number, [one.key for one in changes if one.kind == RoomChange.MEMBER])
+    changed = await call.core.store.write(
+        lambda db: room_changes.change_room(db, me, number, changes, now, most_members)
+    )
+    spread(call, changed)
+    return r.ChangeRoomReply(changed.revision)
+
+
+async def _count_invitations(call: RequestContext, number: int, people: Sequence[int]) -> None:
+    """Count the people who are going to be invited as contact requests. Raises RefusedError."""
+    me, core = call.number, call.core
+    count = await core.store.read(lambda db: room_changes.count_invitations(db, me, number, people))
+    for _ in range(count):
+        core.rate_limits.add(me, core.clock.monotonic())
+
+
 def spread(call: RequestContext, changed: Changed) -> None:
     """Wake the sessions of this server that a change of a room concerns."""
     call.core.rooms_changed(changed.accounts)
     call.core.wake(changed.logs)
-
-
-def clean_name(text: str) -> str:
-    """Return the name of a room in its stored form. Raises RefusedError."""
-    name = text.strip()
-    if not 1 <= len(name) <= r.MAX_ROOM_NAME_CHARS:
-        raise malformed(f"NAME: a name of 1 to {r.MAX_ROOM_NAME_CHARS} characters is wanted")
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in name):
-        raise malformed("NAME: a name without control characters is wanted")
-    return name

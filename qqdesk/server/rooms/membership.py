@@ -17,6 +17,7 @@ from qqdesk.protocol.room_commands import (
 )
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.delivery import cursors, delivery
+from qqdesk.server.delivery.room_writers import not_in_room
 from qqdesk.server.errors import RefusedError, no_such_room, no_such_user
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import Room
@@ -25,7 +26,7 @@ from qqdesk.server.storage.notifications import ROOMS
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
 """The time after which a refused request or invitation may be repeated."""
-_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
+IN_ROOM = (RoomRole.MEMBER, RoomRole.KEEPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,16 @@ class RoomEditor:
 
     def record(self, change: RoomChange, key: int, value: str) -> int:
         """Append an entry to the log, and raise the revision. Return the id of the entry."""
-        self.room = self.room._replace(revision=self.room.revision + 1)
+        (revision,) = self.db.execute(
+            "UPDATE rooms SET revision = revision + 1 WHERE number = ? RETURNING revision", (self.number,)
+        ).fetchone()
+        self.room = self.room._replace(revision=revision)
         text = f"{self.room.revision} {change:d} {key} {value}"
         self.logs.add(self.number)
         return delivery.append_to_room(self.db, self.number, MessageKind.ROOM_CHANGED, self.actor, text, self.now)
 
     def finish(self, outcome: AddOutcome = AddOutcome.ADDED) -> Changed:
-        """Store the revision, and notify the other servers."""
-        self.db.execute("UPDATE rooms SET revision = ? WHERE number = ?", (self.room.revision, self.number))
+        """Notify the other servers."""
         if self.accounts:
             self.db.notify(ROOMS, *sorted(self.accounts))
         return Changed(outcome, tuple(sorted(self.logs)), tuple(sorted(self.accounts)), self.room.revision, self.number)
@@ -139,11 +142,37 @@ class RoomEditor:
         self.record(RoomChange.MEMBER, account, str(int(role)))
         self.accounts.add(account)
 
+    def silence(self, account: int, until: int) -> None:
+        """Let a member write again at the time `until`, in milliseconds; 0: at once."""
+        changed = self.db.execute(
+            "UPDATE memberships SET silent_until = ? "
+            "WHERE room = ? AND account = ? AND to_seq IS NULL AND silent_until != ?",
+            (until, self.number, account, until),
+        )
+        if changed.rowcount:
+            self.record(RoomChange.SILENT, account, str(until))
+            self.accounts.add(account)
+        elif self.role(account) not in IN_ROOM:
+            raise no_such_user()
+
+    def set_column(self, change: RoomChange, column: str, value: str | int) -> None:
+        """Change a column of the room."""
+        if getattr(self.room, column) == value:
+            return
+        self.db.execute(f"UPDATE rooms SET {column} = ? WHERE number = ?", (value, self.number))
+        if change is RoomChange.NOTICE:
+            author, time = (self.actor, self.now) if value else (0, 0)
+            self.db.execute(
+                "UPDATE rooms SET notice_author = ?, notice_time = ? WHERE number = ?", (author, time, self.number)
+            )
+        self.record(change, 0, str(value))
+        self.room = _find(self.db, self.number)
+
     def ask(self, account: int, reason: str) -> None:
         """Store a request to join, and show it to the keepers. A repeat changes nothing."""
         if self.role(account) is RoomRole.ASKING:
             return
-        if self._was_refused(account):
+        if self._refused_by(account) not in (None, account):
             raise RefusedError(Result.NOT_ALLOWED, "your last request was refused; ask again after a day")
         self._store_request(account, RoomRole.ASKING, account, reason)
         for keeper in rooms.keepers(self.db, self.number):
@@ -161,18 +190,22 @@ class RoomEditor:
 
     def _invite(self, account: int) -> None:
         """Invite an account, at most once a day if it declines."""
-        if self.role(account) is RoomRole.INVITED or self._was_refused(account):
+        if self.role(account) is RoomRole.INVITED or self._refused_by(account) == account:
             return
         self._store_request(account, RoomRole.INVITED, self.actor, "")
         self._send(account, MessageKind.ROOM_INVITED, f"{self.actor} {self.room.name}")
         self.accounts.add(account)
 
-    def _was_refused(self, account: int) -> bool:
+    def _refused_by(self, account: int) -> int | None:
+        """Return who refused the last request or invitation of an account, if that was within a day."""
         row = self.db.execute(
-            "SELECT created FROM room_asks WHERE room = ? AND account = ? AND role = ?",
+            "SELECT actor, created FROM room_asks WHERE room = ? AND account = ? AND role = ?",
             (self.number, account, int(RoomRole.NONE)),
         ).fetchone()
-        return row is not None and 0 <= self.now - row[0] < _ASK_AGAIN_MS  # the clock may have been ahead
+        if row is None:
+            return None
+        actor, time = row
+        return actor if 0 <= self.now - time < _ASK_AGAIN_MS else None  # the clock may have been ahead
 
     def _store_request(self, account: int, role: RoomRole, actor: int, reason: str) -> None:
         self.db.execute(
@@ -204,10 +237,7 @@ class RoomEditor:
 
 def edit(db: Database, number: int, actor: int, now: int, most_members: int = MAX_MEMBERS) -> RoomEditor:
     """Return the editor of a room. Raises RefusedError if there is no such room."""
-    room = rooms.find(db, number)
-    if room is None:
-        raise no_such_room()
-    return RoomEditor(db, room, actor, now, most_members)
+    return RoomEditor(db, _find(db, number), actor, now, most_members)
 
 
 def create_room(
@@ -250,15 +280,12 @@ def create_room(
 def join(
     db: Database, me: int, number: int, now: int, *, is_invited: bool = False, most_members: int = MAX_MEMBERS
 ) -> Changed:
-    """Join a room if its rule allows it, a member invites me, or I have a valid invitation (`is_invited`)."""
+    """Join a room if its rule allows it, a member invites me, or I have an invitation (`is_invited`)."""
     editor = edit(db, number, me, now, most_members)
     role = editor.role(me)
-    if role in _IN:
+    if role in IN_ROOM:
         return Changed(number=number)
-    if is_invited or role is RoomRole.INVITED:
-        editor.join(me)
-        return editor.finish()
-    outcome = _outcome(editor)
+    outcome = AddOutcome.ADDED if is_invited or role is RoomRole.INVITED else _outcome(editor)
     if outcome is AddOutcome.ADDED:
         editor.join(me)
     return editor.finish(outcome)
@@ -285,7 +312,7 @@ def answer(db: Database, me: int, number: int, answer: AddAnswer, now: int, most
             editor.join(me)
         else:
             editor.decline(me)
-    elif (role in _IN) is not (answer is AddAnswer.GRANT):
+    elif (role in IN_ROOM) is not (answer is AddAnswer.GRANT):
         raise RefusedError(Result.NOT_ALLOWED, "the room does not invite you")
     return editor.finish()
 
@@ -294,7 +321,7 @@ def leave(db: Database, me: int, number: int, now: int) -> Changed:
     """Leave a room, or withdraw a request. Someone who is not in the room changes nothing."""
     editor = edit(db, number, me, now)
     role = editor.role(me)
-    if role in _IN:
+    if role in IN_ROOM:
         editor.leave(me)
     elif role is RoomRole.INVITED:
         editor.decline(me)
@@ -305,6 +332,20 @@ def leave_all(db: Database, account: int, now: int) -> None:
     """Let an account that is about to be deleted leave its rooms."""
     for number in rooms.numbers(db, account):
         leave(db, account, number, now)
+
+
+def no_member(room: Room) -> RefusedError:
+    """Return the refusal for someone who is no member. A closed room does not show that it exists."""
+    if room.join_rule is JoinRule.CLOSED:
+        return no_such_room()
+    return not_in_room()
+
+
+def _find(db: Database, number: int) -> Room:
+    room = rooms.find(db, number)
+    if room is None:
+        raise no_such_room()
+    return room
 
 
 def _outcome(editor: RoomEditor) -> AddOutcome:
