@@ -1,13 +1,19 @@
-"""The conversations in an account's inbox: pages of them, read marks and deletion. Functions on a connection."""
+"""The conversations in an account's inbox: pages of them, read marks and deletion. Functions on a connection.
 
-from collections.abc import Iterable
+A conversation with a room is in the room's log. Its members read it only, so they delete it by hiding it.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.rooms import rooms
+from qqdesk.server.rooms.rooms import Span
 from qqdesk.server.storage.interface import Database, execute_rows
+from qqdesk.server.storage.notifications import ROOMS
 from qqdesk.server.storage.schema import CONVERSATION
 
 _NEWEST = 2**63 - 1
@@ -37,6 +43,8 @@ SELECT t.peer, t.last, l.time, coalesce(r.seq, 0), (
 FROM talks t CROSS JOIN entries l LEFT JOIN read_marks r ON r.account = l.log AND r.peer = t.peer
 WHERE l.log = ? AND l.seq = t.last ORDER BY t.last DESC
 """.strip()
+_COLUMNS = "e.seq, e.kind, e.peer, e.time, e.text, e.client_id"
+_ROOM_COLUMNS = "e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, e.mentions"
 _DELIVERED = """
 WITH wanted (sender, client_id) AS (VALUES {rows})
 SELECT k.client_id FROM wanted w CROSS JOIN client_ids k CROSS JOIN logs l
@@ -92,16 +100,24 @@ def read(
 ) -> LogPage:
     """Return a page of a conversation: before an id, or after one, or the latest."""
     is_forward = before is None and after is not None
-    side, order = ("e.seq > ?", "") if is_forward else ("e.seq < ?", "DESC ")
-    rows = db.execute(
-        "SELECT e.seq, e.kind, e.peer, e.time, e.text, e.client_id FROM entries e "
-        f"WHERE e.log = ? AND e.peer = ? AND {side} AND {CONVERSATION} ORDER BY e.seq {order}LIMIT ?",
-        (account, peer, after if is_forward else before or _NEWEST, size + 1),
-    ).fetchall()
-    mails = mailbox.bounded([Mail(*row) for row in rows[:size]], most_bytes)
-    own = [mail.client_id for mail in mails if mail.kind == MessageKind.OWN_TEXT]
+    first, last = ((after or 0) + 1, _NEWEST) if is_forward else (0, (before or _NEWEST) - 1)
+    spans = rooms.spans(db, peer, account)
+    columns = _ROOM_COLUMNS if spans else _COLUMNS
+    mails: list[Mail] = []
+    for span in spans[:: 1 if is_forward else -1] or [Span(0, None)]:
+        begin, end = max(first, span.after + 1), min(last, span.to or last)
+        rows = db.execute(
+            f"SELECT {columns} FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
+            f"AND {CONVERSATION} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
+            (peer if spans else account, peer, begin, end, size + 1 - len(mails)),
+        )
+        mails += [Mail(*row) for row in rows.fetchall()]
+        if len(mails) > size:
+            break
+    page = mailbox.bounded(mails[:size], most_bytes)
+    own = [mail.client_id for mail in page if mail.kind == MessageKind.OWN_TEXT]
     delivered = _find_delivered(db, account, own)
-    return LogPage(len(mails) == len(rows), mails if is_forward else mails[::-1], delivered)
+    return LogPage(len(page) == len(mails), page if is_forward else page[::-1], delivered)
 
 
 def _find_delivered(db: Database, account: int, client_ids: Iterable[bytes | None]) -> set[bytes]:
@@ -112,7 +128,8 @@ def _find_delivered(db: Database, account: int, client_ids: Iterable[bytes | Non
 
 def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     """Move a read mark forward, and note it in the inbox. Return False if nothing changed."""
-    if not _has_messages(db, account, peer, up_to):
+    spans = rooms.spans(db, peer, account)
+    if not (_room_has(db, peer, spans, up_to) if spans else _has_messages(db, account, peer, up_to)):
         return False
     mark = db.execute(
         f"SELECT seq, entry FROM read_marks WHERE account = ? AND peer = ?{db.row_lock}", (account, peer)
@@ -123,7 +140,7 @@ def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bo
             return False
         # The new entry says the same and more.
         db.execute("DELETE FROM entries WHERE log = ? AND seq = ?", (account, entry))
-    entry = delivery.append(db, account, MessageKind.SEEN, peer, str(up_to), now)
+    entry = delivery.append(db, account, MessageKind.SEEN, peer, f"{up_to} room" if spans else str(up_to), now)
     db.execute(
         "INSERT INTO read_marks (account, peer, seq, entry) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (account, peer) DO UPDATE SET seq = excluded.seq, entry = excluded.entry",
@@ -134,6 +151,8 @@ def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bo
 
 def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     """Delete a conversation up to an id, and note it in the inbox. Return False if there was nothing to delete."""
+    if rooms.spans(db, peer, account):
+        return _clear_room(db, account, peer, up_to, now)
     if not _has_messages(db, account, peer, up_to):
         return False
     db.execute(_OWE_RECEIPTS, (account, peer, up_to))
@@ -145,6 +164,25 @@ def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     )
     delivery.append(db, account, MessageKind.CLEARED, peer, str(up_to), now)
     return True
+
+
+def _clear_room(db: Database, account: int, room: int, up_to: int, now: int) -> bool:
+    """Hide the entries of a room's log up to an id. Other members still read them."""
+    if not _room_has(db, room, rooms.spans(db, room, account), up_to):
+        return False
+    db.execute("DELETE FROM memberships WHERE room = ? AND account = ? AND to_seq <= ?", (room, account, up_to))
+    db.execute(
+        "UPDATE memberships SET after_seq = ? WHERE room = ? AND account = ? AND after_seq < ?",
+        (up_to, room, account, up_to),
+    )
+    delivery.append(db, account, MessageKind.CLEARED, room, f"{up_to} room", now)
+    db.notify(ROOMS, account)
+    return True
+
+
+def _room_has(db: Database, room: int, spans: Sequence[Span], up_to: int) -> bool:
+    """Return whether the id `up_to` exists in a room's log, and the spans have entries up to there."""
+    return spans[0].after < up_to <= mailbox.last_ids(db, [room]).get(room, 0)
 
 
 def _has_messages(db: Database, account: int, peer: int, up_to: int) -> bool:

@@ -7,6 +7,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.server.delivery import talks
+from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
 from qqdesk.server.request_context import RequestContext, extended
 
@@ -50,10 +51,21 @@ async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
     return c.GetLogReply(
         last_page=page.is_last,
         delivered=tuple(mail.kind == MessageKind.OWN_TEXT and mail.client_id in page.delivered for mail in page.mails),
-        messages=tuple(
-            WaitingMessage(mail.kind, mail.peer, mail.text, mail.id, mail.time, (mail.client_id or b"").hex())
-            for mail in page.mails
-        ),
+        messages=tuple(_message(mail, mentions=any(mail.mentions for mail in page.mails)) for mail in page.mails),
+    )
+
+
+def _message(mail: Mail, *, mentions: bool) -> WaitingMessage:
+    """`mentions`: whether a message of the page mentions somebody."""
+    return WaitingMessage(
+        mail.kind,
+        mail.peer,
+        mail.text,
+        mail.id,
+        mail.time,
+        (mail.client_id or b"").hex(),
+        mail.room or None,
+        tuple(map(int, (mail.mentions or "").split())) if mentions else None,
     )
 
 
@@ -67,5 +79,6 @@ async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
 async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:
     me, now = extended(call), call.core.clock.now()
     if await call.core.store.write(lambda db: talks.clear(db, me, request.peer, request.up_to, now)):
+        call.core.rooms_changed([me])
         call.core.wake([me])
     return Done()

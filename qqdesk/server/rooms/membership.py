@@ -81,12 +81,14 @@ class RoomEditor:
         return Changed(outcome, tuple(sorted(self.logs)), tuple(sorted(self.accounts)), self.room.revision, self.number)
 
     def add(self, account: int, role: RoomRole = RoomRole.MEMBER) -> None:
-        """Put someone in who has the actor on the list; invite others."""
+        """Put someone in who has the actor on the list; invite others. People who block the actor notice nothing."""
         if not accounts.exists(self.db, account):
             raise no_such_user()
+        if blocking.has(self.db, account, self.actor):
+            return
         if self.actor == SYSTEM_NUMBER or rosters.has(self.db, account, self.actor):
             self.join(account, role)
-        elif not blocking.has(self.db, account, self.actor):
+        else:
             self._invite(account)
 
     def join(self, account: int, role: RoomRole = RoomRole.MEMBER) -> None:
