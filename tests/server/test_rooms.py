@@ -1,34 +1,35 @@
 """Rooms: who is in them, who may change them, and what the lists say."""
 
+import secrets
+
 import pytest
 
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.room_commands import RoomChange
 from qqdesk.server.accounts import moderation
-from qqdesk.server.delivery import delivery
-from qqdesk.server.storage.interface import Database
 from tests.helpers.server import md5
 from tests.server.test_talks import items
-from tests.server.world import OTHER_DEVICE, Person, Reply, World
+from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
 
 CID = "0123456789abcdef" * 2
 OPEN, ASK, CLOSED = 0, 1, 3
 OUT, MEMBER, KEEPER = 0, 1, 2
 
 
+def sign_in(person: Person, device: str = DEVICE) -> Person:
+    """Sign in with a device that knows rooms."""
+    person.token = person.login(EXT=1, DEV=device, CAN="DEV,ROOM,")["SID"]
+    return person
+
+
 def people(world: World, *numbers: int) -> list[Person]:
     """People on each other's lists, each with a device that knows rooms."""
-    people = world.people(*numbers)
-    for person in people:
-        person.session.can_devices = True
-    return people
+    return [sign_in(person) for person in world.people(*numbers)]
 
 
 def stranger(world: World, number: int) -> Person:
     """A person with a device that knows rooms, on nobody's list."""
-    person = world.person(number).sign_in()
-    person.session.can_devices = True
-    return person
+    return sign_in(world.person(number))
 
 
 def new_room(maker: Person, *others: int, **fields: object) -> int:
@@ -66,17 +67,16 @@ def log_of(reader: Person, room: int, **fields: object) -> list[tuple[int, int, 
 def notices(person: Person) -> list[tuple[int, int, str]]:
     """Return the unacknowledged entries of the inbox."""
     reply = person.ask("GetMsgEx")
-    rows = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
-    if rows:
-        person.ask("GetMsgEx", ACK=reply.ids[-1])
-    return rows
+    logs = items(reply, "ROOM") if "ROOM" in reply else ["0"] * len(reply.rows)
+    inbox = [(id_, row) for id_, row, log in zip(reply.ids, reply.rows, logs, strict=True) if log == "0" and id_]
+    if inbox:
+        person.ask("GetMsgEx", ACK=inbox[-1][0])
+    return [row for _, row in inbox]
 
 
-def say(sender: Person, room: int, text: str) -> None:
-    def append(db: Database) -> None:
-        delivery.append_to_room(db, room, MessageKind.TEXT, sender.number, text, sender.world.clock.now())
-
-    sender.world.run(sender.world.core.store.write(append))
+def say(sender: Person, room: int, text: str, *mentions: int) -> None:
+    fields = {"MENT": "".join(f"{number}," for number in mentions)} if mentions else {}
+    assert sender.ask("CLTMSG", CID=secrets.token_hex(16), **fields, UN=room, MG=text)["RES"] == "0"
 
 
 # Creation
@@ -181,7 +181,7 @@ def test_a_refused_person_asks_again_after_a_day(world: World) -> None:
     notices(anna)
     assert carl.ask("Ack_AddToList", UN=room, CD=2, RS="pretty please")["RES"] == "31"
     world.clock.passed += 24 * 3600
-    anna.sign_in(), carl.sign_in()
+    sign_in(anna), sign_in(carl)
     assert carl.ask("Ack_AddToList", UN=room, CD=2, RS="and now?")["RES"] == "0"
     assert notices(anna) == [(78, room, "10002 and now?")]
 
@@ -208,7 +208,7 @@ def test_a_declined_invitation_is_repeated_after_a_day(world: World) -> None:
     assert set_member(anna, room, 10002, MEMBER) == "0"
     assert (rooms_of(carl), notices(carl)) == ({}, [])
     world.clock.passed += 24 * 3600
-    anna.sign_in(), carl.sign_in()
+    sign_in(anna), sign_in(carl)
     set_member(anna, room, 10002, MEMBER)
     assert notices(carl) == [(77, room, "10001 Family")]
 
@@ -601,7 +601,7 @@ def test_a_cleared_room_is_empty_for_one_member(world: World) -> None:
 
 def test_each_device_of_a_newcomer_has_a_cursor_in_the_room(world: World) -> None:
     anna, bert = people(world, 10001, 10002)
-    other = Person(world, 10002).sign_in(OTHER_DEVICE)
+    other = sign_in(Person(world, 10002), OTHER_DEVICE)
     room = new_room(anna)
     say(anna, room, "early")
     set_member(anna, room, 10002, MEMBER)
