@@ -4,7 +4,8 @@ import itertools
 import random
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -30,10 +31,11 @@ from qqdesk.domain.proxy import Proxy, ProxySource
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
+from qqdesk.protocol.codes import CAN_DEVICES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.log_commands import GetLog, ListTalks
 from qqdesk.protocol.record import Reply, RequestFor
+from qqdesk.protocol.room_commands import ListRooms
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
@@ -53,7 +55,7 @@ _REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromLis
 _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
 
-_WITH_MESSAGES: tuple[type[object], ...] = (c.GetMessages, GetLog, ListTalks)
+_WITH_MESSAGES: tuple[type[object], ...] = (c.GetMessages, GetLog, ListTalks, ListRooms)
 _CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
 
@@ -97,6 +99,8 @@ class Client:
         self.extended = False
         self.has_devices = False
         """Whether the server has CAN_DEVICES."""
+        self.has_rooms = False
+        """Whether the server has CAN_ROOMS."""
         self.login_reply: c.LoginReply | None = None
         """The reply to the last successful Login. It describes the place."""
         self.heartbeat = HEARTBEAT_S
@@ -198,7 +202,8 @@ class Client:
             asks_first=asks_first,
             place_id=self._resolver.place_id,
         )
-        clone.extended, clone.has_devices, clone._token = self.extended, self.has_devices, self._token
+        clone.extended, clone.has_devices, clone.has_rooms = self.extended, self.has_devices, self.has_rooms
+        clone._token = self._token
         return clone
 
     # Without an account
@@ -248,6 +253,7 @@ class Client:
         self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
         self.has_devices = self.extended and CAN_DEVICES in (reply.abilities or ())
+        self.has_rooms = self.has_devices and CAN_ROOMS in (reply.abilities or ())
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
@@ -375,17 +381,28 @@ class Client:
 
     # Messages
 
-    def get_messages(self, wait: int | None = None, acknowledge: int | None = None) -> tuple[c.WaitingMessage, ...]:
-        """Return the unread messages. `wait` (seconds) and `acknowledge` (an id) need EXT."""
+    def get_messages(
+        self, wait: int | None = None, acknowledge: int | None = None, rooms: Mapping[int, int] | None = None
+    ) -> tuple[c.WaitingMessage, ...]:
+        """Return the unread messages. `wait` (seconds) and `acknowledge` (an id) need EXT.
+
+        `rooms` acknowledges entries of rooms: the number and the id of each.
+        """
         if not self.extended:
             wait = acknowledge = None
         request = c.GetMessages(wait or None, acknowledge)
+        if rooms:
+            request = replace(request, rooms=tuple(rooms), room_acknowledge=tuple(rooms.values()))
         timeout = COMMAND_TIMEOUT_S if not wait else wait + POLL_GRACE_S
         return self.request(request, timeout=timeout).messages
 
-    def send_message(self, number: int, text: str, client_id: str | None = None) -> c.SendMessageReply:
-        """Send a message. With `client_id` (32 hex digits) and EXT a repeat stores no second message."""
-        return self.request(c.SendMessage(number, text, client_id if self.extended else None))
+    def send_message(
+        self, number: int, text: str, client_id: str | None = None, mentions: Sequence[int] = ()
+    ) -> c.SendMessageReply:
+        """Send a message to a person or a room. With `client_id` (32 hex digits) and EXT a repeat stores no second
+        message. `mentions`: members of the room."""
+        mentioned = tuple(mentions) if mentions and self.has_rooms else None
+        return self.request(c.SendMessage(number, text, client_id if self.extended else None, mentioned))
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         """Send a typing notice (extension). It is valid for some seconds and not stored."""

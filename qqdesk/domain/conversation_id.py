@@ -29,6 +29,11 @@ class ConversationId(NamedTuple):
     def is_room(self) -> bool:
         return self.kind is ConversationKind.ROOM
 
+    @property
+    def log(self) -> int:
+        """The room whose log has the messages; 0 for my inbox."""
+        return self.number if self.is_room else 0
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises ValueError."""

@@ -73,39 +73,28 @@ class RoomChanged(Incoming):
 
 
 @dataclass(frozen=True, slots=True)
-class RoomJoined(Incoming):
+class RoomNotice(Incoming):
+    """An entry of my inbox about a room. `text` is the name of the room, or a reason."""
+
+    room: int
+    actor: int
+    text: str = field(repr=False)
+
+
+class RoomJoined(RoomNotice):
     """I am a member of the room. `actor` admitted me."""
 
-    room: int
-    actor: int
-    name: str = field(repr=False)
+
+class RoomLeft(RoomNotice):
+    """I am no member of the room any more, or not invited. `actor` removed me, or I left."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomLeft(Incoming):
-    """I am no member of the room any more. `actor` removed me, or I left."""
-
-    room: int
-    actor: int
-    name: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RoomInvited(Incoming):
+class RoomInvited(RoomNotice):
     """`actor` invites me to the room."""
 
-    room: int
-    actor: int
-    name: str = field(repr=False)
 
-
-@dataclass(frozen=True, slots=True)
-class RoomAsked(Incoming):
-    """`actor` asks to join the room; for its keepers."""
-
-    room: int
-    actor: int
-    reason: str = field(repr=False)
+class RoomAsked(RoomNotice):
+    """`actor` asks to join the room, with the reason `text`; for its keepers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +217,14 @@ class MalformedEntry(Incoming):
     kind: int
 
 
+_ROOM_NOTICES: dict[int, type[RoomNotice]] = {
+    MessageKind.ROOM_JOINED: RoomJoined,
+    MessageKind.ROOM_LEFT: RoomLeft,
+    MessageKind.ROOM_INVITED: RoomInvited,
+    MessageKind.ROOM_ASKED: RoomAsked,
+}
+
+
 def read_incoming(row: WaitingMessage, now: int, me: int = 0) -> Incoming:
     """Return the meaning of a row of GetMsgEx or GetLog. `now`, in milliseconds since 1970, is the time of a row
     without one.
@@ -289,14 +286,8 @@ def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incomin
             return ConversationCleared(*entry, _marked(row.sender, rest), min(int(number), _MAX_ID))
         case MessageKind.REMOVED if text.isdecimal():
             return MessagesRemoved(*entry, Message(key, conversation, row.sender, time, Removed(int(text)), None))
-        case MessageKind.ROOM_JOINED if number.isdecimal():
-            return RoomJoined(*entry, row.sender, int(number), rest)
-        case MessageKind.ROOM_LEFT if number.isdecimal():
-            return RoomLeft(*entry, row.sender, int(number), rest)
-        case MessageKind.ROOM_INVITED if number.isdecimal():
-            return RoomInvited(*entry, row.sender, int(number), rest)
-        case MessageKind.ROOM_ASKED if number.isdecimal():
-            return RoomAsked(*entry, row.sender, int(number), rest)
+        case kind if kind in _ROOM_NOTICES and number.isdecimal():
+            return _ROOM_NOTICES[kind](*entry, row.sender, int(number), rest)
         case MessageKind.ANSWERED:
             return AnsweredElsewhere(*entry)
         case MessageKind.DEVICE_ADDED:

@@ -4,10 +4,20 @@ from dataclasses import dataclass, field, replace
 
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomNotice, seen_status
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomEntry, RoomInfoReply, RoomMember, RoomRole
+from qqdesk.protocol.room_commands import (
+    JoinRule,
+    NewRoom,
+    NewRoomReply,
+    RoomChange,
+    RoomEntry,
+    RoomInfoReply,
+    RoomMember,
+    RoomRole,
+)
 
+MEMBERS = (RoomRole.MEMBER, RoomRole.KEEPER)
 _ROLES = {int(role): role for role in RoomRole}
 _JOIN_RULES = {int(rule): rule for rule in JoinRule}
 
@@ -42,7 +52,7 @@ class Room:
     @property
     def is_mine(self) -> bool:
         """Whether I am a member."""
-        return self.role in (RoomRole.MEMBER, RoomRole.KEEPER)
+        return self.role in MEMBERS
 
     @property
     def is_keeper(self) -> bool:
@@ -89,6 +99,19 @@ def read_room(entry: RoomEntry) -> Room:
     )
 
 
+def new_room(request: NewRoom, reply: NewRoomReply) -> Room:
+    """Return a room that I created."""
+    return Room(
+        reply.number,
+        request.name,
+        request.face,
+        RoomRole.KEEPER,
+        join_rule=JoinRule(request.join_rule),
+        revision=reply.revision,
+        members=1,
+    )
+
+
 def apply_info(room: Room, info: RoomInfoReply) -> Room:
     """Return the room as this reply describes it. My role stays."""
     return replace(
@@ -104,28 +127,67 @@ def apply_info(room: Room, info: RoomInfoReply) -> Room:
     )
 
 
-def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool) -> Room:
-    """Return the room after a change. `is_me`: I am the account KEY. The number of members stays."""
-    value = event.value
-    room = replace(room, revision=max(room.revision, revision))
+def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, member: Member | None = None) -> Room:
+    """Return the room after a change. `is_me`: I am the account KEY. `member` is what is known of this account.
+
+    A change that the known revision includes only has an effect on me.
+    """
+    value, number = event.value, int(event.value) if event.value.isdecimal() else 0
+    if is_me and room.is_mine and event.change is RoomChange.MEMBER:
+        room = replace(room, role=read_role(number))
+    if is_me and event.change is RoomChange.SILENT:
+        room = replace(room, silent_until=number)
+    if revision <= room.revision:
+        return room
+    room = replace(room, revision=revision)
     match event.change:
         case RoomChange.NAME:
             return replace(room, name=value)
         case RoomChange.NOTICE:
             return replace(room, notice=value)
-        case RoomChange.JOIN if value.isdecimal():
-            return replace(room, join_rule=_JOIN_RULES.get(int(value), JoinRule.CLOSED))
-        case RoomChange.MEMBER if is_me and value.isdecimal():
-            return replace(room, role=read_role(int(value)))
-        case RoomChange.SILENT if is_me and value.isdecimal():
-            return replace(room, silent_until=int(value))
+        case RoomChange.JOIN:
+            return replace(room, join_rule=_JOIN_RULES.get(number, JoinRule.CLOSED))
+        case RoomChange.MEMBER:
+            return replace(room, members=max(0, room.members + _increase(read_role(number), member)))
         case RoomChange.WRITERS:
-            return replace(room, keepers_write=value == "1")
+            return replace(room, keepers_write=bool(number))
         case RoomChange.PAST:
-            return replace(room, shows_past=value == "1")
-        case RoomChange.FACE if value.isdecimal():
-            return replace(room, face=int(value))
+            return replace(room, shows_past=bool(number))
+        case RoomChange.FACE:
+            return replace(room, face=number)
     return room
+
+
+def _increase(role: RoomRole, member: Member | None) -> int:
+    """Return how many members a new role adds. Of an unknown account only a member can be the one who joins."""
+    is_in = role in MEMBERS
+    was_in = role is not RoomRole.MEMBER if member is None else member.role in MEMBERS
+    return is_in - was_in
+
+
+def changed_member(event: RoomEvent, member: Member | None) -> Member | None:
+    """Return the account KEY after a change, of which `member` is known; None if the change is not about an account."""
+    member = member or Member(event.key)
+    if not event.value.isdecimal():
+        return None
+    match event.change:
+        case RoomChange.MEMBER:
+            return replace(member, role=read_role(int(event.value)))
+        case RoomChange.SILENT:
+            return replace(member, silent_until=int(event.value))
+    return None
+
+
+def apply_notice(room: Room, item: RoomNotice) -> Room:
+    """Return the room after I joined, left or was invited."""
+    match item:
+        case RoomJoined():
+            role = room.role if room.is_mine else RoomRole.MEMBER
+        case RoomInvited():
+            role = RoomRole.INVITED
+        case _:
+            role = RoomRole.NONE
+    return replace(room, role=role, name=item.text or room.name)
 
 
 def read_member(row: RoomMember) -> Member:

@@ -10,6 +10,7 @@ from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem
+from qqdesk.domain.room import Room
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
@@ -106,6 +107,13 @@ class LogFilled(Event):
 
     conversations: tuple[ConversationId, ...]
     last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsFetched(Event):
+    """The rooms of which I am a member, or that invite me: all of them, with each connection."""
+
+    rooms: tuple[Room, ...]
 
 
 @dataclass(frozen=True, slots=True)

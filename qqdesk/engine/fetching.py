@@ -13,6 +13,8 @@ from qqdesk.client.errors import (
 )
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.room import read_room
+from qqdesk.engine.events import Emit, LogFilled, RoomsFetched
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.engine.store import Store
 from qqdesk.history.history import History
@@ -20,6 +22,7 @@ from qqdesk.protocol.account_commands import HelloReply
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import ListRequests, PresentContact
 from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.room_commands import RoomEntry
 
 
 def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
@@ -52,6 +55,22 @@ def fetch_requests(client: Client, history: History) -> tuple[AddRequest, ...]:
     requests = tuple(AddRequest(row.number, row.reason, row.time) for row in rows)
     history.contacts.replace_add_requests(requests)
     return requests
+
+
+def fetch_rooms(client: Client, store: Store, emit: Emit | None) -> tuple[RoomEntry, ...]:
+    """Fetch all my rooms with one request, and store them; emit them if the session is open. Raises HistoryError too.
+
+    Call it before the first poll of a session: what is received later may change them.
+    """
+    if not client.has_rooms:
+        return ()
+    entries = client.rooms.list()
+    conversations = store.start_rooms(entries)
+    if emit is not None:
+        emit(RoomsFetched(tuple(map(read_room, entries))))
+        if conversations and store.history is not None:
+            emit(LogFilled(tuple(conversations), store.history.last_row))
+    return entries
 
 
 def fetch_me(client: Client, store: Store, me: Me) -> Me:

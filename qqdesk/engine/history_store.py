@@ -6,20 +6,23 @@ from pathlib import Path
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
+from qqdesk.domain.room import new_room
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
-from qqdesk.history.older_messages import add_log_page
+from qqdesk.history.older_messages import add_last_of_rooms, add_log_page
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply, PresentContact
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.room_commands import NewRoom, NewRoomReply, RoomEntry, RoomInfo, RoomInfoReply
 
 
 class HistoryStore:
@@ -34,7 +37,7 @@ class HistoryStore:
         self._number = number
         self._path: Path | None = None
         self._accepted_hash = ""
-        self._acknowledgeable = 0
+        self._acknowledgeable: dict[int, int] = {}
         self._lock = threading.Lock()
         """The two loops change `_acknowledgeable`."""
         self.history: History | None = None
@@ -104,7 +107,8 @@ class HistoryStore:
         history = self._open_history
         requests = history.contacts.add_requests()
         conversations = history.conversations_by_recency()
-        strangers = (*(one.number for one in conversations), *(request.number for request in requests))
+        people = (one.number for one in conversations if not one.is_room)
+        strangers = (*people, *(request.number for request in requests))
         return SessionSnapshot(
             me,
             extended,
@@ -116,6 +120,8 @@ class HistoryStore:
             tuple(requests),
             history.last_row,
             history.local_state.drafts(),
+            tuple(history.rooms.load()),
+            frozenset(history.mentioned_in(self._number)),
         )
 
     def save_me(self, me: Me, *, extended: bool) -> None:
@@ -133,28 +139,37 @@ class HistoryStore:
     # Messages
 
     def start_session(self, epoch: int | None, cursor: int) -> None:
-        self._acknowledgeable = 0
+        self._acknowledgeable = {}
         if epoch is not None:
             log = self._open_history.server_log
             log.start_session(epoch, cursor)
-            self._acknowledgeable = log.received_to
+            self._acknowledgeable[0] = log.received_to
+
+    def start_rooms(self, rooms: Sequence[RoomEntry]) -> list[ConversationId]:
+        history = self._open_history
+        history.rooms.apply_list(rooms)
+        received_to = history.rooms.received_to()
+        self._acknowledgeable |= {room.number: received_to.get(room.number, 0) for room in rooms}
+        return add_last_of_rooms(history, rooms, self._number)
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
         new = self._open_history.add_received(items, now)
-        self._acknowledge(max(item.server_id for item in items))
+        for item in items:
+            self._acknowledge(item.log, item.server_id)
         return new
 
-    def _acknowledge(self, id: int) -> None:
+    def _acknowledge(self, log: int, id: int) -> None:
         with self._lock:
-            self._acknowledgeable = max(self._acknowledgeable, id)
+            self._acknowledgeable[log] = max(self._acknowledgeable.get(log, 0), id)
 
     @property
-    def acknowledgeable(self) -> int:
-        return self._acknowledgeable
+    def acknowledgeable(self) -> dict[int, int]:
+        with self._lock:
+            return dict(self._acknowledgeable)
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         if self._open_history.put(message, server_id):
-            self._acknowledge(server_id or 0)
+            self._acknowledge(message.conversation.log, server_id or 0)
 
     def unsent(self) -> list[Message]:
         return self._open_history.unsent()
@@ -164,12 +179,18 @@ class HistoryStore:
     def apply_reply(self, request: Request, reply: Reply) -> None:
         history = self._open_history
         match request, reply:
-            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
+            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE as answer), _:
                 history.contacts.remove_add_request(request.number)
+                if answer == AddAnswer.REFUSE:
+                    history.rooms.decline(request.number)
             case DeleteFromList(), _:
                 history.session_cache.remove_from_roster(request.number)
             case Block() | Unblock(), _:
                 history.contact_notes.set_blocked({request.number: isinstance(request, Block)})
+            case NewRoom(), NewRoomReply():
+                history.rooms.add(new_room(request, reply))
+            case RoomInfo(), RoomInfoReply():
+                history.rooms.apply_info(request.number, request.after or 0, reply)
             case GetLog(), GetLogReply():
                 add_log_page(history, request, reply, self._number)
             case _, GetInfoReply():

@@ -8,7 +8,8 @@ from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.events import Emit, LogFilled
 from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page
-from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListTalks, Talk
+from qqdesk.history.room_store import Unread
+from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListTalks
 
 PAGE = 200
 TALKS_PAGE = 100
@@ -32,12 +33,12 @@ class LogFiller(BackgroundTransfer):
         """LAST of the last conversation that was listed."""
         self._listed_to = self._top = 0
         """LAST of the first conversation in the previous and in this pass over the list."""
-        self._unread: deque[Talk] = deque()
+        self._unread: deque[Unread] = deque()
         """Conversations whose unread messages are still to come."""
 
     def start(self) -> None:
         self._before, self._listed_to = None, 0
-        self._unread.clear()
+        self._unread = deque(self._history.rooms.unread)
         self._needs_list = self._client.has_devices and self._history.server_log.needs_list
         super().start()
 
@@ -64,7 +65,9 @@ class LogFiller(BackgroundTransfer):
             self._top = reply.talks[0].last if reply.talks else 0
         talks = [talk for talk in reply.talks if talk.last > self._listed_to]
         conversations = add_last_messages(self._history, talks, self._client.number)
-        self._unread += [talk for talk in talks if talk.unread]
+        self._unread += [
+            Unread(ConversationId.person(talk.peer), talk.seen, talk.unread) for talk in talks if talk.unread
+        ]
         if talks and len(talks) == len(reply.talks) and not reply.last_page:
             self._before = talks[-1].last
         else:
@@ -72,14 +75,15 @@ class LogFiller(BackgroundTransfer):
             self._before, self._listed_to = None, self._top
         self._emit(LogFilled(tuple(conversations), self._history.last_row))
 
-    def _fetch_unread(self, talk: Talk) -> bool:
+    def _fetch_unread(self, unread: Unread) -> bool:
         """Fetch one page. Return whether no unread message is missing."""
-        conversation = ConversationId.person(talk.peer)
+        conversation = unread.conversation
         mark = self._history.server_log.page_mark(conversation)
         missing = MOST_UNREAD - self._history.count_unread(conversation, 0, self._history.last_row)
-        if mark.is_complete or mark.oldest <= talk.seen + 1 or missing <= 0:
+        if mark.is_complete or mark.oldest <= unread.seen + 1 or missing <= 0:
             return True
-        request = GetLog(talk.peer, before=mark.oldest, page_size=min(PAGE, missing, talk.unread + BEFORE_UNREAD))
+        page_size = min(PAGE, missing, unread.count + BEFORE_UNREAD)
+        request = GetLog(conversation.number, before=mark.oldest, page_size=page_size)
         reply = self._client.request(request)
         add_log_page(self._history, request, reply, self._client.number)
         self._emit(LogFilled((conversation,), self._history.last_row))

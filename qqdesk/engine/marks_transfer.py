@@ -1,9 +1,15 @@
 """Send my read marks and deletions of conversations to the server. Runs in the send loop."""
 
+import logging
+
 from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
 from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.history.server_log import MarkKind, ServerLog
+from qqdesk.protocol.codes import Result
 from qqdesk.protocol.log_commands import ClearLog, MarkSeen
+
+_log = logging.getLogger(__name__)
 
 
 class MarksTransfer(BackgroundTransfer):
@@ -34,5 +40,10 @@ class MarksTransfer(BackgroundTransfer):
             self._has_new = False
             return
         command = MarkSeen if mark.kind is MarkKind.SEEN else ClearLog
-        self._client.request(command(mark.conversation.number, mark.up_to))
+        try:
+            self._client.request(command(mark.conversation.number, mark.up_to))
+        except RefusedError as error:
+            if error.result not in (Result.NO_SUCH_USER, Result.NOT_ALLOWED):
+                raise
+            _log.info("I left %s: %s", mark.conversation, error)
         self._log.mark_sent(mark)

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
+from qqdesk.domain.room import Room, read_room
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.room_commands import RoomEntry
 
 _MAX_KEYS = 10_000
 """The most entries that are recognized when they are delivered again: fetched and not acknowledged ones."""
@@ -31,7 +34,9 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._keys: dict[str, None] = {}
         self._unfinished: deque[Incoming] = deque()
-        self._highest_id = 0
+        self._highest: dict[int, int] = {}
+        """The last id of each log: of rooms, and of my inbox under 0."""
+        self._rooms: tuple[Room, ...] = ()
 
     def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
         return None
@@ -43,7 +48,7 @@ class MemoryStore:
         """Keep no password."""
 
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
-        return SessionSnapshot(me, extended, security, people_of(roster, {}, ()))
+        return SessionSnapshot(me, extended, security, people_of(roster, {}, ()), rooms=self._rooms)
 
     def save_me(self, me: Me, *, extended: bool) -> None:
         """Keep nothing."""
@@ -56,7 +61,11 @@ class MemoryStore:
 
     def start_session(self, epoch: int | None, cursor: int) -> None:
         with self._lock:
-            self._highest_id = 0
+            self._highest = {}
+
+    def start_rooms(self, rooms: Sequence[RoomEntry]) -> list[ConversationId]:
+        self._rooms = tuple(map(read_room, rooms))
+        return []
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
         with self._lock:
@@ -64,7 +73,8 @@ class MemoryStore:
             self._keys.update((item.key, None) for item in new if item.server_id)
             while len(self._keys) > _MAX_KEYS:
                 del self._keys[next(iter(self._keys))]
-            self._highest_id = max(self._highest_id, *(item.server_id for item in items))
+            for item in items:
+                self._highest[item.log] = max(self._highest.get(item.log, 0), item.server_id)
             self._unfinished += new
         return new
 
@@ -77,10 +87,13 @@ class MemoryStore:
                 del self._unfinished[place]
 
     @property
-    def acknowledgeable(self) -> int:
+    def acknowledgeable(self) -> dict[int, int]:
         with self._lock:
-            first = next((item.server_id for item in self._unfinished if item.server_id), None)
-            return self._highest_id if first is None else min(self._highest_id, first - 1)
+            first: dict[int, int] = {}
+            for item in self._unfinished:
+                if item.server_id:
+                    first.setdefault(item.log, item.server_id)
+            return {log: min(id, first.get(log, id + 1) - 1) for log, id in self._highest.items()}
 
     @property
     def has_backlog(self) -> bool:

@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from itertools import islice
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
@@ -16,6 +17,8 @@ from qqdesk.client.errors import (
     NotSignedInError,
     RefusedError,
 )
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -31,6 +34,12 @@ _SERVER_FAILURES = 5
 """After more server errors for one message, the next message is tried right after it: it shows whether the message or
 the server is the cause."""
 _FIRST_DELAY_S = 0.2
+_ROOM_WAIT_S = 0.5
+"""If a server does not say how long to wait before the next message to a room."""
+_ROOM_PROBLEMS = {
+    ProblemKind.NO_SUCH_USER: ProblemKind.NO_SUCH_ROOM,
+    ProblemKind.NOT_ALLOWED: ProblemKind.MAY_NOT_WRITE,
+}
 
 
 class OutboxCancellation:
@@ -97,6 +106,8 @@ class Outbox:
         self._loaded: set[str] = set()
         self._unstored: dict[str, tuple[Message, int | None]] = {}
         """Messages whose last state could not be written to the store, with the server's id."""
+        self._held_until: dict[ConversationId, float] = {}
+        """Rooms in which I wrote too fast, until when, on the clock of `time.monotonic`."""
         self._backoff = Backoff(_FIRST_DELAY_S)
         self._failures = 0
         self.status = OutboxStatus()
@@ -156,11 +167,14 @@ class Outbox:
     def retry_now(self) -> None:
         """Try at once: there is a connection again."""
         self._backoff.reset()
+        self._held_until.clear()
         self.status = OutboxStatus()
 
     def send_next(self) -> float:
         """Try to send one message. Return the seconds until the next try. Raises ClosedError."""
         message = self._next()
+        if message is None:
+            return max(0.0, min(self._held_until.values()) - time.monotonic())
         if not self._cancellation.start_sending(message.id):
             self.remove(message.id)
             return 0.0
@@ -171,8 +185,9 @@ class Outbox:
             # If the program ended after this try, the next start would send the message again: see `load`.
             return self._wait(message, WaitingReason.DISK)
         self._emit(message.with_delivery(Delivery.SENDING))
+        mentions = message.body.mentions if isinstance(message.body, Text) else ()
         try:
-            reply = self._client.send_message(message.conversation.number, message.text, message.id)
+            reply = self._client.send_message(message.conversation.number, message.text, message.id, mentions)
         except ClosedError as error:
             if self._client.extended or not error.outcome_unknown:
                 self._wait_again(message)
@@ -184,10 +199,20 @@ class Outbox:
         self._finish(message.with_delivery(Delivery.SENT), reply.id)
         return 0.0
 
-    def _next(self) -> Message:
-        waiting = iter(self._waiting.values())
-        first = next(waiting)
-        return next(waiting) if self._tries_second else first
+    @property
+    def is_held(self) -> bool:
+        """Whether all messages wait because I wrote too fast in their rooms."""
+        return not self._ready()
+
+    def _ready(self) -> list[Message]:
+        """Return the first two messages of rooms that are not held, and of people."""
+        now = time.monotonic()
+        self._held_until = {room: until for room, until in self._held_until.items() if until > now}
+        return list(islice((one for one in self._waiting.values() if one.conversation not in self._held_until), 2))
+
+    def _next(self) -> Message | None:
+        ready = self._ready()
+        return ready[-1 if self._tries_second else 0] if ready else None
 
     @property
     def _tries_second(self) -> bool:
@@ -196,19 +221,30 @@ class Outbox:
 
     def _on_error(self, message: Message, error: ClientError) -> float:
         problem = problem_of(error)
+        if problem.kind is ProblemKind.TOO_MANY_REQUESTS and message.conversation.is_room:
+            return self._hold(message, problem.wait or _ROOM_WAIT_S)
         reason = retry_reason(error, extended=self._client.extended)
         if reason is not None:
             if isinstance(error, RefusedError) and reason is WaitingReason.SERVER_FAILED:
                 self._failures += 1
             delay = self._wait(message, reason, problem.wait or 0)
             return 0.0 if self._tries_second else delay
-        kind = problem.kind
+        kind = _ROOM_PROBLEMS.get(problem.kind, problem.kind) if message.conversation.is_room else problem.kind
         if _is_too_large(error):
             kind = ProblemKind.MESSAGE_TOO_LONG
         elif error.outcome_unknown:
             kind = ProblemKind.UNKNOWN_OUTCOME
         self._fail(message, kind)
         return 0.0
+
+    def _hold(self, message: Message, delay: float) -> float:
+        """Wait with the messages to this room. Those of other conversations go on."""
+        self._held_until[message.conversation] = time.monotonic() + delay
+        self._wait_again(message)
+        if not self.is_held:
+            return 0.0
+        self.status = OutboxStatus(WaitingReason.SERVER_BUSY, time.monotonic() + delay)
+        return delay
 
     def _wait(self, message: Message, reason: WaitingReason, at_least: float = 0.0) -> float:
         delay = max(self._backoff.next_delay(), at_least)

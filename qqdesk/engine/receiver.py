@@ -36,7 +36,16 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
-from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_requests, fetch_roster, find_place, security_of
+from qqdesk.engine.fetching import (
+    fetch_me,
+    fetch_place,
+    fetch_requests,
+    fetch_rooms,
+    fetch_roster,
+    find_place,
+    security_of,
+)
+from qqdesk.engine.log_poll import LogPoll
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot
@@ -87,7 +96,7 @@ class Receiver:
         self._batch: tuple[Incoming, ...] = ()
         """Received entries that are not stored yet."""
         self._store_failed = False
-        self._acknowledged = 0
+        self._log_poll = LogPoll(client, store)
         self._refresh_at = 0.0
         self._refreshing = threading.Lock()
         """Held during a fetch of the contact list: the last list that is emitted is the newest."""
@@ -253,7 +262,8 @@ class Receiver:
 
     def _start_session(self, reply: LoginReply) -> None:
         self._store.start_session(reply.epoch if self._client.has_devices else None, reply.cursor or 0)
-        self._acknowledged = 0
+        rooms = fetch_rooms(self._client, self._store, self._emit if self._is_open else None)
+        self._log_poll.start(rooms)
         history = self._store.history
         if self._client.has_devices and history is not None and history.server_log.needs_list:
             # The requests from before this device are not in its inbox.
@@ -305,7 +315,7 @@ class Receiver:
                 # A poll acknowledges the unfinished entries at a classic server.
                 self.refresh_roster()
             return 0.0
-        if extended and self._policy.acknowledges_first and self._is_behind and self._receive(0):
+        if extended and self._policy.acknowledges_first and self._log_poll.is_behind and self._receive(0):
             return 0.0
         began = time.monotonic()
         if self._receive(LONG_POLL_S):
@@ -319,16 +329,11 @@ class Receiver:
         began = time.monotonic()
         with self._changed:
             while self._store.has_backlog and not self._is_stopping:
-                left = began + (ACKNOWLEDGE_S if self._is_behind else KEEP_ALIVE_S) - time.monotonic()
+                left = began + (ACKNOWLEDGE_S if self._log_poll.is_behind else KEEP_ALIVE_S) - time.monotonic()
                 if left <= 0:
                     return False
                 self._changed.wait(left)
         return True
-
-    @property
-    def _is_behind(self) -> bool:
-        """Whether there is something to acknowledge."""
-        return self._store.acknowledgeable > self._acknowledged
 
     def _receive(self, wait: int) -> bool:
         """Fetch entries, store and emit them. Return whether any came. `wait` is in seconds."""
@@ -355,12 +360,10 @@ class Receiver:
                 return ()
             self._is_polling = True
         try:
-            acknowledged = self._store.acknowledgeable
-            rows = self._client.get_messages(wait, acknowledged or None)
+            rows = self._log_poll.fetch(wait)
         finally:
             with self._changed:
                 self._is_polling = False
-        self._acknowledged = acknowledged
         return tuple(read_incoming(row, now, self._client.number) for row in rows)
 
     # The end, and being offline
@@ -379,10 +382,10 @@ class Receiver:
     def _sign_off(self) -> None:
         if not self._is_signed_in:
             return
-        if self._policy.acknowledges_first and self._is_behind:
+        if self._policy.acknowledges_first and self._log_poll.is_behind:
             for _ in range(2):  # `stop` may have interrupted this poll in place of the last one.
                 with contextlib.suppress(ClientError):
-                    self._client.get_messages(None, self._store.acknowledgeable)
+                    self._log_poll.fetch(None)
                     break
         self._log_out(self._policy.logout_timeout)
 

@@ -40,6 +40,7 @@ from qqdesk.protocol.codes import AddOutcome, Result
 from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.room_commands import ChangeRoom, ListRooms, NewRoom, RoomInfo
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ TYPING_TIMEOUT_S = 2.0
 """Requests and messages wait for a typing notice at most this long."""
 _PROFILE_RETRY_S = 5.0
 _EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock)
+_ROOM_COMMANDS = (NewRoom, ListRooms, RoomInfo, ChangeRoom)
 """A classic server may have commands of these names with another meaning."""
 
 
@@ -280,7 +282,7 @@ class Sender:
     # Messages
 
     def _add(self, message: Message, again: bool, stored: bool) -> None:
-        if not self._outbox:
+        if not self._outbox or self._outbox.is_held:
             self._next_message = 0.0
         self._outbox.add(message, again=again, stored=stored)
 
@@ -304,6 +306,8 @@ class Sender:
         ticket, request = self._requests.popleft()
         try:
             if isinstance(request, _EXTENSIONS) and not self._client.extended:
+                raise RefusedError(Result.UNKNOWN_COMMAND, "")
+            if isinstance(request, _ROOM_COMMANDS) and not self._client.has_rooms:
                 raise RefusedError(Result.UNKNOWN_COMMAND, "")
             reply = self._client.request(request)
         except ClientError as error:

@@ -6,6 +6,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.room import Room
 from qqdesk.protocol.commands import PresentContact
 
 
@@ -45,3 +46,6 @@ class SessionSnapshot:
     requests: tuple[AddRequest, ...] = ()
     last_row: int = 0
     drafts: dict[ConversationId, str] = field(default_factory=dict, repr=False)
+    rooms: tuple[Room, ...] = ()
+    mentioned: frozenset[ConversationId] = frozenset()
+    """Conversations with an unread message that mentions me."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
@@ -13,6 +14,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.room_commands import RoomEntry
 
 
 class Store(Protocol):
@@ -59,12 +61,16 @@ class Store(Protocol):
         `cursor` is the id up to which the server has delivered to this device.
         """
 
+    def start_rooms(self, rooms: Sequence[RoomEntry]) -> list[ConversationId]:
+        """Store the complete list of my rooms, before the first poll of a session. Return the conversations with a
+        new last message."""
+
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
         """Store entries in one transaction. Return the new ones. `now` is in milliseconds since 1970."""
 
     @property
-    def acknowledgeable(self) -> int:
-        """The highest server id that may be acknowledged; 0 if nothing may be."""
+    def acknowledgeable(self) -> dict[int, int]:
+        """The highest id of each log that may be acknowledged: by room, and of my inbox under 0."""
 
     @property
     def has_backlog(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from qqdesk.domain.body import Text, decode_body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage
 from qqdesk.domain.message import Message
@@ -22,6 +23,7 @@ from qqdesk.history.message_import import OlderMessages, import_batch, insert_ol
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
+from qqdesk.history.room_store import RoomStore
 from qqdesk.history.row_order import RowAllocator, next_row, place_sent
 from qqdesk.history.server_log import (
     MarkKind,
@@ -30,6 +32,7 @@ from qqdesk.history.server_log import (
     add_received_to,
     is_synchronized,
     move_mark,
+    note_gaps,
 )
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
@@ -53,6 +56,7 @@ class History:
         self.contact_notes = ContactNotesTable(self.file)
         self.local_state = LocalState(self.file)
         self.server_log = ServerLog(self.file)
+        self.rooms = RoomStore(self.file)
         self.session_cache = SessionCache(self.local_state)
         self.eraser = Eraser(self.file, self.snapshots)
         self._index_builder = IndexBuilder(self.file, self._search.is_running)
@@ -83,10 +87,11 @@ class History:
         if not any(map(_leaves_trace, items)):
             return list(items)
         with self.file.writing() as connection:
+            note_gaps(connection, items)
             new = [stored for item in items if (stored := store_item(connection, item, now)) is not None]
             bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived | OwnMessage)]
             index.add(connection, [body for body in bodies if body[0]])
-            add_received_to(connection, max(item.server_id for item in items))
+            add_received_to(connection, items)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new
 
@@ -117,7 +122,7 @@ class History:
             if server_id is None:
                 return False
             place_sent(connection, message.id)
-            return add_own(connection, server_id)
+            return add_own(connection, message.conversation.log, server_id)
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
         """Store messages of another time or computer in order of time; return how many were new.
@@ -182,6 +187,16 @@ class History:
         with self.file.reading() as connection:
             rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
             return {ConversationId.parse(text): count for text, count in rows.fetchall()}
+
+    def mentioned_in(self, me: int, conversation: ConversationId | None = None) -> set[ConversationId]:
+        """Return the conversations with an unread message that mentions me; with `conversation`, only this one."""
+        where, values = ("", []) if conversation is None else (" AND conversation = ?", [str(conversation)])
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                f"SELECT conversation, body FROM messages WHERE unread AND kind = 'mentions'{where}", values
+            ).fetchall()
+        found = ((text, decode_body("mentions", body)) for text, body in rows)
+        return {ConversationId.parse(text) for text, body in found if isinstance(body, Text) and me in body.mentions}
 
     def count_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
         """Return the number of unread messages after a row and up to another."""

@@ -64,7 +64,7 @@ def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int)
         save_page_mark(connection, conversation, older.page)
     cleared = marked_up_to(connection, MarkKind.CLEARED, conversation)
     seen = marked_up_to(connection, MarkKind.SEEN, conversation)
-    last = received_up_to(connection)
+    last = received_up_to(connection, conversation.log)
     next_row = first_row(connection, conversation, messages[-1][0] + 1) if messages else None
     limit = now + 1 if next_row is None else next_row
     new, rows = list[Message](), list[int]()

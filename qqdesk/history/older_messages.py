@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import MessageReceived, MessagesRemoved, OwnMessage, read_incoming
+from qqdesk.domain.incoming import MessageReceived, MessagesRemoved, OwnMessage, RoomChanged, read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
@@ -12,6 +12,7 @@ from qqdesk.history.server_log import PageMark
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+from qqdesk.protocol.room_commands import RoomEntry
 
 
 def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int) -> list[Message]:
@@ -19,7 +20,7 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
 
     `me` is my number. Raises HistoryError.
     """
-    conversation = ConversationId.person(request.peer)
+    conversation = history.rooms.conversation(request.peer)
     mark = history.server_log.page_mark(conversation)
     if mark.is_complete or request.before != mark.oldest:
         return []
@@ -28,7 +29,7 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
     messages = []
     for row, is_delivered in zip(reply.messages, delivered, strict=False):
         item = read_incoming(row, now, me)
-        if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved):
+        if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved | RoomChanged):
             message = item.message.with_delivery(Delivery.DELIVERED) if is_delivered else item.message
             messages.append((item.server_id, message))
     oldest = min((row.id for row in reply.messages if row.id), default=mark.oldest)
@@ -54,4 +55,30 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
             message = item.message.with_delivery(Delivery.DELIVERED) if talk.is_delivered else item.message
             messages, page = [(talk.last, message)], PageMark(talk.last, talk.last == 1)
         older.append(OlderMessages(conversation, messages, talk.seen, page))
+    return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]
+
+
+def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> list[ConversationId]:
+    """Store the last message of each room, unless this device receives it. Return the rooms with a new one.
+
+    Changes of a room may follow its last message: they are fetched as older messages, then. So is a last message with
+    mentions, which the list does not have. Raises HistoryError.
+    """
+    older = []
+    for room in rooms:
+        if not 0 < room.last <= room.cursor or room.is_mentioned:
+            continue
+        conversation = ConversationId.room(room.number)
+        mark = history.server_log.page_mark(conversation)
+        if room.last >= mark.oldest:
+            continue
+        row = WaitingMessage(
+            MessageKind.TEXT, room.author, room.text, room.last, room.time, room.client_id, room.number
+        )
+        item = read_incoming(row, room.time, me)
+        assert isinstance(item, MessageReceived | OwnMessage)
+        page = PageMark(room.last, room.last <= room.first) if room.last == mark.oldest - 1 else None
+        older.append(OlderMessages(conversation, [(room.last, item.message)], page=page))
+    if not older:
+        return []
     return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AnsweredElsewhere,
     ContactRequested,
@@ -14,13 +15,16 @@ from qqdesk.domain.incoming import (
     OwnMessage,
     ProfileChanged,
     ReadMark,
+    RoomChanged,
+    RoomNotice,
 )
 from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
+from qqdesk.history.room_store import apply_item, decline
 from qqdesk.history.row_order import next_row, place_sent
-from qqdesk.history.server_log import MarkKind, last_row, move_mark
+from qqdesk.history.server_log import MarkKind, last_row, marked_up_to, move_mark
 
 UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactRequested, ProfileChanged, MessagesRemoved)
 """Items that are stored even if the server does not number them."""
@@ -29,7 +33,13 @@ UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactReques
 def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
     """Store one item; return it as stored, None if it was known."""
     if isinstance(item, MessageReceived):
-        row = _insert(connection, item.message, item, now, unread=True)
+        is_read = item.log > 0 and _is_marked(connection, MarkKind.SEEN, item)
+        row = _insert(connection, item.message, item, now, unread=not is_read)
+        return replace(item, row=row, is_read=is_read) if row else None
+    if isinstance(item, RoomChanged):
+        row = _insert(connection, item.message, item, now, unread=False)
+        if row:
+            apply_item(connection, item)
         return replace(item, row=row) if row else None
     if isinstance(item, OwnMessage):
         return _store_own(connection, item, now)
@@ -55,6 +65,9 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
             )
         case AnsweredElsewhere():
             connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
+            decline(connection, item.sender)
+        case RoomNotice():
+            apply_item(connection, item)
         case ReadMark():
             # After a restored backup, messages that the server has lost have no server id.
             connection.execute(
@@ -71,9 +84,16 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
     return item
 
 
+def _is_marked(connection: sqlite3.Connection, kind: MarkKind, item: Incoming) -> bool:
+    """Return whether my inbox had a mark of this room's entry before the entry."""
+    return item.server_id <= marked_up_to(connection, kind, ConversationId.room(item.log))
+
+
 def _insert(connection: sqlite3.Connection, message: Message, item: Incoming, now: int, *, unread: bool) -> int:
     """Store a message after all others; return its row, 0 if it was known or erased."""
     if connection.execute("SELECT 1 FROM seen WHERE key = ?", (item.key,)).fetchone():
+        return 0
+    if item.log and _is_marked(connection, MarkKind.CLEARED, item):
         return 0
     row = next_row(connection, min(item.time, now))
     # After a new epoch the server delivers it with another id.

@@ -7,23 +7,33 @@ from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
 
 _log = logging.getLogger(__name__)
 
-_TABLES = {
+_TABLES: dict[str, tuple[str, ...]] = {
     "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
     "seen": ("key",),
     "removed": ("id",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
+    # Not received_to: the server has the lost messages.
+    "rooms": (
+        "number", "name", "face", "role", "notice", "join_rule", "keepers_write", "shows_past", "revision", "members",
+        "silent_until",
+    ),
+    "room_members": ("room", "number", "role", "silent_until"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
     # Not server_log, marks and pages: the server has the lost messages.
     # Not note_state: without its revision, lost notes are fetched from the server again.
     "note_changes": ("kind", "key"),
-}
-_INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked"}
+}  # fmt: skip
+_INTEGERS = {
+    "sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "room", "role", "join_rule",
+    "keepers_write", "shows_past", "revision", "members", "silent_until",
+}  # fmt: skip
 _OPTIONAL = {"server_id", "delivery"}
 
 
@@ -75,6 +85,10 @@ def _is_valid(table: str, values: dict[str, Any]) -> bool:
         if table == "messages":
             columns: Any = tuple(values[name] for name in MESSAGE_COLUMNS.split(", "))
             message_from_row(columns)
+        if "role" in values:
+            RoomRole(values["role"])
+        if "join_rule" in values:
+            JoinRule(values["join_rule"])
     except ValueError:
         return False
     return True

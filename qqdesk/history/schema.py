@@ -23,7 +23,7 @@ BUSY_MS = 5000
 
 # The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
 # index.py creates the table `search`. `removed` has the ids of deleted messages that the server may still have; the
-# tables after it belong to server_log.py.
+# tables after it belong to server_log.py. `received_to` is the cursor of a log: of mine, and of each room.
 _SCHEMA = """
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY,
@@ -60,6 +60,27 @@ CREATE TABLE marks (
     PRIMARY KEY (kind, conversation)
 );
 CREATE TABLE pages (conversation TEXT PRIMARY KEY, oldest INTEGER NOT NULL, is_complete INTEGER NOT NULL);
+CREATE TABLE rooms (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL DEFAULT '',
+    face INTEGER NOT NULL DEFAULT 0,
+    role INTEGER NOT NULL DEFAULT 0,
+    notice TEXT NOT NULL DEFAULT '',
+    join_rule INTEGER NOT NULL DEFAULT 3,
+    keepers_write INTEGER NOT NULL DEFAULT 0,
+    shows_past INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 0,
+    members INTEGER NOT NULL DEFAULT 0,
+    silent_until INTEGER NOT NULL DEFAULT 0,
+    received_to INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE room_members (
+    room INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    silent_until INTEGER NOT NULL,
+    PRIMARY KEY (room, number)
+);
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
 CREATE TABLE unindexed (row INTEGER PRIMARY KEY);
@@ -84,6 +105,7 @@ _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
+    "rooms", "room_members",
 )  # fmt: skip
 
 

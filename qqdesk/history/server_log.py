@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import Incoming
 from qqdesk.history.history_file import HistoryFile
 
 
@@ -51,8 +52,10 @@ class ServerLog:
                 # The ids may stand for other messages now.
                 connection.execute("UPDATE messages SET server_id = NULL WHERE server_id IS NOT NULL")
                 connection.execute("DELETE FROM marks")
+                connection.execute("DELETE FROM pages")
+                connection.execute("UPDATE rooms SET received_to = 0")
             # Entries before the cursor are missing here: they are fetched as older messages.
-            connection.execute("DELETE FROM pages")
+            connection.execute("DELETE FROM pages WHERE conversation GLOB 'p*'")
             connection.execute("DELETE FROM server_log")
             connection.execute("INSERT INTO server_log VALUES (?, ?, ?, 0)", (epoch, cursor, cursor))
 
@@ -60,7 +63,7 @@ class ServerLog:
     def received_to(self) -> int:
         """The id up to which all entries are stored here; 0 before the first session."""
         with self._file.reading() as connection:
-            return received_up_to(connection)
+            return received_up_to(connection, 0)
 
     # Marks
 
@@ -118,23 +121,58 @@ def is_synchronized(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM server_log").fetchone() is not None
 
 
-def received_up_to(connection: sqlite3.Connection) -> int:
-    """See `ServerLog.received_to`."""
-    row = connection.execute("SELECT received_to FROM server_log").fetchone()
+def received_up_to(connection: sqlite3.Connection, log: int) -> int:
+    """Return the id up to which all entries of a room's log, or of my inbox (0), are stored here."""
+    select = "SELECT received_to FROM rooms WHERE number = ?" if log else "SELECT received_to FROM server_log"
+    row = connection.execute(select, (log,) if log else ()).fetchone()
     return int(row[0]) if row else 0
 
 
-def add_received_to(connection: sqlite3.Connection, id: int) -> None:
-    """The entries up to this id are stored, in the caller's transaction."""
-    connection.execute("UPDATE server_log SET received_to = max(received_to, ?)", (id,))
+def move_cursor(connection: sqlite3.Connection, log: int, id: int) -> None:
+    """The entries of a log up to this id are stored, in the caller's transaction."""
+    if log:
+        connection.execute(
+            "INSERT INTO rooms (number, received_to) VALUES (?, ?) ON CONFLICT (number) DO UPDATE "
+            "SET received_to = max(received_to, excluded.received_to)",
+            (log, id),
+        )
+    else:
+        connection.execute("UPDATE server_log SET received_to = max(received_to, ?)", (id,))
 
 
-def add_own(connection: sqlite3.Connection, id: int) -> bool:
+def add_received_to(connection: sqlite3.Connection, items: Iterable[Incoming]) -> None:
+    """These items and all before them are stored, in the caller's transaction."""
+    last: dict[int, int] = {}
+    for item in items:
+        last[item.log] = max(last.get(item.log, 0), item.server_id)
+    for log, id in last.items():
+        move_cursor(connection, log, id)
+
+
+def note_gaps(connection: sqlite3.Connection, items: Iterable[Incoming]) -> None:
+    """Find logs of rooms whose entries do not follow the stored ones: I was away. The missing ones are fetched on
+    demand. Call it before the items are stored."""
+    first: dict[int, int] = {}
+    for item in items:
+        if item.log and item.server_id:
+            first.setdefault(item.log, item.server_id)
+    for room, id in first.items():
+        if id > received_up_to(connection, room) + 1:
+            save_page_mark(connection, ConversationId.room(room), PageMark(id, is_complete=False))
+
+
+def add_own(connection: sqlite3.Connection, log: int, id: int) -> bool:
     """My own message with this id is stored. Return whether all entries before it are, in the caller's transaction.
 
     The server does not deliver it then.
     """
-    return connection.execute("UPDATE server_log SET received_to = ?1 WHERE received_to = ?1 - 1", (id,)).rowcount > 0
+    if log:
+        changed = connection.execute(
+            "UPDATE rooms SET received_to = ?1 WHERE received_to = ?1 - 1 AND number = ?2", (id, log)
+        )
+    else:
+        changed = connection.execute("UPDATE server_log SET received_to = ?1 WHERE received_to = ?1 - 1", (id,))
+    return changed.rowcount > 0
 
 
 def move_mark(
@@ -166,7 +204,9 @@ def read_page_mark(connection: sqlite3.Connection, conversation: ConversationId)
     row = connection.execute(
         "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
     ).fetchone()
-    if row is None:
+    if row is None and conversation.is_room:
+        row = (1, True)
+    elif row is None:
         # A conversation that the complete list does not have began after it.
         row = connection.execute("SELECT log_start + 1, is_listed FROM server_log").fetchone() or (0, False)
     oldest, is_complete = row

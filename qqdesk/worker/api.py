@@ -109,7 +109,8 @@ class TypingChange:
 class Notice:
     """A notice of the server. `kind` is a MessageKind, or a number unknown to this program.
 
-    ADDED_ME, REQUEST_GRANTED, REQUEST_REFUSED (text: the reason), or an unknown kind with its text.
+    ADDED_ME, REQUEST_GRANTED, REQUEST_REFUSED (text: the reason), or an unknown kind with its text. About a room:
+    ROOM_INVITED, ROOM_JOINED, ROOM_LEFT (text: its name; the person acted), ROOM_ASKED (text: the reason).
     """
 
     kind: int
@@ -117,6 +118,8 @@ class Notice:
     """The person concerned, with nickname and face if the server sends them."""
     text: str = field(repr=False)
     time: int
+    room: int = 0
+    """The room concerned, for ROOM_INVITED, ROOM_ASKED, ROOM_JOINED, ROOM_LEFT and its REQUEST_REFUSED."""
 
     @property
     def number(self) -> int:

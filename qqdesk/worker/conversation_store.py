@@ -1,11 +1,13 @@
 """The conversations of the signed-in account and their unread counts, in the main thread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.room import Member
 from qqdesk.history.history import History
 
 SHOWN = 200
@@ -29,6 +31,7 @@ class ConversationStore:
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
+        self._me = 0
         self._mentioned: set[ConversationId] = set()
         """Conversations with an unread message that mentions me."""
         self._storing: dict[str, Message] = {}
@@ -40,12 +43,16 @@ class ConversationStore:
         unread: Mapping[ConversationId, int],
         last_row: int,
         talked_with: Sequence[ConversationId] = (),
+        mentioned: Iterable[ConversationId] = (),
+        me: int = 0,
     ) -> None:
         self.clear()
         self.history = history
         self._unread = dict(unread)
         self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
         self._emitted_row = last_row
+        self._mentioned = set(mentioned)
+        self._me = me
 
     def clear(self) -> None:
         self.history = None
@@ -116,8 +123,12 @@ class ConversationStore:
         """Return whether an unread message mentions me."""
         return id in self._mentioned
 
+    def members(self, room: int) -> list[Member]:
+        """Return the stored members of a room, and those who left. Raises HistoryError."""
+        return [] if self.history is None else self.history.rooms.members(room)
+
     def profile(self, number: int) -> Contact | None:
-        """Return the stored name and face of a person; None if there are none."""
+        """Return the stored name and face of a person; None if there are none. Raises HistoryError."""
         return None if self.history is None else self.history.contacts.find(number)
 
     @property
@@ -141,6 +152,9 @@ class ConversationStore:
         assert self.history is not None
         count = self.history.count_unread(id, self._read.get(id, 0), self._emitted_row)
         changed = count != self._unread.get(id, 0)
+        self._mentioned.discard(id)
+        if count and id.is_room:
+            self._mentioned |= self.history.mentioned_in(self._me, id)
         self._set_unread(id, count)
         return count if changed else None
 
@@ -163,10 +177,12 @@ class ConversationStore:
         if conversation is not None:
             conversation.append(message)
         self.add_recent(message.conversation)
+        if isinstance(message.body, Text) and self._me in message.body.mentions:
+            self._mentioned.add(message.conversation)
         return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + 1)
 
-    def add_own(self, message: Message, row: int) -> None:
-        """Add a message that I wrote on another device, stored as `row`."""
+    def add_read(self, message: Message, row: int) -> None:
+        """Add a message that I wrote or read on another device, stored as `row`."""
         self._emitted_row = max(self._emitted_row, row)
         if message.conversation in self._conversations:
             self._conversations[message.conversation].append(message)
@@ -177,6 +193,7 @@ class ConversationStore:
         if not self._unread.get(id):
             return False
         self._set_unread(id, 0)
+        self._mentioned.discard(id)
         self._read[id] = self._emitted_row
         return True
 

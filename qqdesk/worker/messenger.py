@@ -74,7 +74,7 @@ class Messenger(MessengerState):
             self, self._people, self._chats, self.contact_notes, self.invitations, self.rooms, self.history_service
         )
         self._read_marks = ReadMarks(self, self._chats)
-        self._mine = OwnMessages(self, self._chats, self._reducer.ensure_contact)
+        self._mine = OwnMessages(self, self._chats, self._reducer.ensure_person)
         self._next: SignIn | None = None
 
     @property

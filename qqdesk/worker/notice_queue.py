@@ -5,24 +5,43 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.incoming import AddedMe, Incoming, RequestAnswered, ServerNotice
+from qqdesk.domain.incoming import (
+    AddedMe,
+    Incoming,
+    RequestAnswered,
+    RoomAsked,
+    RoomInvited,
+    RoomJoined,
+    RoomLeft,
+    RoomNotice,
+    ServerNotice,
+)
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.rooms import Rooms
 
 NAME_S = 2.0
 """The time that a notice waits for the nickname of its person."""
 ANSWER_S = 60.0
 """A person who grants a request and adds me within this time did both with one answer."""
 
+_ROOM_KINDS = {
+    RoomInvited: MessageKind.ROOM_INVITED,
+    RoomAsked: MessageKind.ROOM_ASKED,
+    RoomJoined: MessageKind.ROOM_JOINED,
+    RoomLeft: MessageKind.ROOM_LEFT,
+}
+
 
 class NoticeQueue(QObject):
     """The server sends the number of a person, not the nickname."""
 
-    def __init__(self, state: MessengerState) -> None:
+    def __init__(self, state: MessengerState, rooms: Rooms) -> None:
         super().__init__(state)
         self._state = state
+        self._rooms = rooms
         self._granted: dict[int, int] = {}
         """When a contact granted my request, in milliseconds since 1970."""
         self._unnamed: list[Notice] = []
@@ -35,8 +54,14 @@ class NoticeQueue(QObject):
         self._unnamed = []
         self._timer.stop()
 
-    def receive(self, item: RequestAnswered | AddedMe | ServerNotice) -> None:
+    def receive(self, item: RequestAnswered | AddedMe | ServerNotice | RoomNotice) -> None:
         match item:
+            case RoomNotice():
+                # I know what I did myself, on any device.
+                if item.actor != self._state.me.number:
+                    self._emit_of_room(item, _ROOM_KINDS[type(item)], item.actor, item.text, item.room)
+            case RequestAnswered() if item.sender in self._rooms:
+                self._emit_of_room(item, MessageKind.REQUEST_REFUSED, item.sender, item.reason, item.sender)
             case RequestAnswered(granted=True):
                 self._granted[item.sender] = item.time
                 self._emit(item, MessageKind.REQUEST_GRANTED, item.reason)
@@ -59,6 +84,11 @@ class NoticeQueue(QObject):
         self._unnamed.append(notice)
         self._timer.start()
         state.session.engine.sender.fetch_profiles((item.sender,))
+
+    def _emit_of_room(self, item: Incoming, kind: MessageKind, person: int, text: str, room: int) -> None:
+        """Emit a notice at once, with what is known of the person."""
+        notice = Notice(kind, self._rooms.person(person), text, item.time, room)
+        self._state.notice_received.emit(notice)
 
     @Slot()
     def _emit_unnamed(self) -> None:

@@ -20,11 +20,11 @@ class OwnMessages:
     """
 
     def __init__(
-        self, state: MessengerState, chats: ConversationStore, ensure_contact: Callable[[int], object]
+        self, state: MessengerState, chats: ConversationStore, ensure_person: Callable[[ConversationId], object]
     ) -> None:
         self._state = state
         self._chats = chats
-        self._ensure_contact = ensure_contact
+        self._ensure_person = ensure_person
         self._changing: set[str] = set()
         """The messages with a change that is not stored yet."""
 
@@ -84,7 +84,7 @@ class OwnMessages:
     def _add(self, message: Message) -> None:
         self._state.conversation(message.conversation).append(message)
         self._chats.add_recent(message.conversation)
-        self._ensure_contact(message.conversation.number)
+        self._ensure_person(message.conversation)
         self._state.message_added.emit(message)
 
     def retry(self, message: Message) -> None:

@@ -26,6 +26,8 @@ from qqdesk.domain.incoming import (
     ProfileChanged,
     ReadMark,
     RequestAnswered,
+    RoomChanged,
+    RoomNotice,
     ServerNotice,
     StatusChanged,
     TypingStarted,
@@ -48,6 +50,7 @@ from qqdesk.engine.events import (
     RequestsFetched,
     Resumed,
     Retrying,
+    RoomsFetched,
     RosterFetched,
     Stopped,
     StoreFailed,
@@ -63,12 +66,8 @@ from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
 from qqdesk.protocol.place_commands import AnswerAsk
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.worker.api import (
-    ConnectionPhase,
-    ConnectionState,
-    SignedIn,
-    UnreadChange,
-)
+from qqdesk.worker.api import SignedIn, UnreadChange
+from qqdesk.worker.connection_state import connection_state
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
@@ -108,7 +107,7 @@ class Reducer(QObject):
         self._invitations = invitations
         self._rooms = rooms
         self._history_service = history_service
-        self._notices = NoticeQueue(state)
+        self._notices = NoticeQueue(state, rooms)
         self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._unapplied: deque[Incoming | Message] = deque()
@@ -138,6 +137,8 @@ class Reducer(QObject):
                 self._receive(event.items)
             case RequestsFetched():
                 self._apply_requests(event.requests)
+            case RoomsFetched():
+                self._rooms.apply_list(event.rooms)
             case LogFilled():
                 self._apply_older(event)
             case MessageChanged():
@@ -183,7 +184,7 @@ class Reducer(QObject):
                 state.presence.reset()
             self._people.mark_all_offline()
             self.typing.stop_all()
-        connection = _connection_state(event)
+        connection = connection_state(event)
         if connection != state.connection:
             state.change_connection(connection)
 
@@ -191,13 +192,16 @@ class Reducer(QObject):
         state, session = self._state, self._session
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
-        self._chats.open(history, opened.unread, opened.last_row, opened.conversations)
+        self._chats.open(
+            history, opened.unread, opened.last_row, opened.conversations, opened.mentioned, opened.me.number
+        )
         state.drafts.open(history.local_state, opened.drafts, writer)
         state.mutes.load()
         state.presence.load()
         self._contact_notes.open(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
         self._people.fill(opened.people)
         self._people.discard_changes()
+        self._rooms.apply_list(opened.rooms)
         state.me = opened.me
         state.extended = opened.extended
         state.security = opened.security
@@ -254,18 +258,22 @@ class Reducer(QObject):
         match item:
             case Message():
                 self._place_sent(item)
-            case MessageReceived():
-                self.ensure_contact(item.sender)
+            case MessageReceived() if not item.is_read:
+                self.ensure_person(item.message.conversation)
                 self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
                 self.typing.on_message(item.message.conversation, item.sender)
                 state.message_added.emit(item.message)
-            case OwnMessage() if item.row:
-                self.ensure_contact(item.sender)
-                self._chats.add_own(item.message, item.row)
+            case MessageReceived() | OwnMessage() | RoomChanged() if item.row:
+                self.ensure_person(item.message.conversation)
+                self._chats.add_read(item.message, item.row)
+                self._rooms.receive(item)
                 state.message_added.emit(item.message)
             case OwnMessage():
                 self._apply_message(item.message)
                 self._place_sent(item.message)
+            case RoomNotice():
+                self._rooms.receive(item)
+                self._notices.receive(item)
             case ReadMark():
                 self._counts.pop(item.conversation, None)
                 self._history_service.reload_unread(item.conversation)
@@ -284,6 +292,7 @@ class Reducer(QObject):
                 state.requests_changed.emit()
             case AnsweredElsewhere():
                 self._remove_request(item.sender)
+                self._rooms.decline(item.sender)
             case OwnStatusChanged():
                 self._follow_status()
             case DeviceAdded():
@@ -330,6 +339,11 @@ class Reducer(QObject):
         if self._people.ensure_contact(number, nickname, face):
             self._look_up([number])
 
+    def ensure_person(self, conversation: ConversationId) -> None:
+        """Add the person of a conversation with a message to the roster."""
+        if not conversation.is_room:
+            self.ensure_contact(conversation.number)
+
     def forget_stranger(self, number: int) -> None:
         """Remove a stranger from the roster, unless there is a message, draft, request or block."""
         state = self._state
@@ -361,7 +375,7 @@ class Reducer(QObject):
     def _apply_older(self, filled: LogFilled) -> None:
         self._chats.add_older(filled.conversations, filled.last_row)
         for conversation in filled.conversations:
-            self.ensure_contact(conversation.number)
+            self.ensure_person(conversation)
             self._history_service.apply(ConversationChanged(conversation))
         self._state.older_added.emit()
 
@@ -431,17 +445,3 @@ class Reducer(QObject):
                 self._people.hide(request.number, hidden=False)
             case AnswerAsk():
                 self._invitations.fetch_asks()
-
-
-def _connection_state(event: Connecting | Connected | Waiting | Offline | Ended) -> ConnectionState:
-    match event:
-        case Connected():
-            return ConnectionState(ConnectionPhase.CONNECTED, security=event.security, place=event.place)
-        case Waiting():
-            return ConnectionState(ConnectionPhase.WAITING, event.problem, event.retry_in)
-        case Ended():
-            return ConnectionState(ConnectionPhase.ENDED, event.problem)
-        case Offline():
-            return ConnectionState(ConnectionPhase.OFFLINE)
-        case Connecting():
-            return ConnectionState(ConnectionPhase.CONNECTING)

@@ -3,14 +3,27 @@
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.room import Member, Room, apply_info, read_member
+from qqdesk.domain.incoming import Incoming, RoomAsked, RoomChanged, RoomJoined, RoomNotice
+from qqdesk.domain.message import Message
+from qqdesk.domain.room import (
+    Member,
+    Room,
+    apply_change,
+    apply_info,
+    apply_notice,
+    changed_member,
+    new_room,
+    read_member,
+)
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer
@@ -109,20 +122,29 @@ class Rooms(QObject):
             return self._state.roster.get(number)
         known = self._strangers.get(number)
         if known is None:
-            known = self._strangers[number] = self._stored(number) or self._roster.stranger(number)
+            known = self._roster.stranger(number)
+            with self._reporting():
+                known = self._chats.profile(number) or known
+            self._strangers[number] = known
             if not known.nickname and self._state.session is not None:
                 self._state.session.engine.sender.fetch_profiles((number,))
         return known
 
-    def _stored(self, number: int) -> Contact | None:
+    def _people(self, number: int) -> dict[int, Member]:
+        """Return the known members of a room, also those who left. The first call reads the disk."""
+        if number not in self._members:
+            self._members[number] = {}
+            with self._reporting():
+                self._members[number] = {one.number: one for one in self._chats.members(number)}
+        return self._members[number]
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Report an error of the disk."""
         try:
-            return self._chats.profile(number)
+            yield
         except HistoryError as error:
             self._state.report_problem(problem_of(error))
-            return None
-
-    def _people(self, number: int) -> dict[int, Member]:
-        return self._members.setdefault(number, {})
 
     def fetch_members(self, number: int) -> PendingRequest[RoomInfoReply]:
         """Fetch all members of a room: `members_changed`, then the last page."""
@@ -178,9 +200,10 @@ class Rooms(QObject):
 
     # For the reducer
 
-    def fill(self, rooms: Iterable[Room]) -> None:
-        """Replace all rooms, at the start of a session or after a new list."""
-        self._rooms = {room.number: room for room in rooms}
+    def apply_list(self, rooms: Iterable[Room]) -> None:
+        """Apply the complete list of my rooms, at the start of a session and with each connection."""
+        left = {number: replace(room, role=RoomRole.NONE) for number, room in self._rooms.items()}
+        self._rooms = left | {room.number: room for room in rooms}
         self._everything = True
         self._emit_soon()
 
@@ -190,6 +213,43 @@ class Rooms(QObject):
             self._changed.add(room.number)
             self._emit_soon()
 
+    def receive(self, item: Incoming) -> None:
+        """Apply an entry about a room."""
+        match item:
+            case RoomChanged(message=Message(body=RoomEvent() as event)):
+                self._apply_change(item, event)
+            case RoomAsked():
+                self._put_member(item.room, replace(self._member(item.room, item.actor), role=RoomRole.ASKING))
+            case RoomNotice():
+                before = self.get(item.room)
+                self.put(apply_notice(before, item))
+                if isinstance(item, RoomJoined) and not before.is_mine:
+                    self.fetch_members(item.room)
+
+    def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
+        room, member = self.get(item.log), self._people(item.log).get(event.key)
+        changed = changed_member(event, self._member(item.log, event.key))
+        if changed is not None and item.revision > room.revision:
+            self._put_member(item.log, changed)
+        self.put(apply_change(room, event, item.revision, is_me=item.is_me, member=member))
+
+    def _member(self, room: int, number: int) -> Member:
+        """Return a member, or someone who may become one."""
+        known = self._people(room).get(number)
+        if known is None:
+            person = self.person(number)
+            known = Member(number, person.nickname, person.face, person.status, RoomRole.NONE)
+        return known
+
+    def _put_member(self, room: int, member: Member) -> None:
+        self._people(room)[member.number] = member
+        self._state.members_changed.emit(room)
+
+    def decline(self, number: int) -> None:
+        """I declined the invitation of a room."""
+        if self.get(number).role is RoomRole.INVITED:
+            self.put(replace(self.get(number), role=RoomRole.NONE))
+
     def apply(self, request: Request, reply: Reply) -> None:
         """Apply a reply, before the listeners get it."""
         match request, reply:
@@ -197,12 +257,12 @@ class Rooms(QObject):
                 if number in self._rooms:
                     self.put(apply_info(self.get(number), reply))
                 self._put_members(number, request.after or 0, reply)
-            case NewRoom(), NewRoomReply(number=number, revision=revision):
+            case NewRoom(), NewRoomReply(number=number):
                 if number not in self._rooms:
-                    role, rule = RoomRole.KEEPER, JoinRule(request.join_rule)
-                    self.put(Room(number, request.name, request.face, role, join_rule=rule, revision=revision))
-            case AnswerAdd(number=number, answer=AddAnswer.REFUSE), _ if number in self._rooms:
-                self.put(replace(self.get(number), role=RoomRole.NONE))
+                    self.put(new_room(request, reply))
+                    self.fetch_members(number)
+            case AnswerAdd(answer=AddAnswer.REFUSE), _:
+                self.decline(request.number)
 
     def _put_members(self, number: int, after: int, page: RoomInfoReply) -> None:
         """Apply a page of members. People in its range that it does not have left the room."""

@@ -7039,6 +7039,14 @@ See you there! {name}</source>
         <translation>对方不接收您的消息。</translation>
     </message>
     <message>
+        <source>This room does not exist, or it is closed.</source>
+        <translation>这个群不存在，或者不公开。</translation>
+    </message>
+    <message>
+        <source>You may not write in this room now.</source>
+        <translation>您现在不能在这个群里发言。</translation>
+    </message>
+    <message>
         <source>The server does not allow this. Ask its operator.</source>
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>

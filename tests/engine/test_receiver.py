@@ -95,7 +95,7 @@ def test_messages_are_stored_before_they_are_acknowledged(
     one.next(Received, has_text("more"))
     assert len(one.of(StoreFailed)) == 1
     assert one.receiver.phase is Phase.ONLINE
-    assert one.store.acknowledgeable > 0
+    assert one.store.acknowledgeable[0] > 0
 
 
 def test_the_list_is_fetched_if_the_server_says_so(server: LocalServer, engine: MakeEngine, two: Client) -> None:

@@ -105,6 +105,8 @@ class _ProblemTexts(QObject):
             kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
             kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),
             kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
+            kind.NO_SUCH_ROOM: self.tr("This room does not exist, or it is closed."),
+            kind.MAY_NOT_WRITE: self.tr("You may not write in this room now."),
             kind.REFUSED_BY_SERVER: self.tr("The server does not allow this. Ask its operator."),
             kind.INVITATION_REFUSED: self.tr(
                 "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one."
