@@ -73,3 +73,25 @@ def test_a_code_for_a_full_room_admits_to_the_place(world: World) -> None:
     assert anna.ask("NewRoom", CID="1" * 32, NAME="Three", UN="10002,10003,")["RES"] == "32"
     assert register(world, invite(anna, ROOM=room))["RES"] == "0"
     assert members(world, room) == [10001, 10002]
+
+
+def test_a_person_with_an_account_joins_a_closed_room_with_a_code(place: World) -> None:
+    anna, _, carl = people(place, 10001, 10002, 10003)
+    room, other = new_room(anna, 10002), new_room(anna, CID="1" * 32)
+    code = invite(anna, ROOM=room)
+    assert carl.ask("AddToList", UN=room)["CD"] == str(CLOSED)
+    assert carl.ask("AddToList", UN=room, INVITE=invite(anna, ROOM=other))["RES"] == "35"
+    assert carl.ask("AddToList", UN=room, INVITE=code)["CD"] == "0"
+    assert members(place, room) == [10001, 10002, 10003]
+    carl.ask("DelFromList", UN=room)
+    assert carl.ask("AddToList", UN=room, INVITE=code)["RES"] == "35", "it is used up"
+
+
+def test_a_code_of_a_keeper_who_left_admits_nobody_to_the_room(place: World) -> None:
+    anna, _, carl = people(place, 10001, 10002, 10003)
+    room = new_room(anna, 10002)
+    code = invite(anna, ROOM=room, USES=2)
+    anna.ask("DelFromList", UN=room)
+    assert carl.ask("AddToList", UN=room, INVITE=code)["RES"] == "35"
+    assert register(place, code)["RES"] == "0"
+    assert members(place, room) == [10002]

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -161,6 +162,18 @@ def nickname(text: str) -> str:
         return accounts.clean_nickname(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def confirm_deletion(number: int) -> None:
+    """Ask for the number of what is to be deleted. Raises CommandError if it is not typed."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CommandError(f"There is no terminal to confirm at. Nothing was deleted. Use --yes to delete {number}.")
+    try:
+        typed = input(f"This deletes {number} for good. Type the number to confirm: ").strip()
+    except EOFError:
+        typed = ""
+    if typed != str(number):
+        raise CommandError("That is another number. Nothing was deleted.")
 
 
 def format_time(time: int | None) -> str:

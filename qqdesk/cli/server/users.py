@@ -8,6 +8,7 @@ from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     EXIT_MISUSE,
     CommandError,
+    confirm_deletion,
     database,
     database_command,
     face,
@@ -214,14 +215,7 @@ def _delete_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         _require_user(db, number)
     if not options.yes:
-        if sys.stdin is None or not sys.stdin.isatty():
-            return fail(f"There is no terminal to confirm at. Nothing was deleted. Use --yes to delete {number}.")
-        try:
-            typed = input(f"This deletes {number} for good. Type the number to confirm: ").strip()
-        except EOFError:
-            typed = ""
-        if typed != str(number):
-            return fail("That is another number. Nothing was deleted.")
+        confirm_deletion(number)
     with database(options) as db:
         _require_user(db, number)
         _require_other_administrator(db, number, "deleted")

@@ -161,13 +161,18 @@ def exists(db: Database, number: int) -> bool:
 
 
 def was_deleted(db: Database, number: int) -> bool:
-    """Whether the number belonged to a deleted account."""
+    """Whether the number belonged to a deleted account or room."""
     return db.execute("SELECT 1 FROM deleted_users WHERE number = ?", (number,)).fetchone() is not None
 
 
 def delete(db: Database, number: int, now: int) -> None:
     """Delete the row of an account after all rows that refer to it, and reserve its number."""
     db.execute("DELETE FROM users WHERE number = ?", (number,))
+    retire_number(db, number, now)
+
+
+def retire_number(db: Database, number: int, now: int) -> None:
+    """Reserve the number of a deleted account or room, so that nobody else gets it."""
     db.execute(
         "INSERT INTO deleted_users (number, deleted) VALUES (?, ?) "
         "ON CONFLICT (number) DO UPDATE SET deleted = excluded.deleted",

@@ -180,11 +180,6 @@ def end_admin_ones_of(db: Database, inviter: int) -> None:
     db.execute("DELETE FROM invitations WHERE inviter = ? AND makes_admin = 1", (inviter,))
 
 
-def end_all_of_room(db: Database, room: int) -> None:
-    """Delete the invitations to a room that is removed."""
-    db.execute("DELETE FROM invitations WHERE room = ?", (room,))
-
-
 def purge(db: Database, now: int) -> None:
     """Delete expired and used invitations."""
     db.execute("DELETE FROM invitations WHERE expires <= ? OR uses_left <= 0", (now,))

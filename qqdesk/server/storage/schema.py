@@ -60,7 +60,7 @@ CREATE TABLE users (
 
 CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
 
--- The numbers of deleted users are not given out again. `deleted` in milliseconds.
+-- The numbers of deleted users and rooms are not given out again. `deleted` in milliseconds.
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
 
 -- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator. It
