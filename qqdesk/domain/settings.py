@@ -39,6 +39,8 @@ class Settings:
     """Either "bubbles" or "lines"."""
     log_zoom: int = 100
     """In percent of the system's font size."""
+    show_members: bool = True
+    """Show the members of a room beside its messages, if there is room."""
     recent_emoji: list[str] = field(default_factory=list)
     """Newest first."""
     history_geometry: str = ""
@@ -53,6 +55,8 @@ class Settings:
     notices: bool = True
     notice_content: str = "text"
     """What a notification shows: "text" (and sender), "sender" or "nothing"."""
+    notice_mentions: bool = True
+    """Notify of mentions of me also in a muted room."""
     notice_online: bool = True
     notice_device: bool = True
     silent_while_busy: bool = True

@@ -255,9 +255,9 @@ class Messenger(MessengerState):
         if self.session is not None:
             self.session.engine.receiver.set_active(active)
 
-    def is_typing(self, conversation: ConversationId) -> bool:
-        """Return whether someone else is typing there."""
-        return self._reducer.typing.is_typing(conversation)
+    def typists(self, conversation: ConversationId) -> list[int]:
+        """Return the numbers of the others who are typing there."""
+        return self._reducer.typing.typists(conversation)
 
     @Slot(object)
     def send_typing(self, conversation: ConversationId) -> None:

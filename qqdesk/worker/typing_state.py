@@ -37,8 +37,9 @@ class TypingState(QObject):
 
     # To me
 
-    def is_typing(self, conversation: ConversationId) -> bool:
-        return any(typist[0] == conversation for typist in self._until)
+    def typists(self, conversation: ConversationId) -> list[int]:
+        """Return who is typing there, in the order in which they began."""
+        return [number for key, number in self._until if key == conversation]
 
     def start(self, conversation: ConversationId, number: int) -> None:
         now, typist = time.monotonic(), (conversation, number)

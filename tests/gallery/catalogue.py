@@ -9,6 +9,7 @@ from tests.gallery import (
     main_scenes,
     people_scenes,
     place_scenes,
+    room_chat_scenes,
     room_scenes,
     settings_scenes,
 )
@@ -24,4 +25,5 @@ SCENES = (
     *place_scenes.SCENES,
     *room_scenes.SCENES,
     *settings_scenes.SCENES,
+    *room_chat_scenes.SCENES,
 )

@@ -13,6 +13,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.worker.api import (
@@ -41,6 +43,12 @@ R = TypeVar("R", bound=Reply)
 
 NOON = 1_772_366_400_000
 """2026-03-01 12:00 UTC, milliseconds."""
+
+
+def head_of(page: ChatPage) -> ChatHead:
+    """Return the head of the page of a person."""
+    assert isinstance(page.head, ChatHead)
+    return page.head
 
 
 class StillMessenger(Messenger):
@@ -171,8 +179,8 @@ class StillMessenger(Messenger):
         self.conversation(conversation).unread = 0
         self.unread_changed.emit(UnreadChange(conversation, 0))
 
-    def is_typing(self, conversation: ConversationId) -> bool:
-        return conversation in self.writing
+    def typists(self, conversation: ConversationId) -> list[int]:
+        return [conversation.number] if conversation in self.writing else []
 
     def send_typing(self, conversation: ConversationId) -> None:
         self._ask("typing", conversation.number)

@@ -20,7 +20,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import NOON, StillMessenger, head_of
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with, chats_with
 
@@ -324,7 +324,7 @@ def test_another_account_finds_nothing_of_the_last_one(window: ChatWindow, messe
 
 def test_the_head_leads_to_profile_history_and_deletion(window: ChatWindow, navigator: RecordingNavigator) -> None:
     page = open_page(window, ANNA)
-    QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(head_of(page)._profile, Qt.MouseButton.LeftButton)
     menu = page.head.menu()
     entries = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
     entries["Message history"].trigger()
@@ -360,7 +360,14 @@ def test_the_place_of_the_window_is_kept(window: ChatWindow, qtbot: QtBot) -> No
 
 def test_every_control_has_a_name(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
-    controls = [page.log, page.input, page.send_button, page.composer.emoji_button, page.head._profile, page.head._more]
+    controls = [
+        page.log,
+        page.input,
+        page.send_button,
+        page.composer.emoji_button,
+        head_of(page)._profile,
+        page.head._more,
+    ]
     assert all(control.accessibleName() for control in controls)
 
 

@@ -14,7 +14,7 @@ from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.presence_state import Watch
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import NOON, StillMessenger, head_of
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
@@ -109,13 +109,13 @@ def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: 
     page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(LIN))
     show(page)
     grey = page.head._face.grab().toImage()
-    assert not page.head._dot.isVisible()
+    assert not head_of(page)._dot.isVisible()
     assert page.relation.isVisible() and "blocked" in page.relation.text()
     page.relation.button.click()
     set_blocked(messenger, False)
     page.update_people()
     assert not page.relation.isVisible()
-    assert page.head._dot.isVisible()
+    assert head_of(page)._dot.isVisible()
     assert page.head._face.grab().toImage() != grey
     assert "Block…" in texts(page.head.menu())
 

@@ -46,11 +46,11 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
-    assert two.messenger.is_typing(chat_with(ONE))
+    assert two.messenger.typists(chat_with(ONE))
     one.send(TWO, "hello")
     two.wait_texts(ONE, "hello")
     assert two.of("typing_changed") == [BEGAN, ENDED]
-    assert not two.messenger.is_typing(chat_with(ONE))
+    assert not two.messenger.typists(chat_with(ONE))
     names = [name for name, _ in two.signals]
     assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
     assert one.of("typing_changed") == []

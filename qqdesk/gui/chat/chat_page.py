@@ -1,20 +1,19 @@
-"""One chat: head, banners, message log and composer."""
+"""One chat: head, banners, message log, members of a room, and composer."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
+from qqdesk.gui.chat.person_partner import PersonPartner
+from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
-from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
@@ -22,8 +21,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
-from qqdesk.gui.shared.inline_message import InlineMessage
-from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind
@@ -55,16 +53,20 @@ class ChatPage(QWidget):
         # The other receivers of `message_added` see the message as unread first.
         self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
         self._mark_read_timer.timeout.connect(self._mark_read)
-        self.person = PersonActions(messenger, self)
-        self.head = ChatHead(messenger, navigator, faces, store, self.person, conversation)
-        self.relation = InlineMessage()
-        """Says that the person is blocked, or is no contact."""
         self.offline = ConnectionMessage(promise=True)
         self.log = MessageListView(faces, Participants(messenger))
-        self.typing = TypingLine(messenger, conversation)
+        self.typing = TypingLine(messenger, conversation, self.log.sender_name)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
+        widgets = messenger, navigator, faces, store, conversation
+        self.partner: PersonPartner | RoomPartner
+        if conversation.is_room:
+            self.partner = RoomPartner(*widgets, self.composer, self)
+            self.partner.changed.connect(self.update_people)
+        else:
+            self.partner = PersonPartner(*widgets, self)
+        self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
@@ -80,7 +82,9 @@ class ChatPage(QWidget):
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
         self.composer.tools.addWidget(self.typing, 1)
-        self.setLayout(column(self.head, self._banners, self.finder.bar, (self.log, 1), self.composer))
+        beside = (self.partner.side,) if self.partner.side is not None else ()
+        self._middle = row((self.log, 1), *beside, spacing=0)
+        self.setLayout(column(self.head, self._banners, self.finder.bar, (self._middle, 1), self.composer))
         # Not a focus proxy: with one, Tab would skip head and log.
         QWidget.setTabOrder(self.composer, self.log)
 
@@ -90,8 +94,6 @@ class ChatPage(QWidget):
         self.offline.retry_requested.connect(self._messenger.try_now)
         self.offline.acted_otherwise.connect(self._navigator.open_connection_check)
         self.offline.comparison_requested.connect(self._navigator.compare_certificates)
-        self.relation.acted.connect(self._add_or_unblock)
-        self.relation.acted_otherwise.connect(self._ask_to_block)
         self._messenger.connection_changed.connect(self.update_people)
         self.log.typed.connect(self._forward_key)
         ForwardedComposition(self.log, self.input)
@@ -121,33 +123,12 @@ class ChatPage(QWidget):
 
     @Slot()
     def update_people(self) -> None:
-        contact = self._messenger.label(self.conversation)
-        self.head.show_contact(contact)
-        self.log.show_people(contact.name)
-        self.typing.set_name(contact.name)
-        self.composer.show_contact(contact.name, is_open=not contact.is_server)
-        self._show_relation(contact)
+        partner = self.partner
+        partner.update()
+        self.log.show_people(partner.name)
+        self.typing.update_names()
+        self.composer.show_recipient(partner.name, partner.hint, is_open=partner.is_open)
         self._show_banners()
-
-    def _show_relation(self, contact: Contact) -> None:
-        if contact.blocked:
-            self.relation.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
-        elif contact.stranger and not contact.is_server:
-            block = self.tr("Block…") if self.person.can_block(self.conversation.number) else ""
-            self.relation.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
-        else:
-            self.relation.clear()
-
-    @Slot()
-    def _add_or_unblock(self) -> None:
-        if self._messenger.roster.get(self.conversation.number).blocked:
-            self.person.unblock(self.conversation.number)
-        else:
-            self._navigator.add_contact(self.conversation.number)
-
-    @Slot()
-    def _ask_to_block(self) -> None:
-        self.person.ask_to_block(self.conversation.number)
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)
@@ -261,6 +242,7 @@ class ChatPage(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.input.fit()
+            self.partner.fit(self.width())
         elif event.type() == QEvent.Type.WindowActivate:
             self._mark_read_timer.start()
         elif isinstance(event, QKeyEvent) and self.finder.handle_key(event):

@@ -14,7 +14,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
+from qqdesk.worker.api import DraftChange, Notice, RoomsChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -50,7 +50,7 @@ class ChatPages(QWidget):
         self.setLayout(column(self.strip, line(), (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
-        self.tabs.arranged.connect(self.arranged)
+        self.tabs.arranged.connect(self._on_arranged)
         messenger.burst_started.connect(self._on_burst_started)
         messenger.burst_ended.connect(self._on_burst_ended)
         messenger.message_added.connect(self._on_message_added)
@@ -59,6 +59,7 @@ class ChatPages(QWidget):
         messenger.unread_changed.connect(self._on_unread_changed)
         messenger.drafts.changed.connect(self._on_draft_changed)
         messenger.roster_changed.connect(self._on_roster_changed)
+        messenger.rooms_changed.connect(self._on_rooms_changed)
         messenger.me_changed.connect(self._on_me_changed)
         messenger.connection_changed.connect(self._on_connection_changed)
         messenger.notice_received.connect(self._on_notice_received)
@@ -74,6 +75,12 @@ class ChatPages(QWidget):
     def current(self) -> ChatPage | None:
         conversation = self.tabs.current_conversation()
         return self._pages.get(conversation) if conversation is not None else None
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        for page in self._pages.values():
+            page.partner.set_alone(self.tabs.count() == 1)
+        self.arranged.emit()
 
     # Opening and closing
 
@@ -118,6 +125,7 @@ class ChatPages(QWidget):
 
     def _add_page(self, page: ChatPage) -> None:
         self._pages[page.conversation] = page
+        page.partner.set_alone(self.tabs.count() <= 1)
         self._stack.addWidget(page)
 
     def _remove(self, conversation: ConversationId) -> ChatPage | None:
@@ -243,17 +251,24 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _on_roster_changed(self, change: RosterChange) -> None:
-        unread = self._messenger.unread_counts()
         for conversation in self.conversations():
-            if not change.everything and conversation.number not in change.numbers:
-                continue
-            page = self._pages.get(conversation)
-            if page is not None:
-                page.update_people()
-            contact = self._messenger.label(conversation)
-            self.tabs.show_contact(conversation, contact, unread.get(conversation, 0))
-            if conversation == self.tabs.current_conversation():
-                self.current_changed.emit()
+            if not conversation.is_room and (change.everything or conversation.number in change.numbers):
+                page = self._pages.get(conversation)
+                if page is not None:
+                    page.update_people()
+                self._update_label(conversation)
+
+    @Slot(object)
+    def _on_rooms_changed(self, change: RoomsChange) -> None:
+        for conversation in self.conversations():
+            if conversation.is_room and (change.everything or conversation.number in change.numbers):
+                self._update_label(conversation)
+
+    def _update_label(self, conversation: ConversationId) -> None:
+        unread = self._messenger.unread_counts().get(conversation, 0)
+        self.tabs.show_contact(conversation, self._messenger.label(conversation), unread)
+        if conversation == self.tabs.current_conversation():
+            self.current_changed.emit()
 
     @Slot()
     def _on_me_changed(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
+from qqdesk.gui.chat.room_head import MEMBERS_KEY
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
@@ -80,6 +81,7 @@ class ChatWindow(QWidget):
             "Ctrl+Shift+N": self._request_new_window,
             "Ctrl+H": self._open_history,
             "Ctrl+Shift+F": partial(self._navigator.open_history, None),
+            MEMBERS_KEY: self._toggle_members,
             JUMP_KEY: partial(self._navigator.open_quick_switch, self),
             TRY_KEY: self._messenger.try_now,
         }
@@ -121,6 +123,12 @@ class ChatWindow(QWidget):
     @Slot()
     def _open_history(self) -> None:
         self._navigator.open_history(self.current_conversation())
+
+    @Slot()
+    def _toggle_members(self) -> None:
+        page = self.pages.current()
+        if page is not None:
+            page.partner.toggle_side()
 
     @Slot()
     def _request_new_window(self) -> None:

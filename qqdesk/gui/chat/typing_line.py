@@ -1,6 +1,7 @@
-"""The line over the input that shows that the other person is typing."""
+"""The line over the input that shows who is typing."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -19,40 +20,57 @@ ANNOUNCED_S = 60.0
 
 
 class TypingLine(ElidedLabel):
-    def __init__(self, messenger: Messenger, conversation: ConversationId, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        conversation: ConversationId,
+        name: Callable[[int], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` returns the name of an account."""
         super().__init__(role="secondary", parent=parent)
         self._conversation = conversation
-        self._name = str(conversation)
-        self._is_typing = messenger.is_typing(conversation)
+        self._name = name
+        self._typists = dict.fromkeys(messenger.typists(conversation))
+        """In the order in which they began."""
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         messenger.typing_changed.connect(self._typing_changed)
 
-    def set_name(self, name: str) -> None:
-        self._name = name
-        self._show()
-
     @Slot(object)
     def _typing_changed(self, change: TypingChange) -> None:
         if change.conversation != self._conversation:
             return
-        self._is_typing = change.typing
-        self._show()
+        if change.typing:
+            self._typists[change.number] = None
+        else:
+            self._typists.pop(change.number, None)
+        self.update_names()
         if change.typing:
             self._announce()
 
-    def _show(self) -> None:
-        if not self._is_typing:
+    def update_names(self) -> None:
+        """Show who is typing, with the names as they are now."""
+        names = [self._name(number) for number in self._typists]
+        if not names:
             self.setText("")
             return
-        sentence = self.tr("{name} is typing…")
-        # Elide the name, not the sentence.
+        if len(names) == 1:
+            sentence = self.tr("{name} is typing…")
+        elif len(names) == 2:
+            sentence = self.tr("{name} and {other} are typing…")
+        else:
+            sentence = self.tr("{name} and {count} others are typing…")
+        name, other = names[0], names[1] if len(names) == 2 else ""
+        count = len(names) - 1
+        # Elide the names, not the sentence.
         metrics = self.fontMetrics()
-        room = self.contentsRect().width() - metrics.horizontalAdvance(sentence.format(name="")) - 1
-        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 24))
-        self.setText(sentence.format(name=isolated(name)))
-        self.setAccessibleName(sentence.format(name=self._name))
+        fixed = metrics.horizontalAdvance(sentence.format(name="", other="", count=count))
+        room = max((self.contentsRect().width() - fixed - 1) // min(len(names), 2), 24)
+        short, other_short = (metrics.elidedText(one, Qt.TextElideMode.ElideRight, room) for one in (name, other))
+        self.setText(sentence.format(name=isolated(short), other=isolated(other_short), count=count))
+        self.setAccessibleName(sentence.format(name=name, other=other, count=count))
 
     def _announce(self) -> None:
         now = time.monotonic()
@@ -72,4 +90,4 @@ class TypingLine(ElidedLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._show()
+            self.update_names()

@@ -53,17 +53,15 @@ class ChatInput(QPlainTextEdit):
         self.setProperty("role", "plain")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.set_open(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(8)
         self.textChanged.connect(self._text_changed)
         self.fit()
 
-    def set_open(self, is_open: bool) -> None:
+    def set_open(self, is_open: bool, hint: str) -> None:
+        """Accept text or not. `hint` is shown while there is none."""
         self.setEnabled(is_open)
-        self.setPlaceholderText(
-            self.tr("Write a message") if is_open else self.tr("Notices from the server cannot be answered.")
-        )
+        self.setPlaceholderText(hint)
 
     def text(self) -> str:
         """Return the text with its no-break spaces, which toPlainText() replaces."""

@@ -1,6 +1,7 @@
 """The composer of a chat: tools, input and Send button."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -56,6 +57,10 @@ class Composer(QWidget):
         self._store = store
         self._conversation = conversation
         self._me = messenger.me.number
+        self.mentions_in: Callable[[str], tuple[int, ...]] = lambda _: ()
+        """Returns the members whom a text mentions."""
+        self._closed = ""
+        """Why the conversation accepts no messages."""
         self._parts: deque[_Part] = deque()
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
@@ -112,10 +117,11 @@ class Composer(QWidget):
 
     # Contact and draft
 
-    def show_contact(self, name: str, *, is_open: bool) -> None:
-        """Name the recipient. `is_open`: whether the conversation accepts messages."""
+    def show_recipient(self, name: str, hint: str, *, is_open: bool) -> None:
+        """Name the recipient. `is_open`: whether the conversation accepts messages. `hint` is in the empty input."""
         self.input.setAccessibleName(self.tr("Message to {name}").format(name=name))
-        self.input.set_open(is_open)
+        self.input.set_open(is_open, hint)
+        self._closed = "" if is_open else hint
         self.emoji_button.setEnabled(is_open)
         self._show_foot()
 
@@ -173,7 +179,10 @@ class Composer(QWidget):
     def _store_next(self) -> None:
         part = self._parts[0]
         pending = self._messenger.send_message(
-            self._conversation, Text(part.text), draft=self._draft(), only_stored=part.only_stored
+            self._conversation,
+            Text(part.text, self.mentions_in(part.text)),
+            draft=self._draft(),
+            only_stored=part.only_stored,
         )
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())
 
@@ -254,8 +263,10 @@ class Composer(QWidget):
             text = self.tr("{length} characters: more than one message")
         elif length >= COUNT_FROM:
             text = self.tr("{length} of {most} characters")
+        elif is_open:
+            text = send_key_hint(self._store.settings.send_key)
         else:
-            text = send_key_hint(self._store.settings.send_key) if is_open else ""
+            text = self._closed if length else ""  # without a draft, the input has the sentence
         shown, hidden = (self.too_long, self.hint) if length > MAX_MESSAGE_CHARS else (self.hint, self.too_long)
         hidden.hide()
         locale = QLocale()

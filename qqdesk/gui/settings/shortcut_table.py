@@ -94,6 +94,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller text")),
         ShortcutLine(("Ctrl+0",), translate("Keys", "Normal text size")),
         ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
+        ShortcutLine(("F8",), translate("Keys", "Show or fold away the members of a room")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
         ShortcutLine(("Up", "Down"), translate("Keys", "Select the previous or next message, in the log"), typed=True),
@@ -110,6 +111,7 @@ def _writing() -> tuple[ShortcutLine, ...]:
             ("Enter", "Ctrl+Enter"), translate("Keys", "Send, or start a new line (see the settings)"), typed=True
         ),
         ShortcutLine(("Shift+Enter",), translate("Keys", "Start a new line"), typed=True),
+        ShortcutLine(("@",), translate("Keys", "Mention a member of the room"), typed=True),
     )
 
 

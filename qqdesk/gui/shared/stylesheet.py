@@ -54,7 +54,9 @@ QToolButton::menu-indicator { image: none; }
 QToolButton[role="face"] { padding: 1px; }
 QToolButton[role="face"]:focus { border: 2px solid $accent; padding: 0; }
 QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
-QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $head_hover; border-color: $head_hover; }
+QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed, QToolButton[role="head"]:checked {
+    background: $head_hover; border-color: $head_hover;
+}
 QToolButton[role="head"]:focus { border-color: $on_head; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox {
@@ -75,6 +77,7 @@ QComboBox:disabled {
     color: $disabled; background: $window; border-color: $line;
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled; }
+QPlainTextEdit[role="plain"]:disabled { placeholder-text-color: $secondary; }
 QLineEdit[role="search"] { padding-left: 2px; }
 QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
@@ -210,6 +213,13 @@ QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; bo
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
 QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: 6px; }
 QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-radius: 6px; }
+QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
+QListView[role="side"] { border: none; }
+QPushButton[role="side"] {
+    background: transparent; border: 2px solid transparent; border-radius: 0; padding: 7px 10px; text-align: left;
+}
+QPushButton[role="side"]:hover { background: $hover; }
+QPushButton[role="side"]:focus { border-color: $accent; }
 QFrame[role="qr"] { background: #FFFFFF; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QLabel[role="key"] {

@@ -1,0 +1,81 @@
+"""The person whom a chat page writes to."""
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
+
+
+class PersonPartner(QObject):
+    """What a chat page shows of a person. Room partners have the same interface.
+
+    `name` is the title, and `hint` stands in the empty input. `is_open`: whether messages are accepted. `relation`
+    says that the person is blocked, or is no contact. `side` is beside the log.
+    """
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        store: SettingsStore,
+        conversation: ConversationId,
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._messenger, self._navigator, self._conversation = messenger, navigator, conversation
+        self.name = self.hint = ""
+        self.is_open = True
+        self.side = None
+        self._actions = PersonActions(messenger, page)
+        self.head = ChatHead(messenger, navigator, faces, store, self._actions, conversation)
+        self.relation = InlineMessage()
+        self.relation.acted.connect(self._add_or_unblock)
+        self.relation.acted_otherwise.connect(self._ask_to_block)
+
+    def update(self) -> None:
+        contact = self._messenger.label(self._conversation)
+        self.name, self.is_open = contact.name, not contact.is_server
+        if self.is_open:
+            self.hint = QCoreApplication.translate("ChatInput", "Write a message")
+        else:
+            self.hint = QCoreApplication.translate("ChatInput", "Notices from the server cannot be answered.")
+        self.head.show_contact(contact)
+        self._show_relation(contact)
+
+    def _show_relation(self, contact: Contact) -> None:
+        if contact.blocked:
+            self.relation.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
+        elif contact.stranger and not contact.is_server:
+            block = self.tr("Block…") if self._actions.can_block(contact.number) else ""
+            self.relation.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
+        else:
+            self.relation.clear()
+
+    @Slot()
+    def _add_or_unblock(self) -> None:
+        if self._messenger.roster.get(self._conversation.number).blocked:
+            self._actions.unblock(self._conversation.number)
+        else:
+            self._navigator.add_contact(self._conversation.number)
+
+    @Slot()
+    def _ask_to_block(self) -> None:
+        self._actions.ask_to_block(self._conversation.number)
+
+    def set_alone(self, is_alone: bool) -> None:
+        """The head is the same beside other tabs."""
+
+    def fit(self, width: int) -> None:
+        """There is nothing beside the log."""
+
+    def toggle_side(self) -> None:
+        """There is nothing beside the log."""

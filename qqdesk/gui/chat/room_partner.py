@@ -1,0 +1,169 @@
+"""The room that a chat page writes to."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.problem import Problem
+from qqdesk.domain.room import Room
+from qqdesk.gui.chat.mention_completion import MentionCompletion
+from qqdesk.gui.chat.room_head import RoomHead
+from qqdesk.gui.composer.composer import Composer
+from qqdesk.gui.message_text.mentions import mentioned_in
+from qqdesk.gui.rooms.member_panel import MemberPanel
+from qqdesk.gui.rooms.rule_texts import room_problem_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToListReply
+from qqdesk.protocol.record import Done
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.api import RoomsChange
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
+
+SHOW_MEMBERS = "show_members"
+FOLDED_BELOW = 600
+"""On a narrower page the members are folded away until the user wants them."""
+
+
+class RoomPartner(QObject):
+    """What a chat page shows of a room. Emits `changed` when the page shows something else of the room."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        store: SettingsStore,
+        conversation: ConversationId,
+        composer: Composer,
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._messenger, self._store, self._number = messenger, store, conversation.number
+        self.name = self.hint = ""
+        self.is_open = True
+        self._width = 0
+        self._wanted: bool | None = None
+        """Whether the user wants the members on this page; None: as set, if there is room."""
+        self.head = RoomHead(messenger, navigator, faces, store, conversation)
+        self.side = MemberPanel(messenger, navigator, faces, conversation.number)
+        self.side.hide()
+        self.relation = InlineMessage()
+        self.completion = MentionCompletion(composer.input, self.side.rows, faces, page)
+        composer.mentions_in = self._mentions_in
+        self.head.members_toggled.connect(self.toggle_side)
+        self.side.member_actions.failed.connect(self._on_change_failed)
+        self.relation.acted.connect(self._join)
+        self.relation.acted_otherwise.connect(self._decline)
+        messenger.rooms_changed.connect(self._on_rooms_changed)
+        messenger.members_changed.connect(self._on_members_changed)
+        messenger.roster_changed.connect(self.changed)
+
+    @property
+    def room(self) -> Room:
+        return self._messenger.rooms.get(self._number)
+
+    def update(self) -> None:
+        room = self.room
+        self.name = room.title
+        self.hint = self._closed_sentence(room)
+        self.is_open = not self.hint
+        if self.is_open:
+            self.hint = self.tr("Write to {name}").format(name=isolated(room.title))
+        self.side.update_rows()
+        self._show_relation(room)
+        self._show_side()
+
+    def _closed_sentence(self, room: Room) -> str:
+        """Return why I cannot write; "" if I can."""
+        if not room.is_mine:
+            return self.tr("Only members can write here.")
+        if room.silent_until > now_ms():
+            return self.tr("A keeper of the room has silenced you until {time}.").format(
+                time=moment_text(room.silent_until)
+            )
+        if room.keepers_write and not room.is_keeper:
+            return self.tr("Only keepers of the room can write here.")
+        return ""
+
+    def _show_relation(self, room: Room) -> None:
+        if room.role is RoomRole.INVITED:
+            self.relation.show_notice(self.tr("You are invited to this room."), self.tr("Join"), self.tr("Decline"))
+        elif room.role is RoomRole.ASKING:
+            self.relation.show_notice(self.tr("You have asked to join this room."))
+        elif not room.is_mine:
+            again = "" if room.join_rule is JoinRule.CLOSED else self.tr("Join again")
+            self.relation.show_notice(self.tr("You are no longer a member of this room."), again)
+        else:
+            self.relation.clear()
+
+    def _mentions_in(self, text: str) -> tuple[int, ...]:
+        people = [(row.number, row.member.nickname.strip() or str(row.number)) for row in self.side.rows()]
+        return mentioned_in(text, self.completion.chosen + people)
+
+    # Joining
+
+    @Slot()
+    def _join(self) -> None:
+        self._messenger.rooms.join(self._number).then(self, self._on_joined, self._on_failed)
+
+    def _on_joined(self, reply: AddToListReply) -> None:
+        if reply.outcome == AddOutcome.CONSENT_NEEDED:
+            self._messenger.rooms.ask(self._number, "").then(self, self._on_asked, self._on_failed)
+
+    def _on_asked(self, _: Done) -> None:
+        self.relation.show_notice(self.tr("You have asked to join this room."))
+
+    @Slot()
+    def _decline(self) -> None:
+        self._messenger.rooms.answer(self._number, False).then(self, failed=self._on_failed)
+
+    def _on_failed(self, problem: Problem) -> None:
+        self.relation.show_error(room_problem_text(problem), self.tr("Try again"))
+
+    @Slot(object)
+    def _on_change_failed(self, problem: Problem) -> None:
+        self.relation.show_error(room_problem_text(problem))
+
+    # The members
+
+    def set_alone(self, is_alone: bool) -> None:
+        self.head.set_alone(is_alone)
+
+    def fit(self, width: int) -> None:
+        self._width = width
+        self._show_side()
+
+    @Slot()
+    def toggle_side(self) -> None:
+        self._wanted = self.side.isHidden()
+        self._store.change(SHOW_MEMBERS, self._wanted)
+        self._show_side()
+        if not self._wanted and not self.head.window().focusWidget():
+            self.head.members.setFocus()
+
+    def _show_side(self) -> None:
+        room = self.room
+        by_default = self._store.settings.show_members and self._width >= scaled(FOLDED_BELOW)
+        is_shown = room.is_mine and (by_default if self._wanted is None else self._wanted)
+        self.side.setVisible(is_shown)
+        self.head.show_room(room, self.side.rows(), are_members_shown=is_shown)
+
+    @Slot(object)
+    def _on_rooms_changed(self, change: RoomsChange) -> None:
+        if change.everything or self._number in change.numbers:
+            self.changed.emit()
+
+    @Slot(int)
+    def _on_members_changed(self, number: int) -> None:
+        if number == self._number:
+            self.changed.emit()

@@ -1,0 +1,148 @@
+"""The members of a room beside its messages."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.rooms.member_actions import MemberActions
+from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, line
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.worker.messenger import Messenger
+
+WIDTH = 184
+FETCH_MS = 60_000
+"""While the panel is visible, the presence of the members is fetched at this interval."""
+_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
+
+
+class MemberPanel(QFrame):
+    """Fetches the members when it is shown, and each minute while it is visible. A click opens a card."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        number: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._navigator, self._faces, self._number = messenger, navigator, faces, number
+        self.member_actions = MemberActions(messenger, navigator, number, self)
+        self.view = MemberList(faces, self.tr("Members"))
+        self.view.setProperty("role", "side")
+        self.card: ContactCard | None = None
+        self.invite_button = QPushButton(self.tr("Invite people"))
+        self.invite_button.setProperty("role", "side")
+        put_icon(self.invite_button, "add-contact")
+        self.invite_button.clicked.connect(partial(navigator.invite_to_room, number))
+        self._timer = QTimer(self, interval=FETCH_MS)
+        self._timer.timeout.connect(self.fetch)
+        self.setProperty("role", "side")
+        self.setFixedWidth(scaled(WIDTH))
+        self._foot = QWidget()
+        self._foot.setLayout(column(line(), self.invite_button))
+        self.setLayout(column((self.view, 1), self._foot))
+        self.view.clicked.connect(self._open_card)
+        self.view.activated.connect(self._write)
+        self.view.entered.connect(self._close_other_card)
+        self.view.viewportEntered.connect(self.close_card)
+        messenger.members_changed.connect(self._on_members_changed)
+        messenger.roster_changed.connect(self.update_rows)
+        messenger.me_changed.connect(self.update_rows)
+        self.update_rows()
+
+    def rows(self) -> list[MemberRow]:
+        """Return the members by name, without those who ask or are invited."""
+        rooms = self._messenger.rooms
+        return member_rows(self._messenger, [one for one in rooms.members(self._number) if one.role in _IN])
+
+    @Slot()
+    def update_rows(self) -> None:
+        room, rows = self._messenger.rooms.get(self._number), self.rows()
+        self.view.show_rows(lambda model: model.show_presence(rows))
+        self._foot.setVisible(room.can_invite)
+
+    @Slot()
+    def fetch(self) -> None:
+        """Fetch the members, if I am one."""
+        if self._messenger.rooms.get(self._number).is_mine and self._messenger.is_open:
+            self._messenger.rooms.fetch_members(self._number)
+
+    @Slot(int)
+    def _on_members_changed(self, number: int) -> None:
+        if number == self._number:
+            self.update_rows()
+
+    # The card and the menu
+
+    @Slot(QModelIndex)
+    def _open_card(self, index: QModelIndex) -> None:
+        row = self.view.members.row_at(index)
+        if row is None or row.is_me:
+            return
+        if self.card is None:
+            self.card = ContactCard(self._messenger, self._faces, self)
+        contact = self._messenger.rooms.person(row.number)
+        self.card.show_contact(contact, contact.group)
+        corner = self.view.viewport().mapToGlobal(self.view.visualRect(index).topLeft())
+        self.card.open_beside(QRect(corner, QPoint(self.mapToGlobal(self.rect().bottomRight()))), corner.y())
+
+    @Slot(QModelIndex)
+    def _close_other_card(self, index: QModelIndex) -> None:
+        row = self.view.members.row_at(index)
+        if self.card is not None and (row is None or row.number != self.card.number):
+            self.close_card()
+
+    @Slot()
+    def close_card(self) -> None:
+        if self.card is not None:
+            self.card.hide()
+
+    @Slot(QModelIndex)
+    def _write(self, index: QModelIndex) -> None:
+        row = self.view.members.row_at(index)
+        self.close_card()
+        if row is not None and not row.is_me:
+            self._navigator.open_chat(ConversationId.person(row.number))
+
+    def menu(self, row: MemberRow) -> QMenu:
+        menu = QMenu(self)
+        self.member_actions.add_to(menu, row)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.close_card()
+        index, place = self.view.indexAt(self.view.viewport().mapFrom(self, event.pos())), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.view.currentIndex()
+            place = self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft())
+        row = self.view.members.row_at(index)
+        if row is not None:
+            menu = self.menu(row)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(place)
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fetch()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+        self.close_card()
+
+    def leaveEvent(self, event: object) -> None:
+        self.close_card()

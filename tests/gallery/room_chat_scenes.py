@@ -1,0 +1,148 @@
+"""The chat of a room: with and without members, silent, and while a name is completed."""
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.domain.body import Body, RoomEvent, Text
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.room import Room
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.room_head import RoomHead
+from qqdesk.gui.chat.room_notice import NoticePopup
+from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.protocol.codes import Status, face_id
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomInfo, RoomInfoReply, RoomMember, RoomRole
+from tests.gallery.stage import Scene, Stage, StageError
+from tests.helpers.messages import chat_with
+
+_ROOM, _CLUB = 90001, 90002
+_MAMA, _ANNA, _MING, _GRANDPA, _GRANDMA, _HAROLD, _MARCUS = range(91001, 91008)
+_NOTICE = "Sunday lunch at one. Grandpa turns eighty, bring a picture of him"
+_MINUTE = 60_000
+
+
+def _members(stage: Stage) -> tuple[RoomMember, ...]:
+    me = stage.messenger.me
+    return (
+        RoomMember(me.number, RoomRole.KEEPER, Status.ONLINE, me.face, 0, me.nickname),
+        RoomMember(_MAMA, RoomRole.KEEPER, Status.ONLINE, face_id(36), 0, "妈妈"),
+        RoomMember(_ANNA, RoomRole.MEMBER, Status.ONLINE, face_id(12), 0, "Anna Müller"),
+        RoomMember(_MING, RoomRole.MEMBER, Status.BUSY, face_id(7), 0, "小明"),
+        RoomMember(_GRANDPA, RoomRole.MEMBER, Status.ONLINE, face_id(22), 2**52, "Grandpa Carter"),
+        RoomMember(_GRANDMA, RoomRole.MEMBER, Status.OFFLINE, face_id(23), 0, "Grandma Carter"),
+        RoomMember(_HAROLD, RoomRole.MEMBER, Status.OFFLINE, face_id(24), 0, "Uncle Harold"),
+        RoomMember(_MARCUS, RoomRole.MEMBER, Status.OFFLINE, face_id(25), 0, "Marcus"),
+    )
+
+
+def _talk(stage: Stage, room: Room) -> None:
+    me = stage.messenger.me
+    start = time.time_ns() // 1_000_000 - 30 * _MINUTE
+    said: tuple[tuple[int, int, Body], ...] = (
+        (0, _ANNA, Text("Who has the old album? I cannot find it")),
+        (0, _ANNA, Text("The one with the boat on the cover")),
+        (3, me.number, Text("It is in my attic, @Anna Müller, I go up tonight", (_ANNA,))),
+        (18, _MAMA, RoomEvent(RoomChange.MEMBER, _MARCUS, "1")),
+        (19, _MING, Text("我带蛋糕！ @Anna you had the candles?", (_ANNA,))),
+        (22, _GRANDPA, Text("No fuss please. Garden first, then tea 🌱")),
+        (25, _MAMA, Text(f"@{me.name} who brings the cake? 小明 cannot carry two", (me.number,))),
+    )
+    conversation = stage.messenger.conversation(room.conversation)
+    for place, (minute, sender, body) in enumerate(said):
+        state = Delivery.SENT if sender == me.number else None
+        conversation.append(Message(f"{place:032x}", room.conversation, sender, start + minute * _MINUTE, body, state))
+    conversation.unread = 3
+
+
+def _page(stage: Stage, width: int = 760, **changes: object) -> ChatPage:
+    rooms = stage.messenger.rooms
+    room = Room(
+        _ROOM, "Family 一家人", face_id(161), RoomRole.KEEPER, _NOTICE, JoinRule.OPEN, members=len(_members(stage))
+    )
+    rooms.put(room)
+    rooms.put(Room(_CLUB, "Rowing club", face_id(130), RoomRole.MEMBER, members=12))
+    reply = RoomInfoReply(
+        *(room.name, room.notice, _MAMA, 0, room.face, room.join_rule, False, True, 1, room.members, True),
+        members=_members(stage),
+    )
+    rooms.apply(RoomInfo(_ROOM), reply)
+    rooms.put(replace(room, **changes))  # type: ignore[arg-type]
+    if not stage.messenger.conversation(room.conversation).messages:
+        _talk(stage, room)
+    stage.store.change("show_members", True)
+    stage.chats.resize(width, 680)
+    stage.chats.pages.add_tab(chat_with(stage.number_of("Aisha")))
+    stage.windows.open_chat(room.conversation)
+    page = stage.chats.page(room.conversation)
+    if page is None:
+        raise StageError("there is no chat page")
+    return page
+
+
+def _room(stage: Stage) -> QWidget:
+    return _page(stage).window()
+
+
+def _alone(stage: Stage) -> QWidget:
+    page = _page(stage)
+    stage.chats.pages.close_others(page.conversation)
+    return page.window()
+
+
+def _lines(stage: Stage) -> QWidget:
+    stage.store.change("log_style", "lines")
+    return _page(stage).window()
+
+
+def _folded(stage: Stage) -> QWidget:
+    return _page(stage, width=560).window()
+
+
+def _silent(stage: Stage) -> QWidget:
+    return _page(stage, role=RoomRole.MEMBER, silent_until=2**52).window()
+
+
+def _left(stage: Stage) -> QWidget:
+    return _page(stage, role=RoomRole.NONE).window()
+
+
+def _mention(stage: Stage) -> QWidget:
+    page = _page(stage)
+    page.input.set_draft("")
+    page.input.setFocus()
+    stage.wait(page.input.hasFocus)
+    QTest.keyClicks(page.input, "Where is @")
+    assert isinstance(page.partner, RoomPartner)
+    stage.wait(page.partner.completion.popup.isVisible)
+    return page.window()
+
+
+def _notice(stage: Stage) -> QWidget:
+    page = _page(stage)
+    assert isinstance(page.head, RoomHead)
+    return page.head.open_notice(page.head.notice)
+
+
+def _menu(stage: Stage) -> QWidget:
+    page = _page(stage)
+    menu = page.head.menu()
+    menu.popup(QPoint(40, 40))
+    return menu
+
+
+SCENES = (
+    Scene("room", ChatWindow, _room),
+    Scene("room-alone", ChatWindow, _alone),
+    Scene("room-folded", ChatWindow, _folded),
+    Scene("room-left", ChatWindow, _left),
+    Scene("room-lines", ChatWindow, _lines),
+    Scene("room-mention", ChatWindow, _mention),
+    Scene("room-notice", NoticePopup, _notice),
+    Scene("room-silent", ChatWindow, _silent),
+    Scene("menu-room", QMenu, _menu),
+)
