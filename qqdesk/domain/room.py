@@ -58,11 +58,6 @@ class Room:
     def is_keeper(self) -> bool:
         return self.role is RoomRole.KEEPER
 
-    @property
-    def can_invite(self) -> bool:
-        """Whether I may add and invite people."""
-        return self.is_keeper or (self.is_mine and self.join_rule is JoinRule.OPEN)
-
 
 @dataclass(frozen=True, slots=True)
 class Member:

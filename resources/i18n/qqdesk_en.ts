@@ -237,6 +237,16 @@
     </message>
 </context>
 <context>
+    <name>MentionCompletion</name>
+    <message numerus="yes">
+        <source>%n members, Up and Down choose, Enter inserts the name</source>
+        <translation>
+            <numerusform>%n member, Enter inserts the name</numerusform>
+            <numerusform>%n members, Up and Down choose, Enter inserts the name</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NewRoomWindow</name>
     <message numerus="yes">
         <source>&amp;Create with %n people</source>

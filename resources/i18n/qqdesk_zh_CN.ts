@@ -36,7 +36,7 @@
     <name>AccessibleView</name>
     <message>
         <source>mentions you</source>
-        <translation>提到了你</translation>
+        <translation>提到了您</translation>
     </message>
     <message numerus="yes">
         <source>%n messages are selected</source>
@@ -495,26 +495,6 @@
 </context>
 <context>
     <name>ChatPage</name>
-    <message>
-        <source>You have blocked this person.</source>
-        <translation>您已屏蔽此人。</translation>
-    </message>
-    <message>
-        <source>Unblock</source>
-        <translation>取消屏蔽</translation>
-    </message>
-    <message>
-        <source>Block…</source>
-        <translation>屏蔽…</translation>
-    </message>
-    <message>
-        <source>This person is not on your list.</source>
-        <translation>对方不是您的好友。</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>加为好友</translation>
-    </message>
     <message>
         <source>This could not be opened: {address}</source>
         <translation>无法打开：{address}</translation>
@@ -3233,6 +3213,10 @@ See you there! {name}</source>
         <translation>恢复文字大小</translation>
     </message>
     <message>
+        <source>Show or fold away the members of a room</source>
+        <translation>显示或收起群成员</translation>
+    </message>
+    <message>
         <source>Select the previous or next message, in the log</source>
         <translation>在记录中选择上一条或下一条消息</translation>
     </message>
@@ -3255,6 +3239,10 @@ See you there! {name}</source>
     <message>
         <source>Start a new line</source>
         <translation>换行</translation>
+    </message>
+    <message>
+        <source>Mention a member of the room</source>
+        <translation>提到群成员</translation>
     </message>
     <message>
         <source>Go to the search field</source>
@@ -3860,6 +3848,30 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>MemberPanel</name>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+</context>
+<context>
+    <name>MentionCompletion</name>
+    <message>
+        <source>Members to mention</source>
+        <translation>可提到的成员</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n members, Up and Down choose, Enter inserts the name</source>
+        <translation>
+            <numerusform>%n 位成员，上下键选择，回车插入名字</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageListView</name>
     <message>
         <source>Messages with {name}</source>
@@ -4094,6 +4106,17 @@ See you there! {name}</source>
     <message>
         <source>{name} ({number})</source>
         <translation>{name}（{number}）</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePopup</name>
+    <message>
+        <source>Notice of the room</source>
+        <translation>群公告</translation>
+    </message>
+    <message>
+        <source>{name}, {time}</source>
+        <translation>{name}，{time}</translation>
     </message>
 </context>
 <context>
@@ -4549,6 +4572,29 @@ See you there! {name}</source>
     <message>
         <source>&amp;Online alert</source>
         <translation>上线提醒(&amp;O)</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPartner</name>
+    <message>
+        <source>You have blocked this person.</source>
+        <translation>您已屏蔽此人。</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>This person is not on your list.</source>
+        <translation>对方不是您的好友。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>加为好友</translation>
     </message>
 </context>
 <context>
@@ -5230,11 +5276,11 @@ See you there! {name}</source>
     <name>RoomEvent</name>
     <message>
         <source>You</source>
-        <translation>你</translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>you</source>
-        <translation>你</translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>{who} changed the name to “{value}”</source>
@@ -5282,11 +5328,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{who} became a keeper of the room</source>
-        <translation>{who}成为了群主</translation>
+        <translation>{who}成为了管理员</translation>
     </message>
     <message>
         <source>{who} made {whom} a keeper of the room</source>
-        <translation>{who}将{whom}设为群主</translation>
+        <translation>{who}将{whom}设为管理员</translation>
     </message>
     <message>
         <source>{who} let {whom} write again</source>
@@ -5302,7 +5348,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{who} let only keepers write</source>
-        <translation>{who}仅允许群主发言</translation>
+        <translation>{who}仅允许管理员发言</translation>
     </message>
     <message>
         <source>{who} hid earlier messages from new members</source>
@@ -5357,6 +5403,143 @@ See you there! {name}</source>
     <message>
         <source>New members s&amp;ee</source>
         <translation>新成员可看到(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>RoomHead</name>
+    <message>
+        <source>Muted</source>
+        <translation>免打扰中</translation>
+    </message>
+    <message>
+        <source>Find in this chat (Ctrl+F)</source>
+        <translation>在此聊天中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>{here} of {all}</source>
+        <translation>{here}/{all}</translation>
+    </message>
+    <message>
+        <source>Members: {here} of {all} are here</source>
+        <translation>成员：{all} 人中 {here} 人在线</translation>
+    </message>
+    <message>
+        <source>Members: {all}</source>
+        <translation>成员：{all} 人</translation>
+    </message>
+    <message>
+        <source>Members ({key})</source>
+        <translation>成员 ({key})</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Nobody else is here</source>
+        <translation>没有其他人在线</translation>
+    </message>
+    <message>
+        <source>Message &amp;history</source>
+        <translation>消息记录(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Find in this chat</source>
+        <translation>在此聊天中查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Members</source>
+        <translation>成员(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Members and settings</source>
+        <translation>成员与设置</translation>
+    </message>
+    <message>
+        <source>Members and rules</source>
+        <translation>成员与规则</translation>
+    </message>
+    <message>
+        <source>&amp;Add people…</source>
+        <translation>添加成员(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Invite by link…</source>
+        <translation>用链接邀请(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Leave…</source>
+        <translation>退出(&amp;L)…</translation>
+    </message>
+</context>
+<context>
+    <name>RoomNotice</name>
+    <message>
+        <source>Notice: {text}</source>
+        <translation>公告：{text}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Here: {names}</source>
+        <translation>在线：{names}</translation>
+    </message>
+    <message>
+        <source>Show the whole notice</source>
+        <translation>查看完整公告</translation>
+    </message>
+</context>
+<context>
+    <name>RoomPartner</name>
+    <message>
+        <source>Write to {name}</source>
+        <translation>发送到{name}</translation>
+    </message>
+    <message>
+        <source>Only members can write here.</source>
+        <translation>只有成员才能发言。</translation>
+    </message>
+    <message>
+        <source>A keeper of the room has silenced you until {time}.</source>
+        <translation>管理员已将您禁言至{time}。</translation>
+    </message>
+    <message>
+        <source>Only keepers of the room can write here.</source>
+        <translation>只有管理员才能发言。</translation>
+    </message>
+    <message>
+        <source>You are invited to this room.</source>
+        <translation>您受邀加入此群。</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>谢绝</translation>
+    </message>
+    <message>
+        <source>You have asked to join this room.</source>
+        <translation>您已申请加入此群。</translation>
+    </message>
+    <message>
+        <source>Join again</source>
+        <translation>重新加入</translation>
+    </message>
+    <message>
+        <source>You are no longer a member of this room.</source>
+        <translation>您已不是此群的成员。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -6804,6 +6987,14 @@ See you there! {name}</source>
     <message>
         <source>{name} is typing…</source>
         <translation>{name} 正在输入…</translation>
+    </message>
+    <message>
+        <source>{name} and {other} are typing…</source>
+        <translation>{name} 和 {other} 正在输入…</translation>
+    </message>
+    <message>
+        <source>{name} and {count} others are typing…</source>
+        <translation>{name} 和另外 {count} 人正在输入…</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
 from qqdesk.gui.composer.send_key import add_send_keys
+from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -49,6 +50,7 @@ class RoomHead(QWidget):
         super().__init__(parent)
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._conversation = conversation
+        self._actions = RoomActions(messenger, navigator, self)
         self.room = messenger.rooms.get(conversation.number)
         self._is_alone = False
         self._face = FaceLabel(faces, _FACE)
@@ -147,15 +149,15 @@ class RoomHead(QWidget):
             add_action(menu, self.tr("&Members"), self.members_toggled.emit, "users", MEMBERS_KEY)
         menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
         menu.addSeparator()
-        about = partial(self._navigator.open_room, room.number)
-        add_action(menu, self.tr("&Settings of the room") if room.is_keeper else self.tr("&About the room"), about, "info")
-        if room.can_invite:
+        about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
+        add_action(menu, about, partial(self._navigator.open_room, room.number), "info")
+        if may_invite(room):
             add = partial(self._navigator.add_to_room, room.number)
             add_action(menu, self.tr("&Add people…"), add, "add-contact")
             invite = partial(self._navigator.invite_to_room, room.number)
-            add_action(menu, self.tr("&Invite by a link…"), invite, "link")
+            add_action(menu, self.tr("&Invite by link…"), invite, "link")
         if room.is_mine:
-            leave = partial(self._navigator.leave_room, room.number)
+            leave = partial(self._actions.ask_to_leave, room.number)
             add_action(menu, self.tr("&Leave…"), leave, "logout", role="danger")
         menu.addSeparator()
         add_look_menus(menu, self._store)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.contacts.room_actions import may_invite
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
 from qqdesk.gui.shared.faces import FaceSource
@@ -70,7 +71,7 @@ class MemberPanel(QFrame):
     def update_rows(self) -> None:
         room, rows = self._messenger.rooms.get(self._number), self.rows()
         self.view.show_rows(lambda model: model.show_presence(rows))
-        self._foot.setVisible(room.can_invite)
+        self._foot.setVisible(may_invite(room))
 
     @Slot()
     def fetch(self) -> None:

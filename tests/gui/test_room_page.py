@@ -1,0 +1,337 @@
+"""The chat page of a room: its head, its members, what may be written, and mentions."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Body, Text
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+from qqdesk.domain.room import Room
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.room_head import RoomHead
+from qqdesk.gui.chat.room_notice import NoticePopup
+from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.rooms.member_list import MemberRow
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
+from qqdesk.worker.api import RoomsChange, TypingChange
+from qqdesk.worker.mutes import now_ms
+from qqdesk.worker.pending_requests import PendingRequest
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import ME, chat_with
+
+ROOM = ConversationId.room(20001)
+ANNA, WEI, BO = 10001, 10002, 10003
+FAMILY = Room(20001, "Family 一家人", 0, RoomRole.MEMBER, "Lunch at one. Bring a cake", JoinRule.OPEN, members=4)
+
+
+class RoomMessenger(StillMessenger):
+    """Records what is sent to rooms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Body] = []
+        self.know(Contact(ANNA, "Anna Müller", status=Status.ONLINE))
+        self.show_room(FAMILY)
+        self.show_members()
+
+    def show_room(self, room: Room) -> None:
+        self.rooms.put(room)
+        self.rooms_changed.emit(RoomsChange(frozenset([room.number]), False))
+
+    def show_members(self, wei: Status = Status.BUSY, notice_author: int = 0) -> RoomInfoReply:
+        room = self.rooms.get(ROOM.number)
+        members = (
+            RoomMember(ME, RoomRole.MEMBER, Status.ONLINE, 0, 0, "Mei 小梅"),
+            RoomMember(ANNA, RoomRole.KEEPER, Status.ONLINE, 0, 0, "Anna Müller"),
+            RoomMember(WEI, RoomRole.MEMBER, wei, 0, 0, "张伟"),
+            RoomMember(BO, RoomRole.MEMBER, Status.OFFLINE, 0, 0, "Bo"),
+        )
+        reply = RoomInfoReply(
+            *(room.name, room.notice, notice_author, NOON, room.face, room.join_rule, room.keepers_write, True),
+            *(room.revision, 4, True),
+            members=members,
+        )
+        self.rooms.apply(RoomInfo(ROOM.number), reply)
+        self.rooms.put(room)
+        self.members_changed.emit(ROOM.number)
+        return reply
+
+    def send_message(
+        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+    ) -> PendingRequest[Message]:
+        self.sent.append(body)
+        return self._ask("send", conversation, body)
+
+
+@pytest.fixture
+def messenger() -> RoomMessenger:
+    return RoomMessenger()
+
+
+@pytest.fixture
+def page(window: ChatWindow) -> ChatPage:
+    window.resize(760, 680)
+    window.pages.add_tab(chat_with(ANNA))
+    window.open_chat(ROOM)
+    QTest.qWaitForWindowActive(window)
+    page = window.page(ROOM)
+    assert page is not None
+    return page
+
+
+def partner(page: ChatPage) -> RoomPartner:
+    assert isinstance(page.partner, RoomPartner)
+    return page.partner
+
+
+def head(page: ChatPage) -> RoomHead:
+    return partner(page).head
+
+
+def shown(page: ChatPage) -> list[str]:
+    """Return the rows of the member list."""
+    model = partner(page).side.view.members
+    return [str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+
+def press_f8(window: ChatWindow) -> None:
+    next(one for one in window.findChildren(QShortcut) if one.key().toString() == "F8").activated.emit()
+
+
+# The head
+
+
+def test_beside_other_tabs_the_head_has_the_notice_and_who_is_here(page: ChatPage) -> None:
+    assert head(page).notice.isVisible() and not head(page).strip_notice.isVisible()
+    assert (head(page).notice.first, head(page).notice.rest) == ("Lunch at one.", "Bring a cake")
+    assert head(page).notice.accessibleName() == "Notice: Lunch at one. Bring a cake"
+    assert head(page).members.text().strip() == "3 of 4"
+    assert head(page).members.accessibleName() == "Members: 3 of 4 are here"
+
+
+def test_a_room_without_a_notice_names_those_who_are_here(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.show_room(replace(FAMILY, notice=""))
+    assert (head(page).notice.first, head(page).notice.rest) == ("", "Anna Müller, 张伟")
+    assert head(page).notice.accessibleName() == "Here: Anna Müller, 张伟"
+
+
+def test_a_lone_tab_has_a_head_with_the_name_and_the_notice_below(page: ChatPage, window: ChatWindow) -> None:
+    window.pages.close_others(ROOM)
+    assert head(page)._name.isVisible() and head(page)._name.text() == FAMILY.name
+    assert head(page).strip_notice.isVisible() and not head(page).notice.isVisible()
+
+
+def test_a_click_on_the_notice_shows_all_of_it_and_who_wrote_it(page: ChatPage, messenger: RoomMessenger) -> None:
+    QTest.mouseClick(head(page).notice, Qt.MouseButton.LeftButton)
+    popup = head(page).findChild(NoticePopup)
+    assert popup is not None and popup.isVisible()
+    assert popup.text.text() == FAMILY.notice
+    popup._show_author(messenger.show_members(notice_author=ANNA))
+    assert popup.author.text().startswith("Anna Müller, ")
+    popup.close()
+
+
+def test_a_new_name_is_shown_in_the_tab_and_the_title(
+    page: ChatPage, window: ChatWindow, messenger: RoomMessenger
+) -> None:
+    messenger.show_room(replace(FAMILY, name="Us"))
+    assert window.pages.tabs.contact(ROOM).name == "Us"
+    assert window.windowTitle() == "Us"
+    assert page.input.placeholderText() == "Write to Us"
+
+
+# Members
+
+
+def test_members_are_beside_the_messages_with_presence_and_roles(page: ChatPage) -> None:
+    assert partner(page).side.isVisible()
+    assert shown(page) == [
+        "Here, 3",
+        "Anna Müller, Online, keeper of the room",
+        "Mei 小梅, Online, you",
+        "张伟, Busy",
+        "Offline, 1",
+        "Bo, Offline",
+    ]
+
+
+def test_f8_folds_the_members_away_which_is_remembered(
+    page: ChatPage, window: ChatWindow, store: SettingsStore
+) -> None:
+    press_f8(window)
+    assert not partner(page).side.isVisible() and not head(page).members.isChecked()
+    assert not store.settings.show_members
+    QTest.mouseClick(head(page).members, Qt.MouseButton.LeftButton)
+    assert partner(page).side.isVisible() and store.settings.show_members
+
+
+def test_a_narrow_page_starts_without_members(window: ChatWindow, messenger: RoomMessenger) -> None:
+    window.resize(560, 600)
+    window.open_chat(ROOM)
+    page = window.page(ROOM)
+    assert page is not None and not partner(page).side.isVisible()
+    press_f8(window)
+    assert partner(page).side.isVisible()
+
+
+def test_presence_is_that_of_the_last_answer(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.show_members(wei=Status.OFFLINE)
+    assert head(page).members.text().strip() == "2 of 4"
+    assert "张伟, Offline" in shown(page)
+
+
+def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
+    view = partner(page).side.view
+    place = view.visualRect(view.members.index(view.members.place_of(ANNA))).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    card = partner(page).side.card
+    assert card is not None and card.isVisible() and "Anna Müller" in card.text()
+    QTest.mouseMove(view.viewport(), QPoint(5, view.viewport().height() - 2))
+    partner(page).side.close_card()
+
+
+def row(page: ChatPage, number: int) -> MemberRow:
+    return next(row for row in partner(page).side.rows() if row.number == number)
+
+
+def test_only_keepers_change_members(page: ChatPage, messenger: RoomMessenger) -> None:
+    texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
+    assert "Make keeper" not in texts
+    messenger.show_room(replace(FAMILY, role=RoomRole.KEEPER))
+    texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
+    assert "Make keeper" in texts and "Remove…" in texts
+
+
+# Writing
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"keepers_write": True}, "Only keepers of the room can write here."),
+        ({"role": RoomRole.NONE}, "Only members can write here."),
+    ],
+)
+def test_who_may_not_write_reads_why(
+    page: ChatPage, messenger: RoomMessenger, change: dict[str, object], sentence: str
+) -> None:
+    messenger.show_room(replace(FAMILY, **change))  # type: ignore[arg-type]
+    assert not page.input.isEnabled() and page.input.placeholderText() == sentence
+    page.input.set_draft("a draft")
+    assert page.composer.hint.text() == sentence
+    messenger.show_room(replace(FAMILY, revision=2))
+    assert page.input.isEnabled() and page.input.placeholderText() == "Write to Family 一家人"
+
+
+def test_a_silent_member_reads_until_when(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.show_room(replace(FAMILY, silent_until=now_ms() + 3_600_000))
+    assert not page.input.isEnabled()
+    assert page.input.placeholderText().startswith("A keeper of the room has silenced you until ")
+
+
+def test_who_has_left_can_join_again_if_the_room_is_not_closed(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.show_room(replace(FAMILY, role=RoomRole.NONE))
+    assert page.relation.text() == "You are no longer a member of this room."
+    assert page.relation.button.text() == "Join again" and page.relation.button.isVisible()
+    assert not partner(page).side.isVisible() and not head(page).members.isVisible()
+    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
+    assert not page.relation.button.isVisible()
+
+
+# Mentions
+
+
+def write(page: ChatPage, text: str) -> None:
+    page.input.setFocus()
+    for character in text:
+        QTest.keyClicks(page.input, character) if character.isascii() else page.input.insertPlainText(character)
+
+
+def offered(page: ChatPage) -> list[str]:
+    completion = partner(page).completion
+    if not completion.popup.isVisible():
+        return []
+    model = completion.view.members
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def test_at_offers_the_members_present_ones_first(page: ChatPage) -> None:
+    write(page, "Hi @")
+    assert offered(page) == ["Anna Müller", "张伟", "Bo"]
+    write(page, "mull")
+    assert offered(page) == ["Anna Müller"]
+    write(page, "x")
+    assert offered(page) == []
+
+
+def test_members_are_found_by_pinyin(page: ChatPage, qtbot: QtBot) -> None:
+    write(page, "@zhw")
+    qtbot.waitUntil(lambda: offered(page) == ["张伟"])
+
+
+def test_the_chosen_name_is_inserted_and_its_number_sent(page: ChatPage, messenger: RoomMessenger) -> None:
+    write(page, "Hi @")
+    QTest.keyClick(page.input, Qt.Key.Key_Down)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert page.input.text() == "Hi @张伟 " and offered(page) == [] and messenger.sent == []
+    write(page, "and @bo")
+    QTest.keyClick(page.input, Qt.Key.Key_Tab)
+    assert page.input.text() == "Hi @张伟 and @Bo "
+    assert page.input.hasFocus()
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert messenger.sent == [Text("Hi @张伟 and @Bo", (WEI, BO))]
+
+
+def test_up_goes_from_the_first_to_the_last(page: ChatPage) -> None:
+    write(page, "@")
+    QTest.keyClick(page.input, Qt.Key.Key_Up)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert page.input.text() == "@Bo "
+
+
+def test_escape_closes_the_list_and_not_the_chat(page: ChatPage, window: ChatWindow) -> None:
+    write(page, "@")
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert offered(page) == [] and window.isVisible() and window.page(ROOM) is page
+    write(page, "b")
+    assert offered(page) == [], "it stays closed for this name"
+    write(page, " @")
+    assert offered(page) != []
+
+
+def test_an_address_offers_nobody(page: ChatPage) -> None:
+    write(page, "mei@example")
+    assert offered(page) == []
+
+
+def test_a_typed_name_is_a_mention_too(page: ChatPage, messenger: RoomMessenger) -> None:
+    page.input.set_draft("where is @Anna?")
+    page.send()
+    assert messenger.sent == [Text("where is @Anna?", (ANNA,))]
+
+
+# Typing
+
+
+def test_the_names_of_those_who_are_typing_are_shown(page: ChatPage, messenger: RoomMessenger) -> None:
+    said = []
+    for number in (ANNA, WEI, BO):
+        messenger.typing_changed.emit(TypingChange(ROOM, number, True))
+        said.append(page.typing.text())
+    messenger.typing_changed.emit(TypingChange(ROOM, ANNA, False))
+    said.append(page.typing.text())
+    assert said == [
+        "Anna Müller is typing…",
+        "Anna Müller and 张伟 are typing…",
+        "Anna Müller and 2 others are typing…",
+        "张伟 and Bo are typing…",
+    ]
