@@ -1,0 +1,288 @@
+"""Rooms of real sessions, as their windows see them."""
+
+import pytest
+
+from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.codes import AddOutcome, MessageKind
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
+from qqdesk.server.delivery import delivery
+from qqdesk.server.storage.notifications import KNOCK
+from qqdesk.worker.api import RoomsChange
+from tests.helpers.desk import Desk
+from tests.helpers.rooms import join, leave
+from tests.helpers.server import LocalServer, transaction
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+
+def new_room(desk: Desk, *people: int, join_rule: JoinRule = JoinRule.CLOSED) -> int:
+    return desk.reply(desk.messenger.rooms.create("Family", 30, join_rule, people)).number
+
+
+def write(desk: Desk, room: int, text: str, *mentions: int) -> None:
+    desk.reply(desk.messenger.send_message(ConversationId.room(room), Text(text, mentions)))
+
+
+def texts(desk: Desk, room: int) -> list[str]:
+    messages = desk.messenger.conversation(ConversationId.room(room)).messages
+    return [one.text for one in messages if isinstance(one.body, Text)]
+
+
+def changes(desk: Desk, room: int) -> list[tuple[int, RoomEvent]]:
+    messages = desk.messenger.conversation(ConversationId.room(room)).messages
+    return [(one.sender, one.body) for one in messages if isinstance(one.body, RoomEvent)]
+
+
+def role(desk: Desk, room: int) -> RoomRole:
+    return desk.messenger.rooms.get(room).role
+
+
+def wait_texts(desk: Desk, room: int, *expected: str) -> None:
+    desk.wait(lambda: texts(desk, room) == list(expected))
+
+
+def wait_role(desk: Desk, room: int, expected: RoomRole) -> None:
+    desk.wait(lambda: role(desk, room) is expected)
+
+
+def wait_count(desk: Desk, room: int, members: int) -> None:
+    desk.wait(lambda: desk.messenger.rooms.get(room).members == members)
+
+
+def fill(server: LocalServer, room: int, *texts: str, sender: int = TWO) -> None:
+    """Write messages without the limit of the rate."""
+    with transaction(server.place) as db:
+        for text in texts:
+            delivery.append_to_room(db, room, MessageKind.TEXT, sender, text, 1_700_000_000_000)
+        db.notify(KNOCK)
+
+
+@pytest.fixture
+def pair(desk: MakeDesk, server: LocalServer) -> tuple[Desk, Desk, int]:
+    """Two people in a room, of which the first is the keeper."""
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    room = new_room(one, TWO)
+    wait_role(two, room, RoomRole.MEMBER)
+    one.wait(lambda: len(one.messenger.rooms.members(room)) == 2)
+    return one, two, room
+
+
+def test_a_new_room_is_at_all_its_members(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    wait_role(one, room, RoomRole.KEEPER)
+    for desk in (one, two):
+        wait_count(desk, room, 2)
+        assert (desk.messenger.rooms.get(room).name, desk.messenger.rooms.get(room).face) == ("Family", 30)
+        assert [one.number for one in desk.messenger.rooms.members(room)] == [ONE, TWO]
+    assert one.messenger.label(ConversationId.room(room)).name == "Family"
+    notice = two.wait_for("notice_received")
+    assert (notice.kind, notice.number, notice.room) == (MessageKind.ROOM_JOINED, ONE, room)
+    assert one.of("notice_received") == []
+
+
+def test_messages_reach_the_room_with_their_senders(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    write(one, room, "hello")
+    wait_texts(two, room, "hello")
+    write(two, room, "hi", ONE)
+    wait_texts(one, room, "hello", "hi")
+    chat = ConversationId.room(room)
+    mine, theirs = [message for message in one.messenger.conversation(chat).messages if message.text]
+    assert (mine.delivery, theirs.delivery, theirs.sender) == (Delivery.SENT, None, TWO)
+    assert theirs.body == Text("hi", (ONE,))
+    assert one.messenger.unread_counts() == {chat: 1}
+    assert one.messenger.rooms.mentioned(room)
+    assert not two.messenger.rooms.mentioned(room)
+    assert room not in one.messenger.roster
+    one.messenger.mark_read(chat)
+    assert not one.messenger.rooms.mentioned(room)
+
+
+def test_both_devices_of_a_member_have_the_same_room(desk: MakeDesk, server: LocalServer) -> None:
+    here, there = desk(ONE, "here").sign_in(server.address), desk(ONE, "there").sign_in(server.address)
+    two = desk(TWO).sign_in(server.address)
+    room = new_room(two, ONE)
+    for device in (here, there):
+        wait_role(device, room, RoomRole.MEMBER)
+    for number in range(3):
+        write(here, room, f"here {number}")
+        write(two, room, f"two {number}")
+        write(there, room, f"there {number}")
+    here.wait(lambda: len(texts(here, room)) == 9)
+    here.wait(lambda: texts(here, room) == texts(there, room) == texts(two, room))
+    chat = ConversationId.room(room)
+    assert here.messenger.unread_counts() == {chat: 3}
+    there.messenger.mark_read(chat)
+    here.wait(lambda: not here.messenger.unread)
+    assert two.messenger.unread_counts() == {chat: 6}
+
+
+def test_a_member_who_was_away_gets_all_messages(pair: tuple[Desk, Desk, int], server: LocalServer) -> None:
+    one, _, room = pair
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    fill(server, room, *map(str, range(300)))
+    one.sign_in(server.address)
+    chat = ConversationId.room(room)
+    one.wait(lambda: one.messenger.unread_counts() == {chat: 300})
+    assert texts(one, room) == list(map(str, range(300)))
+
+
+def test_another_device_has_the_unread_messages_and_loads_the_others(
+    desk: MakeDesk, pair: tuple[Desk, Desk, int], server: LocalServer
+) -> None:
+    one, _, room = pair
+    chat = ConversationId.room(room)
+    fill(server, room, *map(str, range(150)))
+    one.wait(lambda: one.messenger.unread == 150)
+    one.messenger.mark_read(chat)
+    fill(server, room, "new", "newer")
+    one.wait(lambda: one.messenger.unread == 2)
+    other = desk(ONE, "other").sign_in(server.address)
+    other.wait(lambda: other.messenger.unread_counts() == {chat: 2})
+    assert texts(other, room)[-2:] == ["new", "newer"]
+    while True:
+        first = other.messenger.conversation(chat).messages[0]
+        page = other.result(other.messenger.history_service.load_earlier(chat, first.id))
+        other.messenger.conversation(chat).replace([*page.messages, *other.messenger.conversation(chat).messages])
+        if page.complete:
+            break
+    assert texts(other, room) == [*map(str, range(150)), "new", "newer"]
+    assert changes(other, room) == changes(one, room)
+
+
+def test_rooms_that_i_joined_and_left_while_away(
+    pair: tuple[Desk, Desk, int], server: LocalServer, desk: MakeDesk
+) -> None:
+    one, two, room = pair
+    second = new_room(two, join_rule=JoinRule.OPEN)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    leave(server.place, room, ONE)
+    join(server.place, second, ONE)
+    write(two, room, "behind your back")
+    write(two, second, "welcome")
+    one.sign_in(server.address)
+    wait_texts(one, second, "welcome")
+    assert (role(one, room), role(one, second)) == (RoomRole.NONE, RoomRole.MEMBER)
+    assert texts(one, room) == []
+    assert [one.number for one in one.messenger.rooms.listed()] == [second]
+
+
+def test_rooms_and_members_are_there_without_the_server(
+    pair: tuple[Desk, Desk, int], server: LocalServer, desk: MakeDesk
+) -> None:
+    one, two, room = pair
+    write(two, room, "hello", ONE)
+    wait_texts(one, room, "hello")
+    place = one.messenger.place_id
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.start("127.0.0.1:1", place=place)
+    one.wait_for("signed_in", 2)
+    assert (one.messenger.rooms.get(room).name, role(one, room)) == ("Family", RoomRole.KEEPER)
+    members = one.messenger.rooms.members(room)
+    assert [(one.number, one.nickname, one.role) for one in members] == [
+        (ONE, "甲", RoomRole.KEEPER),
+        (TWO, "乙", RoomRole.MEMBER),
+    ]
+    assert texts(one, room) == ["hello"]
+    assert one.messenger.rooms.mentioned(room)
+
+
+def test_changes_are_seen_by_all_and_stand_in_the_log(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    settings = RoomSetting(RoomChange.NAME, 0, "The Club"), RoomSetting(RoomChange.NOTICE, 0, "At six")
+    changed = list[RoomsChange]()
+    two.messenger.rooms_changed.connect(changed.append)
+    one.reply(one.messenger.rooms.change(room, *settings))
+    one.wait(lambda: one.messenger.rooms.get(room).notice == two.messenger.rooms.get(room).notice == "At six")
+    for desk in (one, two):
+        assert desk.messenger.rooms.get(room).name == "The Club"
+        assert changes(desk, room)[-1] == (ONE, RoomEvent(RoomChange.NOTICE, 0, "At six"))
+    two.wait(lambda: changed and room in changed[-1].numbers)
+    assert two.messenger.unread == 0
+
+
+def test_the_last_keeper_leaves(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    one.reply(one.messenger.rooms.leave(room))
+    wait_role(one, room, RoomRole.NONE)
+    wait_role(two, room, RoomRole.KEEPER)
+    wait_count(two, room, 1)
+    assert [one.number for one in two.messenger.rooms.members(room)] == [TWO]
+    assert one.messenger.rooms.listed() == []
+    assert not one.messenger.rooms.can_write(room)
+
+
+def test_an_invitation_is_accepted_or_declined(
+    pair: tuple[Desk, Desk, int], desk: MakeDesk, server: LocalServer
+) -> None:
+    one, _, room = pair
+    other = new_room(one)
+    three = desk(THREE).sign_in(server.address)
+    for number in (room, other):
+        one.reply(one.messenger.rooms.change(number, RoomSetting(RoomChange.MEMBER, THREE, "1")))
+    three.wait(lambda: role(three, room) is role(three, other) is RoomRole.INVITED)
+    notice = three.wait_for("notice_received")
+    assert (notice.kind, notice.number, notice.text) == (MessageKind.ROOM_INVITED, ONE, "Family")
+    three.reply(three.messenger.rooms.answer(other, False))
+    wait_role(three, other, RoomRole.NONE)
+    three.reply(three.messenger.rooms.answer(room, True))
+    wait_role(three, room, RoomRole.MEMBER)
+    three.wait(lambda: len(three.messenger.rooms.members(room)) == 3)
+    write(three, room, "here I am")
+    wait_texts(one, room, "here I am")
+
+
+def test_a_keeper_answers_people_who_ask(desk: MakeDesk, server: LocalServer) -> None:
+    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    room = new_room(one, join_rule=JoinRule.ASK)
+    (found,) = three.reply(three.messenger.rooms.find()).rooms
+    assert found.number == room
+    assert three.reply(three.messenger.rooms.join(room)).outcome == AddOutcome.CONSENT_NEEDED
+    three.reply(three.messenger.rooms.ask(room, "I live next door"))
+    notice = one.wait_for("notice_received")
+    assert (notice.kind, notice.number, notice.text) == (MessageKind.ROOM_ASKED, THREE, "I live next door")
+    assert [one.number for one in one.messenger.rooms.members(room) if one.role is RoomRole.ASKING] == [THREE]
+    one.reply(one.messenger.rooms.answer_asker(room, THREE, True))
+    wait_role(three, room, RoomRole.MEMBER)
+    wait_count(one, room, 2)
+
+
+def test_a_message_that_the_room_refuses_fails(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.WRITERS, 0, "1")))
+    two.wait(lambda: not two.messenger.rooms.can_write(room))
+    assert one.messenger.rooms.can_write(room)
+    write(two, room, "may I?")
+    chat = ConversationId.room(room)
+    two.wait(lambda: two.messenger.conversation(chat).messages[-1].delivery is Delivery.FAILED)
+    assert two.messenger.conversation(chat).messages[-1].failure == ProblemKind.MAY_NOT_WRITE.name
+
+
+def test_messages_that_are_too_many_for_a_room_wait_and_hold_up_no_others(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    for number in range(12):
+        write(one, room, str(number))
+    one.send(TWO, "to you")
+    wait_texts(two, room, *map(str, range(12)))
+    added = [message.text for message in two.of("message_added") if isinstance(message.body, Text)]
+    assert added.index("to you") < added.index("11")
+
+
+def test_deleting_a_room_deletes_it_on_the_other_device(
+    desk: MakeDesk, pair: tuple[Desk, Desk, int], server: LocalServer
+) -> None:
+    one, two, room = pair
+    other = desk(ONE, "other").sign_in(server.address)
+    write(two, room, "old")
+    for device in (one, other):
+        wait_texts(device, room, "old")
+    one.result(one.messenger.history_service.delete_conversation(ConversationId.room(room)))
+    other.wait(lambda: not texts(other, room))
+    write(two, room, "new")
+    for device in (one, other):
+        wait_texts(device, room, "new")
