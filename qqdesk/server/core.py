@@ -143,6 +143,7 @@ class Core:
         elif kind == TYPING:
             for owner, contact in pairs:
                 self.presence.show_typing(owner, contact)
+                self.rooms.show_typing(owner, contact)
         elif kind == LIST:
             self.place_notices.show_list(numbers)
         elif kind == NOTES:

@@ -1,6 +1,6 @@
 """Messages in rooms: who may write, and what the members' sessions get."""
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +11,12 @@ ROOM = 20001
 CIDS = [f"{number:032x}" for number in range(1, 30)]
 
 
-def room_of(world: World, *members: int, **options: Any) -> None:
-    rooms.add_room(world.url or world.folder, ROOM, members, **options)
+def place(world: World) -> Path | str:
+    return world.url or world.folder
+
+
+def write(world: World, sql: str) -> None:
+    world.run(world.core.store.write(lambda db: db.execute(sql).rowcount))
 
 
 def signed_in(world: World, number: int, device: str = "d" * 32, can: str = "DEV,ROOM,") -> Person:
@@ -27,7 +31,7 @@ def members(world: World, *numbers: int) -> list[Person]:
     """Signed in with ROOM, in one room and on no lists; each has polled once."""
     for number in numbers:
         world.person(number)
-    room_of(world, *numbers)
+    rooms.add_room(place(world), ROOM, numbers)
     world.catch_up()
     people = [signed_in(world, number) for number in numbers]
     for person in people:
@@ -125,7 +129,7 @@ def test_rooms_without_devices_count_as_nothing(world: World) -> None:
 )
 def test_who_may_write(world: World, change: str, result: str) -> None:
     _, bert = members(world, 10001, 10002)
-    world.run(world.core.store.write(lambda db: db.execute(change).fetchall()))
+    write(world, change)
     assert bert.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == result
 
 
@@ -134,7 +138,7 @@ def test_people_who_are_no_members(world: World) -> None:
     world.person(10009)
     stranger = signed_in(world, 10009)
     assert stranger.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "30"
-    world.run(world.core.store.write(lambda db: db.execute("UPDATE rooms SET join_rule = 0").fetchall()))
+    write(world, "UPDATE rooms SET join_rule = 0")
     assert stranger.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="hello")["RES"] == "31"
     assert stranger.ask("GetMsgEx")["MN"] == "0"
 
@@ -165,7 +169,7 @@ def test_a_classic_member_writes(world: World) -> None:
 def test_a_member_who_leaves_gets_the_entries_until_then(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="before")
-    rooms.leave(world.folder, ROOM, 10002)
+    rooms.leave(place(world), ROOM, 10002)
     anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
     world.catch_up()
     reply = bert.ask("GetMsgEx")
@@ -176,12 +180,33 @@ def test_a_member_who_leaves_gets_the_entries_until_then(world: World) -> None:
 
 def test_a_member_who_returns_does_not_get_the_time_between(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
-    rooms.leave(world.folder, ROOM, 10002)
+    rooms.leave(place(world), ROOM, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="between")
-    rooms.join(world.folder, ROOM, 10002)
+    rooms.join(place(world), ROOM, 10002)
     anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
     world.catch_up()
     assert [text for *_, text in in_room(bert.ask("GetMsgEx"))] == ["after"]
+
+
+def test_members_of_a_small_room_see_who_is_typing(world: World) -> None:
+    anna, bert, chen = members(world, 10001, 10002, 10003)
+    polls = [bert.start("GetMsgEx", WAIT=50), chen.start("GetMsgEx", WAIT=50)]
+    own = anna.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Typing", UN=ROOM)["RES"] == "0"
+    for poll in polls:
+        assert poll.reply().rows == [(90, 10001, "")]
+        assert poll.reply()["ROOM"] == f"{ROOM},"
+    assert not own.is_done
+    world.person(10009)
+    assert signed_in(world, 10009).ask("Typing", UN=ROOM)["RES"] == "30"
+
+
+def test_nobody_sees_typing_in_a_large_room(world: World) -> None:
+    anna, bert = members(world, *range(10001, 10022))[:2]
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Typing", UN=ROOM)["RES"] == "0"
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    assert poll.reply().rows == [(9, 10001, "hello")]
 
 
 def test_acknowledgements_outlive_a_restart(world: World) -> None:
@@ -198,7 +223,6 @@ def test_a_killed_server_loses_no_message(world: World) -> None:
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="first")
     acknowledged(bert, bert.ask("GetMsgEx"))
     anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="second")
-    world.core.rooms._unsaved.clear()
     world.restart(is_killed=True)
     assert [text for *_, text in in_room(bert.ask("GetMsgEx"))] == ["first", "second"]
 

@@ -87,6 +87,6 @@ def test_typing_notices_are_not_stored(world: World, friends: tuple[Person, Pers
 
 def test_at_most_so_many_at_once() -> None:
     typists = TypingNotices()
-    assert sum(typists.add(number, 1000.0) for number in range(10_000)) == len(typists) == 100
-    assert typists.add(1, 1000.0 + KEPT_S)
-    assert typists.pop(1000.0 + KEPT_S) == [1]
+    assert sum(typists.add((0, number), 1000.0) for number in range(10_000)) == len(typists) == 100
+    assert typists.add((0, 1), 1000.0 + KEPT_S)
+    assert typists.pop(1000.0 + KEPT_S) == [(0, 1)]

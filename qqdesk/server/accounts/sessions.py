@@ -11,7 +11,7 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.reply_cache import WITHIN_S, ReplyCache
-from qqdesk.server.delivery.typing_notices import TypingNotices
+from qqdesk.server.delivery.typing_notices import TypingNotices, Typist
 from qqdesk.server.rooms.room_cursors import SessionRooms
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
@@ -154,10 +154,10 @@ class Session:
         """Drop an unsent change of a contact's presence."""
         self.unsent.pop((MessageKind.STATUS_CHANGED, contact), None)
 
-    def notify_typing(self, contact: int) -> None:
+    def notify_typing(self, contact: int, room: int = 0) -> None:
         if self.typing_notices is None:
             self.typing_notices = TypingNotices()
-        if self.typing_notices.add(contact, self.clock.monotonic()):
+        if self.typing_notices.add((room, contact), self.clock.monotonic()):
             self.wake()
 
     def drop_typing(self, contact: int) -> None:
@@ -165,7 +165,7 @@ class Session:
         if self.typing_notices is not None:
             self.typing_notices.forget(contact)
 
-    def pop_typing(self) -> list[int]:
+    def pop_typing(self) -> list[Typist]:
         return [] if self.typing_notices is None else self.typing_notices.pop(self.clock.monotonic())
 
     @property

@@ -253,7 +253,7 @@ class Polls:
             now = self._clock.now()
             messages = [
                 *(Mail(0, kind, sender, now, text) for (kind, sender), text in unsent.items()),
-                *(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists),
+                *(Mail(0, MessageKind.TYPING, typist, now, "", room=room) for room, typist in typists),
                 *messages,
             ]
         poll.count(Result.OK)

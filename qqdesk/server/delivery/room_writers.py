@@ -40,5 +40,11 @@ def read(rows: Iterator[tuple[Any, ...]]) -> dict[tuple[int, int], RoomWriter]:
     return {(sender, room): RoomWriter(*values) for sender, room, *values in rows}
 
 
+def check(db: Database, sender: int, room: int, now: int) -> None:
+    """Raise RefusedError if `sender` may not write to this room."""
+    for writer in read(ask(db, [(sender, room)])).values():
+        writer.check(now)
+
+
 def not_in_room() -> RefusedError:
     return RefusedError(Result.NOT_ALLOWED, "you are not in this room")

@@ -1,13 +1,18 @@
-"""Typing notices: forwarded to a recipient who is online, never stored."""
+"""Typing notices: forwarded to a recipient who is online, or to the members of a small room, never stored."""
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking
-from qqdesk.server.delivery import delivery
+from qqdesk.server.delivery import delivery, room_writers
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.request_context import RequestContext
+from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import TYPING
+
+_MOST_MEMBERS = 20
+"""Nobody is notified of typing in a larger room."""
 
 
 async def typing(call: RequestContext, request: c.Typing) -> Done:
@@ -15,6 +20,8 @@ async def typing(call: RequestContext, request: c.Typing) -> Done:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
     core.rate_limits.typing(me, core.clock.monotonic())
+    if to in core.rooms.numbers:
+        return await _typing_in_room(call, to)
 
     def ask(db: Database) -> bool:
         delivery.check(db, me, to)
@@ -24,4 +31,18 @@ async def typing(call: RequestContext, request: c.Typing) -> Done:
     # A typing notice would reveal a user who looks offline.
     if not is_hidden and not core.sessions.is_hidden(me):
         core.presence.typing(to, me)
+    return Done()
+
+
+async def _typing_in_room(call: RequestContext, room: int) -> Done:
+    core, me, now = call.core, call.number, call.core.clock.now()
+
+    def ask(db: Database) -> bool:
+        room_writers.check(db, me, room, now)
+        return rooms.count(db, room) <= _MOST_MEMBERS
+
+    is_small = await core.store.read(ask)
+    if is_small and not core.sessions.is_hidden(me):
+        core.rooms.show_typing(room, me)
+        core.store.notify(TYPING, room, me)
     return Done()

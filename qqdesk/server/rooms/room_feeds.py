@@ -257,6 +257,14 @@ class RoomFeeds:
                 cursor.rooms.news[cursor] = None
                 cursor.rooms.wake()
 
+    def show_typing(self, number: int, typist: int) -> None:
+        """Notify the members of a room on this server."""
+        feed = self._feeds.get(number)
+        for cursor in feed.cursors if feed is not None else ():
+            session = self._sessions.of_device(cursor.rooms.account, cursor.rooms.device)
+            if session is not None and session.number != typist and cursor.until is None:
+                session.notify_typing(typist, number)
+
     # Acknowledgements
 
     def save(self) -> None:
