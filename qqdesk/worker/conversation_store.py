@@ -102,6 +102,15 @@ class ConversationStore:
                     found.append(message)
         return found
 
+    def last_message(self, id: ConversationId) -> Message | None:
+        """Return the last message of a conversation without loading others. Raises HistoryError."""
+        loaded = self._conversations.get(id)
+        if loaded is not None:
+            return loaded.find(loaded.last_id)
+        if self.history is None:
+            return None
+        return next(reversed(self.history.latest(id, 1, self._emitted_row)), None)
+
     def _latest(self, id: ConversationId, history: History) -> list[Message]:
         """Read the messages that were emitted."""
         messages = history.latest(id, self._first_count(id, history), self._emitted_row)

@@ -9,6 +9,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
@@ -108,6 +109,14 @@ class MessengerState(QObject):
         except HistoryError as error:
             self.report_problem(problem_of(error))
             return self._chats.conversation(id)
+
+    def last_message(self, id: ConversationId) -> Message | None:
+        """Return the last message of a conversation. Reads the disk unless the conversation was opened."""
+        try:
+            return self._chats.last_message(id)
+        except HistoryError as error:
+            self.report_problem(problem_of(error))
+            return None
 
     def report_problem(self, problem: Problem) -> None:
         """Emit `problem_occurred` after the current call, for a problem of no request."""

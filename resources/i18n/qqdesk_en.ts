@@ -293,4 +293,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_RoomTexts</name>
+    <message numerus="yes">
+        <source>%n unread messages</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

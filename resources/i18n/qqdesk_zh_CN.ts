@@ -1064,6 +1064,10 @@
         <translation>删除好友…</translation>
     </message>
     <message>
+        <source>New room…</source>
+        <translation>新建群…</translation>
+    </message>
+    <message>
         <source>New group…</source>
         <translation>新建分组…</translation>
     </message>
@@ -1146,6 +1150,10 @@
 <context>
     <name>ContactDelegate</name>
     <message>
+        <source>{name}:</source>
+        <translation>{name}：</translation>
+    </message>
+    <message>
         <source>Draft:</source>
         <translation>草稿：</translation>
     </message>
@@ -1161,12 +1169,24 @@
         <translation>{contact}，草稿：{text}</translation>
     </message>
     <message>
+        <source>Room</source>
+        <translation>群</translation>
+    </message>
+    <message>
         <source>{name}
 Number {number}
 {status}</source>
         <translation>{name}
 号码 {number}
 {status}</translation>
+    </message>
+    <message>
+        <source>{group}, {total}, folded</source>
+        <translation>{group}，共 {total} 个，已折叠</translation>
+    </message>
+    <message>
+        <source>{group}, {total}</source>
+        <translation>{group}，共 {total} 个</translation>
     </message>
     <message>
         <source>{group}, {present} of {total} online, folded</source>
@@ -1181,6 +1201,10 @@ Number {number}
         <translation>
             <numerusform>%n 条未读消息</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
     </message>
     <message>
         <source>Strangers</source>
@@ -3463,6 +3487,14 @@ See you there! {name}</source>
         <source>{count} people</source>
         <translation>{count} 人</translation>
     </message>
+    <message>
+        <source>Add to the room</source>
+        <translation>加入该群</translation>
+    </message>
+    <message>
+        <source>New room</source>
+        <translation>新建群</translation>
+    </message>
 </context>
 <context>
     <name>LogLook</name>
@@ -5477,6 +5509,17 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>RoomLines</name>
+    <message>
+        <source>You are invited to join</source>
+        <translation>您受邀加入</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+</context>
+<context>
     <name>RoomNotice</name>
     <message>
         <source>Notice: {text}</source>
@@ -7304,6 +7347,23 @@ See you there! {name}</source>
     <message>
         <source>The program had an error; its log has the details. Try again.</source>
         <translation>程序出错，已记入日志，请重试。</translation>
+    </message>
+</context>
+<context>
+    <name>_RoomTexts</name>
+    <message>
+        <source>{name}, room</source>
+        <translation>{name}，群</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread messages</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>有人提到您</translation>
     </message>
 </context>
 </TS>

@@ -28,6 +28,7 @@ from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
+from tests.helpers.room_list import RoomsOf
 
 GROUPS = [f"Group {number}" for number in range(40)]
 STATUSES = (Status.ONLINE, Status.BUSY, Status.OFFLINE)
@@ -38,6 +39,7 @@ TYPED = ("nick 12", "zhangwei", "zs", "wang xiao", "100", "伟", "lixm", "zzz", 
 class Source:
     def __init__(self, count: int, chance: random.Random) -> None:
         self.roster = Roster()
+        self.rooms = RoomsOf()
         self.contact_notes = self
         given = [chr(0x4E00 + chance.randrange(20_000)) for _ in range(1000)] + list("伟芳娜敏静丽强磊军洋小明三")
         for number in range(10_000, 10_000 + count):

@@ -2,12 +2,19 @@
 
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Member, Room
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.protocol.codes import Status, face_id
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage
 
 FAMILY, ROWING, CHESS = 29001, 29002, 29003
@@ -30,6 +37,45 @@ def put_rooms(stage: Stage) -> None:
         known[me.number] = Member(me.number, me.nickname, me.face, Status.ONLINE, RoomRole.KEEPER)
         for role, one in zip(roles, people, strict=False):
             known[one.number] = Member(one.number, one.nickname, one.face, one.status, role)
+
+
+def put_messages(stage: Stage) -> None:
+    """Show rooms with their last messages in the contact list, one of which mentions me."""
+    put_rooms(stage)
+    pane, messenger, now = stage.windows.main.contacts, stage.messenger, now_ms()
+    mother, olga = stage.number_of("妈妈"), stage.number_of("Olga")
+    for number, sender, text, unread in (
+        (FAMILY, mother, "@You, who brings the cake for grandpa?", 3),
+        (ROWING, olga, "The boat house is open again", 12),
+    ):
+        room = ConversationId.room(number)
+        pane._lines._last[number] = Message(f"{number:032x}", room, sender, now, Text(text), None)
+        pane.model.set_unread(number, unread)
+    messenger._chats._mentioned.add(ConversationId.room(FAMILY))
+    messenger.mutes.mute(ConversationId.room(ROWING), FOREVER)
+
+
+def _list(stage: Stage) -> QWidget:
+    put_messages(stage)
+    return stage.main()
+
+
+def _small_list(stage: Stage) -> QWidget:
+    put_messages(stage)
+    stage.store.change("small_faces", True)
+    return stage.main()
+
+
+def _list_menu(stage: Stage) -> QMenu:
+    window = _list(stage)
+    pane = stage.windows.main.contacts
+    pane.contact_actions.open_contact_menu(FAMILY, window.mapToGlobal(window.rect().center()))
+    return stage.shown(QMenu)
+
+
+def _jump(stage: Stage) -> QWidget:
+    stage.windows.open_quick_switch(_list(stage))
+    return stage.shown(QuickSwitch)
 
 
 def _new(stage: Stage) -> NewRoomWindow:
@@ -78,6 +124,10 @@ def _add(stage: Stage) -> AddMembersDialog:
 
 
 SCENES = (
+    Scene("main-rooms", MainWindow, _list),
+    Scene("main-rooms-small", MainWindow, _small_list),
+    Scene("main-room-menu", QMenu, _list_menu),
+    Scene("jump-rooms", QuickSwitch, _jump),
     Scene("room-new", NewRoomWindow, _new),
     Scene("room-kept", RoomWindow, _kept),
     Scene("room-about", RoomWindow, lambda stage: _room(stage, ROWING)),

@@ -22,11 +22,13 @@ from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from tests.gui.showing import show
+from tests.helpers.room_list import RoomsOf
 
 
 class Source:
     def __init__(self, contacts: Iterable[Contact], groups: list[str]) -> None:
         self.roster = Roster()
+        self.rooms = RoomsOf()
         self.groups = groups
         self.contact_notes = self
         for contact in contacts:

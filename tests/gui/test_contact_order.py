@@ -29,6 +29,7 @@ from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
+from tests.helpers.room_list import RoomsOf
 
 ANNA, BO, EVE, ZHANG, LI, OTHER = 10001, 10002, 10003, 10004, 10005, 10006
 
@@ -385,6 +386,7 @@ def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:
     class Source:
         def __init__(self) -> None:
             self.roster = StillMessenger().roster
+            self.rooms = RoomsOf()
             self.contact_notes = self
 
         def group_names(self) -> list[str]:

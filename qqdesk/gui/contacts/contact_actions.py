@@ -11,11 +11,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
+from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import add_action, add_choices
+from qqdesk.gui.shared.menus import NEW_ROOM_KEY, add_action, add_choices
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -41,7 +42,8 @@ class ContactActions(QObject):
         self._person.changed.connect(self.changed)
         view.contact_menu_requested.connect(self.open_contact_menu)
         view.group_menu_requested.connect(self.open_group_menu)
-        for keys, act in (("Ctrl+C", self._copy), ("Ctrl+I", navigator.open_profile), ("Ctrl+H", self._open_history)):
+        view.drag.people_dropped_onto.connect(self._on_people_dropped_onto)
+        for keys, act in (("Ctrl+C", self._copy), ("Ctrl+I", self._open_profile), ("Ctrl+H", self._open_history)):
             self._add_shortcut(keys, partial(self._act_on_current, act))
         self._add_shortcut("Delete", self._delete_current)
 
@@ -75,6 +77,9 @@ class ContactActions(QObject):
         return [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
 
     def _fill_contact_menu(self, menu: QMenu, number: int) -> None:
+        if self._view.is_room(number):
+            self.rooms.add_to(menu, number)
+            return
         contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
         menu.setDefaultAction(
             add_action(menu, self.tr("Send message"), lambda: navigator.open_chat(chat), "chat", "Enter")
@@ -100,7 +105,10 @@ class ContactActions(QObject):
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
         menu = self._new_menu()
-        self.groups.add_to_menu(menu, group)
+        if group == ROOMS:
+            add_action(menu, self.tr("New room…"), lambda: self._navigator.new_room(), "plus", NEW_ROOM_KEY)
+        else:
+            self.groups.add_to_menu(menu, group)
         menu.addSeparator()
         self._add_fold_actions(menu)
         menu.popup(place)
@@ -127,7 +135,19 @@ class ContactActions(QObject):
         return menu
 
     def _open_history(self, number: int) -> None:
-        self._navigator.open_history(ConversationId.person(number))
+        is_room = self._view.is_room(number)
+        self._navigator.open_history(ConversationId.room(number) if is_room else ConversationId.person(number))
+
+    def _open_profile(self, number: int) -> None:
+        (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)
+
+    @Slot(object, int)
+    def _on_people_dropped_onto(self, people: list[int], number: int) -> None:
+        """Add people to a room, or make a new one of them and the contact under the pointer."""
+        if self._view.is_room(number):
+            self._navigator.add_to_room(number, people)
+        else:
+            self._navigator.new_room((number, *people))
 
     def _copy(self, number: int) -> None:
         QGuiApplication.clipboard().setText(str(number))
@@ -143,6 +163,8 @@ class ContactActions(QObject):
         contact = self._messenger.roster.get(number)
         if is_own_group(group) and group is not None:
             self.groups.ask_to_delete(group)
+        elif self._view.is_room(number):
+            self.rooms.leave_or_refuse(number)
         elif number and not contact.stranger:
             self._ask_to_delete(selected if number in selected else [number])
         elif number and not contact.blocked:

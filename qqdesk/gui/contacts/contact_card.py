@@ -159,8 +159,9 @@ class CardOpener(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if isinstance(event, QHelpEvent) and watched is self._view.viewport():
-            # The card replaces the tool tip of a contact; a group has no card.
-            return bool(self._view.number_of(self._view.indexAt(event.pos())))
+            # The card replaces the tool tip of a contact; groups and rooms have no card.
+            number = self._view.number_of(self._view.indexAt(event.pos()))
+            return bool(number) and not self._view.is_room(number)
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._on_mouse_move(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -194,7 +195,7 @@ class CardOpener(QObject):
     @Slot()
     def _open(self) -> None:
         row = self._view.row_of_number(self._number)
-        if not self._number or row < 0 or not self._view.isVisible():
+        if not self._number or row < 0 or not self._view.isVisible() or self._view.is_room(self._number):
             return
         self._view.freeze.start("card")
         self.card.show_contact(*self._view.contact_with_group(self._number))

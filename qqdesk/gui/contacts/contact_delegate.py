@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
 from qqdesk.gui.message_text.text_units import units
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.person_list import paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.text_lines import marked_line, paint_line
-from qqdesk.gui.shared.texts import presence_text
+from qqdesk.gui.shared.texts import moment_text, presence_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
@@ -83,20 +84,21 @@ class ContactDelegate(QStyledItemDelegate):
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        is_grey = not contact.is_shown_present
+        is_grey = not contact.is_shown_present and row.room is None
         painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=is_grey))
         painter.setOpacity(1)
-        if not is_grey:
+        if not is_grey and row.room is None:
             self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
-        if row.unread:
-            right = _paint_badge(painter, font, row.unread, right, rect.center().y(), theme) - _GAP
+        left = face.right() + 1 + (_GAP if self.is_small else _MARGIN)
+        if row.room is not None and not self.is_small:
+            _paint_room(painter, QRect(left, rect.top(), right - left, rect.height()), font, row, theme)
+            return
+        right = _paint_badges(painter, font, row, right, rect.center().y(), theme)
         if row.muted:
             right -= _BELL
-            bell = icon_pixmap("bell-off", _BELL, ratio, theme.secondary)
-            painter.drawPixmap(right, rect.center().y() + 1 - _BELL // 2, bell)
+            _paint_bell(painter, right, rect.center().y(), theme)
             right -= _GAP
-        left = face.right() + 1 + (_GAP if self.is_small else _MARGIN)
         room = QRect(left, rect.top(), right - left, rect.height())
         if self.is_small:
             _paint_one_line(painter, room, font, row, theme)
@@ -112,6 +114,58 @@ class ContactDelegate(QStyledItemDelegate):
         painter.setBrush(ground)
         painter.drawEllipse(dot.adjusted(-edge, -edge, edge, edge))
         paint_status(painter, dot, row.contact.status, theme)
+
+
+def _paint_bell(painter: QPainter, left: int, middle: int, theme: Theme) -> None:
+    bell = icon_pixmap("bell-off", _BELL, painter.device().devicePixelRatioF(), theme.secondary)
+    painter.drawPixmap(left, middle + 1 - _BELL // 2, bell)
+
+
+def _paint_badges(painter: QPainter, font: QFont, row: ContactRow, right: int, middle: int, theme: Theme) -> int:
+    """Paint the unread count, and a sign before it if an unread message mentions me. Return the free right edge."""
+    if row.unread:
+        ground = theme.quiet_badge if row.muted else theme.badge
+        right = _paint_count(painter, font, row.unread, right, middle, ground, theme.on_badge) - _GAP
+    if row.room is not None and row.room.is_mentioned:
+        right = _paint_pill(painter, font, "@", right, middle, theme.accent, theme.on_accent) - _GAP
+    return right
+
+
+def _paint_room(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    """Paint the name and the time of the last message, and that message or the draft below."""
+    line, second_font = row.room, small(font)
+    assert line is not None
+    first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
+    second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
+    metrics = QFontMetrics(second_font)
+    if line.time:
+        time = moment_text(line.time)
+        first.setRight(first.right() - metrics.horizontalAdvance(time))
+        painter.setFont(second_font)
+        painter.setPen(theme.secondary)
+        paint_line(painter, first.translated(first.width(), 0), time)
+        first.setRight(first.right() - _GAP)
+    if row.muted:
+        first.setRight(first.right() - _BELL - _GAP)
+    used = _paint_marked(painter, first, semibold(font), row.contact.name, row.marks, theme.text)
+    if row.muted:
+        _paint_bell(painter, first.left() + used + _GAP, first.center().y(), theme)
+    second.setRight(_paint_badges(painter, font, row, second.right(), second.center().y(), theme))
+    painter.setFont(second_font)
+    if row.draft:
+        second.setLeft(_paint_draft_mark(painter, second, metrics, theme))
+        painter.setPen(theme.secondary)
+    elif line.author:
+        author = QCoreApplication.translate("ContactDelegate", "{name}:").format(name=isolated(line.author))
+        author = metrics.elidedText(author, Qt.TextElideMode.ElideRight, second.width() // 2)
+        painter.setPen(theme.secondary)
+        paint_line(painter, second, author)
+        second.setLeft(second.left() + metrics.horizontalAdvance(author) + 4)
+    words = row.draft or line.text
+    if not row.draft:
+        is_bright = row.unread and line.author
+        painter.setPen(theme.accent if line.is_invitation else theme.text if is_bright else theme.secondary)
+    paint_line(painter, second, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
 
 
 def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
@@ -202,7 +256,8 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     painter.drawPixmap(rect.left() + _GAP, rect.top() + (rect.height() - _CHEVRON) // 2, chevron)
     left, right = rect.left() + _GAP + _CHEVRON + 4, rect.right() - _MARGIN
     if row.unread:
-        right = _paint_badge(painter, font, row.unread, right, rect.center().y(), theme) - _GAP
+        middle = rect.center().y()
+        right = _paint_count(painter, font, row.unread, right, middle, theme.badge, theme.on_badge) - _GAP
     counts_font, title_font = small(font), semibold(small(font))
     counts = f"{row.present}/{row.total}" if row.has_presence else str(row.total)
     counts_width = QFontMetrics(counts_font).horizontalAdvance(counts)
@@ -217,17 +272,24 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     paint_line(painter, QRect(left, rect.top(), right - left, rect.height()), counts)
 
 
-def _paint_badge(painter: QPainter, font: QFont, count: int, right: int, middle: int, theme: Theme) -> int:
-    """Paint an unread count in a pill that ends at `right`; return its left edge."""
-    text = "99+" if count > 99 else str(count)
+def _paint_count(
+    painter: QPainter, font: QFont, count: int, right: int, middle: int, ground: QColor, colour: QColor
+) -> int:
+    return _paint_pill(painter, font, "99+" if count > 99 else str(count), right, middle, ground, colour)
+
+
+def _paint_pill(
+    painter: QPainter, font: QFont, text: str, right: int, middle: int, ground: QColor, colour: QColor
+) -> int:
+    """Paint a text in a pill that ends at `right`; return its left edge."""
     badge_font = semibold(small(font))
     height = line_room(badge_font)
     width = max(height, QFontMetrics(badge_font).horizontalAdvance(text) + 10)
     pill = QRectF(right - width, middle - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.badge)
+    painter.setBrush(ground)
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setFont(badge_font)
-    painter.setPen(theme.on_badge)
+    painter.setPen(colour)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
     return right - width

@@ -3,7 +3,7 @@
 A flat list, because QTreeView follows single moves a hundred times more slowly with 10,000 contacts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -12,11 +12,14 @@ from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role, Spans
-from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, RowId, SortBy
+from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
 from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
+from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.room_actions import may_invite
+from qqdesk.gui.contacts.room_lines import RoomLine, room_text
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.texts import contact_text, presence_text
 
@@ -37,13 +40,24 @@ class RosterSource(Protocol):
     @property
     def contact_notes(self) -> GroupSource: ...
 
+    @property
+    def rooms(self) -> RoomList: ...
+
 
 class ContactModel(DiffListModel):
     """While frozen, changes from others update the rows but do not move them; see OrderFreeze."""
 
-    def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        source: RosterSource,
+        parent: QObject | None = None,
+        *,
+        line: Callable[[int], RoomLine] = lambda _: RoomLine(),
+    ) -> None:
+        """`line` returns the second line of a room."""
         super().__init__(parent)
-        self._source = source
+        self._source, self._line = source, line
+        self.listed = ListSource(source.roster, source.rooms)
         self._list = ContactRows()
         self._gone: dict[int, Contact] = {}
         """Contacts that left the list while the rows were frozen, and still have a row."""
@@ -57,7 +71,7 @@ class ContactModel(DiffListModel):
         self._place = PlaceInfo()
         self._frozen = False
         self._is_behind = False
-        self.people = PeopleIndex(source.roster)
+        self.people = PeopleIndex(self.listed)
         self.reload()
 
     # Reading
@@ -94,14 +108,18 @@ class ContactModel(DiffListModel):
         return self._list.members(group)
 
     def can_be_moved(self, number: int) -> bool:
-        """Whether the contact can move to another group: not a stranger, not blocked."""
+        """Whether this is a contact that can move to another group: not a stranger, not blocked, not a room."""
         contact = self._list.contact(number) if number in self._list else None
-        return contact is not None and not contact.stranger and not contact.blocked
+        return contact is not None and not (contact.stranger or contact.blocked or self.listed.is_room(number))
+
+    def accepts_people(self, number: int) -> bool:
+        """Whether contacts can be dropped on this row: on a contact, or a room to which I may add people."""
+        return may_invite(self._source.rooms.get(number)) if self.listed.is_room(number) else self.can_be_moved(number)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         number, group = self.number_at(index.row()), self.group_at(index.row())
-        is_own = bool(group) and group not in (STRANGERS, BLOCKED)
+        is_own = bool(group) and group not in PROGRAM_GROUPS
         if is_own or (number and self.can_be_moved(number)):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
@@ -139,14 +157,16 @@ class ContactModel(DiffListModel):
                 muted = number in self._muted
                 dimmed = self._dimmed and unread > 0 and not muted and not contact.blocked
                 found = (self._marks(contact.name), self._marks(contact.nickname) if contact.remark else ())
-                return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted)
+                room = self._line(number) if self.listed.is_room(number) else None
+                return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted, room=room)
             case Qt.ItemDataRole.AccessibleTextRole:
-                words = contact_text(contact, unread)
+                is_room = self.listed.is_room(number)
+                words = room_text(contact, unread, self._line(number)) if is_room else contact_text(contact, unread)
                 if number in self._muted:
                     words = QCoreApplication.translate("Contact", "{contact}, muted").format(contact=words)
                 return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
             case Qt.ItemDataRole.ToolTipRole:
-                status = presence_text(contact)
+                status = presence_text(contact) if not self.listed.is_room(number) else self.tr("Room")
                 words = self.tr("{name}\nNumber {number}\n{status}")
                 return plain_tip(words.format(name=isolated(contact.name), number=number, status=status))
         return None
@@ -160,7 +180,7 @@ class ContactModel(DiffListModel):
                 return self.title(group)
             case Role.ROW:
                 counts, collapsed = self._list.counts(group), self._is_folded(group)
-                unread, known = self._unread_in(group), group not in (STRANGERS, BLOCKED)
+                unread, known = self._unread_in(group), group not in PROGRAM_GROUPS
                 return GroupRow(group, self.title(group), counts.present, counts.total, collapsed, unread, known)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._group_text(group)
@@ -172,7 +192,9 @@ class ContactModel(DiffListModel):
 
     def _group_text(self, group: str) -> str:
         counts = self._list.counts(group)
-        if self._is_folded(group):
+        if group == ROOMS:
+            text = self.tr("{group}, {total}, folded") if self._is_folded(group) else self.tr("{group}, {total}")
+        elif self._is_folded(group):
             text = self.tr("{group}, {present} of {total} online, folded")
         else:
             text = self.tr("{group}, {present} of {total} online")
@@ -187,6 +209,8 @@ class ContactModel(DiffListModel):
 
     def title(self, group: str) -> str:
         """Return the displayed name of a group."""
+        if group == ROOMS:
+            return self.tr("Rooms")
         if group == STRANGERS:
             return self.tr("Strangers")
         if group == BLOCKED:
@@ -201,7 +225,7 @@ class ContactModel(DiffListModel):
     def reload(self) -> None:
         """Reset the model from the roster."""
         self.people.mark_all_changed()
-        self._list.reset(self._source.roster, self._source.contact_notes.group_names())
+        self._list.reset(self.listed, self._source.contact_notes.group_names())
         self._search()
         self.beginResetModel()
         self._gone, self._is_behind = {}, False
@@ -210,11 +234,10 @@ class ContactModel(DiffListModel):
 
     def refresh_all(self) -> None:
         """Update all contacts and groups, keeping selection and scroll position."""
-        roster = self._source.roster
         self.people.mark_all_changed()
         shown = [row_id for row_id in self._rows if isinstance(row_id, int)]
         self._gone |= {one: self._list.contact(one) for one in shown if one in self._list and not self._is_in(one)}
-        self._list.reset(roster, self._source.contact_notes.group_names())
+        self._list.reset(self.listed, self._source.contact_notes.group_names())
         if self._found is not None:
             self._search()
         self._show(shown)
@@ -225,7 +248,7 @@ class ContactModel(DiffListModel):
         self.people.mark_changed(changed)
         for number in changed:
             if self._is_in(number):
-                self._list.put(self._source.roster.get(number))
+                self._list.put(self.listed.get(number))
             elif number in self._list:
                 self._gone[number] = self._list.contact(number)
                 self._list.remove(number)
@@ -235,8 +258,7 @@ class ContactModel(DiffListModel):
         self._show(changed)
 
     def _is_in(self, number: int) -> bool:
-        roster = self._source.roster
-        return number in roster and roster.get(number).is_shown
+        return number in self.listed and self.listed.get(number).is_shown
 
     def freeze(self, frozen: bool) -> None:
         """Keep the rows in place while the user points at them; apply the new order afterwards."""
@@ -293,6 +315,10 @@ class ContactModel(DiffListModel):
         self._drafts[number] = _first_line(text)
         if number != self._attended:
             self._notify_changed([number])
+
+    def show_line(self, number: int) -> None:
+        """Show the second line of a room again; of all with 0."""
+        self._notify_changed([number] if number else [room.number for room in self._source.rooms.listed()])
 
     def set_muted(self, numbers: Iterable[int]) -> None:
         changed, self._muted = self._muted, frozenset(numbers)

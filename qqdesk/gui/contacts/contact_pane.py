@@ -12,6 +12,7 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
+from qqdesk.gui.contacts.room_lines import RoomLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
@@ -22,7 +23,8 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
+from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.worker.api import ConnectionPhase, DraftChange, RoomsChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 _EMPTY_FACE = 96
@@ -51,7 +53,9 @@ class ContactPane(QWidget):
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._awaits_list = False
         self.search = QLineEdit()
-        self.model = ContactModel(messenger, self)
+        self._lines = RoomLines(messenger, self)
+        self.model = ContactModel(messenger, self, line=self._lines.line)
+        self._lines.changed.connect(self.model.show_line)
         for group in store.settings.collapsed_groups:
             self.model.set_collapsed(group, True)
         self._preparation = IndexPreparation(self.model.people, self)
@@ -92,6 +96,7 @@ class ContactPane(QWidget):
         self.no_hits.acted.connect(navigator.find_people)
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._on_roster_changed)
+        messenger.rooms_changed.connect(self._on_roster_changed)
         messenger.unread_changed.connect(self._on_unread_changed)
         messenger.older_added.connect(self._show_recent)
         messenger.message_added.connect(self._on_message_added)
@@ -133,7 +138,7 @@ class ContactPane(QWidget):
         self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
 
     @Slot(object)
-    def _on_roster_changed(self, change: RosterChange) -> None:
+    def _on_roster_changed(self, change: RosterChange | RoomsChange) -> None:
         if change.everything:
             self.model.refresh_all()
             if self._awaits_list:  # the saved list was shown until now; its order need not be kept
@@ -241,7 +246,10 @@ class ContactPane(QWidget):
 
     @Slot(object)
     def _open_chat(self, number: int) -> None:
-        self._navigator.open_chat(ConversationId.person(number))
+        if self._messenger.rooms.get(number).role is RoomRole.INVITED:
+            self._navigator.open_room(number)
+        else:
+            self._navigator.open_chat(self.model.listed.conversation(number))
 
     @Slot()
     def focus_search(self) -> None:

@@ -6,6 +6,7 @@ from enum import IntEnum
 from PySide6.QtCore import Qt
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.contacts.room_lines import RoomLine
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -31,6 +32,8 @@ class ContactRow:
     marks: Spans = ()
     nickname_marks: Spans = ()
     muted: bool = False
+    room: RoomLine | None = None
+    """The second line of a room; None for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +47,4 @@ class GroupRow:
     collapsed: bool
     unread: int
     has_presence: bool = True
-    """False for strangers and blocked contacts, whose presence is unknown."""
+    """False for rooms, and for strangers and blocked contacts, whose presence is unknown."""

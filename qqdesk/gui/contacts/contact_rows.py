@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.protocol.codes import Status
 
@@ -13,7 +14,8 @@ STRANGERS = " strangers"
 """The last group but one. Names of real groups do not start with a space."""
 BLOCKED = " blocked"
 """All blocked people, contacts or not: the last group."""
-_OWN_GROUPS = (STRANGERS, BLOCKED)
+PROGRAM_GROUPS = (ROOMS, STRANGERS, BLOCKED)
+"""Groups that the user did not make, and whose members cannot be moved."""
 
 _PRESENCE_PLACES = {Status.ONLINE: 1, Status.BUSY: 2}
 _ABSENT_PLACE = 3
@@ -172,18 +174,20 @@ class ContactRows:
         return result
 
     def shown_members(self, group: str, visible: Collection[int] = ()) -> list[int]:
-        """Return the rows of an expanded group. Strangers and blocked contacts are never hidden as offline."""
+        """Return the rows of an expanded group. The groups of the program are never hidden as offline."""
         numbers = self.members(group)
-        if not self.hides_offline or group in _OWN_GROUPS:
+        if not self.hides_offline or group in PROGRAM_GROUPS:
             return numbers
         return [number for number in numbers if self._contacts[number].is_present or number in visible]
 
     def groups(self) -> list[str]:
-        """Return the groups in the user's order, those that only a contact names, then strangers and blocked if any.
+        """Return the rooms if any, the groups in the user's order, those that only a contact names, then strangers
+        and blocked if any.
 
         The group without a name stays when it is empty, as a target for dragging.
         """
-        groups = [group for group in self._order if group not in _OWN_GROUPS]
-        known = {*groups, *_OWN_GROUPS}
+        groups = [group for group in self._order if group not in PROGRAM_GROUPS]
+        known = {*groups, *PROGRAM_GROUPS}
         groups += sorted(group for group, members in self._members.items() if members and group not in known)
-        return groups + [group for group in _OWN_GROUPS if self._members.get(group)]
+        before = [ROOMS] if self._members.get(ROOMS) else []
+        return before + groups + [group for group in (STRANGERS, BLOCKED) if self._members.get(group)]

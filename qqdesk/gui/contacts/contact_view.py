@@ -93,6 +93,9 @@ class ContactView(TwoHeightList):
     def row_of_number(self, number: int) -> int:
         return self._list.row_of(number)
 
+    def is_room(self, number: int) -> bool:
+        return self._list.listed.is_room(number)
+
     def contact_with_group(self, number: int) -> tuple[Contact, str]:
         """Return a contact of the list and the title of its group."""
         contact = self._list.contact(number)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QMenu, QWidget
 
 from qqdesk.domain.contact_notes import clean_name, remark_fault
-from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.contact_rows import PROGRAM_GROUPS
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.shared.bidi import isolated
@@ -22,7 +22,7 @@ from qqdesk.worker.messenger import Messenger
 
 def is_own_group(group: str | None) -> bool:
     """Whether the user made the group and can rename, move or delete it."""
-    return bool(group) and group not in (STRANGERS, BLOCKED)
+    return bool(group) and group not in PROGRAM_GROUPS
 
 
 class GroupUndo:
@@ -143,7 +143,7 @@ class GroupActions(QObject):
         group, number = self._view.group_of_row(self._view.model().index(row, 0)), self._view.current_number()
         if is_own_group(group) and group is not None:
             self.ask_to_rename(group)
-        elif number:
+        elif number and not self._view.is_room(number):
             self.ask_for_remark(number)
 
     # Moving

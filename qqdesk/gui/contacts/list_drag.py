@@ -5,9 +5,11 @@ from PySide6.QtGui import QDrag, QDropEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from qqdesk.gui.contacts.contact_model import ContactModel
-from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS
+from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
+from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 
 PEOPLE, GROUP = "application/x-qqdesk-contacts", "application/x-qqdesk-group"
@@ -21,6 +23,7 @@ class ListDrag(QObject):
     """Handles the view's drag events: finds the target, scrolls, expands groups, and emits what was dropped."""
 
     people_dropped = Signal(object, str)  # list of numbers, group
+    people_dropped_onto = Signal(object, int)  # list of numbers, the contact or room of the row
     group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
 
     def __init__(self, view: TwoHeightList, model: ContactModel, freeze: OrderFreeze) -> None:
@@ -29,6 +32,8 @@ class ListDrag(QObject):
         self._place = QPoint()
         self.target: str | None = None
         """The group that gets the contacts, or that a dragged group is put before; None for no drop."""
+        self.onto = 0
+        """The contact or the room that gets the contacts; 0 for none."""
         self._is_group = False
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
@@ -73,9 +78,10 @@ class ListDrag(QObject):
         """Accept or ignore a drag at this position."""
         self._place = event.position().toPoint()
         self._is_group = event.mimeData().hasFormat(GROUP)
-        target = self._find_target(event)
-        if target != self.target:
-            self.target = target
+        onto = self._find_row(event)
+        target = self._find_target(event) if not onto else None
+        if (target, onto) != (self.target, self.onto):
+            self.target, self.onto = target, onto
             self._view.viewport().update()
             self._opening.stop()
             if target is not None and not self._is_group and target in self._model.collapsed():
@@ -85,11 +91,27 @@ class ListDrag(QObject):
             self._scrolling.stop()
         elif not self._scrolling.isActive():
             self._scrolling.start()
-        if target is None:
+        if target is None and not onto:
             event.ignore()
         else:
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
+
+    def _find_row(self, event: QDropEvent) -> int:
+        """Return the row that the contacts are dropped on, 0 for their group.
+
+        It is a room, a contact of the same group, or the face of a contact of another group.
+        """
+        index = self._view.indexAt(self._place)
+        number = self._model.number_at(index.row())
+        if event.source() is not self._view or not event.mimeData().hasFormat(PEOPLE) or not number:
+            return 0
+        dragged = _people_of(event.mimeData())
+        if number in dragged or not self._model.accepts_people(number):
+            return 0
+        group = self._model.contact(number).group
+        is_inside = group == ROOMS or any(self._model.contact(one).group == group for one in dragged)
+        return number if is_inside or self._place.x() < self._view.visualRect(index).height() else 0
 
     def _find_target(self, event: QDropEvent) -> str | None:
         data = event.mimeData()
@@ -98,14 +120,14 @@ class ListDrag(QObject):
         row = self._view.indexAt(self._place).row()
         group = self._model.group_around(row if row >= 0 else self._model.rowCount() - 1)
         if not self._is_group:
-            return group if group not in (STRANGERS, BLOCKED) else None
+            return group if group not in PROGRAM_GROUPS else None
         dragged = bytes(data.data(GROUP).data()).decode()
-        groups = [name for name in self._model.groups() if name not in (STRANGERS, BLOCKED)]
+        groups = [name for name in self._model.groups() if name not in PROGRAM_GROUPS]
         own = [name for name in groups if name]
         if dragged not in own:
             return None
         if group not in own:
-            return own[0] if group == "" else ""
+            return own[0] if group in ("", ROOMS) else ""
         if own.index(group) <= own.index(dragged):
             return group
         after = own[own.index(group) + 1 :]
@@ -115,21 +137,23 @@ class ListDrag(QObject):
         """End the drag over the list."""
         self._opening.stop()
         self._scrolling.stop()
-        if self.target is not None:
-            self.target = None
+        if self.target is not None or self.onto:
+            self.target, self.onto = None, 0
             self._view.viewport().update()
 
     def drop(self, event: QDropEvent) -> None:
         self.over(event)
-        target = self.target
+        target, onto = self.target, self.onto
         self.leave()
-        if target is None:
-            return
         data = event.mimeData()
-        if data.hasFormat(GROUP):
+        if onto:
+            self.people_dropped_onto.emit(_people_of(data), onto)
+        elif target is None:
+            return
+        elif data.hasFormat(GROUP):
             self.group_dropped.emit(bytes(data.data(GROUP).data()).decode(), target)
         else:
-            self.people_dropped.emit([int(one) for one in bytes(data.data(PEOPLE).data()).split(b",")], target)
+            self.people_dropped.emit(_people_of(data), target)
 
     @Slot()
     def _open_group(self) -> None:
@@ -143,17 +167,33 @@ class ListDrag(QObject):
         bar.setValue(bar.value() + (_SCROLL_STEP if self._place.y() > _EDGE else -_SCROLL_STEP))
 
     def paint(self, painter: QPainter) -> None:
-        """Paint a frame around the target group, or a line where a group would go."""
-        if self.target is None:
+        """Paint a frame around the target, or a line where a group would go."""
+        if self.target is None and not self.onto:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(current_theme().accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = self._area()
-        if self._is_group:
+        area = self._view.rect_of_row(self._model.row_of(self.onto)) if self.onto else self._area()
+        if self.onto:
+            painter.drawRoundedRect(QRectF(area).adjusted(3, 1, -3, -1), RADIUS, RADIUS)
+            self._paint_hint(painter, area)
+        elif self._is_group:
             painter.drawLine(8, area.top(), area.right() - 8, area.top())
         else:
             painter.drawRoundedRect(QRectF(area).adjusted(3, 1, -3, -1), RADIUS, RADIUS)
+
+    def _paint_hint(self, painter: QPainter, area: QRect) -> None:
+        """Paint what a drop on this row does."""
+        text = self.tr("Add to the room") if self._model.listed.is_room(self.onto) else self.tr("New room")
+        painter.setFont(small(self._view.font()))
+        metrics, theme = painter.fontMetrics(), current_theme()
+        width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 4
+        pill = QRectF(area.right() - width - 10, area.center().y() - height / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(theme.on_accent)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def _area(self) -> QRect:
         """Return the viewport rectangle of the target's rows; below all groups for a move to the end."""
@@ -165,3 +205,7 @@ class ListDrag(QObject):
         end = next((other for other in headers if other > row), model.rowCount())
         top = view.row_geometry.top(row) - view.verticalOffset()
         return QRect(0, top, view.viewport().width(), view.row_geometry.top(end) - view.verticalOffset() - top)
+
+
+def _people_of(data: QMimeData) -> list[int]:
+    return [int(one) for one in bytes(data.data(PEOPLE).data()).split(b",")]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import Roster
+from qqdesk.gui.contacts.list_source import People
 from qqdesk.gui.contacts.name_match import Readings, fold, has_han, no_readings, sound_of, sound_pattern
 
 _STEP = 100
@@ -14,7 +14,7 @@ _STEP = 100
 class PeopleIndex:
     """Marks changed contacts, and indexes them in the next search or `prepare`."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: People) -> None:
         self._roster = roster
         self._lines: dict[int, str] = {}
         """Folded names and number of each contact, each after a tab."""

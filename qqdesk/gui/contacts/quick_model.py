@@ -1,4 +1,4 @@
-"""The model of the quick switch: all people, the most likely first."""
+"""The model of the quick switch: all people and my rooms, the most likely first."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import sort_key
 from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
 from qqdesk.gui.contacts.diff_list_model import Index
+from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.room_lines import RoomLines, room_text
 from qqdesk.gui.shared.texts import contact_text
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
@@ -21,7 +23,7 @@ _RANKED = 1000
 
 
 class QuickModel(QAbstractListModel):
-    """Orders people by unread messages, last conversation and presence; hits by closeness.
+    """Orders people and rooms by unread messages, last conversation and presence; hits by closeness.
 
     The order is fixed at construction, so that no row moves while the user types.
     """
@@ -30,12 +32,14 @@ class QuickModel(QAbstractListModel):
         self, messenger: Messenger, parent: QObject | None = None, *, people: PeopleIndex | None = None
     ) -> None:
         super().__init__(parent)
-        self._index = people or PeopleIndex(messenger.roster)
+        self.listed = ListSource(messenger.roster, messenger.rooms)
+        self._index = people or PeopleIndex(self.listed)
         self._needle = ""
         self._messenger = messenger
+        self._lines = RoomLines(messenger, self)
         self._unread = {conversation.number: count for conversation, count in messenger.unread_counts().items()}
         talked = {conversation.number: place for place, conversation in enumerate(messenger.recent_conversations())}
-        keys = [sort_key(contact) for contact in messenger.roster]
+        keys = [sort_key(contact) for contact in self.listed]
         first = [key for key in keys if key[2] in talked or key[2] in self._unread]
         first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))
         # Most people have no conversation; sorting them separately is faster.
@@ -66,7 +70,7 @@ class QuickModel(QAbstractListModel):
         if not self._needle:
             return list(self._people)
         found = self._index.find(self._needle)
-        hits = [number for number in self._people if number in found and number in self._messenger.roster]
+        hits = [number for number in self._people if number in found and number in self.listed]
         if len(hits) <= _RANKED:
             hits.sort(key=self._index.closeness(self._needle))
         return hits
@@ -79,7 +83,7 @@ class QuickModel(QAbstractListModel):
         if not digits.isascii() or not digits.isdecimal() or len(digits) > len(str(MAX_NUMBER)):
             return 0
         number = int(digits)
-        known = number in self._messenger.roster or number == self._messenger.me.number
+        known = number in self.listed or number == self._messenger.me.number
         return number if SYSTEM_NUMBER < number <= MAX_NUMBER and not known else 0
 
     def number_at(self, row: int) -> int:
@@ -108,14 +112,15 @@ class QuickModel(QAbstractListModel):
             name = self.tr("Write to {number}").format(number=number)
             contact, unread = Contact(number, name, stranger=True), 0
         else:
-            contact, unread = self._messenger.roster.get(number), self._unread.get(number, 0)
+            contact, unread = self.listed.get(number), self._unread.get(number, 0)
+        room = self._lines.line(number) if self.listed.is_room(number) else None
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
                 offered = number == self._offered
-                found = () if offered else (self._marks(contact.name), self._marks(contact.nickname))
-                return ContactRow(contact, unread, False, "", offered, *found)
+                marked = ((), ()) if offered else (self._marks(contact.name), self._marks(contact.nickname))
+                return ContactRow(contact, unread, False, "", offered, *marked, room=room)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return contact_text(contact, unread)
+                return contact_text(contact, unread) if room is None else room_text(contact, unread, room)
         return None

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Q
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
 
-from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
+from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
@@ -43,7 +43,7 @@ class QuickSwitch(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Jump to a contact"))
         self.setProperty("role", "popup")
-        people = people or PeopleIndex(messenger.roster)
+        people = people or PeopleIndex(ListSource(messenger.roster, messenger.rooms))
         self.model = QuickModel(messenger, self, people=people)
         self._preparation = IndexPreparation(people, self)
         self.edit = QLineEdit()
@@ -121,7 +121,7 @@ class QuickSwitch(QFrame):
         number = self.model.number_at(index.row())
         if number:
             self.close()
-            self._navigator.open_chat(ConversationId.person(number))
+            self._navigator.open_chat(self.model.listed.conversation(number))
 
     @Slot(QModelIndex)
     def _announce(self, index: QModelIndex) -> None:

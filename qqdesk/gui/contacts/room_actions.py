@@ -64,6 +64,13 @@ class RoomActions(QObject):
 
     # Leaving
 
+    def leave_or_refuse(self, number: int) -> None:
+        """Refuse the invitation of a room, or ask whether to leave it."""
+        if self._messenger.rooms.get(number).role is RoomRole.INVITED:
+            self.answer(number, accept=False)
+        else:
+            self.ask_to_leave(number)
+
     def ask_to_leave(self, number: int) -> None:
         """Explain the consequences, and leave after a confirmation."""
         rooms = self._messenger.rooms

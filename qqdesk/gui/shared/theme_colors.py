@@ -58,6 +58,8 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     hover: QColor
     badge: QColor
     on_badge: QColor
+    quiet_badge: QColor
+    """The badge of a muted conversation."""
     head_top: QColor
     head_middle: QColor
     """The head runs evenly from top to here at HEAD_MIDDLE of its height: text stands above that."""
@@ -125,6 +127,7 @@ LIGHT = Theme(
     hover=_c("#EFF4FA"),
     badge=_c("#D03A2F"),
     on_badge=_c("#FFFFFF"),
+    quiet_badge=_c("#6B7380"),
     head_top=_c("#FFFFFF"),
     head_middle=_c("#EAF2FB"),
     head_bottom=_c("#E4EEF9"),
@@ -174,6 +177,7 @@ DARK = Theme(
     hover=_c("#2D3138"),
     badge=_c("#E5584C"),
     on_badge=_c("#1A0504"),
+    quiet_badge=_c("#767D88"),
     head_top=_c("#2A323B"),
     head_middle=_c("#22303E"),
     head_bottom=_c("#1F2D3B"),

@@ -1,0 +1,222 @@
+"""Rooms in the contact list and the quick switch: their rows, menus, keys, and people dropped on them."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+from qqdesk.domain.room import Member, Room
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.contacts.list_drag import PEOPLE
+from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
+from qqdesk.protocol.record import Done
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
+from qqdesk.worker.api import RoomsChange, UnreadChange
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.showing import show
+
+ANNA, BO, EVE = 10001, 10002, 10003
+FAMILY, CLUB, STREET = 20001, 20002, 20003
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(BO, "Bo"), Contact(EVE, "Eve"))
+    messenger.contact_notes.move_to_group([EVE], "Work")
+    messenger.rooms.put(Room(FAMILY, "一家人", 480, RoomRole.KEEPER, "Lunch at one", members=3))
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
+    messenger.rooms.put(Room(STREET, "Our street", 0, RoomRole.INVITED))
+    messenger.rooms.put(Room(20004, "The old flat", 0, RoomRole.NONE))
+    return messenger
+
+
+@pytest.fixture
+def navigator() -> RecordingNavigator:
+    return RecordingNavigator()
+
+
+@pytest.fixture
+def pane(
+    qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
+) -> ContactPane:
+    pane = ContactPane(messenger, navigator, faces, store)
+    qtbot.addWidget(pane)
+    pane.resize(280, 700)
+    pane.show_everything()
+    show(pane)
+    pane.view.setFocus()
+    return pane
+
+
+def shown(pane: ContactPane) -> list[str]:
+    return [pane.model.index(row).data() for row in range(pane.model.rowCount())]
+
+
+def row_of(pane: ContactPane, number: int) -> ContactRow:
+    row = pane.model.index(pane.model.row_of(number)).data(Role.ROW)
+    assert isinstance(row, ContactRow)
+    return row
+
+
+def spoken(pane: ContactPane, number: int) -> str:
+    return str(pane.model.index(pane.model.row_of(number)).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def write(messenger: StillMessenger, room: int, sender: int, body: Text | RoomEvent, unread: int = 1) -> None:
+    messenger.message_added.emit(Message(f"{sender:032x}", ConversationId.room(room), sender, NOON, body, None))
+    messenger.unread_changed.emit(UnreadChange(ConversationId.room(room), unread))
+
+
+def question(pane: ContactPane) -> QMessageBox:
+    return next(box for box in pane.findChildren(QMessageBox) if box.isVisible())
+
+
+def test_rooms_are_a_group_on_top(pane: ContactPane) -> None:
+    assert shown(pane) == ["Rooms", "Club", "Our street", "一家人", "My friends", "Anna", "Bo", "Work", "Eve"]
+    pane._store.change("hide_offline", True)
+    assert shown(pane) == ["Rooms", "Club", "Our street", "一家人", "My friends", "Anna", "Work"]
+    pane.view.fold(" rooms", True)
+    assert shown(pane)[:2] == ["Rooms", "My friends"]
+
+
+def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: StillMessenger) -> None:
+    assert row_of(pane, FAMILY).room == pane._lines.line(FAMILY)
+    assert pane._lines.line(FAMILY).text == "Lunch at one"
+    write(messenger, FAMILY, ANNA, Text("Who brings\nthe cake?"), 2)
+    line = pane._lines.line(FAMILY)
+    assert (line.author, line.text, line.time) == ("Anna", "Who brings the cake?", NOON)
+    assert row_of(pane, FAMILY).unread == 2
+    messenger._chats._mentioned.add(ConversationId.room(FAMILY))
+    assert spoken(pane, FAMILY) == "一家人, room, 2 unread messages, mentions you, Anna: Who brings the cake?"
+    write(messenger, FAMILY, messenger.me.number, Text("I do"), 0)
+    assert pane._lines.line(FAMILY).author == "You"
+    write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
+    assert pane._lines.line(CLUB).text == "Bo added Anna"
+    assert spoken(pane, STREET) == "Our street, room, You are invited to join"
+
+
+def test_a_room_is_found_by_its_pinyin(pane: ContactPane, qtbot: QtBot) -> None:
+    pane.search.setText("yijia")
+    qtbot.waitUntil(lambda: shown(pane) == ["Rooms", "一家人"])
+
+
+def test_enter_opens_a_room_or_its_invitation(pane: ContactPane, navigator: RecordingNavigator) -> None:
+    for number in (CLUB, STREET, ANNA):
+        pane.view.choose(number)
+        QTest.keyClick(pane.view, Qt.Key.Key_Return)
+    assert navigator.calls == [
+        ("open_chat", ConversationId.room(CLUB)),
+        ("open_room", STREET),
+        ("open_chat", ConversationId.person(ANNA)),
+    ]
+
+
+def test_a_room_that_i_leave_leaves_the_list(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
+    messenger.rooms_changed.emit(RoomsChange(frozenset([CLUB])))
+    assert "Club" not in shown(pane)
+
+
+def test_delete_asks_before_it_leaves(pane: ContactPane, messenger: StillMessenger) -> None:
+    me = messenger.me.number
+    messenger.rooms._people(FAMILY).update(
+        {me: Member(me, "Mei", role=RoomRole.KEEPER), ANNA: Member(ANNA, "Anna"), BO: Member(BO, "Bo")}
+    )
+    pane.view.choose(FAMILY)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    box = question(pane)
+    assert box.text() == "Leave 一家人?"
+    assert "only keeper: the member who is there longest becomes keeper" in box.informativeText()
+    assert "you need an invitation" in box.informativeText()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert messenger.asked == []
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    next(button for button in question(pane).buttons() if button.text() == "Leave").click()
+    assert messenger.asked == [(DeleteFromList(FAMILY),)]
+
+
+def test_the_menu_of_an_invitation(pane: ContactPane, messenger: StillMessenger, navigator: RecordingNavigator) -> None:
+    pane.contact_actions.open_contact_menu(STREET, QPoint(5, 5))
+    menu = pane.contact_actions._menu
+    assert menu is not None
+    assert [action.text().partition("\t")[0] for action in menu.actions()] == ["Join", "Not now", "About the room"]
+    menu.actions()[0].trigger()
+    assert messenger.asked == [(AnswerAdd(STREET, AddAnswer.GRANT),)]
+    messenger.answer(Done())
+    assert navigator.calls == [("open_chat", ConversationId.room(STREET))]
+    menu.close()
+    pane.view.choose(STREET)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert messenger.asked[-1] == (AnswerAdd(STREET, AddAnswer.REFUSE),)
+
+
+def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger: StillMessenger) -> None:
+    def entries(number: int) -> set[str]:
+        pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
+        menu = pane.contact_actions._menu
+        assert menu is not None
+        menu.close()
+        return {action.text().partition("\t")[0] for action in menu.actions()}
+
+    assert {"Add people…", "Invite by link…", "Members and settings"} <= entries(FAMILY)
+    assert not {"Add people…", "Invite by link…", "Members and settings"} & entries(CLUB)
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
+    assert {"Add people…", "Invite by link…", "Members and rules", "Leave…"} <= entries(CLUB)
+
+
+def drop(pane: ContactPane, people: list[int], number: int, *, on_face: bool = False) -> bool:
+    """Drop people on the row of a contact or a room. Return whether it takes them."""
+    data = QMimeData()
+    data.setData(PEOPLE, ",".join(map(str, people)).encode())
+    rect = pane.view.visualRect(pane.model.index(pane.model.row_of(number)))
+    place = QPointF(rect.left() + (20 if on_face else 150), rect.center().y())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = QDragMoveEvent(place.toPoint(), Qt.DropAction.MoveAction, data, left, none)
+    move.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dragMoveEvent(move)
+    pane.view.grab()
+    event = QDropEvent(place, Qt.DropAction.MoveAction, data, left, none)
+    event.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_a_contact_on_another_makes_a_room(
+    pane: ContactPane, messenger: StillMessenger, navigator: RecordingNavigator
+) -> None:
+    assert drop(pane, [BO], ANNA)
+    assert navigator.calls == [("new_room", (ANNA, BO))]
+    assert drop(pane, [ANNA, BO], EVE, on_face=True), "a face of another group"
+    assert navigator.calls[1:] == [("new_room", (EVE, ANNA, BO))]
+    assert messenger.roster.get(ANNA).group == ""
+    assert drop(pane, [BO], EVE), "beside the face it is the group"
+    assert messenger.roster.get(BO).group == "Work"
+    assert len(navigator.calls) == 2
+
+
+def test_people_on_a_room_are_added(pane: ContactPane, navigator: RecordingNavigator) -> None:
+    assert drop(pane, [ANNA, EVE], FAMILY)
+    assert navigator.calls == [("add_to_room", FAMILY, [ANNA, EVE])]
+    assert not drop(pane, [ANNA], CLUB), "I may not add people there"
+    assert len(navigator.calls) == 1
+
+
+def test_rooms_are_in_the_quick_switch(messenger: StillMessenger, qtbot: QtBot) -> None:
+    model = QuickModel(messenger)
+    model.set_filter("club")
+    assert model.number_at(0) == CLUB
+    assert model.listed.conversation(CLUB) == ConversationId.room(CLUB)
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Club, room"
