@@ -1,17 +1,16 @@
 """Old clients take part in rooms: a room is a contact, whose messages begin with the writer's nickname."""
 
-import itertools
+from collections.abc import Iterable
 
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery import delivery
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage.interface import Database
 from tests.server.test_classic_polls import fetch
-from tests.server.test_rooms import new_room, people
-from tests.server.world import DEVICE, Person, World
-
-client_ids = (f"{number:032x}" for number in itertools.count(1))
+from tests.server.test_rooms import new_room, people, say, set_member, sign_in
+from tests.server.world import OTHER_DEVICE, Person, World
 
 
 @pytest.fixture
@@ -37,13 +36,16 @@ def room(anna: Person, bert: Person) -> int:
     return room
 
 
-def say(person: Person, room: int, text: str) -> None:
-    world = person.world
-    world.run(
-        world.core.store.write(
-            lambda db: delivery.append_to_room(db, room, MessageKind.TEXT, person.number, text, world.clock.now())
-        )
-    )
+def fill(sender: Person, room: int, texts: Iterable[str]) -> None:
+    """Store messages to a room, more than a client may send."""
+    world = sender.world
+    now = world.clock.now()
+
+    def write(db: Database) -> None:
+        for text in texts:
+            delivery.append_to_room(db, room, MessageKind.TEXT, sender.number, text, now)
+
+    world.run(world.core.store.write(write))
 
 
 def restart(world: World, settings: Settings | None = None, *, is_killed: bool = False) -> None:
@@ -73,6 +75,15 @@ def test_a_room_is_a_contact(bert: Person, room: int) -> None:
     assert (info["NK"], info["FC"]) == ("Family", "0")
 
 
+def test_a_session_with_a_token_has_no_rooms_on_its_list(anna: Person, bert: Person, room: int) -> None:
+    assert anna.ask("List", TN=160, UN=0)["UN"] == ""
+    bert.sign_in(OTHER_DEVICE)
+    assert bert.ask("List", TN=160, UN=0)["UN"] == "10001,"
+    assert bert.ask("GetInfo", LV=1, UN=room)["RES"] == "30"
+    assert bert.ask("AddToList", UN=room)["RES"] == "30"
+    assert bert.ask("CLTMSG", UN=room, MG="hello")["RES"] == "30"
+
+
 def test_the_profile_of_a_closed_room_is_for_its_members(world: World, bert: Person, room: int) -> None:
     world.person(10004).login()
     assert Person(world, 10004).ask("GetInfo", LV=1, UN=room)["RES"] == "30"
@@ -83,7 +94,7 @@ def test_the_profile_of_a_closed_room_is_for_its_members(world: World, bert: Per
 
 def test_messages_come_from_the_room_with_the_name_of_the_writer(anna: Person, bert: Person, room: int) -> None:
     say(anna, room, "Tea is ready")
-    say(bert, room, "from my desktop")
+    say(sign_in(Person(bert.world, 10002)), room, "from my desktop")
     assert fetch(bert) == [(9, room, "user 10001: Tea is ready"), (9, room, "Bert: from my desktop")]
     assert fetch(bert) == []
 
@@ -92,6 +103,14 @@ def test_the_inbox_comes_first(anna: Person, bert: Person, room: int) -> None:
     say(anna, room, "to all")
     anna.ask("CLTMSG", UN=10002, MG="to you")
     assert fetch(bert) == [(9, 10001, "to you"), (9, room, "user 10001: to all")]
+
+
+def test_changes_of_the_room_are_passed_over(world: World, anna: Person, bert: Person, room: int) -> None:
+    world.person(10004, contacts=[10001])
+    before = cursor(world, room)
+    assert set_member(anna, room, 10004, 1) == "0"
+    assert fetch(bert) == []
+    assert cursor(world, room) == before + 1
 
 
 def test_a_repeat_gets_the_same_bytes(anna: Person, bert: Person, room: int) -> None:
@@ -162,8 +181,7 @@ def test_a_repeat_after_the_server_was_killed_gets_the_same_bytes(
 def test_a_long_reply_is_continued(anna: Person, bert: Person, room: int) -> None:
     other = new_room(anna, 10002, CID="f" * 32, NAME="Club")
     text = "x" * 4096
-    for _ in range(300):
-        say(anna, room, text)
+    fill(anna, room, [text] * 300)
     say(anna, other, "last")
     found: list[tuple[int, int, str]] = []
     replies = 0
@@ -175,8 +193,7 @@ def test_a_long_reply_is_continued(anna: Person, bert: Person, room: int) -> Non
 
 
 def test_more_messages_than_one_reply_takes_of_a_room(anna: Person, bert: Person, room: int) -> None:
-    for number in range(501):
-        say(anna, room, f"{number}")
+    fill(anna, room, map(str, range(501)))
     assert len(fetch(bert)) == 500
     assert fetch(bert) == [(9, room, "user 10001: 500")]
 
@@ -186,31 +203,24 @@ def test_more_messages_than_one_reply_takes_of_a_room(anna: Person, bert: Person
 
 def test_a_sign_in_finds_the_latest_fifty(world: World, anna: Person, bert: Person, room: int) -> None:
     bert.ask("Logout")
-    for number in range(70):
-        say(anna, room, f"{number}")
+    fill(anna, room, map(str, range(70)))
     bert.login()
     assert [text for kind, _, text in fetch(bert) if kind == 9] == [f"user 10001: {number}" for number in range(20, 70)]
 
 
 def test_a_session_that_continues_gets_more_than_fifty(anna: Person, bert: Person, room: int) -> None:
-    for number in range(70):
-        say(anna, room, f"{number}")
+    fill(anna, room, map(str, range(70)))
     bert.login()
     assert len(fetch(bert)) == 70
 
 
 def test_a_sign_in_begins_where_another_device_is(world: World, anna: Person, bert: Person, room: int) -> None:
     bert.ask("Logout")
+    desktop = sign_in(Person(world, 10002))
     say(anna, room, "read on the desktop")
-    world.run(
-        world.core.store.write(
-            lambda db: db.execute(
-                "INSERT INTO cursors (account, device, log, seq) SELECT 10002, ?, number, last_seq FROM logs "
-                "WHERE number = ?",
-                (DEVICE, room),
-            )
-        )
-    )
+    last = desktop.ask("GetMsgEx").ids[-1]
+    desktop.ask("GetMsgEx", ROOM=f"{room},", RACK=f"{last},")
+    world.catch_up()
     say(anna, room, "new")
     bert.login()
     assert [row for row in fetch(bert) if row[0] == 9] == [(9, room, "user 10001: new")]
@@ -232,6 +242,33 @@ def test_a_contact_joins_an_open_room_and_leaves_it(world: World, anna: Person, 
     assert bert.ask("List", TN=160, UN=0)["UN"] == "10001,"
 
 
+def test_the_last_messages_before_a_removal_come(world: World, anna: Person, bert: Person, room: int) -> None:
+    say(anna, room, "Bye")
+    assert set_member(anna, room, 10002, 0) == "0"
+    say(anna, room, "without Bert")
+    assert fetch(bert) == [(9, room, "user 10001: Bye")]
+    bert.ask("Logout")
+    bert.login()
+    assert [row for row in fetch(bert) if row[0] == 9] == []
+
+
+def test_a_keeper_is_asked(anna: Person, bert: Person) -> None:
+    room = new_room(anna, JOIN=1)
+    assert bert.ask("AddToList", UN=room)["CD"] == "1"
+    assert bert.ask("Ack_AddToList", UN=room, CD=2, RS="It is Bert")["RES"] == "0"
+    assert bert.ask("List", TN=160, UN=0)["UN"] == "10001,"
+    assert set_member(anna, room, 10002, 1) == "0"
+    assert fetch(bert) == [(3, room, "user 10001: Family")]
+    assert bert.ask("List", TN=160, UN=0)["UN"] == f"10001,{room},"
+
+
+def test_a_refused_request_comes_as_from_a_person(anna: Person, bert: Person) -> None:
+    room = new_room(anna, JOIN=1)
+    bert.ask("Ack_AddToList", UN=room, CD=2, RS="It is Bert")
+    assert set_member(anna, room, 10002, 0) == "0"
+    assert fetch(bert) == [(4, room, "")]
+
+
 def test_a_closed_room_lets_nobody_in(anna: Person, bert: Person) -> None:
     room = new_room(anna)
     assert bert.ask("AddToList", UN=room)["CD"] == "3"
@@ -246,3 +283,36 @@ def test_an_invitation_is_answered_like_a_request(world: World, anna: Person, an
     assert fetch(carl) == [(2, room, "user 10001: Family")]
     assert carl.ask("Ack_AddToList", UN=room, CD=answer, RS="")["RES"] == "0"
     assert (carl.ask("List", TN=160, UN=0)["UN"] == f"{room},") is on_list
+
+
+# Without rooms
+
+
+def test_the_operator_keeps_rooms_from_old_clients(world: World, anna: Person, bert: Person, room: int) -> None:
+    say(anna, room, "a")
+    restart(world, Settings(rooms_for_old_clients=False))
+    assert fetch(bert) == []
+    assert bert.ask("List", TN=160, UN=0)["UN"] == "10001,"
+    assert bert.ask("Query_Stat", TN=50, UN=0)["UN"] == "10001,"
+    for command in ("GetInfo", "AddToList", "DelFromList", "CLTMSG"):
+        assert bert.ask(command, UN=room, MG="x")["RES"] == "30"
+    restart(world, Settings())
+    assert fetch(bert) == [(9, room, "user 10001: a")]
+
+
+# Sending
+
+
+def test_an_old_client_writes_to_a_room(anna: Person, bert: Person, room: int) -> None:
+    assert bert.ask("CLTMSG", UN=room, MG="hello")["RES"] == "0"
+    say(anna, room, "hello Bert")
+    # It shows its own message already.
+    assert fetch(bert) == [(9, room, "user 10001: hello Bert")]
+
+
+def test_a_mass_mail_reaches_a_room_at_its_rate(world: World, bert: Person, room: int) -> None:
+    results = [bert.ask("CLTMSG", UN=room, MG="buy") for _ in range(12)]
+    assert [reply["RES"] for reply in results] == ["0"] * 10 + ["40"] * 2
+    assert results[-1]["WAIT"] == "1"
+    world.advance(1)
+    assert bert.ask("CLTMSG", UN=room, MG="buy")["RES"] == "0"

@@ -12,6 +12,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts.accounts import AccountSummary
+from qqdesk.server.delivery import cursors
 from qqdesk.server.delivery.mailbox import CLASSIC, Mail, bounded
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
@@ -24,7 +25,7 @@ _AS_CLASSIC = {
     MessageKind.ROOM_INVITED: MessageKind.ADD_REQUEST,
     MessageKind.ROOM_JOINED: MessageKind.REQUEST_GRANTED,
 }
-HIDDEN = (CLASSIC | {MessageKind.ROOM_ASKED, MessageKind.ROOM_LEFT}) - _AS_CLASSIC.keys()
+HIDDEN = CLASSIC - _AS_CLASSIC.keys()
 """Kinds of an inbox that a classic session with rooms does not get."""
 
 # The session's own messages do not come back to it: it shows them already. Their `own_seq` is 0.
@@ -131,16 +132,13 @@ def messages(db: Database, account: int, spans: Iterable[Span]) -> list[Mail]:
 
 def acknowledge(db: Database, account: int, spans: Iterable[Span]) -> None:
     """Move the session's cursors to the ends of these spans."""
-    db.executemany(
-        "UPDATE cursors SET seq = ? WHERE account = ? AND device = '' AND log = ? AND seq < ?",
-        [(span.up_to, account, span.room, span.up_to) for span in spans],
-    )
+    cursors.move(db, [(account, "", span.room, span.up_to) for span in spans])
 
 
 def are_received(db: Database, account: int, spans: Sequence[Span]) -> bool:
     rows = db.execute("SELECT log, seq FROM cursors WHERE account = ? AND device = ''", (account,)).fetchall()
-    cursors = dict(rows)
-    return all(cursors.get(span.room, span.up_to) >= span.up_to for span in spans)
+    received = dict(rows)
+    return all(received.get(span.room, span.up_to) >= span.up_to for span in spans)
 
 
 def with_classic_kinds(db: Database, mails: Iterable[Mail]) -> list[Mail]:

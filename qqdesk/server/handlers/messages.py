@@ -12,8 +12,8 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.delivery import delivery, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Outgoing
-from qqdesk.server.errors import RefusedError, malformed
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.errors import RefusedError, malformed, no_such_user
+from qqdesk.server.request_context import RequestContext, knows_rooms
 from qqdesk.server.storage.interface import Database
 
 
@@ -25,6 +25,8 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
     core, me, to = call.core, call.number, request.number
     client_id = bytes.fromhex(request.client_id) if call.session.extended and request.client_id is not None else None
     is_room = to in core.rooms.numbers
+    if is_room and not knows_rooms(call):
+        raise no_such_user()
     if len(request.mentions or ()) > MAX_MENTIONS:
         raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
     wait = core.rate_limits.message(me, core.clock.monotonic())
