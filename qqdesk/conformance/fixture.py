@@ -9,7 +9,17 @@ from qqdesk.conformance.errors import CheckError, NotOfferedError, NotTriedError
 from qqdesk.conformance.raw_client import Account, RawClient, RawReply, RawSession
 from qqdesk.conformance.raw_http import Target
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result, Status
+from qqdesk.protocol.codes import (
+    CAN_DEVICES,
+    CAN_ROOMS,
+    MAX_NUMBER,
+    AddAnswer,
+    AddOutcome,
+    MessageKind,
+    RegistrationMode,
+    Result,
+    Status,
+)
 from qqdesk.protocol.record import Request
 
 MAX_ACCOUNTS = 3
@@ -43,6 +53,8 @@ class Fixture:
         self._invitations = invitations
         self._is_prepared = False
         self._newcomers: list[Account] = []
+        self.rooms: list[int] = []
+        """The rooms that the rows made. Everybody leaves them at the end."""
         self._sessions: dict[int, RawSession] = {}
         self._allow: dict[int, int | None] = {}
         """ALLOW of each account, restored at the end."""
@@ -117,11 +129,20 @@ class Fixture:
 
     # Sessions
 
-    def sign_in(self, account: Account, *, extended: bool, device: str = "", status: int | None = None) -> RawReply:
+    def sign_in(
+        self,
+        account: Account,
+        *,
+        extended: bool,
+        device: str = "",
+        status: int | None = None,
+        abilities: tuple[str, ...] | None = None,
+    ) -> RawReply:
         """Send Login and return the reply, without keeping the session."""
         request = c.Login(account.secret)
         if extended:
-            request = c.Login(account.secret, extended=True, device=device or secrets.token_hex(16), status=status)
+            device = device or secrets.token_hex(16)
+            request = c.Login(account.secret, extended=True, device=device, status=status, abilities=abilities)
         with self.client(account.number) as client:
             return client.ask(request)
 
@@ -175,7 +196,24 @@ class Fixture:
         """Return a session with a token. Raises NotOfferedError."""
         self.need_extensions("Login is answered without EXT")
         session = self._sessions.get(account.number)
-        return session if session is not None and session.is_extended else self._sign_in(account, extended=True)
+        if session is not None and session.is_extended and not session.has_rooms:
+            return session
+        return self._sign_in(account, extended=True)
+
+    def room_session(self, account: Account) -> RawSession:
+        """Return a session that knows rooms. Raises NotOfferedError."""
+        self.need_extensions("Login is answered without EXT")
+        session = self._sessions.get(account.number)
+        if session is not None and session.has_rooms:
+            return session
+        device = secrets.token_hex(16)
+        raw = self.sign_in(account, extended=True, device=device, abilities=(CAN_DEVICES, CAN_ROOMS))
+        if raw.is_done and CAN_ROOMS not in raw.items("CAN"):
+            raise NotOfferedError("Login is answered without CAN=ROOM")
+        expect(raw.is_done and raw.text("SID"), raw)
+        session = self.keep_session(account, raw.text("SID"), device)
+        session.has_rooms = True
+        return session
 
     def classic_session(self, account: Account) -> RawSession:
         """Return a session without a token. Raises NotOfferedError if the server refuses those from here."""
@@ -255,7 +293,7 @@ class Fixture:
     def clean_up(self) -> None:
         """Restore the lists and settings, and sign all accounts out."""
         if self._friendships is not None:
-            for step in (self._restore_lists, self._restore_settings):
+            for step in (self._leave_rooms, self._restore_lists, self._restore_settings):
                 with suppress(CheckError):
                     step()
         for session in self._sessions.values():
@@ -263,6 +301,13 @@ class Fixture:
                 session.ask(c.Logout())
             session.close()
         self.anonymous.close()
+
+    def _leave_rooms(self) -> None:
+        if self.rooms:
+            for account in self.people:
+                session = self.room_session(account)
+                for number in self.rooms:
+                    session.ask(c.DeleteFromList(number))
 
     def _restore_lists(self) -> None:
         for owner in self.people:

@@ -197,13 +197,24 @@ class RawSession(RawClient):
         self.device = device
         self.stored = 0
         """The highest MID that was fetched; the next fetch acknowledges it."""
+        self.has_rooms = False
+        self.stored_of_rooms: dict[int, int] = {}
+        """The same of the logs of rooms."""
 
     def fetch(self, wait: int | None = None) -> tuple[c.WaitingMessage, ...]:
         """Return the waiting messages; the next fetch acknowledges them. A classic session does not wait."""
-        request = c.GetMessages(wait, self.stored or None) if self.is_extended else c.GetMessages()
+        request = c.GetMessages()
+        if self.is_extended:
+            rooms, stored = tuple(self.stored_of_rooms), tuple(self.stored_of_rooms.values())
+            request = c.GetMessages(wait, self.stored or None, rooms or None, stored or None)
         raw = self.ask(request, timeout=(wait or 0) + self.target.timeout)
         messages = self.messages_in(raw)
-        self.stored = max([self.stored, *(message.id or 0 for message in messages)])
+        for message in messages:
+            if message.room:
+                before = self.stored_of_rooms.get(message.room, 0)
+                self.stored_of_rooms[message.room] = max(before, message.id or 0)
+            else:
+                self.stored = max(self.stored, message.id or 0)
         return messages
 
     def messages_in(self, raw: RawReply) -> tuple[c.WaitingMessage, ...]:
@@ -214,13 +225,13 @@ class RawSession(RawClient):
         """Fetch until the mailbox is empty."""
         came: list[c.WaitingMessage] = []
         for _ in range(_MAX_FETCHES):
-            before = self.stored
+            before = self.stored, sum(self.stored_of_rooms.values())
             some = self.fetch()
             if not some:
                 return tuple(came)
             ids = [message.id for message in some if message.id]
-            if ids and self.stored == before:
-                raise UnmetError(f"ACK={before}, and what it acknowledges comes again: MID {ids[:8]}")
+            if ids and (self.stored, sum(self.stored_of_rooms.values())) == before:
+                raise UnmetError(f"ACK={before[0]}, and what it acknowledges comes again: MID {ids[:8]}")
             came += some
         raise UnmetError(f"after {_MAX_FETCHES} times of GetMsgEx there still is something")
 

@@ -16,7 +16,8 @@ from tests.helpers.conformance import failed, outcomes
 from tests.helpers.server import ServerProcess, running_server
 
 Row = dict[bytes, bytes]
-_LISTS = (b"MID", b"TIME", b"MN", b"MT", b"UN", b"MG")
+_LISTS = (b"MID", b"TIME", b"CID", b"ROOM", b"MENT", b"MN", b"MT", b"UN", b"MG")
+_COLUMN = rb"&(MID|TIME|CID|ROOM|MENT|MT|UN|MG)=([^&]*)"
 _NUMBERS = count(1)
 
 
@@ -42,7 +43,7 @@ def messages(change: Callable[[Row], list[Row]]) -> Break:
         if b"CMD=GETMSGEX&" not in body or b"&MN=0" in body:
             return body
         head, mark, rest = body.partition(b"&RES=0")
-        columns = {name: raw.split(b",")[:-1] for name, raw in re.findall(rb"&(MID|TIME|MT|UN|MG)=([^&]*)", rest)}
+        columns = {name: raw.split(b",")[:-1] for name, raw in re.findall(_COLUMN, rest)}
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         rows = [new for row in rows for new in change(row)]
         if not rows:
@@ -220,6 +221,27 @@ BREAKS: dict[str, Break] = {
     "talks.pages": replies(rb"&MT=(\d+),(\d+),", rb"&MT=\2,\1,", b"getlog"),
     "talks.seen": replies(rb"&SEEN=\d+,", b"&SEEN=0,", b"talks"),
     "talks.cleared": requests(rb"&MID=\d+", b"&MID=0", b"clearlog"),
+    "room.made room.once": new_client_ids(),
+    "room.members": replies(rb"&ROLE=(\d),(\d),", rb"&ROLE=\2,\1,", b"roominfo"),
+    "room.invited": lost(MT=b"77"),
+    "room.message": doubled(MG=b"to all"),
+    "room.mentions": requests(rb"&MENT=[^&]*", b"", b"cltmsg"),
+    "room.order": messages(with_gaps),
+    "room.kept": requests(rb"&ROOM=[^&]*&RACK=[^&]*", b"", b"getmsgex"),
+    "room.log": replies(rb"&UN=(\d+),(\d+),", rb"&UN=\2,\1,", b"getlog"),
+    "room.seen": requests(rb"&MID=\d+", b"&MID=0", b"seen"),
+    "room.changed": lost(MT=b"80"),
+    "room.rights room.writers": replies(rb"&RES=31", b"&RES=0"),
+    "room.open": replies(rb"&CD=0", b"&CD=1", b"addtolist"),
+    "room.ask": lost(MT=b"78"),
+    "room.closed": replies(rb"&CD=3", b"&CD=0", b"addtolist"),
+    "room.left room.leave": requests(rb"CMD=DelFromList", b"CMD=GetInfo"),
+    "room.keeper": replies(rb"&ROLE=2,", b"&ROLE=1,", b"listrooms"),
+    "room.rate": replies(rb"&RES=40", b"&RES=0", b"cltmsg"),
+    "room.without": replies(rb"&RES=30", b"&RES=0", b"cltmsg"),
+    "room.contact": replies(rb"&ST=10,", b"&ST=30,", b"query_stat"),
+    "room.read": texts(rb"\A[^:]*: ", b""),
+    "room.written": lost(MG=b"from an old client"),
     "sending.refused block.messages": replies(rb"&RES=31", b"&RES=0", b"cltmsg"),
     "account.password": replies(rb"&RES=32", b"&RES=0"),
     "typing.notified": lost(MT=b"90"),

@@ -12,6 +12,7 @@ from qqdesk.conformance.rows import (
     messages,
     notes,
     requests,
+    rooms,
     sessions,
     talks,
 )
@@ -31,6 +32,8 @@ SECTIONS: tuple[Section, ...] = (
     delivery.receiving,
     delivery.sending,
     talks.section,
+    rooms.section,
+    rooms.classic,
     delivery.typing,
     account.own,
     account.blocking,
