@@ -10,13 +10,14 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded
-from qqdesk.domain.message import new_message_id
+from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.room import Room
 from qqdesk.gui.notifications import event_notifications as events_module
 from qqdesk.gui.notifications import notification_policy
 from qqdesk.gui.notifications.notification_controller import NotificationController
@@ -26,6 +27,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
+from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.system.notification import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.chat_messenger import NOON
@@ -34,7 +36,7 @@ from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.session_bus import Notifications, session_bus
 
-ZOE, LI = 10001, 3456789012
+ZOE, BO, LI = 10001, 10002, 3456789012
 _MARK = Notification("mark", "mark")
 
 
@@ -234,6 +236,53 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
         store.settings.silent_while_busy = False
         desk.write(ZOE, "again")
         desk.wait(("Zoe · 2 new message(s)", "hello\nagain"))
+
+
+FAMILY = ConversationId.room(20001)
+
+
+def say(desk: Desk, sender: int, text: str, *mentions: int) -> None:
+    """Receive a message of a room."""
+    desk.moment += 1
+    body = Text(text, mentions)
+    desk.messenger.message_added.emit(Message(new_message_id(desk.moment), FAMILY, sender, desk.moment, body, None))
+
+
+@pytest.fixture
+def family(desk: Desk) -> Desk:
+    desk.messenger.roster.put(Contact(BO, "小波"))
+    desk.messenger.rooms.put(Room(FAMILY.number, "Family", 270, RoomRole.MEMBER, members=3))
+    return desk
+
+
+def test_a_room_has_one_notification_with_the_names(family: Desk) -> None:
+    say(family, ZOE, "hello")
+    family.wait(("Zoe in Family", "hello"))
+    say(family, BO, "你好")
+    family.wait(("Family · 2 new message(s)", "Zoe: hello\n小波: 你好"))
+    family.theirs.invoke(family.id_of("Family · 2 new message(s)"), "default")
+    family.wait_opened("open_chat", FAMILY)
+
+
+def test_a_change_of_a_room_is_not_notified(family: Desk) -> None:
+    event = RoomEvent(RoomChange.MEMBER, BO, "1")
+    family.messenger.message_added.emit(Message(new_message_id(1), FAMILY, ZOE, 1, event, None))
+    family.wait_received()
+    assert family.words() == [] and family.sounds == []
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
+    family: Desk, store: SettingsStore, is_wanted: bool
+) -> None:
+    store.settings.notice_mentions = is_wanted
+    family.messenger.mutes.mute(FAMILY, FOREVER)
+    say(family, ZOE, "hello")
+    family.wait_received()
+    assert family.words() == [] and family.sounds == []
+    say(family, ZOE, "@晓明 hello", ME.number)
+    family.wait_received()
+    assert [title for title, _ in family.words()] == (["Family · 2 new message(s)"] if is_wanted else [])
 
 
 def test_automatic_away_allows_notifications(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
@@ -137,6 +138,15 @@ def test_a_click_opens_the_unread_chat_while_the_icon_blinks(
     tray.icon.activated.emit(reason.MiddleClick)
     toggled, unread = ("toggle_main",), ("open_next_unread",)
     assert navigator.calls == [toggled, unread, unread, toggled, unread]
+
+
+def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, messenger: StubMessenger) -> None:
+    room = ConversationId.room(20001)
+    messenger.unread_counts = lambda: {room: 1}  # type: ignore[method-assign]
+    messenger.mutes.mute(room, FOREVER)
+    assert not tray.has_unmuted
+    messenger._chats._mentioned.add(room)
+    assert tray.has_unmuted
 
 
 def test_the_icon_does_not_blink_for_blocked_people(tray: Tray, messenger: StubMessenger) -> None:

@@ -45,7 +45,7 @@ class Tray(QObject):
 
     def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
+        self._messenger, self._navigator, self._store = messenger, navigator, store
         self._shown = False
         self._lit = False
         self._picture = ("", 0)
@@ -160,8 +160,14 @@ class Tray(QObject):
 
     @property
     def has_unmuted(self) -> bool:
-        """Whether there are unread messages that are neither muted nor blocked. Then the icon blinks."""
+        """Whether there are unread messages that are neither muted nor blocked. Then the icon blinks.
+
+        A mention of me counts in a muted room, too, if that is set.
+        """
         silent = {*self._messenger.mutes.all(), *map(ConversationId.person, self._messenger.contact_notes.blocked())}
+        if self._store.settings.notice_mentions:
+            rooms = self._messenger.rooms
+            silent = {one for one in silent if not (one.is_room and rooms.mentioned(one.number))}
         return not silent >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Slot
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.notification_texts import message_texts, summary_texts
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.notifications.notification_texts import message_texts, room_message_texts, summary_texts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
@@ -26,10 +27,10 @@ _KEPT = 3
 
 @dataclass(slots=True)
 class _NewMessages:
-    """The count of one conversation's messages since they were last read, and the latest texts."""
+    """The count of one conversation's messages since they were last read, and the latest senders and texts."""
 
     count: int = 0
-    texts: list[str] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
 
 
 class MessageNotifications(Notifier):
@@ -38,6 +39,7 @@ class MessageNotifications(Notifier):
     def __init__(self, context: NotifierContext, parent: QObject) -> None:
         super().__init__(context, parent)
         messenger = context.messenger
+        self._people = Participants(messenger)
         self._attended: ConversationId | None = None
         self._new: dict[ConversationId, _NewMessages] = {}
         self._unannounced: set[ConversationId] = set()
@@ -89,12 +91,12 @@ class MessageNotifications(Notifier):
     @Slot(object)
     def _message_added(self, message: Message) -> None:
         conversation = message.conversation
-        if message.is_mine or conversation == self._attended:
+        if message.is_mine or conversation == self._attended or isinstance(message.body, RoomEvent):
             return
         new = self._new.setdefault(conversation, _NewMessages())
         new.count += 1
-        new.texts = [*new.texts[1 - _KEPT :], message.text]
-        if not self._policy.allows(conversation):
+        new.lines = [*new.lines[1 - _KEPT :], (message.sender, message.text)]
+        if not self._policy.allows(conversation, mentions_me=message.mentions(self._messenger.me.number)):
             return
         self._unannounced.add(conversation)
         if self._gathering.isActive():
@@ -141,7 +143,11 @@ class MessageNotifications(Notifier):
 
     def _show_messages(self, conversation: ConversationId) -> None:
         new, contact = self._new[conversation], self._messenger.label(conversation)
-        title, body = message_texts(contact.name, new.texts, new.count, self._content)
+        if conversation.is_room:
+            lines = [(self._people.name(sender), text) for sender, text in new.lines]
+            title, body = room_message_texts(contact.name, lines, new.count, self._content)
+        else:
+            title, body = message_texts(contact.name, [text for _, text in new.lines], new.count, self._content)
         reply = QCoreApplication.translate("Notification", "Reply")
         read = (READ, QCoreApplication.translate("Notification", "Mark as read"))
         actions = (read,) if contact.is_server else ((INLINE_REPLY, reply), (REPLY, reply), read)
@@ -152,7 +158,8 @@ class MessageNotifications(Notifier):
         for conversation in conversations:
             self._native.close(_key(conversation))
         count = sum(self._new[conversation].count for conversation in conversations)
-        title, body = summary_texts(count, len(conversations), self._content)
+        with_rooms = any(conversation.is_room for conversation in conversations)
+        title, body = summary_texts(count, len(conversations), self._content, with_rooms=with_rooms)
         self._show(MANY, title, body, category="im.received")
 
     # Clicks

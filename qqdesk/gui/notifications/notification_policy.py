@@ -30,7 +30,13 @@ class NotificationPolicy(QObject):
         minute = QTime.currentTime().msecsSinceStartOfDay() // 60_000
         return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
 
-    def allows(self, conversation: ConversationId) -> bool:
-        """Whether notifications of this conversation are allowed: not muted, not blocked."""
-        is_silent = self._messenger.mutes.until(conversation) or self._messenger.roster.get(conversation.number).blocked
-        return self.is_allowed and not is_silent
+    def allows(self, conversation: ConversationId, *, mentions_me: bool = False) -> bool:
+        """Whether notifications of this conversation are allowed: not muted, not blocked.
+
+        `mentions_me`: the message mentions me, which counts in a muted room, too, if that is set.
+        """
+        is_muted = self._messenger.mutes.until(conversation)
+        if is_muted and mentions_me and self._store.settings.notice_mentions:
+            is_muted = 0
+        is_blocked = not conversation.is_room and self._messenger.roster.get(conversation.number).blocked
+        return self.is_allowed and not is_muted and not is_blocked

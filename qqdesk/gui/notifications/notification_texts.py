@@ -24,6 +24,9 @@ class CountTexts(QObject):
     def senders(self, count: int) -> str:
         return self.tr("from %n people", "", count)
 
+    def conversations(self, count: int) -> str:
+        return self.tr("in %n conversations", "", count)
+
     def asks(self, count: int) -> str:
         return self.tr("%n people ask to join", "", count)
 
@@ -45,12 +48,25 @@ def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> 
     return title.format(name=isolated(name), count=amount), body
 
 
-def summary_texts(count: int, people: int, content: str) -> tuple[str, str]:
+def room_message_texts(room: str, lines: Sequence[tuple[str, str]], count: int, content: str) -> tuple[str, str]:
+    """Return title and body for `count` new messages in a room; `lines` are the latest, each with its sender's name."""
+    if content != TEXT:
+        return message_texts(room, (), count, content)
+    if count == 1:
+        name, text = lines[-1]
+        title = QCoreApplication.translate("Notification", "{name} in {room}")
+        return title.format(name=isolated(name), room=isolated(room)), _line(text)
+    sentence = QCoreApplication.translate("Notification", "{name}: {text}")
+    texts = [sentence.format(name=isolated(name), text=text) for name, text in lines]
+    return message_texts(room, texts, count, content)
+
+
+def summary_texts(count: int, conversations: int, content: str, *, with_rooms: bool = False) -> tuple[str, str]:
     """Return title and body of a summary of many conversations."""
-    amount = CountTexts().messages(count)
+    amount, counts = CountTexts().messages(count), CountTexts()
     if content == NOTHING:
         return "qqdesk", amount
-    return amount, CountTexts().senders(people)
+    return amount, counts.conversations(conversations) if with_rooms else counts.senders(conversations)
 
 
 def _line(text: str) -> str:

@@ -68,6 +68,13 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
             enabled_if=lambda settings: settings.notices,
         ),
         Switch(
+            "notice_mentions",
+            translate("Settings", "When somebody mentions you in a muted room"),
+            translate("Settings", "Other messages of a muted room stay silent."),
+            keywords=translate("Settings", "notification mention room mute"),
+            enabled_if=lambda settings: settings.notices,
+        ),
+        Switch(
             "notice_online",
             translate("Settings", "When somebody comes online"),
             translate("Settings", "For contacts that you choose in their menu."),
