@@ -65,6 +65,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>in %n conversations</source>
+        <translation>
+            <numerusform>in %n conversation</numerusform>
+            <numerusform>in %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n people ask to join</source>
         <translation>
             <numerusform>%n person asks to join</numerusform>

@@ -1299,6 +1299,12 @@ Number {number}
         </translation>
     </message>
     <message numerus="yes">
+        <source>in %n conversations</source>
+        <translation>
+            <numerusform>来自 %n 个会话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n people ask to join</source>
         <translation>
             <numerusform>%n 人请求加入</numerusform>
@@ -4205,6 +4211,14 @@ See you there! {name}</source>
         <source>{name} · {count}</source>
         <translation>{name} · {count}</translation>
     </message>
+    <message>
+        <source>{name} in {room}</source>
+        <translation>{name} - {room}</translation>
+    </message>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
 </context>
 <context>
     <name>NumberEdit</name>
@@ -6270,6 +6284,18 @@ See you there! {name}</source>
     <message>
         <source>notification privacy preview hide</source>
         <translation>通知 隐私 预览 隐藏</translation>
+    </message>
+    <message>
+        <source>When somebody mentions you in a muted room</source>
+        <translation>在免打扰的群中有人提到您时</translation>
+    </message>
+    <message>
+        <source>Other messages of a muted room stay silent.</source>
+        <translation>免打扰的群的其他消息仍不提醒。</translation>
+    </message>
+    <message>
+        <source>notification mention room mute</source>
+        <translation>通知 提到 群 免打扰</translation>
     </message>
     <message>
         <source>When somebody comes online</source>
