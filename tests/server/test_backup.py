@@ -19,12 +19,15 @@ from qqdesk.client.errors import NotSignedInError
 from qqdesk.domain.incoming import MessageReceived
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
+from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.server.rooms import rooms
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.history import add_received
 from tests.helpers.inbox import Inbox
+from tests.helpers.rooms import add_room
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in
 
@@ -110,7 +113,7 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
 def test_a_backup_contains_the_write_ahead_log(tmp_path: Path, folder: Path) -> None:
     with closing(open_database(folder)) as db:
         reader = sqlite3.connect(folder / FILE_NAME)
-        db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log')")
+        db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log', NULL)")
         assert (folder / f"{FILE_NAME}-wal").stat().st_size
         assert backup.check_backup(make(folder, tmp_path / "backup")).messages == 2
         reader.close()
@@ -252,7 +255,7 @@ def small_disk(place: Path, size: str = "1m") -> Iterator[Path]:
 def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(open_database(folder)) as db:
         db.executemany(
-            "INSERT INTO entries VALUES (10002, ?, 10001, 9, 10001, 1, NULL, ?)",
+            "INSERT INTO entries VALUES (10002, ?, 10001, 9, 10001, 1, NULL, ?, NULL)",
             ((id_, "x" * 4000) for id_ in range(2, 1000)),
         )
     with small_disk(tmp_path / "disk") as disk:
@@ -308,6 +311,17 @@ def test_a_restored_server_is_what_it_was(tmp_path: Path, folder: Path, capsys: 
         assert db.execute("SELECT name FROM facts WHERE name = 'backed_up'").fetchall() == []
     with local_server(tmp_path) as server:
         assert "&MG=hello," in ask(server, "GetMsgEx", 10002, sign_in(server, 10002))
+
+
+def test_a_restored_server_has_its_rooms(tmp_path: Path, folder: Path) -> None:
+    add_room(folder, 10003, (10001, 10002))
+    target, other = make(folder, tmp_path / "backup"), tmp_path / "other"
+    assert run("restore", target, "--data-dir", other) == 0
+    with closing(open_database(other)) as db:
+        assert [(one.number, one.role) for one in rooms.members(db, 10003, 0, 10, RoomRole.KEEPER)] == [
+            (10001, RoomRole.KEEPER),
+            (10002, RoomRole.MEMBER),
+        ]
 
 
 def test_onto_a_new_machine(tmp_path: Path, folder: Path) -> None:

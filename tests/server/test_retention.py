@@ -7,6 +7,7 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.server.delivery import retention
 from qqdesk.server.operations.settings import Settings
+from tests.server.test_rooms import sign_in
 from tests.server.world import Person, World
 
 DAY_S = 24 * 3600
@@ -113,3 +114,25 @@ def test_a_client_id_is_known_in_a_backup(world: World, tmp_path: Path) -> None:
     world.folder = other
     world.restart()
     _expect_it_known(anna, bert, answer)
+
+
+def test_a_removed_part_of_a_room_is_counted_in_its_place(world: World) -> None:
+    world.restart(Settings(retention_days=7))
+    anna, bert = world.people(10001, 10002)
+    room = int(anna.ask("NewRoom", CID=CID, NAME="Family", UN="10002,")["NUM"])
+    for text in ("1", "2"):
+        sign_in(anna).ask("CLTMSG", CID=text * 32, UN=room, MG=text)
+    world.advance(5 * DAY_S)
+    sign_in(anna).ask("CLTMSG", CID="3" * 32, UN=room, MG="young")
+    purge(world, 3)
+    assert log_of(world, room) == [(4, 88, room, "2"), (5, 9, room, "young")]
+    assert sign_in(bert).ask("GetLog", UN=room).rows == [(88, room, "2"), (9, 10001, "young")]
+
+
+def test_old_changes_of_a_room_are_removed_in_steps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "STEP", 2)
+    world.restart(Settings(retention_days=7))
+    anna, _, _ = world.people(10001, 10002, 10003)
+    room = int(anna.ask("NewRoom", CID=CID, NAME="Family", UN="10002,10003,")["NUM"])
+    purge(world, 8)
+    assert log_of(world, room) == []

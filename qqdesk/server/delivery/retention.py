@@ -10,22 +10,26 @@ from qqdesk.server.storage.schema import CONVERSATION
 STEP = 1000
 _DAY_MS = 24 * 3600 * 1000
 _REMOVED = int(MessageKind.REMOVED)
+_IS_MESSAGE = f"kind IN ({MessageKind.TEXT:d}, {MessageKind.OWN_TEXT:d})"
 _COUNT = f"""
-SELECT peer, max(seq), max(time), sum(CASE kind WHEN {_REMOVED} THEN CAST(text AS INTEGER) ELSE 1 END) FROM entries
+SELECT peer, max(seq), max(time),
+sum(CASE WHEN kind = {_REMOVED} THEN CAST(text AS INTEGER) WHEN {_IS_MESSAGE} THEN 1 ELSE 0 END) FROM entries
 WHERE log = ? AND seq <= ? AND {CONVERSATION}
-GROUP BY peer HAVING sum(CASE kind WHEN {_REMOVED} THEN 0 ELSE 1 END) > 0
+GROUP BY peer HAVING sum(CASE WHEN {_IS_MESSAGE} THEN 1 ELSE 0 END) > 0
 """.strip()
 # A conversation without other old messages keeps its entry.
 _DELETE = f"""
 DELETE FROM entries WHERE log = ? AND seq <= ? AND (kind != {_REMOVED} OR peer IN (
-    SELECT e.peer FROM entries e WHERE e.log = ? AND e.seq <= ? AND {CONVERSATION} AND e.kind != {_REMOVED}
+    SELECT e.peer FROM entries e WHERE e.log = ? AND e.seq <= ? AND {CONVERSATION} AND e.{_IS_MESSAGE}
 ))
 """.strip()
 
 
 def purge(db: Database, owners: Iterable[int], now: int, days: int) -> list[int]:
-    """Delete the first STEP entries in each of these accounts' inboxes if they are older than `days` days. Return the
-    accounts that may have more. Entries that no device has received stay."""
+    """Delete the first STEP entries in each of these logs (inboxes and rooms) if they are older than `days` days.
+
+    Return the logs that may have more. Entries of an inbox that no device has received stay.
+    """
     unfinished = []
     for owner in owners:
         old = _old(db, owner, now - days * _DAY_MS)
@@ -54,7 +58,7 @@ def _old(db: Database, owner: int, limit: int) -> list[int]:
 
 
 def owners(db: Database, after: int, limit: int) -> list[int]:
-    """Return accounts that ever received an entry, ascending."""
+    """Return accounts that ever received an entry, and rooms, ascending."""
     rows = db.execute(
         "SELECT number FROM logs WHERE number > ? AND received > 0 ORDER BY number LIMIT ?", (after, limit)
     )

@@ -54,7 +54,7 @@ async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsR
             return rooms.joinable(db, me, after, size + 1)
         return rooms.listed(db, me, device, after, size + 1)
 
-    found = await call.core.store.read(read)
+    found = await call.core.store.search(read)
     return r.ListRoomsReply(len(found) <= size, tuple(map(_entry, found[:size])))
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.schema import CONVERSATION
 
 _ROOM = (
@@ -14,36 +14,37 @@ _ROOM = (
     "r.revision"
 )
 _COUNT = "(SELECT count(*) FROM memberships c WHERE c.room = r.number AND c.to_seq IS NULL)"
-_TEXTS = (
-    f"FROM entries e WHERE e.log = r.number AND e.peer = r.number AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d}"
-)
-_MOST_MENTIONS = 1000
-"""How many unread messages with mentions are searched for mine."""
 _OF_ACCOUNT = f"""
-WITH mine (room, role, silent_until, after_seq, first) AS (
-    SELECT m.room, m.role, m.silent_until, m.after_seq,
-    (SELECT min(s.after_seq) FROM memberships s WHERE s.account = m.account AND s.room = m.room)
-    FROM memberships m WHERE m.account = ? AND m.to_seq IS NULL AND m.room > ?
-    UNION ALL SELECT a.room, a.role, 0, NULL, NULL FROM room_asks a
-    WHERE a.account = ? AND a.role = {RoomRole.INVITED:d} AND a.room > ?
-    ORDER BY room LIMIT ?
-), seen (room, role, silent_until, after_seq, first, cursor, read) AS (
-    SELECT i.room, i.role, i.silent_until, i.after_seq, i.first,
-    (SELECT c.seq FROM cursors c WHERE c.account = ? AND c.device = ? AND c.log = i.room),
-    (SELECT d.seq FROM read_marks d WHERE d.account = ? AND d.peer = i.room) FROM mine i
+WITH mine (room, role, silent_until, after_seq) AS (
+    SELECT m.room, m.role, m.silent_until, m.after_seq FROM memberships m
+    WHERE m.account = ? AND m.to_seq IS NULL AND m.room > ?
+    UNION ALL SELECT a.room, a.role, 0, NULL FROM room_asks a
+    WHERE a.account = ? AND a.role = {RoomRole.INVITED:d} AND a.room > ? ORDER BY room LIMIT ?
 )
-SELECT {_ROOM}, {_COUNT}, s.role, s.silent_until, s.first, s.after_seq, s.cursor, s.read, (
+SELECT {_ROOM}, {_COUNT}, i.role, i.silent_until, i.after_seq,
+(SELECT min(s.after_seq) FROM memberships s WHERE s.account = ? AND s.room = i.room),
+(SELECT c.seq FROM cursors c WHERE c.account = ? AND c.device = ? AND c.log = i.room),
+(SELECT d.seq FROM read_marks d WHERE d.account = ? AND d.peer = i.room)
+FROM mine i CROSS JOIN rooms r WHERE r.number = i.room ORDER BY r.number
+""".strip()
+_MOST_MENTIONS = 100
+"""How many of the latest unread messages with mentions are searched for mine."""
+_TEXTS = f"FROM entries e WHERE e.log = t.room AND e.peer = t.room AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d}"
+_MESSAGES = f"""
+WITH talks (room, after_seq, seen) AS (VALUES {{rows}}), last (room, seen, seq) AS (
+    SELECT t.room, t.seen, (SELECT e.seq {_TEXTS} AND e.seq > t.after_seq ORDER BY e.seq DESC LIMIT 1) FROM talks t
+)
+SELECT t.room, (
     SELECT count(*) FROM (
-        SELECT 1 {_TEXTS} AND e.seq > s.after_seq AND e.seq > coalesce(s.read, 0) AND e.sender != ?
-        LIMIT {MOST_UNREAD}
+        SELECT 1 {_TEXTS} AND e.seq > t.seen AND e.sender != ? LIMIT {MOST_UNREAD}
     ) AS unread
 ), EXISTS (
     SELECT 1 FROM (
-        SELECT e.mentions FROM entries e WHERE e.log = r.number AND e.mentions IS NOT NULL AND e.seq > s.after_seq
-        AND e.seq > coalesce(s.read, 0) ORDER BY e.seq DESC LIMIT {_MOST_MENTIONS}
+        SELECT e.mentions FROM entries e WHERE e.log = t.room AND e.mentions IS NOT NULL AND e.seq > t.seen
+        ORDER BY e.seq DESC LIMIT {_MOST_MENTIONS}
     ) AS mentioned WHERE ' ' || mentions || ' ' LIKE ?
-), (SELECT e.seq {_TEXTS} AND e.seq > s.after_seq ORDER BY e.seq DESC LIMIT 1)
-FROM seen s CROSS JOIN rooms r WHERE r.number = s.room ORDER BY r.number
+), l.seq, l.time, l.sender, l.client_id, l.text
+FROM last t CROSS JOIN entries l WHERE l.log = t.room AND l.seq = t.seq
 """.strip()
 _JOINABLE = f"""
 SELECT {_ROOM}, {_COUNT}, coalesce((SELECT a.role FROM room_asks a WHERE a.room = r.number AND a.account = ?), 0)
@@ -207,24 +208,20 @@ def spans(db: Database, room: int, account: int) -> list[Span]:
 
 def listed(db: Database, account: int, device: str, after: int, limit: int) -> list[Listed]:
     """Return at most `limit` rooms above `after`, by number: those of an account, and those that invite it."""
-    mention = f"% {account} %"
-    rows = db.execute(
-        _OF_ACCOUNT, (account, after, account, after, limit, account, device, account, account, mention)
-    ).fetchall()
-    found = []
-    for row in rows:
-        room, (members, role, silent, first, begin, cursor, read, unread, mentioned, last) = _room(row), row[10:]
-        if begin is None:
-            found.append(Listed(room, members, RoomRole(role)))
-            continue
-        message = NO_MESSAGE if last is None else _message(db, room.number, last)
-        received = max(begin, cursor or 0)
-        found.append(
-            Listed(
-                room, members, RoomRole(role), silent, first + 1, received, read or 0, unread, bool(mentioned), message
-            )
-        )
-    return found
+    values = (account, after, account, after, limit, account, account, device, account)
+    found, unread = [], []
+    for row in db.execute(_OF_ACCOUNT, values).fetchall():
+        room, (members, role, silent_until, begin, first, cursor, seen) = _room(row), row[10:]
+        one = Listed(room, members, RoomRole(role), silent_until)
+        if begin is not None:
+            one = one._replace(first=first + 1, cursor=max(begin, cursor or 0), seen=seen)
+            unread.append((room.number, begin, max(begin, seen)))
+        found.append(one)
+    messages = {
+        room: {"unread": count, "is_mentioned": bool(is_mentioned), "last": LastMessage(*last)}
+        for room, count, is_mentioned, *last in execute_rows(db, _MESSAGES, unread, (account, f"% {account} %"))
+    }
+    return [one._replace(**messages.get(one.room.number, {})) for one in found]
 
 
 def joinable(db: Database, account: int, after: int, limit: int) -> list[Listed]:
@@ -236,10 +233,3 @@ def joinable(db: Database, account: int, after: int, limit: int) -> list[Listed]
 def _room(row: Sequence[Any]) -> Room:
     *columns, rule, keepers_write, shows_past, revision = row[:10]
     return Room._make([*columns, JoinRule(rule), bool(keepers_write), bool(shows_past), revision])
-
-
-def _message(db: Database, room: int, seq: int) -> LastMessage:
-    row = db.execute(
-        "SELECT seq, time, sender, client_id, text FROM entries WHERE log = ? AND seq = ?", (room, seq)
-    ).fetchone()
-    return LastMessage(*row)

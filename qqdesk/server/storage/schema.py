@@ -263,7 +263,8 @@ CREATE TABLE entries (
     mentions TEXT,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
-CREATE INDEX conversations ON entries (log, peer, seq, kind) WHERE {CONVERSATION};
+CREATE INDEX conversations ON entries (log, peer, seq, kind, sender) WHERE {CONVERSATION};
+CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL;
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
 -- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log; `own_seq` is
