@@ -61,7 +61,7 @@ def write(source: ExportSource, file: TextIO) -> Iterator[int]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n<style>{_STYLE}'
     )
-    for number in sorted({_picture(person) for person in (source.me, *source.contacts)}):
+    for number in sorted({_picture(person) for person in (source.me, *source.contacts, *source.writers)}):
         file.write(_face_rule(number))
         yield 0
     file.write(f'</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class="note">{escape(source.exported)}</p>\n')

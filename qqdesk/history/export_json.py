@@ -3,13 +3,17 @@
 One object in UTF-8:
 
     format    "qqdesk-history"
-    version   1; a reader refuses a later one and ignores unknown fields
+    version   1, or 2 with rooms; a reader refuses a later one and ignores unknown fields
     account   the owner: number, nickname, face
     exported  the time of the export, as time below
     contacts  a list of the people with messages: number, nickname, face
+    rooms     a list of the rooms with messages: number, name, face; missing if there are none
     messages  a list, in the order of the history:
       key        32 hex digits, the same in every copy of the message
-      contact    the number of the other person, in both directions
+      contact    the number of the other person, in both directions; missing in a room
+      room       the number of the room; missing with a person
+      sender     the number of the member who wrote it, in a room
+      mentions   a list of the members whom it mentions; may be missing
       direction  "in" or "out"
       text
       time       "2026-03-01T12:00:00.000Z"
@@ -17,7 +21,7 @@ One object in UTF-8:
       state      "received"; or of mine "waiting", "sending", "sent", "delivered", "failed"
       failure    the name of the error of a failed message; may be missing
 
-Each contact and message has its own line. `import_json` and tools rely on the lines.
+Each contact, room and message has its own line. `import_json` and tools rely on the lines.
 """
 
 import json
@@ -25,18 +29,26 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson, ExportSource, clamp_time, utc_time
 
 FORMAT = "qqdesk-history"
-VERSION = 1
+VERSION = 2
 
 
 def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     """Write the file; yield how many messages were written so far."""
-    file.write(f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"account": {_json(_person(source.me))},\n')
+    rooms = [source.label(one) for one in source.conversations if one.is_room]
+    version = VERSION if rooms else 1
+    file.write(f'{{\n"format": {_json(FORMAT)},\n"version": {version},\n"account": {_json(_person(source.me))},\n')
     file.write(f'"exported": {_json(_time_text(utc_time(source.order.now)))},\n"contacts": [\n')
-    file.write(",\n".join(_json(_person(contact)) for contact in source.contacts))
+    people = [source.label(one) for one in source.conversations if not one.is_room]
+    people = list({person.number: person for person in (*people, *source.writers)}.values())
+    file.write(",\n".join(_json(_person(person)) for person in people))
+    if rooms:
+        file.write('\n],\n"rooms": [\n')
+        file.write(",\n".join(_json({"number": one.number, "name": one.nickname, "face": one.face}) for one in rooms))
     file.write('\n],\n"messages": [')
     done = 0
     for messages in source.all():
@@ -56,9 +68,15 @@ def _person(person: ExportPerson) -> dict[str, Any]:
 
 def _message(message: Message) -> dict[str, Any]:
     time = clamp_time(message.time)
+    number, body = message.conversation.number, message.body
+    where: dict[str, Any] = (
+        {"room": number, "sender": message.sender} if message.conversation.is_room else {"contact": number}
+    )
+    if isinstance(body, Text) and body.mentions:
+        where |= {"mentions": list(body.mentions)}
     item = {
         "key": message.id,
-        "contact": message.conversation.number,
+        **where,
         "direction": "out" if message.is_mine else "in",
         "text": message.text,
         "time": _time_text(utc_time(time)),

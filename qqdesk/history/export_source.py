@@ -57,25 +57,38 @@ class ExportOrder:
 
 
 class ExportSource:
-    """The exported messages and people, in one state of the history."""
+    """The exported messages and people, in one state of the history. Changes of rooms are not exported."""
 
     def __init__(self, snapshot: Snapshot, order: ExportOrder) -> None:
         self._snapshot = snapshot
         self.order = order
         self.me = order.me
-        self._where = "" if order.conversation is None else " WHERE conversation = ?"
+        self._where = " WHERE kind != 'room'" + ("" if order.conversation is None else " AND conversation = ?")
         self._values = () if order.conversation is None else (str(order.conversation),)
         self._people = {
             number: ExportPerson(number, nickname, face)
             for step in snapshot.rows("SELECT number, nickname, face FROM contacts")
             for number, nickname, face in step
         }
+        self._rooms = {
+            number: ExportPerson(number, name, face)
+            for step in snapshot.rows("SELECT number, name, face FROM rooms")
+            for number, name, face in step
+        }
         select = f"SELECT conversation FROM messages{self._where} GROUP BY conversation ORDER BY max(row) DESC"
         self.conversations = [
             ConversationId.parse(text) for step in snapshot.rows(select, self._values) for (text,) in step
         ]
         self.contacts = [self.label(conversation) for conversation in self.conversations]
-        """The people with messages, the latest conversation first."""
+        """The people and rooms with messages, the latest conversation first."""
+        select = f"SELECT DISTINCT sender FROM messages{self._where} AND conversation GLOB 'r*' ORDER BY sender"
+        self.writers = [
+            self._person(number)
+            for step in snapshot.rows(select, self._values)
+            for (number,) in step
+            if number != self.me.number
+        ]
+        """The others who wrote in rooms."""
         self.count = snapshot.scalar(f"SELECT count(*) FROM messages{self._where}", self._values)
 
     def _person(self, number: int) -> ExportPerson:
@@ -83,7 +96,8 @@ class ExportSource:
 
     def label(self, conversation: ConversationId) -> ExportPerson:
         """Return the name and the face of a conversation."""
-        return self._person(conversation.number)
+        number = conversation.number
+        return self._rooms.get(number, ExportPerson(number)) if conversation.is_room else self._person(number)
 
     @property
     def title(self) -> str:
@@ -104,7 +118,7 @@ class ExportSource:
         return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY row", self._values)
 
     def conversation(self, conversation: ConversationId) -> Iterator[list[Message]]:
-        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? ORDER BY row"
+        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE kind != 'room' AND conversation = ? ORDER BY row"
         return self._messages(select, (str(conversation),))
 
     def _messages(self, select: str, values: tuple[str, ...]) -> Iterator[list[Message]]:

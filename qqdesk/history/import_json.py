@@ -12,10 +12,12 @@ from typing import IO, Any
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.room import Room
 from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
 from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
 from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.room_commands import MAX_MENTIONS, RoomRole
 
 _MAX_LINE_BYTES = 1 << 20
 _MAX_HEADER_LINES = 20
@@ -28,9 +30,9 @@ _STATES: dict[str, Delivery | None] = {"received": None} | {delivery.value: deli
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:
-    """A contact or message, and how many bytes of the file were read so far."""
+    """A contact, room or message, and how many bytes of the file were read so far."""
 
-    value: ExportPerson | Message
+    value: ExportPerson | Room | Message
     read: int
 
 
@@ -45,11 +47,15 @@ class ExportReader:
         self._read = 0
 
     def items(self) -> Iterator[ImportedItem]:
-        """Yield contacts and messages."""
+        """Yield contacts, rooms and messages."""
         try:
             self._check_header()
             yield from self._list(_contact, "],")
-            if self._next() != '"messages": [':
+            line = self._next()
+            if line == '"rooms": [':
+                yield from self._list(_room, "],")
+                line = self._next()
+            if line != '"messages": [':
                 raise ValueError("no messages")
             yield from self._list(_message, "]")
             if self._next() != "}" or self._next():
@@ -89,7 +95,9 @@ class ExportReader:
         if owner != self._number:
             raise ExportOfAnotherError(owner)
 
-    def _list(self, parse: Callable[[dict[str, Any], int], ExportPerson | Message], end: str) -> Iterator[ImportedItem]:
+    def _list(
+        self, parse: Callable[[dict[str, Any], int], ExportPerson | Room | Message], end: str
+    ) -> Iterator[ImportedItem]:
         while (line := self._next()) != end:
             value = json.loads(line.removesuffix(","))
             if not isinstance(value, dict):
@@ -98,9 +106,18 @@ class ExportReader:
 
 
 def _contact(value: dict[str, Any], _me: int) -> ExportPerson:
-    number, face = _integer(value, "number", 1, MAX_NUMBER), value.get("face")
     nickname = _string(value, "nickname", _MAX_TEXT_CHARS)[:_MAX_NAME_CHARS]
-    return ExportPerson(number, nickname, face if type(face) is int and 0 <= face < 1 << 31 else 0)
+    return ExportPerson(_integer(value, "number", 1, MAX_NUMBER), nickname, _face(value))
+
+
+def _room(value: dict[str, Any], _me: int) -> Room:
+    name = _string(value, "name", _MAX_TEXT_CHARS)[:_MAX_NAME_CHARS]
+    return Room(_integer(value, "number", 1, MAX_NUMBER), name, _face(value), RoomRole.NONE)
+
+
+def _face(value: dict[str, Any]) -> int:
+    face = value.get("face")
+    return face if type(face) is int and 0 <= face < 1 << 31 else 0
 
 
 def _message(value: dict[str, Any], me: int) -> Message:
@@ -110,19 +127,32 @@ def _message(value: dict[str, Any], me: int) -> Message:
     direction, state = value.get("direction"), value.get("state")
     if not isinstance(state, str) or state not in _STATES:
         raise ValueError("no state")
-    contact, delivery = _integer(value, "contact", 1, MAX_NUMBER), _STATES[state]
+    delivery = _STATES[state]
+    if "room" in value:
+        conversation = ConversationId.room(_integer(value, "room", 1, MAX_NUMBER))
+        other = _integer(value, "sender", 1, MAX_NUMBER)
+    else:
+        other = _integer(value, "contact", 1, MAX_NUMBER)
+        conversation = ConversationId.person(other)
     message = Message(
         key,
-        ConversationId.person(contact),
-        contact if delivery is None else me,
+        conversation,
+        other if delivery is None else me,
         _integer(value, "time_ms", 0, MAX_TIME),
-        Text(_string(value, "text", _MAX_TEXT_CHARS)),
+        Text(_string(value, "text", _MAX_TEXT_CHARS), _mentions(value)),
         delivery,
         _string(value, "failure", 100) if "failure" in value else "",
     )
     if direction != ("out" if message.is_mine else "in"):
         raise ValueError("no direction")
     return message
+
+
+def _mentions(value: dict[str, Any]) -> tuple[int, ...]:
+    numbers = value.get("mentions", [])
+    if not isinstance(numbers, list) or len(numbers) > MAX_MENTIONS or any(type(one) is not int for one in numbers):
+        raise ValueError("no mentions")
+    return tuple(numbers)
 
 
 def _integer(value: dict[str, Any], name: str, lowest: int, highest: int) -> int:

@@ -13,6 +13,7 @@ from qqdesk.atomic_file import atomic_write
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
@@ -193,10 +194,12 @@ class ImportJob(HistoryJob):
 
     def _import(self, file: IO[bytes], total: int) -> Steps:
         count, people, changed = 0, dict[int, ExportPerson](), dict[ConversationId, None]()
+        rooms: list[Room] = []
         try:
             for step in self._steps(file):
                 messages = [item.value for item in step if isinstance(item.value, Message)]
                 people |= {item.value.number: item.value for item in step if isinstance(item.value, ExportPerson)}
+                rooms += [item.value for item in step if isinstance(item.value, Room)]
                 new = self._history.import_messages(messages)
                 if new:
                     count += new
@@ -205,25 +208,26 @@ class ImportJob(HistoryJob):
                 if self.cancelled:
                     break
         except Exception:
-            yield from _imports(people, changed)
+            yield from _imports(people, rooms, changed)
             raise
-        self._save_people(people, changed)
-        yield from _imports(people, changed)
+        self._save_people(people)
+        for room in rooms:
+            self._history.rooms.add(room)
+        yield from _imports(people, rooms, changed)
         yield JobDone(self.ticket, count, self.cancelled)
 
-    def _save_people(self, people: dict[int, ExportPerson], changed: dict[ConversationId, None]) -> None:
+    def _save_people(self, people: dict[int, ExportPerson]) -> None:
         """Store nicknames and faces of people without a newer nickname."""
         known = self._history.contacts.load()
         self._history.contacts.save_profiles(
             (one.number, one.nickname, one.face)
             for one in people.values()
-            if ConversationId.person(one.number) in changed
-            and (one.number not in known or not known[one.number].nickname)
+            if one.number not in known or not known[one.number].nickname
         )
 
 
-def _imports(people: dict[int, ExportPerson], changed: Iterable[ConversationId]) -> Steps:
-    found = (people.get(one.number, ExportPerson(one.number)) for one in changed)
-    yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found))
+def _imports(people: dict[int, ExportPerson], rooms: Iterable[Room], changed: Iterable[ConversationId]) -> Steps:
+    found = (people.get(one.number, ExportPerson(one.number)) for one in changed if not one.is_room)
+    yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found), tuple(rooms))
     for conversation in changed:
         yield ConversationChanged(conversation)

@@ -7,6 +7,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
+from qqdesk.domain.room import Room
 from qqdesk.history.message_search import SearchHit
 
 
@@ -71,9 +72,10 @@ class JobDone:
 
 @dataclass(frozen=True, slots=True)
 class PeopleImported:
-    """Messages with these contacts were imported. Nicknames and faces are those at the time of the export."""
+    """Messages with these contacts and rooms were imported. Names and faces are those at the time of the export."""
 
     people: tuple[Contact, ...]
+    rooms: tuple[Room, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ class Reducer(QObject):
             case PeopleImported():
                 for one in event.people:
                     self.ensure_contact(one.number, one.nickname, one.face)
+                for room in event.rooms:
+                    self._rooms.add(room)
             case Retrying() | Stopped():
                 pass
             case _:

@@ -207,6 +207,11 @@ class Rooms(QObject):
         self._everything = True
         self._emit_soon()
 
+    def add(self, room: Room) -> None:
+        """Add a room with imported messages, unless it is known."""
+        if room.number not in self._rooms:
+            self.put(room)
+
     def put(self, room: Room) -> None:
         if self._rooms.get(room.number) != room:
             self._rooms[room.number] = room

@@ -16,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.atomic_file import atomic_write
+from qqdesk.domain.body import Body, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.errors import (
     DamagedExportError,
@@ -30,6 +32,7 @@ from qqdesk.history.errors import (
 from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader
+from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from tests.helpers.messages import chat_with, text_message
 
 NOON = 1_772_366_400_000
@@ -193,7 +196,7 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Deliv
                 [ExportPerson(ANNA)],
                 len(items),
             )
-            self.conversations = [chat_with(ANNA)]
+            self.conversations, self.writers = [chat_with(ANNA)], []
             self._people = {}
 
         def all(self) -> Iterator[list[Message]]:
@@ -209,6 +212,52 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Deliv
             _Page(file.getvalue())
     bounded = [replace(one, time=min(max(one.time, 0), MAX_TIME)) for one in messages]
     assert read(file.getvalue().encode()) == bounded
+
+
+def write_in_room(history: History) -> None:
+    """Let Anna and me write in a room that was renamed."""
+    history.rooms.add(Room(20001, "The <Club>", 30))
+    history.contacts.save_profiles([(ANNA, "Anna", 141)])
+    bodies: list[tuple[int, Body]] = [
+        (ANNA, Text("@Mei hello", (ME.number,))),
+        (ANNA, RoomEvent(RoomChange.NAME, 0, "The <Club>")),
+        (ME.number, Text("hi")),
+    ]
+    history.import_messages(
+        Message(
+            f"{row:032x}",
+            ConversationId.room(20001),
+            sender,
+            NOON + row,
+            body,
+            Delivery.SENT if sender == ME.number else None,
+        )
+        for row, (sender, body) in enumerate(bodies)
+    )
+
+
+def test_an_export_of_a_room_names_the_room_and_each_sender(history: History) -> None:
+    write_in_room(history)
+    text = export(history, export_text.write)
+    assert "With The <Club> (20001)" in text
+    assert re.findall(r"\n(\S.*) 13:00:00\n    (.*)", text) == [("Anna (10001)", "@Mei hello"), (f"{ME}", "hi")]
+    page = export(history, export_html.write)
+    assert "The &lt;Club&gt;" in page
+    assert "<b>Anna</b>" in page
+    assert ".f48{" in page  # Anna's face, who is no contact with messages
+
+
+def test_a_room_can_be_written_and_read_back(history: History) -> None:
+    write_in_room(history)
+    data = export(history, export_json.write).encode()
+    room, anna = Room(20001, "The <Club>", 30, RoomRole.NONE), ExportPerson(ANNA, "Anna", 141)
+    messages = [one for one in history.latest(ConversationId.room(20001), 5) if isinstance(one.body, Text)]
+    assert [item.value for item in ExportReader(BytesIO(data), ME.number).items()] == [anna, room, *messages]
+
+
+def test_an_export_without_rooms_can_be_read_by_an_older_version(history: History) -> None:
+    talk(history)
+    assert json.loads(export(history, export_json.write))["version"] == 1
 
 
 ITEM = '{"key": "%032x", "contact": 10001, "direction": "in", "text": "hi", "time_ms": 5, "state": "received"}'
@@ -236,7 +285,7 @@ def test_other_files_are_no_exports(data: bytes) -> None:
 
 def test_a_newer_version_and_another_account() -> None:
     with pytest.raises(ExportTooNewError):
-        read(made(head='"format": "qqdesk-history", "version": 2, "account": 7,'))
+        read(made(head='"format": "qqdesk-history", "version": 3, "account": 7,'))
     with pytest.raises(ExportOfAnotherError) as failure:
         read(made(ITEM % 1), 10007)
     assert failure.value.number == 10000

@@ -1,5 +1,7 @@
 """Rooms of real sessions, as their windows see them."""
 
+from pathlib import Path
+
 import pytest
 
 from qqdesk.domain.body import RoomEvent, Text
@@ -11,6 +13,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSe
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.notifications import KNOCK
 from qqdesk.worker.api import RoomsChange
+from qqdesk.worker.history_requests import ExportFormat
 from tests.helpers.desk import Desk
 from tests.helpers.rooms import join, leave
 from tests.helpers.server import LocalServer, transaction
@@ -286,3 +289,20 @@ def test_deleting_a_room_deletes_it_on_the_other_device(
     write(two, room, "new")
     for device in (one, other):
         wait_texts(device, room, "new")
+
+
+def test_an_export_brings_a_room_to_another_computer(
+    desk: MakeDesk, pair: tuple[Desk, Desk, int], server: LocalServer, tmp_path: Path
+) -> None:
+    one, two, room = pair
+    write(two, room, "hello")
+    wait_texts(one, room, "hello")
+    exported = tmp_path / "export.json"
+    one.result(one.messenger.history_service.export(exported, ExportFormat.JSON))
+    one.reply(one.messenger.rooms.leave(room))
+    other = desk(ONE, "other").sign_in(server.address)
+    assert other.result(other.messenger.history_service.import_file(exported)).count == 1
+    other.wait(lambda: role(other, room) is RoomRole.NONE and room in other.messenger.rooms)
+    assert other.messenger.label(ConversationId.room(room)).name == "Family"
+    assert texts(other, room) == ["hello"]
+    assert other.messenger.rooms.person(TWO).name == "乙"
