@@ -174,6 +174,21 @@ def test_rooms_that_i_joined_and_left_while_away(
     assert [one.number for one in one.messenger.rooms.listed()] == [second]
 
 
+def test_another_device_gets_nothing_of_a_room_that_i_left(
+    desk: MakeDesk, pair: tuple[Desk, Desk, int], server: LocalServer
+) -> None:
+    one, two, room = pair
+    write(two, room, "hello")
+    wait_texts(one, room, "hello")
+    one.reply(one.messenger.rooms.leave(room))
+    second = new_room(two, ONE)
+    wait_role(one, second, RoomRole.MEMBER)
+    other = desk(ONE, "other").sign_in(server.address)
+    write(two, second, "still here?")
+    wait_texts(other, second, "still here?")
+    assert texts(other, room) == []
+
+
 def test_rooms_and_members_are_there_without_the_server(
     pair: tuple[Desk, Desk, int], server: LocalServer, desk: MakeDesk
 ) -> None:

@@ -30,7 +30,7 @@ WITH wanted (account, device) AS (VALUES {rows})
 SELECT w.account, w.device, m.room, m.after_seq, m.to_seq, l.last_seq, coalesce(c.seq, m.after_seq)
 FROM wanted w CROSS JOIN memberships m JOIN logs l ON l.number = m.room
 LEFT JOIN cursors c ON c.account = w.account AND c.device = w.device AND c.log = m.room
-WHERE m.account = w.account AND (m.to_seq IS NULL OR m.to_seq > coalesce(c.seq, m.after_seq))
+WHERE m.account = w.account AND (m.to_seq IS NULL OR m.to_seq > c.seq)
 ORDER BY m.to_seq IS NULL, m.after_seq
 """.strip()
 
