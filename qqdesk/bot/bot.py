@@ -15,7 +15,7 @@ import logging
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -31,6 +31,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.stored_device import stored_device
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.room import Room
 from qqdesk.paths import PLACES, config_dir, data_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
@@ -281,15 +282,37 @@ class Bot:
             raise LocalError("The bot does not run yet")
         return self._session
 
-    def send(self, to: int, text: str, *, key: str | None = None) -> tuple[Sent, ...]:
-        """Send a message; return when the server has stored it once.
+    def send(self, to: int, text: str, *, mentions: Iterable[int] = (), key: str | None = None) -> tuple[Sent, ...]:
+        """Send a message to a person or a room; return when the server has stored it once. In a room it mentions the
+        members `mentions`, by number: write their names into the text, too.
 
         If a handler sends again for the same event after the bot was killed, the server recognises the message, as it
         does a reply. Outside of a handler, a message with the same `key` (a name for the occasion) is sent to each
         person once. See `Session.send`.
         """
         cause = self._current_event if threading.get_ident() == self._handler_thread_id else None
-        return self.session.send(to, text, key=key, cause=cause)
+        return self.session.send(to, text, mentions=mentions, key=key, cause=cause)
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The rooms of which the bot is a member; waits for the first sign-in."""
+        self.session.wait_until_signed_in()
+        return self.session.rooms.listed()
+
+    def join(self, room: int, invitation: str = "") -> AddOutcome:
+        """Join a room, by the code of an invitation if there is one.
+
+        ADDED: the bot is a member. CONSENT_NEEDED: the keepers were asked; a `Joined` event will follow. NOBODY: the
+        room is for invited people only.
+        """
+        outcome = AddOutcome(self.session.call(lambda client: client.rooms.join(room, invitation)))
+        if outcome is AddOutcome.CONSENT_NEEDED:
+            self.session.call(lambda client: client.rooms.ask(room))
+        return outcome
+
+    def leave(self, room: int) -> None:
+        """Leave a room."""
+        self.session.call(lambda client: client.rooms.leave(room))
 
     @property
     def contacts(self) -> list[Contact]:

@@ -1,10 +1,13 @@
 """The events of a signed-in account, one class for each kind."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypedDict
 
+from qqdesk.domain import incoming
+from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.incoming import (
     AddedMe,
     ContactRequested,
@@ -12,20 +15,23 @@ from qqdesk.domain.incoming import (
     MessageDelivered,
     MessageReceived,
     RequestAnswered,
+    RoomNotice,
     ServerNotice,
     StatusChanged,
     TypingStarted,
 )
+from qqdesk.domain.room import Room, read_role
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
+from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A sent message, stored by the server.
 
-    `id` is its id in the recipient's mailbox. `key` is its client id (32 hex digits), as in `Delivered`. A classic
-    server returns neither: 0 and "". `id` is also 0 if an earlier run sent another text for the same occasion; that
-    text stays.
+    `to` is a person or a room, and `id` the id in the recipient's mailbox or in the room. `key` is its client id (32
+    hex digits), as in `Delivered`. A classic server returns neither: 0 and "". `id` is also 0 if an earlier run sent
+    another text for the same occasion; that text stays.
     """
 
     to: int
@@ -37,14 +43,18 @@ class Sent:
 class EventActions(Protocol):
     """The requests that an event needs. `Session` implements it."""
 
-    def send(self, to: int, text: str, *, cause: "Event") -> tuple[Sent, ...]: ...
+    def send(
+        self, to: int, text: str, *, mentions: Iterable[int] = (), cause: "Event | None" = None
+    ) -> tuple[Sent, ...]: ...
     def accept(self, number: int) -> None: ...
     def refuse(self, number: int, reason: str = "") -> None: ...
+    def admit(self, room: int, number: int, *, accept: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """`sender` is the number of the other account, `name` its display name. `time` is the server's, with a time zone.
+    `room` is the number of the room in which or with which it happened, `room_name` its name; 0 and "" without one.
 
     `id` is above 0 if the server stores the event until it is acknowledged; an event with 0 comes once. Ids have no
     gaps.
@@ -54,6 +64,8 @@ class Event:
     sender: int
     name: str = field(default="", repr=False)
     time: datetime
+    room: int = 0
+    room_name: str = field(default="", repr=False)
     id: int = 0
     unique_id: str = field(default="", repr=False, compare=False)
     entry: Incoming | None = field(default=None, repr=False, compare=False)
@@ -64,18 +76,24 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Event):
-    """A received message. The repr omits `text`, so that no log contains it."""
+    """A received message. The repr omits `text`, so that no log contains it.
+
+    `mentions` are the numbers of the members whom a message in a room mentions.
+    """
 
     text: str = field(repr=False)
+    mentions: tuple[int, ...] = ()
+    mentions_me: bool = False
     actions: EventActions = field(repr=False, compare=False)
 
-    def reply(self, text: str) -> tuple[Sent, ...]:
-        """Send a reply; return when the server has stored it. A long text becomes several messages, an empty one none.
+    def reply(self, text: str, *, mentions: Iterable[int] = ()) -> tuple[Sent, ...]:
+        """Send a reply to where the message came from: to the sender, or to the room. Return when the server has stored
+        it. A long text becomes several messages, an empty one none. In a room, `mentions` are numbers of members.
 
         Each reply to this message (the first, the second …) is stored once, even if the program was killed and handles
         the message again: the first text stays. Raises RefusedError if the server refuses, and SessionEndedError.
         """
-        return self.actions.send(self.sender, text, cause=self)
+        return self.actions.send(self.room or self.sender, text, mentions=mentions, cause=self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +145,68 @@ class Delivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typing(Event):
-    """The sender is typing a message to me."""
+    """The sender is typing a message to me, or to the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """The bot is a member of the room now. `sender` put it in; if the bot joined, it is the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """The bot is no member of the room any more. `sender` put it out; if the bot left, it is the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(Event):
+    """The sender invites the bot to the room."""
+
+    actions: EventActions = field(repr=False, compare=False)
+
+    def accept(self) -> None:
+        """Join the room. May be repeated. Raises RefusedError and SessionEndedError."""
+        self.actions.accept(self.room)
+
+    def refuse(self) -> None:
+        """Do not join the room. Raises as `accept`."""
+        self.actions.refuse(self.room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRequest(Event):
+    """The sender asks to join the room, with a `reason`. Only keepers of the room get it."""
+
+    reason: str = field(repr=False)
+    actions: EventActions = field(repr=False, compare=False)
+
+    def accept(self) -> None:
+        """Admit the sender. May be repeated. Raises RefusedError and SessionEndedError."""
+        self.actions.admit(self.room, self.sender, accept=True)
+
+    def refuse(self) -> None:
+        """Do not admit the sender. Raises as `accept`."""
+        self.actions.admit(self.room, self.sender, accept=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChanged(Event):
+    """A member joined, left, or has another role. `sender` changed that; `member` is the account.
+
+    `role` is NONE after leaving.
+    """
+
+    member: int
+    role: RoomRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomChanged(Event):
+    """The sender changed the room: its name, its notice or another setting."""
+
+    change: RoomChange
+    key: int
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +227,23 @@ def utc_datetime(milliseconds: int | None) -> datetime:
         return datetime.now(UTC)
 
 
-def event_of(item: Incoming, name: str, actions: EventActions) -> Event | None:
-    """Return the event of an entry; None if programs do not handle entries of this kind."""
+def room_of(item: Incoming) -> int:
+    """Return the number of the room of an entry, 0 without one."""
+    return item.room if isinstance(item, RoomNotice) else item.log
+
+
+def sender_of(item: Incoming) -> int:
+    """Return the account that caused an entry."""
+    return item.actor if isinstance(item, RoomNotice) else item.sender
+
+
+def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: EventActions) -> Event | None:
+    """Return the event of an entry; None if programs do not handle entries of this kind. `me` is my number."""
     common: _Common = {
-        "sender": item.sender,
+        "sender": sender_of(item),
         "name": name,
+        "room": 0 if room is None else room.number,
+        "room_name": "" if room is None else room.title,
         "time": utc_datetime(item.time),
         "id": item.server_id,
         # The key includes the time: if an account is deleted and created again, its ids start at 1 again.
@@ -162,8 +253,22 @@ def event_of(item: Incoming, name: str, actions: EventActions) -> Event | None:
     match item:
         case MessageReceived() if item.sender == SYSTEM_NUMBER:
             return Notice(**common, kind=MessageKind.TEXT, text=item.message.text)
-        case MessageReceived():
-            return Message(**common, text=item.message.text, actions=actions)
+        case MessageReceived(message=message):
+            mentions = message.body.mentions if isinstance(message.body, Text) else ()
+            return Message(**common, text=message.text, mentions=mentions, mentions_me=me in mentions, actions=actions)
+        case incoming.RoomJoined():
+            return Joined(**common)
+        case incoming.RoomLeft():
+            return Left(**common)
+        case incoming.RoomInvited():
+            return Invitation(**common, actions=actions)
+        case incoming.RoomAsked():
+            return RoomRequest(**common, reason=item.text, actions=actions)
+        case incoming.RoomChanged(message=message) if isinstance(message.body, RoomEvent):
+            body = message.body
+            if body.change is RoomChange.MEMBER:
+                return MemberChanged(**common, member=body.key, role=read_role(int(body.value)))
+            return RoomChanged(**common, change=body.change, key=body.key, value=body.value)
         case ContactRequested():
             return Request(**common, reason=item.reason, actions=actions)
         case RequestAnswered():
@@ -184,6 +289,8 @@ def event_of(item: Incoming, name: str, actions: EventActions) -> Event | None:
 class _Common(TypedDict):
     sender: int
     name: str
+    room: int
+    room_name: str
     time: datetime
     id: int
     unique_id: str

@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Presence, Sent, event_of, utc_datetime
+from qqdesk.bot.events import Event, Presence, Sent, event_of, room_of, sender_of, utc_datetime
+from qqdesk.bot.session_rooms import SessionRooms
 from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
-from qqdesk.domain.incoming import Incoming, MessageDelivered, ProfileChanged, StatusChanged, TypingStarted
+from qqdesk.domain.incoming import Incoming, MessageDelivered, OwnMessage, ProfileChanged, StatusChanged, TypingStarted
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import events
@@ -34,6 +35,7 @@ from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.room_commands import RoomRole
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ _SLICE_S = 0.25
 """The length of one wait if a signal cannot interrupt it."""
 _MOST_S = _SLICE_S if sys.platform == "win32" else threading.TIMEOUT_MAX
 """The longest wait for a queue. On Windows a signal does not interrupt it."""
-_FREQUENT = (TypingStarted, MessageDelivered, StatusChanged)
+_NAMELESS = (TypingStarted, MessageDelivered, StatusChanged, OwnMessage)
 """Entries for which the name of a stranger is not fetched."""
 
 R = TypeVar("R")
@@ -65,6 +67,8 @@ class Session:
         self.client = client
         self.roster = SessionRoster()
         """The contact list with presence."""
+        self.rooms = SessionRooms()
+        """The rooms of the account."""
         self._store = MemoryStore()
         self._engine = Engine(client, self._store, self._on_event, BOT, password_hash, _kept_online(status))
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -174,9 +178,18 @@ class Session:
 
     # Requests
 
-    def send(self, to: int, text: str, *, key: str | None = None, cause: Event | None = None) -> tuple[Sent, ...]:
-        """Send a message; return when the server has stored it. A long text becomes several messages, split between
-        lines, sentences or words; the tuple has one item for each.
+    def send(
+        self,
+        to: int,
+        text: str,
+        *,
+        mentions: Iterable[int] = (),
+        key: str | None = None,
+        cause: Event | None = None,
+    ) -> tuple[Sent, ...]:
+        """Send a message to a person or a room; return when the server has stored it. A long text becomes several
+        messages, split between lines, sentences or words; the tuple has one item for each. In a room, the first one
+        mentions the members `mentions`.
 
         The server stores it once, even if requests and replies are lost. With a `key` (any text) that includes restarts
         of the program: the server stores one message for each key and recipient. With an event as `cause` it includes
@@ -189,16 +202,16 @@ class Session:
             cause.sent[to] += 1
         else:
             occasion = os.urandom(16).hex()
-        return self._send(to, text, occasion)
+        return self._send(to, text, tuple(mentions), occasion)
 
-    def _send(self, to: int, text: str, occasion: str) -> tuple[Sent, ...]:
+    def _send(self, to: int, text: str, mentions: tuple[int, ...], occasion: str) -> tuple[Sent, ...]:
         sent = []
         for index, part in enumerate(split_message(text)):
             key = hashlib.sha256(f"{self.client.number} {occasion} {index}".encode()).hexdigest()[:32]
 
-            def send(client: Client, part: str = part, key: str = key) -> Sent:
+            def send(client: Client, part: str = part, key: str = key, index: int = index) -> Sent:
                 try:
-                    reply = client.send_message(to, part, key)
+                    reply = client.send_message(to, part, key, () if index else mentions)
                 except RefusedError as error:
                     if error.is_client_id_taken:
                         # An earlier run of the program sent another text on this occasion.
@@ -210,12 +223,17 @@ class Session:
         return tuple(sent)
 
     def accept(self, number: int) -> None:
-        """Accept a contact request."""
+        """Accept a contact request, or the invitation of a room."""
         self.call(lambda client: client.answer_add(number, AddAnswer.GRANT))
 
     def refuse(self, number: int, reason: str = "") -> None:
-        """Refuse a contact request."""
+        """Refuse a contact request, or the invitation of a room."""
         self.call(lambda client: client.answer_add(number, AddAnswer.REFUSE, reason))
+
+    def admit(self, room: int, number: int, *, accept: bool) -> None:
+        """Answer an account that asks to join the room."""
+        role = RoomRole.MEMBER if accept else RoomRole.NONE
+        self.call(lambda client: client.rooms.set_role(room, number, role))
 
     def change_status(self, status: Status) -> None:
         """Set the status, also for later sign-ins."""
@@ -290,7 +308,10 @@ class Session:
     def _on_event(self, event: events.Event) -> None:
         match event:
             case events.Opened():
+                self.rooms.fill(event.snapshot.rooms)
                 self._report_presence(self.roster.fill(event.snapshot.people.contacts))
+            case events.RoomsFetched():
+                self.rooms.fill(event.rooms)
             case events.RosterFetched():
                 self._report_presence(self.roster.apply(event.roster))
             case events.Received():
@@ -311,7 +332,10 @@ class Session:
                 self._events.put(None)
 
     def _receive(self, item: Incoming) -> None:
-        event = event_of(item, self._name_of(item), self)
+        self.rooms.apply(item)
+        number = room_of(item)
+        room = self.rooms.get(number) if number else None
+        event = event_of(item, self._name_of(item, number), room, self.client.number, self)
         if isinstance(item, ProfileChanged):
             self.roster.update_profile(item.sender, item.nickname, item.face)
         if event is None or (isinstance(event, Presence) and not self.roster.update_status(item.sender, event.status)):
@@ -319,10 +343,13 @@ class Session:
         else:
             self._events.put(event)
 
-    def _name_of(self, item: Incoming) -> str:
-        if isinstance(item, _FREQUENT):
-            return self.roster.get(item.sender).name
-        return self.roster.resolve_name(item.sender, self.client)
+    def _name_of(self, item: Incoming, room: int) -> str:
+        sender = sender_of(item)
+        contact = self.roster.get(sender)
+        if isinstance(item, _NAMELESS) or not contact.stranger:
+            return contact.name
+        nickname = self.rooms.resolve_name(room, sender, self.client) if room else None
+        return nickname or self.roster.resolve_name(sender, self.client)
 
     def _report_presence(self, changes: Iterable[tuple[int, Status]]) -> None:
         for number, status in changes:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "add": "put somebody onto the contact list",
     "answer": "answer somebody who asked to add you",
     "status": "print how others see you, or be seen",
+    "room": "list, make, join and change rooms, in which several people write",
     "profile": "print a profile, or change your own",
     "register": "make an account",
     "bot": "run a bot, or another Python program, with the Python that qqdesk has",

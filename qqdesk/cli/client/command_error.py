@@ -94,7 +94,8 @@ def to_command_error(error: ClientError) -> CommandError:
         case NotSignedInError():
             return CommandError("The session ended. Perhaps the password was changed.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
-            return CommandError("There is no such user.", ExitCode.UNKNOWN_PERSON)
+            is_room = "room" in error.reason
+            return CommandError(f"There is no such {'room' if is_room else 'user'}.", ExitCode.UNKNOWN_PERSON)
         case RefusedError(is_client_id_taken=True):
             return CommandError("Another text was sent with this key before. Nothing was sent now.", ExitCode.REFUSED)
         case RefusedError(wait=int(wait)):

@@ -11,6 +11,7 @@ from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_REMARK_CHARS, NoteKind, Result, Status
 from qqdesk.protocol.commands import Finger, FoundPerson
+from qqdesk.protocol.room_commands import RoomRole
 
 _MAX_PAGES = 1000
 _MAX_LISTED = 8
@@ -76,6 +77,12 @@ def _remarks(client: Client) -> dict[int, str]:
             break
         revision = page.revision
     return remarks
+
+
+def load_rooms(client: Client) -> list[RosterEntry]:
+    """Return my rooms, as they are found by name. Raises ClientError."""
+    rooms = client.rooms.list() if client.has_rooms else ()
+    return [RosterEntry(room.number, room.name) for room in rooms if room.role in (RoomRole.MEMBER, RoomRole.KEEPER)]
 
 
 def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:

@@ -11,6 +11,7 @@ from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.printing import one_line
+from qqdesk.protocol.room_commands import RoomRole
 
 _KINDS: dict[type[e.Event], str] = {
     e.Message: "message",
@@ -21,8 +22,15 @@ _KINDS: dict[type[e.Event], str] = {
     e.Presence: "presence",
     e.Delivered: "delivered",
     e.Typing: "typing",
+    e.Joined: "joined",
+    e.Left: "left",
+    e.Invitation: "invitation",
+    e.RoomRequest: "room-request",
+    e.MemberChanged: "member",
+    e.RoomChanged: "room",
 }
-_TRANSIENT = (e.Presence, e.Delivered, e.Typing)
+_ROLES = {RoomRole.NONE: "left", RoomRole.MEMBER: "member", RoomRole.KEEPER: "keeper"}
+_RARELY_WANTED = (e.Presence, e.Delivered, e.Typing, e.MemberChanged, e.RoomChanged)
 """Printed only with --all."""
 
 
@@ -32,23 +40,28 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "has time, kind, number, name and text, separated by tabs. A line feed, a tab and a backslash in a "
         "text are printed as \\n, \\t and \\\\. Kinds: message; request (a person asks to add you: see "
         "`answer`); answer (to your request); added (you are on this person's list now); notice (of the "
-        "server). Your other devices get them, too. The next start continues after the last printed line; the "
-        "first one begins with what none of your devices has received. Events that could not be written, "
-        "because the pipe broke, come again. If this program is killed, a line may come twice, with the same "
-        "id. The exit code is 4 if another `listen` of this account runs on this computer, or if another "
-        "device signs this one out."
+        "server); joined and left (you are in a room, or out); invitation (to a room: see `room join` and `room "
+        "refuse`); room-request (a person asks to join a room of yours: see `room add` and `room remove`). A line "
+        "about a room, also a message there, ends with the room's number and name. Your other devices get them, too. "
+        "The next start continues after the last printed line; the first one begins with what none of your devices "
+        "has received, and in rooms with what is new. Events that could not be written, because the pipe broke, come "
+        "again. If this program is killed, a line may come twice, with the same id. The exit code is 4 if another "
+        "`listen` of this account runs on this computer, or if another device signs this one out."
     )
     parser.add_argument("--count", type=_count, metavar="N", help="end after this many lines")
     parser.add_argument(
-        "--all", action="store_true", help="also print presence, delivered (a message of yours) and typing"
+        "--all",
+        action="store_true",
+        help="also print presence, delivered (a message of yours), typing, and in rooms member (someone joined, left, "
+        "or is a keeper now) and room (the name, the notice or another setting changed)",
     )
     parser.add_argument(
         "--status", choices=tuple(STATUSES), default="online", help="your status while it runs (default: online)"
     )
     add_json_option(
         parser,
-        "print each line (kind, id, time, number, name, text; status of a presence, granted of an answer, key of what "
-        "was delivered)",
+        "print each line (kind, id, time, number, name, text; room and room_name; mentions and mentions_me of a "
+        "message in a room; status of a presence, granted of an answer, key of what was delivered)",
     )
     add_account_options(parser)
 
@@ -73,7 +86,7 @@ def _print_events(session: Session, stop: StopHandler, options: argparse.Namespa
         event = session.take()
         if event is None:
             continue
-        if options.all or not isinstance(event, _TRANSIENT):
+        if options.all or not isinstance(event, _RARELY_WANTED):
             _write_line(_json(event) if options.json else _line(event))
             left = None if left is None else left - 1
         session.finish(event)
@@ -89,7 +102,9 @@ def _write_line(line: str) -> None:
 
 def _line(event: e.Event) -> str:
     time = event.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    cells = (time, _KINDS[type(event)], str(event.sender), event.name, _text(event))
+    cells = [time, _KINDS[type(event)], str(event.sender), event.name, _text(event)]
+    if event.room:
+        cells += [str(event.room), event.room_name]
     return "\t".join(map(one_line, cells))
 
 
@@ -102,7 +117,11 @@ def _json(event: e.Event) -> str:
         "name": event.name,
         "text": _text(event),
     }
-    if isinstance(event, e.Presence):
+    if event.room:
+        row |= {"room": event.room, "room_name": event.room_name}
+    if isinstance(event, e.Message) and event.room:
+        row |= {"mentions": event.mentions, "mentions_me": event.mentions_me}
+    elif isinstance(event, e.Presence):
         row["status"] = status_word(event.status)
     elif isinstance(event, e.Answered):
         row["granted"] = event.granted
@@ -115,8 +134,12 @@ def _text(event: e.Event) -> str:
     match event:
         case e.Message() | e.Notice():
             return event.text
-        case e.Request():
+        case e.Request() | e.RoomRequest():
             return event.reason
+        case e.MemberChanged():
+            return f"{event.member} {_ROLES.get(event.role, '')}"
+        case e.RoomChanged():
+            return f"{event.change.name.lower()} {event.value}"
         case e.Answered():
             return event.reason or ("yes" if event.granted else "no")
         case e.Presence():

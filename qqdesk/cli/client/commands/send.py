@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.authentication import authenticated_client
 from qqdesk.cli.client.command_error import CommandError, ExitCode, to_command_error
-from qqdesk.cli.client.contact_lookup import find_on_roster, load_roster
+from qqdesk.cli.client.contact_lookup import find_on_roster, find_user, load_rooms, load_roster
 from qqdesk.cli.client.message_text import read_message_text
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
@@ -23,13 +23,22 @@ _MAX_KEY_CHARS = 1000
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Send a message. The exit code is 0 once the server has it on disk; nothing is printed then. A text "
-        "that is too long for one message becomes several, split between lines, sentences or words. If a "
+        "Send a message to a person or a room. The exit code is 0 once the server has it on disk; nothing is printed "
+        "then. A text that is too long for one message becomes several, split between lines, sentences or words. If a "
         "reply is lost, the request is repeated, and the message is stored once all the same. Your other "
         "devices stay signed in, and get a copy of it. A server without extensions ends your session on another "
         "computer."
     )
-    parser.add_argument("to", metavar="TO", help="a number, or a name on the contact list: your remark or the nickname")
+    parser.add_argument(
+        "to", metavar="TO", help="a number, or a name: your remark for a contact, a nickname, or that of a room"
+    )
+    parser.add_argument(
+        "--mention",
+        action="append",
+        default=[],
+        metavar="WHO",
+        help="in a room: mention a member, a number or a nickname; may be repeated. Write the name into the text, too",
+    )
     parser.add_argument(
         "text",
         nargs="?",
@@ -64,14 +73,18 @@ def _send(client: Client, options: argparse.Namespace, text: str) -> int:
     to = (
         int(options.to)
         if is_account_number(options.to)
-        else find_on_roster(options.to, retrier.call(lambda: load_roster(client)))
+        else find_on_roster(options.to, retrier.call(lambda: [*load_roster(client), *load_rooms(client)]))
     )
+    mentions = [retrier.call(lambda word=word: find_user(client, word)) for word in options.mention]  # type: ignore[misc]
     parts = split_message(text)
     for index, part in enumerate(parts):
         key = _client_id(client.number, to, options.once, index)
         retrier.restart_timeout()
         try:
-            reply = retrier.call(lambda part=part, key=key: client.send_message(to, part, key))  # type: ignore[misc]
+            mentioned = () if index else mentions
+            reply = retrier.call(
+                lambda part=part, key=key, mentioned=mentioned: client.send_message(to, part, key, mentioned)  # type: ignore[misc]
+            )
         except ClientError as error:
             raise _partial_failure(error, index, len(parts)) from error
         _print_result(options, to, reply, key)
