@@ -133,9 +133,10 @@ def link_to_room(server: LocalServer, *members: int) -> tuple[int, str]:
 
 
 def wait_for_room(controller: ApplicationController, room: int, qtbot: QtBot) -> None:
-    """Wait until the chat of the room is in front."""
-    chats = controller.windows.chats.main
+    """Wait until the chat of the room is in front and I am a member."""
+    chats, rooms = controller.windows.chats.main, controller.messenger.rooms
     qtbot.waitUntil(lambda: chats.current_conversation() == ConversationId.room(room), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: rooms.get(room).is_mine, timeout=PATIENCE_MS)
 
 
 def test_a_newcomer_joins_a_room(
@@ -153,3 +154,30 @@ def test_a_newcomer_joins_a_room(
     page.fields.nickname.setText("Ben")
     page.button.click()
     wait_for_room(controller, room, qtbot)
+
+
+def test_a_person_with_an_account_is_asked_before_joining_a_room(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
+    server.add_user(10002, nickname="Bob")
+    room, link = link_to_room(server, 10002)
+    controller.show_sign_in_window()
+    sign_in(controller, server)
+    controller.links.open(link)
+    questions = controller.room_invitations
+    qtbot.waitUntil(lambda: questions.question is not None, timeout=PATIENCE_MS)
+    assert questions.question is not None
+    assert "Family" in questions.question.text() and "Bob" in questions.question.informativeText()
+    assert controller.joins.window is None
+    assert not controller.messenger.rooms.get(room).is_mine
+    questions.question.join_button.click()
+    wait_for_room(controller, room, qtbot)
+
+
+def test_a_link_to_my_room_opens_it(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
+    room, link = link_to_room(server, 10001)
+    controller.show_sign_in_window()
+    sign_in(controller, server)
+    controller.links.open(link)
+    wait_for_room(controller, room, qtbot)
+    assert controller.room_invitations.question is None
