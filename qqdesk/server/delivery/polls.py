@@ -329,7 +329,7 @@ class Polls:
         missed, session.is_reading = not session.is_reading, False
         session.shown = found.start
         if session.rooms is not None and poll.until is None:
-            session.rooms.note_all()
+            self._rooms.wake_now(session.rooms)
         if found.mails:
             session.is_current = found.end == found.last and not missed
             self.answer(poll, found.mails)

@@ -14,12 +14,25 @@ Unsaved = dict[tuple[int, str, int], int]
 class RoomFeed:
     """A room with live sessions: the end of its log, and the sessions that read it."""
 
-    __slots__ = ("cursors", "is_due", "is_reading", "is_stale", "last", "mails", "number", "woken_at", "written")
+    __slots__ = (
+        "cursors",
+        "is_due",
+        "is_reading",
+        "is_stale",
+        "last",
+        "mails",
+        "number",
+        "shown",
+        "woken_at",
+        "written",
+    )
 
     def __init__(self, number: int, last: int) -> None:
         self.number = number
         self.last = last
         """The last sequence number."""
+        self.shown = last
+        """That at the last time when the sessions were woken."""
         self.mails: list[Mail] = []
         """The latest entries, without a gap up to `last`."""
         self.cursors: dict[RoomCursor, None] = {}
@@ -78,6 +91,10 @@ class RoomCursor:
         """The last id that the session may get."""
         return self.feed.last if self.until is None else min(self.until, self.feed.last)
 
+    @property
+    def has_news(self) -> bool:
+        return self.top < self.feed.shown and (self.until is None or self.top < self.until)
+
     def waiting(self) -> list[Mail] | None:
         """Return the entries behind `top`; None if only the database has them."""
         mails = self.feed.behind(self.top)
@@ -122,16 +139,10 @@ class SessionRooms:
 
     def note(self, cursor: RoomCursor) -> None:
         """Note whether the room has entries that were not sent."""
-        if cursor.top < cursor.end:
+        if cursor.has_news:
             self.news[cursor] = None
         else:
             self.news.pop(cursor, None)
-
-    def note_all(self) -> None:
-        """Note the entries whose sessions will be woken in a moment, too."""
-        for cursor in self.cursors.values():
-            if cursor.top < cursor.end:
-                self.news[cursor] = None
 
     def is_next(self, mail: Mail) -> bool:
         """Whether an entry that was read may be sent: a membership may have changed meanwhile."""

@@ -19,7 +19,7 @@ from qqdesk.server.rooms.room_cursors import RoomFeed, SessionRooms, Unsaved
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.store import Store
 
-_WAKE_EVERY_S = 0.12
+_WAKE_EVERY_S = 0.1
 """How often a busy room of 200 sessions wakes them. Fewer sessions are woken more often."""
 _SESSIONS = 200
 _READ_AT_ONCE = 100
@@ -84,6 +84,8 @@ class RoomFeeds:
         self._feeds: dict[int, RoomFeed] = {}
         self.numbers: set[int] = set()
         """The numbers of all rooms."""
+        self._due: set[RoomFeed] = set()
+        """The rooms whose sessions will be woken in a moment."""
         self._unsaved: Unsaved = {}
         self._loads = 0
         """Reads of memberships that have not ended."""
@@ -243,6 +245,7 @@ class RoomFeeds:
         if feed.is_due:
             return
         feed.is_due = True
+        self._due.add(feed)
         interval = _WAKE_EVERY_S * min(1.0, len(feed.cursors) / _SESSIONS)
         wait = feed.woken_at + interval - self._clock.monotonic()
         if wait > 0:
@@ -250,10 +253,18 @@ class RoomFeeds:
         else:
             self._store.call_soon(partial(self._wake, feed))
 
+    def wake_now(self, rooms: SessionRooms) -> None:
+        """Wake the sessions of these rooms that would be woken in a moment."""
+        for feed in [feed for feed in self._due if feed.number in rooms.cursors]:
+            self._wake(feed)
+
     def _wake(self, feed: RoomFeed) -> None:
-        feed.is_due, feed.woken_at = False, self._clock.monotonic()
+        if not feed.is_due:
+            return
+        feed.is_due, feed.woken_at, feed.shown = False, self._clock.monotonic(), feed.last
+        self._due.discard(feed)
         for cursor in feed.cursors:
-            if cursor.top < cursor.end:
+            if cursor.has_news:
                 cursor.rooms.news[cursor] = None
                 cursor.rooms.wake()
 
