@@ -1,5 +1,6 @@
 """Invitations to the place of the session, and requests to join it. Runs in the main thread."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -40,12 +41,12 @@ class Invitations(QObject):
         self.place = PlaceInfo()
         self.asks: tuple[Asker, ...] = ()
         """Requests to join, oldest first. Only administrators get them."""
-        self.latest: NewInvitation | None = None
-        """The last one of this session. Its code is in memory only."""
+        self._latest: dict[int, NewInvitation] = {}
+        """The last one of this session for each room, and for the place with 0."""
 
     def clear(self) -> None:
         """Forget everything of the last session."""
-        self.latest = None
+        self._latest = {}
         self.follow(PlaceInfo())
         self._set_asks(())
 
@@ -62,9 +63,16 @@ class Invitations(QObject):
 
     # Invitations
 
-    def create(self, uses: int, days: int) -> PendingRequest[CreateInvitationReply]:
-        """Create an invitation for `uses` people within `days`: see `latest`."""
-        return self._state.request(CreateInvitation(uses, days))
+    def latest(self, room: int = 0) -> NewInvitation | None:
+        """Return the last invitation of this session to a room, or with 0 to the place only.
+
+        Its code is in memory only.
+        """
+        return self._latest.get(room)
+
+    def create(self, uses: int, days: int, room: int = 0) -> PendingRequest[CreateInvitationReply]:
+        """Create an invitation for `uses` people within `days`, which also joins a room: see `latest`."""
+        return self._state.request(CreateInvitation(uses, days, room=room or None))
 
     def refresh(self) -> PendingRequest[ListInvitationsReply]:
         """Fetch the valid invitations, mine or, for an administrator, all, and the description of the place."""
@@ -98,13 +106,13 @@ class Invitations(QObject):
     def apply(self, request: Request, reply: Reply) -> None:
         match request, reply:
             case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
-                self.latest = NewInvitation(code, id, uses, days, expires)
+                self._latest[request.room or 0] = NewInvitation(code, id, uses, days, expires)
                 self.created.emit()
-            case EndInvitation(id=id), _ if self.latest is not None and self.latest.id == id:
-                self.latest = None
+            case EndInvitation(id=id), _:
+                self._keep_latest(lambda one: one.id != id)
             case _, ListInvitationsReply(invitations=invitations):
-                if self.latest is not None and self.latest.id not in {one.id for one in invitations}:
-                    self.latest = None
+                valid = {one.id for one in invitations}
+                self._keep_latest(lambda one: one.id in valid)
                 self.listed.emit(reply)
             case _, HelloReply():
                 self._set_place(described_place(reply, self.place))
@@ -112,6 +120,9 @@ class Invitations(QObject):
                 self._set_asks(asks)
             case AnswerAsk(), _:
                 self.fetch_asks()
+
+    def _keep_latest(self, is_valid: Callable[[NewInvitation], bool]) -> None:
+        self._latest = {room: one for room, one in self._latest.items() if is_valid(one)}
 
 
 def invitation_link(place: PlaceInfo, security: Security, code: str) -> InvitationLink | None:

@@ -2565,6 +2565,14 @@ See you there! {name}</source>
 到时见！{name}</translation>
     </message>
     <message>
+        <source>Hi! Join us in {room} at {place}. Open this link on your computer and press “Open in qqdesk”:
+{link}
+See you there! {name}</source>
+        <translation>你好！来 {place} 加入我们的群“{room}”吧。请在电脑上打开这个链接，点“在 qqdesk 中打开”：
+{link}
+到时候见！{name}</translation>
+    </message>
+    <message>
         <source>d MMM</source>
         <translation>M月d日</translation>
     </message>

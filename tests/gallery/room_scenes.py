@@ -1,5 +1,7 @@
 """Rooms: creating one, its profile, its members."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.body import Text
@@ -8,12 +10,14 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.protocol.codes import Status, face_id
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.api import NewInvitation
 from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage
 
@@ -57,13 +61,16 @@ def put_messages(stage: Stage) -> None:
 
 def _list(stage: Stage) -> QWidget:
     put_messages(stage)
-    return stage.main()
+    window, pane = stage.main(), stage.windows.main.contacts
+    stage.wait(lambda: pane.model.row_of(FAMILY) >= 0)
+    pane.model.apply_order()
+    pane.view.scrollToTop()
+    return window
 
 
 def _small_list(stage: Stage) -> QWidget:
-    put_messages(stage)
     stage.store.change("small_faces", True)
-    return stage.main()
+    return _list(stage)
 
 
 def _list_menu(stage: Stage) -> QMenu:
@@ -123,6 +130,23 @@ def _add(stage: Stage) -> AddMembersDialog:
     return stage.shown(AddMembersDialog)
 
 
+def _invite(stage: Stage) -> InviteWindow:
+    """Open the window for a room, with a link as a server that is open to the network makes it."""
+    put_rooms(stage)
+    invitations = stage.messenger.invitations
+    stage.windows.invite_to_room(FAMILY)
+    window = stage.shown(InviteWindow)
+    window._timer.stop()
+    stage.wait(lambda: not window._pending)
+    invitations._latest[FAMILY] = NewInvitation("AB12-CD34-EF56", "1f" * 8, 10, 7, now_ms() + 7 * 86_400_000)
+    place = replace(
+        invitations.place, name="Home", addresses=("192.168.178.20:8000",), tls_port=8443, fingerprint="4f1c" * 16
+    )
+    invitations.follow(place)
+    window._created()
+    return window
+
+
 SCENES = (
     Scene("main-rooms", MainWindow, _list),
     Scene("main-rooms-small", MainWindow, _small_list),
@@ -134,5 +158,6 @@ SCENES = (
     Scene("room-invitation", RoomWindow, lambda stage: _room(stage, CHESS)),
     Scene("room-member-menu", QMenu, _member_menu),
     Scene("room-leave", QMessageBox, _leave),
+    Scene("room-invite", InviteWindow, _invite),
     Scene("room-add", AddMembersDialog, _add),
 )

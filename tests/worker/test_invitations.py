@@ -58,7 +58,7 @@ def test_a_withdrawn_invitation_is_forgotten(server: LocalServer, desk: Callable
     invitations = anna.messenger.invitations
     created = anna.reply(invitations.create(1, 1))
     anna.reply(invitations.end(created.id))
-    assert invitations.latest is None
+    assert invitations.latest() is None
     assert anna.reply(invitations.refresh()).invitations == ()
 
 
@@ -106,5 +106,5 @@ def test_nothing_of_a_session_stays(server: LocalServer, desk: Callable[..., Des
     anna.reply(anna.messenger.invitations.create(1, 1))
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
-    assert anna.messenger.invitations.latest is None
+    assert anna.messenger.invitations.latest() is None
     assert anna.messenger.invitations.place.id == ""

@@ -17,6 +17,8 @@ from qqdesk.protocol.record import Reply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
 
+_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
+
 
 def may_invite(room: Room) -> bool:
     """Return whether I may add and invite people: keepers may, and the members of an open room."""
@@ -74,17 +76,16 @@ class RoomActions(QObject):
     def ask_to_leave(self, number: int) -> None:
         """Explain the consequences, and leave after a confirmation."""
         rooms = self._messenger.rooms
-        room, members = rooms.get(number), rooms.members(number)
+        room, me = rooms.get(number), self._messenger.me.number
+        others = [one.role for one in rooms.members(number) if one.number != me and one.role in _IN]
+        is_last = not others and room.members <= 1
         question = self.tr("Leave {room}?").format(room=isolated(room.title))
         details = [self.tr("You get no more messages from it. Those that you have stay on your devices.")]
-        is_last_keeper = room.is_keeper and not any(
-            member.role is RoomRole.KEEPER and member.number != self._messenger.me.number for member in members
-        )
-        if room.members <= 1:
+        if is_last:
             details.append(self.tr("You are its last member, so nobody can come back to it."))
-        elif is_last_keeper:
+        elif room.is_keeper and RoomRole.KEEPER not in others:
             details.append(self.tr("You are its only keeper: the member who is there longest becomes keeper."))
-        if room.join_rule is JoinRule.CLOSED and room.members > 1:
+        if room.join_rule is JoinRule.CLOSED and not is_last:
             details.append(self.tr("To come back you need an invitation."))
         box = QuestionBox(self._window, self.tr("Leave room"), question, " ".join(details), self.tr("Leave"))
         box.confirmed.connect(partial(self._leave, number))

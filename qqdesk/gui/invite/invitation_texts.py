@@ -10,10 +10,14 @@ _SENTENCES = (
     "Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
     "See you there! {name}"
 )
+_ROOM_SENTENCES = (
+    "Hi! Join us in {room} at {place}. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
+    "See you there! {name}"
+)
 
 
-def text_to_send(language: str, place: str, name: str, link: str) -> str:
-    """Return a message with the link, in this language: a code such as zh_CN."""
+def text_to_send(language: str, place: str, name: str, link: str, room: str = "") -> str:
+    """Return a message with the link, in this language: a code such as zh_CN. `room` is the name of a room."""
     translator = QTranslator()
     translator.load(f"qqdesk_{language}", str(paths.resource("i18n")))
     translated = translator.translate(
@@ -21,7 +25,14 @@ def text_to_send(language: str, place: str, name: str, link: str) -> str:
         "Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
         "See you there! {name}",
     )
-    return (translated or _SENTENCES).format(place=place, name=name, link=link)
+    if not room:
+        return (translated or _SENTENCES).format(place=place, name=name, link=link)
+    translated = translator.translate(
+        "InvitationText",
+        "Hi! Join us in {room} at {place}. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
+        "See you there! {name}",
+    )
+    return (translated or _ROOM_SENTENCES).format(place=place, name=name, link=link, room=room)
 
 
 def short_day(time: int) -> str:

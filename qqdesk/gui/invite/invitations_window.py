@@ -85,7 +85,7 @@ class InvitationsWindow(QWidget):
         if one.inviter == 0:
             return self.tr("From the operator of the server")
         if one.inviter == self._messenger.me.number:
-            latest = self._invitations.latest
+            latest = self._invitations.latest()
             is_shown = latest is not None and latest.id == one.id
             return self.tr("From you, the current link") if is_shown else self.tr("From you")
         roster = self._messenger.roster

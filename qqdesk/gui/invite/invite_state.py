@@ -28,8 +28,11 @@ class InviteState(Strip):
 
     retry_clicked = Signal()
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, *, can_open_place: bool) -> None:
+    def __init__(
+        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, *, can_open_place: bool, room: int = 0
+    ) -> None:
         super().__init__(faces)
+        self._room = room
         self._messenger, self._navigator = messenger, navigator
         self._can_open_place = can_open_place
         self._problem: Problem | None = None
@@ -67,7 +70,7 @@ class InviteState(Strip):
 
     @Slot()
     def refresh(self) -> None:
-        reason = why_no_invitations(self._messenger)
+        reason = why_no_invitations(self._messenger, self._room)
         place = isolated(place_name(self._messenger))
         if self._opening.isActive() and (reason or self._is_closed):
             title = self.tr("Opening {place} to this network…").format(place=place)
@@ -138,7 +141,7 @@ class InviteState(Strip):
 
     @Slot()
     def _act(self) -> None:
-        if why_no_invitations(self._messenger) or self._problem is not None:
+        if why_no_invitations(self._messenger, self._room) or self._problem is not None:
             self.retry_clicked.emit()
         elif self._arrived:
             self._navigator.open_chat(ConversationId.person(self._latest.number))

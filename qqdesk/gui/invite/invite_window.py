@@ -58,11 +58,15 @@ class InviteWindow(QWidget):
         parent: QWidget | None = None,
         *,
         can_open_place: bool = False,
+        room: int = 0,
     ) -> None:
-        """`can_open_place`: the place runs on this computer and this program can open it to the network."""
+        """`can_open_place`: the place runs on this computer and this program can open it to the network.
+
+        `room`: the link also joins this room.
+        """
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
-        self._navigator = navigator
+        self._navigator, self._room = navigator, room
         self._link: InvitationLink | None = None
         self._pending = 0
         """The number of pending requests to the server."""
@@ -78,7 +82,7 @@ class InviteWindow(QWidget):
         self.text = InvitationTextEdit()
         self.copy_text = CopyButton(self.tr("Copy text"))
         self.language = QComboBox()
-        self.state = InviteState(messenger, navigator, faces, can_open_place=can_open_place)
+        self.state = InviteState(messenger, navigator, faces, can_open_place=can_open_place, room=room)
         self.all = QPushButton(self.tr("All invitations"))
         self.done = QPushButton(self.tr("Done"))
         self.face = FaceLabel(faces, 32)
@@ -103,7 +107,7 @@ class InviteWindow(QWidget):
             self.uses.addItem(counts.people(uses), uses)
         for days in DAYS:
             self.days.addItem(counts.days(days), days)
-        latest = self._invitations.latest
+        latest = self._invitations.latest(self._room)
         self.uses.setCurrentIndex(USES.index(latest.uses if latest is not None else USES_AT_FIRST))
         self.days.setCurrentIndex(DAYS.index(latest.days if latest is not None else DAYS_AT_FIRST))
         for code in dict.fromkeys([ENGLISH, *languages()]):
@@ -191,14 +195,14 @@ class InviteWindow(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        if not why_no_invitations(self._messenger):
+        if not why_no_invitations(self._messenger, self._room):
             self._follow(self._invitations.refresh())
 
     @Slot()
     def _create(self) -> None:
         """Create an invitation with the chosen limits. The last link stays valid and listed."""
         self._may_create = False
-        self._follow(self._invitations.create(self.uses.currentData(), self.days.currentData()))
+        self._follow(self._invitations.create(self.uses.currentData(), self.days.currentData(), self._room))
 
     def _follow(self, pending: PendingRequest[Any]) -> None:
         self._pending += 1
@@ -219,7 +223,7 @@ class InviteWindow(QWidget):
 
     @Slot(object)
     def _listed(self, reply: ListInvitationsReply) -> None:
-        latest = self._invitations.latest
+        latest = self._invitations.latest(self._room)
         if latest is None and self._may_create:
             self._create()  # the invitation is used up or withdrawn, or was never created
         mine = next((one for one in reply.invitations if latest is not None and one.id == latest.id), None)
@@ -236,7 +240,7 @@ class InviteWindow(QWidget):
     def _created(self) -> None:
         self._may_create = True
         self.state.show_problem(None)
-        if (latest := self._invitations.latest) is not None:
+        if (latest := self._invitations.latest(self._room)) is not None:
             self.left.setText(Counts().left(latest.uses, latest.expires))
         self._show_link()
 
@@ -244,18 +248,19 @@ class InviteWindow(QWidget):
 
     @Slot()
     def _show_place(self) -> None:
-        place = isolated(place_name(self._messenger))
-        title = self.tr("Invite people to {place}").format(place=place)
+        room = self._messenger.rooms.get(self._room)
+        name = room.title if self._room else place_name(self._messenger)
+        title = self.tr("Invite people to {place}").format(place=isolated(name))
         self._title.setText(title)
-        self.face.show_face(place_face(self._messenger.invitations.place.id))
+        self.face.show_face(room.face if self._room else place_face(self._messenger.invitations.place.id))
         self.setWindowTitle(title)
         self.state.refresh()
         self._show_link()
-        if self._invitations.latest is None and self._may_create and not self._pending:
+        if self._invitations.latest(self._room) is None and self._may_create and not self._pending:
             self._refresh()  # the window may have opened before there was a connection
 
     def _show_link(self) -> None:
-        latest = self._invitations.latest
+        latest = self._invitations.latest(self._room)
         link = self._invitations.link(latest.code) if latest is not None else None
         shown = link.http() if link is not None else ""
         is_first = bool(shown) and not self.copy_link.isEnabled()
@@ -291,7 +296,8 @@ class InviteWindow(QWidget):
     def _show_text(self) -> None:
         place, name = place_name(self._messenger), self._messenger.me.name
         link = self.link_edit.text()
-        text = text_to_send(self.language.currentData(), place, name, link) if link else ""
+        room = self._messenger.rooms.get(self._room).title if self._room else ""
+        text = text_to_send(self.language.currentData(), place, name, link, room) if link else ""
         self.text.show_text(text, link, place)
 
     # Actions

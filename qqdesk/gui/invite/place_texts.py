@@ -13,13 +13,15 @@ def place_name(messenger: Messenger) -> str:
     return messenger.invitations.place.name or messenger.security.server.rpartition(":")[0]
 
 
-def why_no_invitations(messenger: Messenger) -> str:
-    """Return the reason why I cannot invite people now, "" if I can."""
+def why_no_invitations(messenger: Messenger, room: int = 0) -> str:
+    """Return the reason why I cannot invite people now, "" if I can. `room`: to a room to which I may invite people."""
     place = messenger.invitations.place
     if messenger.connection.phase is not ConnectionPhase.CONNECTED:
         return QCoreApplication.translate("Invite", "there is no connection")
     if not place.id:
         return QCoreApplication.translate("Invite", "this server has no invitations")
+    if room:
+        return ""
     if place.registration == RegistrationMode.CLOSED:
         sentence = QCoreApplication.translate("Invite", "{place} accepts no new people")
         return sentence.format(place=isolated(place_name(messenger)))

@@ -255,18 +255,22 @@ class WindowManager(QObject):
         self._open(FindPeopleDialog(self._messenger, self, self._faces, self.main))
 
     def open_invite(self) -> None:
-        """Invite people, or say why that is not possible."""
-        if reason := why_no_invitations(self._messenger):
+        self._invite(0)
+
+    def _invite(self, room: int) -> None:
+        """Invite people to the place, and to a room of it, or say why that is not possible."""
+        if reason := why_no_invitations(self._messenger, room):
             sentence = self.tr("You cannot invite people: {reason}.").format(reason=reason)
             self.main.banners.show_notice(sentence, passes=True)
         else:
-            self.open_invite_window()
+            self.open_invite_window(room)
 
-    def open_invite_window(self) -> None:
+    def open_invite_window(self, room: int = 0) -> None:
         """Open the window, also without a connection."""
         from qqdesk.gui.invite.invite_window import InviteWindow
 
-        self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=self.can_open_place()))
+        can_open = self.can_open_place()
+        self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=can_open, room=room))
 
     @Slot()
     def open_invitations(self) -> None:
@@ -292,7 +296,7 @@ class WindowManager(QObject):
         self._open(AddMembersDialog(self._messenger, self, self._faces, number, people, self.main))
 
     def invite_to_room(self, number: int) -> None:
-        self.open_invite()
+        self._invite(number)
 
     def leave_room(self, number: int) -> None:
         self.main.contacts.contact_actions.rooms.ask_to_leave(number)
