@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -138,7 +139,7 @@ def _invite(stage: Stage) -> InviteWindow:
     window = stage.shown(InviteWindow)
     window._timer.stop()
     stage.wait(lambda: not window._pending)
-    invitations._latest[FAMILY] = NewInvitation("AB12-CD34-EF56", "1f" * 8, 10, 7, now_ms() + 7 * 86_400_000)
+    invitations._latest[FAMILY] = NewInvitation(new_code(), "1f" * 8, 10, 7, now_ms() + 7 * 86_400_000)
     place = replace(
         invitations.place, name="Home", addresses=("192.168.178.20:8000",), tls_port=8443, fingerprint="4f1c" * 16
     )
