@@ -64,12 +64,12 @@ def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> 
     Changes of a room may follow its last message: they are fetched as older messages, then. So is a last message with
     mentions, which the list does not have. Raises HistoryError.
     """
+    rooms = [room for room in rooms if 0 < room.last <= room.cursor and not room.is_mentioned]
+    conversations = [ConversationId.room(room.number) for room in rooms]
     older = []
-    for room in rooms:
-        if not 0 < room.last <= room.cursor or room.is_mentioned:
-            continue
-        conversation = ConversationId.room(room.number)
-        mark = history.server_log.page_mark(conversation)
+    for conversation, room, mark in zip(
+        conversations, rooms, history.server_log.page_marks(conversations), strict=True
+    ):
         if room.last >= mark.oldest:
             continue
         row = WaitingMessage(
