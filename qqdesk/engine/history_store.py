@@ -9,7 +9,6 @@ from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
-from qqdesk.domain.room import new_room
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
@@ -22,7 +21,7 @@ from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply, Pr
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.protocol.room_commands import NewRoom, NewRoomReply, RoomEntry, RoomInfo, RoomInfoReply
+from qqdesk.protocol.room_commands import RoomEntry, RoomInfo, RoomInfoReply
 
 
 class HistoryStore:
@@ -179,16 +178,12 @@ class HistoryStore:
     def apply_reply(self, request: Request, reply: Reply) -> None:
         history = self._open_history
         match request, reply:
-            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE as answer), _:
+            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
                 history.contacts.remove_add_request(request.number)
-                if answer == AddAnswer.REFUSE:
-                    history.rooms.decline(request.number)
             case DeleteFromList(), _:
                 history.session_cache.remove_from_roster(request.number)
             case Block() | Unblock(), _:
                 history.contact_notes.set_blocked({request.number: isinstance(request, Block)})
-            case NewRoom(), NewRoomReply():
-                history.rooms.add(new_room(request, reply))
             case RoomInfo(), RoomInfoReply():
                 history.rooms.apply_info(request.number, request.after or 0, reply)
             case GetLog(), GetLogReply():

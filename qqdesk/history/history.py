@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qqdesk.domain.body import Text, decode_body
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage
+from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, RoomChanged
 from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.contact_notes_table import ContactNotesTable
@@ -89,7 +89,8 @@ class History:
         with self.file.writing() as connection:
             note_gaps(connection, items)
             new = [stored for item in items if (stored := store_item(connection, item, now)) is not None]
-            bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived | OwnMessage)]
+            stored = (item for item in new if isinstance(item, MessageReceived | OwnMessage | RoomChanged))
+            bodies = [(item.row, item.message.body) for item in stored]
             index.add(connection, [body for body in bodies if body[0]])
             add_received_to(connection, items)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))

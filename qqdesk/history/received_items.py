@@ -22,7 +22,7 @@ from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
-from qqdesk.history.room_store import apply_item, decline
+from qqdesk.history.room_store import apply_item
 from qqdesk.history.row_order import next_row, place_sent
 from qqdesk.history.server_log import MarkKind, last_row, marked_up_to, move_mark
 
@@ -65,7 +65,6 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
             )
         case AnsweredElsewhere():
             connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
-            decline(connection, item.sender)
         case RoomNotice():
             apply_item(connection, item)
         case ReadMark():

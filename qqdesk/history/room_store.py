@@ -56,15 +56,10 @@ class RoomStore:
             return [_room(row) for row in connection.execute(f"SELECT {_COLUMNS} FROM rooms ORDER BY number")]
 
     def add(self, room: Room) -> None:
-        """Store a room that I created, unless it is known."""
+        """Store a room with imported messages, unless it is known."""
         with self._file.writing() as connection:
             if _read(connection, room.number) is None:
                 _put(connection, room)
-
-    def decline(self, number: int) -> None:
-        """I declined the invitation of a room."""
-        with self._file.writing() as connection:
-            decline(connection, number)
 
     def members(self, number: int) -> list[Member]:
         """Return the known members of a room, and those who left. Their presence is unknown."""
@@ -140,11 +135,6 @@ def apply_item(connection: sqlite3.Connection, item: RoomChanged | RoomNotice) -
         case _:
             room = _read(connection, item.room) or Room(item.room, role=RoomRole.NONE)
             _put(connection, apply_notice(room, item))
-
-
-def decline(connection: sqlite3.Connection, number: int) -> None:
-    """I declined the invitation of a room, in the caller's transaction."""
-    connection.execute("UPDATE rooms SET role = 0 WHERE number = ? AND role = ?", (number, RoomRole.INVITED))
 
 
 def _apply_change(connection: sqlite3.Connection, item: RoomChanged) -> None:

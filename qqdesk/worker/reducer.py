@@ -294,7 +294,6 @@ class Reducer(QObject):
                 state.requests_changed.emit()
             case AnsweredElsewhere():
                 self._remove_request(item.sender)
-                self._rooms.decline(item.sender)
             case OwnStatusChanged():
                 self._follow_status()
             case DeviceAdded():
@@ -422,7 +421,7 @@ class Reducer(QObject):
         match request, reply:
             case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
                 self._remove_request(request.number)
-            case DeleteFromList(), _:
+            case DeleteFromList(), _ if request.number not in self._rooms:
                 self._people.drop(
                     request.number, keep=bool(state.conversation(ConversationId.person(request.number)).messages)
                 )

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, RoomAsked, RoomChanged, RoomJoined, RoomNotice
+from qqdesk.domain.incoming import Incoming, RoomAsked, RoomChanged, RoomNotice
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import (
     Member,
@@ -227,8 +227,10 @@ class Rooms(QObject):
                 self._put_member(item.room, replace(self._member(item.room, item.actor), role=RoomRole.ASKING))
             case RoomNotice():
                 before = self.get(item.room)
-                self.put(apply_notice(before, item))
-                if isinstance(item, RoomJoined) and not before.is_mine:
+                room = apply_notice(before, item)
+                self.put(room)
+                if room.role not in (before.role, RoomRole.NONE):
+                    # The entry has no more than the name.
                     self.fetch_members(item.room)
 
     def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
@@ -250,11 +252,6 @@ class Rooms(QObject):
         self._people(room)[member.number] = member
         self._state.members_changed.emit(room)
 
-    def decline(self, number: int) -> None:
-        """I declined the invitation of a room."""
-        if self.get(number).role is RoomRole.INVITED:
-            self.put(replace(self.get(number), role=RoomRole.NONE))
-
     def apply(self, request: Request, reply: Reply) -> None:
         """Apply a reply, before the listeners get it."""
         match request, reply:
@@ -266,8 +263,6 @@ class Rooms(QObject):
                 if number not in self._rooms:
                     self.put(new_room(request, reply))
                     self.fetch_members(number)
-            case AnswerAdd(answer=AddAnswer.REFUSE), _:
-                self.decline(request.number)
 
     def _put_members(self, number: int, after: int, page: RoomInfoReply) -> None:
         """Apply a page of members. People in its range that it does not have left the room."""

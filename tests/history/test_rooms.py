@@ -11,7 +11,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.room import Room
+from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.older_messages import add_last_of_rooms, add_log_page
 from qqdesk.history.schema import replace_damaged
 from qqdesk.history.server_log import Mark, MarkKind, PageMark
@@ -19,6 +21,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomInfoReply, RoomMember, RoomRole
+from tests.helpers.history import erase
 from tests.helpers.room_rows import BEGAN, ROOM, of_inbox, room_change, room_entry, room_text
 
 ME, ANNA, BEN = 10001, 10002, 10003
@@ -243,3 +246,25 @@ def test_rooms_of_a_damaged_file_are_kept_without_their_cursors(history: History
         RoomEvent(RoomChange.MEMBER, BEN, "1"),
     ]
     again.close()
+
+
+def test_a_search_finds_the_text_of_a_message_with_mentions_and_not_its_numbers(history: History) -> None:
+    history.rooms.apply_list([room_entry()])
+    receive(
+        history, room_text(1, ANNA, "tea at six", mentions=(BEN,)), room_change(2, ANNA, 2, RoomChange.NAME, 0, "Tea")
+    )
+    assert [hit.message.text for hit in history.search(SearchQuery("tea", CHAT))] == ["tea at six"]
+    assert history.search(SearchQuery(str(BEN))) == []
+
+
+def test_old_messages_of_a_room_are_deleted_with_its_changes(history: History) -> None:
+    history.rooms.apply_list([room_entry()])
+    receive(
+        history,
+        room_text(1, ANNA, "old"),
+        room_change(2, ANNA, 2, RoomChange.NAME, 0, "Tea"),
+        room_text(3, ANNA, "new"),
+    )
+    assert erase(history, Selection(before=BEGAN + 3, last_row=2**62)) == 2
+    assert texts(history) == ["new"]
+    assert history.search(SearchQuery("old")) == []
