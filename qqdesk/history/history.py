@@ -89,9 +89,8 @@ class History:
         with self.file.writing() as connection:
             note_gaps(connection, items)
             new = [stored for item in items if (stored := store_item(connection, item, now)) is not None]
-            stored = (item for item in new if isinstance(item, MessageReceived | OwnMessage | RoomChanged))
-            bodies = [(item.row, item.message.body) for item in stored]
-            index.add(connection, [body for body in bodies if body[0]])
+            messages = (item for item in new if isinstance(item, MessageReceived | OwnMessage | RoomChanged))
+            index.add(connection, [(item.row, item.message.body) for item in messages if item.row])
             add_received_to(connection, items)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new
