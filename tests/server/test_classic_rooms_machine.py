@@ -102,17 +102,14 @@ class Rooms(RuleBasedStateMachine):
         for client in self.clients.values():
             client.step(LISTEN, Fate.FINE)
             self.link.settle()
-        for name in ("first", "second"):
-            made = self.link.world.run(
-                self.link.world.core.store.write(
-                    lambda db, name=name: membership.create_room(
-                        db, SYSTEM_NUMBER, name, START_MS, people=(KEEPER, *OLD)
-                    )
-                )
-            )
-            self.rooms.append(made.number)
+        self._write(self._make_rooms)
         self.link.world.core.rooms_changed([])
         self.link.settle()
+
+    def _make_rooms(self, db: Database) -> None:
+        for name in ("first", "second"):
+            made = membership.create_room(db, SYSTEM_NUMBER, name, START_MS, people=(KEEPER, *OLD))
+            self.rooms.append(made.number)
 
     @rule(place=places, count=st.sampled_from((1, 1, 5)))
     def keeper_says(self, place: int, count: int) -> None:
