@@ -92,6 +92,16 @@ def test_a_repeated_message_is_stored_once(world: World) -> None:
     assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="other")["RES"] == "10"
 
 
+def test_times_do_not_fall_within_a_log(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    world.clock.passed -= 60
+    sent = bert.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="behind the time")
+    first, second = anna.ask("GetMsgEx")["TIME"].removesuffix(",").split(",")
+    assert first == second == sent["TIME"]
+    assert bert.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="behind the time")["TIME"] == sent["TIME"]
+
+
 def test_mentions_are_kept(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], MENT="10002,10001,", UN=ROOM, MG="you two")

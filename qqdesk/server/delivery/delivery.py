@@ -92,6 +92,8 @@ class _Inbox:
     """`received` moved."""
     messages: int | None = None
     """Entries of others that no device has received, once they were counted."""
+    last_time: int | None = None
+    """The time of the last entry of a room's log, once it was read."""
 
     @property
     def waiting(self) -> int:
@@ -148,14 +150,18 @@ class _Inboxes:
         client_id: bytes | None = None,
         device: str = "",
         mentions: str | None = None,
-    ) -> int:
-        """Return the sequence number of the new entry of a room's log."""
+    ) -> tuple[int, int]:
+        """Return the sequence number and the time of the new entry of a room's log. Times do not fall within a log:
+        the clocks of several servers differ."""
         log = self.by_number[room]
+        if log.last_time is None:
+            log.last_time = mailbox.time_of(self._db, room, log.last_seq)
+        time = log.last_time = max(time, log.last_time)
         log.last_seq += 1
         seq = log.received = log.last_seq
         log.new.append(Mail(seq, kind, sender, time, text, client_id, device, room, mentions))
         self._entries.append((room, seq, room, kind, sender, time, client_id, text, mentions))
-        return seq
+        return seq, time
 
     def append_message(self, sender: int, to: int, text: str, client_id: bytes, time: int, device: str) -> int:
         """Append a message to both inboxes. Return its sequence number in the sender's."""
@@ -165,9 +171,10 @@ class _Inboxes:
         return own_seq
 
     def append_room_message(self, message: Outgoing) -> int:
-        """Append a message to a room. Return its sequence number in the room's log."""
+        """Append a message to a room, and set its time. Return its sequence number in the room's log."""
         sender, room, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
-        seq = self.append_to_room(room, _TEXT, sender, time, text, client_id, message.device, message.mentions)
+        seq, time = self.append_to_room(room, _TEXT, sender, time, text, client_id, message.device, message.mentions)
+        message.time = time
         own_seq = seq if message.device else 0
         self._client_ids.append((sender, client_id, room, seq, own_seq, time, _digest(room, text)))
         return seq
@@ -397,7 +404,7 @@ def append(
 def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text: str, now: int) -> int:
     """Append an event to a room's log; return its id."""
     logs = _locked(db, [room])
-    id_ = logs.append_to_room(room, int(kind), sender, now, text)
+    id_, _ = logs.append_to_room(room, int(kind), sender, now, text)
     logs.write()
     return id_
 

@@ -1,0 +1,107 @@
+"""A room whose members are at two servers on one database."""
+
+from tests.helpers import rooms
+from tests.server.postgres.pair import Pair
+from tests.server.test_room_messages import CIDS, ROOM, in_room, signed_in
+from tests.server.world import Person, Reply, World
+
+
+def members(pair: Pair, *numbers: int) -> list[Person]:
+    """Signed in with ROOM at the first and the second server in turn; each has read the inbox."""
+    for number in numbers:
+        pair.one.person(number)
+    rooms.add_room(pair.one.url, ROOM, numbers)
+    pair.catch_up()
+    people = [signed_in(world_of(pair, place), number) for place, number in enumerate(numbers)]
+    for person in people:
+        person.ask("GetMsgEx")
+        person.ask("GetMsgEx", ACK=1)
+    pair.catch_up()
+    return people
+
+
+def world_of(pair: Pair, place: int) -> World:
+    return pair.two if place % 2 else pair.one
+
+
+def texts(reply: Reply) -> list[str]:
+    return [text for *_, text in in_room(reply)]
+
+
+def receive(pair: Pair, person: Person, stored: dict[int, str], count: int) -> None:
+    """Poll until so many messages of the room are stored."""
+    while len(stored) < count:
+        fields = {"ROOM": f"{ROOM},", "RACK": f"{max(stored)},"} if stored else {}
+        poll = person.start("GetMsgEx", WAIT=50, **fields)
+
+        def is_done(poll: object = poll) -> bool:
+            pair.advance(0.1)
+            return poll.is_done  # type: ignore[attr-defined,no-any-return]
+
+        pair.until(is_done)
+        for _, id_, _, text in in_room(poll.reply()):
+            assert stored.setdefault(id_, text) == text
+
+
+def test_members_of_both_servers_get_a_message(pair: Pair) -> None:
+    anna, bert, chen = members(pair, 10001, 10002, 10003)
+    polls = [person.start("GetMsgEx", WAIT=50) for person in (anna, bert, chen)]
+    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "0"
+    pair.until(lambda: all(poll.is_done for poll in polls))
+    assert [texts(poll.reply()) for poll in polls] == [["hello"]] * 3
+
+
+def test_a_device_that_changes_servers_loses_nothing(pair: Pair) -> None:
+    anna, bert, chen = members(pair, 10001, 10002, 10003)
+    stored: dict[int, str] = {}
+    for turn in range(10):
+        writer = (anna, bert)[turn % 2]
+        assert writer.ask("CLTMSG", CID=CIDS[turn], UN=ROOM, MG=str(turn))["RES"] == "0"
+        receive(pair, pair.at(world_of(pair, turn), chen), stored, turn + 1)
+    assert [stored[id_] for id_ in sorted(stored)] == [str(turn) for turn in range(10)]
+
+
+def test_someone_who_leaves_at_one_server_gets_nothing_more_at_the_other(pair: Pair) -> None:
+    anna, bert, chen, dora = members(pair, 10001, 10002, 10003, 10004)
+    poll, other = bert.start("GetMsgEx", WAIT=50), dora.start("GetMsgEx", WAIT=50)
+    assert pair.at(pair.one, bert).ask("DelFromList", UN=ROOM)["RES"] == "0"
+    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="after")["RES"] == "0"
+    stored: dict[int, str] = {}
+    pair.until(lambda: other.is_done)
+    receive(pair, dora, stored, 1)
+    pair.until(lambda: poll.is_done)
+    assert [kind for kind, *_ in poll.reply().rows] == [82]
+    pair.advance(1)
+    assert texts(bert.ask("GetMsgEx", ACK=2)) == []
+    assert chen.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="hello")["RES"] == "0"
+
+
+def test_someone_who_joins_at_one_server_gets_messages_at_the_other(pair: Pair) -> None:
+    anna, _ = members(pair, 10001, 10002)
+    pair.one.person(10003)
+    anna.ask("ChangeRoom", UN=ROOM, SN=1, KIND="3,", KEY="0,", VAL="0,")
+    chen = signed_in(pair.two, 10003)
+    chen.ask("GetMsgEx")
+    assert pair.at(pair.one, chen).ask("AddToList", UN=ROOM)["CD"] == "0"
+    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="welcome")["RES"] == "0"
+    stored: dict[int, str] = {}
+    receive(pair, chen, stored, 1)
+    assert list(stored.values()) == ["welcome"]
+
+
+def test_typing_is_shown_at_the_other_server(pair: Pair) -> None:
+    anna, bert = members(pair, 10001, 10002)
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Typing", UN=ROOM)["RES"] == "0"
+    pair.until(lambda: poll.is_done)
+    assert poll.reply().rows == [(90, 10001, "")]
+
+
+def test_the_rate_holds_in_a_room_that_was_made_at_the_other_server(pair: Pair) -> None:
+    pair.one.person(10001)
+    anna = signed_in(pair.one, 10001)
+    room = int(anna.ask("NewRoom", CID=CIDS[0], NAME="room")["NUM"])
+    pair.catch_up()
+    at_two = pair.at(pair.two, anna)
+    results = [at_two.ask("CLTMSG", CID=cid, UN=room, MG="hello")["RES"] for cid in CIDS[1:12]]
+    assert results == ["0"] * 10 + ["40"]
