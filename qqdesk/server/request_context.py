@@ -120,5 +120,12 @@ def knows_rooms(call: RequestContext) -> bool:
     return call.session.can_rooms if call.session.extended else call.core.settings.rooms_for_old_clients
 
 
+def with_rooms(call: RequestContext) -> int:
+    """Return the number of the account. Raises RefusedError in a classic session, and in one without CAN_ROOMS."""
+    if not call.session.can_rooms:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    return call.number
+
+
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
 """Returns the reply. A coroutine returns it later. None: the handler answers through the context."""

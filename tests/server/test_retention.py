@@ -119,7 +119,7 @@ def test_a_client_id_is_known_in_a_backup(world: World, tmp_path: Path) -> None:
 def test_a_removed_part_of_a_room_is_counted_in_its_place(world: World) -> None:
     world.restart(Settings(retention_days=7))
     anna, bert = world.people(10001, 10002)
-    room = int(anna.ask("NewRoom", CID=CID, NAME="Family", UN="10002,")["NUM"])
+    room = int(sign_in(anna).ask("NewRoom", CID=CID, NAME="Family", UN="10002,")["NUM"])
     for text in ("1", "2"):
         sign_in(anna).ask("CLTMSG", CID=text * 32, UN=room, MG=text)
     world.advance(5 * DAY_S)
@@ -133,6 +133,6 @@ def test_old_changes_of_a_room_are_removed_in_steps(world: World, monkeypatch: p
     monkeypatch.setattr(retention, "STEP", 2)
     world.restart(Settings(retention_days=7))
     anna, _, _ = world.people(10001, 10002, 10003)
-    room = int(anna.ask("NewRoom", CID=CID, NAME="Family", UN="10002,10003,")["NUM"])
+    room = int(sign_in(anna).ask("NewRoom", CID=CID, NAME="Family", UN="10002,10003,")["NUM"])
     purge(world, 8)
     assert log_of(world, room) == []

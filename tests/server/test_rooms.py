@@ -274,6 +274,23 @@ def test_invitations_count_as_contact_requests(world: World) -> None:
     assert anna.ask("NewRoom", CID=CID, NAME="Family", UN=f"{numbers[0]},{numbers[1]},")["RES"] == "40"
 
 
+def test_changes_count_as_messages(world: World) -> None:
+    (anna,) = people(world, 10001)
+    room = new_room(anna)
+    world.core.rate_limits = type(world.core.rate_limits)(type(world.core.settings)(messages_per_minute=2))
+    assert change(anna, room, *[(RoomChange.FACE, 0, face) for face in range(2)])["RES"] == "0"
+    assert change(anna, room, (RoomChange.FACE, 0, 2))["RES"] == "40"
+
+
+def test_a_request_to_join_is_withdrawn(world: World) -> None:
+    (anna,), carl = people(world, 10001), stranger(world, 10002)
+    room = new_room(anna, JOIN=ASK)
+    carl.ask("Ack_AddToList", UN=room, CD=2, RS="please")
+    assert carl.ask("DelFromList", UN=room)["RES"] == "0"
+    assert roles(anna, room) == {10001: 2}
+    assert rooms_of(carl, OPEN=1) == {room: 0}
+
+
 # Leaving
 
 
@@ -463,6 +480,25 @@ def test_members_are_paged_with_their_presence(world: World) -> None:
     assert (items(reply, "MEM"), reply["FN"]) == (["10004"], "1")
 
 
+def test_the_presence_of_people_who_are_invited_is_hidden(world: World) -> None:
+    (anna,) = people(world, 10001)
+    stranger(world, 10002)
+    reply = anna.ask("RoomInfo", UN=new_room(anna, 10002))
+    assert [items(reply, name) for name in ("MEM", "ST")] == [["10001", "10002"], ["10", "20"]]
+
+
+def test_a_session_that_does_not_know_rooms_has_none(world: World) -> None:
+    anna, bert = people(world, 10001, 10002)
+    room = new_room(anna, 10002, JOIN=OPEN)
+    bert.token = bert.login(EXT=1, DEV=DEVICE, CAN="DEV,")["SID"]
+    for command in ("ListRooms", "RoomInfo", "ChangeRoom", "NewRoom"):
+        reply = bert.ask(command, UN=room, CID=CID, NAME="Club", SN=0, KIND="", KEY="", VAL="")
+        assert reply["RES"] == str(int(Result.UNKNOWN_COMMAND)), command
+    for command in ("GetLog", "Seen", "ClearLog", "AddToList", "DelFromList"):
+        assert bert.ask(command, UN=room, MID=1)["RES"] == "30", command
+    assert roles(anna, room) == {10001: 2, 10002: 1}
+
+
 def test_rooms_are_paged_by_number(world: World) -> None:
     (anna,) = people(world, 10001)
     numbers = [new_room(anna, CID=f"{number:032x}") for number in range(3)]
@@ -487,6 +523,19 @@ def test_the_list_has_the_last_message_and_counts_the_unread_ones_of_others(worl
     assert bert.ask("Seen", UN=room, MID=4)["RES"] == "0"
     reply = bert.ask("ListRooms")
     assert [items(reply, name) for name in ("SEEN", "UNREAD")] == [["4"], ["1"]]
+
+
+def test_the_list_says_whether_an_unread_message_mentions_me(world: World) -> None:
+    anna, bert, carl = people(world, 10001, 10002, 10003)
+    room = new_room(anna, 10002, 10003)
+    say(anna, room, "hello", 10003, 10002)
+    say(anna, room, "and", 100021)
+    assert items(bert.ask("ListRooms"), "MENT") == items(carl.ask("ListRooms"), "MENT") == ["1"]
+    assert items(anna.ask("ListRooms"), "MENT") == ["0"]
+    reply = bert.ask("GetLog", UN=room, AFT=3)
+    assert items(reply, "MENT") == ["10003 10002", "100021"]
+    bert.ask("Seen", UN=room, MID=4)
+    assert items(bert.ask("ListRooms"), "MENT") == ["0"]
 
 
 # The log

@@ -23,6 +23,7 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.rooms import membership, room_administration, room_changes, rooms
 from qqdesk.server.rooms.membership import RoomEditor
+from qqdesk.server.rooms.rooms import IN_ROOM
 from qqdesk.server.storage.interface import Database
 
 _JOIN = {"open": JoinRule.OPEN, "ask": JoinRule.ASK, "closed": JoinRule.CLOSED}
@@ -167,7 +168,7 @@ def _apply(editor: RoomEditor, options: argparse.Namespace) -> None:
     for account in options.keeper:
         _set_role(editor, account, RoomRole.KEEPER)
     for account in options.members:
-        if editor.role(account) not in membership.IN_ROOM:
+        if editor.role(account) not in IN_ROOM:
             _set_role(editor, account, RoomRole.MEMBER)
     for account in options.no_keeper:
         if editor.role(account) is RoomRole.KEEPER:

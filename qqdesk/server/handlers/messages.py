@@ -36,7 +36,7 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         return _known_or_too_many(call, request, client_id, wait)
     if client_id is None:
         return _store_once(call, to, request.text)
-    mentions = " ".join(map(str, request.mentions or ())) or None if is_room else None
+    mentions = " ".join(map(str, request.mentions or ())) or None
     core.store.send(
         Outgoing(
             me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call), mentions

@@ -1,16 +1,16 @@
-"""Rooms, in sessions with EXT only."""
+"""Rooms, in sessions with CAN=DEV,ROOM only."""
 
 from collections.abc import Sequence
 
 from qqdesk.protocol import room_commands as r
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
-from qqdesk.server.errors import malformed, no_such_room
-from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.errors import RefusedError, malformed, no_such_room
+from qqdesk.server.request_context import RequestContext, with_rooms
 from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
-from qqdesk.server.rooms.rooms import Listed
+from qqdesk.server.rooms.rooms import IN_ROOM, Listed
 from qqdesk.server.storage.interface import Database
 
 _LARGEST_PAGE = 100
@@ -19,12 +19,13 @@ _MOST_MEMBERS = 500
 
 
 async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
-    me, now, client_id = extended(call), call.core.clock.now(), bytes.fromhex(request.client_id)
-    most_members = call.core.settings.most_room_members
+    me, core, client_id = with_rooms(call), call.core, bytes.fromhex(request.client_id)
+    now, most_members = core.clock.now(), core.settings.most_room_members
     try:
         name = room_changes.clean_name(request.name)
     except ValueError as error:
         raise malformed(f"NAME: {error}") from None
+    core.rate_limits.add(me, core.clock.monotonic())
     await _count_invitations(call, 0, request.people)
 
     def create(db: Database) -> Changed:
@@ -40,13 +41,13 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
             most_members=most_members,
         )
 
-    changed = await call.core.store.write(create)
+    changed = await core.store.write(create)
     spread(call, changed)
     return r.NewRoomReply(changed.number, changed.revision)
 
 
 async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsReply:
-    me, size, after = extended(call), min(request.page_size, _LARGEST_PAGE), request.after or 0
+    me, size, after = with_rooms(call), min(request.page_size, _LARGEST_PAGE), request.after or 0
     device = call.session.device
 
     def read(db: Database) -> list[Listed]:
@@ -86,14 +87,14 @@ def _entry(one: Listed) -> r.RoomEntry:
 
 
 async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoReply:
-    me, size, number = extended(call), min(request.page_size, _MOST_MEMBERS), request.number
+    me, size, number = with_rooms(call), min(request.page_size, _MOST_MEMBERS), request.number
 
     def read(db: Database) -> tuple[rooms.Room, int, list[rooms.Member], frozenset[int]]:
         room, role = rooms.find(db, number), rooms.role(db, number, me)
         if room is None or (role is RoomRole.NONE and room.join_rule is JoinRule.CLOSED):
             raise no_such_room()
         members: list[rooms.Member] = []
-        if role in (RoomRole.MEMBER, RoomRole.KEEPER):
+        if role in IN_ROOM:
             members = rooms.members(db, number, request.after or 0, size + 1, role)
         hidden = blocking.who_block(db, me, [member.number for member in members])
         return room, rooms.count(db, number), members, hidden
@@ -116,7 +117,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
             r.RoomMember(
                 number=member.number,
                 role=member.role,
-                status=Status.OFFLINE if member.number in hidden else visible(member.number),
+                status=Status.OFFLINE if member.number in hidden or not member.is_in_room else visible(member.number),
                 face=member.face,
                 silent_until=member.silent_until,
                 nickname=member.nickname,
@@ -127,18 +128,21 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
 
 
 async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRoomReply:
-    me, now, number = extended(call), call.core.clock.now(), request.number
-    most_members = call.core.settings.most_room_members
+    """Each change counts as a message."""
+    me, core, number = with_rooms(call), call.core, request.number
+    now, most_members = core.clock.now(), core.settings.most_room_members
     if len(request.changes) > r.MOST_CHANGES:
         raise malformed(f"SN: at most {r.MOST_CHANGES} changes are wanted")
     try:
         changes = [room_changes.clean(change) for change in request.changes]
     except ValueError as error:
         raise malformed(f"VAL: {error}") from None
+    for _ in changes:
+        wait = core.rate_limits.message(me, core.clock.monotonic())
+        if wait is not None:
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many changes", wait=wait)
     await _count_invitations(call, number, [one.key for one in changes if one.kind == RoomChange.MEMBER])
-    changed = await call.core.store.write(
-        lambda db: room_changes.change_room(db, me, number, changes, now, most_members)
-    )
+    changed = await core.store.write(lambda db: room_changes.change_room(db, me, number, changes, now, most_members))
     spread(call, changed)
     return r.ChangeRoomReply(changed.revision)
 

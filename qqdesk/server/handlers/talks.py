@@ -9,6 +9,7 @@ from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.server.delivery import talks
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
+from qqdesk.server.errors import no_such_user
 from qqdesk.server.request_context import RequestContext, extended
 
 _LARGEST_PAGE = 100
@@ -37,7 +38,7 @@ async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksR
 
 
 async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
-    me, size = extended(call), min(request.page_size, _LARGEST_PAGE)
+    me, size = _account(call, request.peer), min(request.page_size, _LARGEST_PAGE)
     read = partial(
         talks.read,
         account=me,
@@ -70,15 +71,22 @@ def _message(mail: Mail, *, mentions: bool) -> WaitingMessage:
 
 
 async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
-    me, now = extended(call), call.core.clock.now()
+    me, now = _account(call, request.peer), call.core.clock.now()
     if await call.core.store.write(lambda db: talks.mark_seen(db, me, request.peer, request.up_to, now)):
         call.core.wake([me])
     return Done()
 
 
 async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:
-    me, now = extended(call), call.core.clock.now()
+    me, now = _account(call, request.peer), call.core.clock.now()
     if await call.core.store.write(lambda db: talks.clear(db, me, request.peer, request.up_to, now)):
         call.core.rooms_changed([me])
         call.core.wake([me])
     return Done()
+
+
+def _account(call: RequestContext, peer: int) -> int:
+    """Return the number of the account. Raises RefusedError if the session does not know rooms and the peer is one."""
+    if peer in call.core.rooms.numbers and not call.session.can_rooms:
+        raise no_such_user()
+    return extended(call)

@@ -20,13 +20,12 @@ from qqdesk.server.delivery import cursors, delivery
 from qqdesk.server.delivery.room_writers import not_in_room
 from qqdesk.server.errors import RefusedError, no_such_room, no_such_user
 from qqdesk.server.rooms import rooms
-from qqdesk.server.rooms.rooms import Room
+from qqdesk.server.rooms.rooms import IN_ROOM, Room
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import ROOMS
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
 """The time after which a refused request or invitation may be repeated."""
-IN_ROOM = (RoomRole.MEMBER, RoomRole.KEEPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class RoomEditor:
         if self.room.shows_past:
             # The new membership includes the earlier ones.
             db.execute("DELETE FROM memberships WHERE room = ? AND account = ?", (number, account))
-        self._forget_request(account)
+        self.forget_request(account)
         join_seq = self.record(RoomChange.MEMBER, account, str(int(role)))
         db.execute(
             "INSERT INTO memberships (room, account, after_seq, join_seq, role, silent_until) "
@@ -217,7 +216,8 @@ class RoomEditor:
             (self.number, account, int(role), actor, reason, self.now),
         )
 
-    def _forget_request(self, account: int) -> None:
+    def forget_request(self, account: int) -> None:
+        """Delete a request to join, or an invitation."""
         self.db.execute("DELETE FROM room_asks WHERE room = ? AND account = ?", (self.number, account))
 
     def _close_requests(self) -> None:
@@ -327,6 +327,8 @@ def leave(db: Database, me: int, number: int, now: int) -> Changed:
         editor.leave(me)
     elif role is RoomRole.INVITED:
         editor.decline(me)
+    elif role is RoomRole.ASKING:
+        editor.forget_request(me)
     return editor.finish()
 
 

@@ -20,7 +20,8 @@ from qqdesk.protocol.wire import parse_number
 from qqdesk.server.accounts import accounts, rosters
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.rooms import membership, rooms
-from qqdesk.server.rooms.membership import IN_ROOM, Changed, RoomEditor
+from qqdesk.server.rooms.membership import Changed, RoomEditor
+from qqdesk.server.rooms.rooms import IN_ROOM
 from qqdesk.server.storage.interface import Database
 
 _LAST_TIME = 2**53
@@ -44,7 +45,7 @@ def clean(setting: RoomSetting) -> RoomSetting:
             if len(value) > MAX_NOTICE_CHARS:
                 raise ValueError(f"a notice of at most {MAX_NOTICE_CHARS} characters is wanted")
         case RoomChange.JOIN:
-            value = str(int(JoinRule(int(setting.value))))
+            value = str(int(JoinRule(parse_number(setting.value))))
         case RoomChange.MEMBER:
             value = str(parse_number(setting.value, highest=RoomRole.KEEPER))
         case RoomChange.SILENT:

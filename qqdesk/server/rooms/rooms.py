@@ -54,6 +54,9 @@ AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room = r.number AND m.accoun
 ORDER BY r.number LIMIT ?
 """.strip()
 
+IN_ROOM = (RoomRole.MEMBER, RoomRole.KEEPER)
+"""The roles of members."""
+
 
 class Room(NamedTuple):
     """A row of `rooms`, see RoomInfoReply."""
@@ -78,6 +81,10 @@ class Member(NamedTuple):
     silent_until: int
     face: int
     nickname: str
+
+    @property
+    def is_in_room(self) -> bool:
+        return self.role in IN_ROOM
 
 
 class LastMessage(NamedTuple):
@@ -142,7 +149,7 @@ def role(db: Database, room: int, account: int) -> RoomRole:
 
 
 def is_member(db: Database, room: int, account: int) -> bool:
-    return role(db, room, account) in (RoomRole.MEMBER, RoomRole.KEEPER)
+    return role(db, room, account) in IN_ROOM
 
 
 def numbers(db: Database, account: int) -> list[int]:
@@ -177,7 +184,9 @@ def count(db: Database, room: int) -> int:
 
 def used(db: Database) -> int:
     """Return the number of rooms with members."""
-    row = db.execute("SELECT count(DISTINCT room) FROM memberships WHERE to_seq IS NULL").fetchone()
+    row = db.execute(
+        "SELECT count(*) FROM rooms WHERE EXISTS (SELECT 1 FROM memberships WHERE room = number AND to_seq IS NULL)"
+    ).fetchone()
     return int(row[0])
 
 
