@@ -105,3 +105,11 @@ def test_the_rate_holds_in_a_room_that_was_made_at_the_other_server(pair: Pair) 
     at_two = pair.at(pair.two, anna)
     results = [at_two.ask("CLTMSG", CID=cid, UN=room, MG="hello")["RES"] for cid in CIDS[1:12]]
     assert results == ["0"] * 10 + ["40"]
+
+
+def test_the_last_keepers_leave_at_two_servers_at_once(pair: Pair) -> None:
+    anna, bert, carl = members(pair, 10001, 10002, 10003)
+    assert anna.ask("ChangeRoom", UN=ROOM, SN=1, KIND="4,", KEY="10002,", VAL="2,")["RES"] == "0"
+    leaving = [one.world.start_unsettled(one.body("DelFromList", UN=ROOM)) for one in (anna, bert)]
+    pair.until(lambda: all(one.is_done for one in leaving))
+    assert carl.ask("RoomInfo", UN=ROOM)["ROLE"] == "2,"
