@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qqdesk.bot.bot import Bot
 from qqdesk.bot.events import Answered, Event, Message
-from qqdesk.demo.cast import Role
+from qqdesk.demo.cast import ROOM_KEEPER, Role
 from qqdesk.protocol.codes import Status
 
 THINKING_S = 0.7
@@ -23,7 +23,10 @@ class Actor(Bot):
         device = uuid.uuid4().hex
         super().__init__(address, number, password, status=role.status, places_file=places_file, device=device)
         self.role = role
+        self.owner = 0
+        """The user of the demo."""
         self._lines = itertools.cycle(role.lines or ("…",))
+        self._room_lines = itertools.cycle(role.room_lines or ("…",))
         self._moods = itertools.cycle((Status.INVISIBLE, Status.ONLINE, Status.BUSY, Status.ONLINE))
         if role.wanders:
             self._schedule_wander()
@@ -32,10 +35,20 @@ class Actor(Bot):
         match event:
             case Answered(granted=True):
                 self._answer(event.sender)
+            case Message(room=room) if room:
+                if event.sender == self.owner and self._is_meant(event):
+                    self.after(THINKING_S, partial(self._answer_in_room, event))
             case Message() if self.role.echoes:
                 event.reply(event.text)
             case Message():
                 self._answer(event.sender)
+
+    def _is_meant(self, message: Message) -> bool:
+        """Whether to answer a message in the room. The keeper also answers what mentions nobody."""
+        return message.mentions_me or (not message.mentions and self.role.nickname == ROOM_KEEPER)
+
+    def _answer_in_room(self, message: Message) -> None:
+        message.reply(f"@{message.name} {next(self._room_lines)}", mentions=(message.sender,))
 
     def greet(self, number: int) -> None:
         self.after(THINKING_S, partial(self.send, number, self.role.greeting))

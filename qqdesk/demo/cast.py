@@ -7,7 +7,8 @@ from qqdesk.protocol.codes import Sex, Status
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`face` is the N of `N.bmp`; `group` is the group in my list, None if not on it.
+    """`face` is the N of `N.bmp`; `group` is the group in my list, None if not on it. `room_lines` are the answers of a
+    member of the room to those who mention it.
 
     `lines` are the answers, in turn; `greeting` is sent first. `echoes` repeats each message, `request` is the reason
     of a contact request, and `wanders` changes the status at intervals.
@@ -22,6 +23,7 @@ class Role:
     province: str = ""
     about: str = ""
     lines: tuple[str, ...] = ()
+    room_lines: tuple[str, ...] = ()
     greeting: str = ""
     echoes: bool = False
     request: str = ""
@@ -96,6 +98,7 @@ CAST: tuple[Role, ...] = (
         province="Lisboa",
         about="Sketching, cycling, strong coffee.",
         lines=("Coffee at four?", "I was just thinking of you.", "Tell me more."),
+        room_lines=("I bring the coffee, and two kinds of milk.", "Count me in!"),
         others={"home_page": "https://example.org/aisha", "city": "Lisboa"},
     ),
     Role(
@@ -107,6 +110,7 @@ CAST: tuple[Role, ...] = (
         age=31,
         province="Bayern",
         lines=("On the phone, one minute.", "Sounds good to me.", "Ha!"),
+        room_lines=("In a call, but yes.", "I carry the tables."),
     ),
     Role("王芳", face=25, group="", sex=Sex.FEMALE, age=27, province="北京市", lines=("你好呀", "哈哈", "明天见")),
     Role("Tomás", face=32, group="", status=Status.OFFLINE, sex=Sex.MALE, age=40, province="Galicia"),
@@ -119,6 +123,7 @@ CAST: tuple[Role, ...] = (
         province="广东省",
         about="Lathe, laser and a lot of tea.",
         lines=("The laser is free now.", "零件到了。", "I will bring the tea."),
+        room_lines=("At ten. 我九点就到，给大家泡茶。", "The laser is free from two.", "没问题！"),
     ),
     Role(
         "Olga",
@@ -128,6 +133,29 @@ CAST: tuple[Role, ...] = (
         age=44,
         province="Tartu",
         lines=("The drawings are on the bench.", "Tomorrow at nine, then.", "Good idea."),
+        room_lines=("Good idea. I put it on the list.", "The key hangs beside the door.", "Yes, please!"),
     ),
-    Role("Priya", face=41, group="Workshop", status=Status.OFFLINE, sex=Sex.FEMALE, age=33, province="Kerala"),
+    Role(
+        "Priya",
+        face=41,
+        group="Workshop",
+        status=Status.OFFLINE,
+        sex=Sex.FEMALE,
+        age=33,
+        province="Kerala",
+        room_lines=("See you on Saturday.",),
+    ),
 )
+
+ROOM = "Workshop 工坊"
+ROOM_FACE = 189
+ROOM_NOTICE = "Open day on Saturday. We begin at ten, and there is cake."
+ROOM_KEEPER = "Olga"
+TALK = (
+    ("Olga", "Saturday is our open day, and the sign is painted at last."),
+    ("陈伟 Chen Wei", "The new parts are here 零件到了。 I show the laser."),
+    ("Aisha", "And I bring the coffee. @{me} can you bake a cake?"),
+)
+"""What is said in the room at the beginning: the nickname and the text; the last line mentions the user."""
+ASKED = "陈伟 Chen Wei"
+"""Whom the user mentions in the picture."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.errors import ClientError
+from qqdesk.demo.cast import ASKED
 from qqdesk.demo.world import DemoAccount, World, arrange_list
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 TIMEOUT_MS = 60_000
 """Timeout of a demo that takes a picture."""
 PAINT_DELAY_MS = 700
+PICTURE_SIZE = (720, 640)
+"""The size of the chat window in a picture."""
 NO_FOLDER = 2
 GAP = 24
 BACKGROUND = "#d5dde6"
@@ -47,7 +50,6 @@ class Demo(QObject):
         self._world, self._picture = world, picture
         self.controller: ApplicationController
         self._account: DemoAccount | None = None
-        self._has_greeting = False
         self._sent: Message | None = None
         self._answered = False
         self._starter = threading.Thread(target=self._start_world, name="demo-world", daemon=True)
@@ -91,34 +93,34 @@ class Demo(QObject):
 
     @Slot()
     def _open_chat(self) -> None:
-        """Open the chat after the main window, so that it has the focus when the greeting arrives."""
+        """Open the chats after the main window, so that the room has the focus when the talk begins."""
         assert self._account is not None
         self.controller.windows.open_chat(ConversationId.person(self._account.echo))
+        self.controller.windows.open_chat(ConversationId.room(self._account.room))
+        if self._picture is not None:
+            self.controller.windows.chats.main.resize(*PICTURE_SIZE)
         self._world.greet(self._account)
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if (
-            self._picture is None
-            or self._account is None
-            or message.is_mine
-            or message.conversation.number != self._account.echo
-        ):
+        """In the room, answer who mentions me. The picture follows the next answer."""
+        account, body = self._account, message.body
+        if self._picture is None or account is None or not message.conversation.is_room or not isinstance(body, Text):
             return
-        if not self._has_greeting:
-            # The greeting. Reply in a later turn: the chat may not have received this signal yet.
-            QTimer.singleShot(0, self, self._say_hello)
-        elif self._sent is not None and message.text == self._sent.text:
+        if account.number in body.mentions and self._sent is None:
+            # In a later turn: the chat may not have received this signal yet.
+            QTimer.singleShot(0, self, self._ask)
+        elif account.number in body.mentions:
             self._answered = True
             self._photograph_if_done()
 
     @Slot()
-    def _say_hello(self) -> None:
-        if not self._has_greeting and self._account is not None:
-            self._has_greeting = True
-            text = self.tr("Hello, Echo! Is anybody there?")
-            conversation = ConversationId.person(self._account.echo)
-            self.controller.messenger.send_message(conversation, Text(text)).then(self, self._on_sent)
+    def _ask(self) -> None:
+        assert self._account is not None
+        text = self.tr("With pleasure! @{name}, when do we begin?").format(name=ASKED)
+        conversation = ConversationId.room(self._account.room)
+        body = Text(text, (self._account.asked,))
+        self.controller.messenger.send_message(conversation, body).then(self, self._on_sent)
 
     def _on_sent(self, message: Message) -> None:
         self._sent = message
@@ -128,11 +130,11 @@ class Demo(QObject):
         self._photograph_if_done()
 
     def _photograph_if_done(self) -> None:
-        """Take the picture when the answer is there and my message is delivered."""
+        """Take the picture when the answer is there and my message is sent."""
         if self._sent is None or not self._answered or self._picture is None:
             return
         mine = self.controller.messenger.conversation(self._sent.conversation).find(self._sent.id)
-        if mine is not None and mine.delivery is Delivery.DELIVERED:
+        if mine is not None and mine.delivery is Delivery.SENT:
             self._answered = False
             QTimer.singleShot(PAINT_DELAY_MS, self, self._photograph)
 

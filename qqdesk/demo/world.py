@@ -6,17 +6,21 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.demo.actor import Actor
-from qqdesk.demo.cast import CAST, ECHO, ME, Role
+from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_FACE, ROOM_KEEPER, ROOM_NOTICE, TALK, Role
 from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
 
+TURN_S = 1.2
+"""The time between what the actors say in the room."""
 LISTENING = "listening on "
 NAME = "Demo"
 """The name of the place."""
@@ -25,13 +29,18 @@ _INVITATION = re.compile(r"invitation ([0-9A-Z-]+), for one administrator")
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """The account to sign in with, and the groups of its contacts by number."""
+    """The account to sign in with, the groups of its contacts by number, and the room in which they talk.
+
+    `asked` is the member whom the user mentions in the picture.
+    """
 
     address: str
     number: int
     password: str
     groups: dict[int, str]
     echo: int
+    room: int
+    asked: int
 
 
 class World:
@@ -78,16 +87,34 @@ class World:
                     echo = actor.number
                 if role.request:
                     actor.add(me.number, role.request)
-                if role.status is Status.OFFLINE:
-                    actor.stop()
+            room = self._open_room(me)
             me.logout()
-        return DemoAccount(address, me.number, password, groups, echo)
+        for actor in self._actors:
+            if actor.role.status is Status.OFFLINE:
+                actor.stop()
+        return DemoAccount(address, me.number, password, groups, echo, room, self._actor(ASKED).number)
+
+    def _actor(self, nickname: str) -> Actor:
+        return next(actor for actor in self._actors if actor.role.nickname == nickname)
+
+    def _open_room(self, me: Client) -> int:
+        """Create the room, in which I am with the actors who have lines for it."""
+        room = me.rooms.create(ROOM, join_rule=JoinRule.OPEN, face=face_id(ROOM_FACE))
+        me.rooms.change(room, RoomSetting(RoomChange.NOTICE, 0, ROOM_NOTICE))
+        for actor in self._actors:
+            if actor.role.room_lines:
+                actor.owner = me.number
+                actor.join(room)
+        me.rooms.set_role(room, self._actor(ROOM_KEEPER).number, RoomRole.KEEPER)
+        return room
 
     def greet(self, account: DemoAccount) -> None:
-        """Let Echo send its greeting soon. Returns at once."""
-        for actor in self._actors:
-            if actor.role is ECHO:
-                actor.greet(account.number)
+        """Let Echo send its greeting soon, and the others talk in the room. Returns at once."""
+        self._actor(ECHO.nickname).greet(account.number)
+        for turn, (nickname, text) in enumerate(TALK, 1):
+            mentions = (account.number,) if "{me}" in text else ()
+            say = partial(self._actor(nickname).send, account.room, text.format(me=ME.nickname), mentions=mentions)
+            self._actor(nickname).after(turn * TURN_S, say)
 
     def stop(self) -> None:
         for actor in self._actors:

@@ -1575,8 +1575,8 @@ Number {number}
         <translation>正在准备演示…</translation>
     </message>
     <message>
-        <source>Hello, Echo! Is anybody there?</source>
-        <translation>您好，Echo！有人在吗？</translation>
+        <source>With pleasure! @{name}, when do we begin?</source>
+        <translation>很乐意！@{name}，几点开始？</translation>
     </message>
 </context>
 <context>
