@@ -77,6 +77,10 @@ class Member:
     def name(self) -> str:
         return self.nickname.strip() or str(self.number)
 
+    @property
+    def is_present(self) -> bool:
+        return self.status in (Status.ONLINE, Status.BUSY)
+
 
 def read_role(code: int) -> RoomRole:
     """Return the role for its code; NONE for an unknown one."""

@@ -10,6 +10,7 @@ import pytest
 
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.room_commands import RoomRole
 from tests.bot.conftest import ANN, BOB, BOT, MakePerson, populate
 from tests.bot.programs import EXAMPLES, BotProcess, running_example
 from tests.helpers.server import LocalServer, ServerProcess, start_server
@@ -171,6 +172,17 @@ def test_a_log_is_followed(tmp_path: Path, process: ServerProcess, person: MakeP
         bridge.start()
         assert ann.hear(1) == ["ERROR of another file"]
         assert ann.hears_nothing_more()
+
+
+def test_a_member_who_is_present_is_chosen(tmp_path: Path, server: LocalServer, person: MakePerson) -> None:
+    ann = person(server.address)
+    room = ann.client.rooms.create("Family", (BOB,))
+    with running_example(tmp_path, "chooser", server.address):
+        ann.client.rooms.set_role(room, BOT, RoomRole.MEMBER)
+        assert ann.hear(1) == ["Mention me, and I choose one of you."]
+        ann.client.send_message(room, "who is it?", "1" * 32)
+        ann.client.send_message(room, "@机器人 who is it?", "2" * 32, mentions=[BOT])
+        assert ann.hear(1) == ["@Ann it is!"]
 
 
 def test_who_asks_is_welcome_once(tmp_path: Path, process: ServerProcess, person: MakePerson) -> None:

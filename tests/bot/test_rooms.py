@@ -15,6 +15,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from tests.bot.conftest import ANN, BOB, BOT, MakePerson, Person
 from tests.bot.test_bot import Recorder
+from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer
 
 CARL = 10003
@@ -36,15 +37,8 @@ def ann(server: LocalServer, person: MakePerson) -> Person:
 
 def messages(client: Client) -> Iterator[WaitingMessage]:
     """Iterate over the texts that a client receives in rooms, without end."""
-    cursor, rooms = 0, dict[int, int]()
-    while True:
-        for row in client.get_messages(20, cursor, rooms):
-            if row.room:
-                rooms[row.room] = row.id or 0
-            else:
-                cursor = row.id or cursor
-            if row.room and row.kind == MessageKind.TEXT:
-                yield row
+    for batch in Inbox(client):
+        yield from (row for row in batch if row.room and row.kind == MessageKind.TEXT)
 
 
 def test_a_reply_goes_to_the_room_and_mentions_the_sender(

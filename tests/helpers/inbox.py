@@ -23,6 +23,7 @@ class Inbox:
         self._client = client
         self._wait = wait
         self._stored = 0
+        self._stored_of_rooms: dict[int, int] = {}
         self.schedule = PollSchedule(client.heartbeat)
 
     def restart(self) -> None:
@@ -32,8 +33,10 @@ class Inbox:
 
     def poll(self, wait: int | None = None) -> tuple[WaitingMessage, ...]:
         """Send one request, which acknowledges the previous batch. With EXT it waits up to `wait` seconds."""
-        batch = self._client.get_messages(self._wait if wait is None else wait, self._stored or None)
-        self._stored = max((message.id or 0 for message in batch), default=0) or self._stored
+        wait = self._wait if wait is None else wait
+        batch = self._client.get_messages(wait, self._stored or None, self._stored_of_rooms)
+        self._stored = max((message.id or 0 for message in batch if not message.room), default=0) or self._stored
+        self._stored_of_rooms |= {message.room: message.id or 0 for message in batch if message.room}
         if batch:
             self.schedule.arrived()
         return batch
