@@ -92,6 +92,11 @@ class Rooms(QObject):
     def __iter__(self) -> Iterator[Room]:
         return iter(self._rooms.values())
 
+    @property
+    def is_available(self) -> bool:
+        """Whether the server of the session has rooms."""
+        return self._state.session is not None and self._state.session.client.has_rooms
+
     def listed(self) -> list[Room]:
         """Return the rooms that I am a member of or am invited to, unsorted."""
         return [room for room in self._rooms.values() if room.role in _LISTED]

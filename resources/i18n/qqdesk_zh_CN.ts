@@ -1966,8 +1966,36 @@ Number {number}
         <translation>查找用户</translation>
     </message>
     <message>
+        <source>What to find</source>
+        <translation>查找内容</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>&amp;New room…</source>
+        <translation>新建群(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>加入(&amp;J)</translation>
+    </message>
+    <message>
         <source>Fill in what you know. An empty form finds everybody.</source>
         <translation>请填写您知道的信息；全部留空则列出所有人。</translation>
+    </message>
+    <message>
+        <source>A&amp;bout</source>
+        <translation>群资料(&amp;B)</translation>
+    </message>
+    <message>
+        <source>A&amp;sk to join</source>
+        <translation>申请加入(&amp;S)</translation>
     </message>
     <message>
         <source>Already a contact</source>
@@ -1996,6 +2024,22 @@ Number {number}
     <message>
         <source>Clear some of the fields, then search again.</source>
         <translation>请减少查找条件，然后重新查找。</translation>
+    </message>
+    <message>
+        <source>No rooms to join</source>
+        <translation>没有可加入的群</translation>
+    </message>
+    <message>
+        <source>Rooms that let others join appear here.</source>
+        <translation>允许他人加入的群会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Hello, I am {name}.</source>
+        <translation>您好，我是 {name}。</translation>
+    </message>
+    <message>
+        <source>The room is closed. A member can invite you.</source>
+        <translation>这个群不开放，成员可以邀请您。</translation>
     </message>
 </context>
 <context>
@@ -5241,6 +5285,18 @@ See you there! {name}</source>
         <source>There are too many rooms or members already.</source>
         <translation>群或成员的数量已达上限。</translation>
     </message>
+    <message>
+        <source>Asked</source>
+        <translation>已申请</translation>
+    </message>
+    <message>
+        <source>A keeper of the room admits you</source>
+        <translation>需要群管理员同意</translation>
+    </message>
+    <message>
+        <source>Anyone can join</source>
+        <translation>任何人都可以加入</translation>
+    </message>
 </context>
 <context>
     <name>RoomActions</name>
@@ -7182,6 +7238,10 @@ See you there! {name}</source>
     <message>
         <source>You cannot invite people: {reason}.</source>
         <translation>您无法邀请他人：{reason}。</translation>
+    </message>
+    <message>
+        <source>This server has no rooms.</source>
+        <translation>这个服务器没有群。</translation>
     </message>
 </context>
 <context>

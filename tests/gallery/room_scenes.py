@@ -13,16 +13,18 @@ from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.protocol.codes import Status, face_id
-from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.api import NewInvitation
 from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage
 
 FAMILY, ROWING, CHESS = 29001, 29002, 29003
+_NO_MESSAGE = (0, 0, 0, 0, 0, 0, False, 0, 0, 0, "", "")
 _NOTICE = "Sunday lunch at one. Grandpa turns eighty, bring a picture of him."
 
 
@@ -148,6 +150,27 @@ def _invite(stage: Stage) -> InviteWindow:
     return window
 
 
+def _find(stage: Stage) -> FindPeopleDialog:
+    window = _find_none(stage)
+    texts = (("Chess on Tuesdays", "We play in the library at six."), ("Our town", ""))
+    rules, faces = (JoinRule.ASK, JoinRule.OPEN), (face_id(190), face_id(186))
+    entries = tuple(
+        RoomEntry(29010 + place, name, notice, face, rule, False, True, 1, 14 - place, *_NO_MESSAGE)
+        for place, ((name, notice), rule, face) in enumerate(zip(texts, rules, faces, strict=True))
+    )
+    window.rooms.add(ListRoomsReply(True, entries))
+    window.refresh()
+    return window
+
+
+def _find_none(stage: Stage) -> FindPeopleDialog:
+    stage.windows.find_people()
+    window = stage.shown(FindPeopleDialog)
+    window.kinds.setCurrentIndex(1)
+    stage.wait(lambda: not window._pending)
+    return window
+
+
 SCENES = (
     Scene("main-rooms", MainWindow, _list),
     Scene("main-rooms-small", MainWindow, _small_list),
@@ -160,5 +183,7 @@ SCENES = (
     Scene("room-member-menu", QMenu, _member_menu),
     Scene("room-leave", QMessageBox, _leave),
     Scene("room-invite", InviteWindow, _invite),
+    Scene("find-rooms", FindPeopleDialog, _find),
+    Scene("find-rooms-none", FindPeopleDialog, _find_none),
     Scene("room-add", AddMembersDialog, _add),
 )

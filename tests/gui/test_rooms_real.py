@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
@@ -276,3 +277,30 @@ def test_the_list_shows_who_wrote_last(anna: Desk, windows: WindowManager, desks
     model = windows.main.contacts.model
     spoken = "Family, room, 2 unread messages, mentions you, Ben: I bring tea"
     anna.wait(lambda: model.index(model.row_of(room)).data(Qt.ItemDataRole.AccessibleTextRole) == spoken)
+
+
+def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
+    tom = desks[TOM]
+    is_open, asks = new_room(tom, join_rule=JoinRule.OPEN), new_room(tom, join_rule=JoinRule.ASK)
+    new_room(tom)
+    windows.find_people()
+    window = shown(windows, FindPeopleDialog)
+    assert window.kinds.isVisible() and window.form.isVisible()
+    window.kinds.setCurrentIndex(1)
+    anna.wait(lambda: list(window.rooms.found) == [is_open, asks])
+    assert not window.form.isVisible()
+    window.view.setCurrentIndex(window.model.index(1))
+    assert window.join_button.text() == "A&sk to join"
+    window.join_button.click()
+    anna.wait(lambda: asks in window.rooms.asked and not window._pending)
+    assert not window.join_button.isEnabled()
+    members = tom.messenger.rooms.members
+    tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))
+    window.view.setCurrentIndex(window.model.index(0))
+    assert window.join_button.text() == "&Join"
+    window.join_button.click()
+    anna.wait(lambda: anna.messenger.rooms.get(is_open).is_mine)
+    anna.wait(lambda: ConversationId.room(is_open) in windows.chats.open_conversations())
+    anna.wait(lambda: window.model.rowCount() == 1)
+    window.kinds.setCurrentIndex(0)
+    assert window.form.isVisible() and not window.join_button.isVisible()

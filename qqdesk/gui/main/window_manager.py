@@ -281,8 +281,12 @@ class WindowManager(QObject):
     # Rooms
 
     def new_room(self, people: Sequence[int] = ()) -> None:
+        """Open the window, or say that the server has no rooms."""
         from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 
+        if not self._messenger.rooms.is_available:
+            self.main.banners.show_notice(self.tr("This server has no rooms."), passes=True)
+            return
         self._open(NewRoomWindow(self._messenger, self, self._faces, self._store, people, self.main))
 
     def open_room(self, number: int) -> None:

@@ -42,10 +42,13 @@ class PeopleListDialog(QDialog):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message = InlineMessage()
         self._actions: list[QPushButton] = []
-        self.profile_button = self.action_button(self.tr("View &profile"), navigator.open_profile)
+        self.profile_button = self.action_button(self.tr("View &profile"), self.open_profile)
         self.buttons = QWidget()
         self._stack = QStackedWidget()
         self._foot = QWidget()
+
+    def open_profile(self, number: int) -> None:
+        self._navigator.open_profile(number)
 
     def action_button(self, text: str, act: Callable[[int], object]) -> QPushButton:
         """Return a button that calls `act` with the number of the current person. It is in the context menu, too."""

@@ -1,0 +1,46 @@
+"""The rooms that I can join or ask to join, as rows of a list."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.gui.people.people_list_model import PersonRow
+from qqdesk.gui.rooms.rule_texts import RoomCounts
+from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry
+from qqdesk.worker.messenger import Messenger
+
+
+class JoinableRooms:
+    """Pages of the server's list."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+        self.found: dict[int, RoomEntry] = {}
+        self.asked: set[int] = set()
+        """The rooms that I have asked since the list was opened."""
+        self.has_more = False
+
+    def clear(self) -> None:
+        self.found, self.has_more = {}, False
+
+    def add(self, page: ListRoomsReply) -> None:
+        self.found |= {entry.number: entry for entry in page.rooms}
+        self.has_more = not page.last_page and bool(page.rooms)
+
+    def remove(self, number: int) -> None:
+        self.found.pop(number, None)
+
+    def rows(self) -> list[PersonRow]:
+        """Return the rooms that I have not joined since."""
+        mine = {room.number for room in self._messenger.rooms if room.is_mine}
+        return [self._row(entry) for entry in self.found.values() if entry.number not in mine]
+
+    def _row(self, entry: RoomEntry) -> PersonRow:
+        count = RoomCounts().members(entry.members)
+        notice = " ".join(entry.notice.split())
+        aside = QCoreApplication.translate("Room", "Asked") if entry.number in self.asked else count
+        name = entry.name.strip() or str(entry.number)
+        spoken = ", ".join(filter(None, (name, aside, notice)))
+        if entry.join_rule == JoinRule.ASK:
+            rule = QCoreApplication.translate("Room", "A keeper of the room admits you")
+        else:
+            rule = QCoreApplication.translate("Room", "Anyone can join")
+        return PersonRow(entry.number, name, notice or rule, max(entry.face, 0), aside=aside, accessible_text=spoken)
