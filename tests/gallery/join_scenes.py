@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +18,7 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import Ask, AskState
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.gui.start.room_invitations import RoomQuestion
 from qqdesk.worker.joining import JoinablePlace
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
@@ -111,6 +113,14 @@ def _invited(stage: Stage) -> QWidget:
     return _place(stage)
 
 
+def _invited_to_room(stage: Stage) -> QWidget:
+    return _place(stage, replace(_INVITED, room=10044, room_name="Workshop 工坊"))
+
+
+def _question(stage: Stage) -> QWidget:
+    return stage.keep(RoomQuestion("Workshop 工坊", "Anna Müller"))
+
+
 def _own_password(stage: Stage) -> QWidget:
     window = _place(stage)
     _page_of(window, JoinByLinkPage).fields.own_link.linkActivated.emit("#")
@@ -168,6 +178,8 @@ SCENES = (
     Scene("join-places", WizardWindow, _places),
     Scene("join-nothing", WizardWindow, _nothing),
     Scene("join-invited", WizardWindow, _invited),
+    Scene("join-room-by-link", WizardWindow, _invited_to_room),
+    Scene("join-room-question", RoomQuestion, _question),
     Scene("join-password", WizardWindow, _own_password),
     Scene("join-running", WizardWindow, _joining),
     Scene("join-asking", WizardWindow, _asking),

@@ -140,7 +140,7 @@ def people_text(count: int) -> str:
 
 
 def invited_text(inviter: str, people: int | None, room: str = "") -> str:
-    """Return who invites, to which room, and how many people are at the place, as rich text. The name of the operator
+    """Return who invites, and to which room or how many people are at the place, as rich text. The name of the operator
     is "", and so is that of no room."""
     translate = QCoreApplication.translate
     name, room = (f"<b>{html.escape(isolated(text))}</b>" if text else "" for text in (inviter, room))
@@ -152,4 +152,4 @@ def invited_text(inviter: str, people: int | None, room: str = "") -> str:
         text = translate("Joining", "You are invited to the room {room}").format(room=room)
     else:
         text = translate("Joining", "You are invited")
-    return f"{text} · {people_text(people)}" if people else text
+    return f"{text} · {people_text(people)}" if people and not room else text
