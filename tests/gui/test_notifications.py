@@ -285,6 +285,24 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
     assert [title for title, _ in family.words()] == (["Family · 2 new message(s)"] if is_wanted else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "sentence", "opened"),
+    [
+        (MessageKind.ROOM_INVITED, "Family", "Zoe (10001) invites you to the room Family.", "open_chat"),
+        (MessageKind.ROOM_JOINED, "Family", "Zoe (10001) added you to the room Family.", "open_chat"),
+        (MessageKind.ROOM_LEFT, "Family", "Zoe (10001) removed you from the room Family.", "open_chat"),
+        (MessageKind.ROOM_ASKED, "please", "Zoe (10001) asks to join the room Family: “please”", "open_room"),
+    ],
+)
+def test_a_notice_about_a_room_leads_there(
+    family: Desk, kind: MessageKind, text: str, sentence: str, opened: str
+) -> None:
+    family.messenger.notice_received.emit(Notice(kind, Contact(ZOE, "Zoe"), text, 0, FAMILY.number))
+    family.wait(("Family", sentence))
+    family.theirs.invoke(family.id_of("Family"), "default")
+    family.wait_opened(opened, FAMILY if opened == "open_chat" else FAMILY.number)
+
+
 def test_automatic_away_allows_notifications(desk: Desk) -> None:
     desk.messenger.me = replace(ME, is_idle=True)
     desk.write(ZOE, "hello")

@@ -283,7 +283,7 @@ class ChatPages(QWidget):
     @Slot(object)
     def _on_notice_received(self, notice: Notice) -> None:
         page = self._pages.get(ConversationId.person(notice.number))
-        if page is not None:
+        if page is not None and not notice.room:
             page.show_notice(notice)
 
     # Qt

@@ -141,8 +141,9 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_notice(self, notice: Notice) -> None:
-        passes = notice.kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED)
-        self.banners.show_notice(notice_text(notice), passes=passes)
+        passes = notice.kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED, MessageKind.ROOM_JOINED)
+        room = self._messenger.rooms.get(notice.room).title
+        self.banners.show_notice(notice_text(notice, room), passes=passes)
 
     @Slot(object)
     def _show_arrival(self, number: int) -> None:

@@ -11,6 +11,7 @@ from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountText
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.texts import device_name, moment_text, problem_text, requests_text
+from qqdesk.protocol.codes import MessageKind
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 
@@ -32,6 +33,8 @@ class EventNotifications(Notifier):
         self._came_online_numbers: list[int] = []
         self._who = 0
         """The contact whose presence is shown; 0 if the notification names several."""
+        self._noted: Notice | None = None
+        """The shown notice."""
         self._is_inside = False
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._announce_online)
@@ -109,9 +112,12 @@ class EventNotifications(Notifier):
         """Announce an answer to my request, or a message of the server; the main window shows it too."""
         if not self._policy.allows(ConversationId.person(notice.number)) or not self._play(SoundEvent.REQUEST):
             return
-        title = "qqdesk" if self._content == NOTHING else notice.contact.name
+        room = self._messenger.rooms.get(notice.room)
+        title, face = (room.title, room.face) if notice.room else (notice.contact.name, notice.contact.face)
         hint = QCoreApplication.translate("Notification", "There is news for you.")
-        self._show(NOTICE, title, notice_text(notice) if self._content == TEXT else hint, notice.contact.face)
+        self._noted = notice
+        text = notice_text(notice, room.title) if self._content == TEXT else hint
+        self._show(NOTICE, "qqdesk" if self._content == NOTHING else title, text, face)
 
     @Slot(object)
     def _device_added(self, device: DeviceAdded) -> None:
@@ -175,8 +181,16 @@ class EventNotifications(Notifier):
             self._navigator.open_requests()
         elif chosen.key == DEVICE:
             self._navigator.open_devices()
+        elif chosen.key == NOTICE and self._noted is not None and self._noted.room:
+            self._open_room(self._noted)
         else:
             self._navigator.open_main()
+
+    def _open_room(self, notice: Notice) -> None:
+        if notice.kind == MessageKind.ROOM_ASKED:
+            self._navigator.open_room(notice.room)
+        else:
+            self._navigator.open_chat(ConversationId.room(notice.room))
 
 
 def _is_looked_at() -> bool:

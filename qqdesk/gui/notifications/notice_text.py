@@ -10,9 +10,13 @@ from qqdesk.worker.api import Notice
 translate = QCoreApplication.translate
 
 
-def notice_text(notice: Notice) -> str:
-    """Return a notice as a sentence."""
+def notice_text(notice: Notice, room: str = "") -> str:
+    """Return a notice as a sentence. `room` is the title of the room that it is about."""
     match notice.kind:
+        case _ if notice.room:
+            return _room_sentence(notice).format(
+                person=_person(notice.contact), room=isolated(room), reason=notice.text.strip()
+            )
         case MessageKind.ADDED_ME if notice.text == CAME_IN:
             sentence = translate("Notice", "{person} has joined.")
         case MessageKind.ADDED_ME:
@@ -26,6 +30,23 @@ def notice_text(notice: Notice) -> str:
         case _:
             sentence = translate("Notice", "Notice from {person}: “{reason}”")
     return sentence.format(person=_person(notice.contact), reason=notice.text)
+
+
+def _room_sentence(notice: Notice) -> str:
+    match notice.kind:
+        case MessageKind.ROOM_INVITED:
+            return translate("Notice", "{person} invites you to the room {room}.")
+        case MessageKind.ROOM_JOINED:
+            return translate("Notice", "{person} added you to the room {room}.")
+        case MessageKind.ROOM_LEFT:
+            return translate("Notice", "{person} removed you from the room {room}.")
+        case MessageKind.ROOM_ASKED if notice.text.strip():
+            return translate("Notice", "{person} asks to join the room {room}: “{reason}”")
+        case MessageKind.ROOM_ASKED:
+            return translate("Notice", "{person} asks to join the room {room}.")
+        case _ if notice.text.strip():
+            return translate("Notice", "Your request to join the room {room} was declined: “{reason}”")
+    return translate("Notice", "Your request to join the room {room} was declined.")
 
 
 def _person(contact: Contact) -> str:

@@ -1,0 +1,166 @@
+"""The chat page of a room on the real facade, against the real server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server
+
+ANNA, BO, CY = 10001, 10002, 10003
+PATIENCE_MS = 10_000
+
+
+class Family:
+    """Anna's window of a room in which Bo is the keeper and Cy, whom she does not know, is too."""
+
+    def __init__(self, qtbot: QtBot, window: ChatWindow, anna: Desk, bo: Desk, cy: Desk, room: int) -> None:
+        self.qtbot, self.window, self.anna, self.bo, self.cy, self.room = qtbot, window, anna, bo, cy, room
+        self.chat = ConversationId.room(room)
+        page = window.page(self.chat)
+        assert page is not None
+        self.page: ChatPage = page
+        assert isinstance(page.partner, RoomPartner)
+        self.partner: RoomPartner = page.partner
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def write(self, desk: Desk, text: str, *mentions: int) -> None:
+        desk.reply(desk.messenger.send_message(self.chat, Text(text, mentions)))
+
+    def change(self, kind: RoomChange, value: str, key: int = 0) -> None:
+        self.bo.reply(self.bo.messenger.rooms.change(self.room, RoomSetting(kind, key, value)))
+
+    def sentences(self) -> list[str]:
+        """Return the rows without the time."""
+        log = self.page.log
+        return [", ".join(log.accessible.sentence(log.rows[row]).split(", ")[::2]) for row in range(len(log.rows))]
+
+    def rows(self) -> list[str]:
+        model = self.partner.side.view.members
+        return [str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as server:
+        for number, name in ((ANNA, "Anna Müller"), (BO, "Bo 波"), (CY, "Cy")):
+            server.add_user(number, nickname=name, face=270)
+        server.befriend(ANNA, BO)
+        server.befriend(BO, CY)
+        yield server
+
+
+@pytest.fixture
+def family(
+    qtbot: QtBot, tmp_path: Path, server: LocalServer, faces: FaceSource, store: SettingsStore
+) -> Iterator[Family]:
+    anna, bo, cy = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, BO, CY))
+    for desk in (anna, bo, cy):
+        desk.sign_in(server.address)
+    room = bo.reply(bo.messenger.rooms.create("Family", 30, JoinRule.OPEN, (ANNA, CY))).number
+    anna.wait(lambda: anna.messenger.rooms.get(room).role is RoomRole.MEMBER)
+    cy.wait(lambda: cy.messenger.rooms.get(room).role is RoomRole.MEMBER)
+    window = ChatWindow(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(window)
+    window.resize(800, 640)
+    window.open_chat(ConversationId.room(room))
+    QTest.qWaitForWindowActive(window)
+    yield Family(qtbot, window, anna, bo, cy, room)
+    window.close()
+    for desk in (anna, bo, cy):
+        desk.messenger.shut_down()
+
+
+def test_a_talk_in_a_room(family: Family) -> None:
+    family.write(family.bo, "who brings the cake?")
+    family.write(family.cy, "@Anna does", ANNA)
+    family.wait(lambda: len(family.sentences()) >= 2 and "Cy" in family.sentences()[-1])
+    row = len(family.page.log.rows) - 1
+    assert family.page.log.block(row).mentions_me
+    heading = family.page.log.block(row).heading
+    assert heading is not None and heading.text() == "Cy"
+    family.page.input.setFocus()
+    QTest.keyClicks(family.page.input, "yes @c")
+    family.wait(family.partner.completion.popup.isVisible)
+    QTest.keyClick(family.page.input, Qt.Key.Key_Return)
+    QTest.keyClick(family.page.input, Qt.Key.Key_Return)
+    family.wait(lambda: family.cy.messenger.rooms.mentioned(family.room))
+    messages = family.cy.messenger.conversation(family.chat).messages
+    assert messages[-1].body == Text("yes @Cy", (CY,))
+
+
+def test_members_come_and_go(family: Family) -> None:
+    family.wait(
+        lambda: (
+            family.rows() == ["Here, 3", "Anna Müller, Online, you", "Bo 波, Online, keeper of the room", "Cy, Online"]
+        )
+    )
+    family.cy.messenger.set_status(Status.OFFLINE)
+    family.bo.messenger.set_status(Status.BUSY)
+    family.wait(lambda: "Bo 波, Busy, keeper of the room" in family.rows())
+    family.wait(lambda: family.partner.side.fetch() or "Cy, Offline" in family.rows())
+    family.cy.messenger.set_status(Status.ONLINE)
+    family.cy.reply(family.cy.messenger.rooms.leave(family.room))
+    family.wait(lambda: family.sentences()[-1:] == ["Cy left"])
+    family.wait(lambda: not any("Cy" in row for row in family.rows()))
+    assert family.partner.head.members.text().strip() == "2 of 2"
+
+
+def test_a_keeper_silences_and_the_page_says_so(family: Family) -> None:
+    family.change(RoomChange.SILENT, str(2**45), ANNA)
+    family.wait(lambda: not family.page.input.isEnabled())
+    assert family.page.input.placeholderText().startswith("A keeper of the room has silenced you until ")
+    family.change(RoomChange.SILENT, "0", ANNA)
+    family.wait(family.page.input.isEnabled)
+    family.change(RoomChange.WRITERS, "1")
+    family.wait(lambda: family.page.input.placeholderText() == "Only keepers of the room can write here.")
+
+
+def test_name_and_notice_are_shown_as_they_change(family: Family) -> None:
+    family.change(RoomChange.NAME, "Us")
+    family.change(RoomChange.NOTICE, "Lunch at one. Bring a cake")
+    family.wait(lambda: family.window.windowTitle() == "Us")
+    family.wait(lambda: family.partner.head.strip_notice.isVisible())
+    said = family.sentences()[-2:]
+    assert said == ["Bo 波 changed the name to “Us”", "Bo 波 changed the notice: Lunch at one. Bring a cake"]
+    popup = family.partner.head.open_notice(family.partner.head.strip_notice)
+    family.wait(lambda: popup.author.text().startswith("Bo 波, "))
+    popup.close()
+
+
+def test_leaving_and_joining_again(family: Family) -> None:
+    menu = family.partner.head.menu()
+    next(action for action in menu.actions() if "Leave" in action.text().replace("&", "")).trigger()
+    box = family.partner.head.findChild(QMessageBox)
+    assert box is not None
+    next(button for button in box.buttons() if "Leave" in button.text().replace("&", "")).click()
+    family.wait(lambda: family.page.relation.text() == "You are no longer a member of this room.")
+    assert not family.page.input.isEnabled() and not family.partner.side.isVisible()
+    QTest.mouseClick(family.page.relation.button, Qt.MouseButton.LeftButton)
+    family.wait(lambda: family.page.input.isEnabled())
+    family.wait(lambda: not family.page.relation.isVisible())
+    family.wait(lambda: family.sentences()[-1:] == ["You joined"])
+
+
+def test_who_is_typing_is_named(family: Family) -> None:
+    family.bo.messenger.send_typing(family.chat)
+    family.wait(lambda: family.page.typing.text() == "Bo 波 is typing…")
+    family.write(family.bo, "well")
+    family.wait(lambda: family.page.typing.text() == "")
