@@ -4194,6 +4194,34 @@ See you there! {name}</source>
         <translation>{person} 的通知：“{reason}”</translation>
     </message>
     <message>
+        <source>{person} invites you to the room {room}.</source>
+        <translation>{person} 邀请您加入群 {room}。</translation>
+    </message>
+    <message>
+        <source>{person} added you to the room {room}.</source>
+        <translation>{person} 已将您加入群 {room}。</translation>
+    </message>
+    <message>
+        <source>{person} removed you from the room {room}.</source>
+        <translation>{person} 已将您移出群 {room}。</translation>
+    </message>
+    <message>
+        <source>{person} asks to join the room {room}: “{reason}”</source>
+        <translation>{person} 申请加入群 {room}：“{reason}”</translation>
+    </message>
+    <message>
+        <source>{person} asks to join the room {room}.</source>
+        <translation>{person} 申请加入群 {room}。</translation>
+    </message>
+    <message>
+        <source>Your request to join the room {room} was declined: “{reason}”</source>
+        <translation>您加入群 {room} 的申请被拒绝：“{reason}”</translation>
+    </message>
+    <message>
+        <source>Your request to join the room {room} was declined.</source>
+        <translation>您加入群 {room} 的申请被拒绝。</translation>
+    </message>
+    <message>
         <source>{name} ({number})</source>
         <translation>{name}（{number}）</translation>
     </message>
