@@ -97,6 +97,10 @@ class Rooms(QObject):
         """Whether the server of the session has rooms."""
         return self._state.session is not None and self._state.session.client.has_rooms
 
+    def conversation(self, number: int) -> ConversationId:
+        """Return the conversation with this number: with the room, if it is known, else with a person."""
+        return ConversationId.room(number) if number in self._rooms else ConversationId.person(number)
+
     def listed(self) -> list[Room]:
         """Return the rooms that I am a member of or am invited to, unsorted."""
         return [room for room in self._rooms.values() if room.role in _LISTED]

@@ -21,6 +21,7 @@ from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.gui.shown_log import Named
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer
@@ -308,7 +309,7 @@ def test_signing_out_closes_the_window(world: World) -> None:
 
 
 def test_hit_model(qtbot: QtBot) -> None:
-    model = HitModel(lambda conversation: Contact(conversation.number))
+    model = HitModel(lambda conversation: Contact(conversation.number), Named("Anna"))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
     model.set_hits(hits[:3], "text")

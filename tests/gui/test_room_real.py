@@ -14,6 +14,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -91,7 +92,7 @@ def family(
 def test_a_talk_in_a_room(family: Family) -> None:
     family.write(family.bo, "who brings the cake?")
     family.write(family.cy, "@Anna does", ANNA)
-    family.wait(lambda: len(family.sentences()) >= 2 and "Cy" in family.sentences()[-1])
+    family.wait(lambda: family.page.log.rows[len(family.page.log.rows) - 1].text == "@Anna does")
     row = len(family.page.log.rows) - 1
     assert family.page.log.block(row).mentions_me
     heading = family.page.log.block(row).heading
@@ -112,11 +113,10 @@ def test_members_come_and_go(family: Family) -> None:
             family.rows() == ["Here, 3", "Anna Müller, Online, you", "Bo 波, Online, keeper of the room", "Cy, Online"]
         )
     )
-    family.cy.messenger.set_status(Status.OFFLINE)
+    family.cy.reply(family.cy.messenger.set_status(Status.INVISIBLE))
     family.bo.messenger.set_status(Status.BUSY)
     family.wait(lambda: "Bo 波, Busy, keeper of the room" in family.rows())
     family.wait(lambda: family.partner.side.fetch() or "Cy, Offline" in family.rows())
-    family.cy.messenger.set_status(Status.ONLINE)
     family.cy.reply(family.cy.messenger.rooms.leave(family.room))
     family.wait(lambda: family.sentences()[-1:] == ["Cy left"])
     family.wait(lambda: not any("Cy" in row for row in family.rows()))
@@ -143,6 +143,22 @@ def test_name_and_notice_are_shown_as_they_change(family: Family) -> None:
     popup = family.partner.head.open_notice(family.partner.head.strip_notice)
     family.wait(lambda: popup.author.text().startswith("Bo 波, "))
     popup.close()
+
+
+def test_the_history_window_shows_the_room(family: Family, faces: FaceSource, store: SettingsStore) -> None:
+    family.write(family.cy, "the cake is ready")
+    family.wait(lambda: family.page.log.rows[len(family.page.log.rows) - 1].text == "the cake is ready")
+    controller = HistoryController(family.anna.messenger, RecordingNavigator(), faces, store)
+    window = controller.open(family.chat)
+    window.show()
+    model = window.results.model
+    family.wait(model.rowCount)
+    said = [str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+    assert said[0].startswith("From Cy in Family, ") and said[0].endswith(": the cake is ready")
+    assert len(said) == 1, "changes of the room are no hits"
+    assert window.windowTitle() == "Message history – Family"
+    assert window.filters.person.line.text().startswith("Family")
+    window.close()
 
 
 def test_leaving_and_joining_again(family: Family) -> None:

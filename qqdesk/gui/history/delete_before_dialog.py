@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
-from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.day_calendar import DayEdit
@@ -25,10 +24,12 @@ class DeleteBeforeDialog(QDialog):
 
     confirmed = Signal(object, object)  # int, milliseconds since 1970; ConversationId or None for all
 
-    def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, conversation: ConversationId | None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._messenger, self._history_service = messenger, messenger.history_service
-        self._contact = contact
+        self._chosen = conversation
         self.scope = QComboBox()
         self.day = DayEdit(self.tr("Before"))
         self.count = wrapped_label("", "secondary")
@@ -45,8 +46,9 @@ class DeleteBeforeDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(scaled(400))
-        if self._contact is not None:
-            self.scope.addItem(self.tr("The conversation with {name}").format(name=isolated(self._contact.name)))
+        if self._chosen is not None:
+            name = isolated(self._messenger.label(self._chosen).name)
+            self.scope.addItem(self.tr("The conversation with {name}").format(name=name))
         self.scope.addItem(self.tr("All conversations"))
         self.scope.setAccessibleName(self.tr("Which messages"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -62,9 +64,7 @@ class DeleteBeforeDialog(QDialog):
         self.cancel_button.setDefault(True)
 
     def _conversation(self) -> ConversationId | None:
-        if self._contact is None or self.scope.currentIndex() != 0:
-            return None
-        return ConversationId.person(self._contact.number)
+        return self._chosen if self.scope.currentIndex() == 0 else None
 
     @Slot()
     def _request_count(self) -> None:

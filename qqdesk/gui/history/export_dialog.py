@@ -49,11 +49,19 @@ class ExportDialog(QDialog):
     chosen = Signal(object, object, object)  # Path, ExportFormat, ConversationId or None for all
 
     def __init__(
-        self, contact: Contact | None, everything: str, parent: QWidget | None = None, *, prefer_all: bool = False
+        self,
+        conversation: ConversationId | None,
+        contact: Contact | None,
+        everything: str,
+        parent: QWidget | None = None,
+        *,
+        prefer_all: bool = False,
     ) -> None:
-        """`contact` offers one conversation; `everything` names a file with all, the default with `prefer_all`."""
+        """`conversation` is offered, with the name of `contact`; `everything` names a file with all messages, the
+        default with `prefer_all`.
+        """
         super().__init__(parent)
-        self._contact, self._everything = contact, everything
+        self._conversation, self._contact, self._everything = conversation, contact, everything
         self.setWindowTitle(self.tr("Export messages"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._scopes, self._forms = QButtonGroup(self), QButtonGroup(self)
@@ -125,9 +133,7 @@ class ExportDialog(QDialog):
 
     @Slot(str)
     def _accept_file(self, path: str) -> None:
-        contact = self.contact()
-        conversation = ConversationId.person(contact.number) if contact is not None else None
-        self.chosen.emit(Path(path), self.form(), conversation)
+        self.chosen.emit(Path(path), self.form(), self._conversation if self.contact() is not None else None)
         self.accept()
 
 

@@ -40,7 +40,7 @@ class HistoryActions(QObject):
     def export(self, conversation: ConversationId | None, *, prefer_all: bool) -> None:
         """Offer the export of one conversation or all; `prefer_all` selects all at first."""
         contact = None if conversation is None else self._messenger.label(conversation)
-        dialog = ExportDialog(contact, self._messenger.me.name, self._window, prefer_all=prefer_all)
+        dialog = ExportDialog(conversation, contact, self._messenger.me.name, self._window, prefer_all=prefer_all)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._jobs.export)
         dialog.open()
@@ -81,8 +81,7 @@ class HistoryActions(QObject):
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
     def delete_before(self, conversation: ConversationId | None) -> None:
-        contact = None if conversation is None else self._messenger.label(conversation)
-        dialog = DeleteBeforeDialog(self._messenger, contact, self._window)
+        dialog = DeleteBeforeDialog(self._messenger, conversation, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.confirmed.connect(self._jobs.delete_before)
         dialog.open()

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.person_combo import PersonCombo
 from qqdesk.gui.shared.faces import FaceSource
@@ -15,6 +14,7 @@ from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.history.message_search import SearchQuery
+from qqdesk.worker.messenger import Messenger
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
 MAX_NEEDLE = 200
@@ -55,10 +55,11 @@ class HistoryFilters(QWidget):
     month_changed = Signal()
     """The open calendar shows a month whose days are not loaded."""
 
-    def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._messenger = messenger
         self.edit = SearchEdit()
-        self.person = PersonCombo(roster, faces)
+        self.person = PersonCombo(messenger, faces)
         self.direction = QComboBox()
         self.period = QComboBox()
         self.since, self.until = DayEdit(self.tr("From")), DayEdit(self.tr("To"))
@@ -128,7 +129,7 @@ class HistoryFilters(QWidget):
     def conversation(self) -> ConversationId | None:
         """Return the chosen conversation; None for all."""
         number = self.person.number()
-        return ConversationId.person(number) if number is not None else None
+        return self._messenger.rooms.conversation(number) if number is not None else None
 
     def query(self) -> SearchQuery:
         """Return the query. Days end at midnight local time."""

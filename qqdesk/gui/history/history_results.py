@@ -11,6 +11,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
@@ -85,7 +86,7 @@ class HistoryResults(QWidget):
         self._is_waiting = False
         self._is_complete = True
         self._selected_ids: list[str] = []
-        self.model = HitModel(messenger.label, self)
+        self.model = HitModel(messenger.label, Participants(messenger), self)
         self.view = HitView(faces)
         self.view.setModel(self.model)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -47,7 +47,7 @@ class HistoryWindow(QWidget):
         self._messenger, self._navigator = messenger, navigator
         self._settings = store.settings
         self._is_stale = False
-        self.filters = HistoryFilters(messenger.roster, faces)
+        self.filters = HistoryFilters(messenger, faces)
         self.results = HistoryResults(messenger, faces)
         self.context = HistoryContext(messenger, faces, store)
         self.jobs_bar = JobsBar(jobs)
@@ -97,6 +97,7 @@ class HistoryWindow(QWidget):
         service.conversation_changed.connect(self._conversation_changed)
         self._messenger.message_added.connect(self._message_added)
         self._messenger.roster_changed.connect(self._people_changed)
+        self._messenger.rooms_changed.connect(self._people_changed)
 
     def _add_shortcuts(self) -> None:
         for keys, act in (

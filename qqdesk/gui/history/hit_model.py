@@ -1,7 +1,7 @@
 """A list model of search hits that grows page by page."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.history.message_search import SearchHit
@@ -26,7 +27,7 @@ class HitRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A message, the contact of its conversation, and the search text."""
+    """A message, who or what it is shown with, and the search text."""
 
     message: Message
     contact: Contact
@@ -36,9 +37,12 @@ class HitRow:
 class HitModel(QAbstractListModel):
     """Newest first."""
 
-    def __init__(self, label: Callable[[ConversationId], Contact], parent: QObject | None = None) -> None:
+    def __init__(
+        self, label: Callable[[ConversationId], Contact], people: Participants, parent: QObject | None = None
+    ) -> None:
+        """`label` returns how a conversation is shown."""
         super().__init__(parent)
-        self._label = label
+        self._label, self._people = label, people
         self._hits: list[SearchHit] = []
         self._needle = ""
 
@@ -84,7 +88,7 @@ class HitModel(QAbstractListModel):
         message = self.message(index.row()) if index.isValid() else None
         if message is None:
             return None
-        contact = self._label(message.conversation)
+        contact = self._shown_with(message)
         if role == HitRole.ROW:
             return HitRow(message, contact, self._needle)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -94,6 +98,15 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_sentence(message, contact)}: {message.text[:_READ_ALOUD]}"
         return None
+
+    def _shown_with(self, message: Message) -> Contact:
+        """Return the conversation; for a message of somebody in a room, the face of the person and both names."""
+        contact = self._label(message.conversation)
+        if message.is_mine or not message.conversation.is_room:
+            return contact
+        name = isolated(self._people.name(message.sender))
+        both = QCoreApplication.translate("History", "{name} in {room}").format(name=name, room=isolated(contact.name))
+        return replace(contact, nickname=both, face=self._people.face(message.sender))
 
 
 def _sentence(message: Message, contact: Contact) -> str:

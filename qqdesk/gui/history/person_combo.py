@@ -1,19 +1,19 @@
-"""A combo box with all contacts, searchable by a part of a name or number."""
+"""A combo box with all contacts and rooms, searchable by a part of a name or number."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.worker.messenger import Messenger
 
 _FACE = 20
 _MOST_ROWS = 12
 
 
 class PersonCombo(QComboBox):
-    """The first row is "Everybody", then the roster by name. The data of a row is the number.
+    """The first row is "Everybody", then the roster and my rooms by name. The data of a row is the number.
 
     Enter chooses the best match. When the focus leaves, an unmatched text is replaced by the chosen name, and an empty
     line means everybody.
@@ -22,9 +22,9 @@ class PersonCombo(QComboBox):
     chosen = Signal()
     _row_typed = Signal(int)  # a row
 
-    def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._roster, self._faces = roster, faces
+        self._messenger, self._faces = messenger, faces
         self._number: int | None = None
         self._people: list[tuple[str, int, int]] = []
         """Name, number and face of each person in the list."""
@@ -72,10 +72,12 @@ class PersonCombo(QComboBox):
 
     @Slot()
     def reload(self) -> None:
-        """Follow a roster change; a text that is being typed stays."""
-        contacts = {contact.number: contact for contact in self._roster}
+        """Follow a change of the roster or the rooms; a text that is being typed stays."""
+        messenger = self._messenger
+        contacts = {contact.number: contact for contact in messenger.roster}
+        contacts |= {room.number: messenger.label(room.conversation) for room in messenger.rooms}
         if self._number is not None:
-            contacts[self._number] = self._roster.get(self._number)
+            contacts[self._number] = messenger.label(messenger.rooms.conversation(self._number))
         people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
         people.sort(key=lambda person: (person[0].casefold(), person[1]))
         if people == self._people:
