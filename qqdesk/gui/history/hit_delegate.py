@@ -62,7 +62,7 @@ class HitDelegate(QStyledItemDelegate):
 
 def _snippet_line(row: HitRow, font: QFont, theme: Theme, width: int) -> QTextLayout:
     room = width // max(QFontMetrics(font).averageCharWidth(), 1)
-    found = snippet(row.message.text, row.needle, room)
+    found = snippet(row.text, row.needle, room)
     return marked_layout(replace(found, text=with_emoji(found.text, is_drawable)), font, theme, width)
 
 

@@ -6,11 +6,13 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.history.message_search import SearchHit
 
@@ -27,10 +29,11 @@ class HitRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A message, who or what it is shown with, and the search text."""
+    """A message, who or what it is shown with, its text, and the search text."""
 
     message: Message
     contact: Contact
+    text: str
     needle: str
 
 
@@ -90,23 +93,28 @@ class HitModel(QAbstractListModel):
             return None
         contact = self._shown_with(message)
         if role == HitRole.ROW:
-            return HitRow(message, contact, self._needle)
+            return HitRow(message, contact, self._text(message), self._needle)
         if role == Qt.ItemDataRole.DisplayRole:
             return contact.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(_sentence(message, contact))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_sentence(message, contact)}: {message.text[:_READ_ALOUD]}"
+            return f"{_sentence(message, contact)}: {self._text(message)[:_READ_ALOUD]}"
         return None
 
     def _shown_with(self, message: Message) -> Contact:
         """Return the conversation; for a message of somebody in a room, the face of the person and both names."""
         contact = self._label(message.conversation)
-        if message.is_mine or not message.conversation.is_room:
+        if message.is_mine or not message.conversation.is_room or isinstance(message.body, RoomEvent):
             return contact
         name = isolated(self._people.name(message.sender))
         both = QCoreApplication.translate("History", "{name} in {room}").format(name=name, room=isolated(contact.name))
         return replace(contact, nickname=both, face=self._people.face(message.sender))
+
+    def _text(self, message: Message) -> str:
+        if isinstance(message.body, RoomEvent):
+            return room_event_text(message.body, message.sender, self._people.me, self._people.name)
+        return message.text
 
 
 def _sentence(message: Message, contact: Contact) -> str:
