@@ -2205,6 +2205,10 @@ Number {number}
 <context>
     <name>History</name>
     <message>
+        <source>{name} in {room}</source>
+        <translation>{name} - {room}</translation>
+    </message>
+    <message>
         <source>To {name}, {time}</source>
         <translation>发给 {name}，{time}</translation>
     </message>
