@@ -9,7 +9,7 @@ from qqdesk.domain.message import Delivery, Message, new_message_id, time_prefix
 from qqdesk.protocol.codes import LATER_STATUS, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.profile import read_profile_change
-from qqdesk.protocol.room_commands import RoomChange
+from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
 _MAX_ID = 2**62
 _SEEN_STATUS = {int(status): status.as_seen_by_others for status in Status}
@@ -63,13 +63,15 @@ class OwnMessage(Incoming):
 class RoomChanged(Incoming):
     """The sender changed the room. `message` stands for it in the log, with the body RoomEvent.
 
-    `revision` is that of the room. `is_me`: I am the account KEY. `row` as in MessageReceived.
+    `revision` is that of the room. `is_me`: I am the account KEY. `row` as in MessageReceived. `was` is the role of the
+    account KEY before; None if unknown, or before the item is stored.
     """
 
     message: Message
     revision: int
     is_me: bool
     row: int = 0
+    was: RoomRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

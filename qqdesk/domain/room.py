@@ -117,7 +117,9 @@ def new_room(request: NewRoom, reply: NewRoomReply) -> Room:
 
 
 def apply_info(room: Room, info: RoomInfoReply) -> Room:
-    """Return the room as this reply describes it. My role stays."""
+    """Return the room as this reply describes it, unless it is older than what is known. My role stays."""
+    if info.revision < room.revision:
+        return room
     return replace(
         room,
         name=info.name,
@@ -131,8 +133,8 @@ def apply_info(room: Room, info: RoomInfoReply) -> Room:
     )
 
 
-def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, member: Member | None = None) -> Room:
-    """Return the room after a change. `is_me`: I am the account KEY. `member` is what is known of this account.
+def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, was: RoomRole | None = None) -> Room:
+    """Return the room after a change. `is_me`: I am the account KEY. `was` is its role before, None if unknown.
 
     A change that the known revision includes only has an effect on me.
     """
@@ -152,7 +154,7 @@ def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, me
         case RoomChange.JOIN:
             return replace(room, join_rule=_JOIN_RULES.get(number, JoinRule.CLOSED))
         case RoomChange.MEMBER:
-            return replace(room, members=max(0, room.members + _increase(read_role(number), member)))
+            return replace(room, members=max(0, room.members + _increase(read_role(number), was)))
         case RoomChange.WRITERS:
             return replace(room, keepers_write=bool(number))
         case RoomChange.PAST:
@@ -162,11 +164,10 @@ def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, me
     return room
 
 
-def _increase(role: RoomRole, member: Member | None) -> int:
-    """Return how many members a new role adds. Of an unknown account only a member can be the one who joins."""
-    is_in = role in MEMBERS
-    was_in = role is not RoomRole.MEMBER if member is None else member.role in MEMBERS
-    return is_in - was_in
+def _increase(role: RoomRole, was: RoomRole | None) -> int:
+    """Return how many members a new role adds. An unknown account that becomes a member is new."""
+    was_in = role is not RoomRole.MEMBER if was is None else was in MEMBERS
+    return (role in MEMBERS) - was_in
 
 
 def changed_member(event: RoomEvent, member: Member | None) -> Member | None:

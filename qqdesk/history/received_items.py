@@ -22,7 +22,7 @@ from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
-from qqdesk.history.room_store import apply_item
+from qqdesk.history.room_store import store_change, store_notice
 from qqdesk.history.row_order import next_row, place_sent
 from qqdesk.history.server_log import MarkKind, last_row, marked_up_to, move_mark
 
@@ -38,9 +38,7 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
         return replace(item, row=row, is_read=is_read) if row else None
     if isinstance(item, RoomChanged):
         row = _insert(connection, item.message, item, now, unread=False)
-        if row:
-            apply_item(connection, item)
-        return replace(item, row=row) if row else None
+        return replace(store_change(connection, item), row=row) if row else None
     if isinstance(item, OwnMessage):
         return _store_own(connection, item, now)
     if isinstance(item, MessagesRemoved):
@@ -66,7 +64,7 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
         case AnsweredElsewhere():
             connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
         case RoomNotice():
-            apply_item(connection, item)
+            store_notice(connection, item)
         case ReadMark():
             # After a restored backup, messages that the server has lost have no server id.
             connection.execute(

@@ -124,20 +124,18 @@ class RoomStore:
             _put_members(connection, number, members)
 
 
-def apply_item(connection: sqlite3.Connection, item: RoomChanged | RoomNotice) -> None:
-    """Store what an entry changes in a room, in the caller's transaction."""
-    match item:
-        case RoomChanged():
-            _apply_change(connection, item)
-        case RoomAsked():
-            asker = _member(connection, item.room, item.actor) or Member(item.actor)
-            _put_members(connection, item.room, [replace(asker, role=RoomRole.ASKING)])
-        case _:
-            room = _read(connection, item.room) or Room(item.room, role=RoomRole.NONE)
-            _put(connection, apply_notice(room, item))
+def store_notice(connection: sqlite3.Connection, item: RoomNotice) -> None:
+    """Store what an entry of my inbox changes in a room, in the caller's transaction."""
+    if isinstance(item, RoomAsked):
+        asker = _member(connection, item.room, item.actor) or Member(item.actor)
+        _put_members(connection, item.room, [replace(asker, role=RoomRole.ASKING)])
+    else:
+        room = _read(connection, item.room) or Room(item.room, role=RoomRole.NONE)
+        _put(connection, apply_notice(room, item))
 
 
-def _apply_change(connection: sqlite3.Connection, item: RoomChanged) -> None:
+def store_change(connection: sqlite3.Connection, item: RoomChanged) -> RoomChanged:
+    """Store a change of a room, in the caller's transaction. Return the item as stored."""
     event = item.message.body
     assert isinstance(event, RoomEvent)
     room = _read(connection, item.log) or Room(item.log)
@@ -145,7 +143,9 @@ def _apply_change(connection: sqlite3.Connection, item: RoomChanged) -> None:
     changed = changed_member(event, member)
     if changed is not None and item.revision > room.revision:
         _put_members(connection, item.log, [changed])
-    _put(connection, apply_change(room, event, item.revision, is_me=item.is_me, member=member))
+    was = None if member is None else member.role
+    _put(connection, apply_change(room, event, item.revision, is_me=item.is_me, was=was))
+    return replace(item, was=was)
 
 
 def _read(connection: sqlite3.Connection, number: int) -> Room | None:

@@ -243,11 +243,11 @@ class Rooms(QObject):
                     self.fetch_members(item.room)
 
     def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
-        room, member = self.get(item.log), self._people(item.log).get(event.key)
+        room = self.get(item.log)
         changed = changed_member(event, self._member(item.log, event.key))
         if changed is not None and item.revision > room.revision:
             self._put_member(item.log, changed)
-        self.put(apply_change(room, event, item.revision, is_me=item.is_me, member=member))
+        self.put(apply_change(room, event, item.revision, is_me=item.is_me, was=item.was))
 
     def _member(self, room: int, number: int) -> Member:
         """Return a member, or someone who may become one."""

@@ -268,3 +268,18 @@ def test_old_messages_of_a_room_are_deleted_with_its_changes(history: History) -
     assert erase(history, Selection(before=BEGAN + 3, last_row=2**62)) == 2
     assert texts(history) == ["new"]
     assert history.search(SearchQuery("old")) == []
+
+
+def test_an_older_reply_does_not_undo_a_change(history: History) -> None:
+    history.rooms.apply_list([room_entry(name="Old")])
+    receive(history, room_change(1, ANNA, 2, RoomChange.NAME, 0, "New"))
+    history.rooms.apply_info(ROOM, 0, RoomInfoReply("Old", "", 0, 0, 0, 0, False, True, 1, 2, True, ()))
+    assert room(history).name == "New"
+
+
+def test_members_are_counted_also_if_none_is_known(history: History) -> None:
+    history.rooms.apply_list([room_entry(members=5)])
+    changes = [(BEN, "2"), (BEN, "1"), (BEN, "0"), (BEN, "1"), (BEN, "2"), (ANNA, "0")]
+    for id, (number, role) in enumerate(changes, 1):
+        receive(history, room_change(id, ANNA, id + 1, RoomChange.MEMBER, number, role))
+    assert room(history).members == 4
