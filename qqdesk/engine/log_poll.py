@@ -33,4 +33,8 @@ class LogPoll:
         rooms = {log: id for log, id in self._news(logs).items() if log}
         rows = self._client.get_messages(wait, logs.get(0) or None, rooms)
         self._acknowledged |= logs
+        for row in rows:
+            # A server that was killed may have lost an acknowledgement, and sends the entries until it gets another.
+            if row.room and row.id and row.id <= self._acknowledged.get(row.room, 0):
+                self._acknowledged[row.room] = row.id - 1
         return rows

@@ -1,6 +1,6 @@
 """Engines in rooms of the real server: what they acknowledge, and what comes again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,13 @@ from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, read_i
 from qqdesk.domain.room import Room
 from qqdesk.engine.events import Connected, Opened, RoomsFetched
 from qqdesk.engine.history_store import HistoryStore
+from qqdesk.engine.log_poll import LogPoll
 from qqdesk.engine.marks_transfer import MarksTransfer
 from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.reconnect import BOT
 from qqdesk.history.history import History
 from qqdesk.history.server_log import Mark, MarkKind, move_mark
+from qqdesk.protocol.waiting_message import WaitingMessage
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.room_rows import ROOM, room_text
 from tests.helpers.rooms import add_room, leave
@@ -132,6 +134,34 @@ def test_a_bot_acknowledges_each_log_up_to_its_first_unfinished_entry() -> None:
     assert store.acknowledgeable == {ROOM: 3, other: 9}
     store.finish(first)
     assert store.acknowledgeable == {ROOM: 5, other: 9}
+
+
+class ScriptedClient(Client):
+    """Returns these entries with each poll."""
+
+    def __init__(self, *rows: WaitingMessage) -> None:
+        super().__init__("127.0.0.1:1", ONE)
+        self.rows = rows
+        self.acknowledged: list[dict[int, int]] = []
+
+    def get_messages(
+        self, wait: int | None = None, acknowledge: int | None = None, rooms: Mapping[int, int] | None = None
+    ) -> tuple[WaitingMessage, ...]:
+        self.acknowledged.append(dict(rooms or {}))
+        return self.rows
+
+
+def test_entries_that_the_server_sends_again_are_acknowledged_again() -> None:
+    client, store = ScriptedClient(room_text(1, TWO, "a"), room_text(2, TWO, "b")), MemoryStore()
+    polls = LogPoll(client, store)
+    for _ in range(3):
+        for item in store.add_received([read_incoming(row, 1, ONE) for row in polls.fetch(None)], 1):
+            store.finish(item)
+    client.rows = ()
+    polls.fetch(None)
+    assert not polls.is_behind
+    polls.fetch(None)
+    assert client.acknowledged == [{}, {ROOM: 2}, {ROOM: 2}, {ROOM: 2}, {}]
 
 
 def test_a_read_mark_in_a_room_that_i_left_holds_up_no_others(server: LocalServer, room: int, tmp_path: Path) -> None:
