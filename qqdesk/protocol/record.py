@@ -158,7 +158,7 @@ class Done(Reply):
     """A reply without fields of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WrittenReply(Reply):
     """A reply whose fields are written already."""
 

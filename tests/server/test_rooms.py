@@ -7,6 +7,7 @@ import pytest
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.room_commands import RoomChange
 from qqdesk.server.accounts import moderation
+from qqdesk.server.rooms import membership
 from tests.helpers.server import md5
 from tests.server.test_talks import items
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
@@ -265,6 +266,17 @@ def test_nobody_is_in_more_than_a_hundred_rooms(world: World) -> None:
     room = next(iter(rooms_of(anna)))
     anna.ask("DelFromList", UN=room)
     assert anna.ask("NewRoom", CID=CID, NAME="One more")["RES"] == "0"
+
+
+def test_a_server_has_a_limited_number_of_rooms_with_members(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(membership, "MAX_ROOMS", 2)
+    anna, bert = people(world, 10001, 10002)
+    first = new_room(anna, JOIN=OPEN)
+    new_room(bert)
+    assert anna.ask("NewRoom", CID="a" * 32, NAME="One more")["RES"] == "32"
+    anna.ask("DelFromList", UN=first)
+    new_room(anna, CID="a" * 32)
+    assert bert.ask("AddToList", UN=first)["RES"] == "32"
 
 
 def test_invitations_count_as_contact_requests(world: World) -> None:

@@ -45,6 +45,7 @@ NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
     "Limits.body": "a number of bytes",
+    "ChangeRoom.changes": "each hides its value",
     "OutboxStatus.reason": "which of a few kinds",
     "JoinFailure.reason": "which of a few kinds",
 }

@@ -97,7 +97,8 @@ class RoomEditor:
         if count >= self.most_members:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"a room has at most {self.most_members} members")
         if not count:
-            _check_rooms(db)
+            if rooms.used(db) >= MAX_ROOMS:
+                raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
             role = RoomRole.KEEPER
         if len(rooms.numbers(db, account)) >= MAX_ROOMS_OF_ONE:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"{account} is in {MAX_ROOMS_OF_ONE} rooms already")
@@ -262,7 +263,6 @@ def create_room(
         room = rooms.made_by(db, maker, client_id)
         if room is not None:
             return Changed(revision=room.revision, number=room.number)
-    _check_rooms(db)
     number = accounts.next_number(db)
     db.execute(
         "INSERT INTO rooms (number, maker, client_id, name, face, join_rule, revision, created) "
@@ -357,8 +357,3 @@ def _outcome(editor: RoomEditor) -> AddOutcome:
     if rule is JoinRule.ASK and not rooms.keepers(editor.db, editor.number):
         return AddOutcome.NOBODY
     return AddOutcome(rule)
-
-
-def _check_rooms(db: Database) -> None:
-    if rooms.used(db) >= MAX_ROOMS:
-        raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")

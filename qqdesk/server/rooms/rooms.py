@@ -72,6 +72,9 @@ class Room(NamedTuple):
     shows_past: bool
     revision: int
 
+    def __repr__(self) -> str:
+        return f"Room({self.number})"
+
 
 class Member(NamedTuple):
     """A member, or a person who asks to join or is invited."""
@@ -81,6 +84,9 @@ class Member(NamedTuple):
     silent_until: int
     face: int
     nickname: str
+
+    def __repr__(self) -> str:
+        return f"Member({self.number}, {self.role})"
 
     @property
     def is_in_room(self) -> bool:
@@ -95,6 +101,9 @@ class LastMessage(NamedTuple):
     author: int
     client_id: bytes | None
     text: str
+
+    def __repr__(self) -> str:
+        return f"LastMessage({self.id})"
 
 
 NO_MESSAGE = LastMessage(0, 0, 0, None, "")
