@@ -100,6 +100,24 @@ def test_a_device_that_was_away_gets_all_in_order(world: World) -> None:
     assert seen == [f"{word}" for word in range(450)]
 
 
+def test_quiet_rooms_take_no_memory(world: World) -> None:
+    anna, bert = members(world, 10001, 10002)
+    say(anna, "1")
+    bert.ask("GetMsgEx")
+    (feed,) = world.core.rooms._feeds.values()
+    world.core.housekeeping.sweep()
+    assert feed.mails
+    world.clock.passed += 100
+    world.core.housekeeping.sweep()
+    assert not feed.mails
+    assert not feed.written
+    assert texts(bert.ask("GetMsgEx")) == ["1"]
+    for person in (anna, bert):
+        person.ask("Logout")
+    world.core.housekeeping.sweep()
+    assert not world.core.rooms._feeds
+
+
 def test_an_acknowledgement_beyond_the_end_or_of_another_room_is_ignored(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     world.person(10009)

@@ -37,7 +37,7 @@ class Housekeeping:
         """End silent sessions, drop old replies, repeat failed writes, and notice changes by another process."""
         self.store.check_for_changes()
         self.polls.save_again()
-        self.rooms.save()
+        self.rooms.sweep()
         for session in self.sessions:
             session.drop_expired()
         in_background(self.session_cache.sweep())

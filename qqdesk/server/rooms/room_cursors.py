@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from qqdesk.server.delivery.mailbox import Mail
 
-_MOST_KEPT = 200
+_MOST_KEPT = 100
 _MOST_WRITTEN = 16
 
 Unsaved = dict[tuple[int, str, int], int]
@@ -64,6 +64,11 @@ class RoomFeed:
         """Return the entries behind a sequence number; None if only the database has all of them."""
         count = self.last - seq
         return self.mails[len(self.mails) - count :] if count <= len(self.mails) else None
+
+    def forget_entries(self) -> None:
+        """Free memory: the database has all entries."""
+        self.mails = []
+        self.written.clear()
 
     def keep_written(self, key: tuple[int, int], text: str) -> None:
         if len(self.written) >= _MOST_WRITTEN:

@@ -22,6 +22,7 @@ from qqdesk.server.storage.store import Store
 _WAKE_EVERY_S = 0.1
 """How often a busy room of 200 sessions wakes them. Fewer sessions are woken more often."""
 _SESSIONS = 200
+_QUIET_S = 60.0
 _READ_AT_ONCE = 100
 _ANY_SIZE = 2**63
 _ENTRIES = "SELECT seq, kind, sender, time, text, client_id, '', log, mentions FROM entries"
@@ -275,6 +276,16 @@ class RoomFeeds:
             session = self._sessions.of_device(cursor.rooms.account, cursor.rooms.device)
             if session is not None and session.number != typist and cursor.until is None:
                 session.notify_typing(typist, number)
+
+    def sweep(self) -> None:
+        """Write the gathered acknowledgements, and forget the entries of quiet rooms."""
+        self.save()
+        quiet_since = self._clock.monotonic() - _QUIET_S
+        for feed in list(self._feeds.values()):
+            if not feed.cursors:
+                del self._feeds[feed.number]
+            elif feed.woken_at < quiet_since and not feed.is_due:
+                feed.forget_entries()
 
     # Acknowledgements
 
