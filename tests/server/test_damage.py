@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli.server.checks import check_sqlite
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.health import problems
 from qqdesk.server.storage import backup
+from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
+from tests.helpers.rooms import add_room
 from tests.server.world import Person, World
 
 pytestmark = pytest.mark.errors_expected
@@ -92,6 +96,33 @@ def test_a_classic_session_gets_an_error_too(world: World, people: list[Person])
     bert.login()
     assert bert.ask("GetMsgEx")["RES"] == "50"
     assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
+
+
+def test_a_room_that_cannot_be_read_fails_no_commit_of_others(world: World) -> None:
+    anna, _, carl = world.people(10001, 10002, 10003)
+    add_room(world.url or world.folder, 10010, (10001, 10002))
+    bert = Person(world, 10002)
+    bert.login()
+
+    def fill(db: Database) -> None:
+        for number in range(200):
+            delivery.append_to_room(db, 10010, MessageKind.TEXT, 10001, f"message {number:04} {'x' * 100}", 0)
+
+    world.run(world.core.store.write(fill))
+    world.run(world.close())
+    damage_page_with(world.folder / FILE_NAME, b"message 0050")
+    world._begin()
+    world.run(world.open())
+    with world.one_commit():
+        poll = world.start_unsettled(bert.body("GetMsgEx"))
+        for _ in range(5):
+            world.run(world.core.store.read(lambda db: None))
+            world.turn()
+        others = world.start_unsettled(anna.body("CLTMSG", UN=10003, MG="to Carl"))
+        world.turn()
+    assert poll.reply()["RES"] == "50"
+    assert others.reply()["RES"] == "0"
+    assert [text for kind, _, text in carl.poll() if kind == 9] == ["to Carl"]
 
 
 def test_an_empty_classic_poll_does_not_wait_for_the_disk(world: World) -> None:

@@ -56,6 +56,8 @@ class ClassicPolls:
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
             await self._store.read(classic_replies.unread(number, has_rooms=has_rooms))
+            if has_rooms:
+                await self._store.read(lambda db: classic_rooms.unread(db, number, classic_replies.MOST_BYTES))
             unsent = session.pop_unsent()
             news = {contact: Status(int(text)) for (_, contact), text in unsent.items()}
             try:
