@@ -106,7 +106,7 @@ def test_every_code_is_explained() -> None:
         ("the notice, at most {:,} characters", room_commands.MAX_NOTICE_CHARS),
         ("all or none, at most {}", room_commands.MOST_CHANGES),
         ("the message mentions, at most {}", room_commands.MAX_MENTIONS),
-        ("the room has {} members", room_commands.MAX_MEMBERS),
+        ("it has {} members", room_commands.MAX_MEMBERS),
         ("the account is in {} rooms", room_commands.MAX_ROOMS_OF_ONE),
         ("the place has {:,} rooms", room_commands.MAX_ROOMS),
         ("| the head of a request | {} KiB", Limits().head // 1024),
