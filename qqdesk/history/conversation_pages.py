@@ -1,5 +1,6 @@
 """Pages of a conversation, to scroll back and forth."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -14,12 +15,14 @@ _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND ro
 @dataclass(frozen=True, slots=True)
 class EarlierMessages:
     """`missing_before`: the server has more messages, before this id; None if the next ones are stored here, or there
-    are none. `is_gap`: they belong below the requested message."""
+    are none. `is_gap`: they belong below the requested message. `begins`: the first entry of the room's log is stored
+    here, and nothing is before these messages."""
 
     messages: list[Message]
     has_more: bool
     missing_before: int | None = None
     is_gap: bool = False
+    begins: bool = False
 
 
 class ConversationPages:
@@ -51,9 +54,10 @@ class ConversationPages:
             rows = connection.execute(
                 f"{_SELECT} < ? AND row >= ? ORDER BY row DESC LIMIT ?", (str(conversation), end, lowest, count)
             ).fetchall()
+            has_more = len(rows) == count or missing is not None
+            begins = not has_more and conversation.is_room and _has_first_entry(connection, conversation)
         messages = [message_from_row(row) for row in reversed(rows)]
-        is_full = len(rows) == count
-        return EarlierMessages(messages, is_full or missing is not None, None if is_full else missing, is_gap)
+        return EarlierMessages(messages, has_more, None if len(rows) == count else missing, is_gap, begins)
 
     def after(self, conversation: ConversationId, key: str, count: int) -> list[Message]:
         """Return up to `count` messages after the one with this key."""
@@ -63,3 +67,8 @@ class ConversationPages:
                 (str(conversation), key, count),
             ).fetchall()
         return [message_from_row(row) for row in rows]
+
+
+def _has_first_entry(connection: sqlite3.Connection, conversation: ConversationId) -> bool:
+    select = "SELECT 1 FROM messages WHERE conversation = ? AND server_id = 1"
+    return connection.execute(select, (str(conversation),)).fetchone() is not None

@@ -23,12 +23,14 @@ class ExportFormat(Enum):
 class MessagePage:
     """Messages, oldest first. `complete`: there are no more in this direction.
 
-    `is_on_server`: the next ones are on the server only, which cannot be reached now.
+    `is_on_server`: the next ones are on the server only, which cannot be reached now. `begins`: the first one is the
+    first entry of the room.
     """
 
     messages: tuple[Message, ...]
     complete: bool
     is_on_server: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

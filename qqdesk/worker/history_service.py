@@ -115,7 +115,8 @@ class HistoryService(QObject):
 
     def _finish_earlier(self, wanted: _Earlier, page: EarlierMessages) -> None:
         is_on_server = page.missing_before is not None and not page.messages
-        self.pending.finish(wanted.ticket, MessagePage(tuple(page.messages), not page.has_more, is_on_server))
+        found = MessagePage(tuple(page.messages), not page.has_more, is_on_server, page.begins)
+        self.pending.finish(wanted.ticket, found)
 
     def find_incomplete(self, conversation: ConversationId | None) -> PendingRequest[tuple[ConversationId, ...]]:
         """Find the conversations of which the server has messages that are not stored here. None: of all."""

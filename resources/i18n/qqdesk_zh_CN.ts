@@ -5652,7 +5652,7 @@ See you there! {name}</source>
     <name>RoomPartner</name>
     <message>
         <source>Write to {name}</source>
-        <translation>发送到{name}</translation>
+        <translation>发消息到 {name}</translation>
     </message>
     <message>
         <source>Only members can write here.</source>

@@ -104,7 +104,9 @@ def _folded(stage: Stage) -> QWidget:
 
 
 def _silent(stage: Stage) -> QWidget:
-    return _page(stage, role=RoomRole.MEMBER, silent_until=2**52).window()
+    page = _page(stage, role=RoomRole.MEMBER, silent_until=time.time_ns() // 1_000_000 + 180 * _MINUTE)
+    page.input.set_draft("")
+    return page.window()
 
 
 def _left(stage: Stage) -> QWidget:

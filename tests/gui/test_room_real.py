@@ -107,6 +107,16 @@ def test_a_talk_in_a_room(family: Family) -> None:
     assert messages[-1].body == Text("yes @Cy", (CY,))
 
 
+def test_the_log_says_when_the_room_began(family: Family) -> None:
+    log = family.page.log
+
+    def begins() -> bool:
+        above = log.block(0).above if len(log.rows) else None
+        return above is not None and above.text().startswith("The room began on ")
+
+    family.wait(begins)
+
+
 def test_members_come_and_go(family: Family) -> None:
     family.wait(
         lambda: (

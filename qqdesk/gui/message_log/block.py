@@ -44,6 +44,8 @@ class UpperLine(Enum):
     """Earlier rows are being loaded."""
     ON_SERVER = 3
     """Earlier messages are on the server only, which cannot be reached now."""
+    BEGAN = 4
+    """The first row is the first entry of the room."""
 
 
 @dataclass(slots=True)

@@ -67,7 +67,7 @@ class BlockBuilder:
         block = Block(entry, self._content(entry), scale=self._scale)
         y = float(self._before(marks))
         if upper is not UpperLine.NONE:
-            self._lay_upper_line(block, upper)
+            self._lay_upper_line(block, upper, entry.time)
             y += block.above_rect.bottom()
         if marks.day is not None:
             block.day = day_text(entry.time)
@@ -87,8 +87,8 @@ class BlockBuilder:
         block.height = math.ceil(y + BETWEEN)
         return block
 
-    def _lay_upper_line(self, block: Block, upper: UpperLine) -> None:
-        text, links = upper_line_text(upper), []
+    def _lay_upper_line(self, block: Block, upper: UpperLine, time: int) -> None:
+        text, links = upper_line_text(upper, time), []
         if upper is UpperLine.ON_SERVER:
             retry = try_again_text()
             text = f"{text}  {retry}"

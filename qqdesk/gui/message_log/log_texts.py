@@ -67,8 +67,11 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
     return again.format(sentence=sentence, seconds=math.ceil(next_try))
 
 
-def upper_line_text(line: UpperLine) -> str:
-    """Return the text of the line above the first row."""
+def upper_line_text(line: UpperLine, time: int) -> str:
+    """Return the text of the line above the first row, which has this time."""
+    if line is UpperLine.BEGAN:
+        day = QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).date(), QLocale.FormatType.LongFormat)
+        return QCoreApplication.translate("LogTexts", "The room began on {day}").format(day=day)
     if line is UpperLine.LOADING:
         return QCoreApplication.translate("LogTexts", "Loading earlier messages…")
     return QCoreApplication.translate("LogTexts", "Older messages are on the server.")

@@ -53,6 +53,8 @@ class Pager(QObject):
             if page.is_on_server:
                 self._before = before
                 self._contents.upper_line = UpperLine.ON_SERVER
+            elif page.begins:
+                self._contents.upper_line = UpperLine.BEGAN
             if page.messages:
                 self._contents.prepend(page.messages)
             else:
