@@ -3683,6 +3683,10 @@ See you there! {name}</source>
         <translation>{sentence}。{seconds} 秒后重试</translation>
     </message>
     <message>
+        <source>The room began on {day}</source>
+        <translation>群始于 {day}</translation>
+    </message>
+    <message>
         <source>Older messages are on the server.</source>
         <translation>更早的消息在服务器上。</translation>
     </message>
