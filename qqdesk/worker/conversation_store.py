@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.conversation_id import ConversationId
@@ -178,7 +177,7 @@ class ConversationStore:
     def unread(self) -> int:
         return sum(self._unread.values())
 
-    def receive(self, message: Message, row: int) -> int:
+    def receive(self, message: Message, row: int, *, is_unread: bool = True) -> int:
         """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
         loaded."""
         conversation = self._conversations.get(message.conversation)
@@ -186,16 +185,9 @@ class ConversationStore:
         if conversation is not None:
             conversation.append(message)
         self.add_recent(message.conversation)
-        if isinstance(message.body, Text) and self._me in message.body.mentions:
+        if is_unread and message.mentions(self._me):
             self._mentioned.add(message.conversation)
-        return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + 1)
-
-    def add_read(self, message: Message, row: int) -> None:
-        """Add a message that I wrote or read on another device, stored as `row`."""
-        self._emitted_row = max(self._emitted_row, row)
-        if message.conversation in self._conversations:
-            self._conversations[message.conversation].append(message)
-        self.add_recent(message.conversation)
+        return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + is_unread)
 
     def mark_read(self, id: ConversationId) -> bool:
         """Mark a conversation as read. Return whether anything was unread. See `read_marks`."""

@@ -260,14 +260,12 @@ class Reducer(QObject):
         match item:
             case Message():
                 self._place_sent(item)
-            case MessageReceived() if not item.is_read:
-                self.ensure_person(item.message.conversation)
-                self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
-                self.typing.on_message(item.message.conversation, item.sender)
-                state.message_added.emit(item.message)
             case MessageReceived() | OwnMessage() | RoomChanged() if item.row:
-                self.ensure_person(item.message.conversation)
-                self._chats.add_read(item.message, item.row)
+                conversation = item.message.conversation
+                self.ensure_person(conversation)
+                is_unread = isinstance(item, MessageReceived) and not item.is_read
+                self._counts[conversation] = self._chats.receive(item.message, item.row, is_unread=is_unread)
+                self.typing.on_message(conversation, item.sender)
                 self._rooms.receive(item)
                 state.message_added.emit(item.message)
             case OwnMessage():

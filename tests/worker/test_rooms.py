@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.client.client import Client
 from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
@@ -12,7 +13,7 @@ from qqdesk.protocol.codes import AddOutcome, MessageKind
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.notifications import KNOCK
-from qqdesk.worker.api import RoomsChange
+from qqdesk.worker.api import RoomsChange, UnreadChange
 from qqdesk.worker.history_requests import ExportFormat
 from tests.helpers.desk import Desk
 from tests.helpers.rooms import join, leave
@@ -131,6 +132,26 @@ def test_a_member_who_was_away_gets_all_messages(pair: tuple[Desk, Desk, int], s
     chat = ConversationId.room(room)
     one.wait(lambda: one.messenger.unread_counts() == {chat: 300})
     assert texts(one, room) == list(map(str, range(300)))
+
+
+def test_messages_that_were_read_on_another_device_meanwhile_are_read(
+    desk: MakeDesk, pair: tuple[Desk, Desk, int], server: LocalServer
+) -> None:
+    one, two, room = pair
+    other = desk(ONE, "other").sign_in(server.address)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    write(two, room, "hello", ONE)
+    wait_texts(other, room, "hello")
+    other.messenger.mark_read(ConversationId.room(room))
+    with Client(server.address, ONE) as third:
+        third.login(password="secret")
+        other.wait(lambda: not third.rooms.list()[0].unread)
+    one.sign_in(server.address)
+    wait_texts(one, room, "hello")
+    assert one.messenger.unread == 0
+    assert not one.messenger.rooms.mentioned(room)
+    assert one.of("unread_changed")[-1] == UnreadChange(ConversationId.room(room), 0)
 
 
 def test_another_device_has_the_unread_messages_and_loads_the_others(
