@@ -233,7 +233,7 @@ class Rooms(QObject):
             case RoomChanged(message=Message(body=RoomEvent() as event)):
                 self._apply_change(item, event)
             case RoomAsked():
-                self._put_member(item.room, replace(self._member(item.room, item.actor), role=RoomRole.ASKING))
+                self._put_member(item.room, self._named(Member(item.actor, role=RoomRole.ASKING)))
             case RoomNotice():
                 before = self.get(item.room)
                 room = apply_notice(before, item)
@@ -243,19 +243,16 @@ class Rooms(QObject):
                     self.fetch_members(item.room)
 
     def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
-        room = self.get(item.log)
-        changed = changed_member(event, self._member(item.log, event.key))
+        room, known = self.get(item.log), self._people(item.log).get(event.key)
+        changed = changed_member(event, known)
         if changed is not None and item.revision > room.revision:
-            self._put_member(item.log, changed)
+            self._put_member(item.log, changed if known is not None else self._named(changed))
         self.put(apply_change(room, event, item.revision, is_me=item.is_me, was=item.was))
 
-    def _member(self, room: int, number: int) -> Member:
-        """Return a member, or someone who may become one."""
-        known = self._people(room).get(number)
-        if known is None:
-            person = self.person(number)
-            known = Member(number, person.nickname, person.face, person.status, RoomRole.NONE)
-        return known
+    def _named(self, member: Member) -> Member:
+        """Return a member with what is known of the person."""
+        person = self.person(member.number)
+        return replace(member, nickname=person.nickname, face=person.face, status=person.status)
 
     def _put_member(self, room: int, member: Member) -> None:
         self._people(room)[member.number] = member
@@ -288,6 +285,9 @@ class Rooms(QObject):
         for profile in profiles:
             if profile.number in self._strangers:
                 self._know(profile.number, profile.nickname, max(profile.face, 0))
+                for room, people in self._members.items():
+                    if profile.number in people:
+                        self._put_member(room, self._named(people[profile.number]))
 
     def _know(self, number: int, nickname: str, face: int) -> None:
         """Remember the name and the face of someone who may be in no list."""

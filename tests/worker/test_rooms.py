@@ -302,6 +302,18 @@ def test_a_message_that_the_room_refuses_fails(pair: tuple[Desk, Desk, int]) -> 
     assert two.messenger.conversation(chat).messages[-1].failure == ProblemKind.MAY_NOT_WRITE.name
 
 
+def test_a_newcomer_who_is_in_no_list_has_a_name(
+    pair: tuple[Desk, Desk, int], desk: MakeDesk, server: LocalServer
+) -> None:
+    one, _, room = pair
+    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN)))))
+    three = desk(THREE).sign_in(server.address)
+    three.reply(three.messenger.rooms.join(room))
+    one.wait(lambda: [member.nickname for member in one.messenger.rooms.members(room)] == ["甲", "乙", "丙"])
+    assert one.messenger.rooms.person(THREE).face == 30
+    assert THREE not in one.messenger.roster
+
+
 def test_messages_that_are_too_many_for_a_room_wait_and_hold_up_no_others(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     for number in range(12):
