@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from qqdesk.protocol.codes import face_id
 from qqdesk.protocol.profile import FACE, STRICT_FACE
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import (
@@ -35,6 +36,8 @@ MAX_ROOMS = 1000
 MAX_MEMBERS = 200
 """The default of the server's setting."""
 MAX_MENTIONS = 50
+DEFAULT_FACE = face_id(183)
+"""Two speech bubbles, for a room that is made on the command line."""
 MOST_CHANGES = 50
 """Changes in one ChangeRoom."""
 

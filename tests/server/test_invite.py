@@ -29,7 +29,7 @@ def test_new_list_and_revoke(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     _, listed, _ = invite(capsys, "list", folder=tmp_path)
     (line,) = listed.splitlines()
     id_, uses, _, *rest = line.split("\t")
-    assert (uses, rest) == ("3", ["0", "-", "-"])
+    assert (uses, rest) == ("3", ["0", "-", "-", "-"])
     assert made.strip() not in listed
     assert invite(capsys, "revoke", id_, folder=tmp_path) == (0, f"took back {id_}\n", "")
     assert invite(capsys, "revoke", id_, folder=tmp_path) == (1, "", f"There is no invitation {id_} that is good.\n")
@@ -116,3 +116,17 @@ def test_an_invitation_that_is_made_beside_the_running_server(
     with running_server(tmp_path, arguments=("--registration", "invite")) as server:
         _, made, _ = invite(capsys, "new", folder=server.folder)
         assert server.post(register(made.strip())).endswith("&RES=0&NUM=10001")
+
+
+def test_an_invitation_to_a_room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_user(tmp_path, 10001)
+    assert invite(capsys, "new", "--room", "10002", folder=tmp_path) == (1, "", "There is no room 10002.\n")
+    cli.main(["room", "add", "Family", "--members", "10001", "--data-dir", str(tmp_path)])
+    capsys.readouterr()
+    with running_server(tmp_path, folder=tmp_path, arguments=("--registration", "invite", "--no-tls")) as server:
+        _, made, _ = invite(capsys, "new", "--room", "10002", folder=tmp_path)
+        assert invite(capsys, "list", folder=tmp_path)[1].splitlines()[0].split("\t")[-1] == "10002"
+        assert "&ROOM=10002&ROOMNAME=Family" in server.post(show(made.strip()))
+        assert server.post(register(made.strip())).endswith("&RES=0&NUM=10003")
+        cli.main(["room", "list", "--long", "--data-dir", str(tmp_path)])
+        assert capsys.readouterr().out.endswith("\t10001\t10003\n")

@@ -152,6 +152,10 @@ def number(text: str) -> int:
     return bounded(text, 1, MAX_NUMBER, "a user's number")
 
 
+def room_number(text: str) -> int:
+    return bounded(text, 1, MAX_NUMBER, "a room's number")
+
+
 def face(text: str) -> int:
     return bounded(text, 0, 65535, "a face id")
 

@@ -4,10 +4,19 @@ import argparse
 import time
 
 from qqdesk.cli.printing import print_rows
-from qqdesk.cli.server.common import bounded, database, database_command, fail, print_line
+from qqdesk.cli.server.common import (
+    CommandError,
+    bounded,
+    database,
+    database_command,
+    fail,
+    print_line,
+    room_number,
+)
 from qqdesk.server.accounts import invitations
 from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 from qqdesk.server.clock import SystemClock
+from qqdesk.server.rooms import rooms
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,10 +33,17 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     new.add_argument("--uses", type=_uses, default=USES, metavar="N", help="number of accounts (default: %(default)s)")
     new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="days of validity (default: %(default)s)")
     new.add_argument("--admin", action="store_true", help="the new accounts are administrators")
+    new.add_argument(
+        "--room",
+        type=room_number,
+        metavar="NUMBER",
+        help="it also admits to this room, and people who have an account use it to join",
+    )
     database_command(
         actions, "list", _list,
         "list the valid ones, newest first: id, accounts left, last day, accounts made, number of the inviter (- for "
-        "the operator), and whether it makes administrators; with a heading on a terminal, with tabs in a pipe",
+        "the operator), whether it makes administrators, and the room to which it admits, or -; with a heading on a "
+        "terminal, with tabs in a pipe",
     )  # fmt: skip
     revoke = database_command(actions, "revoke", _revoke, "revoke an invitation")
     revoke.add_argument("id", metavar="ID", help="the id from `invite list`")
@@ -42,8 +58,11 @@ def _days(text: str) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
+    now, room = SystemClock().now(), options.room
     with database(options) as db:
-        invitation = invitations.create(db, SystemClock().now(), options.uses, options.days, makes_admin=options.admin)
+        if room is not None and not rooms.exists(db, room):
+            raise CommandError(f"There is no room {room}.")
+        invitation = invitations.create(db, now, options.uses, options.days, makes_admin=options.admin, room=room)
     print_line(invitation)
     return 0
 
@@ -52,7 +71,8 @@ def _list(options: argparse.Namespace) -> int:
     with database(options) as db:
         valid = invitations.valid(db, SystemClock().now())
     print_rows(
-        ("id", "accounts left", "last day", "used", "inviter", "makes"), (_row(invitation) for invitation in valid)
+        ("id", "accounts left", "last day", "used", "inviter", "makes", "room"),
+        (_row(invitation) for invitation in valid),
     )
     return 0
 
@@ -61,7 +81,8 @@ def _row(invitation: Invitation) -> tuple[str, ...]:
     last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
     inviter = "-" if invitation.inviter is None else str(invitation.inviter)
     kind = "administrators" if invitation.makes_admin else "-"
-    return invitation.id, str(invitation.uses_left), last_day, str(invitation.used), inviter, kind
+    room = "-" if invitation.room is None else str(invitation.room)
+    return invitation.id, str(invitation.uses_left), last_day, str(invitation.used), inviter, kind, room
 
 
 def _revoke(options: argparse.Namespace) -> int:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     CommandError,
-    bounded,
     confirm_deletion,
     database,
     database_command,
@@ -15,9 +14,10 @@ from qqdesk.cli.server.common import (
     format_time,
     load_configuration,
     number,
+    room_number,
 )
-from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.room_commands import DEFAULT_FACE, JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts import accounts
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import RefusedError
@@ -49,7 +49,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     add = database_command(actions, "add", _add, "add a room and print its number")
     add.add_argument("name", type=_text(RoomChange.NAME), metavar="NAME", help="its name")
-    add.set_defaults(no_keeper=[], out=[])
+    add.set_defaults(no_keeper=[], out=[], face=DEFAULT_FACE)
     change = database_command(actions, "change", _change, "change a room, its members or their roles")
     _add_number(change)
     change.add_argument("--name", type=_text(RoomChange.NAME), metavar="NAME", help="another name")
@@ -90,11 +90,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", type=_room_number, metavar="NUMBER", help="the room's number")
-
-
-def _room_number(text: str) -> int:
-    return bounded(text, 1, MAX_NUMBER, "a room's number")
+    parser.add_argument("number", type=room_number, metavar="NUMBER", help="the room's number")
 
 
 def _text(kind: RoomChange) -> Callable[[str], str]:

@@ -14,7 +14,15 @@ from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.printing import one_line, print_json, print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomEntry, RoomMember, RoomRole, RoomSetting
+from qqdesk.protocol.room_commands import (
+    DEFAULT_FACE,
+    JoinRule,
+    RoomChange,
+    RoomEntry,
+    RoomMember,
+    RoomRole,
+    RoomSetting,
+)
 
 R = TypeVar("R")
 
@@ -167,7 +175,7 @@ def _word(words: Mapping[str, int], code: int) -> str:
 
 def _new(rooms: _Rooms, options: argparse.Namespace) -> None:
     people, key = rooms.people(options.who), uuid.uuid4().hex
-    rule, face = _JOIN[options.join or "closed"], options.face or 0
+    rule, face = _JOIN[options.join or "closed"], options.face or DEFAULT_FACE
     number = rooms.call(
         lambda: rooms.client.rooms.create(options.room, people, join_rule=rule, face=face, client_id=key)
     )
