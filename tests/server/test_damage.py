@@ -132,6 +132,31 @@ def test_a_room_that_cannot_be_read_fails_no_commit_of_others(world: World) -> N
     assert [text for kind, _, text in carl.poll() if kind == 9] == ["to Carl"]
 
 
+def test_a_room_that_cannot_be_read_does_not_hide_the_others(world: World) -> None:
+    world.people(10001, 10002)
+    for room in (20001, 20002):
+        add_room(world.url or world.folder, room, (10001, 10002))
+    world.catch_up()
+    bert = Person(world, 10002)
+    bert.token = bert.login(EXT=1, DEV="f" * 32, CAN="DEV,ROOM,")["SID"]
+    bert.poll(ACK=max(bert.ask("GetMsgEx").ids))
+
+    def fill(db: Database) -> None:
+        for number in range(60, 200):
+            text = f"message {number:04} {'x' * 100}"
+            delivery.append_to_room(db, 20001, MessageKind.TEXT, 10001, text, 0)
+        delivery.append_to_room(db, 20002, MessageKind.TEXT, 10001, "in the other room", 0)
+
+    world.run(world.core.store.write(fill))
+    world.run(world.close())
+    path = world.folder / FILE_NAME
+    damage_page_with(path, next(text for text in (b"message 0100", b"message 0110") if is_in_leaf(path, text)))
+    world._begin()
+    world.run(world.open())
+    assert (9, 10001, "in the other room") in bert.poll()
+    assert why_not_ready(world)
+
+
 def test_an_empty_classic_poll_does_not_wait_for_the_disk(world: World) -> None:
     bert = world.person(10002)
     bert.login()

@@ -19,7 +19,7 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.delivery.reply_cache import WITHIN_S
-from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
+from qqdesk.server.errors import DamageError, RefusedError, not_signed_in, storage_failed
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.counters import Counters
@@ -152,6 +152,11 @@ def _mentions(mail: Mail) -> tuple[int, ...]:
     return tuple(map(int, mail.mentions.split())) if mail.mentions else ()
 
 
+def _is_reading(poll: Poll, rooms: SessionRooms) -> bool:
+    """Whether a read of rooms is still wanted: the poll was not answered, and the memberships are the same."""
+    return poll.session.poll is poll and poll.session.rooms is rooms
+
+
 class Polls:
     """Belongs to the event loop's thread."""
 
@@ -271,18 +276,29 @@ class Polls:
 
     # Reading the database
 
-    def _read_rooms(self, poll: Poll, rooms: SessionRooms) -> None:
+    def _read_rooms(self, poll: Poll, rooms: SessionRooms, count: int = _ROOMS_AT_ONCE) -> None:
         """Read the next entries of rooms that memory does not have."""
         poll.is_parked = False
-        wanted = [(cursor.feed.number, cursor.top, cursor.end) for cursor in islice(rooms.news, _ROOMS_AT_ONCE)]
+        wanted = [(cursor.feed.number, cursor.top, cursor.end) for cursor in islice(rooms.news, count)]
         query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY)
-        self._store.query(query, partial(self._found_in_rooms, poll, rooms, wanted), partial(self._failed, poll))
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, DamageError):
+                self._failed(poll, error)
+            elif _is_reading(poll, rooms) and len(wanted) > 1:
+                self._read_rooms(poll, rooms, 1)
+            elif _is_reading(poll, rooms):
+                # The others still come.
+                rooms.skip(wanted[0][0])
+                self._answer_or_wait(poll)
+
+        self._store.query(query, partial(self._found_in_rooms, poll, rooms, wanted), failed)
 
     def _found_in_rooms(
         self, poll: Poll, rooms: SessionRooms, wanted: Sequence[tuple[int, int, int]], mails: list[Mail]
     ) -> None:
         session = poll.session
-        if session.poll is not poll or session.rooms is not rooms:
+        if not _is_reading(poll, rooms):
             return
         mails = [mail for mail in mails if rooms.is_next(mail)]
         if not mails:

@@ -162,6 +162,10 @@ class SessionRooms:
                 cursor.top = cursor.received = max(cursor.top, until)
                 self.note(cursor)
 
+    def skip(self, room: int) -> None:
+        """Send nothing of a room until it has new entries."""
+        self.news.pop(self.cursors[room], None)
+
     def waiting(self, most: int) -> list[Mail]:
         """Return the next entries of the rooms that memory has, at most `most`."""
         found: list[Mail] = []
