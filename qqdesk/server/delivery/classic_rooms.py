@@ -15,7 +15,7 @@ from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.delivery import cursors
 from qqdesk.server.delivery.mailbox import CLASSIC, Mail, bounded
 from qqdesk.server.rooms import rooms
-from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_BACK = 50
 """Entries of a room's log before its end that a session gets after its sign-in."""
@@ -35,9 +35,15 @@ WHERE e.log = ? AND e.seq > ? AND e.seq <= ? AND e.kind = {MessageKind.TEXT:d} A
 (SELECT 1 FROM client_ids k WHERE e.sender = ? AND k.sender = e.sender AND k.client_id = e.client_id AND k.own_seq = 0)
 ORDER BY e.seq LIMIT ?
 """.strip()
+_START = (
+    "INSERT INTO cursors (account, device, log, seq) VALUES {rows} "
+    "ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq"
+)
+# In this order: few rooms have anything behind the cursor.
 _UNREAD = """
-FROM cursors c JOIN memberships m ON m.account = c.account AND m.room = c.log JOIN logs l ON l.number = c.log
-WHERE c.account = ? AND c.device = '' AND coalesce(m.to_seq, l.last_seq) > c.seq
+FROM cursors c CROSS JOIN logs l CROSS JOIN memberships m WHERE c.account = ? AND c.device = ''
+AND l.number = c.log AND l.last_seq > c.seq
+AND m.account = c.account AND m.room = c.log AND coalesce(m.to_seq, l.last_seq) > c.seq
 AND coalesce(m.to_seq, l.last_seq) > m.after_seq
 """.strip()
 
@@ -76,17 +82,16 @@ def start_cursors(db: Database, account: int) -> None:
         "WHERE account = ?) AND log NOT IN (SELECT room FROM memberships WHERE account = ? AND to_seq IS NULL)",
         (account, account, account),
     )
+    foremost = dict(
+        db.execute("SELECT log, max(seq) FROM cursors WHERE account = ? GROUP BY log", (account,)).fetchall()
+    )
     rows = db.execute(
-        "SELECT m.room, m.after_seq, l.last_seq, "
-        "coalesce((SELECT max(c.seq) FROM cursors c WHERE c.account = m.account AND c.log = m.room), 0) "
-        "FROM memberships m JOIN logs l ON l.number = m.room WHERE m.account = ? AND m.to_seq IS NULL",
+        "SELECT room, after_seq, last_seq FROM memberships JOIN logs ON number = room "
+        "WHERE account = ? AND to_seq IS NULL",
         (account,),
     ).fetchall()
-    db.executemany(
-        "INSERT INTO cursors (account, device, log, seq) VALUES (?, '', ?, ?) "
-        "ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq",
-        [(account, room, max(after, last - MOST_BACK, foremost)) for room, after, last, foremost in rows],
-    )
+    starts = [(account, "", room, max(after, last - MOST_BACK, foremost.get(room, 0))) for room, after, last in rows]
+    execute_rows(db, _START, starts)
 
 
 def has_unread(db: Database, account: int) -> bool:
