@@ -12,6 +12,7 @@ from qqdesk.domain.body import Body, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
@@ -20,6 +21,7 @@ from qqdesk.gui.chat.room_notice import NoticePopup
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import RoomsChange, TypingChange
@@ -149,6 +151,22 @@ def test_a_new_name_is_shown_in_the_tab_and_the_title(
     assert page.input.placeholderText() == "Write to Us"
 
 
+def test_the_number_of_a_muted_room_is_quiet(page: ChatPage, window: ChatWindow, messenger: RoomMessenger) -> None:
+    window.open_chat(chat_with(ANNA))
+    tabs = window.pages.tabs
+    tabs.show_contact(ROOM, messenger.label(ROOM), 12)
+    place = tabs.tabRect(tabs.index_of(ROOM))
+
+    def colours() -> set[str]:
+        picture = tabs.grab(place).toImage()
+        return {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
+
+    assert current_theme().badge.name() in colours()
+    messenger.mutes.mute(ROOM, FOREVER)
+    assert current_theme().quiet_badge.name() in colours() and current_theme().badge.name() not in colours()
+    assert tabs.accessibleTabName(tabs.index_of(ROOM)).startswith("Family 一家人, room, 12 unread message")
+
+
 # Members
 
 
@@ -200,7 +218,7 @@ def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
 
 
 def row(page: ChatPage, number: int) -> MemberRow:
-    return next(row for row in partner(page).side.rows() if row.number == number)
+    return next(row for row in partner(page).side.rows if row.number == number)
 
 
 def test_only_keepers_change_members(page: ChatPage, messenger: RoomMessenger) -> None:

@@ -251,6 +251,7 @@ class ChatPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.partner.refresh()
         self._mark_read_timer.start()
 
 

@@ -58,6 +58,7 @@ class ChatPages(QWidget):
         messenger.message_moved.connect(self._on_message_moved)
         messenger.unread_changed.connect(self._on_unread_changed)
         messenger.drafts.changed.connect(self._on_draft_changed)
+        messenger.mutes.changed.connect(self._on_mutes_changed)
         messenger.roster_changed.connect(self._on_roster_changed)
         messenger.rooms_changed.connect(self._on_rooms_changed)
         messenger.me_changed.connect(self._on_me_changed)
@@ -100,6 +101,7 @@ class ChatPages(QWidget):
             contact = self._messenger.label(conversation)
             self.tabs.add(conversation, contact, self._messenger.unread_counts().get(conversation, 0), pinned=pinned)
             self.tabs.show_draft(conversation, bool(self._messenger.drafts.get(conversation)))
+            self.tabs.show_muted(conversation, bool(self._messenger.mutes.until(conversation)))
 
     def open_tabs(
         self,
@@ -248,6 +250,11 @@ class ChatPages(QWidget):
     @Slot(object)
     def _on_draft_changed(self, change: DraftChange) -> None:
         self.tabs.show_draft(change.conversation, bool(change.text))
+
+    @Slot()
+    def _on_mutes_changed(self) -> None:
+        for conversation in self.conversations():
+            self.tabs.show_muted(conversation, bool(self._messenger.mutes.until(conversation)))
 
     @Slot(object)
     def _on_roster_changed(self, change: RosterChange) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
+from qqdesk.gui.contacts.room_lines import room_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -40,6 +41,7 @@ class _Tab:
     contact: Contact
     unread: int
     has_draft: bool = False
+    is_muted: bool = False
 
 
 class ChatTabs(MovableTabs):
@@ -91,6 +93,12 @@ class ChatTabs(MovableTabs):
             self._tabs[conversation].has_draft = has_draft
             self._show(conversation)
 
+    def show_muted(self, conversation: ConversationId, is_muted: bool) -> None:
+        """Paint the number of unread messages in a quiet colour, or not."""
+        if conversation in self._tabs:
+            self._tabs[conversation].is_muted = is_muted
+            self.update()
+
     def show_contact(self, conversation: ConversationId, contact: Contact, unread: int) -> None:
         if conversation in self._tabs:
             self._tabs[conversation].contact, self._tabs[conversation].unread = contact, unread
@@ -100,7 +108,8 @@ class ChatTabs(MovableTabs):
         index, tab = self.index_of(conversation), self._tabs[conversation]
         # paintEvent() paints the name. setTabText() makes Qt ask for the size of the tab.
         self.setTabText(index, tab.contact.name.replace("&", "&&"))
-        text = contact_text(tab.contact, tab.unread)
+        words = room_text if conversation.is_room else contact_text
+        text = words(tab.contact, tab.unread)
         if self.is_pinned(conversation):
             text = self.tr("{contact}, pinned").format(contact=text)
         if tab.has_draft:
@@ -252,7 +261,7 @@ class ChatTabs(MovableTabs):
         right = rect.right() - (_SIDE if pinned else _CLOSE + _GAP + 2)
         if unread:
             width, height = self._badge_width(unread), scaled(16)
-            self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), unread, theme)
+            self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), tab, theme)
             right -= width + _GAP
         if tab.has_draft and not current:
             # A pinned tab shows the pencil on the face.
@@ -278,10 +287,10 @@ class ChatTabs(MovableTabs):
         pencil = icon_pixmap("edit", _PENCIL, self.devicePixelRatioF(), theme.danger)
         painter.drawPixmap(rect.topLeft() + QPointF(1, 1), pencil)
 
-    def _paint_badge(self, painter: QPainter, rect: QRectF, unread: int, theme: Theme) -> None:
+    def _paint_badge(self, painter: QPainter, rect: QRectF, tab: _Tab, theme: Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.badge)
+        painter.setBrush(theme.quiet_badge if tab.is_muted else theme.badge)
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
         painter.setFont(semibold(small(self.font())))
         painter.setPen(theme.on_badge)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _badge_text(unread))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _badge_text(tab.unread))

@@ -71,6 +71,9 @@ class PersonPartner(QObject):
     def _ask_to_block(self) -> None:
         self._actions.ask_to_block(self._conversation.number)
 
+    def refresh(self) -> None:
+        """The server sends the presence of a person by itself."""
+
     def set_alone(self, is_alone: bool) -> None:
         """The head is the same beside other tabs."""
 

@@ -58,7 +58,7 @@ class RoomPartner(QObject):
         self.side = MemberPanel(messenger, navigator, faces, conversation.number)
         self.side.hide()
         self.relation = InlineMessage()
-        self.completion = MentionCompletion(composer.input, self.side.rows, faces, page)
+        self.completion = MentionCompletion(composer.input, lambda: self.side.rows, faces, page)
         composer.mentions_in = self._mentions_in
         self.head.members_toggled.connect(self.toggle_side)
         self.side.member_actions.failed.connect(self._on_change_failed)
@@ -107,7 +107,7 @@ class RoomPartner(QObject):
             self.relation.clear()
 
     def _mentions_in(self, text: str) -> tuple[int, ...]:
-        people = [(row.number, row.member.nickname.strip() or str(row.number)) for row in self.side.rows()]
+        people = [(row.number, row.member.nickname.strip() or str(row.number)) for row in self.side.rows]
         return mentioned_in(text, self.completion.chosen + people)
 
     # Joining
@@ -136,6 +136,11 @@ class RoomPartner(QObject):
 
     # The members
 
+    def refresh(self) -> None:
+        """Fetch the members for the head, unless they are shown, which fetches them too."""
+        if self.side.isHidden():
+            self.side.fetch()
+
     def set_alone(self, is_alone: bool) -> None:
         self.head.set_alone(is_alone)
 
@@ -156,7 +161,7 @@ class RoomPartner(QObject):
         by_default = self._store.settings.show_members and self._width >= scaled(FOLDED_BELOW)
         is_shown = room.is_mine and (by_default if self._wanted is None else self._wanted)
         self.side.setVisible(is_shown)
-        self.head.show_room(room, self.side.rows(), are_members_shown=is_shown)
+        self.head.show_room(room, self.side.rows, are_members_shown=is_shown)
 
     @Slot(object)
     def _on_rooms_changed(self, change: RoomsChange) -> None:

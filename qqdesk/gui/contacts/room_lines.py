@@ -26,15 +26,13 @@ class RoomLine:
     is_invitation: bool = False
 
 
-def room_text(room: Contact, unread: int, line: RoomLine) -> str:
-    """Return a room as a screen reader says it."""
+def room_text(room: Contact, unread: int, line: RoomLine | None = None) -> str:
+    """Return a room as a screen reader says it, with the line below its name."""
     texts = _RoomTexts()
-    parts = [
-        texts.name(room.name),
-        texts.unread(unread) if unread else "",
-        texts.mention() if line.is_mentioned else "",
-    ]
-    parts.append(f"{line.author}: {line.text}" if line.author else line.text)
+    parts = [texts.name(room.name), texts.unread(unread) if unread else ""]
+    if line is not None:
+        parts.append(texts.mention() if line.is_mentioned else "")
+        parts.append(f"{line.author}: {line.text}" if line.author else line.text)
     return ", ".join(filter(None, parts))
 
 

@@ -57,32 +57,21 @@ class MemberPanel(QFrame):
         self.view.activated.connect(self._write)
         self.view.entered.connect(self._close_other_card)
         self.view.viewportEntered.connect(self.close_card)
-        messenger.members_changed.connect(self._on_members_changed)
-        messenger.roster_changed.connect(self.update_rows)
-        messenger.me_changed.connect(self.update_rows)
-        self.update_rows()
+        self.rows: list[MemberRow] = []
+        """The members by name, without those who ask or are invited."""
 
-    def rows(self) -> list[MemberRow]:
-        """Return the members by name, without those who ask or are invited."""
-        rooms = self._messenger.rooms
-        return member_rows(self._messenger, [one for one in rooms.members(self._number) if one.role in _IN])
-
-    @Slot()
     def update_rows(self) -> None:
-        room, rows = self._messenger.rooms.get(self._number), self.rows()
-        self.view.show_rows(lambda model: model.show_presence(rows))
-        self._foot.setVisible(may_invite(room))
+        """Show the members as the messenger knows them now."""
+        rooms = self._messenger.rooms
+        self.rows = member_rows(self._messenger, [one for one in rooms.members(self._number) if one.role in _IN])
+        self.view.show_rows(lambda model: model.show_presence(self.rows))
+        self._foot.setVisible(may_invite(rooms.get(self._number)))
 
     @Slot()
     def fetch(self) -> None:
         """Fetch the members, if I am one."""
         if self._messenger.rooms.get(self._number).is_mine and self._messenger.is_open:
             self._messenger.rooms.fetch_members(self._number)
-
-    @Slot(int)
-    def _on_members_changed(self, number: int) -> None:
-        if number == self._number:
-            self.update_rows()
 
     # The card and the menu
 
