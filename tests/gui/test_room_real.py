@@ -186,7 +186,10 @@ def test_leaving_and_joining_again(family: Family) -> None:
 
 
 def test_who_is_typing_is_named(family: Family) -> None:
-    family.bo.messenger.send_typing(family.chat)
-    family.wait(lambda: family.page.typing.text() == "Bo 波 is typing…")
+    def is_named() -> bool:
+        family.bo.messenger.send_typing(family.chat)
+        return family.page.typing.text() == "Bo 波 is typing…"
+
+    family.wait(is_named)
     family.write(family.bo, "well")
     family.wait(lambda: family.page.typing.text() == "")
