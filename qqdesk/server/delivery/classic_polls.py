@@ -13,7 +13,7 @@ from qqdesk.server.delivery import classic_replies, classic_rooms, idempotency
 from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Mark, Reply
 from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.outgoing import Acknowledgement
-from qqdesk.server.errors import StorageError, not_signed_in
+from qqdesk.server.errors import DamageError, StorageError, not_signed_in
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
 
@@ -56,8 +56,9 @@ class ClassicPolls:
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
             await self._store.read(classic_replies.unread(number, has_rooms=has_rooms))
-            if has_rooms:
-                await self._store.read(lambda db: classic_rooms.unread(db, number, classic_replies.MOST_BYTES))
+            if has_rooms and not await self._can_read_rooms(number):
+                # The inbox still comes.
+                fetch = replace(fetch, has_rooms=False)
             unsent = session.pop_unsent()
             news = {contact: Status(int(text)) for (_, contact), text in unsent.items()}
             try:
@@ -68,6 +69,13 @@ class ClassicPolls:
         if reply.mark is None or reply.repeats:
             session.restore_unsent(unsent)
         return reply
+
+    async def _can_read_rooms(self, number: int) -> bool:
+        try:
+            await self._store.read(lambda db: classic_rooms.unread(db, number, classic_replies.MOST_BYTES))
+        except DamageError:
+            return False
+        return True
 
     async def _next(self, session: Session, fetch: Fetch) -> Reply:
         pauses = 0
