@@ -145,6 +145,10 @@
         <translation>验证信息(&amp;W)</translation>
     </message>
     <message>
+        <source>New &amp;room…</source>
+        <translation>新建群(&amp;R)…</translation>
+    </message>
+    <message>
         <source>Add a contact</source>
         <translation>添加好友</translation>
     </message>

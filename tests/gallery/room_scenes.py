@@ -31,7 +31,7 @@ _NOTICE = "Sunday lunch at one. Grandpa turns eighty, bring a picture of him."
 def put_rooms(stage: Stage) -> None:
     """Show a room that I keep, one that I am in, and one that invites me."""
     rooms = stage.messenger.rooms
-    if FAMILY in rooms:
+    if rooms.get(FAMILY).is_mine:
         return
     house, boat, board = face_id(161), face_id(163), face_id(184)
     rooms.put(Room(FAMILY, "Family 一家人", house, RoomRole.KEEPER, _NOTICE, JoinRule.ASK, members=6))
@@ -65,7 +65,7 @@ def put_messages(stage: Stage) -> None:
 def _list(stage: Stage) -> QWidget:
     put_messages(stage)
     window, pane = stage.main(), stage.windows.main.contacts
-    stage.wait(lambda: pane.model.row_of(FAMILY) >= 0)
+    pane.model.refresh_all()
     pane.model.apply_order()
     pane.view.scrollToTop()
     return window

@@ -59,6 +59,8 @@ class AddContactDialog(QDialog):
         self._number_label = QLabel(self.tr("N&umber of the person"))
         self._number_label.setBuddy(self.number_edit)  # the field keeps its name, "Number"
         self._reason_label = field_label(self.tr("&Message to them"), self.reason_edit)
+        self.new_room_button = QPushButton(self.tr("New &room…"))
+        self.new_room_button.setProperty("role", "link")
         self._lay_out()
         self._connect()
         self._stage = _Stage.NUMBER
@@ -75,7 +77,7 @@ class AddContactDialog(QDialog):
         self.reason_edit.setMaxLength(MAX_REASON_CHARS)
         fields: tuple[QWidget, ...] = (self._number_label, self.number_edit, self.card, self.sentence)
         fields += (self._reason_label, self.reason_edit, self.message)
-        buttons = row(None, self.close_button, self.chat_button, self.submit_button)
+        buttons = row(self.new_room_button, None, self.close_button, self.chat_button, self.submit_button)
         self.setLayout(column(*fields, None, buttons, margins=12, spacing=8))
         # A button can become the default only inside a dialog.
         self.submit_button.setDefault(True)
@@ -84,6 +86,7 @@ class AddContactDialog(QDialog):
         self.submit_button.clicked.connect(self._submit)
         self.close_button.clicked.connect(self.reject)
         self.chat_button.clicked.connect(self._open_chat)
+        self.new_room_button.clicked.connect(self._make_room)
         self.number_edit.textEdited.connect(self.message.clear)
 
     def _set_stage(self, stage: _Stage) -> None:
@@ -91,6 +94,7 @@ class AddContactDialog(QDialog):
         self._stage = stage
         self._set_busy(False)
         self._number_label.setVisible(stage is _Stage.NUMBER)
+        self.new_room_button.setVisible(stage is _Stage.NUMBER and self._messenger.rooms.is_available)
         self.number_edit.setVisible(stage is _Stage.NUMBER)
         self._reason_label.setVisible(stage is _Stage.CONSENT)
         self.reason_edit.setVisible(stage is _Stage.CONSENT)
@@ -152,6 +156,12 @@ class AddContactDialog(QDialog):
             self._messenger.request_profile(number).then(self, self._found, self._failed)
             self._set_busy(True)
         fit_height(self)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Make a room in place of adding a contact."""
+        self.reject()
+        self._navigator.new_room()
 
     @Slot()
     def _open_chat(self) -> None:

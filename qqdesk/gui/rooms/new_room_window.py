@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -16,6 +16,7 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.room_commands import MAX_ROOM_NAME_CHARS, JoinRule, NewRoomReply
@@ -53,7 +54,8 @@ class NewRoomWindow(QDialog):
         self.setWindowTitle(self.tr("New room"))
         buttons = row(None, cancel, self.create_button)
         self._people_label = field_label(self.tr("&People"), self.picker.search)
-        self.setLayout(
+        WindowScroll(
+            self,
             column(
                 field_label(self.tr("&Name"), self.name),
                 self.name,
@@ -72,7 +74,8 @@ class NewRoomWindow(QDialog):
                 buttons,
                 margins=16,
                 spacing=4,
-            )
+            ),
+            QSize(),
         )
         self.resize(scaled(420), scaled(600))
         self.create_button.setDefault(True)
