@@ -57,7 +57,7 @@ class Event:
     `room` is the number of the room in which or with which it happened, `room_name` its name; 0 and "" without one.
 
     `id` is above 0 if the server stores the event until it is acknowledged; an event with 0 comes once. Ids have no
-    gaps.
+    gaps; those of each room are counted for themselves.
     `unique_id` differs from that of any other event of this account; "" if the event has no id.
     """
 

@@ -18,7 +18,7 @@ bot = Bot(options.address, options.number)
 REQUEST = re.compile(r"remind me in (\d{1,6}) (second|minute|hour|day)s? to (.+)", re.IGNORECASE | re.DOTALL)
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
-# By message id: the number to remind, the time (seconds since 1970), the text.
+# By message: the person or room to remind, the time (seconds since 1970), the text.
 reminders: dict[str, tuple[int, float, str]] = {}
 if options.file.exists():
     reminders = json.loads(options.file.read_text("utf-8"))
@@ -35,12 +35,14 @@ def save() -> None:
 def add_reminder(message: Message) -> None:
     request = REQUEST.fullmatch(message.text.strip())
     if request is None:
-        message.reply('Write me, for example: "remind me in 10 minutes to call home".')
+        # In a room people write to each other, too.
+        if not message.room:
+            message.reply('Write me, for example: "remind me in 10 minutes to call home".')
         return
     # Count from the time of the message. If the bot is killed here, the message comes again with the same id, and
     # replaces this reminder.
     due = message.time.timestamp() + int(request[1]) * SECONDS[request[2].lower()]
-    reminders[str(message.id)] = (message.sender, due, request[3])
+    reminders[message.unique_id] = (message.room or message.sender, due, request[3])
     save()
     message.reply(f"In {request[1]} {request[2].lower()}(s), then.")
 
