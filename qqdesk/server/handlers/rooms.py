@@ -56,10 +56,10 @@ async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsR
         return rooms.listed(db, me, device, after, size + 1)
 
     found = await call.core.store.search(read)
-    return r.ListRoomsReply(len(found) <= size, tuple(map(_entry, found[:size])))
+    return r.ListRoomsReply(len(found) <= size, tuple(_entry(call, one) for one in found[:size]))
 
 
-def _entry(one: Listed) -> r.RoomEntry:
+def _entry(call: RequestContext, one: Listed) -> r.RoomEntry:
     room, last = one.room, one.last
     return r.RoomEntry(
         number=room.number,
@@ -74,7 +74,7 @@ def _entry(one: Listed) -> r.RoomEntry:
         role=one.role,
         silent_until=one.silent_until,
         first=one.first,
-        cursor=one.cursor,
+        cursor=max(one.cursor, call.core.rooms.acknowledged(call.session, room.number)),
         seen=one.seen,
         unread=one.unread,
         is_mentioned=one.is_mentioned,

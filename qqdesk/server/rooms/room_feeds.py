@@ -163,8 +163,8 @@ class RoomFeeds:
                 feed = self._feeds[span.room] = RoomFeed(span.room, span.last)
             elif span.last > feed.last:
                 self.wake(span.room)
-            unsaved = self._unsaved.get((session.number, session.device, span.room), 0)
-            rooms.put(feed, max(span.received, span.after, unsaved), span.until)
+            received = max(span.received, self.acknowledged(session, span.room))
+            rooms.put(feed, max(received, span.after), span.until)
         for room in rooms.cursors.keys() - spans.keys():
             rooms.drop(room)
         if rooms.news:
@@ -288,6 +288,10 @@ class RoomFeeds:
                 feed.forget_entries()
 
     # Acknowledgements
+
+    def acknowledged(self, session: Session, room: int) -> int:
+        """Return the id that the device has acknowledged and that is not on disk; 0 if there is none."""
+        return self._unsaved.get((session.number, session.device, room), 0)
 
     def save(self) -> None:
         """Write the gathered acknowledgements."""
