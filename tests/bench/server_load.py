@@ -19,9 +19,9 @@ def post(body: bytes, head: bytes = b"") -> bytes:
     return b"POST / HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
 
 
-def sign_in(server: Server, number: int) -> str:
-    """The token."""
-    login = f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={DEVICE}"
+def sign_in(server: Server, number: int, can: str = "") -> str:
+    """Return the token. `can` is CAN of Login."""
+    login = f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={DEVICE}&CAN={can}"
     return server.post(login).partition("&SID=")[2].partition("&")[0]
 
 
