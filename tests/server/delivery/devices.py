@@ -27,11 +27,12 @@ class Entry(NamedTuple):
 
 
 class LogRequest(NamedTuple):
-    """A request of the lane LOG. `id` is MID of a mark and BEF of a page."""
+    """A request of the lane LOG. `id` is MID of a mark and BEF of a page, `body` the fields of another request."""
 
     command: str
     peer: int = 0
     id: int = 0
+    body: str = ""
 
 
 @dataclass
@@ -80,6 +81,8 @@ class History:
 
 class Device(Model):
     """It stores before it acknowledges, and sends one message until it is answered before the next."""
+
+    CAN = "DEV,"
 
     def __init__(
         self,
@@ -158,7 +161,7 @@ class Device(Model):
         if self.token is None:
             if lane == LISTEN and not self.is_signed_out:
                 head = self._head("Login", next(self._sequences))
-                self._post(lane, "Login", f"{head}&PS={_PASSWORD}&M5=1&EXT=1&DEV={self.device}&CAN=DEV,", fate)
+                self._post(lane, "Login", f"{head}&PS={_PASSWORD}&M5=1&EXT=1&DEV={self.device}&CAN={self.CAN}", fate)
         elif lane == TALK:
             if self.outbox:
                 self._post_message(self.outbox[0], fate)
@@ -166,19 +169,24 @@ class Device(Model):
             if self.requests:
                 self._post_log(self.requests[0], fate)
         else:
-            acknowledged = self.history.received_to
-            body = self._session_head("GetMsgEx") + (f"&WAIT={wait}" if wait else "")
-            self._post(lane, "GetMsgEx", body + (f"&ACK={acknowledged}" if acknowledged else ""), fate, wait=wait)
+            self._poll(fate, wait)
+
+    def _poll(self, fate: Fate, wait: int) -> None:
+        body = self._session_head("GetMsgEx") + (f"&WAIT={wait}" if wait else "") + self._acknowledgement()
+        self._post(LISTEN, "GetMsgEx", body, fate, wait=wait)
+
+    def _acknowledgement(self) -> str:
+        return f"&ACK={self.history.received_to}" if self.history.received_to else ""
 
     def _post_message(self, said: Said, fate: Fate) -> None:
         head = self._session_head("CLTMSG")
         self._post(TALK, "CLTMSG", f"{head}&CID={said.client_id}&UN={said.to}&MG={said.text}", fate, said)
 
     def _post_log(self, request: LogRequest, fate: Fate) -> None:
-        body = self._session_head(request.command)
+        body = self._session_head(request.command) + request.body
         if request.command in _MARKS:
             body += f"&UN={request.peer}&MID={request.id}"
-        elif request.command == "GetLog":
+        elif request.command == "GetLog" and not request.body:
             body += f"&UN={request.peer}&BEF={request.id}&TN={_PAGE}"
         self._post(LOG, request.command, body, fate, request)
 
@@ -198,7 +206,10 @@ class Device(Model):
         elif reply.result == Result.OK:
             self._apply(flight, reply)
         else:
-            assert reply.result == Result.MAILBOX_FULL, (flight, reply)
+            self._refused(flight, reply)
+
+    def _refused(self, flight: Flight, reply: Reply) -> None:
+        assert reply.result == Result.MAILBOX_FULL, (flight, reply)
 
     def _apply(self, flight: Flight, reply: Reply) -> None:
         about = flight.about
@@ -218,7 +229,7 @@ class Device(Model):
                 self._fill(about.peer, reply)
 
     def _signed_in(self, reply: Reply) -> None:
-        assert (reply["RS"], reply["CAN"]) == ("0", "DEV,"), reply
+        assert (reply["RS"], reply["CAN"]) == ("0", self.CAN), reply
         self.token = reply["SID"]
         epoch, cursor, history = reply["EPOCH"], int(reply["CUR"]), self.history
         marks = [request for request in self.requests if request.command in _MARKS]
@@ -238,9 +249,10 @@ class Device(Model):
         if self.disk_fails:
             self.disk_fails = False
             return
+        self._add([(id_, entry) for id_, entry in received(reply) if id_], reply)
+
+    def _add(self, stored: list[tuple[int, Entry]], reply: Reply) -> None:
         history = self.history
-        rows = zip(reply.ids, reply.rows, reply.column("CID"), strict=True)
-        stored = [(id_, Entry(*row, client_id)) for id_, row, client_id in rows if id_]
         assert [id_ for id_, _ in stored] == sorted({id_ for id_, _ in stored}), reply
         for id_, entry in stored:
             history.add(id_, entry)
@@ -282,3 +294,9 @@ class Device(Model):
             if first <= id_ < before and id_ not in reply.ids:
                 # Another device deleted it while this one was signed out.
                 del history.entries[id_]
+
+
+def received(reply: Reply) -> list[tuple[int, Entry]]:
+    """Return the rows of a GetMsgEx reply, with their ids."""
+    rows = zip(reply.ids, reply.rows, reply.column("CID"), strict=True)
+    return [(id_, Entry(*row, client_id)) for id_, row, client_id in rows]
