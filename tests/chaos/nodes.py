@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.protocol.codes import Status
-from tests.chaos import several_devices
+from tests.chaos import rooms, several_devices
 from tests.chaos.old_person import Habit, OldPerson
 from tests.chaos.people import SERVER, Crowd, Person, a_crowd, attending
 from tests.chaos.several_devices import ANNA, BERT, CARL, devices, wait_for_all
@@ -140,6 +140,26 @@ def run_devices(folder: Path, postgres: Cluster, dice: random.Random) -> Tally:
         crowd.come_to_rest()
         wait_for_all(crowd, nodes.place)
         return several_devices.tally(crowd, nodes.place)
+
+
+def run_room(folder: Path, postgres: Cluster, messages: int, seed: int) -> dict[str, Tally]:
+    """Let the people of a room write at two servers, of which one is killed, then the other."""
+    with postgres.database() as url, two_nodes(folder, url) as nodes:
+        rooms.register(nodes)
+        addresses = [process.address for process in nodes.processes]
+        with (
+            rooms.SlowProxy(nodes.processes[0].port, random.Random(seed)) as line,
+            rooms.RoomTalk(folder / "people", nodes.place, addresses, line) as talk,
+        ):
+            for index, process in enumerate(nodes.processes.copy()):
+                talk.run_until_stored(messages * (2 * index + 1) // 4)
+                process.kill()
+                rooms.disturb(talk, index + 1)
+                talk.run_until_stored(messages * (2 * index + 2) // 4)
+                nodes.revive(index)
+            line.whim = None
+            talk.come_to_rest()
+            return talk.tallies()
 
 
 def _follow(crowd: Crowd, nodes: Nodes, index: int, away: Person, present: Person, status: Status) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 
 from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
@@ -35,10 +36,14 @@ class Person(QObject):
     An account may have several; each is another `device`.
     """
 
-    def __init__(self, folder: Path, number: int, to: int, ahead: int = 20, device: int = 0) -> None:
+    def __init__(
+        self, folder: Path, number: int, to: int, ahead: int = 20, device: int = 0, *, room: bool = False
+    ) -> None:
+        """`to` is the other person, or a room."""
         super().__init__()
         self.number = number
         self.to = to
+        self.conversation = ConversationId.room(to) if room else ConversationId.person(to)
         self.ahead = ahead
         self.talks = False
         self.said: list[str] = []
@@ -75,7 +80,7 @@ class Person(QObject):
     def say(self, text: str) -> None:
         self.said.append(text)
         self.storing += 1
-        self.messenger.send_message(chat_with(self.to), Text(text)).then(self.messenger, self._stored)
+        self.messenger.send_message(self.conversation, Text(text)).then(self.messenger, self._stored)
 
     def _stored(self, message: Message) -> None:
         self.storing -= 1

@@ -1,4 +1,5 @@
-"""python -m tests.chaos.person FOLDER NUMBER TO SERVER: somebody who talks until the process is ended from outside.
+"""python -m tests.chaos.person FOLDER NUMBER TO SERVER [room]: somebody who talks to a person or a room until the
+process is ended from outside.
 
 Prints "connected" once there is a session, and appends what is shown to the file NUMBER.shown in the folder.
 """
@@ -14,9 +15,9 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.chaos.people import Person
 
 
-def main(folder: str, number: str, to: str, server: str) -> None:
+def main(folder: str, number: str, to: str, server: str, kind: str = "") -> None:
     application = QCoreApplication([])
-    person = Person(Path(folder), int(number), int(to))
+    person = Person(Path(folder), int(number), int(to), room=kind == "room")
     with (Path(folder) / f"{number}.shown").open("a", encoding="utf-8") as log:
 
         def note(message: Message) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.chaos import client_kills, faults, kills, several_devices, two_clients
+from tests.chaos import client_kills, faults, kills, rooms, several_devices, two_clients
 from tests.chaos.tally import Tally
 
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
@@ -66,6 +66,18 @@ def test_several_devices_on_a_line_that_loses_with_a_server_that_is_killed(
     """The final history of each device matches the server's log, in order."""
     messages, times = (5_000, 25) if IS_LONG else (300, 2)
     expect_clean(several_devices.run(tmp_path, messages, times, SEED))
+
+
+def test_a_room_of_five_programs_with_a_server_that_is_killed(
+    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One program is killed, too, one is offline, one is a classic client, one a bot, and one on a slow line."""
+    messages, times = (1500, 50) if IS_LONG else (60, 3)
+    tallies = rooms.run(tmp_path, messages, times, SEED)
+    if IS_LONG:
+        with capsys.disabled():
+            print(f"\nseed {SEED}\n{rooms.describe(tallies)}", flush=True)
+    assert rooms.is_clean(tallies), (SEED, rooms.describe(tallies))
 
 
 def test_a_line_on_which_everything_goes_wrong(

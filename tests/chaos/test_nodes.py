@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.chaos import nodes
+from tests.chaos import nodes, rooms
 from tests.chaos.nodes import Event
 from tests.helpers.postgres import cluster
 
@@ -29,3 +29,10 @@ def test_devices_of_an_account_at_two_servers_of_which_one_is_killed(qtbot: QtBo
     with cluster() as postgres:
         tally = nodes.run_devices(tmp_path, postgres, random.Random(SEED))
     assert tally.is_clean, (SEED, str(tally))
+
+
+@pytest.mark.timeout(600)
+def test_a_room_whose_members_are_at_two_servers_of_which_one_is_killed(qtbot: QtBot, tmp_path: Path) -> None:
+    with cluster() as postgres:
+        tallies = nodes.run_room(tmp_path, postgres, 60, SEED)
+    assert rooms.is_clean(tallies), (SEED, rooms.describe(tallies))
