@@ -256,6 +256,12 @@ def test_a_silent_member_reads_until_when(page: ChatPage, messenger: RoomMesseng
     assert page.input.placeholderText().startswith("A keeper of the room has silenced you until ")
 
 
+def test_the_end_of_a_silence_opens_the_input(page: ChatPage, messenger: RoomMessenger, qtbot: QtBot) -> None:
+    messenger.show_room(replace(FAMILY, silent_until=now_ms() + 500))
+    assert not page.input.isEnabled()
+    qtbot.waitUntil(page.input.isEnabled)
+
+
 def test_who_has_left_can_join_again_if_the_room_is_not_closed(page: ChatPage, messenger: RoomMessenger) -> None:
     messenger.show_room(replace(FAMILY, role=RoomRole.NONE))
     assert page.relation.text() == "You are no longer a member of this room."

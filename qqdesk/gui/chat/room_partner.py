@@ -1,6 +1,6 @@
 """The room that a chat page writes to."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -28,6 +28,8 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 
 SHOW_MEMBERS = "show_members"
+_LONGEST_MS = 24 * 3600 * 1000
+"""A timer is limited to 2**31 ms."""
 FOLDED_BELOW = 600
 """On a narrower page the members are folded away until the user wants them."""
 
@@ -57,6 +59,8 @@ class RoomPartner(QObject):
         self.head = RoomHead(messenger, navigator, faces, store, conversation)
         self.side = MemberPanel(messenger, navigator, faces, conversation.number)
         self.side.hide()
+        self._silence = QTimer(self, singleShot=True)
+        self._silence.timeout.connect(self.changed)
         self.relation = InlineMessage()
         self.completion = MentionCompletion(composer.input, lambda: self.side.rows, faces, page)
         composer.mentions_in = self._mentions_in
@@ -79,6 +83,9 @@ class RoomPartner(QObject):
         self.is_open = not self.hint
         if self.is_open:
             self.hint = self.tr("Write to {name}").format(name=isolated(room.title))
+        silent_ms = room.silent_until - now_ms()
+        if silent_ms > 0:
+            self._silence.start(min(silent_ms + 1, _LONGEST_MS))
         self.side.update_rows()
         self._show_relation(room)
         self._show_side()
