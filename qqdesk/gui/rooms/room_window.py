@@ -63,6 +63,7 @@ class RoomWindow(QDialog):
         self._connect()
         self.refresh()
         is_mine = self.room.is_mine
+        self._scroll.limit_window()  # without the members, the window of others is lower
         self.resize(scaled(460), scaled(640 if is_mine else 280))
         (self.list if is_mine else self.join_button).setFocus()
         self._fetch()
@@ -95,7 +96,7 @@ class RoomWindow(QDialog):
         about = column(self.facts, self.form, margins=12)
         contents = column(head, about, (self._members, 1), self._message_box, line(), self._buttons())
         contents.setAlignment(about, Qt.AlignmentFlag.AlignTop)
-        WindowScroll(self, contents, QSize())
+        self._scroll = WindowScroll(self, contents, QSize())
         self.chat_button.setDefault(True)
 
     def _member_area(self) -> QVBoxLayout:
