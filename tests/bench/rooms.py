@@ -298,19 +298,30 @@ def polls(folder: Path, options: argparse.Namespace) -> None:
 
 def fill(folder: Path, messages: int) -> None:
     """Fill the rooms of MEMBER, who has read all but the last messages."""
-    now = now_ms()
+    now = now_ms() - 1000 * (messages + ROOMS_OF_ONE)
     with transaction(folder) as db:
         for room in busy_rooms():
             db.executemany(
                 "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (room, seq, room, int(MessageKind.TEXT), SOMEBODY, now, os.urandom(16), "text " * 8)
+                    (
+                        room,
+                        seq,
+                        room,
+                        int(MessageKind.TEXT),
+                        SOMEBODY,
+                        now + 1000 * seq + room,
+                        os.urandom(16),
+                        "text " * 8,
+                    )
                     for seq in range(SETUP + 1, SETUP + messages + 1)
                 ],
             )
             db.execute("UPDATE logs SET last_seq = ? WHERE number = ?", (SETUP + messages, room))
-            db.execute("INSERT INTO read_marks VALUES (?, ?, ?, 0)", (MEMBER, room, SETUP + messages - UNREAD))
+            db.execute(
+                "INSERT OR REPLACE INTO read_marks VALUES (?, ?, ?, 0)", (MEMBER, room, SETUP + messages - UNREAD)
+            )
 
 
 def sign_in_time(folder: Path, server: ServerProcess, number: int, device: int) -> float:

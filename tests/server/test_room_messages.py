@@ -219,6 +219,16 @@ def test_nobody_sees_typing_in_a_large_room(world: World) -> None:
     assert poll.reply().rows == [(9, 10001, "hello")]
 
 
+def test_the_list_of_rooms_says_where_polls_go_on(world: World) -> None:
+    """Also with an acknowledgement that is not on disk yet, for a device that has lost what it had."""
+    anna, bert = members(world, 10001, 10002)
+    sent = anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
+    acknowledged(bert, bert.ask("GetMsgEx"))
+    bert = signed_in(world, 10002)
+    assert bert.ask("ListRooms")["CUR"] == f"{sent['MID']},"
+    assert in_room(bert.ask("GetMsgEx")) == []
+
+
 def test_acknowledgements_outlive_a_restart(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="first")
