@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from qqdesk.domain.body import Text, decode_body
+from qqdesk.domain.body import Body, Text, decode_body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, RoomChanged
 from qqdesk.domain.message import Message
@@ -88,9 +88,17 @@ class History:
             return list(items)
         with self.file.writing() as connection:
             note_gaps(connection, items)
-            new = [stored for item in items if (stored := store_item(connection, item, now)) is not None]
-            messages = (item for item in new if isinstance(item, MessageReceived | OwnMessage | RoomChanged))
-            index.add(connection, [(item.row, item.message.body) for item in messages if item.row])
+            new, unindexed = list[Incoming](), list[tuple[int, Body]]()
+            for item in items:
+                if isinstance(item, OwnMessage):
+                    # It may move messages, which have to be in the index.
+                    index.add(connection, unindexed)
+                    unindexed.clear()
+                if (stored := store_item(connection, item, now)) is not None:
+                    new.append(stored)
+                    if isinstance(stored, MessageReceived | OwnMessage | RoomChanged) and stored.row:
+                        unindexed.append((stored.row, stored.message.body))
+            index.add(connection, unindexed)
             add_received_to(connection, items)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new

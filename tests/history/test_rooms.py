@@ -81,6 +81,18 @@ def test_messages_stand_in_the_order_of_the_server_on_the_sending_device_too(his
     assert [type(item) for item in new] == [MessageReceived, MessageReceived, OwnMessage]
 
 
+def test_a_message_of_mine_that_moves_others_leaves_them_in_the_index(
+    history: History, caplog: pytest.LogCaptureFixture
+) -> None:
+    history.rooms.apply_list([room_entry()])
+    history.put(Message("a" * 32, CHAT, ME, NOW, Text("my words"), Delivery.WAITING))
+    receive(history, room_text(1, ANNA, "first words"), room_text(2, ME, "my words", "a" * 32))
+    assert texts(history) == ["first words", "my words"]
+    for text in ("first words", "my words"):
+        assert [hit.message.text for hit in history.search(SearchQuery(text))] == [text]
+    assert not caplog.records
+
+
 def test_a_message_whose_reply_was_lost_is_sent_when_it_comes_back(history: History) -> None:
     history.rooms.apply_list([room_entry()])
     history.put(Message("a" * 32, CHAT, ME, NOW, Text("mine"), Delivery.WAITING))
