@@ -267,7 +267,7 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
         case incoming.RoomChanged(message=message) if isinstance(message.body, RoomEvent):
             body = message.body
             if body.change is RoomChange.MEMBER:
-                return MemberChanged(**common, member=body.key, role=read_role(int(body.value)))
+                return MemberChanged(**common, member=body.key, role=read_role(body.number))
             return RoomChanged(**common, change=body.change, key=body.key, value=body.value)
         case ContactRequested():
             return Request(**common, reason=item.reason, actions=actions)

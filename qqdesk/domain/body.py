@@ -35,6 +35,12 @@ class RoomEvent:
     key: int
     value: str = field(repr=False)
 
+    @property
+    def number(self) -> int:
+        """The first word of the value as a number, 0 for a text. After the role of a member follows the role before."""
+        word = self.value.split(" ", 1)[0]
+        return int(word) if word.isdecimal() else 0
+
     def plain_text(self) -> str:
         return ""
 

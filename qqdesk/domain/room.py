@@ -138,7 +138,7 @@ def apply_change(room: Room, event: RoomEvent, revision: int, *, is_me: bool, wa
 
     A change that the known revision includes only has an effect on me.
     """
-    value, number = event.value, int(event.value) if event.value.isdecimal() else 0
+    value, number = event.value, event.number
     if is_me and room.is_mine and event.change is RoomChange.MEMBER:
         room = replace(room, role=read_role(number))
     if is_me and event.change is RoomChange.SILENT:
@@ -173,13 +173,11 @@ def _increase(role: RoomRole, was: RoomRole | None) -> int:
 def changed_member(event: RoomEvent, member: Member | None) -> Member | None:
     """Return the account KEY after a change, of which `member` is known; None if the change is not about an account."""
     member = member or Member(event.key)
-    if not event.value.isdecimal():
-        return None
     match event.change:
         case RoomChange.MEMBER:
-            return replace(member, role=read_role(int(event.value)))
+            return replace(member, role=read_role(event.number))
         case RoomChange.SILENT:
-            return replace(member, silent_until=int(event.value))
+            return replace(member, silent_until=event.number)
     return None
 
 

@@ -107,7 +107,8 @@ class MessageKind(IntEnum):
     """A device of mine signed in for the first time. UN is myself; MG: its id (8 digits), address and name, separated
     by blanks."""
     ROOM_CHANGED = 80
-    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks."""
+    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks. After
+    the new role of a member follows the role before."""
     ROOM_JOINED = 81
     """I am a member of the room UN; MG: who admitted me, and the room's name, separated by a blank."""
     ROOM_LEFT = 82

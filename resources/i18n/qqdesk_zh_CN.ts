@@ -5469,6 +5469,14 @@ See you there! {name}</source>
         <translation>{who}将{whom}移出了群</translation>
     </message>
     <message>
+        <source>{who} gave up the role of keeper</source>
+        <translation>{who}不再担任管理员</translation>
+    </message>
+    <message>
+        <source>{who} took the role of keeper from {whom}</source>
+        <translation>{who}取消了{whom}的管理员身份</translation>
+    </message>
+    <message>
         <source>{who} joined</source>
         <translation>{who}加入了群</translation>
     </message>

@@ -106,7 +106,8 @@ def test_mentions_are_kept(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], MENT="10002,10001,", UN=ROOM, MG="you two")
     anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="all")
-    assert bert.ask("GetMsgEx")["MENT"] == "10002 10001,,"
+    anna.ask("CLTMSG", MENT="10002,", UN=ROOM, MG="without a client id")
+    assert bert.ask("GetMsgEx")["MENT"] == "10002 10001,,10002,"
     too_many = ",".join(str(10000 + number) for number in range(51))
     assert anna.ask("CLTMSG", CID=CIDS[2], MENT=too_many, UN=ROOM, MG="all")["RES"] == "10"
 

@@ -315,7 +315,7 @@ def test_the_longest_member_follows_the_last_keeper(world: World) -> None:
     set_member(anna, room, 10002, MEMBER)
     assert change(anna, room, (RoomChange.MEMBER, 10001, OUT))["RES"] == "0"
     assert roles(carl, room) == {10002: 1, 10003: 2}
-    assert log_of(bert, room)[-2:] == [(80, 10001, "4 4 10001 0"), (80, 10001, "5 4 10003 2")]
+    assert log_of(bert, room)[-2:] == [(80, 10001, "4 4 10001 0"), (80, 10001, "5 4 10003 2 1")]
 
 
 def test_two_keepers_who_leave_at_once(world: World) -> None:
@@ -354,5 +354,5 @@ def test_a_deleted_account_leaves_its_rooms(world: World) -> None:
     world.run(world.core.store.write(lambda db: moderation.delete(db, 10001, world.clock.now())))
     world.run(world.core.store.write(lambda db: moderation.delete(db, 10003, world.clock.now())))
     assert roles(bert, room) == {10002: 2}
-    assert log_of(bert, room)[-2:] == [(80, 10001, "3 4 10001 0"), (80, 10001, "4 4 10002 2")]
+    assert log_of(bert, room)[-2:] == [(80, 10001, "3 4 10001 0"), (80, 10001, "4 4 10002 2 1")]
     assert carl.number not in roles(bert, room)

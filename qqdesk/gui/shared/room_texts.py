@@ -18,7 +18,7 @@ def room_event_text(event: RoomEvent, actor: int, me: int, name: Callable[[int],
     whom = translate("RoomEvent", "you") if event.key == me else isolated(name(event.key))
     value = " ".join(event.value.split())
     if event.change is RoomChange.SILENT:
-        value = moment_text(int(event.value))
+        value = moment_text(event.number)
     return _sentence(event, is_own=event.key == actor).format(who=who, whom=whom, value=isolated(value))
 
 
@@ -40,6 +40,10 @@ def _sentence(event: RoomEvent, *, is_own: bool) -> str:
             return translate("RoomEvent", "{who} closed the room to others")
         case RoomChange.MEMBER, "0":
             return translate("RoomEvent", "{who} left") if is_own else translate("RoomEvent", "{who} removed {whom}")
+        case RoomChange.MEMBER, "1 2" if is_own:
+            return translate("RoomEvent", "{who} gave up the role of keeper")
+        case RoomChange.MEMBER, "1 2":
+            return translate("RoomEvent", "{who} took the role of keeper from {whom}")
         case RoomChange.MEMBER, "1":
             return translate("RoomEvent", "{who} joined") if is_own else translate("RoomEvent", "{who} added {whom}")
         case RoomChange.MEMBER, _ if is_own:

@@ -365,10 +365,10 @@ def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Se
     return None
 
 
-def send(db: Database, sender: int, to: int, text: str, now: int, device: str) -> int:
+def send(db: Database, sender: int, to: int, text: str, now: int, device: str, mentions: str | None = None) -> int:
     """Store one message without a client id; return its id in the sender's inbox, or the room's log. Raises
     RefusedError."""
-    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None)
+    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None, mentions)
     deliver(db, [message], [])
     if message.error is not None:
         raise message.error

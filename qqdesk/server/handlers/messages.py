@@ -29,14 +29,14 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         raise no_such_user()
     if len(request.mentions or ()) > MAX_MENTIONS:
         raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
+    mentions = " ".join(map(str, request.mentions or ())) or None
     wait = core.rate_limits.message(me, core.clock.monotonic())
     if is_room and wait is None:
         wait = core.rate_limits.room_message(me, to, core.clock.monotonic())
     if wait is not None:
         return _known_or_too_many(call, request, client_id, wait)
     if client_id is None:
-        return _store_once(call, to, request.text)
-    mentions = " ".join(map(str, request.mentions or ())) or None
+        return _store_once(call, to, request.text, mentions)
     core.store.send(
         Outgoing(
             me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call), mentions
@@ -70,7 +70,7 @@ async def _known_or_too_many(
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessageReply:
+async def _store_once(call: RequestContext, to: int, text: str, mentions: str | None) -> c.SendMessageReply:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
     core, me, now, device = call.core, call.number, call.core.clock.now(), call.session.device
@@ -80,7 +80,7 @@ async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessage
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return delivery.send(db, me, to, text, now, device)
+        return delivery.send(db, me, to, text, now, device, mentions)
 
     def send(db: Database) -> delivery.Sent:
         nonlocal new

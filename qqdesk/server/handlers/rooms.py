@@ -42,6 +42,7 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
         )
 
     changed = await core.store.write(create)
+    core.rooms.numbers.add(changed.number)
     spread(call, changed)
     return r.NewRoomReply(changed.number, changed.revision)
 

@@ -137,11 +137,12 @@ class RoomEditor:
 
     def set_role(self, account: int, role: RoomRole) -> None:
         """Change the role of a member."""
+        was = self.role(account)
         self.db.execute(
             "UPDATE memberships SET role = ? WHERE room = ? AND account = ? AND to_seq IS NULL",
             (int(role), self.number, account),
         )
-        self.record(RoomChange.MEMBER, account, str(int(role)))
+        self.record(RoomChange.MEMBER, account, f"{role:d} {was:d}")
         self.accounts.add(account)
 
     def silence(self, account: int, until: int) -> None:
