@@ -181,8 +181,8 @@ def compare(title: str, targets: Sequence[Target], runs: int, measure: Measure) 
             )
         )
         print(
-            f"  {name:<8}{rate:>7.0f}/s {server / rate * 1000:>7.2f} ms each   p50 {half:>8.1f} ms   p99 {most:>8.1f} ms   "
-            f"cores: server {server:>4.0%}, load {load:>4.0%}, others up to {others:.0%}",
+            f"  {name:<8}{rate:>7.0f}/s {server / rate * 1000:>7.2f} ms each   p50 {half:>8.1f} ms   "
+            f"p99 {most:>8.1f} ms   cores: server {server:>4.0%}, load {load:>4.0%}, others up to {others:.0%}",
             flush=True,
         )
 
@@ -298,7 +298,7 @@ def polls(folder: Path, options: argparse.Namespace) -> None:
 
 def fill(folder: Path, messages: int) -> None:
     """Fill the rooms of MEMBER, who has read all but the last messages."""
-    kind, now = int(MessageKind.TEXT), now_ms() - 1000 * (messages + ROOMS_OF_ONE)
+    now = now_ms() - 1000 * (messages + ROOMS_OF_ONE)
     with transaction(folder) as db:
         for room in busy_rooms():
             db.executemany(
