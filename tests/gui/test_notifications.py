@@ -303,6 +303,13 @@ def test_a_notice_about_a_room_leads_there(
     family.wait_opened(opened, FAMILY if opened == "open_chat" else FAMILY.number)
 
 
+def test_a_room_whose_picture_is_unknown_gets_none(family: Desk) -> None:
+    family.messenger.rooms.put(Room(FAMILY.number, "Family", role=RoomRole.MEMBER))
+    family.messenger.notice_received.emit(Notice(MessageKind.ROOM_JOINED, Contact(ZOE, "Zoe"), "", 0, FAMILY.number))
+    family.wait(("Family", "Zoe (10001) added you to the room Family."))
+    assert "image-data" not in family.theirs.shown[family.id_of("Family")][6]
+
+
 def test_automatic_away_allows_notifications(desk: Desk) -> None:
     desk.messenger.me = replace(ME, is_idle=True)
     desk.write(ZOE, "hello")

@@ -113,7 +113,7 @@ class EventNotifications(Notifier):
         if not self._policy.allows(ConversationId.person(notice.number)) or not self._play(SoundEvent.REQUEST):
             return
         room = self._messenger.rooms.get(notice.room)
-        title, face = (room.title, room.face) if notice.room else (notice.contact.name, notice.contact.face)
+        title, face = (room.title, room.face or None) if notice.room else (notice.contact.name, notice.contact.face)
         hint = QCoreApplication.translate("Notification", "There is news for you.")
         self._noted = notice
         text = notice_text(notice, room.title) if self._content == TEXT else hint
