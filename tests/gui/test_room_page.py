@@ -24,7 +24,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
-from qqdesk.worker.api import RoomsChange, TypingChange
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, RoomsChange, TypingChange
 from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -205,6 +205,12 @@ def test_presence_is_that_of_the_last_answer(page: ChatPage, messenger: RoomMess
     messenger.show_members(wei=Status.OFFLINE)
     assert head(page).members.text().strip() == "2 of 4"
     assert "张伟, Offline" in shown(page)
+
+
+def test_without_a_connection_no_member_is_here(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.change_connection(ConnectionState(ConnectionPhase.OFFLINE))
+    assert head(page).members.text().strip() == "0 of 4"
+    assert "Mei 小梅, Offline, you" in shown(page)
 
 
 def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:

@@ -111,7 +111,8 @@ class RoomHead(QWidget):
         self.members.setToolTip(self.tr("Members ({key})").format(key=MEMBERS_KEY))
         self.members.setVisible(room.is_mine)
         self.members.setChecked(are_members_shown)
-        self._second.setText(self.tr(", ").join(present[:_NAMED]) or self.tr("Nobody else is here"))
+        alone = self.tr("Nobody else is here") if here else ""
+        self._second.setText(self.tr(", ").join(present[:_NAMED]) or alone)
         self.strip_notice.show_notice(room.notice)
         if room.notice.strip():
             self.notice.show_notice(room.notice)

@@ -21,6 +21,7 @@ from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 
@@ -64,7 +65,10 @@ class MemberRole(IntEnum):
 
 
 def member_rows(messenger: Messenger, members: Sequence[Member]) -> list[MemberRow]:
-    """Return the members by name. My contacts have my remarks, and the presence that the contact list shows."""
+    """Return the members by name. My contacts have my remarks, and the presence that the contact list shows.
+
+    Without a connection all members are offline.
+    """
     names, rows = NameOrder(), []
     for member in members:
         is_me = member.number == messenger.me.number
@@ -75,6 +79,8 @@ def member_rows(messenger: Messenger, members: Sequence[Member]) -> list[MemberR
         contact = messenger.roster.get(member.number)
         shown = member if contact.stranger else replace(member, status=contact.status)
         rows.append(MemberRow(shown, contact.remark or member.nickname.strip() or contact.name))
+    if messenger.connection.phase is not ConnectionPhase.CONNECTED:
+        rows = [replace(row, member=replace(row.member, status=Status.OFFLINE)) for row in rows]
     names.learn(row.name for row in rows)
     return sorted(rows, key=lambda row: (names.rank(row.name), row.number))
 
