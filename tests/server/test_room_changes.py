@@ -105,11 +105,13 @@ def test_a_room_keeps_a_keeper(world: World) -> None:
     assert roles(bert, room) == {10001: 1, 10002: 2}
 
 
-def test_a_silence_survives_leaving_and_joining_again(world: World) -> None:
+def test_a_silence_survives_leaving_clearing_and_joining_again(world: World) -> None:
     anna, bert = people(world, 10001, 10002)
     room = new_room(anna, 10002, JOIN=OPEN)
     change(anna, room, (RoomChange.SILENT, 10002, 1_900_000_000_000))
     bert.ask("DelFromList", UN=room)
+    assert bert.ask("ClearLog", UN=room, MID=4)["RES"] == "0"
+    assert log_of(bert, room) == []
     bert.ask("AddToList", UN=room)
     assert items(bert.ask("ListRooms"), "SILENT") == ["1900000000000"]
 

@@ -170,10 +170,11 @@ def _clear_room(db: Database, account: int, room: int, up_to: int, now: int) -> 
     """Hide the entries of a room's log up to an id. Other members still read them."""
     if not _room_has(db, room, rooms.spans(db, room, account), up_to):
         return False
-    db.execute("DELETE FROM memberships WHERE room = ? AND account = ? AND to_seq <= ?", (room, account, up_to))
+    # An ended membership keeps its row: it has the member's silence.
     db.execute(
-        "UPDATE memberships SET after_seq = ? WHERE room = ? AND account = ? AND after_seq < ?",
-        (up_to, room, account, up_to),
+        "UPDATE memberships SET after_seq = CASE WHEN to_seq < ? THEN to_seq ELSE ? END "
+        "WHERE room = ? AND account = ? AND after_seq < ?",
+        (up_to, up_to, room, account, up_to),
     )
     delivery.append(db, account, MessageKind.CLEARED, room, f"{up_to} room", now)
     db.notify(ROOMS, account)
@@ -182,7 +183,8 @@ def _clear_room(db: Database, account: int, room: int, up_to: int, now: int) -> 
 
 def _room_has(db: Database, room: int, spans: Sequence[Span], up_to: int) -> bool:
     """Return whether the id `up_to` exists in a room's log, and the spans have entries up to there."""
-    return spans[0].after < up_to <= mailbox.last_ids(db, [room]).get(room, 0)
+    has_entries = any(span.after < min(up_to, span.to or up_to) for span in spans)
+    return has_entries and up_to <= mailbox.last_ids(db, [room]).get(room, 0)
 
 
 def _has_messages(db: Database, account: int, peer: int, up_to: int) -> bool:

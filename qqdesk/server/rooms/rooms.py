@@ -22,7 +22,8 @@ WITH mine (room, role, silent_until, after_seq) AS (
     WHERE a.account = ? AND a.role = {RoomRole.INVITED:d} AND a.room > ? ORDER BY room LIMIT ?
 )
 SELECT {_ROOM}, {_COUNT}, i.role, i.silent_until, i.after_seq,
-(SELECT min(s.after_seq) FROM memberships s WHERE s.account = ? AND s.room = i.room),
+(SELECT min(s.after_seq) FROM memberships s
+WHERE s.account = ? AND s.room = i.room AND (s.to_seq IS NULL OR s.to_seq > s.after_seq)),
 (SELECT c.seq FROM cursors c WHERE c.account = ? AND c.device = ? AND c.log = i.room),
 (SELECT d.seq FROM read_marks d WHERE d.account = ? AND d.peer = i.room)
 FROM mine i CROSS JOIN rooms r WHERE r.number = i.room ORDER BY r.number
