@@ -279,6 +279,14 @@ def test_a_server_has_a_limited_number_of_rooms_with_members(world: World, monke
     assert bert.ask("AddToList", UN=first)["RES"] == "32"
 
 
+def test_a_room_is_not_made_with_more_people_than_it_may_have(world: World) -> None:
+    (anna,) = people(world, 10001)
+    world.core.settings = type(world.core.settings)(most_room_members=2)
+    listed = "".join(f"{stranger(world, number).number}," for number in (10002, 10003, 10004))
+    assert anna.ask("NewRoom", CID=CID, NAME="Family", UN=listed)["RES"] == "32"
+    assert rooms_of(anna) == {}
+
+
 def test_invitations_count_as_contact_requests(world: World) -> None:
     (anna,) = people(world, 10001)
     numbers = [stranger(world, number).number for number in (10002, 10003)]

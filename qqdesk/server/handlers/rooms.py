@@ -25,6 +25,8 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
         name = room_changes.clean_name(request.name)
     except ValueError as error:
         raise malformed(f"NAME: {error}") from None
+    if len(request.people) > most_members:
+        raise membership.room_full(most_members)
     core.rate_limits.add(me, core.clock.monotonic())
     await _count_invitations(call, 0, request.people)
 

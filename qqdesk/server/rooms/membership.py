@@ -95,7 +95,7 @@ class RoomEditor:
         db, number = self.db, self.number
         count = rooms.count(db, number)
         if count >= self.most_members:
-            raise RefusedError(Result.REFUSED_BY_SERVER, f"a room has at most {self.most_members} members")
+            raise room_full(self.most_members)
         if not count:
             if rooms.used(db) >= MAX_ROOMS:
                 raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
@@ -344,6 +344,10 @@ def no_member(room: Room) -> RefusedError:
     if room.join_rule is JoinRule.CLOSED:
         return no_such_room()
     return not_in_room()
+
+
+def room_full(most_members: int) -> RefusedError:
+    return RefusedError(Result.REFUSED_BY_SERVER, f"a room has at most {most_members} members")
 
 
 def _find(db: Database, number: int) -> Room:
