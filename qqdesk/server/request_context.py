@@ -13,7 +13,7 @@ from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
-from qqdesk.server.errors import RefusedError, StorageError, UncertainError, storage_failed
+from qqdesk.server.errors import RefusedError, StorageError, UncertainError, no_such_user, storage_failed
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.logs import log_answer
 
@@ -118,6 +118,15 @@ def extended(call: RequestContext) -> int:
 def knows_rooms(call: RequestContext) -> bool:
     """Whether the session takes part in rooms. An old client does unless the operator forbids it."""
     return call.session.can_rooms if call.session.extended else call.core.settings.rooms_for_old_clients
+
+
+def is_room(call: RequestContext, number: int) -> bool:
+    """Whether the number is a room's. Raises RefusedError if it is, and the session does not know rooms."""
+    if number not in call.core.rooms.numbers:
+        return False
+    if not knows_rooms(call):
+        raise no_such_user()
+    return True
 
 
 def with_rooms(call: RequestContext) -> int:

@@ -119,6 +119,7 @@ def test_a_session_without_rooms_gets_nothing_of_them(world: World) -> None:
     poll = other.start("GetMsgEx", WAIT=50)
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
     anna.ask("CLTMSG", CID=CIDS[1], UN=10002, MG="not on your list")
+    assert other.ask("Typing", UN=ROOM)["RES"] == "30"
     world.settle()
     assert not poll.is_done
 

@@ -12,8 +12,8 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.delivery import delivery, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Outgoing
-from qqdesk.server.errors import RefusedError, malformed, no_such_user
-from qqdesk.server.request_context import RequestContext, knows_rooms
+from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.storage.interface import Database
 
 
@@ -24,14 +24,12 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
     core, me, to = call.core, call.number, request.number
     client_id = bytes.fromhex(request.client_id) if call.session.extended and request.client_id is not None else None
-    is_room = to in core.rooms.numbers
-    if is_room and not knows_rooms(call):
-        raise no_such_user()
+    to_room = is_room(call, to)
     if len(request.mentions or ()) > MAX_MENTIONS:
         raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
     mentions = " ".join(map(str, request.mentions or ())) or None
     wait = core.rate_limits.message(me, core.clock.monotonic())
-    if is_room and wait is None:
+    if to_room and wait is None:
         wait = core.rate_limits.room_message(me, to, core.clock.monotonic())
     if wait is not None:
         return _known_or_too_many(call, request, client_id, wait)

@@ -9,8 +9,7 @@ from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.server.delivery import talks
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
-from qqdesk.server.errors import no_such_user
-from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.request_context import RequestContext, extended, is_room
 
 _LARGEST_PAGE = 100
 
@@ -87,6 +86,5 @@ async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:
 
 def _account(call: RequestContext, peer: int) -> int:
     """Return the number of the account. Raises RefusedError if the session does not know rooms and the peer is one."""
-    if peer in call.core.rooms.numbers and not call.session.can_rooms:
-        raise no_such_user()
+    is_room(call, peer)
     return extended(call)

@@ -6,7 +6,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery import delivery, room_writers
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import TYPING
@@ -20,7 +20,7 @@ async def typing(call: RequestContext, request: c.Typing) -> Done:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
     core.rate_limits.typing(me, core.clock.monotonic())
-    if to in core.rooms.numbers:
+    if is_room(call, to):
         return await _typing_in_room(call, to)
 
     def ask(db: Database) -> bool:
