@@ -31,7 +31,7 @@ class RoomOverview:
     """A room as the operator sees it. `created` is in milliseconds since 1970; `members` are no keepers."""
 
     number: int
-    name: str
+    name: str = field(repr=False)
     join_rule: JoinRule
     created: int
     keepers: list[int] = field(default_factory=list)
