@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.open_tabs import NOTE, OpenTabs
 from qqdesk.gui.shared.faces import FaceSource
@@ -175,6 +177,23 @@ def test_the_chat_of_a_missing_contact_is_not_opened(start: Callable[[], Program
     program = start()
     program.sign_in(missing=WEI)
     assert program.tabs() == [[ANNA, BO]], "a window with nobody in it is none"
+
+
+def test_the_chat_of_a_room_comes_back(start: Callable[[], Program]) -> None:
+    room = ConversationId.room(20001)
+    program = start()
+    program.messenger.rooms.put(Room(room.number, "Family"))
+    program.sign_in()
+    program.open(ANNA)
+    program.windows.open_chat(room)
+    program.open_tabs.stop()
+    program.note()
+    program.end()
+
+    again = start()
+    again.messenger.rooms.put(Room(room.number, "Family"))
+    again.sign_in()
+    assert again.windows.open_conversations() == [chat_with(ANNA), room]
 
 
 def test_another_account_does_not_see_them(start: Callable[[], Program]) -> None:

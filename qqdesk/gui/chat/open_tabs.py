@@ -77,9 +77,13 @@ class OpenTabs(QObject):
         self._save_soon()  # a chat may have been opened before
 
     def _open(self, layout: ChatWindowLayout) -> None:
-        """Open the chats of a window whose contacts still exist, and that are not open."""
-        roster = self._messenger.roster
-        conversations = [one for one in layout.conversations if one.number in roster and not self._chats.window_of(one)]
+        """Open the chats of a window whose contacts and rooms still exist, and that are not open."""
+        people, rooms = self._messenger.roster, self._messenger.rooms
+        conversations = [
+            one
+            for one in layout.conversations
+            if one.number in (rooms if one.is_room else people) and not self._chats.window_of(one)
+        ]
         if layout.main and layout.geometry:
             self._chats.main_geometry = layout.geometry
         if not conversations:
