@@ -221,7 +221,7 @@
     <name>AddMembersDialog</name>
     <message>
         <source>Add people to {room}</source>
-        <translation>邀请联系人加入 {room}</translation>
+        <translation>邀请好友加入 {room}</translation>
     </message>
     <message>
         <source>Invite others by &amp;link…</source>
@@ -233,7 +233,7 @@
     </message>
     <message>
         <source>People who have you on their list are in at once. The others are asked.</source>
-        <translation>把您加为联系人的人会直接加入，其他人会收到邀请。</translation>
+        <translation>已加您为好友的人会直接加入，其他人会收到邀请。</translation>
     </message>
     <message numerus="yes">
         <source>&amp;Add %n people</source>
@@ -1975,7 +1975,7 @@ Number {number}
     </message>
     <message>
         <source>People</source>
-        <translation>联系人</translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Rooms</source>
@@ -3688,7 +3688,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>The room began on {day}</source>
-        <translation>群始于 {day}</translation>
+        <translation>本群创建于 {day}</translation>
     </message>
     <message>
         <source>Older messages are on the server.</source>
@@ -3923,7 +3923,7 @@ See you there! {name}</source>
     <name>MemberDelegate</name>
     <message>
         <source>(you)</source>
-        <translation>（你）</translation>
+        <translation>（您）</translation>
     </message>
 </context>
 <context>
@@ -3938,7 +3938,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>you</source>
-        <translation>你</translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>keeper of the room</source>
@@ -4091,7 +4091,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>People who have you on their list are in at once. The others are asked.</source>
-        <translation>把您加为联系人的人会直接加入，其他人会收到邀请。</translation>
+        <translation>已加您为好友的人会直接加入，其他人会收到邀请。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -5454,11 +5454,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{who} let people ask to join</source>
-        <translation>{who}允许别人申请加入</translation>
+        <translation>{who}将加入方式改为需管理员同意</translation>
     </message>
     <message>
         <source>{who} closed the room to others</source>
-        <translation>{who}关闭了加入</translation>
+        <translation>{who}将加入方式改为仅限邀请</translation>
     </message>
     <message>
         <source>{who} left</source>

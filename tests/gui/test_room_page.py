@@ -28,6 +28,7 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState, RoomsChange, Typ
 from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import ME, chat_with
 
 ROOM = ConversationId.room(20001)
@@ -221,6 +222,17 @@ def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
     assert card is not None and card.isVisible() and "Anna Müller" in card.text()
     QTest.mouseMove(view.viewport(), QPoint(5, view.viewport().height() - 2))
     partner(page).side.close_card()
+
+
+def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNavigator) -> None:
+    side = partner(page).side
+    side.view.setCurrentIndex(side.view.members.index(side.view.members.place_of(BO)))
+    QTest.keyClick(side.view, Qt.Key.Key_Home)
+    first = side.view.current_member()
+    assert first is not None and first.number == ANNA
+    assert "Send message\tEnter" in [action.text() for action in side.menu(first).actions()]
+    QTest.keyClick(side.view, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_chat", chat_with(ANNA))]
 
 
 def row(page: ChatPage, number: int) -> MemberRow:

@@ -154,6 +154,17 @@ def test_a_keeper_changes_the_room(anna: Desk, windows: WindowManager, desks: di
     assert not window.isVisible(), "nothing is unsaved"
 
 
+def test_enter_saves_what_is_edited(anna: Desk, windows: WindowManager) -> None:
+    windows.open_room(room := new_room(anna))
+    window = shown(windows, RoomWindow)
+    assert window.chat_button.isDefault()
+    window.form.name.setText("Our family")
+    QTest.keyClick(window.form.name, Qt.Key.Key_Return)
+    anna.wait(lambda: anna.messenger.rooms.get(room).name == "Our family")
+    anna.wait(window.chat_button.isDefault)
+    assert window.isVisible()
+
+
 def test_unsaved_changes_are_not_lost(anna: Desk, windows: WindowManager) -> None:
     windows.open_room(new_room(anna))
     window = shown(windows, RoomWindow)
@@ -241,6 +252,7 @@ def test_an_invitation_is_answered_in_its_window(anna: Desk, windows: WindowMana
     windows.open_room(rooms[0])
     window = shown(windows, RoomWindow)
     assert not window.list.isVisible()
+    assert window.height() < 400, "only the facts of the room"
     window.join_button.click()
     anna.wait(lambda: role(anna, rooms[0]) is RoomRole.MEMBER)
     anna.wait(lambda: ConversationId.room(rooms[0]) in windows.chats.open_conversations())

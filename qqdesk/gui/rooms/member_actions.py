@@ -34,8 +34,8 @@ class MemberActions(QObject):
         is_keeper = self._messenger.rooms.get(self._number).is_keeper
         if not row.is_me:
             chat = ConversationId.person(number)
-            add_action(menu, self.tr("Send message"), partial(navigator.open_chat, chat), "chat")
-        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", "Enter")
+            add_action(menu, self.tr("Send message"), partial(navigator.open_chat, chat), "chat", "Enter")
+        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user")
         if not row.is_me and self._messenger.roster.get(number).stranger:
             add_action(menu, self.tr("Add to contacts…"), partial(navigator.add_contact, number), "add-contact")
         if not is_keeper:

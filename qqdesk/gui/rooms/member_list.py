@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.domain.room import Member
 from qqdesk.gui.contacts.name_order import NameOrder
@@ -139,7 +139,7 @@ class MemberListModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.name if isinstance(row, MemberRow) else row.title
-            case Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 return self._accessible_text(row)
             case MemberRole.ROW:
                 return row
@@ -251,6 +251,13 @@ class MemberList(DialogListView):
         self.setUniformItemSizes(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Return the row that a key moves to. Home goes to the first member, not to the heading above."""
+        found = super().moveCursor(action, modifiers)
+        if action is QAbstractItemView.CursorAction.MoveHome and self.members.row_at(found) is None:
+            return self.members.index(found.row() + 1)
+        return found
 
     def show_rows(self, show: Callable[[MemberListModel], None]) -> None:
         """Change the rows, keeping the current member."""

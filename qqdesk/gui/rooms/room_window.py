@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room, apply_info
 from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
@@ -91,7 +92,8 @@ class RoomWindow(QDialog):
         self._members.setLayout(self._member_area())
         self._message_box = QWidget()
         self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
-        self._message_box.hide()
+        for hidden in (self.form, self._members, self._message_box):
+            hidden.hide()
         head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         about = column(self.facts, self.form, margins=12)
         contents = column(head, about, (self._members, 1), self._message_box, line(), self._buttons())
@@ -136,7 +138,7 @@ class RoomWindow(QDialog):
         self.refuse_button.clicked.connect(partial(self._answer_asker, accept=False))
         self.member_menu.aboutToShow.connect(self._fill_member_menu)
         self.list.customContextMenuRequested.connect(self._open_member_menu)
-        self.list.activated.connect(self._open_profile)
+        self.list.activated.connect(self._write)
         self.list.selectionModel().currentChanged.connect(self._update_member_buttons)
         self.list.members.modelReset.connect(self._update_member_buttons)
         self.leave_button.clicked.connect(lambda: actions.ask_to_leave(number))
@@ -202,7 +204,6 @@ class RoomWindow(QDialog):
         asks = room.role is RoomRole.NONE and room.join_rule is JoinRule.ASK
         self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
         self.join_button.setEnabled(not self._has_asked and (self._info is not None or room.role is RoomRole.INVITED))
-        (self.chat_button if is_mine else self.join_button).setDefault(True)
         self._show_members()
         self._on_edited()
 
@@ -271,10 +272,10 @@ class RoomWindow(QDialog):
             self.member_actions.add_to(self.member_menu, current)
 
     @Slot(QModelIndex)
-    def _open_profile(self, index: QModelIndex) -> None:
-        current = self.list.members.row_at(index)
-        if current is not None:
-            self._navigator.open_profile(current.number)
+    def _write(self, index: QModelIndex) -> None:
+        row = self.list.members.row_at(index)
+        if row is not None and not row.is_me:
+            self._navigator.open_chat(ConversationId.person(row.number))
 
     def _answer_asker(self, *, accept: bool) -> None:
         current = self.list.current_member()
@@ -288,6 +289,8 @@ class RoomWindow(QDialog):
     def _on_edited(self) -> None:
         is_changed = bool(self.form.changes())
         self.save_button.setEnabled(self.form.isEnabled() and is_changed)
+        main = self.chat_button if self.room.is_mine else self.join_button
+        (self.save_button if is_changed else main).setDefault(True)
         self._show_head()
 
     @Slot()
