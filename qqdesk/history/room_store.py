@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from qqdesk.domain.body import RoomEvent
@@ -23,15 +24,19 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.server_log import (
     MarkKind,
     PageMark,
-    marked_up_to,
     move_cursor,
     move_mark,
-    received_up_to,
     save_page_mark,
 )
 from qqdesk.protocol.room_commands import JoinRule, RoomEntry, RoomInfoReply, RoomRole
 
 _COLUMNS = "number, name, face, role, notice, join_rule, keepers_write, shows_past, revision, members, silent_until"
+_NAMES = _COLUMNS.split(", ")
+_PUT = (
+    f"INSERT INTO rooms ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) ON CONFLICT (number) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
+)
+_values = attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +98,22 @@ class RoomStore:
         self.unread = tuple(
             Unread(ConversationId.room(one.number), one.seen, one.unread) for one in entries if one.unread
         )
-        with self._file.writing() as connection:
-            connection.execute("UPDATE rooms SET role = 0")
+        # What the list says it says again after a crash.
+        with self._file.writing(synced=False) as connection:
+            stored = {row[0]: row for row in connection.execute(f"SELECT {_COLUMNS}, received_to FROM rooms")}
+            marks = connection.execute("SELECT conversation, up_to FROM marks WHERE kind = ?", (MarkKind.SEEN.value,))
+            seen = dict(marks.fetchall())
+            for number in stored.keys() - {entry.number for entry in entries}:
+                connection.execute("UPDATE rooms SET role = 0 WHERE number = ? AND role != 0", (number,))
             for entry in entries:
-                conversation = ConversationId.room(entry.number)
-                _put(connection, read_room(entry))
-                if received_up_to(connection, entry.number) < entry.cursor:
+                room, conversation = read_room(entry), ConversationId.room(entry.number)
+                *values, received_to = stored.get(entry.number, (0,))
+                if tuple(values) != _values(room):
+                    _put(connection, room)
+                if received_to < entry.cursor:
                     move_cursor(connection, entry.number, entry.cursor)
                     save_page_mark(connection, conversation, PageMark(entry.cursor + 1, entry.cursor < entry.first))
-                if entry.seen > marked_up_to(connection, MarkKind.SEEN, conversation):
+                if entry.seen > seen.get(str(conversation), 0):
                     move_mark(connection, MarkKind.SEEN, conversation, entry.seen, sent=True)
                     connection.execute(
                         "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND server_id <= ?",
@@ -161,12 +173,7 @@ def _room(row: tuple[Any, ...]) -> Room:
 
 
 def _put(connection: sqlite3.Connection, room: Room) -> None:
-    names = _COLUMNS.split(", ")
-    connection.execute(
-        f"INSERT INTO rooms ({_COLUMNS}) VALUES ({', '.join('?' * len(names))}) ON CONFLICT (number) DO UPDATE SET "
-        + ", ".join(f"{name} = excluded.{name}" for name in names[1:]),
-        astuple(room),
-    )
+    connection.execute(_PUT, _values(room))
 
 
 def _member(connection: sqlite3.Connection, room: int, number: int) -> Member | None:
