@@ -75,14 +75,6 @@ class RosterChange:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomsChange:
-    """Rooms that changed, came or went; `everything` after a new list."""
-
-    numbers: frozenset[int]
-    everything: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class UnreadChange:
     conversation: ConversationId
     count: int

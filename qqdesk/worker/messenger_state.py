@@ -39,7 +39,7 @@ class MessengerState(QObject):
     signed_out = Signal()
     me_changed = Signal(object)  # Me
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
-    rooms_changed = Signal(object)  # RoomsChange, at most one in 150 ms
+    rooms_changed = Signal(object)  # frozenset[int], the numbers of rooms, at most one in 150 ms
     members_changed = Signal(int)  # the number of a room: see `Rooms.members`
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -44,7 +44,6 @@ from qqdesk.protocol.room_commands import (
     RoomRole,
     RoomSetting,
 )
-from qqdesk.worker.api import RoomsChange
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
@@ -71,13 +70,12 @@ class Rooms(QObject):
         self._strangers: dict[int, Contact] = {}
         """People who wrote in rooms and are not in the roster."""
         self._changed: set[int] = set()
-        self._everything = False
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self._emit_changes)
 
     def clear(self) -> None:
         self._rooms, self._members, self._strangers = {}, {}, {}
-        self._changed, self._everything = set(), False
+        self._changed = set()
         self._timer.stop()
 
     # The rooms
@@ -209,12 +207,12 @@ class Rooms(QObject):
 
     # For the reducer
 
-    def apply_list(self, rooms: Iterable[Room]) -> None:
+    def apply_list(self, rooms: Sequence[Room]) -> None:
         """Apply the complete list of my rooms, at the start of a session and with each connection."""
-        left = {number: replace(room, role=RoomRole.NONE) for number, room in self._rooms.items()}
-        self._rooms = left | {room.number: room for room in rooms}
-        self._everything = True
-        self._emit_soon()
+        for number in self._rooms.keys() - {room.number for room in rooms}:
+            self.put(replace(self._rooms[number], role=RoomRole.NONE))
+        for room in rooms:
+            self.put(room)
 
     def add(self, room: Room) -> None:
         """Add a room with imported messages, unless it is known."""
@@ -225,7 +223,8 @@ class Rooms(QObject):
         if self._rooms.get(room.number) != room:
             self._rooms[room.number] = room
             self._changed.add(room.number)
-            self._emit_soon()
+            if not self._timer.isActive():
+                self._timer.start()
 
     def receive(self, item: Incoming) -> None:
         """Apply an entry about a room."""
@@ -245,9 +244,9 @@ class Rooms(QObject):
     def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
         room, known = self.get(item.log), self._people(item.log).get(event.key)
         changed = changed_member(event, known)
+        self.put(apply_change(room, event, item.revision, is_me=item.is_me, was=item.was))
         if changed is not None and item.revision > room.revision:
             self._put_member(item.log, changed if known is not None else self._named(changed))
-        self.put(apply_change(room, event, item.revision, is_me=item.is_me, was=item.was))
 
     def _named(self, member: Member) -> Member:
         """Return a member with what is known of the person."""
@@ -277,17 +276,21 @@ class Rooms(QObject):
         for one in list(people.values()):
             if one.number > after and (last is None or one.number <= last):
                 people[one.number] = replace(one, role=RoomRole.NONE)
-        people.update((row.number, read_member(row)) for row in page.members)
-        for row in page.members:
-            self._know(row.number, row.nickname, max(row.face, 0))
+        for member in map(read_member, page.members):
+            people[member.number] = member
+            self._know(member.number, member.nickname, member.face)
 
     def apply_profiles(self, profiles: Iterable[Profile]) -> None:
+        changed = set[int]()
         for profile in profiles:
             if profile.number in self._strangers:
                 self._know(profile.number, profile.nickname, max(profile.face, 0))
                 for room, people in self._members.items():
                     if profile.number in people:
-                        self._put_member(room, self._named(people[profile.number]))
+                        people[profile.number] = self._named(people[profile.number])
+                        changed.add(room)
+        for room in changed:
+            self._state.members_changed.emit(room)
 
     def _know(self, number: int, nickname: str, face: int) -> None:
         """Remember the name and the face of someone who may be in no list."""
@@ -296,12 +299,7 @@ class Rooms(QObject):
             self._strangers[number] = contact
             self._roster.report(number)
 
-    def _emit_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
     @Slot()
     def _emit_changes(self) -> None:
-        change = RoomsChange(frozenset(self._changed), self._everything)
-        self._changed, self._everything = set(), False
-        self._state.rooms_changed.emit(change)
+        changed, self._changed = self._changed, set()
+        self._state.rooms_changed.emit(frozenset(changed))

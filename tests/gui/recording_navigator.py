@@ -30,7 +30,6 @@ class RecordingNavigator:
     open_room: Callable[..., None]
     add_to_room: Callable[..., None]
     invite_to_room: Callable[..., None]
-    leave_room: Callable[..., None]
     join_place: Callable[..., None]
     open_place_access: Callable[..., None]
     open_place: Callable[..., None]

@@ -24,7 +24,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, RoomsChange, TypingChange
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, TypingChange
 from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -48,7 +48,7 @@ class RoomMessenger(StillMessenger):
 
     def show_room(self, room: Room) -> None:
         self.rooms.put(room)
-        self.rooms_changed.emit(RoomsChange(frozenset([room.number]), False))
+        self.rooms_changed.emit(frozenset([room.number]))
 
     def show_members(self, wei: Status = Status.BUSY, notice_author: int = 0) -> RoomInfoReply:
         room = self.rooms.get(ROOM.number)

@@ -22,7 +22,7 @@ from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
-from qqdesk.worker.api import RoomsChange, UnreadChange
+from qqdesk.worker.api import UnreadChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -126,7 +126,7 @@ def test_enter_opens_a_room_or_its_invitation(pane: ContactPane, navigator: Reco
 
 def test_a_room_that_i_leave_leaves_the_list(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
-    messenger.rooms_changed.emit(RoomsChange(frozenset([CLUB])))
+    messenger.rooms_changed.emit(frozenset([CLUB]))
     assert "Club" not in shown(pane)
 
 

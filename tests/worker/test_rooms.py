@@ -9,11 +9,11 @@ from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.protocol.codes import AddOutcome, MessageKind
+from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.notifications import KNOCK
-from qqdesk.worker.api import RoomsChange, UnreadChange
+from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from qqdesk.worker.history_requests import ExportFormat
 from tests.helpers.desk import Desk
 from tests.helpers.rooms import join, leave
@@ -234,15 +234,35 @@ def test_rooms_and_members_are_there_without_the_server(
 def test_changes_are_seen_by_all_and_stand_in_the_log(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     settings = RoomSetting(RoomChange.NAME, 0, "The Club"), RoomSetting(RoomChange.NOTICE, 0, "At six")
-    changed = list[RoomsChange]()
+    changed = list[frozenset[int]]()
     two.messenger.rooms_changed.connect(changed.append)
     one.reply(one.messenger.rooms.change(room, *settings))
     one.wait(lambda: one.messenger.rooms.get(room).notice == two.messenger.rooms.get(room).notice == "At six")
     for desk in (one, two):
         assert desk.messenger.rooms.get(room).name == "The Club"
         assert changes(desk, room)[-1] == (ONE, RoomEvent(RoomChange.NOTICE, 0, "At six"))
-    two.wait(lambda: changed and room in changed[-1].numbers)
+    two.wait(lambda: changed and room in changed[-1])
     assert two.messenger.unread == 0
+
+
+def test_after_a_lost_connection_only_the_rooms_that_changed_are_emitted(
+    pair: tuple[Desk, Desk, int], server: LocalServer
+) -> None:
+    one, two, room = pair
+    other = new_room(one, TWO)
+    wait_role(two, other, RoomRole.MEMBER)
+    two.messenger.sign_out()
+    two.wait_for("signed_out")
+    changed = list[frozenset[int]]()
+    two.messenger.rooms_changed.connect(changed.append)
+    two.sign_in(server.address)
+    two.wait(lambda: changed == [{room, other}])
+    two.messenger.set_status(Status.OFFLINE)
+    two.wait(lambda: two.messenger.connection.phase is ConnectionPhase.OFFLINE)
+    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.NAME, 0, "The Club")))
+    two.messenger.set_status(Status.ONLINE)
+    two.wait(lambda: len(changed) > 1)
+    assert changed[1] == {room}
 
 
 def test_the_last_keeper_leaves(pair: tuple[Desk, Desk, int]) -> None:

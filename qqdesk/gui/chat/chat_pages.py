@@ -14,7 +14,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.api import DraftChange, Notice, RoomsChange, RosterChange, UnreadChange
+from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -266,9 +266,9 @@ class ChatPages(QWidget):
                 self._update_label(conversation)
 
     @Slot(object)
-    def _on_rooms_changed(self, change: RoomsChange) -> None:
+    def _on_rooms_changed(self, numbers: frozenset[int]) -> None:
         for conversation in self.conversations():
-            if conversation.is_room and (change.everything or conversation.number in change.numbers):
+            if conversation.is_room and conversation.number in numbers:
                 self._update_label(conversation)
 
     def _update_label(self, conversation: ConversationId) -> None:

@@ -23,7 +23,6 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.worker.api import RoomsChange
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 
@@ -171,8 +170,8 @@ class RoomPartner(QObject):
         self.head.show_room(room, self.side.rows, are_members_shown=is_shown)
 
     @Slot(object)
-    def _on_rooms_changed(self, change: RoomsChange) -> None:
-        if change.everything or self._number in change.numbers:
+    def _on_rooms_changed(self, numbers: frozenset[int]) -> None:
+        if self._number in numbers:
             self.changed.emit()
 
     @Slot(int)

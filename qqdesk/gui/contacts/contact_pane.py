@@ -24,7 +24,7 @@ from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.api import ConnectionPhase, DraftChange, RoomsChange, RosterChange, UnreadChange
+from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 _EMPTY_FACE = 96
@@ -96,7 +96,7 @@ class ContactPane(QWidget):
         self.no_hits.acted.connect(navigator.find_people)
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._on_roster_changed)
-        messenger.rooms_changed.connect(self._on_roster_changed)
+        messenger.rooms_changed.connect(self._on_rooms_changed)
         messenger.unread_changed.connect(self._on_unread_changed)
         messenger.older_added.connect(self._show_recent)
         messenger.message_added.connect(self._on_message_added)
@@ -138,7 +138,7 @@ class ContactPane(QWidget):
         self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
 
     @Slot(object)
-    def _on_roster_changed(self, change: RosterChange | RoomsChange) -> None:
+    def _on_roster_changed(self, change: RosterChange) -> None:
         if change.everything:
             self.model.refresh_all()
             if self._awaits_list:  # the saved list was shown until now; its order need not be kept
@@ -146,6 +146,11 @@ class ContactPane(QWidget):
                 self.model.apply_order()
         else:
             self.model.refresh(change.numbers)
+        self._show_page()
+
+    @Slot(object)
+    def _on_rooms_changed(self, numbers: frozenset[int]) -> None:
+        self.model.refresh(numbers)
         self._show_page()
 
     @Slot()

@@ -302,9 +302,6 @@ class WindowManager(QObject):
     def invite_to_room(self, number: int) -> None:
         self._invite(number)
 
-    def leave_room(self, number: int) -> None:
-        self.main.contacts.contact_actions.rooms.ask_to_leave(number)
-
     # Other windows
 
     @Slot(object)

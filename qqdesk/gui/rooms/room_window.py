@@ -31,7 +31,6 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import ChangeRoomReply, JoinRule, RoomInfoReply, RoomRole
-from qqdesk.worker.api import RoomsChange
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
@@ -166,8 +165,8 @@ class RoomWindow(QDialog):
         self.refresh()
 
     @Slot(object)
-    def _on_rooms_changed(self, change: RoomsChange) -> None:
-        if change.everything or self.number in change.numbers:
+    def _on_rooms_changed(self, numbers: frozenset[int]) -> None:
+        if self.number in numbers:
             self.refresh()
             if self._info is not None and self._info.revision != self.room.revision:
                 self._fetch()

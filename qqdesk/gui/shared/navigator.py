@@ -71,9 +71,6 @@ class Navigator(Protocol):
     def invite_to_room(self, number: int) -> None:
         """Invite people by a link that also joins the room."""
 
-    def leave_room(self, number: int) -> None:
-        """Leave a room after a question."""
-
     def join_place(self) -> None:
         """Join another place."""
 
