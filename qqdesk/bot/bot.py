@@ -31,7 +31,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.stored_device import stored_device
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.room import MEMBERS, Member, Room, read_member
+from qqdesk.domain.room import Member, Room, read_member
 from qqdesk.paths import PLACES, config_dir, data_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
@@ -302,7 +302,7 @@ class Bot:
     def members(self, room: int) -> list[Member]:
         """Return the members of a room of the bot, with their names and status."""
         info = self.session.call(lambda client: client.rooms.info(room))
-        return [member for member in map(read_member, info.members) if member.role in MEMBERS]
+        return [member for member in map(read_member, info.members) if member.is_in]
 
     def join(self, room: int, invitation: str = "") -> AddOutcome:
         """Join a room, by the code of an invitation if there is one.

@@ -58,6 +58,11 @@ class Room:
     def is_keeper(self) -> bool:
         return self.role is RoomRole.KEEPER
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether I am a member, or invited."""
+        return self.is_mine or self.role is RoomRole.INVITED
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -76,6 +81,11 @@ class Member:
     @property
     def name(self) -> str:
         return self.nickname.strip() or str(self.number)
+
+    @property
+    def is_in(self) -> bool:
+        """Whether this is a member, and not a person who asks, is invited or left."""
+        return self.role in MEMBERS
 
     @property
     def is_present(self) -> bool:

@@ -50,7 +50,6 @@ from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
 GATHER_MS = 150
-_LISTED = (RoomRole.MEMBER, RoomRole.KEEPER, RoomRole.INVITED)
 
 
 class Rooms(QObject):
@@ -101,7 +100,7 @@ class Rooms(QObject):
 
     def listed(self) -> list[Room]:
         """Return the rooms that I am a member of or am invited to, unsorted."""
-        return [room for room in self._rooms.values() if room.role in _LISTED]
+        return [room for room in self._rooms.values() if room.is_listed]
 
     def mentioned(self, number: int) -> bool:
         """Return whether an unread message mentions me."""

@@ -19,12 +19,11 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
-from qqdesk.gui.chat.room_head import MEMBERS_KEY
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import JUMP_KEY
+from qqdesk.gui.shared.menus import JUMP_KEY, MEMBERS_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -19,14 +19,13 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import add_action, end_hover_with
+from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action, end_hover_with
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
-MEMBERS_KEY = "F8"
 _FACE = 40
 _NAMED = 8
 """The head of a room without a notice names so many members."""

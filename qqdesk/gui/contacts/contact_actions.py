@@ -135,8 +135,7 @@ class ContactActions(QObject):
         return menu
 
     def _open_history(self, number: int) -> None:
-        is_room = self._view.is_room(number)
-        self._navigator.open_history(ConversationId.room(number) if is_room else ConversationId.person(number))
+        self._navigator.open_history(self._messenger.rooms.conversation(number))
 
     def _open_profile(self, number: int) -> None:
         (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)

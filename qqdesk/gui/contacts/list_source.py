@@ -8,11 +8,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.room_commands import RoomRole
 
 ROOMS = " rooms"
 """The first group. Names of real groups do not start with a space."""
-_LISTED = (RoomRole.MEMBER, RoomRole.KEEPER, RoomRole.INVITED)
 
 
 class People(Protocol):
@@ -54,7 +52,7 @@ class ListSource:
 
     def is_room(self, number: int) -> bool:
         """Return whether I am a member of a room with this number, or invited to it."""
-        return number in self._rooms and self._rooms.get(number).role in _LISTED
+        return number in self._rooms and self._rooms.get(number).is_listed
 
     def conversation(self, number: int) -> ConversationId:
         return ConversationId.room(number) if self.is_room(number) else ConversationId.person(number)

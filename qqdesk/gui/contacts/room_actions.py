@@ -17,8 +17,6 @@ from qqdesk.protocol.record import Reply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
 
-_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
-
 
 def may_invite(room: Room) -> bool:
     """Return whether I may add and invite people: keepers may, and the members of an open room."""
@@ -77,7 +75,7 @@ class RoomActions(QObject):
         """Explain the consequences, and leave after a confirmation."""
         rooms = self._messenger.rooms
         room, me = rooms.get(number), self._messenger.me.number
-        others = [one.role for one in rooms.members(number) if one.number != me and one.role in _IN]
+        others = [one.role for one in rooms.members(number) if one.number != me and one.is_in]
         is_last = not others and room.members <= 1
         question = self.tr("Leave {room}?").format(room=isolated(room.title))
         details = [self.tr("You get no more messages from it. Those that you have stay on your devices.")]

@@ -18,8 +18,6 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
 
-_PRESENT = (RoomRole.MEMBER, RoomRole.KEEPER)
-
 
 class AddMembersDialog(QDialog):
     """Offers the contacts who are no members."""
@@ -39,7 +37,7 @@ class AddMembersDialog(QDialog):
         self._is_pending = False
         room = messenger.rooms.get(number)
         self.setWindowTitle(self.tr("Add people to {room}").format(room=isolated(room.title)))
-        members = [one.number for one in messenger.rooms.members(number) if one.role in _PRESENT]
+        members = [one.number for one in messenger.rooms.members(number) if one.is_in]
         self.picker = PeoplePicker(messenger, faces, without=members, chosen=people)
         self.message = InlineMessage()
         self.link_button = QPushButton(self.tr("Invite others by &link…"))

@@ -55,7 +55,7 @@ class MemberActions(QObject):
             case _:
                 add_action(menu, self.tr("Make keeper"), partial(self._set_role, row, RoomRole.KEEPER), "star")
                 menu.addMenu(self._silence_menu(menu, row))
-        if role in (RoomRole.MEMBER, RoomRole.KEEPER) and not row.is_me:
+        if row.member.is_in and not row.is_me:
             add_action(menu, self.tr("Remove…"), partial(self._ask_to_remove, row), "trash", role="danger")
 
     def _silence_menu(self, parent: QMenu, row: MemberRow) -> QMenu:

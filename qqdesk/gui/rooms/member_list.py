@@ -28,7 +28,6 @@ from qqdesk.worker.mutes import now_ms
 _FACE, _DOT, _STAR = 24, 9, 16
 _AROUND, _AROUND_HEADING = 7, 5
 _SIDE, _GAP = 12, 8
-_PRESENT = (Status.ONLINE, Status.BUSY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class MemberRow:
 
     @property
     def is_present(self) -> bool:
-        return self.member.status in _PRESENT
+        return self.member.is_present
 
     @property
     def is_silent(self) -> bool:

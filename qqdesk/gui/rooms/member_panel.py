@@ -16,13 +16,11 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.messenger import Messenger
 
 WIDTH = 184
 FETCH_MS = 60_000
 """While the panel is visible, the presence of the members is fetched at this interval."""
-_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
 
 
 class MemberPanel(QFrame):
@@ -63,7 +61,7 @@ class MemberPanel(QFrame):
     def update_rows(self) -> None:
         """Show the members as the messenger knows them now."""
         rooms = self._messenger.rooms
-        self.rows = member_rows(self._messenger, [one for one in rooms.members(self._number) if one.role in _IN])
+        self.rows = member_rows(self._messenger, [one for one in rooms.members(self._number) if one.is_in])
         self.view.show_rows(lambda model: model.show_presence(self.rows))
         self._foot.setVisible(may_invite(rooms.get(self._number)))
 

@@ -34,7 +34,6 @@ from qqdesk.protocol.room_commands import ChangeRoomReply, JoinRule, RoomInfoRep
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
-_IN = (RoomRole.MEMBER, RoomRole.KEEPER)
 
 
 class RoomWindow(QDialog):
@@ -225,7 +224,7 @@ class RoomWindow(QDialog):
     def _show_members(self) -> None:
         members = self._messenger.rooms.members(self.number)
         rows = member_rows(self._messenger, members)
-        there = [one for one in rows if one.member.role in _IN]
+        there = [one for one in rows if one.member.is_in]
         sections = [
             (self.tr("Ask to join"), [one for one in rows if one.member.role is RoomRole.ASKING]),
             (self.tr("Here"), [one for one in there if one.is_present]),

@@ -6,7 +6,15 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.shared.connection_message import TRY_KEY
-from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.menus import (
+    INVITE_KEY,
+    JUMP_KEY,
+    MEMBERS_KEY,
+    NEW_ROOM_KEY,
+    QUIT_KEY,
+    SETTINGS_KEY,
+    SHORTCUTS_KEYS,
+)
 
 translate = QCoreApplication.translate
 
@@ -94,7 +102,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller text")),
         ShortcutLine(("Ctrl+0",), translate("Keys", "Normal text size")),
         ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
-        ShortcutLine(("F8",), translate("Keys", "Show or fold away the members of a room")),
+        ShortcutLine((MEMBERS_KEY,), translate("Keys", "Show or fold away the members of a room")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
         ShortcutLine(("Up", "Down"), translate("Keys", "Select the previous or next message, in the log"), typed=True),
