@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from qqdesk.cli.printing import print_rows
+from qqdesk.cli.room_settings import JOIN, PAST, WRITE, room_settings
 from qqdesk.cli.server.common import (
     CommandError,
     confirm_deletion,
@@ -17,7 +18,7 @@ from qqdesk.cli.server.common import (
     room_number,
 )
 from qqdesk.protocol.codes import SYSTEM_NUMBER
-from qqdesk.protocol.room_commands import DEFAULT_FACE, JoinRule, RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.room_commands import DEFAULT_FACE, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts import accounts
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import RefusedError
@@ -25,10 +26,6 @@ from qqdesk.server.rooms import membership, room_administration, room_changes, r
 from qqdesk.server.rooms.membership import RoomEditor
 from qqdesk.server.rooms.rooms import IN_ROOM
 from qqdesk.server.storage.interface import Database
-
-_JOIN = {"open": JoinRule.OPEN, "ask": JoinRule.ASK, "closed": JoinRule.CLOSED}
-_WRITE = {"all": 0, "keepers": 1}
-_PAST = {"nothing": 0, "all": 1}
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -61,10 +58,10 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
             help='a text that all members see; "" removes it',
         )
         parser.add_argument(
-            "--join", choices=tuple(_JOIN), help="who may join: anyone, those whom a keeper admits, or the invited"
+            "--join", choices=tuple(JOIN), help="who may join: anyone, those whom a keeper admits, or the invited"
         )
-        parser.add_argument("--write", choices=tuple(_WRITE), help="who may write")
-        parser.add_argument("--past", choices=tuple(_PAST), help="what later members see of the time before them")
+        parser.add_argument("--write", choices=tuple(WRITE), help="who may write")
+        parser.add_argument("--past", choices=tuple(PAST), help="what later members see of the time before them")
         parser.add_argument("--face", type=face, metavar="FC", help="the face id, 0 to 65535")
         parser.add_argument(
             "--members", type=number, nargs="+", default=[], metavar="NUMBER", help="people to put into the room"
@@ -159,7 +156,7 @@ def _refusals() -> Iterator[None]:
 
 def _apply(editor: RoomEditor, options: argparse.Namespace) -> None:
     """Make the changes that the options name. Keepers are appointed before others go."""
-    for setting in _settings(options):
+    for setting in room_settings(options):
         room_changes.apply(editor, setting)
     for account in options.keeper:
         _set_role(editor, account, RoomRole.KEEPER)
@@ -176,18 +173,6 @@ def _apply(editor: RoomEditor, options: argparse.Namespace) -> None:
 
 def _set_role(editor: RoomEditor, account: int, role: RoomRole) -> None:
     room_changes.apply(editor, RoomSetting(RoomChange.MEMBER, account, str(int(role))))
-
-
-def _settings(options: argparse.Namespace) -> list[RoomSetting]:
-    wanted = (
-        (RoomChange.NAME, options.name),
-        (RoomChange.NOTICE, options.notice),
-        (RoomChange.JOIN, options.join and str(int(_JOIN[options.join]))),
-        (RoomChange.WRITERS, options.write and str(_WRITE[options.write])),
-        (RoomChange.PAST, options.past and str(_PAST[options.past])),
-        (RoomChange.FACE, None if options.face is None else str(options.face)),
-    )
-    return [RoomSetting(kind, 0, value) for kind, value in wanted if value is not None]
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -12,11 +12,11 @@ from qqdesk.cli.client.contact_lookup import find_room, find_user, status_word
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.printing import one_line, print_json, print_rows
+from qqdesk.cli.room_settings import JOIN, PAST, WRITE, room_settings
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.room_commands import (
     DEFAULT_FACE,
-    JoinRule,
     RoomChange,
     RoomEntry,
     RoomMember,
@@ -26,9 +26,6 @@ from qqdesk.protocol.room_commands import (
 
 R = TypeVar("R")
 
-_JOIN = {"open": JoinRule.OPEN, "ask": JoinRule.ASK, "closed": JoinRule.CLOSED}
-_WRITE = {"all": 0, "keepers": 1}
-_PAST = {"nothing": 0, "all": 1}
 _ROLES = {
     RoomRole.NONE: "-",
     RoomRole.MEMBER: "member",
@@ -63,10 +60,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--name", metavar="TEXT", help="change: another name")
     group.add_argument("--notice", metavar="TEXT", help='the notice for all; "" removes it')
     group.add_argument(
-        "--join", choices=tuple(_JOIN), help="who joins: anyone, those whom a keeper admits, or the invited"
+        "--join", choices=tuple(JOIN), help="who joins: anyone, those whom a keeper admits, or the invited"
     )
-    group.add_argument("--write", choices=tuple(_WRITE), help="who writes")
-    group.add_argument("--past", choices=tuple(_PAST), help="what newcomers see of the time before")
+    group.add_argument("--write", choices=tuple(WRITE), help="who writes")
+    group.add_argument("--past", choices=tuple(PAST), help="what newcomers see of the time before")
     group.add_argument("--face", type=int, metavar="FC", help="the face id")
     add_json_option(parser, "print rooms and members")
     add_account_options(parser)
@@ -139,9 +136,9 @@ def _info(rooms: _Rooms, options: argparse.Namespace) -> None:
         "number": number,
         "name": room.name,
         "notice": room.notice,
-        "join": _word(_JOIN, room.join_rule),
-        "write": _word(_WRITE, room.keepers_write),
-        "past": _word(_PAST, room.shows_past),
+        "join": _word(JOIN, room.join_rule),
+        "write": _word(WRITE, room.keepers_write),
+        "past": _word(PAST, room.shows_past),
         "face": room.face,
     }
     if options.json:
@@ -175,33 +172,21 @@ def _word(words: Mapping[str, int], code: int) -> str:
 
 def _new(rooms: _Rooms, options: argparse.Namespace) -> None:
     people, key = rooms.people(options.who), uuid.uuid4().hex
-    rule, face = _JOIN[options.join or "closed"], options.face or DEFAULT_FACE
+    rule, face = JOIN[options.join or "closed"], options.face or DEFAULT_FACE
     number = rooms.call(
         lambda: rooms.client.rooms.create(options.room, people, join_rule=rule, face=face, client_id=key)
     )
     options.name = options.join = options.face = None
-    if changes := _settings(options):
+    if changes := room_settings(options):
         rooms.change(number, *changes)
     print(number)
 
 
 def _change(rooms: _Rooms, options: argparse.Namespace) -> None:
-    changes = _settings(options)
+    changes = room_settings(options)
     if not changes:
         raise CommandError("Say what to change: --name, --notice, --join, --write, --past, --face.", ExitCode.USAGE)
     rooms.change(rooms.find(options.room), *changes)
-
-
-def _settings(options: argparse.Namespace) -> list[RoomSetting]:
-    wanted = (
-        (RoomChange.NAME, options.name),
-        (RoomChange.NOTICE, options.notice),
-        (RoomChange.JOIN, options.join and str(int(_JOIN[options.join]))),
-        (RoomChange.WRITERS, options.write and str(_WRITE[options.write])),
-        (RoomChange.PAST, options.past and str(_PAST[options.past])),
-        (RoomChange.FACE, None if options.face is None else str(options.face)),
-    )
-    return [RoomSetting(kind, 0, value) for kind, value in wanted if value is not None]
 
 
 def _join(rooms: _Rooms, options: argparse.Namespace) -> None:
