@@ -58,13 +58,9 @@ class SessionRooms:
 
         People who are no members any more are requested once after each connection.
         """
-        with self._lock:
-            names = self._names.get(room)
-        if names is None or number not in names:
-            names = self._request_names(room, client)
-            names.setdefault(number, "")
-            with self._lock:
-                self._names[room] = names
+        names = self._names.setdefault(room, {})
+        if number not in names:
+            names |= {number: ""} | self._request_names(room, client)
         return names[number] or None
 
     def _request_names(self, room: int, client: Client) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from unittest import mock
 
 import pytest
 
@@ -10,6 +11,7 @@ from qqdesk.bot.events import Invitation, Joined, Left, MemberChanged, RoomReque
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.client.room_requests import RoomRequests
 from qqdesk.protocol.codes import AddOutcome, MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
@@ -18,7 +20,7 @@ from tests.bot.test_bot import Recorder
 from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer
 
-CARL = 10003
+CARL, DORA = 10003, 10004
 
 
 @pytest.fixture
@@ -67,6 +69,27 @@ def test_a_reply_goes_to_the_room_and_mentions_the_sender(
     assert (reply.room, reply.text, reply.mentions) == (room, "@Carl hello in Family", (CARL,))
     assert [one.number for one in bot.rooms] == [room]
     assert bot.errors == []
+
+
+def test_a_bot_requests_the_members_once_for_each_writer_who_left(
+    server: LocalServer, ann: Person, person: MakePerson, bots: ExitStack
+) -> None:
+    server.add_user(DORA, nickname="Dora")
+    room = ann.client.rooms.create("Family", (BOT,), join_rule=JoinRule.OPEN)
+    with Bot(server.address, BOT, "secret") as bot:
+        assert bot.rooms
+    writers = [person(server.address, number).client for number in (CARL, DORA)]
+    for client in writers:
+        client.rooms.join(room)
+    for client in writers * 2:
+        client.send_message(room, "hello")
+    for client in writers:
+        client.rooms.leave(room)
+    with mock.patch.object(RoomRequests, "info", autospec=True, side_effect=RoomRequests.info) as requested:
+        recorder = Recorder(server.address)
+        bots.enter_context(recorder)
+        assert [message.name for message in recorder.wait_for(Message, 4)] == ["Carl", "Dora"] * 2
+    assert requested.call_count == 2
 
 
 def test_a_bot_joins_and_leaves_and_follows_the_members(server: LocalServer, ann: Person, bots: ExitStack) -> None:
