@@ -106,6 +106,8 @@ def read(
     mails: list[Mail] = []
     for span in spans[:: 1 if is_forward else -1] or [Span(0, None)]:
         begin, end = max(first, span.after + 1), min(last, span.to or last)
+        if begin > end:
+            continue
         rows = db.execute(
             f"SELECT {columns} FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
             f"AND {CONVERSATION} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
