@@ -64,8 +64,7 @@ class EndReason(IntEnum):
 CAN_ROOMS = "ROOM"
 """CAN of Login, beside CAN_DEVICES: the client knows rooms, and message kinds 77, 78 and 80 to 82."""
 CAN_DEVICES = "DEV"
-"""CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to
-85, 88, 92 and 93."""
+"""CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to 85, 88, 92 and 93."""
 
 
 class Status(IntEnum):
@@ -107,8 +106,8 @@ class MessageKind(IntEnum):
     """A device of mine signed in for the first time. UN is myself; MG: its id (8 digits), address and name, separated
     by blanks."""
     ROOM_CHANGED = 80
-    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks. After
-    the new role of a member follows the role before."""
+    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks. After the new role
+    of a member follows the role before."""
     ROOM_JOINED = 81
     """I am a member of the room UN; MG: who admitted me, and the room's name, separated by a blank."""
     ROOM_LEFT = 82

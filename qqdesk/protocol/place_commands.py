@@ -36,9 +36,8 @@ class ShowInvitationReply(Reply):
     """The place and the person behind an invitation.
 
     `inviter` is 0 for an invitation of the operator. `expires` is in milliseconds since 1970. `people` is None unless
-    the people of the place know each other. `room`: the invitation also admits to
-    this room. `is_waiting`: a request to join that no administrator has answered yet;
-    `uses_left` is 0 then.
+    the people of the place know each other. `room`: the invitation also admits to this room. `is_waiting`: a request to
+    join that no administrator has answered yet; `uses_left` is 0 then.
     """
 
     place_id: str = wire("PID", PLACE_ID, "")

@@ -30,7 +30,7 @@ class RateLimits:
         return self._messages.spend(number, now)
 
     def room_message(self, number: int, room: int, now: float) -> int | None:
-        """Count a message to a room as `message` does. Nobody can silence the others of a room, or its members."""
+        """Count a message to a room; return as `message`. Each member has a limit of its own in each room."""
         return self._room_messages.spend((number, room), now)
 
     def add(self, number: int, now: float) -> None:

@@ -12,7 +12,7 @@ from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import TYPING
 
 _MOST_MEMBERS = 20
-"""Nobody is notified of typing in a larger room."""
+"""A larger room has no typing notices."""
 
 
 async def typing(call: RequestContext, request: c.Typing) -> Done:

@@ -223,7 +223,7 @@ class RoomEditor:
         self.db.execute("DELETE FROM room_asks WHERE room = ? AND account = ?", (self.number, account))
 
     def _close_requests(self) -> None:
-        """The room has no members any more: nobody can answer."""
+        """Delete the requests to join a room without members, and its invitations."""
         rows = self.db.execute("SELECT account FROM room_asks WHERE room = ?", (self.number,)).fetchall()
         self.accounts.update(account for (account,) in rows)
         self.db.execute("DELETE FROM room_asks WHERE room = ?", (self.number,))

@@ -63,8 +63,8 @@ CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
 -- The numbers of deleted users and rooms are not given out again. `deleted` in milliseconds.
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
 
--- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator. It
--- also admits to `room`, NULL for none.
+-- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator. It also
+-- admits to `room`, NULL for none.
 CREATE TABLE invitations (
     digest BLOB PRIMARY KEY,
     created INTEGER NOT NULL,
