@@ -31,8 +31,8 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 _log = logging.getLogger(__name__)
 
 _SERVER_FAILURES = 5
-"""After more server errors for one message, the next message is tried right after it: it shows whether the message or
-the server is the cause."""
+"""After more server errors for one message on a connection, the next message is tried right after it: it shows whether
+the message or the server is the cause."""
 _FIRST_DELAY_S = 0.2
 _ROOM_WAIT_S = 0.5
 """If a server does not say how long to wait before the next message to a room."""
@@ -167,6 +167,7 @@ class Outbox:
     def retry_now(self) -> None:
         """Try at once: there is a connection again."""
         self._backoff.reset()
+        self._failures = 0
         self._held_until.clear()
         self.status = OutboxStatus()
 

@@ -174,6 +174,18 @@ def test_a_message_that_the_server_fails_with_does_not_hold_up_the_others(tmp_pa
         assert case.states() == [("failed", ProblemKind.SERVER_FAILED.name), ("sent", ""), ("sent", "")]
 
 
+def test_errors_of_an_earlier_connection_give_up_no_message(tmp_path: Path) -> None:
+    with a_case(tmp_path, *[FAILED_50] * 6, SENT, SENT) as (case, server):
+        case.write(message("a", "first"), message("b", "second"))
+        for _ in range(5):
+            case.box.send_next()
+        case.box.retry_now()
+        while len(case.box):
+            case.box.send_next()
+        assert texts_of(server) == ["first"] * 7 + ["second"]
+        assert case.states() == [("sent", "")] * 2
+
+
 def test_a_retried_message_keeps_its_place_in_the_order(tmp_path: Path) -> None:
     """The order is the same as after a restart, which loads the messages in the order of the history."""
     with a_case(tmp_path, refusal(42), SENT, SENT, SENT) as (case, server):
