@@ -425,6 +425,7 @@ class Reducer(QObject):
                 )
             case Block() | Unblock(), _:
                 self._people.set_blocked(request.number, isinstance(request, Block))
+                self._look_up(self._people.nameless())
             case ModifyInfo(), _:
                 nickname = str(request.changes.get("nickname", state.me.nickname))
                 self._state.change_me(

@@ -124,8 +124,9 @@ class Rooms(QObject):
 
     def person(self, number: int) -> Contact:
         """Return a contact, else a member or former member of a room. An unknown name is fetched: `roster_changed`."""
-        if number in self._state.roster:
-            return self._state.roster.get(number)
+        listed = self._state.roster.get(number)
+        if number in self._state.roster and (listed.nickname or not listed.stranger):
+            return listed
         known = self._strangers.get(number)
         if known is None:
             known = self._roster.stranger(number)

@@ -334,6 +334,19 @@ def test_a_newcomer_who_is_in_no_list_has_a_name(
     assert THREE not in one.messenger.roster
 
 
+def test_a_member_keeps_the_name_when_blocked(
+    pair: tuple[Desk, Desk, int], desk: MakeDesk, server: LocalServer
+) -> None:
+    one, _, room = pair
+    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN)))))
+    three = desk(THREE).sign_in(server.address)
+    three.reply(three.messenger.rooms.join(room))
+    one.wait(lambda: one.messenger.rooms.person(THREE).nickname == "丙")
+    one.reply(one.messenger.contact_notes.block(THREE))
+    assert one.messenger.rooms.person(THREE).nickname == "丙"
+    one.wait(lambda: one.messenger.roster.get(THREE).nickname == "丙")
+
+
 def test_messages_that_are_too_many_for_a_room_wait_and_hold_up_no_others(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     for number in range(12):
