@@ -5369,6 +5369,10 @@ See you there! {name}</source>
         <translation>消息记录</translation>
     </message>
     <message>
+        <source>Copy number</source>
+        <translation>复制号码</translation>
+    </message>
+    <message>
         <source>Add people…</source>
         <translation>添加成员…</translation>
     </message>

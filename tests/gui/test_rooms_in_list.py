@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -175,6 +175,15 @@ def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger
     assert not {"Add people…", "Invite by link…", "Members and settings"} & entries(CLUB)
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
     assert {"Add people…", "Invite by link…", "Members and rules", "Leave…"} <= entries(CLUB)
+
+
+def test_the_menu_of_a_room_copies_its_number(pane: ContactPane) -> None:
+    pane.contact_actions.open_contact_menu(FAMILY, QPoint(5, 5))
+    menu = pane.contact_actions._menu
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Copy number\tCtrl+C").trigger()
+    menu.close()
+    assert QGuiApplication.clipboard().text() == str(FAMILY)
 
 
 def drop(pane: ContactPane, people: list[int], number: int, *, on_face: bool = False) -> bool:

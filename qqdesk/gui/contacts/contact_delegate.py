@@ -132,12 +132,15 @@ def _paint_badges(painter: QPainter, font: QFont, row: ContactRow, right: int, m
 
 
 def _paint_room(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    """Paint the name and the time of the last message, and that message or the draft below."""
+    """Paint the name and the time of the last message, and that message or the draft below. A name alone is centred."""
     line, second_font = row.room, small(font)
     assert line is not None
     first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
     second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
     metrics = QFontMetrics(second_font)
+    words = row.draft or line.text
+    if not words and not row.unread:
+        first = QRect(rect)
     if line.time:
         time = moment_text(line.time)
         first.setRight(first.right() - metrics.horizontalAdvance(time))
@@ -161,7 +164,6 @@ def _paint_room(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, th
         painter.setPen(theme.secondary)
         paint_line(painter, second, author)
         second.setLeft(second.left() + metrics.horizontalAdvance(author) + 4)
-    words = row.draft or line.text
     if not row.draft:
         is_bright = row.unread and line.author
         painter.setPen(theme.accent if line.is_invitation else theme.text if is_bright else theme.secondary)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
@@ -46,6 +47,8 @@ class RoomActions(QObject):
         about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
         add_action(menu, about, partial(navigator.open_room, number), "users", "Ctrl+I")
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
+        clipboard = QGuiApplication.clipboard()
+        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):
