@@ -106,6 +106,16 @@ def test_mentions_of_mine_are_marked_without_a_label(log: MessageListView) -> No
     assert ranges == [(0, 5), (10, 4)]
 
 
+def test_a_mention_is_marked_when_the_name_of_the_member_becomes_known(
+    log: MessageListView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.show_messages([written(1, ANNA, Text("@Eve, look", (10003,)))])
+    assert text_part(log.block(0)).layout.formats() == []
+    monkeypatch.setitem(NAMES, 10003, "Eve")
+    log.show_people("Club")
+    assert len(text_part(log.block(0)).layout.formats()) == 1
+
+
 @pytest.mark.parametrize(
     ("event", "sender", "text"),
     [

@@ -28,7 +28,8 @@ class BlockCache:
         self._area, self._rows = area, rows
         self._participants = participants
         self.style, self.zoom = BUBBLES, 100
-        self._names: dict[int, str] = {}
+        self._names: dict[int, tuple[str, str]] = {}
+        """The name and the public name of each person that a block shows."""
         self._blocks: dict[int, Block] = {}
         self._builder: BlockBuilder | None = None
 
@@ -69,20 +70,26 @@ class BlockCache:
         return fonts
 
     def name(self, number: int) -> str:
+        return self._both_names(number)[0]
+
+    def public_name(self, number: int) -> str:
+        return self._both_names(number)[1]
+
+    def _both_names(self, number: int) -> tuple[str, str]:
         if number not in self._names:
-            self._names[number] = self._participants.name(number)
+            self._names[number] = self._read_names(number)
         return self._names[number]
+
+    def _read_names(self, number: int) -> tuple[str, str]:
+        return self._participants.name(number), self._participants.public_name(number)
 
     @property
     def me(self) -> int:
         return self._participants.me
 
-    def public_name(self, number: int) -> str:
-        return self._participants.public_name(number)
-
     def refresh_names(self) -> bool:
         """Return whether a name in use has changed; the blocks are then out of date."""
-        changed = any(self._participants.name(number) != name for number, name in self._names.items())
+        changed = any(self._read_names(number) != names for number, names in self._names.items())
         if changed:
             self._names = {}
         return changed
