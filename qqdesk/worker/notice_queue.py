@@ -60,7 +60,7 @@ class NoticeQueue(QObject):
                 # I know what I did myself, on any device.
                 if item.actor != self._state.me.number:
                     self._emit_of_room(item, _ROOM_KINDS[type(item)], item.actor, item.text, item.room)
-            case RequestAnswered() if item.sender in self._rooms:
+            case RequestAnswered() if self._rooms.is_room(item.sender):
                 self._emit_of_room(item, MessageKind.REQUEST_REFUSED, item.sender, item.reason, item.sender)
             case RequestAnswered(granted=True):
                 self._granted[item.sender] = item.time

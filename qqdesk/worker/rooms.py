@@ -23,6 +23,7 @@ from qqdesk.domain.room import (
     changed_member,
     new_room,
     read_member,
+    read_room,
 )
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
@@ -64,6 +65,8 @@ class Rooms(QObject):
         self._roster = people
         self._chats = chats
         self._rooms: dict[int, Room] = {}
+        self._others: dict[int, Room] = {}
+        """Other rooms that the server has described in this session."""
         self._members: dict[int, dict[int, Member]] = {}
         """The known members of rooms, also those who left."""
         self._strangers: dict[int, Contact] = {}
@@ -73,7 +76,7 @@ class Rooms(QObject):
         self._timer.timeout.connect(self._emit_changes)
 
     def clear(self) -> None:
-        self._rooms, self._members, self._strangers = {}, {}, {}
+        self._rooms, self._others, self._members, self._strangers = {}, {}, {}, {}
         self._changed = set()
         self._timer.stop()
 
@@ -81,10 +84,14 @@ class Rooms(QObject):
 
     def get(self, number: int) -> Room:
         """Return the room with this number, else a nameless one."""
-        return self._rooms.get(number) or Room(number, role=RoomRole.NONE)
+        return self._rooms.get(number) or self._others.get(number) or Room(number, role=RoomRole.NONE)
 
     def __contains__(self, number: int) -> bool:
         return number in self._rooms
+
+    def is_room(self, number: int) -> bool:
+        """Return whether this is a room, of which I may not be a member."""
+        return number in self._rooms or number in self._others
 
     def __iter__(self) -> Iterator[Room]:
         return iter(self._rooms.values())
@@ -261,9 +268,14 @@ class Rooms(QObject):
         """Apply a reply, before the listeners get it."""
         match request, reply:
             case RoomInfo(number=number), RoomInfoReply():
+                room = apply_info(self.get(number), reply)
                 if number in self._rooms:
-                    self.put(apply_info(self.get(number), reply))
+                    self.put(room)
+                else:
+                    self._others[number] = room
                 self._put_members(number, request.after or 0, reply)
+            case ListRooms(), ListRoomsReply():
+                self._others |= {entry.number: read_room(entry) for entry in reply.rooms}
             case NewRoom(), NewRoomReply(number=number):
                 if number not in self._rooms:
                     self.put(new_room(request, reply))

@@ -311,6 +311,19 @@ def test_a_keeper_answers_people_who_ask(desk: MakeDesk, server: LocalServer) ->
     wait_count(one, room, 2)
 
 
+def test_a_refused_asker_hears_which_room_it_was(desk: MakeDesk, server: LocalServer) -> None:
+    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    room = new_room(one, join_rule=JoinRule.ASK)
+    three.reply(three.messenger.rooms.find())
+    three.reply(three.messenger.rooms.ask(room, "I live next door"))
+    one.wait_for("notice_received")
+    one.reply(one.messenger.rooms.answer_asker(room, THREE, False))
+    notice = three.wait_for("notice_received")
+    assert (notice.kind, notice.room) == (MessageKind.REQUEST_REFUSED, room)
+    assert three.messenger.rooms.get(room).name == "Family"
+    assert room not in three.messenger.roster
+
+
 def test_a_message_that_the_room_refuses_fails(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.WRITERS, 0, "1")))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePol
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.domain.room import Room, apply_info
+from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, member_rows
@@ -69,10 +69,7 @@ class RoomWindow(QDialog):
 
     @property
     def room(self) -> Room:
-        room = self._messenger.rooms.get(self.number)
-        if room.role is RoomRole.NONE and self._info is not None:
-            return apply_info(room, self._info)
-        return room
+        return self._messenger.rooms.get(self.number)
 
     # Layout
 
