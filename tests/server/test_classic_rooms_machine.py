@@ -13,15 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.server.delivery import classic_rooms, delivery
 from qqdesk.server.rooms import membership
 from qqdesk.server.storage.interface import Database
+from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, OldClient
 from tests.server.delivery.ground import SETTINGS, FileGround
 from tests.server.delivery.judge import Referee, Reply
@@ -29,7 +29,6 @@ from tests.server.delivery.link import Fate, Flight, Link
 from tests.server.world import START_MS, FakeClock, World
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "150" if "QQDESK_TEST_LONG" in os.environ else "8"))
-STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 KEEPER, RANDOM, SAME = 10001, 10002, 10003
 OLD = (RANDOM, SAME)
 _ROUNDS = 30
@@ -202,15 +201,4 @@ def test_every_sequence_of_events_follows_the_protocol(tmp_path: Path, monkeypat
     for name, value in LIMITS:
         monkeypatch.setattr(classic_rooms, name, value)
     Rooms.ground = Ground(tmp_path / "template", (KEEPER, *OLD), KEEPER + 9)
-    run_state_machine_as_test(
-        Rooms,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
-            report_multiple_bugs=False,
-        ),
-    )
+    machines.run(Rooms, EXAMPLES)

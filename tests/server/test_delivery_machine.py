@@ -8,7 +8,6 @@ minutes.
 
 import asyncio
 import itertools
-import logging
 import os
 import random
 import shutil
@@ -18,7 +17,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -26,18 +24,17 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server.delivery import mailbox, polls
+from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply
 from tests.server.delivery.link import Fate, Link
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "10"))
-STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 MOST_WAITING = 8
 """In place of 5,000; the limits below shrink along with it, so that every run goes over them."""
 LIMITS = (
@@ -328,20 +325,8 @@ def run_machine(
     for module, name, value in LIMITS:
         monkeypatch.setattr(module, name, value)
     Delivery.ground = ground
-    run_state_machine_as_test(
-        Delivery,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
-            report_multiple_bugs=False,
-        ),
-    )
-    errors = {record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR}
-    assert all("is gone, or another file" in error for error in errors), errors
+    machines.run(Delivery, examples)
+    machines.check_errors(caplog)
 
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)

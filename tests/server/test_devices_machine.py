@@ -6,7 +6,6 @@ The variables of `test_delivery_machine` hold here, too. Without QQDESK_TEST_EXA
 
 import asyncio
 import itertools
-import logging
 import os
 import random
 import shutil
@@ -15,7 +14,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,10 +21,10 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from qqdesk.server.storage import backup, restore
+from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient
 from tests.server.delivery.device_referee import DeviceReferee
 from tests.server.delivery.devices import LOG, Device
@@ -35,7 +33,6 @@ from tests.server.delivery.link import Fate, Link
 from tests.server.test_delivery_machine import LIMITS
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "40" if "QQDESK_TEST_LONG" in os.environ else "4"))
-STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 ANNA, BERT, CLASSIC = ACCOUNTS = (10001, 10002, 10003)
 STRANGER = 10004
 _ROUNDS = 100
@@ -307,21 +304,8 @@ def run_machine(
     for module, name, value in LIMITS:
         monkeypatch.setattr(module, name, value)
     Devices.ground = ground
-    run_state_machine_as_test(
-        Devices,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize="QQDESK_TEST_EXAMPLES" not in os.environ,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
-            report_multiple_bugs=False,
-        ),
-    )
-    errors = {record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR}
-    assert all("is gone, or another file" in error for error in errors), errors
+    machines.run(Devices, examples, derandomize=True)
+    machines.check_errors(caplog)
 
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)

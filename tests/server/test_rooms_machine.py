@@ -6,7 +6,6 @@ The variables of `test_delivery_machine` hold here, too. Without QQDESK_TEST_EXA
 
 import asyncio
 import itertools
-import logging
 import os
 import random
 import shutil
@@ -15,19 +14,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from qqdesk.protocol.room_commands import JoinRule, RoomChange
 from tests.helpers.rooms import add_room
 from tests.helpers.server import transaction
+from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, Model
 from tests.server.delivery.devices import LOG
 from tests.server.delivery.ground import FileGround, Ground
@@ -37,7 +35,6 @@ from tests.server.delivery.room_referee import RoomReferee
 from tests.server.test_delivery_machine import LIMITS
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "40" if "QQDESK_TEST_LONG" in os.environ else "4"))
-STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 BOSS, ANNA, BERT, CLASSIC = MEMBERS = (10001, 10002, 10003, 10004)
 STRANGER = 10005
 _ROUNDS = 100
@@ -321,21 +318,8 @@ def run_machine(
     for module, name, value in LIMITS:
         monkeypatch.setattr(module, name, value)
     Rooms.ground, Rooms.shows_past = ground, shows_past
-    run_state_machine_as_test(
-        Rooms,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize="QQDESK_TEST_EXAMPLES" not in os.environ,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
-            report_multiple_bugs=False,
-        ),
-    )
-    errors = {record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR}
-    assert all("is gone, or another file" in error for error in errors), errors
+    machines.run(Rooms, examples, derandomize=True)
+    machines.check_errors(caplog)
 
 
 @pytest.mark.parametrize("shows_past", [True, False])
