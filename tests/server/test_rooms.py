@@ -223,16 +223,6 @@ def test_people_who_block_someone_get_no_invitations_of_theirs(world: World) -> 
     assert (rooms_of(bert), notices(bert)) == ({}, [])
 
 
-def test_an_invitation_code_admits_to_a_closed_room(world: World) -> None:
-    (anna,), carl = people(world, 10001), stranger(world, 10002)
-    room = new_room(anna)
-    code = anna.ask("Invite", USES=1, DAYS=1, ROOM=room)["INVITE"]
-    assert carl.ask("AddToList", UN=room, INVITE="0000-0000-0000-0000-0000")["RES"] == "35"
-    for _ in range(2):
-        assert carl.ask("AddToList", UN=room, INVITE=code)["CD"] == "0"
-    assert roles(carl, room)[10002] == 1
-
-
 def test_an_invitation_code_ends_with_the_rights_of_its_maker(world: World) -> None:
     anna, bert = people(world, 10001, 10002)
     carl = stranger(world, 10003)

@@ -101,7 +101,6 @@ class RoomFeeds:
 
     def load(self, session: Session, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Read the rooms of a session at its first poll."""
-
         session.rooms = SessionRooms(session.number, session.device, session.wake, self._unsaved)
 
         def forget(error: Exception) -> None:
@@ -122,14 +121,9 @@ class RoomFeeds:
 
     def refresh_all(self) -> None:
         """Read all memberships again: anything may have changed."""
-        self._load([session for session in self._sessions if session.rooms is not None])
+        self.refresh({session.number for session in self._sessions})
 
-    def _load(
-        self,
-        sessions: Sequence[Session],
-        then: Callable[[], None] = lambda: None,
-        failed: Callable[[Exception], None] = lambda _: None,
-    ) -> None:
+    def _load(self, sessions: Sequence[Session], then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         wanted = [(session.number, session.device) for session in sessions]
 
         def apply(memberships: _Memberships) -> None:
