@@ -220,6 +220,9 @@ def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     card = partner(page).side.card
     assert card is not None and card.isVisible() and "Anna Müller" in card.text()
+    place = view.visualRect(view.members.index(view.members.place_of(WEI))).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "张伟" in card.text() and "Busy" in card.text(), "the presence of the list, also of a stranger"
     QTest.mouseMove(view.viewport(), QPoint(5, view.viewport().height() - 2))
     partner(page).side.close_card()
 

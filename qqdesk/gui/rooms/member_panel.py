@@ -1,5 +1,6 @@
 """The members of a room beside its messages."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Slot
@@ -80,7 +81,7 @@ class MemberPanel(QFrame):
             return
         if self.card is None:
             self.card = ContactCard(self._messenger, self._faces, self)
-        contact = self._messenger.rooms.person(row.number)
+        contact = replace(self._messenger.rooms.person(row.number), status=row.member.status)
         self.card.show_contact(contact, contact.group)
         corner = self.view.viewport().mapToGlobal(self.view.visualRect(index).topLeft())
         self.card.open_beside(QRect(corner, QPoint(self.mapToGlobal(self.rect().bottomRight()))), corner.y())
