@@ -120,5 +120,8 @@ def test_changes_count_as_messages(world: World) -> None:
     (anna,) = people(world, 10001)
     room = new_room(anna)
     world.core.rate_limits = type(world.core.rate_limits)(type(world.core.settings)(messages_per_minute=2))
-    assert change(anna, room, *[(RoomChange.FACE, 0, face) for face in range(2)])["RES"] == "0"
-    assert change(anna, room, (RoomChange.FACE, 0, 2))["RES"] == "40"
+    assert change(anna, room, (RoomChange.FACE, 0, 1))["RES"] == "0"
+    reply = change(anna, room, (RoomChange.FACE, 0, 2), (RoomChange.WRITERS, 0, 1))
+    assert (reply["RES"], reply["WAIT"]) == ("40", "30")
+    assert change(anna, room, (RoomChange.FACE, 0, 2))["RES"] == "0"
+    assert change(anna, room, (RoomChange.FACE, 0, 3))["RES"] == "40"

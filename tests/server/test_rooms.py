@@ -279,9 +279,11 @@ def test_a_room_is_not_made_with_more_people_than_it_may_have(world: World) -> N
 
 def test_invitations_count_as_contact_requests(world: World) -> None:
     (anna,) = people(world, 10001)
-    numbers = [stranger(world, number).number for number in (10002, 10003)]
-    world.core.rate_limits = type(world.core.rate_limits)(type(world.core.settings)(adds_per_hour=1))
-    assert anna.ask("NewRoom", CID=CID, NAME="Family", UN=f"{numbers[0]},{numbers[1]},")["RES"] == "40"
+    listed = [f"{stranger(world, number).number}," for number in (10002, 10003, 10004)]
+    world.core.rate_limits = type(world.core.rate_limits)(type(world.core.settings)(adds_per_hour=3))
+    assert anna.ask("NewRoom", CID=CID, NAME="Family", UN="".join(listed))["RES"] == "40"
+    assert anna.ask("NewRoom", CID=CID, NAME="Family", UN=listed[0])["RES"] == "0"
+    assert anna.ask("NewRoom", CID="a" * 32, NAME="Club")["RES"] == "40"
 
 
 def test_a_request_to_join_is_withdrawn(world: World) -> None:

@@ -25,17 +25,17 @@ class RateLimits:
         self._profiles: Rates[int] = Rates(searches)
         self._adds: Rates[int] = Rates(Rate(settings.adds_per_hour, 3600))
 
-    def message(self, number: int, now: float) -> int | None:
-        """Count a message; return None if it is allowed, else the seconds to wait."""
-        return self._messages.spend(number, now)
+    def message(self, number: int, now: float, count: int = 1) -> int | None:
+        """Count messages; return None if they are allowed, else the seconds to wait."""
+        return self._messages.spend(number, now, count)
 
     def room_message(self, number: int, room: int, now: float) -> int | None:
         """Count a message to a room; return as `message`. Each member has a limit of its own in each room."""
         return self._room_messages.spend((number, room), now)
 
-    def add(self, number: int, now: float) -> None:
-        """Count a contact request. Raises RefusedError."""
-        _spend(self._adds, number, now, "too many requests to be added")
+    def add(self, number: int, now: float, count: int = 1) -> None:
+        """Count contact requests: all or none. Raises RefusedError."""
+        _spend(self._adds, number, now, "too many requests to be added", count)
 
     def uncount_add(self, number: int) -> None:
         """Uncount a contact request that was not delivered."""
@@ -54,7 +54,7 @@ class RateLimits:
         _spend(self._typing, number, now, "too many notes of writing")
 
 
-def _spend(rates: Rates[int], number: int, now: float, sentence: str) -> None:
-    wait = rates.spend(number, now)
+def _spend(rates: Rates[int], number: int, now: float, sentence: str, count: int = 1) -> None:
+    wait = rates.spend(number, now, count)
     if wait is not None:
         raise RefusedError(Result.TOO_MANY_REQUESTS, sentence, wait=wait)

@@ -28,17 +28,14 @@ class Rate:
         self.slack = self.interval * (count - 1 + 1e-6)
         """The lead over now at which one more is still allowed, with a margin for rounding."""
 
-    def spend(self, until: float, now: float) -> float | None:
-        """Return the state after one more action; None if the limit is exceeded."""
-        if until <= now:
-            return now + self.interval
-        if until - now > self.slack:
-            return None
-        return until + self.interval
+    def spend(self, until: float, now: float, count: int = 1) -> float | None:
+        """Return the state after `count` more actions; None if they exceed the limit."""
+        last = max(until, now) + self.interval * (count - 1)
+        return None if last - now > self.slack else last + self.interval
 
-    def wait(self, until: float, now: float) -> int:
-        """Return the seconds until one more is allowed, rounded up, at least 1."""
-        return max(1, math.ceil(until - now - self.slack))
+    def wait(self, until: float, now: float, count: int = 1) -> int:
+        """Return the seconds until `count` more are allowed, rounded up, at least 1."""
+        return max(1, math.ceil(until + self.interval * (count - 1) - now - self.slack))
 
 
 class Rates(Generic[K]):
@@ -52,14 +49,14 @@ class Rates(Generic[K]):
     def __len__(self) -> int:
         return len(self._until)
 
-    def spend(self, key: K, now: float) -> int | None:
-        """Count an action of `key`; if it exceeds the limit, return the seconds to wait and count nothing."""
+    def spend(self, key: K, now: float, count: int = 1) -> int | None:
+        """Count actions of `key`; if they exceed the limit, return the seconds to wait and count nothing."""
         if not self.rate.interval:
             return None
         until = self._until.get(key, now)
-        after = self.rate.spend(until, now)
+        after = self.rate.spend(until, now, count)
         if after is None:
-            return self.rate.wait(until, now)
+            return self.rate.wait(until, now, count)
         self._until[key] = after
         self._until.move_to_end(key)
         _shrink(self._until, self._most, lambda until: until <= now)

@@ -140,10 +140,9 @@ async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRo
         changes = [room_changes.clean(change) for change in request.changes]
     except ValueError as error:
         raise malformed(f"VAL: {error}") from None
-    for _ in changes:
-        wait = core.rate_limits.message(me, core.clock.monotonic())
-        if wait is not None:
-            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many changes", wait=wait)
+    wait = core.rate_limits.message(me, core.clock.monotonic(), len(changes))
+    if wait is not None:
+        raise RefusedError(Result.TOO_MANY_REQUESTS, "too many changes", wait=wait)
     await _count_invitations(call, number, [one.key for one in changes if one.kind == RoomChange.MEMBER])
     changed = await core.store.write(lambda db: room_changes.change_room(db, me, number, changes, now, most_members))
     spread(call, changed)
@@ -154,8 +153,7 @@ async def _count_invitations(call: RequestContext, number: int, people: Sequence
     """Count the people who are going to be invited as contact requests. Raises RefusedError."""
     me, core = call.number, call.core
     count = await core.store.read(lambda db: room_changes.count_invitations(db, me, number, people))
-    for _ in range(count):
-        core.rate_limits.add(me, core.clock.monotonic())
+    core.rate_limits.add(me, core.clock.monotonic(), count)
 
 
 def spread(call: RequestContext, changed: Changed) -> None:
