@@ -1,6 +1,5 @@
 """The rooms of the session, and the calls of the windows about them. Runs in the main thread."""
 
-import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -112,12 +111,6 @@ class Rooms(QObject):
     def mentioned(self, number: int) -> bool:
         """Return whether an unread message mentions me."""
         return self._chats.is_mentioned(ConversationId.room(number))
-
-    def can_write(self, number: int) -> bool:
-        """Return whether the rules of the room let me write now."""
-        room = self.get(number)
-        is_open = room.is_keeper or (room.is_mine and not room.keepers_write)
-        return is_open and room.silent_until <= time.time_ns() // 1_000_000
 
     # Members
 

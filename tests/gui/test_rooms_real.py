@@ -185,10 +185,10 @@ def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager
     assert row_of(window, EVE).member.role is RoomRole.INVITED
     row_of(window, BEN)
     choose(window.member_menu, "May not write", "For 1 hour")
-    ben.wait(lambda: not ben.messenger.rooms.can_write(room))
+    ben.wait(lambda: ben.messenger.rooms.get(room).silent_until > 0)
     anna.wait(lambda: row_of(window, BEN).is_silent)
     choose(window.member_menu, "May not write", "May write again")
-    ben.wait(lambda: ben.messenger.rooms.can_write(room))
+    ben.wait(lambda: not ben.messenger.rooms.get(room).silent_until)
     choose(window.member_menu, "Make keeper")
     ben.wait(lambda: role(ben, room) is RoomRole.KEEPER)
     anna.wait(lambda: row_of(window, BEN).member.role is RoomRole.KEEPER)
@@ -244,6 +244,18 @@ def test_the_only_keeper_leaves(anna: Desk, windows: WindowManager, desks: dict[
     ben.wait(lambda: role(ben, room) is RoomRole.KEEPER)
     anna.wait(lambda: not window.isVisible())
     anna.wait(lambda: windows.main.contacts.model.row_of(room) < 0)
+
+
+def test_messages_of_a_room_that_i_leave_are_not_new_any_more(
+    anna: Desk, windows: WindowManager, desks: dict[int, Desk]
+) -> None:
+    room, ben = new_room(anna, BEN), desks[BEN]
+    ben.wait(lambda: role(ben, room) is RoomRole.MEMBER)
+    ben.reply(ben.messenger.send_message(ConversationId.room(room), Text("hello")))
+    anna.wait(lambda: anna.messenger.unread == 1)
+    windows.main.contacts.contact_actions.rooms.ask_to_leave(room)
+    press(question(windows.main), "Leave")
+    anna.wait(lambda: anna.messenger.unread == 0)
 
 
 def test_an_invitation_is_answered_in_its_window(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:

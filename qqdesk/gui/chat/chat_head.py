@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,7 +17,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import add_action, end_hover_with
+from qqdesk.gui.shared.menus import add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
@@ -115,10 +115,7 @@ class ChatHead(Head):
 
     @Slot()
     def _show_mutes(self) -> None:
-        menu = mute_menu(self._messenger, self._conversation, self)
-        end_hover_with(menu, self._muted)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
+        open_below(mute_menu(self._messenger, self._conversation, self), self._muted)
 
     def menu(self) -> QMenu:
         menu, number = QMenu(self), self._contact.number
@@ -145,13 +142,9 @@ class ChatHead(Head):
 
     @Slot()
     def _show_menu(self) -> None:
-        self._run_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+        open_below(self.menu(), self._more)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._run_menu(event.globalPos())
-
-    def _run_menu(self, place: QPoint) -> None:
         menu = self.menu()
-        end_hover_with(menu, self._more)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        menu.popup(event.globalPos())

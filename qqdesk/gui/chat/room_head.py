@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
@@ -19,7 +19,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action, end_hover_with
+from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -167,19 +167,13 @@ class RoomHead(QWidget):
 
     @Slot()
     def _show_mutes(self) -> None:
-        self._run_menu(mute_menu(self._messenger, self._conversation, self), self._muted)
+        open_below(mute_menu(self._messenger, self._conversation, self), self._muted)
 
     @Slot()
     def _show_menu(self) -> None:
-        self._run_menu(self.menu(), self._more)
+        open_below(self.menu(), self._more)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
-
-    @staticmethod
-    def _run_menu(menu: QMenu, button: QToolButton) -> None:
-        end_hover_with(menu, button)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))

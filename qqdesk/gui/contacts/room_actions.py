@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.shared.bidi import isolated
@@ -97,6 +98,7 @@ class RoomActions(QObject):
         pending.then(self, partial(self._on_left, number), partial(self._show_failure, self.tr("Leave room")))
 
     def _on_left(self, number: int, _: Reply) -> None:
+        self._messenger.mark_read(ConversationId.room(number))
         self.left.emit(number)
 
     def _show_failure(self, title: str, problem: Problem) -> None:
