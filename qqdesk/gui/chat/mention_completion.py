@@ -53,7 +53,6 @@ class MentionCompletion(QObject):
         self.view.clicked.connect(self._choose)
         self.view.selectionModel().currentChanged.connect(self._announce)
         input.cursorPositionChanged.connect(self._follow)
-        input.textChanged.connect(self._follow)
         input.installEventFilter(self)
         self._preparation.grown.connect(self._follow)
 

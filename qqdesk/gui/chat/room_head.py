@@ -13,6 +13,7 @@ from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.rooms.member_list import MemberRow
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
@@ -111,12 +112,13 @@ class RoomHead(QWidget):
         self.members.setVisible(room.is_mine)
         self.members.setChecked(are_members_shown)
         alone = self.tr("Nobody else is here") if here else ""
-        self._second.setText(self.tr(", ").join(present[:_NAMED]) or alone)
+        names = self.tr(", ").join(map(isolated, present[:_NAMED]))
+        self._second.setText(names or alone)
         self.strip_notice.show_notice(room.notice)
         if room.notice.strip():
             self.notice.show_notice(room.notice)
         else:
-            self.notice.show_present(present[:_NAMED])
+            self.notice.show_present(names)
         self._show_muted()
         self._arrange()
 

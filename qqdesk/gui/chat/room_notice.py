@@ -46,9 +46,9 @@ class RoomNotice(QAbstractButton):
         self._show(first, rest, has_notice=True)
         self.setAccessibleName(self.tr("Notice: {text}").format(text=text))
 
-    def show_present(self, names: list[str]) -> None:
-        self._show("", self.tr(", ").join(map(isolated, names)), has_notice=False)
-        self.setAccessibleName(self.tr("Here: {names}").format(names=self.rest))
+    def show_present(self, names: str) -> None:
+        self._show("", names, has_notice=False)
+        self.setAccessibleName(self.tr("Here: {names}").format(names=names))
 
     def _show(self, first: str, rest: str, *, has_notice: bool) -> None:
         self.first, self.rest, self._has_notice = first, rest, has_notice
