@@ -5656,10 +5656,6 @@ See you there! {name}</source>
         <translation>公告：{text}</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Here: {names}</source>
         <translation>在线：{names}</translation>
     </message>
