@@ -4210,6 +4210,14 @@ See you there! {name}</source>
         <translation>{person} 邀请您加入群 {room}。</translation>
     </message>
     <message>
+        <source>You are in the room {room} now.</source>
+        <translation>您已加入群 {room}。</translation>
+    </message>
+    <message>
+        <source>You are no longer in the room {room}.</source>
+        <translation>您已不在群 {room} 中。</translation>
+    </message>
+    <message>
         <source>{person} added you to the room {room}.</source>
         <translation>{person} 已将您加入群 {room}。</translation>
     </message>

@@ -25,7 +25,7 @@ from qqdesk.gui.notifications.notification_texts import TEXT, message_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.system.notification import Notification
@@ -301,6 +301,13 @@ def test_a_notice_about_a_room_leads_there(
     family.wait(("Family", sentence))
     family.theirs.invoke(family.id_of("Family"), "default")
     family.wait_opened(opened, FAMILY if opened == "open_chat" else FAMILY.number)
+
+
+def test_the_operator_who_changes_a_room_is_not_named(family: Desk) -> None:
+    family.messenger.notice_received.emit(
+        Notice(MessageKind.ROOM_JOINED, Contact(SYSTEM_NUMBER, stranger=True), "", 0, FAMILY.number)
+    )
+    family.wait(("Family", "You are in the room Family now."))
 
 
 def test_a_room_whose_picture_is_unknown_gets_none(family: Desk) -> None:

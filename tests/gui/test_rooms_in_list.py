@@ -108,6 +108,16 @@ def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: Still
     assert spoken(pane, STREET) == "Our street, room, You are invited to join"
 
 
+@pytest.mark.parametrize("number", [ANNA, BO])
+def test_the_second_line_shows_a_name_that_changes(pane: ContactPane, messenger: StillMessenger, number: int) -> None:
+    write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
+    painted: list[int] = []
+    pane.model.dataChanged.connect(lambda first, last: painted.extend(range(first.row(), last.row() + 1)))
+    messenger.know(Contact(number, "Zoe"))
+    assert pane.model.row_of(CLUB) in painted
+    assert "Zoe" in spoken(pane, CLUB)
+
+
 def test_a_room_is_found_by_its_pinyin(pane: ContactPane, qtbot: QtBot) -> None:
     pane.search.setText("yijia")
     qtbot.waitUntil(lambda: shown(pane) == ["Rooms", "一家人"])

@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger
 
 _MOST_CHARS = 120
@@ -60,6 +61,7 @@ class RoomLines(QObject):
         self._last: dict[int, Message | None] = {}
         messenger.message_added.connect(self._on_message)
         messenger.message_changed.connect(self._on_message_changed)
+        messenger.roster_changed.connect(self._on_people_changed)
         messenger.history_service.conversation_changed.connect(self._forget_all)
         for signal in (messenger.older_added, messenger.signed_in, messenger.signed_out):
             signal.connect(self._forget_all)
@@ -96,7 +98,19 @@ class RoomLines(QObject):
         if last is not None and last.id == message.id and message.conversation.is_room:
             self._on_message(message)
 
+    @Slot(object)
+    def _on_people_changed(self, change: RosterChange) -> None:
+        """Show the new names of people."""
+        for number, last in self._last.items():
+            if last is not None and not change.numbers.isdisjoint(_people(last)):
+                self.changed.emit(number)
+
     @Slot()
     def _forget_all(self) -> None:
         self._last.clear()
         self.changed.emit(0)
+
+
+def _people(message: Message) -> tuple[int, ...]:
+    """Return the numbers of those whom a message in the list may name."""
+    return (message.sender, message.body.key) if isinstance(message.body, RoomEvent) else (message.sender,)

@@ -36,6 +36,10 @@ def _room_sentence(notice: Notice) -> str:
     match notice.kind:
         case MessageKind.ROOM_INVITED:
             return translate("Notice", "{person} invites you to the room {room}.")
+        case MessageKind.ROOM_JOINED if notice.contact.is_server:
+            return translate("Notice", "You are in the room {room} now.")
+        case MessageKind.ROOM_LEFT if notice.contact.is_server:
+            return translate("Notice", "You are no longer in the room {room}.")
         case MessageKind.ROOM_JOINED:
             return translate("Notice", "{person} added you to the room {room}.")
         case MessageKind.ROOM_LEFT:
