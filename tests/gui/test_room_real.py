@@ -193,3 +193,15 @@ def test_who_is_typing_is_named(family: Family) -> None:
     family.wait(is_named)
     family.write(family.bo, "well")
     family.wait(lambda: family.page.typing.text() == "")
+
+
+def test_who_joins_reads_what_was_written_before(family: Family) -> None:
+    club = family.bo.reply(family.bo.messenger.rooms.create("Club", 30, JoinRule.OPEN)).number
+    chat = ConversationId.room(club)
+    family.bo.reply(family.bo.messenger.send_message(chat, Text("before")))
+    family.window.open_chat(chat)
+    page = family.window.page(chat)
+    assert page is not None
+    family.anna.reply(family.anna.messenger.rooms.join(club))
+    log = page.log
+    family.wait(lambda: "before" in [log.rows[row].text for row in range(len(log.rows))])

@@ -146,6 +146,9 @@ class ChatPage(QWidget):
         if not message.is_mine and not was_seen and unread == 1:
             self.log.begin_new(message.id)
         if self.log.rows.find(message.id) is None:
+            if self.conversation.is_room and not len(self.log.rows):
+                # A member who just joined may read what was written before.
+                self.log.pager.set_start(False)
             self.log.append(message)
             if not message.is_mine:
                 self._burst_has_received = True
