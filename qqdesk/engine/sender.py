@@ -56,8 +56,7 @@ TYPING_MAX_AGE_S = 5.0
 TYPING_TIMEOUT_S = 2.0
 """Requests and messages wait for a typing notice at most this long."""
 _PROFILE_RETRY_S = 5.0
-_EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock)
-_ROOM_COMMANDS = (NewRoom, ListRooms, RoomInfo, ChangeRoom)
+_EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock, NewRoom, ListRooms, RoomInfo, ChangeRoom)
 """A classic server may have commands of these names with another meaning."""
 
 
@@ -306,8 +305,6 @@ class Sender:
         ticket, request = self._requests.popleft()
         try:
             if isinstance(request, _EXTENSIONS) and not self._client.extended:
-                raise RefusedError(Result.UNKNOWN_COMMAND, "")
-            if isinstance(request, _ROOM_COMMANDS) and not self._client.has_rooms:
                 raise RefusedError(Result.UNKNOWN_COMMAND, "")
             reply = self._client.request(request)
         except ClientError as error:
