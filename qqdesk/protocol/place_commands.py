@@ -92,9 +92,10 @@ class CreateInvitation(Request):
 
 @dataclass(frozen=True, slots=True)
 class ListedInvitation:
-    """A valid invitation. `inviter` is 0 for one of the operator. `used` counts the accounts that it made.
+    """A valid invitation. `inviter` is 0 for one of the operator. `used` counts the people who joined with it.
 
-    `expires` is in milliseconds since 1970.
+    `expires` is in milliseconds since 1970. `room`: the room to which it also admits, 0 if there is none; None if no
+    listed invitation admits to a room.
     """
 
     id: str = wire("ID", INVITATION_ID)
@@ -104,6 +105,8 @@ class ListedInvitation:
     used: int = wire("USED", NUMBER)
     expires: int = wire("EXPIRES", MESSAGE_ID)
     makes_admin: bool = wire("ADMIN", FLAG)
+    room: int | None = wire("ROOM", NUMBER, None)
+    room_name: str | None = wire("ROOMNAME", TEXT, None, secret=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2663,6 +2663,10 @@ See you there! {name}</source>
         <translation>{used} · 加入后成为管理员</translation>
     </message>
     <message>
+        <source>{used} · also admits to the room {room}</source>
+        <translation>{used} · 同时加入群 {room}</translation>
+    </message>
+    <message>
         <source>From the operator of the server</source>
         <translation>来自服务器的管理者</translation>
     </message>

@@ -10,8 +10,9 @@ from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
+from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply, ListedInvitation, ListInvitationsReply
 from qqdesk.worker.api import Notice
+from tests.gallery.room_scenes import FAMILY
 from tests.gallery.stage import Scene, Stage
 
 _ADDRESS = "192.168.178.20:8000"
@@ -30,9 +31,17 @@ def _invite(stage: Stage) -> InviteWindow:
     return window
 
 
+def _quiet(stage: Stage) -> InviteWindow:
+    """Open the window; it asks the server for nothing more."""
+    window = _invite(stage)
+    window._timer.stop()
+    stage.wait(lambda: not window._pending)
+    return window
+
+
 def _reachable(stage: Stage) -> InviteWindow:
     """Open the window for a server that is open to the network."""
-    window = _invite(stage)
+    window = _quiet(stage)
     invitations = stage.messenger.invitations
     shown = replace(
         invitations.place,
@@ -43,8 +52,6 @@ def _reachable(stage: Stage) -> InviteWindow:
         fingerprint=_FINGERPRINT,
         is_admin=False,
     )
-    window._timer.stop()
-    stage.wait(lambda: not window._pending)
     invitations.follow(shown)
     link = window.link_edit.text()
     words = text_to_send(window.language.currentData(), "Home", "Anna Müller", link)
@@ -60,10 +67,15 @@ def _arrived(stage: Stage) -> InviteWindow:
 
 
 def _all(stage: Stage) -> QWidget:
-    _invite(stage)
+    """Show an invitation to the place, and one that also admits to a room."""
+    _quiet(stage)
     stage.windows.open_invitations()
     window = stage.shown(InvitationsWindow)
     stage.wait(lambda: window.model.rowCount() > 0)
+    me, expires = stage.messenger.me.number, _AT + 7 * 86_400_000
+    to_room = ListedInvitation("1f" * 4, me, "", 8, 2, expires, False, FAMILY, "Family 一家人")
+    to_place = replace(to_room, id="2f" * 4, uses_left=10, used=0, room=0, room_name="")
+    stage.messenger.invitations.listed.emit(ListInvitationsReply(0, (to_place, to_room)))
     return window
 
 

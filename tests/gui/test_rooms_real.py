@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import find_link
+from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
@@ -291,6 +292,12 @@ def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[i
     anna.wait(of_place.copy_link.isEnabled)
     assert of_place.windowTitle() == "Invite people to Home"
     assert link.code not in of_place.link_edit.text()
+    windows.open_invitations()
+    listed = shown(windows, InvitationsWindow).model
+    anna.wait(lambda: listed.rowCount() == 2)
+    spoken = [listed.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert all(text.startswith("From you, the current link, ") for text in spoken)
+    assert ["also admits to the room Family" in text for text in spoken] == [False, True]
 
 
 def test_the_list_shows_who_wrote_last(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:

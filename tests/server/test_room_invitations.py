@@ -36,6 +36,17 @@ def test_a_newcomer_with_a_code_for_a_room_joins_it(place: World) -> None:
     assert "ROOM" not in show(place, invite(anna))
 
 
+def test_a_list_of_invitations_names_their_rooms(place: World) -> None:
+    (anna,) = people(place, 10001)
+    invite(anna)
+    assert "ROOM" not in anna.ask("ListInvites")
+    room = new_room(anna)
+    place.advance(1)
+    invite(anna, ROOM=room)
+    listed = anna.ask("ListInvites")
+    assert (items(listed, "ROOM"), items(listed, "ROOMNAME")) == ([str(room), "0"], ["Family", ""])
+
+
 def test_keepers_invite_to_their_room_and_members_to_an_open_one(place: World) -> None:
     anna, bert, carl = people(place, 10001, 10002, 10003)
     closed, open_ = new_room(anna, 10002), new_room(anna, 10002, CID="1" * 32, JOIN=OPEN)

@@ -1,14 +1,15 @@
 """Rooms, in which several people write to each other."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import log_commands, room_commands
+from qqdesk.protocol import log_commands, place_commands, room_commands
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.room_commands import (
@@ -259,6 +260,49 @@ def _closed(fixture: Fixture) -> None:
     expect(outcome == AddOutcome.NOBODY, f"CD={outcome}")
     fixture.expect_refusal(other, RoomInfo(number), Result.NO_SUCH_USER)
     fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NO_SUCH_USER)
+
+
+@contextmanager
+def _invitation(keeper: RawSession, number: int) -> Iterator[place_commands.CreateInvitationReply]:
+    """Create an invitation to the room for two people, and end it afterwards."""
+    request = place_commands.CreateInvitation(2, 1, room=number)
+    created = keeper.parse(request, keeper.do(request), place_commands.CreateInvitationReply)
+    try:
+        yield created
+    finally:
+        keeper.ask(place_commands.EndInvitation(created.id))
+
+
+@section.row("room.code", "ShowInvite and ListInvites name the room of an invitation", needs="room.made")
+def _code(fixture: Fixture) -> None:
+    keeper, _, number = _made(fixture, fixture.room_session, is_empty=True)
+    with _invitation(keeper, number) as created:
+        shown = fixture.anonymous.get(
+            place_commands.ShowInvitation(created.invitation), place_commands.ShowInvitationReply
+        )
+        listed = keeper.get(place_commands.ListInvitations(), place_commands.ListInvitationsReply).invitations
+    came = [(shown.room, shown.room_name)]
+    came += [(one.room, one.room_name) for one in listed if one.id == created.id]
+    expect(came == [(number, _NAME)] * 2, f"ROOM ROOMNAME: {[(number, _NAME)] * 2} are wanted, {came} came")
+
+
+@section.row("room.by-code", "AddToList with INVITE joins a closed room", needs="room.closed")
+def _by_code(fixture: Fixture) -> None:
+    keeper, other, number = _made(fixture, fixture.room_session, is_empty=True)
+    wrong = secrets.token_hex(10).upper()
+    fixture.expect_refusal(other, c.AddToList(number, wrong), Result.BAD_INVITATION)
+    with _invitation(keeper, number) as created:
+        outcome = other.get(c.AddToList(number, created.invitation), c.AddToListReply).outcome
+    expect(outcome == AddOutcome.ADDED, f"CD={outcome}")
+    expect(_role(other, number) is RoomRole.MEMBER, f"ROLE={_role(other, number):d}")
+
+
+@section.row("room.code-ends", "A code admits nobody once its keeper left, and gets RES=35", needs="room.code")
+def _code_ends(fixture: Fixture) -> None:
+    keeper, other, number = _made(fixture, fixture.room_session, is_empty=True)
+    with _invitation(keeper, number) as created:
+        keeper.do(c.DeleteFromList(number))
+        fixture.expect_refusal(other, c.AddToList(number, created.invitation), Result.BAD_INVITATION)
 
 
 @section.row("room.left", "After DelFromList only GetLog has messages, those before", needs="room.log")

@@ -76,16 +76,19 @@ class InvitationsWindow(QWidget):
         item = QStandardItem(inviter)
         item.setData(one.id, _ID)
         second = self.tr("{used} · makes an administrator").format(used=used) if one.makes_admin else used
+        if one.room:
+            room = isolated(one.room_name or str(one.room))
+            second = self.tr("{used} · also admits to the room {room}").format(used=second, room=room)
         item.setData(second, PersonRole.SECOND)
         item.setData(left, PersonRole.ASIDE)
-        item.setData(f"{inviter}, {left}, {used}", Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(f"{inviter}, {left}, {second}", Qt.ItemDataRole.AccessibleTextRole)
         return item
 
     def _inviter(self, one: ListedInvitation) -> str:
         if one.inviter == 0:
             return self.tr("From the operator of the server")
         if one.inviter == self._messenger.me.number:
-            latest = self._invitations.latest()
+            latest = self._invitations.latest(one.room or 0)
             is_shown = latest is not None and latest.id == one.id
             return self.tr("From you, the current link") if is_shown else self.tr("From you")
         roster = self._messenger.roster

@@ -82,6 +82,8 @@ async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.List
     def find(db: Database) -> list[invitations.Invitation]:
         return invitations.valid(db, core.store.time(db), None if administrators.has(db, me) else me)
 
+    found = await core.store.read(find)
+    has_rooms = any(one.room for one in found)
     rows = tuple(
         p.ListedInvitation(
             id=one.id,
@@ -91,8 +93,10 @@ async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.List
             used=one.used,
             expires=one.expires,
             makes_admin=one.makes_admin,
+            room=one.room or 0 if has_rooms else None,
+            room_name=one.room_name or "" if has_rooms else None,
         )
-        for one in await core.store.read(find)
+        for one in found
     )
     return p.ListInvitationsReply(core.reached.at, rows)
 
