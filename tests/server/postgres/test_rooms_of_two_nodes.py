@@ -1,7 +1,10 @@
 """A room whose members are at two servers on one database."""
 
+import pytest
+
 from tests.helpers import rooms
-from tests.server.postgres.pair import Pair
+from tests.server.postgres.pair import Pair, Roamer
+from tests.server.test_classic_polls import fetch
 from tests.server.test_room_messages import CIDS, ROOM, in_room, signed_in
 from tests.server.world import Person, Reply, World
 
@@ -113,3 +116,61 @@ def test_the_last_keepers_leave_at_two_servers_at_once(pair: Pair) -> None:
     leaving = [one.world.start_unsettled(one.body("DelFromList", UN=ROOM)) for one in (anna, bert)]
     pair.until(lambda: all(one.is_done for one in leaving))
     assert carl.ask("RoomInfo", UN=ROOM)["ROLE"] == "2,"
+
+
+# Old clients
+
+
+@pytest.fixture
+def classic(pair: Pair) -> tuple[Person, Roamer]:
+    """Anna at the first server, and Bert, who has an old client and asks both servers. Bert has read the inbox."""
+    bert = pair.roamer(10002)
+    (anna,) = members(pair, 10001)
+    rooms.join(pair.one.url, ROOM, 10002)
+    pair.catch_up()
+    bert.login()
+    fetch(bert)
+    assert fetch(bert) == []
+    return anna, bert
+
+
+def write(pair: Pair, writer: Person, place: int, text: str) -> None:
+    writer = pair.at(world_of(pair, place), writer)
+    assert writer.ask("CLTMSG", CID=CIDS[int(text)], UN=ROOM, MG=text)["RES"] == "0"
+
+
+def test_an_old_client_gets_what_is_written_at_the_other_server(pair: Pair, classic: tuple[Person, Roamer]) -> None:
+    anna, bert = classic
+    came: list[tuple[int, int, str]] = []
+    for turn in range(8):
+        # The server that Bert asks next is not the one where Anna writes.
+        write(pair, anna, turn, str(turn))
+        came += fetch(bert)
+    came += fetch(bert) + fetch(bert)
+    assert came == [(9, ROOM, f"user 10001: {turn}") for turn in range(8)]
+
+
+def killed_over_a_reply(pair: Pair, anna: Person, bert: Roamer) -> tuple[Reply, Person]:
+    """The server dies before it knows whether Bert received its reply, which has the message 1. Then Anna writes 2.
+    Return the reply, and Bert at the other server."""
+    write(pair, anna, 0, "1")
+    reply = bert.ask("GetMsgEx", SEQ=100)
+    bert.world.restart(is_killed=True)
+    write(pair, anna, 0, "2")
+    return reply, pair.at(next(bert.worlds), bert)
+
+
+def test_a_repeat_at_the_other_server_gets_the_reply_of_a_killed_one(
+    pair: Pair, classic: tuple[Person, Roamer]
+) -> None:
+    reply, bert = killed_over_a_reply(pair, *classic)
+    assert reply.rows == [(9, ROOM, "user 10001: 1")]
+    assert bert.ask("GetMsgEx", SEQ=100).text == reply.text
+    assert fetch(bert, SEQ=101) == [(9, ROOM, "user 10001: 2")]
+    assert fetch(bert, SEQ=102) == []
+
+
+def test_messages_of_a_killed_server_come_again_at_the_other(pair: Pair, classic: tuple[Person, Roamer]) -> None:
+    _, bert = killed_over_a_reply(pair, *classic)
+    assert fetch(bert, SEQ=101) == [(9, ROOM, "user 10001: 1"), (9, ROOM, "user 10001: 2")]
+    assert fetch(bert, SEQ=102) == []
