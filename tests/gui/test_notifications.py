@@ -292,6 +292,7 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
         (MessageKind.ROOM_JOINED, "Family", "Zoe (10001) added you to the room Family.", "open_chat"),
         (MessageKind.ROOM_LEFT, "Family", "Zoe (10001) removed you from the room Family.", "open_chat"),
         (MessageKind.ROOM_ASKED, "please", "Zoe (10001) asks to join the room Family: “please”", "open_room"),
+        (MessageKind.REQUEST_REFUSED, "", "Your request to join the room Family was declined.", "open_room"),
     ],
 )
 def test_a_notice_about_a_room_leads_there(

@@ -187,7 +187,7 @@ class EventNotifications(Notifier):
             self._navigator.open_main()
 
     def _open_room(self, notice: Notice) -> None:
-        if notice.kind == MessageKind.ROOM_ASKED:
+        if notice.kind in (MessageKind.ROOM_ASKED, MessageKind.REQUEST_REFUSED):
             self._navigator.open_room(notice.room)
         else:
             self._navigator.open_chat(ConversationId.room(notice.room))
