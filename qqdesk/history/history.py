@@ -196,13 +196,15 @@ class History:
             rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
             return {ConversationId.parse(text): count for text, count in rows.fetchall()}
 
-    def mentioned_in(self, me: int, conversation: ConversationId | None = None) -> set[ConversationId]:
-        """Return the conversations with an unread message that mentions me; with `conversation`, only this one."""
+    def mentioned_in(self, me: int, conversation: ConversationId | None = None, after: int = 0) -> set[ConversationId]:
+        """Return the conversations with an unread message that mentions me; with `conversation`, only this one.
+
+        `after` is a row.
+        """
         where, values = ("", []) if conversation is None else (" AND conversation = ?", [str(conversation)])
+        select = f"SELECT conversation, body FROM messages WHERE unread AND kind = 'mentions' AND row > ?{where}"
         with self.file.reading() as connection:
-            rows = connection.execute(
-                f"SELECT conversation, body FROM messages WHERE unread AND kind = 'mentions'{where}", values
-            ).fetchall()
+            rows = connection.execute(select, (after, *values)).fetchall()
         found = ((text, decode_body("mentions", body)) for text, body in rows)
         return {ConversationId.parse(text) for text, body in found if isinstance(body, Text) and me in body.mentions}
 

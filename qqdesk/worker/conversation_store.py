@@ -158,11 +158,12 @@ class ConversationStore:
     def reload_unread(self, id: ConversationId) -> int | None:
         """Read the unread count from the disk. Return it if it changed. Raises HistoryError."""
         assert self.history is not None
-        count = self.history.count_unread(id, self._read.get(id, 0), self._emitted_row)
+        read = self._read.get(id, 0)
+        count = self.history.count_unread(id, read, self._emitted_row)
         changed = count != self._unread.get(id, 0)
         self._mentioned.discard(id)
         if count and id.is_room:
-            self._mentioned |= self.history.mentioned_in(self._me, id)
+            self._mentioned |= self.history.mentioned_in(self._me, id, read)
         self._set_unread(id, count)
         return count if changed else None
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import TempPathFactory
 
+from qqdesk.domain.incoming import MessageReceived, read_incoming
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
@@ -15,6 +16,7 @@ from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
 from tests.helpers.history import add_messages
 from tests.helpers.messages import chat_with, text_message
+from tests.helpers.room_rows import room_text
 
 MINE = list(Delivery)
 
@@ -167,4 +169,21 @@ def test_recent_conversations_come_first(tmp_path: Path) -> None:
     assert chats.talked_with() == list(map(chat_with, [8, 6, 5, 7, 9]))
     chats.clear()
     assert chats.talked_with() == []
+    history.close()
+
+
+def test_a_mention_that_is_read_does_not_count_with_a_later_message(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.db")
+    rows = (room_text(1, 5, "@me", mentions=(7,)), room_text(2, 5, "well"))
+    first, second = history.add_received([read_incoming(row, 1, 7) for row in rows], 1)
+    assert isinstance(first, MessageReceived) and isinstance(second, MessageReceived)
+    chat = first.message.conversation
+    chats = ConversationStore()
+    chats.open(history, {}, 0, me=7)
+    chats.receive(first.message, first.row)
+    assert chats.is_mentioned(chat)
+    chats.mark_read(chat)  # not on disk yet
+    chats.receive(second.message, second.row)
+    chats.reload_unread(chat)
+    assert (chats.unread_counts(), chats.is_mentioned(chat)) == ({chat: 1}, False)
     history.close()
