@@ -5711,12 +5711,8 @@ See you there! {name}</source>
         <translation>您已申请加入此群。</translation>
     </message>
     <message>
-        <source>Join again</source>
-        <translation>重新加入</translation>
-    </message>
-    <message>
-        <source>You are no longer a member of this room.</source>
-        <translation>您已不是此群的成员。</translation>
+        <source>You are not a member of this room.</source>
+        <translation>您不是此群的成员。</translation>
     </message>
     <message>
         <source>Try again</source>

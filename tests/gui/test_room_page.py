@@ -283,10 +283,10 @@ def test_the_end_of_a_silence_opens_the_input(page: ChatPage, messenger: RoomMes
     qtbot.waitUntil(page.input.isEnabled)
 
 
-def test_who_has_left_can_join_again_if_the_room_is_not_closed(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_who_is_no_member_can_join_if_the_room_is_not_closed(page: ChatPage, messenger: RoomMessenger) -> None:
     messenger.show_room(replace(FAMILY, role=RoomRole.NONE))
-    assert page.relation.text() == "You are no longer a member of this room."
-    assert page.relation.button.text() == "Join again" and page.relation.button.isVisible()
+    assert page.relation.text() == "You are not a member of this room."
+    assert page.relation.button.text() == "Join" and page.relation.button.isVisible()
     assert not partner(page).side.isVisible() and not head(page).members.isVisible()
     messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
     assert not page.relation.button.isVisible()

@@ -177,7 +177,7 @@ def test_leaving_and_joining_again(family: Family) -> None:
     box = family.partner.head.findChild(QMessageBox)
     assert box is not None
     next(button for button in box.buttons() if "Leave" in button.text().replace("&", "")).click()
-    family.wait(lambda: family.page.relation.text() == "You are no longer a member of this room.")
+    family.wait(lambda: family.page.relation.text() == "You are not a member of this room.")
     assert not family.page.input.isEnabled() and not family.partner.side.isVisible()
     QTest.mouseClick(family.page.relation.button, Qt.MouseButton.LeftButton)
     family.wait(lambda: family.page.input.isEnabled())

@@ -276,6 +276,17 @@ def test_an_invitation_is_answered_in_its_window(anna: Desk, windows: WindowMana
     assert not window.isVisible()
 
 
+def test_enter_asks_to_join(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
+    tom = desks[TOM]
+    room = new_room(tom, join_rule=JoinRule.ASK)
+    windows.open_room(room)
+    window = shown(windows, RoomWindow)
+    anna.wait(window.join_button.hasFocus)
+    QTest.keyClick(window.join_button, Qt.Key.Key_Return)
+    tom.wait(lambda: any(one.number == ANNA for one in tom.messenger.rooms.members(room)))
+    anna.wait(lambda: not window.join_button.isEnabled())
+
+
 def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, eve = new_room(anna), desks[EVE]
     windows.invite_to_room(room)

@@ -107,8 +107,8 @@ class RoomPartner(QObject):
         elif room.role is RoomRole.ASKING:
             self.relation.show_notice(self.tr("You have asked to join this room."))
         elif not room.is_mine:
-            again = "" if room.join_rule is JoinRule.CLOSED else self.tr("Join again")
-            self.relation.show_notice(self.tr("You are no longer a member of this room."), again)
+            join = "" if room.join_rule is JoinRule.CLOSED else self.tr("Join")
+            self.relation.show_notice(self.tr("You are not a member of this room."), join)
         else:
             self.relation.clear()
 

@@ -159,6 +159,8 @@ class RoomWindow(QDialog):
     def _on_fetched(self, reply: RoomInfoReply) -> None:
         self._info = reply
         self.refresh()
+        if not self.room.is_mine:
+            self.join_button.setFocus()
 
     @Slot(object)
     def _on_rooms_changed(self, numbers: frozenset[int]) -> None:
