@@ -30,6 +30,7 @@ _PARKED_S = 0.3
 _PAUSE_S = 0.05
 _MAX_WAIT_S = 20
 _MAX_WAITS = 4
+_LATE_POLLS = 5
 _MAX_FETCHES = 400
 
 
@@ -234,6 +235,12 @@ class RawSession(RawClient):
                 raise UnmetError(f"ACK={before[0]}, and what it acknowledges comes again: MID {ids[:8]}")
             came += some
         raise UnmetError(f"after {_MAX_FETCHES} times of GetMsgEx there still is something")
+
+    def fetch_late(self) -> None:
+        """Fetch until nothing comes for a second: receipts of earlier rows would end a hanging poll."""
+        for _ in range(_LATE_POLLS):
+            if not self.fetch(wait=1):
+                return
 
     def fetch_kind(self, kind: MessageKind, sender: int) -> list[c.WaitingMessage]:
         """Fetch all messages, and return those of this kind and sender."""

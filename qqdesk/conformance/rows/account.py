@@ -110,6 +110,7 @@ def _profile(fixture: Fixture) -> None:
 @own.row("account.notified", "A new nickname or face is sent to watchers at once (MT=98)")
 def _notified(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
+    other.fetch_late()
     before = _profile_of(one, one.number)
     face = 270 if before.face != 270 else 273
     try:
