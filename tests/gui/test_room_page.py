@@ -227,6 +227,18 @@ def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
     partner(page).side.close_card()
 
 
+def test_escape_closes_the_card_and_not_the_chat(page: ChatPage, window: ChatWindow) -> None:
+    view = partner(page).side.view
+    place = view.visualRect(view.members.index(view.members.place_of(ANNA))).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    card = partner(page).side.card
+    assert card is not None and not card.isVisible()
+    assert window.isVisible() and window.page(ROOM) is page
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert window.page(ROOM) is None
+
+
 def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNavigator) -> None:
     side = partner(page).side
     side.view.setCurrentIndex(side.view.members.index(side.view.members.place_of(BO)))

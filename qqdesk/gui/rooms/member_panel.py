@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -122,6 +122,16 @@ class MemberPanel(QFrame):
             menu.popup(place)
 
     # Qt
+
+    def event(self, event: QEvent) -> bool:
+        """Close the card on Esc, before the shortcut that closes the chat."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and self.card is not None and self.card.isVisible():
+            if event.type() == QEvent.Type.KeyPress:
+                self.close_card()
+            event.accept()
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
