@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,6 +15,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.room_notice import NoticePopup
 from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.codes import Status, face_id
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from tests.gallery.stage import Scene, Stage, StageError
@@ -75,7 +76,7 @@ def _page(stage: Stage, width: int = 760, **changes: object) -> ChatPage:
     if not stage.messenger.conversation(room.conversation).messages:
         _talk(stage, room)
     stage.store.change("show_members", True)
-    stage.chats.resize(width, 680)
+    stage.chats.resize(QSize(width, 680).boundedTo(room_for(stage.chats)))
     stage.chats.pages.add_tab(chat_with(stage.number_of("Aisha")))
     stage.windows.open_chat(room.conversation)
     page = stage.chats.page(room.conversation)

@@ -13,10 +13,12 @@ from tests.looks.walking import MOST_STOPS, stops
 
 _NO_KEYS = ("contact-card",)
 """Windows beside the pointer, which take no keys."""
+_TAB_INSERTS = ("room-mention",)
+"""Windows in which Tab inserts the selected name."""
 _WINDOWS = [
     scene
     for scene in SCENES
-    if not issubclass(scene.kind, QMenu) and scene.kind is not QWidget and scene.name not in _NO_KEYS
+    if not issubclass(scene.kind, QMenu) and scene.kind is not QWidget and scene.name not in (*_NO_KEYS, *_TAB_INSERTS)
 ]
 _DIALOGS = [scene for scene in SCENES if issubclass(scene.kind, QDialog)]
 

@@ -20,6 +20,7 @@ def work(folder: Path, messages: int) -> int:
     for room in ROOMS:
         add_room(folder, room, (10002, 10001))
     with closing(open_database(folder)) as db:
+        db.execute("BEGIN")
         for room in ROOMS:
             db.executemany(
                 "INSERT INTO entries (log, seq, peer, kind, sender, time, text) VALUES (?, ?, ?, 9, 10002, 1, 'hello')",

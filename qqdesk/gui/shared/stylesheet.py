@@ -216,7 +216,8 @@ QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-
 QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
 QListView[role="side"] { border: none; }
 QPushButton[role="side"] {
-    background: transparent; border: 2px solid transparent; border-radius: 0; padding: 7px 10px; text-align: left;
+    background: transparent; border: 2px solid transparent; border-radius: 0; text-align: left;
+    padding: 7px 6px 7px 10px;
 }
 QPushButton[role="side"]:hover { background: $hover; }
 QPushButton[role="side"]:focus { border-color: $accent; }
