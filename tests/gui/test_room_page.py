@@ -290,7 +290,7 @@ def test_a_silent_member_reads_until_when(page: ChatPage, messenger: RoomMesseng
 
 
 def test_the_end_of_a_silence_opens_the_input(page: ChatPage, messenger: RoomMessenger, qtbot: QtBot) -> None:
-    messenger.show_room(replace(FAMILY, silent_until=now_ms() + 500))
+    messenger.show_room(replace(FAMILY, silent_until=now_ms() + 2_000))
     assert not page.input.isEnabled()
     qtbot.waitUntil(page.input.isEnabled)
 
