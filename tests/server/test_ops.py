@@ -25,6 +25,7 @@ from qqdesk.server.operations import health as state_module
 from qqdesk.server.operations import ops as ops_module
 from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.settings import Settings
+from tests.helpers.rooms import add_room
 from tests.helpers.server import LocalServer, local_server, md5
 
 DEADLINE_S = 20
@@ -219,7 +220,7 @@ def test_metrics_count_requests(ops: Ops) -> None:
         deadline = time.monotonic() + DEADLINE_S
         while (now := ops.metrics())["qqdesk_polls_parked"] < 1:
             assert time.monotonic() < deadline
-        server.post(f"VER=1.1&CMD=NewRoom&SEQ=8&UIN=10001&SID={token}&CID={'c' * 32}&NAME=Family")
+        add_room(server.place, 20001, (10001,))
         rooms = ops.metrics()["qqdesk_rooms"]
     finally:
         server.post(f"VER=1.1&CMD=Logout&SEQ=10&UIN=10001&SID={token}")
