@@ -61,8 +61,8 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
 def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> list[ConversationId]:
     """Store the last message of each room, unless this device receives it. Return the rooms with a new one.
 
-    Changes of a room may follow its last message: they are fetched as older messages, then. So is a last message with
-    mentions, which the list does not have. Raises HistoryError.
+    Changes of a room may follow its last message: they are fetched as older messages, then. So are the messages of a
+    room with an unread mention, which may stand before the last one. Raises HistoryError.
     """
     rooms = [room for room in rooms if 0 < room.last <= room.cursor and not room.is_mentioned]
     conversations = [ConversationId.room(room.number) for room in rooms]
@@ -73,7 +73,14 @@ def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> 
         if room.last >= mark.oldest:
             continue
         row = WaitingMessage(
-            MessageKind.TEXT, room.author, room.text, room.last, room.time, room.client_id, room.number
+            MessageKind.TEXT,
+            room.author,
+            room.text,
+            room.last,
+            room.time,
+            room.client_id,
+            room.number,
+            room.mentions,
         )
         item = read_incoming(row, room.time, me)
         assert isinstance(item, MessageReceived | OwnMessage)

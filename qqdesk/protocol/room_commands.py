@@ -22,6 +22,7 @@ from qqdesk.protocol.wire import (
     TRIMMED,
     USER,
     USERS,
+    USERS_BY_BLANK,
     code_kind,
     columns,
     hex_kind,
@@ -137,6 +138,8 @@ class RoomEntry:
     author: int = wire("WHO", NUMBER)
     client_id: str = wire("CID", CLIENT_ID)
     text: str = wire("MG", TEXT, secret=True)
+    mentions: tuple[int, ...] | None = wire("WHOM", USERS_BY_BLANK, None)
+    """The accounts that the last message mentions; None if no listed one mentions anybody."""
 
 
 @dataclass(frozen=True, slots=True)

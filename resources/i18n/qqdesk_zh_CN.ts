@@ -3719,8 +3719,8 @@ See you there! {name}</source>
         <translation>正在载入更早的消息…</translation>
     </message>
     <message>
-        <source>No messages yet. Say hello.</source>
-        <translation>还没有消息，打个招呼吧。</translation>
+        <source>No messages yet.</source>
+        <translation>还没有消息。</translation>
     </message>
 </context>
 <context>
@@ -5499,6 +5499,10 @@ See you there! {name}</source>
     <message>
         <source>{who} added {whom}</source>
         <translation>{who}邀请{whom}加入了群</translation>
+    </message>
+    <message>
+        <source>{who} created the room</source>
+        <translation>{who}创建了本群</translation>
     </message>
     <message>
         <source>{who} became a keeper of the room</source>

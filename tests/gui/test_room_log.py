@@ -127,6 +127,8 @@ def test_a_mention_is_marked_when_the_name_of_the_member_becomes_known(
         (RoomEvent(RoomChange.MEMBER, BO, "0"), ANNA, "Anna Müller removed Bo"),
         (RoomEvent(RoomChange.MEMBER, BO, "2 1"), ANNA, "Anna Müller made Bo a keeper of the room"),
         (RoomEvent(RoomChange.MEMBER, BO, "2 1"), BO, "Bo became a keeper of the room"),
+        (RoomEvent(RoomChange.MEMBER, BO, "2"), BO, "Bo created the room"),
+        (RoomEvent(RoomChange.MEMBER, BO, "2"), ANNA, "Anna Müller made Bo a keeper of the room"),
         (RoomEvent(RoomChange.MEMBER, BO, "1 2"), ANNA, "Anna Müller took the role of keeper from Bo"),
         (RoomEvent(RoomChange.MEMBER, ME, "1 2"), ME, "You gave up the role of keeper"),
         (RoomEvent(RoomChange.NAME, 0, "Rowing"), ANNA, "Anna Müller changed the name to “Rowing”"),

@@ -149,10 +149,13 @@ def test_entries_between_two_memberships_are_fetched_as_older_ones(history: Hist
 
 
 def test_a_new_device_has_the_last_message_and_fetches_what_is_before(history: History) -> None:
-    entry = room_entry(cursor=7, seen=7, last=7, time=BEGAN, author=ANNA, client_id="c" * 32, text="last")
+    entry = room_entry(
+        cursor=7, seen=7, last=7, time=BEGAN, author=ANNA, client_id="c" * 32, text="last", mentions=(BEN,)
+    )
     history.rooms.apply_list([entry])
     assert add_last_of_rooms(history, [entry], ME) == [CHAT]
     assert (texts(history), history.unread_counts()) == (["last"], {})
+    assert history.latest(CHAT, 1)[0].body == Text("last", (BEN,))
     assert history.server_log.page_mark(CHAT) == PageMark(7, is_complete=False)
     assert add_last_of_rooms(history, [entry], ME) == []
 

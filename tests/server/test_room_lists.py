@@ -105,6 +105,7 @@ def test_the_list_says_whether_an_unread_message_mentions_me(world: World) -> No
     say(anna, room, "and", 100021)
     assert items(bert.ask("ListRooms"), "MENT") == items(carl.ask("ListRooms"), "MENT") == ["1"]
     assert items(anna.ask("ListRooms"), "MENT") == ["0"]
+    assert items(anna.ask("ListRooms"), "WHOM") == ["100021"]
     reply = bert.ask("GetLog", UN=room, AFT=3)
     assert items(reply, "MENT") == ["10003 10002", "100021"]
     bert.ask("Seen", UN=room, MID=4)

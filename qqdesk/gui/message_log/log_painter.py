@@ -33,7 +33,7 @@ class LogPainter:
         if not len(self._contents.rows):
             painter.setFont(pens.font)
             painter.setPen(theme.secondary)
-            words = QCoreApplication.translate("LogTexts", "No messages yet. Say hello.")
+            words = QCoreApplication.translate("LogTexts", "No messages yet.")
             painter.drawText(viewport.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
         area = QRectF(rect)
         for placed in self._contents.layout.placed:

@@ -46,6 +46,8 @@ def _sentence(event: RoomEvent, *, is_own: bool) -> str:
             return translate("RoomEvent", "{who} took the role of keeper from {whom}")
         case RoomChange.MEMBER, "1":
             return translate("RoomEvent", "{who} joined") if is_own else translate("RoomEvent", "{who} added {whom}")
+        case RoomChange.MEMBER, "2" if is_own:
+            return translate("RoomEvent", "{who} created the room")
         case RoomChange.MEMBER, _ if is_own:
             return translate("RoomEvent", "{who} became a keeper of the room")
         case RoomChange.MEMBER, _:

@@ -130,6 +130,11 @@ def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
     return found
 
 
+def read_mentions(stored: str | None) -> tuple[int, ...]:
+    """Return the numbers of the column `mentions`."""
+    return tuple(map(int, stored.split())) if stored else ()
+
+
 def time_of(db: Database, owner: int, id_: int) -> int:
     """Return the time of an entry, 0 if it was deleted."""
     row = db.execute("SELECT time FROM entries WHERE log = ? AND seq = ?", (owner, id_)).fetchone()

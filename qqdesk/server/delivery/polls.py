@@ -132,7 +132,7 @@ class Poll:
                 mail.time,
                 _client_id(mail) if can_devices else None,
                 mail.room if has_rooms else None,
-                _mentions(mail) if has_mentions else None,
+                mailbox.read_mentions(mail.mentions) if has_mentions else None,
             )
             for mail in messages
         ]
@@ -146,10 +146,6 @@ class Poll:
 
 def _client_id(mail: Mail) -> str:
     return "" if mail.client_id is None else mail.client_id.hex()
-
-
-def _mentions(mail: Mail) -> tuple[int, ...]:
-    return tuple(map(int, mail.mentions.split())) if mail.mentions else ()
 
 
 def _is_reading(poll: Poll, rooms: SessionRooms) -> bool:

@@ -6,6 +6,7 @@ from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
 from qqdesk.server.request_context import RequestContext, with_rooms
 from qqdesk.server.rooms import membership, room_changes, rooms
@@ -59,10 +60,12 @@ async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsR
         return rooms.listed(db, me, device, after, size + 1)
 
     found = await call.core.store.search(read)
-    return r.ListRoomsReply(len(found) <= size, tuple(_entry(call, one) for one in found[:size]))
+    shown = found[:size]
+    has_mentions = any(one.last.mentions for one in shown)
+    return r.ListRoomsReply(len(found) <= size, tuple(_entry(call, one, has_mentions) for one in shown))
 
 
-def _entry(call: RequestContext, one: Listed) -> r.RoomEntry:
+def _entry(call: RequestContext, one: Listed, has_mentions: bool) -> r.RoomEntry:
     room, last = one.room, one.last
     return r.RoomEntry(
         number=room.number,
@@ -86,6 +89,7 @@ def _entry(call: RequestContext, one: Listed) -> r.RoomEntry:
         author=last.author,
         client_id=(last.client_id or b"").hex(),
         text=last.text,
+        mentions=mailbox.read_mentions(last.mentions) if has_mentions else None,
     )
 
 

@@ -7,7 +7,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.server.delivery import talks
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.mailbox import Mail, read_mentions
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
 from qqdesk.server.request_context import RequestContext, extended, is_room
 
@@ -65,7 +65,7 @@ def _message(mail: Mail, *, mentions: bool) -> WaitingMessage:
         mail.time,
         (mail.client_id or b"").hex(),
         mail.room or None,
-        tuple(map(int, (mail.mentions or "").split())) if mentions else None,
+        read_mentions(mail.mentions) if mentions else None,
     )
 
 

@@ -96,10 +96,8 @@ class RoomEditor:
         count = rooms.count(db, number)
         if count >= self.most_members:
             raise room_full(self.most_members)
-        if not count:
-            if rooms.used(db) >= MAX_ROOMS:
-                raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
-            role = RoomRole.KEEPER
+        if not count and rooms.used(db) >= MAX_ROOMS:
+            raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
         if len(rooms.numbers(db, account)) >= MAX_ROOMS_OF_ONE:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"{account} is in {MAX_ROOMS_OF_ONE} rooms already")
         last = delivery.last_seq(db, number)
@@ -119,6 +117,8 @@ class RoomEditor:
         cursors.start_in_room(db, account, number, last)
         self._note(account, MessageKind.ROOM_JOINED)
         self.accounts.add(account)
+        if not count and role is RoomRole.MEMBER:
+            self.set_role(account, RoomRole.KEEPER)
 
     def leave(self, account: int) -> None:
         """End a membership. The longest member becomes keeper if there is no other."""

@@ -44,7 +44,7 @@ SELECT t.room, (
         SELECT e.mentions FROM entries e WHERE e.log = t.room AND e.mentions IS NOT NULL AND e.seq > t.seen
         ORDER BY e.seq DESC LIMIT {_MOST_MENTIONS}
     ) AS mentioned WHERE ' ' || mentions || ' ' LIKE ?
-), l.seq, l.time, l.sender, l.client_id, l.text
+), l.seq, l.time, l.sender, l.client_id, l.text, l.mentions
 FROM last t CROSS JOIN entries l WHERE l.log = t.room AND l.seq = t.seq
 """.strip()
 _JOINABLE = f"""
@@ -102,6 +102,7 @@ class LastMessage(NamedTuple):
     author: int
     client_id: bytes | None
     text: str
+    mentions: str | None = None
 
     def __repr__(self) -> str:
         return f"LastMessage({self.id})"
