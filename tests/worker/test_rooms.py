@@ -216,6 +216,7 @@ def test_rooms_and_members_are_there_without_the_server(
     one, two, room = pair
     write(two, room, "hello", ONE)
     wait_texts(one, room, "hello")
+    one.wait(lambda: all(member.nickname for member in one.messenger.rooms.members(room)))
     place = one.messenger.place_id
     one.messenger.sign_out()
     one.wait_for("signed_out")
