@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>Banners</name>
+    <message numerus="yes">
+        <source>You were added to %n rooms.</source>
+        <translation>
+            <numerusform>You were added to %n room.</numerusform>
+            <numerusform>You were added to %n rooms.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>

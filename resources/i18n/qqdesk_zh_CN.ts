@@ -337,6 +337,12 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message numerus="yes">
+        <source>You were added to %n rooms.</source>
+        <translation>
+            <numerusform>您已被加入 %n 个群。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>, </source>
         <translation>、</translation>

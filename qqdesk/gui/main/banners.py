@@ -1,6 +1,8 @@
 """The messages between head and contact list: connection, failures, requests, notices."""
 
 from collections import deque
+from collections.abc import Set
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,6 +26,17 @@ PASSING_MS = 12_000
 """The time after which a passing notice closes."""
 
 
+@dataclass(slots=True)
+class _NoticeLine:
+    text: str
+    passes: bool = False
+    """It closes by itself."""
+    invitation: int = 0
+    """The room to which it is an invitation."""
+    joined: set[int] = field(default_factory=set)
+    """The rooms to which I was added."""
+
+
 class Banners(QWidget):
     """Hidden while it is empty."""
 
@@ -41,7 +54,8 @@ class Banners(QWidget):
         self.requests.clicked.connect(navigator.open_requests)
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
-        self._notices: deque[tuple[str, bool]] = deque(maxlen=_MOST_NOTICES)
+        self._shown: _NoticeLine | None = None
+        self._notices: deque[_NoticeLine] = deque(maxlen=_MOST_NOTICES)
         self._notice_timer = QTimer(self, singleShot=True, interval=PASSING_MS)
         self._notice_timer.timeout.connect(self._end_notice)
         self._arrivals: list[str] = []
@@ -73,8 +87,32 @@ class Banners(QWidget):
     @Slot(str)
     def show_notice(self, text: str, *, passes: bool = False) -> None:
         """Queue a notice; the next one follows when this one is closed. One that `passes` closes by itself."""
-        self._notices.append((text, passes))
-        if self.notice.isHidden():
+        self._add_line(_NoticeLine(text, passes))
+
+    def show_invitation(self, text: str, room: int) -> None:
+        """Queue an invitation to a room, which goes when it is answered."""
+        self._add_line(_NoticeLine(text, invitation=room))
+
+    def drop_invitations(self, answered: Set[int]) -> None:
+        """Remove the invitations to these rooms."""
+        self._notices = deque((line for line in self._notices if line.invitation not in answered), _MOST_NOTICES)
+        if self._shown is not None and self._shown.invitation in answered:
+            self._next_notice()
+
+    def show_joined(self, text: str, room: int) -> None:
+        """Queue a notice that I was added to a room. Notices of several rooms share one, which counts them."""
+        line = next((line for line in (self._shown, *self._notices) if line is not None and line.joined), None)
+        if line is None:
+            self._add_line(_NoticeLine(text, passes=True, joined={room}))
+            return
+        line.joined.add(room)
+        line.text = self.tr("You were added to %n rooms.", "", len(line.joined)) if len(line.joined) > 1 else text
+        if line is self._shown:
+            self._show_line(line)
+
+    def _add_line(self, line: _NoticeLine) -> None:
+        self._notices.append(line)
+        if self._shown is None:
             self._next_notice()
 
     def show_arrival(self, name: str) -> None:
@@ -106,14 +144,17 @@ class Banners(QWidget):
     @Slot()
     def _next_notice(self) -> None:
         self._notice_timer.stop()
-        if self._notices:
-            text, passes = self._notices.popleft()
-            self.notice.show_notice(text, self.tr("Close"))
-            if passes:
-                self._notice_timer.start()
+        self._shown = self._notices.popleft() if self._notices else None
+        if self._shown is not None:
+            self._show_line(self._shown)
         else:
             self.notice.clear()
         self._update_visibility()
+
+    def _show_line(self, line: _NoticeLine) -> None:
+        self.notice.show_notice(line.text, self.tr("Close"))
+        if line.passes:
+            self._notice_timer.start()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate and self._notice_timer.isActive():

@@ -26,6 +26,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.record import Done
+from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
@@ -89,6 +90,7 @@ class MainWindow(QWidget):
         self._messenger.connection_changed.connect(self._show_connection)
         self._messenger.problem_occurred.connect(self._show_problem)
         self._messenger.notice_received.connect(self._show_notice)
+        self._messenger.rooms_changed.connect(self._drop_answered)
         self._messenger.presence.came_online.connect(self._show_arrival)
         self._messenger.signed_out.connect(self._clear)
         self._messenger.invitations.place_changed.connect(self._show_invitations)
@@ -141,9 +143,20 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_notice(self, notice: Notice) -> None:
-        passes = notice.kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED, MessageKind.ROOM_JOINED)
-        room = self._messenger.rooms.get(notice.room).title
-        self.banners.show_notice(notice_text(notice, room), passes=passes)
+        text = notice_text(notice, self._messenger.rooms.get(notice.room).title)
+        match notice.kind:
+            case MessageKind.ROOM_INVITED:
+                self.banners.show_invitation(text, notice.room)
+            case MessageKind.ROOM_JOINED:
+                self.banners.show_joined(text, notice.room)
+            case kind:
+                self.banners.show_notice(text, passes=kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED))
+
+    @Slot(object)
+    def _drop_answered(self, changed: frozenset[int]) -> None:
+        """Remove invitations that were answered here or on another device, or withdrawn."""
+        rooms = self._messenger.rooms
+        self.banners.drop_invitations({number for number in changed if rooms.get(number).role is not RoomRole.INVITED})
 
     @Slot(object)
     def _show_arrival(self, number: int) -> None:
