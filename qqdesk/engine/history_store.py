@@ -120,7 +120,7 @@ class HistoryStore:
             history.last_row,
             history.local_state.drafts(),
             tuple(history.rooms.load()),
-            frozenset(history.mentioned_in(self._number)),
+            history.unread_by(self._number),
         )
 
     def save_me(self, me: Me, *, extended: bool) -> None:

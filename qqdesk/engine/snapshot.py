@@ -47,5 +47,5 @@ class SessionSnapshot:
     last_row: int = 0
     drafts: dict[ConversationId, str] = field(default_factory=dict, repr=False)
     rooms: tuple[Room, ...] = ()
-    mentioned: frozenset[ConversationId] = frozenset()
-    """Conversations with an unread message that mentions me."""
+    unread_by: dict[ConversationId, dict[int, bool]] = field(default_factory=dict)
+    """Who wrote the unread messages of rooms, and whether one of them mentions me."""

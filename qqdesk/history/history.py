@@ -196,17 +196,26 @@ class History:
             rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
             return {ConversationId.parse(text): count for text, count in rows.fetchall()}
 
-    def mentioned_in(self, me: int, conversation: ConversationId | None = None, after: int = 0) -> set[ConversationId]:
-        """Return the conversations with an unread message that mentions me; with `conversation`, only this one.
+    def unread_by(
+        self, me: int, conversation: ConversationId | None = None, after: int = 0
+    ) -> dict[ConversationId, dict[int, bool]]:
+        """Return who wrote the unread messages of rooms, and whether one of them mentions me.
 
-        `after` is a row.
+        With `conversation`, only those of this room. `after` is a row.
         """
-        where, values = ("", []) if conversation is None else (" AND conversation = ?", [str(conversation)])
-        select = f"SELECT conversation, body FROM messages WHERE unread AND kind = 'mentions' AND row > ?{where}"
+        where, values = ("GLOB 'r*'", []) if conversation is None else ("= ?", [str(conversation)])
+        select = (
+            "SELECT DISTINCT conversation, sender, CASE kind WHEN 'mentions' THEN body END FROM messages "
+            f"WHERE unread AND row > ? AND conversation {where}"
+        )
         with self.file.reading() as connection:
             rows = connection.execute(select, (after, *values)).fetchall()
-        found = ((text, decode_body("mentions", body)) for text, body in rows)
-        return {ConversationId.parse(text) for text, body in found if isinstance(body, Text) and me in body.mentions}
+        found: dict[ConversationId, dict[int, bool]] = {}
+        for text, sender, stored in rows:
+            body = None if stored is None else decode_body("mentions", stored)
+            writers = found.setdefault(ConversationId.parse(text), {})
+            writers[sender] = writers.get(sender, False) or (isinstance(body, Text) and me in body.mentions)
+        return found
 
     def count_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
         """Return the number of unread messages after a row and up to another."""

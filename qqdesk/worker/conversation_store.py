@@ -1,6 +1,6 @@
 """The conversations of the signed-in account and their unread counts, in the main thread."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
@@ -31,8 +31,8 @@ class ConversationStore:
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
         self._me = 0
-        self._mentioned: set[ConversationId] = set()
-        """Conversations with an unread message that mentions me."""
+        self._unread_by: dict[ConversationId, dict[int, bool]] = {}
+        """Who wrote the unread messages of rooms, and whether one of them mentions me."""
         self._storing: dict[str, Message] = {}
         """Messages of mine that the writer stores. They are not in their conversations yet."""
 
@@ -42,7 +42,7 @@ class ConversationStore:
         unread: Mapping[ConversationId, int],
         last_row: int,
         talked_with: Sequence[ConversationId] = (),
-        mentioned: Iterable[ConversationId] = (),
+        unread_by: Mapping[ConversationId, dict[int, bool]] | None = None,
         me: int = 0,
     ) -> None:
         self.clear()
@@ -50,7 +50,7 @@ class ConversationStore:
         self._unread = dict(unread)
         self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
         self._emitted_row = last_row
-        self._mentioned = set(mentioned)
+        self._unread_by = dict(unread_by or {})
         self._me = me
 
     def clear(self) -> None:
@@ -59,7 +59,7 @@ class ConversationStore:
         self._unread = {}
         self._talked = {}
         self._read = {}
-        self._mentioned = set()
+        self._unread_by = {}
         self._storing = {}
 
     def add_recent(self, id: ConversationId) -> None:
@@ -127,9 +127,9 @@ class ConversationStore:
         """Return the unread counts that are not 0."""
         return {id: count for id, count in self._unread.items() if count}
 
-    def is_mentioned(self, id: ConversationId) -> bool:
-        """Return whether an unread message mentions me."""
-        return id in self._mentioned
+    def unread_by(self, id: ConversationId) -> Mapping[int, bool]:
+        """Return who wrote the unread messages of a room, and whether one of them mentions me."""
+        return self._unread_by.get(id, {})
 
     def members(self, room: int) -> list[Member]:
         """Return the stored members of a room, and those who left. Raises HistoryError."""
@@ -161,9 +161,9 @@ class ConversationStore:
         read = self._read.get(id, 0)
         count = self.history.count_unread(id, read, self._emitted_row)
         changed = count != self._unread.get(id, 0)
-        self._mentioned.discard(id)
+        self._unread_by.pop(id, None)
         if count and id.is_room:
-            self._mentioned |= self.history.mentioned_in(self._me, id, read)
+            self._unread_by |= self.history.unread_by(self._me, id, read)
         self._set_unread(id, count)
         return count if changed else None
 
@@ -186,8 +186,9 @@ class ConversationStore:
         if conversation is not None:
             conversation.append(message)
         self.add_recent(message.conversation)
-        if is_unread and message.mentions(self._me):
-            self._mentioned.add(message.conversation)
+        if is_unread and message.conversation.is_room:
+            writers = self._unread_by.setdefault(message.conversation, {})
+            writers[message.sender] = writers.get(message.sender, False) or message.mentions(self._me)
         return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + is_unread)
 
     def mark_read(self, id: ConversationId) -> bool:
@@ -195,7 +196,7 @@ class ConversationStore:
         if not self._unread.get(id):
             return False
         self._set_unread(id, 0)
-        self._mentioned.discard(id)
+        self._unread_by.pop(id, None)
         self._read[id] = self._emitted_row
         return True
 

@@ -195,7 +195,7 @@ class Reducer(QObject):
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
         self._chats.open(
-            history, opened.unread, opened.last_row, opened.conversations, opened.mentioned, opened.me.number
+            history, opened.unread, opened.last_row, opened.conversations, opened.unread_by, opened.me.number
         )
         state.drafts.open(history.local_state, opened.drafts, writer)
         state.mutes.load()

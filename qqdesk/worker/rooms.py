@@ -109,8 +109,13 @@ class Rooms(QObject):
         return [room for room in self._rooms.values() if room.is_listed]
 
     def mentioned(self, number: int) -> bool:
-        """Return whether an unread message mentions me."""
-        return self._chats.is_mentioned(ConversationId.room(number))
+        """Return whether an unread message mentions me. People whom I have blocked do not count."""
+        return any(self.unread_by(number).values())
+
+    def unread_by(self, number: int) -> dict[int, bool]:
+        """Return who wrote the unread messages, except blocked people, and whether one of them mentions me."""
+        writers = self._chats.unread_by(ConversationId.room(number)).items()
+        return {writer: mentions_me for writer, mentions_me in writers if not self._state.roster.get(writer).blocked}
 
     # Members
 

@@ -58,7 +58,7 @@ def put_messages(stage: Stage) -> None:
         room = ConversationId.room(number)
         pane._lines._last[number] = Message(f"{number:032x}", room, sender, now, Text(text), None)
         pane.model.set_unread(number, unread)
-    messenger._chats._mentioned.add(ConversationId.room(FAMILY))
+    messenger._chats._unread_by[ConversationId.room(FAMILY)] = {mother: True}
     messenger.mutes.mute(ConversationId.room(ROWING), FOREVER)
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.message import Message, new_message_id
@@ -262,6 +263,15 @@ def test_a_room_has_one_notification_with_the_names(family: Desk) -> None:
     family.wait(("Family · 2 new message(s)", "Zoe: hello\n小波: 你好"))
     family.theirs.invoke(family.id_of("Family · 2 new message(s)"), "default")
     family.wait_opened("open_chat", FAMILY)
+
+
+def test_blocked_people_do_not_notify_in_a_room(family: Desk) -> None:
+    family.messenger.contact_notes._people.apply_notes({BO: ContactNote(blocked=True)})
+    say(family, BO, "@晓明 buy this", ME.number)
+    family.wait_received()
+    assert family.words() == [] and family.sounds == []
+    say(family, ZOE, "hello")
+    family.wait(("Zoe in Family", "hello"))
 
 
 def test_a_change_of_a_room_is_not_notified(family: Desk) -> None:

@@ -237,10 +237,10 @@ def test_members_have_names_without_a_connection_also_those_who_left(history: Hi
 def test_an_unread_message_mentions_me(history: History) -> None:
     history.rooms.apply_list([room_entry()])
     receive(history, room_text(1, ANNA, "@Ben", mentions=(BEN,)))
-    assert history.mentioned_in(ME) == set()
-    receive(history, room_text(2, ANNA, "@me", mentions=(BEN, ME)))
-    assert history.mentioned_in(ME) == history.mentioned_in(ME, CHAT) == {CHAT}
-    assert history.latest(CHAT, 1)[0].body == Text("@me", (BEN, ME))
+    assert history.unread_by(ME) == {CHAT: {ANNA: False}}
+    receive(history, room_text(2, ANNA, "@me", mentions=(BEN, ME)), room_text(3, BEN, "hello"))
+    assert history.unread_by(ME) == history.unread_by(ME, CHAT) == {CHAT: {ANNA: True, BEN: False}}
+    assert history.latest(CHAT, 2)[0].body == Text("@me", (BEN, ME))
 
 
 def test_rooms_of_a_damaged_file_are_kept_without_their_cursors(history: History, tmp_path: Path) -> None:

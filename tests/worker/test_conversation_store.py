@@ -181,9 +181,9 @@ def test_a_mention_that_is_read_does_not_count_with_a_later_message(tmp_path: Pa
     chats = ConversationStore()
     chats.open(history, {}, 0, me=7)
     chats.receive(first.message, first.row)
-    assert chats.is_mentioned(chat)
+    assert chats.unread_by(chat) == {5: True}
     chats.mark_read(chat)  # not on disk yet
     chats.receive(second.message, second.row)
     chats.reload_unread(chat)
-    assert (chats.unread_counts(), chats.is_mentioned(chat)) == ({chat: 1}, False)
+    assert (chats.unread_counts(), chats.unread_by(chat)) == ({chat: 1}, {5: False})
     history.close()

@@ -359,6 +359,17 @@ def test_a_member_keeps_the_name_when_blocked(
     one.wait(lambda: one.messenger.roster.get(THREE).nickname == "丙")
 
 
+def test_a_mention_by_a_blocked_member_is_only_unread(pair: tuple[Desk, Desk, int]) -> None:
+    one, two, room = pair
+    one.reply(one.messenger.contact_notes.block(TWO))
+    write(two, room, "hello", ONE)
+    wait_texts(one, room, "hello")
+    assert one.messenger.unread_counts() == {ConversationId.room(room): 1}
+    assert not one.messenger.rooms.mentioned(room)
+    one.reply(one.messenger.contact_notes.unblock(TWO))
+    assert one.messenger.rooms.mentioned(room)
+
+
 def test_messages_that_are_too_many_for_a_room_wait_and_hold_up_no_others(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     for number in range(12):

@@ -164,11 +164,16 @@ class Tray(QObject):
 
         A mention of me counts in a muted room, too, if that is set.
         """
-        silent = {*self._messenger.mutes.all(), *map(ConversationId.person, self._messenger.contact_notes.blocked())}
-        if self._store.settings.notice_mentions:
-            rooms = self._messenger.rooms
-            silent = {one for one in silent if not (one.is_room and rooms.mentioned(one.number))}
-        return not silent >= self._messenger.unread_counts().keys()
+        return not all(map(self._is_silent, self._messenger.unread_counts()))
+
+    def _is_silent(self, conversation: ConversationId) -> bool:
+        is_muted, number = bool(self._messenger.mutes.until(conversation)), conversation.number
+        if not conversation.is_room:
+            return is_muted or self._messenger.roster.get(number).blocked
+        writers = self._messenger.rooms.unread_by(number)
+        if self._store.settings.notice_mentions and any(writers.values()):
+            return False
+        return is_muted or not writers
 
     def _tip(self, unread: int) -> str:
         sentence = self.tr("{name} - {status}").format(

@@ -93,6 +93,8 @@ class MessageNotifications(Notifier):
         conversation = message.conversation
         if message.is_mine or conversation == self._attended or isinstance(message.body, RoomEvent):
             return
+        if self._messenger.roster.get(message.sender).blocked:
+            return
         new = self._new.setdefault(conversation, _NewMessages())
         new.count += 1
         new.lines = [*new.lines[1 - _KEPT :], (message.sender, message.text)]
