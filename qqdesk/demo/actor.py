@@ -44,7 +44,7 @@ class Actor(Bot):
                 self._answer(event.sender)
 
     def _is_meant(self, message: Message) -> bool:
-        """Whether to answer a message in the room. The keeper also answers what mentions nobody."""
+        """Whether to answer a message in the room. The keeper also answers messages without mentions."""
         return message.mentions_me or (not message.mentions and self.role.nickname == ROOM_KEEPER)
 
     def _answer_in_room(self, message: Message) -> None:

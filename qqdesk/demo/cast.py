@@ -158,4 +158,4 @@ TALK = (
 )
 """What is said in the room at the beginning: the nickname and the text; the last line mentions the user."""
 ASKED = "陈伟 Chen Wei"
-"""Whom the user mentions in the picture."""
+"""The person that the user mentions in the picture."""

@@ -98,7 +98,7 @@ class RoomStore:
         self.unread = tuple(
             Unread(ConversationId.room(one.number), one.seen, one.unread) for one in entries if one.unread
         )
-        # What the list says it says again after a crash.
+        # After a crash the list comes again.
         with self._file.writing(synced=False) as connection:
             stored = {row[0]: row for row in connection.execute(f"SELECT {_COLUMNS}, received_to FROM rooms")}
             marks = connection.execute("SELECT conversation, up_to FROM marks WHERE kind = ?", (MarkKind.SEEN.value,))

@@ -59,7 +59,7 @@ class ChatInput(QPlainTextEdit):
         self.fit()
 
     def set_open(self, is_open: bool, hint: str) -> None:
-        """Accept text or not. `hint` is shown while there is none."""
+        """Accept text or not. `hint` is shown in the empty input."""
         self.setEnabled(is_open)
         self.setPlaceholderText(hint)
 

@@ -29,7 +29,7 @@ class HitRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A message, who or what it is shown with, its text, and the search text."""
+    """A message, the person or room that the row shows, its text, and the search text."""
 
     message: Message
     contact: Contact

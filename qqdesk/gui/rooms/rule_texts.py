@@ -35,7 +35,7 @@ def past_choices() -> tuple[tuple[bool, str], ...]:
 
 
 def role_text(role: RoomRole) -> str:
-    """Return what I am in a room; "" for a plain member."""
+    """Return my role in a room; "" for a plain member."""
     match role:
         case RoomRole.KEEPER:
             return translate("Room", "You are a keeper")
@@ -55,7 +55,7 @@ class RoomCounts(QObject):
         return self.tr("%n members", "", count)
 
     def line(self, room: Room) -> str:
-        """Return how many members a room has, and what I am in it."""
+        """Return the number of members of a room, and my role in it."""
         return " · ".join(filter(None, (self.members(room.members), role_text(room.role))))
 
 
