@@ -98,6 +98,8 @@ class RoomEditor:
             raise room_full(self.most_members)
         if not count and rooms.used(db) >= MAX_ROOMS:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
+        if not self.room.revision:
+            role = RoomRole.KEEPER  # of a room that the operator makes
         if len(rooms.numbers(db, account)) >= MAX_ROOMS_OF_ONE:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"{account} is in {MAX_ROOMS_OF_ONE} rooms already")
         last = delivery.last_seq(db, number)
