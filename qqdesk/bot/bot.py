@@ -307,8 +307,8 @@ class Bot:
     def join(self, room: int, invitation: str = "") -> AddOutcome:
         """Join a room, by the code of an invitation if there is one.
 
-        ADDED: the bot is a member. CONSENT_NEEDED: the keepers were asked; a `Joined` event will follow. NOBODY: the
-        room is for invited people only.
+        ADDED: the bot is a member. CONSENT_NEEDED: the keepers got a request; a `Joined` event follows if one admits
+        the bot. NOBODY: only people with an invitation can join.
         """
         outcome = AddOutcome(self.session.call(lambda client: client.rooms.join(room, invitation)))
         if outcome is AddOutcome.CONSENT_NEEDED:

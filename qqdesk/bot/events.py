@@ -193,7 +193,7 @@ class RoomRequest(Event):
 class MemberChanged(Event):
     """A member joined, left, or has another role. `sender` changed that; `member` is the account.
 
-    `role` is NONE after leaving.
+    `role` is NONE for a member who left.
     """
 
     member: int
