@@ -26,7 +26,7 @@ class RoomWriter(NamedTuple):
     def check(self, now: int) -> None:
         """Raise RefusedError if the sender may not write."""
         if self.role is None:
-            raise no_such_room() if self.join_rule == JoinRule.CLOSED else not_in_room()
+            raise no_member(self.join_rule)
         if (self.silent_until or 0) > now or (self.keepers_write and self.role != RoomRole.KEEPER):
             raise RefusedError(Result.NOT_ALLOWED, "you may not write to this room")
 
@@ -46,5 +46,8 @@ def check(db: Database, sender: int, room: int, now: int) -> None:
         writer.check(now)
 
 
-def not_in_room() -> RefusedError:
+def no_member(join_rule: int) -> RefusedError:
+    """Return the refusal for someone who is no member. A closed room is refused like one that does not exist."""
+    if join_rule == JoinRule.CLOSED:
+        return no_such_room()
     return RefusedError(Result.NOT_ALLOWED, "you are not in this room")

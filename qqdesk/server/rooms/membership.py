@@ -17,7 +17,6 @@ from qqdesk.protocol.room_commands import (
 )
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.delivery import cursors, delivery
-from qqdesk.server.delivery.room_writers import not_in_room
 from qqdesk.server.errors import RefusedError, no_such_room, no_such_user
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import IN_ROOM, Room
@@ -339,13 +338,6 @@ def leave_all(db: Database, account: int, now: int) -> None:
     """Let an account that is about to be deleted leave its rooms."""
     for number in rooms.numbers(db, account):
         leave(db, account, number, now)
-
-
-def no_member(room: Room) -> RefusedError:
-    """Return the refusal for someone who is no member. A closed room does not show that it exists."""
-    if room.join_rule is JoinRule.CLOSED:
-        return no_such_room()
-    return not_in_room()
 
 
 def room_full(most_members: int) -> RefusedError:

@@ -18,6 +18,7 @@ from qqdesk.protocol.room_commands import (
 )
 from qqdesk.protocol.wire import parse_number
 from qqdesk.server.accounts import accounts, rosters
+from qqdesk.server.delivery.room_writers import no_member
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.rooms import membership, rooms
 from qqdesk.server.rooms.membership import Changed, RoomEditor
@@ -91,7 +92,7 @@ def _check(editor: RoomEditor, setting: RoomSetting) -> None:
     if wanted is RoomRole.NONE and setting.key == editor.actor:
         return
     if role not in IN_ROOM:
-        raise membership.no_member(editor.room)
+        raise no_member(editor.room.join_rule)
     may_add = editor.room.join_rule is JoinRule.OPEN and wanted is RoomRole.MEMBER
     if role is not RoomRole.KEEPER and not (may_add and editor.role(setting.key) is not RoomRole.KEEPER):
         raise RefusedError(Result.NOT_ALLOWED, "only keepers of the room may do this")
