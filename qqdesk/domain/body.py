@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from qqdesk.protocol.file_info import FileInfo, read_file_info, write_file_info
 from qqdesk.protocol.room_commands import RoomChange
 
 
@@ -15,6 +16,17 @@ class Text:
     def plain_text(self) -> str:
         """Return what search, notifications, exports and screen readers use."""
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or another file, with a caption. Its id is the message's if the file was uploaded for this message."""
+
+    info: FileInfo
+    caption: Text = Text("")
+
+    def plain_text(self) -> str:
+        return f"{self.info.name}\n{self.caption.text}" if self.caption.text else self.info.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class RoomEvent:
         return ""
 
 
-Body = Text | Removed | RoomEvent
+Body = Text | File | Removed | RoomEvent
 
 
 def encode_body(body: Body) -> tuple[str, str]:
@@ -55,6 +67,8 @@ def encode_body(body: Body) -> tuple[str, str]:
             return "text", text
         case Text(text, mentions):
             return "mentions", " ".join(map(str, mentions)) + "\n" + text
+        case File(info, Text(text, mentions)):
+            return "file", "\n".join((write_file_info(info), " ".join(map(str, mentions)), text))
         case RoomEvent(change, key, value):
             return "room", f"{change:d} {key} {value}"
         case Removed(count):
@@ -69,6 +83,12 @@ def decode_body(kind: str, data: str) -> Body:
         case "mentions":
             numbers, _, text = data.partition("\n")
             return Text(text, tuple(map(int, numbers.split())))
+        case "file":
+            described, numbers, text = data.split("\n", 2)
+            info = read_file_info(described)
+            if info is None:
+                raise ValueError("a file without a description")
+            return File(info, Text(text, tuple(map(int, numbers.split()))))
         case "room":
             change, key, value = data.split(" ", 2)
             return RoomEvent(RoomChange(int(change)), int(key), value)

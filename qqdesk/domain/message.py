@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
-from qqdesk.domain.body import Body, Text
+from qqdesk.domain.body import Body, File, Text
 from qqdesk.domain.conversation_id import ConversationId
 
 
@@ -65,7 +65,8 @@ class Message:
 
     def mentions(self, number: int) -> bool:
         """Return whether the message mentions this member of its room."""
-        return isinstance(self.body, Text) and number in self.body.mentions
+        text = self.body.caption if isinstance(self.body, File) else self.body
+        return isinstance(text, Text) and number in text.mentions
 
     def with_delivery(self, delivery: Delivery, failure: str = "") -> Self:
         return replace(self, delivery=delivery, failure=failure)

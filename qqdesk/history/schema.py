@@ -24,6 +24,7 @@ BUSY_MS = 5000
 # The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
 # index.py creates the table `search`. `removed` has the ids of deleted messages that the server may still have; the
 # tables after it belong to server_log.py. `received_to` is the cursor of a log: of mine, and of each room.
+# `local_files` has the files that are on this computer as a whole: the sources of mine, and the downloaded ones.
 _SCHEMA = """
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY,
@@ -81,6 +82,7 @@ CREATE TABLE room_members (
     silent_until INTEGER NOT NULL,
     PRIMARY KEY (room, number)
 );
+CREATE TABLE local_files (id TEXT PRIMARY KEY, path TEXT NOT NULL);
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
 CREATE TABLE unindexed (row INTEGER PRIMARY KEY);
@@ -105,7 +107,7 @@ _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
-    "rooms", "room_members",
+    "rooms", "room_members", "local_files",
 )  # fmt: skip
 
 

@@ -44,11 +44,19 @@ class Result(IntEnum):
     NO_SUCH_USER = 30
     NOT_ALLOWED = 31
     REFUSED_BY_SERVER = 32
+    WRONG_POSITION = 33
+    """A piece of a file does not continue what the server has."""
+    WRONG_DIGEST = 34
+    """The uploaded bytes are not those that were announced."""
     BAD_INVITATION = 35
     """The invitation is wrong, used up, withdrawn or too old."""
     TOO_MANY_REQUESTS = 40
     MESSAGE_TOO_LONG = 41
     MAILBOX_FULL = 42
+    NO_SPACE = 43
+    """The files of one person, or of all, would exceed the server's limit."""
+    FILE_GONE = 44
+    """The message with the file was removed, or the file is damaged."""
     SERVER_FAILED = 50
 
 
@@ -63,6 +71,8 @@ class EndReason(IntEnum):
 
 CAN_ROOMS = "ROOM"
 """CAN of Login, beside CAN_DEVICES: the client knows rooms, and message kinds 77, 78 and 80 to 82."""
+CAN_FILES = "FILE"
+"""CAN of Login, beside CAN_DEVICES: the client knows messages with files."""
 CAN_DEVICES = "DEV"
 """CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to 85, 88, 92 and 93."""
 

@@ -1,14 +1,22 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; others are in `account_data`, `log_commands`, `room_commands` and `place_commands`.
+can be imported from here; others are in `account_data`, `device_commands`,
+`file_commands`, `log_commands`, `room_commands` and `place_commands`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, device_commands, log_commands, place_commands, room_commands
+from qqdesk.protocol import (
+    account_data,
+    device_commands,
+    file_commands,
+    log_commands,
+    place_commands,
+    room_commands,
+)
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -342,7 +350,7 @@ class ChangeStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
-    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "ROOM", "MENT", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "ROOM", "MENT", "FILE", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
     def write(self) -> str:
@@ -376,16 +384,19 @@ class SendMessageReply(Reply):
 @dataclass(frozen=True, slots=True)
 class SendMessage(Request):
     """`number` is a user or a room. `client_id` (extension, 32 hex digits): messages of one user with the same id are
-    stored once. `mentions` (extension): members of the room whom the message mentions."""
+    stored once. `mentions` (extension): members of the room whom the message mentions. `file` (extension): the id of a
+    complete file that I may read; the first line of `text` describes it for other clients, as in `[picture] cat.jpg
+    1.2 MB`, and further lines are its caption."""
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
     REPLY: ClassVar[type[SendMessageReply]] = SendMessageReply
-    ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "FID", "UN", "MG")
     number: int = wire("UN", USER)
     text: str = wire("MG", TEXT, secret=True)
     client_id: str | None = wire("CID", hex_kind(32), None)
     mentions: tuple[int, ...] | None = wire("MENT", USERS, None, blank=None)
+    file: str | None = wire("FID", hex_kind(32), None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +419,7 @@ REQUESTS: tuple[type[Request], ...] = tuple(
     kind
     for module in (
         globals(),
-        *map(vars, (account_data, device_commands, log_commands, place_commands, room_commands)),
+        *map(vars, (account_data, device_commands, file_commands, log_commands, place_commands, room_commands)),
     )
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request

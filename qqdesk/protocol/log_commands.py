@@ -6,6 +6,7 @@ The ids (MID) are sequence numbers of my own inbox, the same for all my devices.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from qqdesk.protocol.file_info import FILE_INFO, FileInfo
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.protocol.wire import CLIENT_ID, FLAG, FLAGS, MESSAGE_ID, NUMBER, PAGE, TEXT, USER, columns, wire
@@ -31,6 +32,8 @@ class Talk:
     is_delivered: bool = wire("GOT", FLAG)
     client_id: str = wire("CID", CLIENT_ID)
     text: str = wire("MG", TEXT, secret=True)
+    file: FileInfo | None = wire("FILE", FILE_INFO, None)
+    """The file of the last message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class ListTalksReply(Reply):
     """One page of my conversations, the latest message first."""
 
     ORDER: ClassVar[tuple[str, ...]] = (
-        "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "GOT", "CID", "MG",
+        "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "GOT", "CID", "FILE", "MG",
     )  # fmt: skip
     last_page: bool = wire("FN", FLAG)
     talks: tuple[Talk, ...] = columns(Talk, count="SN")
@@ -62,7 +65,20 @@ class GetLogReply(Reply):
     there are no more on this side.
     """
 
-    ORDER: ClassVar[tuple[str, ...]] = ("FN", "MID", "TIME", "CID", "DLV", "ROOM", "MENT", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = (
+        "FN",
+        "MID",
+        "TIME",
+        "CID",
+        "DLV",
+        "ROOM",
+        "MENT",
+        "FILE",
+        "MN",
+        "MT",
+        "UN",
+        "MG",
+    )
     last_page: bool = wire("FN", FLAG)
     delivered: tuple[bool, ...] = wire("DLV", FLAGS, ())
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import ClassVar
 
 from qqdesk.protocol.codes import face_id
+from qqdesk.protocol.file_info import FILE_INFO, FileInfo
 from qqdesk.protocol.profile import FACE, STRICT_FACE
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import (
@@ -140,6 +141,8 @@ class RoomEntry:
     text: str = wire("MG", TEXT, secret=True)
     mentions: tuple[int, ...] | None = wire("WHOM", USERS_BY_BLANK, None)
     """The accounts that the last message mentions; None if no listed one mentions anybody."""
+    file: FileInfo | None = wire("FILE", FILE_INFO, None)
+    """The file of the last message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qqdesk.protocol.file_info import FILE_INFO, FileInfo
 from qqdesk.protocol.wire import CLIENT_ID, MESSAGE_ID, NUMBER, OPEN_CODE, TEXT, USERS_BY_BLANK, number_kind, wire
 
 
@@ -24,3 +25,5 @@ class WaitingMessage:
     """The room whose log has the entry: `id` belongs to that log. 0 for my inbox; None if no entry is of a room."""
     mentions: tuple[int, ...] | None = wire("MENT", USERS_BY_BLANK, None)
     """The members whom a message mentions; None if no entry mentions anybody."""
+    file: FileInfo | None = wire("FILE", FILE_INFO, None)
+    """The file of a message. The first line of `text` describes it for other clients, further lines are its caption."""

@@ -9,6 +9,8 @@ from qqdesk.protocol import (
     account_commands,
     commands,
     device_commands,
+    file_commands,
+    file_info,
     place_commands,
     profile,
     room_commands,
@@ -29,6 +31,21 @@ status = st.sampled_from([*Status])
 outcome = st.sampled_from([*AddOutcome])
 
 
+file_kind = st.sampled_from([*file_info.FileKind])
+dimensions = st.tuples(st.integers(0, 100_000), st.integers(0, 100_000))
+hint = st.sampled_from(["", "AB+/" * 16])
+file_infos = st.builds(
+    file_info.FileInfo,
+    hex32,
+    message_id,
+    file_kind,
+    st.integers(0, 100_000),
+    st.integers(0, 100_000),
+    hint,
+    text,
+)
+
+
 def lists_of(item: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     """Lists that are not empty: some fields mean the same if they are empty and if they are missing."""
     return st.lists(item, min_size=1, max_size=20).map(tuple)
@@ -43,6 +60,7 @@ BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
     wire.FLAGS: lists_of(st.booleans()), wire.TEXTS: lists_of(trimmed), account_commands.PASSWORD_HASH: hex32,
     account_commands.ALLOW: outcome, device_commands.SHORT_DEVICE: hex8, place_commands.INVITATION_ID: hex8,
     profile.FACE: face, profile.STRICT_FACE: face, room_commands.JOIN: st.sampled_from([*room_commands.JoinRule]),
+    file_commands.FILE_ID: hex32, file_info.FILE_INFO: st.none() | file_infos,
 }  # fmt: skip
 # Kinds with bounds of their own.
 BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
@@ -50,6 +68,8 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "STA": status, "ST": status, "LV": st.integers(1, 3), "WAIT": st.integers(0, 86400), "NOW": st.integers(0, 10**15),
     "TLS": st.integers(0, 65535), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650),
     "UN": number, "MT": st.integers(0, 2**31 - 1), "PORT": st.integers(1, 65535),
+    "FID": hex32, "SHA": st.text("0123456789abcdef", min_size=64, max_size=64), "NAME": trimmed, "TYPE": file_kind,
+    "DIM": dimensions, "HINT": hint,
     "KIND": st.sampled_from([*room_commands.RoomChange]),
 }  # fmt: skip
 

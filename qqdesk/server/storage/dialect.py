@@ -41,10 +41,11 @@ def postgres_statements() -> list[str]:
 
 
 def _random_facts() -> list[str]:
-    """Return the statements that draw the id of a new place, and its epoch. All integers here fit into 63 bits."""
+    """Return the statements that draw a new place's id, epoch and secret. All integers here fit into 63 bits."""
     return [
         f"INSERT INTO facts VALUES ('place', {secrets.randbits(63)})",
         f"INSERT INTO facts VALUES ('epoch', {new_epoch()})",
+        f"INSERT INTO secrets VALUES ('files', '{secrets.token_hex(32)}')",
     ]
 
 

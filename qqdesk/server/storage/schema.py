@@ -24,7 +24,7 @@ INSERT INTO facts VALUES ('introduce', 0);
 
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
 -- token, NULL if they use the main password. `status` is the last Status that a device set. `unlisted`: 1 if the user
--- is not introduced to others.
+-- is not introduced to others. `picture` is the id of the file with the own face, NULL without one.
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,
     password TEXT NOT NULL,
@@ -35,6 +35,7 @@ CREATE TABLE users (
     is_admin INTEGER NOT NULL DEFAULT 0,
     allow INTEGER NOT NULL DEFAULT 1,
     unlisted INTEGER NOT NULL DEFAULT 0,
+    picture BLOB,
     nickname TEXT NOT NULL,
     nickname_folded TEXT NOT NULL,
     face INTEGER NOT NULL,
@@ -96,9 +97,9 @@ CREATE TABLE known_origins (
 
 -- The devices of an account, each with the session that it has or had. `device` is the DEV of Login, '' for the
 -- classic session. `token` is the SHA-256 of the session's token, a random value for a classic session. `can_devices`:
--- Login had CAN=DEV; `can_rooms`: and ROOM. `counts` is 0 if the device has no part in the account's presence. `ended`
--- is an EndReason, NULL while the session lives. SIGNED_OUT_BY_OWNER: the owner signed the device out, and it is not
--- listed any more.
+-- Login had CAN=DEV; `can_rooms`: and ROOM; `can_files`: and FILE. `counts` is 0 if the device has no part in the
+-- account's presence. `ended` is an EndReason, NULL while the session lives. SIGNED_OUT_BY_OWNER: the owner signed the
+-- device out, and it is not listed any more.
 -- `changed` (the last sign-in or end) and `seen` in milliseconds. `seen` is when a server last heard of the device. For
 -- a live session it is written up to half a minute later, and only if servers share the database.
 CREATE TABLE devices (
@@ -110,6 +111,7 @@ CREATE TABLE devices (
     address TEXT NOT NULL DEFAULT '',
     can_devices INTEGER NOT NULL DEFAULT 0,
     can_rooms INTEGER NOT NULL DEFAULT 0,
+    can_files INTEGER NOT NULL DEFAULT 0,
     counts INTEGER NOT NULL DEFAULT 1,
     is_idle INTEGER NOT NULL DEFAULT 0,
     ended INTEGER,
@@ -248,9 +250,35 @@ CREATE TABLE logs (
     received INTEGER NOT NULL DEFAULT 0
 );
 
+-- Files in messages, and own pictures as faces. `id` is the client's; `owner` uploads it. The content is in the folder
+-- of files, by `digest`, its SHA-256; while `is_whole` is 0 it is a part there. `thumbnail` is the digest of the
+-- thumbnail, NULL without one. `kind`, `width`, `height`, `hint` and `name` are as in NewFile. `unused_since`: when a
+-- server first saw that no entry and no face has the file, NULL if one has. Times in milliseconds.
+CREATE TABLE files (
+    id BLOB PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    thumbnail BLOB,
+    size INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    hint TEXT NOT NULL,
+    name TEXT NOT NULL,
+    is_whole INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL,
+    unused_since INTEGER
+) WITHOUT ROWID;
+CREATE INDEX files_by_owner ON files (owner, size);
+CREATE INDEX files_by_digest ON files (digest);
+
+-- The key that signs the tokens of uploads and downloads, as 64 hex digits. `dialect` draws it.
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
 -- A message to a person is an entry of kind TEXT in the recipient's inbox and one of kind OWN_TEXT in the sender's.
 -- `peer` is the other side of the conversation, `sender` is who wrote the entry. A message to a room is one entry of
--- kind TEXT in the room's log, whose `peer` is the room. `mentions` has numbers with blanks between them.
+-- kind TEXT in the room's log, whose `peer` is the room. `mentions` has numbers with blanks between them; `file` is
+-- the id of a file.
 CREATE TABLE entries (
     log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -261,9 +289,11 @@ CREATE TABLE entries (
     client_id BLOB,
     text TEXT NOT NULL,
     mentions TEXT,
+    file BLOB,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
 CREATE INDEX conversations ON entries (log, peer, seq, kind, sender) WHERE {CONVERSATION};
+CREATE INDEX entries_by_file ON entries (file, log, seq) WHERE file IS NOT NULL;
 CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL;
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's

@@ -1,0 +1,1 @@
+"""Pictures in messages: decoding, preparing for sending, caching."""

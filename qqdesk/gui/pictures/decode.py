@@ -1,0 +1,66 @@
+"""Decode pictures from others. Any thread may call.
+
+Qt would guess the format from the name and the content, and then decode SVG and many more. Here the first bytes decide,
+and only the formats of FileKind are decoded.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+
+from qqdesk.domain.picture_kind import MAGIC_BYTES, MAX_PIXELS, kind_of
+from qqdesk.protocol.file_info import FileKind
+
+
+class PictureError(Exception):
+    """The file is no picture of a known format, is damaged, or has too many pixels."""
+
+
+@contextmanager
+def reading(source: Path | bytes) -> Iterator[QImageReader]:
+    """Open a picture whose size is known and allowed. Raises PictureError."""
+    device: QIODevice
+    if isinstance(source, bytes):
+        device = QBuffer()
+        device.setData(QByteArray(source))
+    else:
+        device = QFile(str(source))
+    if not device.open(QIODevice.OpenModeFlag.ReadOnly):
+        raise PictureError("the file cannot be read")
+    kind = kind_of(bytes(device.peek(MAGIC_BYTES).data()))
+    if kind is FileKind.OTHER:
+        raise PictureError("this is no JPEG, PNG, GIF or WebP picture")
+    reader = QImageReader()
+    reader.setAutoDetectImageFormat(False)
+    reader.setFormat(kind.encode())
+    reader.setAutoTransform(True)
+    reader.setDevice(device)
+    size = reader.size()
+    if not size.isValid() or size.isEmpty() or size.width() * size.height() > MAX_PIXELS:
+        raise PictureError(f"the picture is damaged, or has more than {MAX_PIXELS} pixels")
+    try:
+        yield reader
+    finally:
+        device.close()
+
+
+def size_of(reader: QImageReader) -> QSize:
+    """Return the size of the upright picture."""
+    is_turned = reader.transformation().value & QImageIOHandler.Transformation.TransformationRotate90.value
+    return reader.size().transposed() if is_turned else reader.size()
+
+
+def decode(source: Path | bytes, most: QSize | None = None) -> QImage:
+    """Return the picture, upright, scaled down to fit into `most`. Raises PictureError."""
+    with reading(source) as reader:
+        size = size_of(reader)
+        if most is not None and (size.width() > most.width() or size.height() > most.height()):
+            scaled = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+            reader.setScaledSize(scaled if size == reader.size() else scaled.transposed())
+        image = reader.read()
+        if image.isNull():
+            raise PictureError(reader.errorString())
+        return image

@@ -1,0 +1,68 @@
+"""The description of a file in a message."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qqdesk.protocol.wire import Kind, Pairs, escape
+
+MAX_NAME_CHARS = 200
+_NOTHING = "-"
+
+
+class FileKind(StrEnum):
+    """TYPE: the pictures that clients show. Every other file is OTHER."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    GIF = "gif"
+    WEBP = "webp"
+    OTHER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """`id` has 32 hex digits, `size` is in bytes. A picture has `width` and `height` in pixels, other files 0.
+
+    `hint` is a blurred picture of 4 × 4 pixels, or "": see NewFile. All but `size` is the sender's claim.
+    """
+
+    id: str
+    size: int
+    kind: FileKind
+    width: int
+    height: int
+    hint: str
+    name: str = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind is not FileKind.OTHER and self.width > 0 and self.height > 0
+
+
+def write_file_info(info: FileInfo) -> str:
+    """Return id, size, kind, width, height, hint and name, separated by blanks; "-" stands for an empty one."""
+    words = (info.id, info.size, info.kind or _NOTHING, info.width, info.height, info.hint or _NOTHING, info.name)
+    return " ".join(map(str, words))
+
+
+def read_file_info(text: str) -> FileInfo | None:
+    """Return the description, or None for an empty or malformed text."""
+    try:
+        id, size, kind, width, height, hint, name = text.split(" ", 6)
+        kind, hint = kind.replace(_NOTHING, "", 1), "" if hint == _NOTHING else hint
+        known = FileKind(kind) if kind in set(FileKind) else FileKind.OTHER
+        return FileInfo(id, int(size), known, int(width), int(height), hint, name)
+    except ValueError:
+        return None
+
+
+def _read(pairs: Pairs, raw: str) -> FileInfo | None:
+    return read_file_info(pairs.decode(raw)) if raw.strip() else None
+
+
+def _write(info: FileInfo | None) -> str:
+    return escape(write_file_info(info)) if info is not None else ""
+
+
+FILE_INFO = Kind(_read, _write)
+"""One item of a list; "" for an entry without a file."""
