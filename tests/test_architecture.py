@@ -45,6 +45,7 @@ IMPORTS_IN_FUNCTIONS = {
         ON_DEMAND,
         {
             "qqdesk.gui.contacts.quick_switch",
+            "qqdesk.gui.files.files_window",
             "qqdesk.gui.invite.invitations_window",
             "qqdesk.gui.invite.invite_window",
             "qqdesk.gui.people.add_contact_dialog",
@@ -58,6 +59,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.rooms.room_window",
             "qqdesk.gui.sign_in.certificate_dialogs",
             "qqdesk.gui.sign_in.password_dialog",
+            "qqdesk.gui.viewer.viewer_window",
         },
     ),
     "qqdesk.gui.settings.settings_controller": (

@@ -15,6 +15,8 @@ class RecordingNavigator:
     open_message: Callable[..., None]
     open_quick_switch: Callable[..., None]
     open_history: Callable[..., None]
+    open_viewer: Callable[..., None]
+    open_files: Callable[..., None]
     open_profile: Callable[..., None]
     open_own_profile: Callable[..., None]
     choose_face: Callable[..., None]

@@ -309,6 +309,16 @@ class WindowManager(QObject):
         """Open the messages of one conversation, or of all."""
         bring_up(self.history.open(conversation))
 
+    def open_viewer(self, conversation: ConversationId, message_id: str) -> None:
+        from qqdesk.gui.viewer.viewer_window import ViewerWindow
+
+        self._open(ViewerWindow(self._messenger, self, self._faces, conversation, message_id))
+
+    def open_files(self, conversation: ConversationId) -> None:
+        from qqdesk.gui.files.files_window import FilesWindow
+
+        self._open(FilesWindow(self._messenger, self, self._faces, conversation))
+
     @Slot(object)
     def open_message(self, message: Message) -> None:
         """Open the chat of a message and scroll to it."""

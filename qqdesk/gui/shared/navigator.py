@@ -35,6 +35,12 @@ class Navigator(Protocol):
     def open_history(self, conversation: ConversationId | None) -> None:
         """Open the messages of one conversation, or of all."""
 
+    def open_viewer(self, conversation: ConversationId, message_id: str) -> None:
+        """Show the picture of a message; the other pictures of its conversation are beside it."""
+
+    def open_files(self, conversation: ConversationId) -> None:
+        """Open the list of all pictures and files of a conversation."""
+
     def open_profile(self, number: int) -> None: ...
 
     def open_own_profile(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The window with all pictures and files of a conversation."""

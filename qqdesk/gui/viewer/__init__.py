@@ -1,0 +1,1 @@
+"""The window that shows the pictures of a conversation one by one."""
