@@ -68,6 +68,15 @@ class ConversationPages:
             ).fetchall()
         return [message_from_row(row) for row in rows]
 
+    def with_files(self, conversation: ConversationId) -> list[Message]:
+        """Return all messages with a picture or another file."""
+        with self._search.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND kind = 'file' ORDER BY row",
+                (str(conversation),),
+            ).fetchall()
+        return [message_from_row(row) for row in rows]
+
 
 def _has_first_entry(connection: sqlite3.Connection, conversation: ConversationId) -> bool:
     select = "SELECT 1 FROM messages WHERE conversation = ? AND server_id = 1"

@@ -158,6 +158,10 @@ class HistoryService(QObject):
         message was deleted."""
         return self._read(lambda history: tuple(history.messages_around(key, count)))
 
+    def load_files(self, conversation: ConversationId) -> PendingRequest[tuple[Message, ...]]:
+        """Read all messages with a picture or another file, oldest first."""
+        return self._read(lambda history: tuple(history.pages.with_files(conversation)))
+
     # Searching
 
     def search(

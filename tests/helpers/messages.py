@@ -1,8 +1,9 @@
 """Messages of tests: texts with one person."""
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.protocol.file_info import FileInfo, FileKind
 
 ME = 10000
 """The number of the account, where a test has no other."""
@@ -20,3 +21,22 @@ def text_message(
     """Return a message of mine to this person, or without `delivery` one of theirs to me."""
     sender = number if delivery is None else me
     return Message(id, chat_with(number), sender, time, Text(text), delivery, failure)
+
+
+def file_message(
+    id: str,
+    number: int,
+    name: str,
+    time: int,
+    delivery: Delivery | None = None,
+    *,
+    kind: FileKind = FileKind.OTHER,
+    size: int = 1000,
+    width: int = 0,
+    height: int = 0,
+    caption: str = "",
+) -> Message:
+    """Return a message with a file, whose id is that of the message."""
+    info = FileInfo(id, size, kind, width, height, "", name)
+    sender = number if delivery is None else ME
+    return Message(id, chat_with(number), sender, time, File(info, Text(caption)), delivery)

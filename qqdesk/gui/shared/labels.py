@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QSizePolicy, QWidget
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 
 
 class ElidedLabel(QWidget):
@@ -21,9 +22,11 @@ class ElidedLabel(QWidget):
         parent: QWidget | None = None,
         *,
         alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        theme: Theme | None = None,
     ) -> None:
+        """`theme`: for a window that does not follow the theme of the program."""
         super().__init__(parent)
-        self._text, self._role, self._alignment = "", role, alignment
+        self._text, self._role, self._alignment, self._theme = "", role, alignment, theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -53,7 +56,7 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
-        painter.setPen(getattr(current_theme(), self._role if self.isEnabled() else "disabled"))
+        painter.setPen(getattr(self._theme or current_theme(), self._role if self.isEnabled() else "disabled"))
         rect = self.contentsRect()
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | self._alignment, text)

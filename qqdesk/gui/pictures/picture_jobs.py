@@ -1,0 +1,66 @@
+"""Decode pictures in threads."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
+
+from qqdesk.gui.pictures.decode import PictureError
+
+R = TypeVar("R")
+_NAME = "picture_jobs"
+
+
+class _Job(QRunnable):
+    def __init__(
+        self, jobs: "PictureJobs", receiver: QObject, work: Callable[[], object], done: Callable[[Any], object]
+    ) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._jobs, self._work = jobs, work
+        self.receiver, self.done = receiver, done
+
+    def run(self) -> None:
+        result: object = None
+        try:
+            if isValid(self.receiver):
+                result = self._work()
+        except PictureError as error:
+            result = error
+        self._jobs.finished.emit(self, result)
+
+
+class PictureJobs(QObject):
+    """Runs functions in the threads of the program's pool. There is one for the application: see `picture_jobs`."""
+
+    finished = Signal(object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName(_NAME)
+        self._running: set[_Job] = set()
+        self.finished.connect(self._on_finished)
+
+    def run(
+        self, receiver: QObject, work: Callable[[], R], done: Callable[[R | PictureError], object], priority: int = 0
+    ) -> None:
+        """Call `work` in a thread, then `done` in this one with the result or a PictureError, unless the receiver is
+        destroyed. Jobs of a higher priority come first."""
+        job = _Job(self, receiver, work, done)
+        self._running.add(job)
+        QThreadPool.globalInstance().start(job, priority)
+
+    @Slot(object, object)
+    def _on_finished(self, job: _Job, result: object) -> None:
+        self._running.discard(job)
+        if isValid(job.receiver):
+            job.done(result)
+
+
+def picture_jobs() -> PictureJobs:
+    """Return the one of the application. Call it in the main thread."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    found = app.findChild(PictureJobs, _NAME, Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if found is not None else PictureJobs(app)
