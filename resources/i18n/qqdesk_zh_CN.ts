@@ -1931,6 +1931,45 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FileTexts</name>
+    <message>
+        <source>Stopped at {done}</source>
+        <translation>已停在 {done}</translation>
+    </message>
+    <message>
+        <source>{size} · waiting</source>
+        <translation>{size} · 等待中</translation>
+    </message>
+    <message>
+        <source>{done} of {size}</source>
+        <translation>{done} / {size}</translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>剩余 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>剩余 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>剩余 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>File: {name}</source>
+        <translation>文件：{name}</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this chat</source>
@@ -7524,6 +7563,15 @@ See you there! {name}</source>
     <message>
         <source>mentions you</source>
         <translation>有人提到您</translation>
+    </message>
+</context>
+<context>
+    <name>_SizeTexts</name>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln 字节</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import RosterChange
@@ -79,7 +80,7 @@ class RoomLines(QObject):
         if isinstance(message.body, RoomEvent):
             text = room_event_text(message.body, message.sender, messenger.me.number, self._name)
             return RoomLine(text, "", message.time, is_mentioned)
-        text = " ".join(message.text[:_MOST_CHARS].split())
+        text = " ".join(short_text(message.body)[:_MOST_CHARS].split())
         author = self.tr("You") if message.sender == messenger.me.number else self._name(message.sender)
         return RoomLine(text, author, message.time, is_mentioned)
 

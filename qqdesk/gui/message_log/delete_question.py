@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.gui.shared.question_box import QuestionBox
 
 _QUOTED = 60
@@ -20,7 +21,7 @@ class DeleteQuestion(QuestionBox):
 
 def about_one(message: Message) -> tuple[str, str]:
     """Return the title and text of the question about one message."""
-    text = " ".join(message.text.split())
+    text = " ".join(short_text(message.body).split())
     text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
     quoted = QCoreApplication.translate("HistoryDeletion", "“{text}”").format(text=isolated(text))
     title = QCoreApplication.translate("HistoryDeletion", "Delete this message?")

@@ -11,6 +11,7 @@ from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.notifications.notification_texts import message_texts, room_message_texts, summary_texts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
+from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
 
@@ -97,7 +98,7 @@ class MessageNotifications(Notifier):
             return
         new = self._new.setdefault(conversation, _NewMessages())
         new.count += 1
-        new.lines = [*new.lines[1 - _KEPT :], (message.sender, message.text)]
+        new.lines = [*new.lines[1 - _KEPT :], (message.sender, short_text(message.body))]
         if not self._policy.allows(conversation, mentions_me=message.mentions(self._messenger.me.number)):
             return
         self._unannounced.add(conversation)

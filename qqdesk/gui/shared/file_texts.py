@@ -1,0 +1,68 @@
+"""Texts about pictures and files: sizes, progress, and the short form of a message with one."""
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
+
+from qqdesk.domain.body import Body, File
+from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.gui.shared.bidi import isolated
+
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+
+translate = QCoreApplication.translate
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes, as "214 kB" or "8.4 MB"."""
+    scale, unit = _unit(size)
+    return f"{_number(size, scale)} {unit}" if unit else _SizeTexts().bytes(size)
+
+
+def _unit(size: int) -> tuple[int, str]:
+    return next(((scale, unit) for scale, unit in _UNITS if size >= scale), (1, ""))
+
+
+def _number(size: float, scale: int) -> str:
+    return QLocale().toString(size / scale, "f", 1 if scale >= 10**6 else 0)
+
+
+class _SizeTexts(QObject):
+    """A class because plural forms are collected only from `QObject.tr`."""
+
+    def bytes(self, count: int) -> str:
+        return self.tr("%Ln byte(s)", "", count)
+
+
+def progress_text(transfer: Transfer) -> str:
+    """Return how far a transfer is, as "3.1 of 8.4 MB · 1.2 MB/s · 5 s left"."""
+    scale, unit = _unit(transfer.size)
+    done, size = _number(transfer.done, scale), f"{_number(transfer.size, scale)} {unit}".strip()
+    if transfer.state is TransferState.STOPPED:
+        return translate("FileTexts", "Stopped at {done}").format(done=size_text(transfer.done))
+    if transfer.state is TransferState.WAITING and not transfer.done:
+        return translate("FileTexts", "{size} · waiting").format(size=size)
+    parts = [translate("FileTexts", "{done} of {size}").format(done=done, size=size)]
+    if transfer.rate >= 1:
+        parts.append(translate("FileTexts", "{size}/s").format(size=size_text(round(transfer.rate))))
+        parts.append(_time_left((transfer.size - transfer.done) / transfer.rate))
+    return " · ".join(parts)
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 60:
+        return translate("FileTexts", "{seconds} s left").format(seconds=math.ceil(seconds))
+    if seconds < 3600:
+        return translate("FileTexts", "{minutes} min left").format(minutes=math.ceil(seconds / 60))
+    return translate("FileTexts", "{hours} h left").format(hours=math.ceil(seconds / 3600))
+
+
+def short_text(body: Body) -> str:
+    """Return the text of a message where only a line is shown: lists, notifications, search results."""
+    if not isinstance(body, File):
+        return body.plain_text()
+    if body.info.is_picture:
+        what = translate("FileTexts", "Picture")
+    else:
+        what = translate("FileTexts", "File: {name}").format(name=isolated(body.info.name))
+    return f"{what} · {body.caption.text}" if body.caption.text else what
