@@ -17,7 +17,7 @@ from qqdesk.client.errors import (
     NotSignedInError,
     RefusedError,
 )
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
@@ -95,12 +95,15 @@ class Outbox:
         emit: Callable[[Message], None],
         report: Callable[[Problem], None],
         cancellation: OutboxCancellation,
+        upload: Callable[[Message], None],
     ) -> None:
+        """`upload` gets each message whose file has to be uploaded first. Then call `add_uploaded` or `fail`."""
         self._client = client
         self._store = store
         self._emit = emit
         self._report = report
         self._cancellation = cancellation
+        self._upload = upload
         self._waiting: dict[str, Message] = {}
         self.is_loaded = False
         self._loaded: set[str] = set()
@@ -125,7 +128,9 @@ class Outbox:
             self._loaded.add(message.id)
             if message.delivery is Delivery.SENDING and not self._client.extended:
                 # The program ended during the request, and a classic server would deliver the message twice.
-                self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
+                self.fail(message, ProblemKind.UNKNOWN_OUTCOME)
+            elif _has_upload(message):
+                self._upload(message.with_delivery(Delivery.WAITING))
             else:
                 self._waiting[message.id] = message.with_delivery(Delivery.WAITING)
         self._waiting |= unstored
@@ -142,11 +147,17 @@ class Outbox:
             self._unstored[message.id] = (message, None)
         elif not self.is_loaded:
             return
-        if again:
+        if _has_upload(message):
+            self._upload(message)
+        elif again:
             self._waiting.setdefault(message.id, message)
             self._restore_order()
         elif message.id not in self._loaded:
             self._waiting.setdefault(message.id, message)
+
+    def add_uploaded(self, message: Message) -> None:
+        """Add a message whose file the server has."""
+        self._waiting.setdefault(message.id, message)
 
     def _restore_order(self) -> None:
         try:
@@ -180,7 +191,7 @@ class Outbox:
             self.remove(message.id)
             return 0.0
         if len(message.text) > MAX_MESSAGE_CHARS:
-            self._fail(message, ProblemKind.MESSAGE_TOO_LONG)
+            self.fail(message, ProblemKind.MESSAGE_TOO_LONG)
             return 0.0
         if not self._client.extended and not self._put(message.with_delivery(Delivery.SENDING)):
             # If the program ended after this try, the next start would send the message again: see `load`.
@@ -193,7 +204,7 @@ class Outbox:
             if self._client.extended or not error.outcome_unknown:
                 self._wait_again(message)
             else:
-                self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
+                self.fail(message, ProblemKind.UNKNOWN_OUTCOME)
             raise
         except ClientError as error:
             return self._on_error(message, error)
@@ -235,7 +246,7 @@ class Outbox:
             kind = ProblemKind.MESSAGE_TOO_LONG
         elif error.outcome_unknown:
             kind = ProblemKind.UNKNOWN_OUTCOME
-        self._fail(message, kind)
+        self.fail(message, kind)
         return 0.0
 
     def _hold(self, message: Message, delay: float) -> float:
@@ -259,7 +270,7 @@ class Outbox:
         self._cancellation.stop_sending(message.id)
         self._emit(message)
 
-    def _fail(self, message: Message, kind: ProblemKind) -> None:
+    def fail(self, message: Message, kind: ProblemKind) -> None:
         self._finish(message.with_delivery(Delivery.FAILED, kind.name), None)
 
     def _finish(self, message: Message, server_id: int | None) -> None:
@@ -272,7 +283,7 @@ class Outbox:
         self._emit(message)
         if failures >= _SERVER_FAILURES and first.id != message.id:
             # The server accepts other messages, so the first one is the cause. It would delay them forever.
-            self._fail(first, ProblemKind.SERVER_FAILED)
+            self.fail(first, ProblemKind.SERVER_FAILED)
 
     def _put(self, message: Message, server_id: int | None = None) -> bool:
         try:
@@ -299,6 +310,11 @@ class Outbox:
             except HistoryError:
                 return
             del self._unstored[message.id]
+
+
+def _has_upload(message: Message) -> bool:
+    """Return whether the message has a file that was chosen for it. A forwarded file is on the server."""
+    return isinstance(message.body, File) and message.body.info.id == message.id
 
 
 def retry_reason(error: ClientError, *, extended: bool) -> WaitingReason | None:

@@ -82,7 +82,7 @@ class Sender:
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._cancellation = OutboxCancellation()
         self._outbox = Outbox(
-            client, store, lambda message: emit(MessageChanged(message)), self._report, self._cancellation
+            client, store, lambda message: emit(MessageChanged(message)), self._report, self._cancellation, self._upload
         )
         self._outbox_status = OutboxStatus()
         self._next_message = self._next_profile = self._store_again_at = 0.0
@@ -284,6 +284,9 @@ class Sender:
         if not self._outbox or self._outbox.is_held:
             self._next_message = 0.0
         self._outbox.add(message, again=again, stored=stored)
+
+    def _upload(self, message: Message) -> None:
+        """Upload the file of a message, then send it."""
 
     def _send_message(self) -> None:
         was_stored = self._outbox.is_stored

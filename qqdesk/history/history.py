@@ -18,6 +18,7 @@ from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
+from qqdesk.history.local_files import LocalFiles
 from qqdesk.history.local_state import LocalState, save_draft
 from qqdesk.history.message_import import OlderMessages, import_batch, insert_older
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
@@ -55,6 +56,7 @@ class History:
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.local_state = LocalState(self.file)
+        self.local_files = LocalFiles(self.file)
         self.server_log = ServerLog(self.file)
         self.rooms = RoomStore(self.file)
         self.session_cache = SessionCache(self.local_state)

@@ -45,6 +45,7 @@ CREATE INDEX messages_by_time ON messages (time, conversation);
 CREATE INDEX messages_by_server_id ON messages (conversation, server_id) WHERE server_id IS NOT NULL;
 CREATE INDEX messages_unread ON messages (conversation) WHERE unread;
 CREATE INDEX messages_with_files ON messages (conversation, row) WHERE kind = 'file';
+CREATE INDEX messages_by_file ON messages (substr(body, 1, 32)) WHERE kind = 'file';
 CREATE INDEX messages_unsent ON messages (row) WHERE delivery IN ('waiting', 'sending');
 CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE TABLE removed (id TEXT NOT NULL PRIMARY KEY);

@@ -1,5 +1,6 @@
 """The description of a file in a message."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -7,6 +8,7 @@ from qqdesk.protocol.wire import Kind, Pairs, escape
 
 MAX_NAME_CHARS = 200
 _NOTHING = "-"
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class FileKind(StrEnum):
@@ -51,6 +53,8 @@ def read_file_info(text: str) -> FileInfo | None:
         id, size, kind, width, height, hint, name = text.split(" ", 6)
         kind, hint = kind.replace(_NOTHING, "", 1), "" if hint == _NOTHING else hint
         known = FileKind(kind) if kind in set(FileKind) else FileKind.OTHER
+        if not _ID.fullmatch(id):
+            return None
         return FileInfo(id, int(size), known, int(width), int(height), hint, name)
     except ValueError:
         return None

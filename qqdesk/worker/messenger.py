@@ -33,6 +33,7 @@ from qqdesk.protocol.commands import (
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
+from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
@@ -75,6 +76,7 @@ class Messenger(MessengerState):
         )
         self._read_marks = ReadMarks(self, self._chats)
         self._mine = OwnMessages(self, self._chats, self._reducer.ensure_person)
+        self.files = Files(self, self._chats, self._mine)
         self._next: SignIn | None = None
 
     @property
@@ -136,6 +138,7 @@ class Messenger(MessengerState):
         self._reducer.clear()
         self._read_marks.clear()
         self._mine.clear()
+        self.files.clear()
 
     @property
     def place_id(self) -> str:

@@ -32,18 +32,27 @@ class OwnMessages:
         self._changing = set()
 
     def send(
-        self, conversation: ConversationId, body: Body, *, draft: str | None, only_stored: bool
+        self,
+        conversation: ConversationId,
+        body: Body,
+        *,
+        draft: str | None,
+        only_stored: bool,
+        id: str = "",
+        prepare: Callable[[], object] = lambda: None,
     ) -> PendingRequest[Message]:
+        """`prepare` is called in the writer's thread before the message is stored. `id` is the message's, if given."""
         pending: PendingRequest[Message] = self._state.pending.create()
         history, session = self._chats.history, self._state.session
         now = time.time_ns() // 1_000_000
-        message = Message(new_message_id(now), conversation, self._state.me.number, now, body, Delivery.WAITING)
+        message = Message(id or new_message_id(now), conversation, self._state.me.number, now, body, Delivery.WAITING)
         if history is not None and session is not None:
             self._state.conversation(conversation)
             self._chats.start_storing(message)
             sender = session.engine.sender
 
             def store_and_send() -> None:
+                prepare()
                 history.put(message, draft=draft)
                 sender.send(message)
 

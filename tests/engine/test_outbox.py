@@ -51,7 +51,10 @@ class Case:
         self.problems: list[Problem] = []
         self.history = History(path)
         self.cancellation = OutboxCancellation()
-        self.box = Outbox(client, self.history, self.received.append, self.problems.append, self.cancellation)
+        self.uploads: list[Message] = []
+        self.box = Outbox(
+            client, self.history, self.received.append, self.problems.append, self.cancellation, self.uploads.append
+        )
         self.box.load()
 
     def write(self, *messages: Message) -> None:
@@ -94,7 +97,7 @@ def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Pa
         client.login(password_hash("secret"))
         history.put(waiting)
         history.put(on_its_way)
-        outbox = Outbox(client, history, received.append, print, OutboxCancellation())
+        outbox = Outbox(client, history, received.append, print, OutboxCancellation(), print)
         outbox.load()
         assert received[-1] == on_its_way.with_delivery(Delivery.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
         assert outbox.send_next() == 0

@@ -1,0 +1,59 @@
+"""The files of messages that are on this computer: where they are, and the account's own copies."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from qqdesk.history.history_file import HistoryFile
+from qqdesk.protocol.file_info import FileInfo
+
+FOLDER = "files"
+
+
+class LocalFiles:
+    """The table `local_files`, and the folder `files` beside the history. It has a folder for the copy of each file,
+    thumbnails, and the parts of unfinished downloads. Each name there begins with the file's id."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+        self.folder = file.path.parent / FOLDER
+
+    def find(self, id: str) -> Path | None:
+        """Return where the whole file is; None if it is not on this computer. Raises HistoryError."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT path FROM local_files WHERE id = ?", (id,)).fetchone()
+        return Path(row[0]) if row is not None and Path(row[0]).is_file() else None
+
+    def put(self, id: str, path: Path) -> None:
+        """Record where a whole file is. Raises HistoryError."""
+        with self._file.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO local_files VALUES (?, ?)", (id, str(path)))
+
+    def copy_path(self, info: FileInfo) -> Path:
+        """Return the path of the account's own copy. `info.name` is a safe name."""
+        return self.folder / info.id / info.name
+
+    def thumbnail_path(self, id: str) -> Path:
+        return self.folder / f"{id}.thumb.jpg"
+
+    def part_path(self, id: str) -> Path:
+        return self.folder / f"{id}.part"
+
+    def remove_unused(self, ids: Iterable[str]) -> None:
+        """Forget the files of no message, and delete the account's copies of them. Files of the user stay.
+
+        Raises HistoryError and OSError.
+        """
+        with self._file.writing() as connection:
+            unused = [id for id in ids if not _is_used(connection, id)]
+            connection.executemany("DELETE FROM local_files WHERE id = ?", [(id,) for id in unused])
+        for id in unused:
+            shutil.rmtree(self.folder / id, ignore_errors=True)
+            for path in (self.thumbnail_path(id), self.part_path(id)):
+                path.unlink(missing_ok=True)
+
+
+def _is_used(connection: sqlite3.Connection, id: str) -> bool:
+    select = "SELECT 1 FROM messages WHERE kind = 'file' AND substr(body, 1, 32) = ? LIMIT 1"
+    return connection.execute(select, (id,)).fetchone() is not None
