@@ -10,6 +10,7 @@ from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_FACE, STRICT_KINDS, 
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
+    MESSAGE_ID,
     NUMBER,
     PLACE_ID,
     TEXT,
@@ -60,7 +61,8 @@ class HelloReply(Reply):
     `tls_port` is 0 without HTTPS; `fingerprint` is the SHA-256 of its certificate, 64 hex digits. `registration` is a
     RegistrationMode or an unknown word. `now` is the server's time in milliseconds since 1970, 0 if not given.
     `people` is the number of accounts, None unless the people of the place know each other. `addresses` are those for
-    other computers, `host:port` of plain HTTP, the most likely first.
+    other computers, `host:port` of plain HTTP, the most likely first. `most_file_bytes` is the size of the largest file
+    that the server takes, None if it takes no files.
     """
 
     tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
@@ -71,6 +73,7 @@ class HelloReply(Reply):
     place_id: str = wire("PID", PLACE_ID, "")
     people: int | None = wire("PEOPLE", NUMBER, None, blank=None)
     addresses: tuple[str, ...] = wire("ADDR", TEXTS, ())
+    most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Core:
         self.epoch = 0
         """A random number of the database. A restored backup has another one."""
         self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
+        self.most_file_bytes: int | None = None
+        """The size of the largest file, None if the server takes no files."""
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
         self.reached = LastReached(clock)

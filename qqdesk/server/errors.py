@@ -66,6 +66,10 @@ def no_such_room() -> RefusedError:
     return RefusedError(Result.NO_SUCH_USER, "there is no such room")
 
 
+def no_such_file() -> RefusedError:
+    return RefusedError(Result.NO_SUCH_USER, "there is no such file")
+
+
 def may_not_write() -> RefusedError:
     """One sentence for both reasons, so that it does not reveal a block."""
     return RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list or they blocked you")

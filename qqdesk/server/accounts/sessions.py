@@ -65,6 +65,8 @@ class Session:
     """The client knows several devices of one account."""
     can_rooms: bool = False
     """The client knows rooms."""
+    can_files: bool = False
+    """The client knows messages with files."""
     counts: bool = True
     """The device has a part in the account's presence."""
     is_idle: bool = False

@@ -5,17 +5,19 @@ inside a transaction. Several servers may run them at once on one database: each
 ascending order, and reads client ids only afterwards, so that it finds those that another server has stored.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server.delivery import cursors, mailbox, room_writers
+from qqdesk.protocol.file_info import FileInfo
+from qqdesk.server.delivery import client_ids, cursors, mailbox, room_writers
+from qqdesk.server.delivery.client_ids import Sent
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
-from qqdesk.server.errors import RefusedError, malformed, may_not_write, no_such_user
+from qqdesk.server.errors import RefusedError, may_not_write, no_such_file, no_such_user
+from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import MAIL
 
@@ -46,11 +48,6 @@ WITH pairs (sender, recipient) AS (VALUES {rows})
 SELECT sender, recipient FROM pairs CROSS JOIN members m WHERE m.owner = sender AND m.contact = recipient
 UNION ALL SELECT sender, recipient FROM pairs CROSS JOIN members m WHERE m.owner = recipient AND m.contact = sender
 """.strip()
-_KNOWN = """
-WITH wanted (sender, client_id) AS (VALUES {rows})
-SELECT k.sender, k.client_id, k.own_seq, k.time, k.digest FROM wanted w
-CROSS JOIN client_ids k WHERE k.sender = w.sender AND k.client_id = w.client_id
-""".strip()
 # The messages that no device had received before the acknowledgement.
 _PASSED = """
 WITH acknowledged (account, seq) AS (VALUES {rows})
@@ -58,20 +55,12 @@ SELECT e.log, e.seq, e.sender, e.client_id FROM acknowledged a CROSS JOIN entrie
 WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT l.received FROM logs l WHERE l.number = a.account)
 AND e.kind = ? AND e.client_id IS NOT NULL ORDER BY e.log, e.seq
 """.strip()
-_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text, mentions) VALUES {rows}"
-_REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, own_seq, time, digest) VALUES {rows}"
+_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text, mentions, file) VALUES {rows}"
 _MOVE_LOGS = (
     "INSERT INTO logs (number, last_seq, received) VALUES {rows} "
     "ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq, received = excluded.received"
 )
 _HOLD = "INSERT INTO held_receipts (owner, sender, client_id) VALUES {rows} ON CONFLICT DO NOTHING"
-
-
-class Sent(NamedTuple):
-    """Where a message is stored; `time` in milliseconds since 1970, UTC."""
-
-    id: int
-    time: int
 
 
 class Delivered(NamedTuple):
@@ -109,7 +98,7 @@ class _Inboxes:
             db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)]
         )
         self._entries: list[tuple[Any, ...]] = []
-        self._client_ids: list[tuple[Any, ...]] = []
+        self._client_ids: list[client_ids.Row] = []
         self.by_number: dict[int, _Inbox] = {}
 
     def read(self) -> None:
@@ -125,6 +114,7 @@ class _Inboxes:
         text: str,
         client_id: bytes | None = None,
         device: str = "",
+        file: FileInfo | None = None,
     ) -> int:
         """Return the sequence number of the new entry of an inbox."""
         inbox = self.by_number[number]
@@ -136,8 +126,8 @@ class _Inboxes:
                 inbox.received = seq
         elif inbox.messages is not None and kind in _OF_OTHERS:
             inbox.messages += 1
-        inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device))
-        self._entries.append((number, seq, peer, kind, sender, time, client_id, text, None))
+        inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device, file=file))
+        self._entries.append((number, seq, peer, kind, sender, time, client_id, text, None, _file_id(file)))
         return seq
 
     def append_to_room(
@@ -150,6 +140,7 @@ class _Inboxes:
         client_id: bytes | None = None,
         device: str = "",
         mentions: str | None = None,
+        file: FileInfo | None = None,
     ) -> tuple[int, int]:
         """Return the sequence number and the time of the new entry of a room's log. Times do not fall within a log:
         the clocks of several servers differ."""
@@ -159,24 +150,30 @@ class _Inboxes:
         time = log.last_time = max(time, log.last_time)
         log.last_seq += 1
         seq = log.received = log.last_seq
-        log.new.append(Mail(seq, kind, sender, time, text, client_id, device, room, mentions))
-        self._entries.append((room, seq, room, kind, sender, time, client_id, text, mentions))
+        log.new.append(Mail(seq, kind, sender, time, text, client_id, device, room, mentions, file))
+        self._entries.append((room, seq, room, kind, sender, time, client_id, text, mentions, _file_id(file)))
         return seq, time
 
-    def append_message(self, sender: int, to: int, text: str, client_id: bytes, time: int, device: str) -> int:
+    def append_message(self, message: Outgoing, file: FileInfo | None) -> int:
         """Append a message to both inboxes. Return its sequence number in the sender's."""
-        seq = self.append(to, _TEXT, sender, time, text, client_id)
-        own_seq = self.append(sender, _OWN_TEXT, to, time, text, client_id, device)
-        self._client_ids.append((sender, client_id, to, seq, own_seq, time, _digest(to, text)))
+        sender, to, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
+        seq = self.append(to, _TEXT, sender, time, text, client_id, file=file)
+        own_seq = self.append(sender, _OWN_TEXT, to, time, text, client_id, message.device, file)
+        digest = client_ids.digest(to, text, message.file)
+        self._client_ids.append((sender, client_id, to, seq, own_seq, time, digest))
         return own_seq
 
-    def append_room_message(self, message: Outgoing) -> int:
+    def append_room_message(self, message: Outgoing, file: FileInfo | None) -> int:
         """Append a message to a room, and set its time. Return its sequence number in the room's log."""
         sender, room, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
-        seq, time = self.append_to_room(room, _TEXT, sender, time, text, client_id, message.device, message.mentions)
+        seq, time = self.append_to_room(
+            room, _TEXT, sender, time, text, client_id, message.device, message.mentions, file
+        )
         message.time = time
         own_seq = seq if message.device else 0
-        self._client_ids.append((sender, client_id, room, seq, own_seq, time, _digest(room, text)))
+        self._client_ids.append(
+            (sender, client_id, room, seq, own_seq, time, client_ids.digest(room, text, message.file))
+        )
         return seq
 
     def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:
@@ -202,7 +199,7 @@ class _Inboxes:
     def write(self) -> Arrived:
         changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new or inbox.was_read]
         execute_rows(self._db, _APPEND, self._entries)
-        execute_rows(self._db, _REMEMBER, sorted(self._client_ids))
+        client_ids.remember(self._db, self._client_ids)
         execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq, inbox.received) for number, inbox in changed])
         arrived = {number: inbox.new for number, inbox in changed if inbox.new}
         if arrived:
@@ -223,7 +220,8 @@ def deliver(db: Database, messages: Sequence[Outgoing], acknowledgements: Sequen
     numbers.update(item.number for item in acknowledgements)
     inboxes = _Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
     # All questions go out before the first answer is read: PostgreSQL answers them in one go.
-    known, allowed = _ask_known(db, messages), _ask_allowed(db, messages)
+    known = client_ids.ask(db, ((item.sender, item.client_id) for item in messages))
+    allowed = _ask_allowed(db, messages)
     inboxes.read()
     received = _acknowledge(db, inboxes, acknowledgements, passed)
     _store(db, inboxes, messages, known, allowed)
@@ -270,10 +268,6 @@ def _acknowledge(db: Database, inboxes: _Inboxes, acknowledgements: Sequence[Ack
     return received
 
 
-def _ask_known(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
-    return execute_rows(db, _KNOWN, list({(item.sender, item.client_id) for item in messages}))
-
-
 def _ask_allowed(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
     return execute_rows(db, _ALLOWED, list({(item.sender, item.to) for item in messages}))
 
@@ -285,36 +279,35 @@ def _store(
     known_rows: Iterable[tuple[Any, ...]],
     allowed_rows: Iterable[tuple[Any, ...]],
 ) -> None:
-    known = {
-        (sender, bytes(client_id)): (Sent(seq, sent), bytes(digest))
-        for sender, client_id, seq, sent, digest in known_rows
-    }
+    known = client_ids.read(known_rows)
     allowed = set(allowed_rows)
     # Read only if needed: most places have no introductions, and most messages are to people.
     others = list({(item.sender, item.to) for item in messages} - allowed)
     introduced, rooms = execute_rows(db, _INTRODUCED, others), room_writers.ask(db, others)
     allowed.update(introduced)
     writers = room_writers.read(rooms)
+    files = message_files.use(db, {(item.sender, item.file) for item in messages if item.file is not None})
     for item in messages:
         key = (item.sender, item.client_id)
         try:
             if key in known:
-                item.id, item.time = _same(known[key], item.to, item.text)
+                item.id, item.time = client_ids.same(known[key], item.to, item.text, item.file)
                 item.is_new = False
                 continue
+            file = None
+            if item.file is not None and (file := files.get((item.sender, item.file))) is None:
+                raise no_such_file()
             if (writer := writers.get((item.sender, item.to))) is not None:
                 writer.check(item.time)
-                item.id = inboxes.append_room_message(item)
+                item.id = inboxes.append_room_message(item, file)
             else:
                 _check(item.to, exists=item.to in inboxes.by_number, is_allowed=(item.sender, item.to) in allowed)
                 inboxes.check_room(item.to)
-                item.id = inboxes.append_message(
-                    item.sender, item.to, item.text, item.client_id, item.time, item.device
-                )
+                item.id = inboxes.append_message(item, file)
         except RefusedError as error:
             item.error = error
             continue
-        known[key] = Sent(item.id, item.time), _digest(item.to, item.text)
+        known[key] = Sent(item.id, item.time), client_ids.digest(item.to, item.text, item.file)
 
 
 def check(db: Database, sender: int, to: int) -> None:
@@ -335,17 +328,8 @@ def _check(to: int, *, exists: bool, is_allowed: bool) -> None:
         raise may_not_write()
 
 
-def _same(known: tuple[Sent, bytes], to: int, text: str) -> Sent:
-    """Return the stored message. Raises RefusedError if its client id now stands for another one."""
-    sent, digest = known
-    if digest != _digest(to, text):
-        raise malformed("CID: it is the id of another message")
-    return sent
-
-
-def _digest(to: int, text: str) -> bytes:
-    # PostgreSQL cannot store NUL.
-    return hashlib.blake2b(f"{to} {text}".replace("\0", "\ufffd").encode(), digest_size=16).digest()
+def _file_id(file: FileInfo | None) -> bytes | None:
+    return None if file is None else bytes.fromhex(file.id)
 
 
 def _count_messages(db: Database, number: int, received: int) -> int:
@@ -358,17 +342,19 @@ def waiting_count(db: Database, number: int) -> int:
     return _count_messages(db, number, int(row[0]))
 
 
-def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Sent | None:
-    """Return the message that `sender` stored with this client id. Raises RefusedError if that was another message."""
-    for _, _, seq, time, digest in execute_rows(db, _KNOWN, [(sender, client_id)]):
-        return _same((Sent(seq, time), bytes(digest)), to, text)
-    return None
-
-
-def send(db: Database, sender: int, to: int, text: str, now: int, device: str, mentions: str | None = None) -> int:
+def send(
+    db: Database,
+    sender: int,
+    to: int,
+    text: str,
+    now: int,
+    device: str,
+    mentions: str | None = None,
+    file: bytes | None = None,
+) -> int:
     """Store one message without a client id; return its id in the sender's inbox, or the room's log. Raises
     RefusedError."""
-    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None, mentions)
+    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None, mentions, file)
     deliver(db, [message], [])
     if message.error is not None:
         raise message.error

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.wire import escape
+from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_WAITING = 5000
@@ -51,6 +53,7 @@ class Mail(NamedTuple):
     device: str = ""
     room: int = 0
     mentions: str | None = None
+    file: FileInfo | None = None
 
     def __repr__(self) -> str:
         return f"Mail({self.id}, {self.kind}, {self.peer})"
@@ -102,17 +105,24 @@ class MailboxQuery:
             return MailboxPage(start, cursor, last, last, [])
         kinds = f"AND kind NOT IN ({', '.join(map(str, sorted(map(int, self.hidden))))}) " if self.hidden else ""
         rows = db.execute(
-            "SELECT seq, kind, peer, time, text, client_id FROM entries "
+            "SELECT seq, kind, peer, time, text, client_id, '', 0, NULL, file FROM entries "
             f"WHERE log = ? AND seq > ? {kinds}ORDER BY seq LIMIT ?",
             (self.owner, start, self.most),
         ).fetchall()
-        mails = bounded([Mail(*row) for row in rows], self.most_bytes)
+        mails = bounded(read_mails(db, rows), self.most_bytes)
         is_whole = len(mails) == len(rows) < self.most
         return MailboxPage(start, cursor, last, last if is_whole else mails[-1].id, mails)
 
     def reached_end(self, page: MailboxPage) -> bool:
         """Return whether all that waits was read, also if not all of it fits into the page."""
         return self.most >= MOST_WAITING or page.end == page.last
+
+
+def read_mails(db: Database, rows: Iterable[Sequence[Any]]) -> list[Mail]:
+    """Return the entries of rows whose last column is the id of a file."""
+    rows = list(rows)
+    files = message_files.read_infos(db, (row[-1] for row in rows))
+    return [Mail._make((*row[:-1], files.get(row[-1]))) for row in rows]
 
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:

@@ -29,6 +29,8 @@ class Outgoing:
     done: "Callable[[Outgoing], None]"
     mentions: str | None = None
     """In a room: the numbers of the mentioned members, with blanks between them."""
+    file: bytes | None = None
+    """The id of a file."""
     id: int = 0
     is_new: bool = True
     error: Exception | None = None

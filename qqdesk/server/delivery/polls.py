@@ -110,17 +110,18 @@ class Poll:
         self.responder.respond(reply, self._delivered)
 
     def _reply(self, messages: Sequence[Mail]) -> Reply:
-        """Entries of one room only are written once for all members."""
+        """Entries of one room only are written once for all members: twice if some of them do not get files."""
         rooms, room = self.session.rooms, messages[-1].room if messages else 0
         if rooms is None or not room or messages[0].room != room or not messages[0].id:
             return self._new_reply(messages)
-        feed, key = rooms.cursors[room].feed, (messages[0].id, messages[-1].id)
+        feed = rooms.cursors[room].feed
+        key = messages[0].id, messages[-1].id, self.session.can_files
         if key not in feed.written:
             feed.keep_written(key, self._new_reply(messages).write())
         return WrittenReply(feed.written[key])
 
     def _new_reply(self, messages: Sequence[Mail]) -> GetMessagesReply:
-        can_devices = self.session.can_devices
+        can_devices, can_files = self.session.can_devices, self.session.can_files
         has_rooms = self.session.rooms is not None and any(mail.room for mail in messages)
         has_mentions = has_rooms and any(mail.mentions for mail in messages)
         rows = [
@@ -133,6 +134,7 @@ class Poll:
                 _client_id(mail) if can_devices else None,
                 mail.room if has_rooms else None,
                 mailbox.read_mentions(mail.mentions) if has_mentions else None,
+                mail.file if can_files else None,
             )
             for mail in messages
         ]

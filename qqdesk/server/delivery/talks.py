@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.files import message_files
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import Span
 from qqdesk.server.storage.interface import Database, execute_rows
@@ -39,12 +41,12 @@ SELECT t.peer, t.last, l.time, coalesce(r.seq, 0), (
         SELECT 1 FROM entries e WHERE e.log = ? AND e.peer = t.peer AND e.seq > coalesce(r.seq, 0)
         AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d} LIMIT {MOST_UNREAD}
     ) AS unread
-), l.sender, l.client_id, l.text
+), l.sender, l.client_id, l.text, l.file
 FROM talks t CROSS JOIN entries l LEFT JOIN read_marks r ON r.account = l.log AND r.peer = t.peer
 WHERE l.log = ? AND l.seq = t.last ORDER BY t.last DESC
 """.strip()
-_COLUMNS = "e.seq, e.kind, e.peer, e.time, e.text, e.client_id"
-_ROOM_COLUMNS = "e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, e.mentions"
+_COLUMNS = "e.seq, e.kind, e.peer, e.time, e.text, e.client_id, '', 0, NULL, e.file"
+_ROOM_COLUMNS = "e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, e.mentions, e.file"
 _DELIVERED = """
 WITH wanted (sender, client_id) AS (VALUES {rows})
 SELECT k.client_id FROM wanted w CROSS JOIN client_ids k CROSS JOIN logs l
@@ -74,6 +76,7 @@ class Summary(NamedTuple):
     author: int
     client_id: bytes | None
     text: str
+    file: FileInfo | None
     is_delivered: bool = False
 
 
@@ -89,7 +92,9 @@ def page(db: Database, account: int, before: int | None, size: int) -> tuple[boo
     """Return whether this is the last page, and the conversations whose last message is before the id `before`."""
     found = db.execute(_PAGE, (account, account, account, before or _NEWEST, size + 1)).fetchall()
     rows = [tuple(row) for row in found[:size]]
-    summaries = [Summary(*row) for row in execute_rows(db, _DETAILS, rows, (account, account))]
+    details = list(execute_rows(db, _DETAILS, rows, (account, account)))
+    files = message_files.read_infos(db, (row[-1] for row in details))
+    summaries = [Summary._make((*row[:-1], files.get(row[-1]), False)) for row in details]
     delivered = _find_delivered(db, account, [one.client_id for one in summaries if one.author == account])
     summaries = [one._replace(is_delivered=one.client_id in delivered) for one in summaries]
     return len(found) <= size, sorted(summaries, key=lambda summary: -summary.last)
@@ -113,7 +118,7 @@ def read(
             f"AND {CONVERSATION} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
             (peer if spans else account, peer, begin, end, size + 1 - len(mails)),
         )
-        mails += [Mail(*row) for row in rows.fetchall()]
+        mails += mailbox.read_mails(db, rows.fetchall())
         if len(mails) > size:
             break
     page = mailbox.bounded(mails[:size], most_bytes)

@@ -30,4 +30,5 @@ def _reply(call: RequestContext, people: int | None) -> c.HelloReply:
         place_id=info.place_id,
         people=people,
         addresses=info.addresses,
+        most_file_bytes=core.most_file_bytes,
     )

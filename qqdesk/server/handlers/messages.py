@@ -10,7 +10,7 @@ from functools import partial
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.room_commands import MAX_MENTIONS
-from qqdesk.server.delivery import delivery, idempotency, mailbox
+from qqdesk.server.delivery import client_ids, delivery, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.request_context import RequestContext, is_room
@@ -28,16 +28,25 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
     if len(request.mentions or ()) > MAX_MENTIONS:
         raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
     mentions = " ".join(map(str, request.mentions or ())) or None
+    file = bytes.fromhex(request.file) if call.session.can_files and request.file is not None else None
     wait = core.rate_limits.message(me, core.clock.monotonic())
     if to_room and wait is None:
         wait = core.rate_limits.room_message(me, to, core.clock.monotonic())
     if wait is not None:
-        return _known_or_too_many(call, request, client_id, wait)
+        return _known_or_too_many(call, request, client_id, file, wait)
     if client_id is None:
-        return _store_once(call, to, request.text, mentions)
+        return _store_once(call, to, request.text, mentions, file)
     core.store.send(
         Outgoing(
-            me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call), mentions
+            me,
+            to,
+            request.text,
+            client_id,
+            call.session.device,
+            core.clock.now(),
+            partial(_stored, call),
+            mentions,
+            file,
         )
     )
     return None
@@ -57,18 +66,20 @@ def _sent(call: RequestContext, to: int, id_: int, time: int) -> c.SendMessageRe
 
 
 async def _known_or_too_many(
-    call: RequestContext, request: c.SendMessage, client_id: bytes | None, wait: int
+    call: RequestContext, request: c.SendMessage, client_id: bytes | None, file: bytes | None, wait: int
 ) -> c.SendMessageReply:
     """Answer a message above the rate: as before, if one with this client id was stored. Else raise RefusedError."""
     me, to = call.number, request.number
     if client_id is not None:
-        earlier = await call.core.store.read(lambda db: delivery.known(db, me, client_id, to, request.text))
+        earlier = await call.core.store.read(lambda db: client_ids.known(db, me, client_id, to, request.text, file))
         if earlier is not None:
             return _sent(call, to, earlier.id, earlier.time)
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store_once(call: RequestContext, to: int, text: str, mentions: str | None) -> c.SendMessageReply:
+async def _store_once(
+    call: RequestContext, to: int, text: str, mentions: str | None, file: bytes | None
+) -> c.SendMessageReply:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
     core, me, now, device = call.core, call.number, call.core.clock.now(), call.session.device
@@ -78,13 +89,13 @@ async def _store_once(call: RequestContext, to: int, text: str, mentions: str | 
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return delivery.send(db, me, to, text, now, device, mentions)
+        return delivery.send(db, me, to, text, now, device, mentions, file)
 
-    def send(db: Database) -> delivery.Sent:
+    def send(db: Database) -> client_ids.Sent:
         nonlocal new
         new = False
         id_ = idempotency.run_once(db, request, core.store.time(db), put)
-        return delivery.Sent(id_, mailbox.time_of(db, to if to in core.rooms.numbers else me, id_))
+        return client_ids.Sent(id_, mailbox.time_of(db, to if to in core.rooms.numbers else me, id_))
 
     sent = await core.store.write(send)
     if new:

@@ -90,6 +90,7 @@ def _entry(call: RequestContext, one: Listed, has_mentions: bool) -> r.RoomEntry
         client_id=(last.client_id or b"").hex(),
         text=last.text,
         mentions=mailbox.read_mentions(last.mentions) if has_mentions else None,
+        file=last.file if call.session.can_files else None,
     )
 
 

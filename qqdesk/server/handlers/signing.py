@@ -4,7 +4,7 @@ import hmac
 import secrets
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import CAN_DEVICES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.codes import CAN_DEVICES, CAN_FILES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
 from qqdesk.server.accounts.devices import SignIn
@@ -96,7 +96,8 @@ async def _login_extended(
     token = devices.new_token()
     key = devices.digest(token)
     asked = request.abilities or ()
-    abilities = tuple([word for word in (CAN_DEVICES, CAN_ROOMS) if word in asked]) if CAN_DEVICES in asked else ()
+    known = (CAN_DEVICES, CAN_ROOMS, CAN_FILES) if core.most_file_bytes else (CAN_DEVICES, CAN_ROOMS)
+    abilities = tuple([word for word in known if word in asked]) if CAN_DEVICES in asked else ()
     can_devices = bool(abilities)
     login = SignIn(
         number,
@@ -109,6 +110,7 @@ async def _login_extended(
         clean_name(request.device_system or ""),
         can_devices,
         CAN_ROOMS in abilities,
+        CAN_FILES in abilities,
     )
     call.valid = lambda: sessions.by_key(key, number) is not None
     cursor = await core.session_cache.sign_in(login)

@@ -30,6 +30,7 @@ async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksR
                 is_delivered=one.is_delivered,
                 client_id=(one.client_id or b"").hex(),
                 text=one.text,
+                file=one.file if call.session.can_files else None,
             )
             for one in found
         ),
@@ -48,15 +49,16 @@ async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
         most_bytes=MOST_BYTES_IN_A_REPLY,
     )
     page = await call.core.store.read(read)
+    has_mentions = any(mail.mentions for mail in page.mails)
     return c.GetLogReply(
         last_page=page.is_last,
         delivered=tuple(mail.kind == MessageKind.OWN_TEXT and mail.client_id in page.delivered for mail in page.mails),
-        messages=tuple(_message(mail, mentions=any(mail.mentions for mail in page.mails)) for mail in page.mails),
+        messages=tuple(_message(call, mail, has_mentions) for mail in page.mails),
     )
 
 
-def _message(mail: Mail, *, mentions: bool) -> WaitingMessage:
-    """`mentions`: whether a message of the page mentions somebody."""
+def _message(call: RequestContext, mail: Mail, has_mentions: bool) -> WaitingMessage:
+    """`has_mentions`: whether a message of the page mentions somebody."""
     return WaitingMessage(
         mail.kind,
         mail.peer,
@@ -65,7 +67,8 @@ def _message(mail: Mail, *, mentions: bool) -> WaitingMessage:
         mail.time,
         (mail.client_id or b"").hex(),
         mail.room or None,
-        read_mentions(mail.mentions) if mentions else None,
+        read_mentions(mail.mentions) if has_mentions else None,
+        mail.file if call.session.can_files else None,
     )
 
 

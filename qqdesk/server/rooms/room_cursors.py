@@ -36,8 +36,9 @@ class RoomFeed:
         self.mails: list[Mail] = []
         """The latest entries, without a gap up to `last`."""
         self.cursors: dict[RoomCursor, None] = {}
-        self.written: dict[tuple[int, int], str] = {}
-        """Replies with these entries and no others, written once for all sessions, by the first and last id."""
+        self.written: dict[tuple[int, int, bool], str] = {}
+        """Replies with these entries and no others, written once for all sessions, by the first and last id, and
+        whether the session gets files."""
         self.woken_at = 0.0
         self.is_due = False
         """A timer will wake the sessions."""
@@ -70,7 +71,7 @@ class RoomFeed:
         self.mails = []
         self.written.clear()
 
-    def keep_written(self, key: tuple[int, int], text: str) -> None:
+    def keep_written(self, key: tuple[int, int, bool], text: str) -> None:
         if len(self.written) >= _MOST_WRITTEN:
             self.written.clear()
         self.written[key] = text

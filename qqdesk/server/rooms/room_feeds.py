@@ -25,7 +25,7 @@ _SESSIONS = 200
 _QUIET_S = 60.0
 _READ_AT_ONCE = 100
 _ANY_SIZE = 2**63
-_ENTRIES = "SELECT seq, kind, sender, time, text, client_id, '', log, mentions FROM entries"
+_ENTRIES = "SELECT seq, kind, sender, time, text, client_id, '', log, mentions, file FROM entries"
 _SPANS = """
 WITH wanted (account, device) AS (VALUES {rows})
 SELECT w.account, w.device, m.room, m.after_seq, m.to_seq, l.last_seq, coalesce(c.seq, m.after_seq)
@@ -69,7 +69,7 @@ class RoomQuery:
                 f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
                 (room, after, until, self.most - len(found)),
             )
-            found += [Mail(*row) for row in rows]
+            found += mailbox.read_mails(db, rows)
             if len(found) >= self.most:
                 break
         return mailbox.bounded(found, self.most_bytes)

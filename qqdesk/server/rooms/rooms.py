@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.schema import CONVERSATION
 
@@ -44,7 +46,7 @@ SELECT t.room, (
         SELECT e.mentions FROM entries e WHERE e.log = t.room AND e.mentions IS NOT NULL AND e.seq > t.seen
         ORDER BY e.seq DESC LIMIT {_MOST_MENTIONS}
     ) AS mentioned WHERE ' ' || mentions || ' ' LIKE ?
-), l.seq, l.time, l.sender, l.client_id, l.text, l.mentions
+), l.seq, l.time, l.sender, l.client_id, l.text, l.mentions, l.file
 FROM last t CROSS JOIN entries l WHERE l.log = t.room AND l.seq = t.seq
 """.strip()
 _JOINABLE = f"""
@@ -103,6 +105,7 @@ class LastMessage(NamedTuple):
     client_id: bytes | None
     text: str
     mentions: str | None = None
+    file: FileInfo | None = None
 
     def __repr__(self) -> str:
         return f"LastMessage({self.id})"
@@ -237,9 +240,11 @@ def listed(db: Database, account: int, device: str, after: int, limit: int) -> l
             one = one._replace(first=first + 1, cursor=max(begin, cursor or 0), seen=seen)
             unread.append((room.number, begin, max(begin, seen)))
         found.append(one)
+    rows = list(execute_rows(db, _MESSAGES, unread, (account, f"% {account} %")))
+    files = message_files.read_infos(db, (row[-1] for row in rows))
     messages = {
-        room: {"unread": count, "is_mentioned": bool(is_mentioned), "last": LastMessage(*last)}
-        for room, count, is_mentioned, *last in execute_rows(db, _MESSAGES, unread, (account, f"% {account} %"))
+        room: {"unread": count, "is_mentioned": bool(is_mentioned), "last": LastMessage._make((*last, files.get(file)))}
+        for room, count, is_mentioned, *last, file in rows
     }
     return [one._replace(**messages.get(one.room.number, {})) for one in found]
 

@@ -60,6 +60,7 @@ CREATE TABLE users (
 );
 
 CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
+CREATE INDEX pictures ON users (picture) WHERE picture IS NOT NULL;
 
 -- The numbers of deleted users and rooms are not given out again. `deleted` in milliseconds.
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
@@ -298,7 +299,7 @@ CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
 -- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log; `own_seq` is
--- 0 if a classic session sent it. `digest` is that of recipient and text, see `delivery`.
+-- 0 if a classic session sent it. `digest` is that of recipient, text and file, see `delivery`.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,

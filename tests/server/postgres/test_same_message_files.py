@@ -1,0 +1,3 @@
+"""The same on PostgreSQL."""
+
+from tests.server.test_message_files import *  # noqa: F403
