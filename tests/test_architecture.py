@@ -62,6 +62,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.viewer.viewer_window",
         },
     ),
+    "qqdesk.gui.screenshot.screen_capture": (ONE_SYSTEM, {"qqdesk.system.screenshot_portal"}),
     "qqdesk.gui.settings.settings_controller": (
         ON_DEMAND,
         {
