@@ -641,8 +641,16 @@
         <translation>表情（Ctrl+E）</translation>
     </message>
     <message>
+        <source>Screenshot (Ctrl+Alt+A)</source>
+        <translation>截图 (Ctrl+Alt+A)</translation>
+    </message>
+    <message>
         <source>Emoji</source>
         <translation>表情</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
     </message>
     <message>
         <source>Send</source>
@@ -3252,12 +3260,20 @@ See you there! {name}</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
         <source>Jump to a contact</source>
         <translation>跳转到好友</translation>
     </message>
     <message>
         <source>This table</source>
         <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>Take a screenshot</source>
+        <translation>截图</translation>
     </message>
     <message>
         <source>Search the list</source>
@@ -3394,6 +3410,30 @@ See you there! {name}</source>
     <message>
         <source>From the search field to the results</source>
         <translation>从搜索框转到结果</translation>
+    </message>
+    <message>
+        <source>Move the region, with Shift faster</source>
+        <translation>移动选区，按住 Shift 更快</translation>
+    </message>
+    <message>
+        <source>Rectangle, arrow, pen, text, mosaic</source>
+        <translation>矩形、箭头、画笔、文字、马赛克</translation>
+    </message>
+    <message>
+        <source>Undo or redo the last mark</source>
+        <translation>撤销或重做上一个标注</translation>
+    </message>
+    <message>
+        <source>Send to the chat, or copy</source>
+        <translation>发送到会话，或复制</translation>
+    </message>
+    <message>
+        <source>Copy or save</source>
+        <translation>复制或保存</translation>
+    </message>
+    <message>
+        <source>Drop the mark, then the region, then cancel</source>
+        <translation>先放弃标注，再放弃选区，最后取消</translation>
     </message>
     <message>
         <source>Next or previous contact</source>
@@ -5895,6 +5935,86 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>ScreenCapture</name>
+    <message>
+        <source>The system gave no picture of the screen.</source>
+        <translation>系统没有提供屏幕图像。</translation>
+    </message>
+    <message>
+        <source>Allow qqdesk to record the screen in the system settings, under privacy.</source>
+        <translation>请在系统设置的“隐私”中允许 qqdesk 录制屏幕。</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenOverlay</name>
+    <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+</context>
+<context>
+    <name>Screenshot</name>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation>马赛克</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenshotController</name>
+    <message>
+        <source>Save the screenshot</source>
+        <translation>保存截图</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The screenshot could not be saved there. Check that the disk has room.</source>
+        <translation>截图无法保存到那里。请检查磁盘空间是否足够。</translation>
+    </message>
+</context>
+<context>
     <name>SearchForm</name>
     <message>
         <source>&amp;Search</source>
@@ -7068,6 +7188,21 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>StyleBar</name>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+</context>
+<context>
     <name>TabMenu</name>
     <message>
         <source>Move to a &amp;new window</source>
@@ -7114,6 +7249,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>TextEditor</name>
+    <message>
+        <source>Text on the screenshot</source>
+        <translation>截图上的文字</translation>
+    </message>
+</context>
+<context>
     <name>ThemeMenu</name>
     <message>
         <source>Look</source>
@@ -7152,6 +7294,33 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>ToolBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Send to {name}</source>
+        <translation>发送给 {name}</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>{name} - {status}</source>
@@ -7179,6 +7348,10 @@ See you there! {name}</source>
     <message>
         <source>Open all unread</source>
         <translation>打开所有未读会话</translation>
+    </message>
+    <message>
+        <source>Take a screenshot</source>
+        <translation>截图</translation>
     </message>
     <message>
         <source>Sounds</source>

@@ -14,6 +14,7 @@ class RecordingNavigator:
     open_all_unread: Callable[..., None]
     open_message: Callable[..., None]
     open_quick_switch: Callable[..., None]
+    take_screenshot: Callable[..., None]
     open_history: Callable[..., None]
     open_viewer: Callable[..., None]
     open_files: Callable[..., None]

@@ -18,7 +18,7 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import _Key
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.showing import show
@@ -69,6 +69,7 @@ def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -
     group = next(group for group in shortcut_groups() if group.name == "every")
     assert {keys for line in group.lines if not line.typed for keys in line.keys} == {
         SETTINGS_KEY,
+        SCREENSHOT_KEY,
         QUIT_KEY,
         *SHORTCUTS_KEYS,
     }

@@ -99,6 +99,7 @@ class ChatPage(QWidget):
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
+        self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
 
     def heightForWidth(self, width: int) -> int:
         """Return the minimum height that shows every sentence whole."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.body import Text
@@ -68,7 +68,10 @@ class Composer(QWidget):
         self.send_button = QPushButton(self.tr("&Send"))
         self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
         self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
+        self.screenshot_button = icon_button("screenshot", self.tr("Screenshot (Ctrl+Alt+A)"))
         self.emoji: EmojiPopup | None = None
+        self.attach_image: Callable[[QImage, str], None] | None = None
+        """Attaches a picture with a file name. None if the conversation accepts no files."""
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
@@ -80,6 +83,8 @@ class Composer(QWidget):
     def _lay_out(self) -> None:
         self.emoji_button.setFixedSize(28, 28)
         self.emoji_button.setAccessibleName(self.tr("Emoji"))
+        self.screenshot_button.setFixedSize(28, 28)
+        self.screenshot_button.setAccessibleName(self.tr("Screenshot"))
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
@@ -90,7 +95,7 @@ class Composer(QWidget):
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
-        self.tools = row(self.emoji_button, margins=(8, 2, 12, 2))
+        self.tools = row(self.emoji_button, self.screenshot_button, margins=(8, 2, 12, 2), spacing=4)
         send = row(self.send_button, self.keys_button, spacing=2)
         bottom = row((self.hint, 1), (self.too_long, 1), send, margins=(12, 8, 4, 8))
         self.setLayout(column(self.bar, line(), self.tools, line(), self.input, line(), bottom))
@@ -98,6 +103,7 @@ class Composer(QWidget):
             (self.input, self.send_button),
             (self.send_button, self.keys_button),
             (self.keys_button, self.emoji_button),
+            (self.emoji_button, self.screenshot_button),
         ):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)

@@ -38,6 +38,8 @@ class TrayMenu(QObject):
         self.next_unread = add_action(self.menu, self.tr("Next unread conversation"), navigator.open_next_unread)
         self.all_unread = add_action(self.menu, self.tr("Open all unread"), navigator.open_all_unread)
         self.menu.addSeparator()
+        add_action(self.menu, self.tr("Take a screenshot"), lambda: navigator.take_screenshot())
+        self.menu.addSeparator()
         self.statuses = StatusActions(self)
         self.menu.addActions(list(self.statuses.actions.values()))
         self.menu.addSeparator()

@@ -23,13 +23,14 @@ from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.notification_controller import NotificationController
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -85,8 +86,10 @@ class WindowManager(QObject):
         self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
+        self.screenshots = Screenshots(messenger, self.chats, self.main.banners, self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
-        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit, **keys}, self)
+        keys |= {SETTINGS_KEY: self.open_settings, SCREENSHOT_KEY: self.screenshots.take_here, QUIT_KEY: self.quit}
+        self._keys = ProgramKeys(keys, self)
 
     @Slot()
     def _apply_keep_days(self) -> None:
@@ -146,6 +149,7 @@ class WindowManager(QObject):
         """Hide or close all windows at the end of the session."""
         self.save_geometries()
         self._open_tabs.stop()
+        self.screenshots.close()
         self.is_hidden = self.is_main_away = False
         self.tray.hide()
         self.main.hide()
@@ -217,6 +221,9 @@ class WindowManager(QObject):
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
         QuickSwitch(self._messenger, self, self._faces, window, self.main.contacts.model.people).open()
+
+    def take_screenshot(self, conversation: ConversationId | None = None) -> None:
+        self.screenshots.take(conversation)
 
     @Slot(object)
     def open_profile(self, number: int) -> None:

@@ -5,6 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
+    QCursor,
     QEnterEvent,
     QGuiApplication,
     QImage,
@@ -101,6 +102,9 @@ class ScreenOverlay(QWidget):
             self.showFullScreen()
         else:
             self.show()  # macOS would move a full-screen window to a desktop of its own
+        pointer = self.mapFromGlobal(QCursor.pos())
+        self._pointer = pointer if self.rect().contains(pointer) else None
+        self._refresh()
 
     def picture(self) -> QImage:
         """Return the chosen region with its marks, in device pixels."""

@@ -75,7 +75,6 @@ class ScreenshotController(QObject):
         for overlay in self.overlays:
             overlay.cover()
         below = next((one for one in self.overlays if one.geometry().contains(QCursor.pos())), self.overlays[0])
-        below.raise_()
         below.activateWindow()
 
     @Slot()

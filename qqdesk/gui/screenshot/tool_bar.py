@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QToolButton, QWidget
 
 from qqdesk.gui.screenshot.marks import Style
 from qqdesk.gui.screenshot.tools import FIRST_SIZE, Tool, colours, tools
@@ -43,22 +43,25 @@ class ToolBar(QFrame):
         self.redo = _action("redo", self.tr("Redo"), "Ctrl+Y", self.redo_pressed)
         self.cancel = _action("close", self.tr("Cancel"), "Esc", self.cancel_pressed)
         self.save = _action("save", self.tr("Save as…"), "Ctrl+S", self.save_pressed)
-        self.copy = QPushButton(self.tr("Copy"))
-        self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.copy.clicked.connect(self.copy_pressed)
-        self.main = self.copy
-        """The `accent` button."""
-        last: tuple[QPushButton, ...] = (self.copy,)
+        self.main = QPushButton()
+        """The `accent` button: *Send to*, or *Copy* without a recipient."""
+        self.main.setProperty("role", "primary")
+        self.main.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.copy: QAbstractButton = self.main
         if recipient:
+            self.copy = icon_button("copy", self.tr("Copy"))
+            self.copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self.copy.setFixedHeight(_SIDE)
             short = recipient if len(recipient) <= _NAME_CHARS else recipient[: _NAME_CHARS - 1] + "…"
-            self.main = QPushButton(self.tr("Send to {name}").format(name=isolated(short.replace("&", "&&"))))
+            self.main.setText(self.tr("Send to {name}").format(name=isolated(short.replace("&", "&&"))))
             self.main.setAccessibleName(self.tr("Send to {name}").format(name=recipient))
-            self.main.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.main.clicked.connect(self.send_pressed)
             put_icon(self.main, "send", "on_accent")
-            last = (self.copy, self.main)
-        put_icon(self.copy, "copy", "text" if recipient else "on_accent")
-        self.main.setProperty("role", "primary")
+        else:
+            put_icon(self.main, "copy", "on_accent")
+        self.copy.setText(self.tr("Copy"))
+        self.copy.clicked.connect(self.copy_pressed)
+        last = (self.copy, self.main) if recipient else (self.main,)
         left = row(*self.tool_buttons, _upright_line(), self.undo, self.redo, spacing=4)
         right = row(self.cancel, self.save, *last, spacing=4)
         self.setLayout(row(left, None, right, margins=(4, 4, 4, 4), spacing=12))

@@ -12,6 +12,7 @@ from qqdesk.gui.shared.menus import (
     MEMBERS_KEY,
     NEW_ROOM_KEY,
     QUIT_KEY,
+    SCREENSHOT_KEY,
     SETTINGS_KEY,
     SHORTCUTS_KEYS,
 )
@@ -51,6 +52,7 @@ def shortcut_groups() -> list[ShortcutGroup]:
         ShortcutGroup("writing", translate("Keys", "Writing"), _writing()),
         ShortcutGroup("history", translate("Keys", "Message history"), _history()),
         ShortcutGroup("settings", translate("Keys", "Settings"), _settings()),
+        ShortcutGroup("screenshot", translate("Keys", "Screenshot"), _screenshot()),
         ShortcutGroup("jump", translate("Keys", "Jump to a contact"), _jump()),
     ]
 
@@ -59,6 +61,7 @@ def _every() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine((SETTINGS_KEY,), translate("Keys", "Settings")),
         ShortcutLine(SHORTCUTS_KEYS, translate("Keys", "This table")),
+        ShortcutLine((SCREENSHOT_KEY,), translate("Keys", "Take a screenshot")),
         ShortcutLine((QUIT_KEY,), translate("Keys", "Quit")),
         ShortcutLine(("Esc",), translate("Keys", "Close the search, the tab or the window"), typed=True),
     )
@@ -144,6 +147,19 @@ def _settings() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
         ShortcutLine(("Down",), translate("Keys", "From the search field to the results"), typed=True),
         ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
+    )
+
+
+def _screenshot() -> tuple[ShortcutLine, ...]:
+    return (
+        ShortcutLine(
+            ("Up", "Down", "Left", "Right"), translate("Keys", "Move the region, with Shift faster"), typed=True
+        ),
+        ShortcutLine(tuple("12345"), translate("Keys", "Rectangle, arrow, pen, text, mosaic"), typed=True),
+        ShortcutLine(("Ctrl+Z", "Ctrl+Y"), translate("Keys", "Undo or redo the last mark"), typed=True),
+        ShortcutLine(("Enter",), translate("Keys", "Send to the chat, or copy"), typed=True),
+        ShortcutLine(("Ctrl+C", "Ctrl+S"), translate("Keys", "Copy or save"), typed=True),
+        ShortcutLine(("Esc",), translate("Keys", "Drop the mark, then the region, then cancel"), typed=True),
     )
 
 

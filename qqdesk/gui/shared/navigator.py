@@ -32,6 +32,9 @@ class Navigator(Protocol):
     def open_quick_switch(self, window: QWidget) -> None:
         """Ask over this window whose chat to open."""
 
+    def take_screenshot(self, conversation: ConversationId | None = None) -> None:
+        """Take a screenshot that can be sent to this conversation, or only be copied and saved."""
+
     def open_history(self, conversation: ConversationId | None) -> None:
         """Open the messages of one conversation, or of all."""
 
