@@ -17,6 +17,7 @@ from qqdesk.protocol.wire import (
     TEXTS,
     TRIMMED,
     USER,
+    Kind,
     Pairs,
     code_kind,
     hex_kind,
@@ -28,6 +29,9 @@ from qqdesk.protocol.wire import (
 PASSWORD_HASH = hex_kind(32)
 ALLOW = code_kind(*AddOutcome)
 LISTED = code_kind(0, 1)
+_FILE_ID = hex_kind(32)
+OWN_FACE = Kind(lambda pairs, raw: _FILE_ID.read(pairs, raw) if raw.strip() else "", str)
+"""The id of a file, or "" for no own face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class ModifyPassword(Request):
 class ModifyInfo(Request):
     """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome).
 
-    `listed`: the people of the place know me, if they know each other.
+    `listed`: the people of the place know me, if they know each other. `own_face`: the id of a JPEG or PNG picture of
+    at most MAX_FACE_BYTES, "" for none; in sessions with CAN_FILES only.
     """
 
     NAME: ClassVar[str] = "ModifyInfo"
@@ -110,6 +115,7 @@ class ModifyInfo(Request):
     changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None
     listed: bool | None = None
+    own_face: str | None = None
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -120,7 +126,8 @@ class ModifyInfo(Request):
                 changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
         allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
         listed = read_named("LISTED", LISTED, pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
-        return cls(changes, allow, None if listed is None else bool(listed))
+        own_face = read_named("FACE", OWN_FACE, pairs, pairs.raw["FACE"]) if "FACE" in pairs else None
+        return cls(changes, allow, None if listed is None else bool(listed), own_face)
 
     def write(self) -> str:
         unknown = set(self.changes) - set(EDITABLE)
@@ -129,4 +136,5 @@ class ModifyInfo(Request):
         allow = "" if self.allow is None else f"&ALLOW={int(self.allow)}"
         changes = [f"&{WIRE_NAMES[word]}={KINDS[word].write(value)}" for word, value in self.changes.items()]
         listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
-        return "".join(changes) + allow + listed
+        own_face = "" if self.own_face is None else f"&FACE={self.own_face}"
+        return "".join(changes) + allow + listed + own_face

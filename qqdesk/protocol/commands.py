@@ -29,6 +29,7 @@ from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, P
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
 from qqdesk.protocol.wire import (
+    CLIENT_ID,
     FLAG,
     FLAGS,
     IDS,
@@ -156,19 +157,23 @@ class ListContacts(Request):
 
 @dataclass(frozen=True, slots=True)
 class PresentContact:
-    """A contact who is not offline. `face` is the face id (FC)."""
+    """A contact who is not offline. `face` is the face id (FC).
+
+    `own_face` is the id of the file with the contact's own face, "" for none; None without CAN_FILES.
+    """
 
     face: int = wire("FC", FACE)
     status: int = wire("ST", OPEN_CODE)
     number: int = wire("UN", USER)
     nickname: str = wire("NK", PROFILE_TEXT, secret=True)
+    own_face: str | None = wire("FACE", CLIENT_ID, None)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryStatusReply(Reply):
     """One page of the contacts who are not offline."""
 
-    ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "NK")
+    ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "FACE", "NK")
     last_page: bool = wire("FN", FLAG)
     contacts: tuple[PresentContact, ...] = columns(PresentContact, count="SN")
 
@@ -187,12 +192,16 @@ class QueryStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetInfoReply(Reply):
-    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` and `listed` (extensions)."""
+    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` and `listed` (extensions).
+
+    `own_face` is the id of the file with the own face, "" for none; None without CAN_FILES.
+    """
 
     level: int
     profile: Profile
     allow: int | None = None
     listed: bool | None = None
+    own_face: str | None = None
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -206,12 +215,14 @@ class GetInfoReply(Reply):
             raise ValueError("UN is missing")
         allow = parse_number(pairs.text("ALLOW")) if pairs.text("ALLOW").strip() else None
         listed = FLAG.read(pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
-        return cls(level, Profile(**values), allow, listed)
+        own_face = CLIENT_ID.read(pairs, pairs.raw["FACE"]) if "FACE" in pairs else None
+        return cls(level, Profile(**values), allow, listed, own_face)
 
     def write(self) -> str:
         allow = "" if self.allow is None else f"&ALLOW={self.allow}"
         listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
-        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow + listed
+        own_face = "" if self.own_face is None else f"&FACE={self.own_face}"
+        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow + listed + own_face
 
 
 def _info_writer(name: str) -> Callable[[GetInfoReply], str]:

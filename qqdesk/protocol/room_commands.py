@@ -171,7 +171,8 @@ class ListRooms(Request):
 class RoomMember:
     """`role` is a RoomRole; only keepers get those who ask, and only members those who are invited.
 
-    `status` is as others see it. `silent_until` in milliseconds since 1970, UTC, 0 for people who may write.
+    `status` is as others see it. `silent_until` in milliseconds since 1970, UTC, 0 for people who may write. `own_face`
+    is the id of the file with the member's own face, "" for none; None without CAN_FILES.
     """
 
     number: int = wire("MEM", USER)
@@ -180,6 +181,7 @@ class RoomMember:
     face: int = wire("MFC", FACE)
     silent_until: int = wire("SILENT", MESSAGE_ID)
     nickname: str = wire("NK", TEXT, secret=True)
+    own_face: str | None = wire("MFACE", CLIENT_ID, None)
 
 
 @dataclass(frozen=True, slots=True)

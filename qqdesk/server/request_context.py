@@ -136,5 +136,10 @@ def with_rooms(call: RequestContext) -> int:
     return call.number
 
 
+def own_face(call: RequestContext, file: bytes | None) -> str | None:
+    """Return the FACE of someone whose own face is this file. None: the session does not know files."""
+    return (file or b"").hex() if call.session.can_files else None
+
+
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
 """Returns the reply. A coroutine returns it later. None: the handler answers through the context."""

@@ -114,14 +114,15 @@ def changes() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def records(cls: type[Record]) -> st.SearchStrategy[Any]:
+    own_face = st.none() | st.just("") | hex32
     if cls is commands.GetInfoReply:
         allow = st.none() | outcome
         return st.integers(1, 3).flatmap(
-            lambda level: st.builds(cls, st.just(level), profiles(level), allow, st.none() | st.booleans())
+            lambda level: st.builds(cls, st.just(level), profiles(level), allow, st.none() | st.booleans(), own_face)
         )
     if cls is commands.ModifyInfo:
         allow = st.none() | outcome
-        return st.builds(cls, changes(), allow, st.none() | st.booleans())
+        return st.builds(cls, changes(), allow, st.none() | st.booleans(), own_face)
     values = {}
     for field in fields(cls):
         values[field.name] = rows(field.metadata["row"]) if "row" in field.metadata else strategy_for(cls, field)

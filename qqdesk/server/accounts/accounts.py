@@ -30,11 +30,12 @@ class DeletedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as a contact list shows it."""
+    """An account as a contact list shows it. `own_face` is the id of a file."""
 
     number: int
     face: int
     nickname: str = field(repr=False)
+    own_face: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +301,9 @@ def summaries(db: Database, numbers: Iterable[int]) -> list[AccountSummary]:
     if not wanted:
         return []
     marks = ", ".join("?" * len(wanted))
-    rows = db.execute(f"SELECT number, face, nickname FROM users WHERE number IN ({marks}) ORDER BY number", wanted)
+    rows = db.execute(
+        f"SELECT number, face, nickname, picture FROM users WHERE number IN ({marks}) ORDER BY number", wanted
+    )
     return [AccountSummary(*row) for row in rows.fetchall()]
 
 

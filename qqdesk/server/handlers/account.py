@@ -12,6 +12,7 @@ from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.files import own_faces
 from qqdesk.server.handlers.rooms import spread
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
@@ -133,6 +134,8 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
     def change(db: Database) -> tuple[bool, Sequence[int]]:
         before = accounts.summaries(db, [me])
         accounts.change(db, me, changes, request.allow)
+        if request.own_face is not None and call.session.can_files:
+            own_faces.set_own_face(db, me, bytes.fromhex(request.own_face) or None)
         is_changed = accounts.summaries(db, [me]) != before
         if request.listed is None or not accounts.set_listed(db, me, request.listed):
             return is_changed, ()

@@ -10,7 +10,8 @@ from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.delivery import classic_rooms
 from qqdesk.server.errors import no_such_user
-from qqdesk.server.request_context import RequestContext, knows_rooms
+from qqdesk.server.files import own_faces
+from qqdesk.server.request_context import RequestContext, knows_rooms, own_face
 from qqdesk.server.rooms import rooms
 from qqdesk.server.server_info import server_name
 
@@ -43,7 +44,10 @@ async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryS
     rows = [(person, Status.OFFLINE if person.number in hidden else visible(person.number)) for person in summaries]
     rows += [(room, Status.ONLINE) for room in await _rooms(call, request.after)]
     rows.sort(key=lambda row: row[0].number)
-    contacts = tuple(c.PresentContact(one.face, status, one.number, one.nickname) for one, status in rows[:size])
+    contacts = tuple(
+        c.PresentContact(one.face, status, one.number, one.nickname, own_face(call, one.own_face))
+        for one, status in rows[:size]
+    )
     return c.QueryStatusReply(last_page=len(rows) <= size, contacts=contacts)
 
 
@@ -103,7 +107,8 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     if request.number == call.number and call.session.extended:
         allow = await call.core.store.read(lambda db: accounts.allow(db, request.number))
         listed = await call.core.store.read(lambda db: accounts.is_listed(db, request.number))
-    return c.GetInfoReply(request.level, profile, allow, listed)
+    file = await call.core.store.read(lambda db: own_faces.own_face(db, request.number))
+    return c.GetInfoReply(request.level, profile, allow, listed, own_face(call, file))
 
 
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:

@@ -8,7 +8,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
-from qqdesk.server.request_context import RequestContext, with_rooms
+from qqdesk.server.request_context import RequestContext, own_face, with_rooms
 from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.rooms.rooms import IN_ROOM, Listed
@@ -129,6 +129,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
                 face=member.face,
                 silent_until=member.silent_until,
                 nickname=member.nickname,
+                own_face=own_face(call, member.own_face),
             )
             for member in members[:size]
         ),

@@ -87,6 +87,7 @@ class Member(NamedTuple):
     silent_until: int
     face: int
     nickname: str
+    own_face: bytes | None
 
     def __repr__(self) -> str:
         return f"Member({self.number}, {self.role})"
@@ -211,7 +212,7 @@ def members(db: Database, room: int, after: int, limit: int, viewer: RoomRole) -
     """
     asks = [RoomRole.INVITED, RoomRole.ASKING] if viewer is RoomRole.KEEPER else [RoomRole.INVITED]
     rows = db.execute(
-        "SELECT u.number, p.role, p.silent_until, u.face, u.nickname FROM ("
+        "SELECT u.number, p.role, p.silent_until, u.face, u.nickname, u.picture FROM ("
         "SELECT account, role, silent_until FROM memberships WHERE room = ? AND to_seq IS NULL AND account > ? "
         "UNION ALL SELECT account, role, 0 FROM room_asks WHERE room = ? AND account > ? "
         f"AND role IN ({', '.join(str(int(role)) for role in asks)})"
