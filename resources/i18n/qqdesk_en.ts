@@ -22,6 +22,47 @@
     </message>
 </context>
 <context>
+    <name>AttachmentList</name>
+    <message numerus="yes">
+        <source>At most %n files can be sent at once.</source>
+        <translation>
+            <numerusform>At most %n file can be sent at once.</numerusform>
+            <numerusform>At most %n files can be sent at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentStrip</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{pictures}, %n file(s)</source>
+        <translation>
+            <numerusform>{pictures}, %n file</numerusform>
+            <numerusform>{pictures}, %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message numerus="yes">
         <source>You were added to %n rooms.</source>
@@ -33,6 +74,13 @@
 </context>
 <context>
     <name>Composer</name>
+    <message numerus="yes">
+        <source>Remove %n attachments?</source>
+        <translation>
+            <numerusform>Remove %n attachment?</numerusform>
+            <numerusform>Remove %n attachments?</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
         <translation>

@@ -325,6 +325,101 @@
     </message>
 </context>
 <context>
+    <name>AttachmentList</name>
+    <message>
+        <source>Files cannot be sent here: the server does not take them.</source>
+        <translation>无法在此发送文件：服务器不接收文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n files can be sent at once.</source>
+        <translation>
+            <numerusform>一次最多只能发送 %n 个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“{name}” is too large: the server takes files of up to {size}.</source>
+        <translation>“{name}”太大：服务器只接收不超过 {size} 的文件。</translation>
+    </message>
+    <message>
+        <source>The folder “{name}” has no files.</source>
+        <translation>文件夹“{name}”中没有文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>无法读取“{name}”。</translation>
+    </message>
+    <message>
+        <source>Counting files…</source>
+        <translation>正在统计文件…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{files}: packing, {percent} %</source>
+        <translation>{files}：正在打包 {percent}%</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>{files}, {size}</source>
+        <translation>{files}，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentStrip</name>
+    <message>
+        <source>How pictures are sent</source>
+        <translation>图片的发送方式</translation>
+    </message>
+    <message>
+        <source>Pictures, smaller</source>
+        <translation>图片（压缩）</translation>
+    </message>
+    <message>
+        <source>Pictures, original size</source>
+        <translation>图片（原图）</translation>
+    </message>
+    <message>
+        <source>Pictures as files</source>
+        <translation>图片作为文件</translation>
+    </message>
+    <message>
+        <source>Pictures are sent without place, time and camera, but files as they are.</source>
+        <translation>发送图片时会去除地点、时间和相机信息；文件则原样发送。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{pictures}, %n file(s)</source>
+        <translation>
+            <numerusform>{pictures}，%n 个文件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentView</name>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
     <name>AutostartSwitch</name>
     <message>
         <source>The system did not accept the change: {why}</source>
@@ -645,6 +740,10 @@
         <translation>截图 (Ctrl+Alt+A)</translation>
     </message>
     <message>
+        <source>Attach files (Ctrl+O)</source>
+        <translation>添加文件 (Ctrl+O)</translation>
+    </message>
+    <message>
         <source>Emoji</source>
         <translation>表情</translation>
     </message>
@@ -653,12 +752,34 @@
         <translation>截图</translation>
     </message>
     <message>
+        <source>Attach files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
     </message>
     <message>
         <source>Message to {name}</source>
         <translation>给 {name} 的消息</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明文字</translation>
+    </message>
+    <message>
+        <source>Picture {time}</source>
+        <translation>图片 {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n attachments?</source>
+        <translation>
+            <numerusform>移除 %n 个附件？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
@@ -677,6 +798,10 @@
         <translation>无法保存到这台电脑，因此没有发送。请检查磁盘是否还有空间。</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
         <source>Send without saving</source>
         <translation>不保存，直接发送</translation>
     </message>
@@ -687,6 +812,10 @@
     <message>
         <source>{length} of {most} characters</source>
         <translation>{length} / {most} 个字符</translation>
+    </message>
+    <message>
+        <source>Sent as soon as everything is prepared</source>
+        <translation>准备完成后立即发送</translation>
     </message>
 </context>
 <context>
@@ -3368,6 +3497,10 @@ See you there! {name}</source>
         <translation>恢复文字大小</translation>
     </message>
     <message>
+        <source>Attach files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
         <source>Show or fold away the members of a room</source>
         <translation>显示或收起群成员</translation>
     </message>
@@ -3398,6 +3531,14 @@ See you there! {name}</source>
     <message>
         <source>Mention a member of the room</source>
         <translation>提到群成员</translation>
+    </message>
+    <message>
+        <source>Move the attachment</source>
+        <translation>移动附件</translation>
+    </message>
+    <message>
+        <source>Remove the attachment</source>
+        <translation>移除附件</translation>
     </message>
     <message>
         <source>Go to the search field</source>
@@ -6077,14 +6218,6 @@ See you there! {name}</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Only text can be sent, no pictures.</source>
-        <translation>只能发送文字：这里不能放图片。</translation>
-    </message>
-    <message>
-        <source>Only text can be sent, no files.</source>
-        <translation>只能发送文字：这里不能放文件。</translation>
     </message>
     <message>
         <source>The text was too long: only the first {most} characters were pasted.</source>

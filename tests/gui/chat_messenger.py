@@ -1,12 +1,15 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from qqdesk.domain.body import Body
+from qqdesk.domain.attachment import Attachment
+from qqdesk.domain.body import Body, Text
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
@@ -29,10 +32,12 @@ from qqdesk.worker.api import (
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import Drafts
+from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
+from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.rooms import Rooms
@@ -49,6 +54,50 @@ def head_of(page: ChatPage) -> ChatHead:
     """Return the head of the page of a person."""
     assert isinstance(page.head, ChatHead)
     return page.head
+
+
+class StillFiles(Files):
+    """Keeps in `sent` what it was asked to send. Each file becomes a message."""
+
+    def __init__(self, messenger: "StillMessenger") -> None:
+        super().__init__(messenger, messenger._chats, OwnMessages(messenger, messenger._chats, lambda _: None))
+        self._messenger = messenger
+        self.accepts = True
+        self.most: int | None = 100_000_000
+        self.folder: Path | None = None
+        self.has_room = True
+        self.sent: list[tuple[tuple[Attachment, ...], str]] = []
+
+    @property
+    def has_files(self) -> bool:
+        return self.accepts
+
+    @property
+    def most_bytes(self) -> int | None:
+        return self.most
+
+    @property
+    def copies(self) -> Path | None:
+        return self.folder
+
+    def send(
+        self,
+        conversation: ConversationId,
+        attachments: Sequence[Attachment],
+        caption: Text,
+        *,
+        draft: str | None = None,
+    ) -> PendingRequest[Message]:
+        pending: PendingRequest[Message] = self._messenger.pending.create()
+        if not self.has_room:
+            self._messenger.pending.fail_soon(pending.ticket, Problem(ProblemKind.DISK))
+            return pending
+        self.sent.append((tuple(attachments), caption.text))
+        for attachment in attachments:
+            text = f"{attachment.name} {caption.text}" if attachment is attachments[-1] else attachment.name
+            message = self._messenger.put(conversation.number, text, Delivery.WAITING)
+        self._messenger.pending.finish_soon(pending.ticket, message)
+        return pending
 
 
 class StillMessenger(Messenger):
@@ -69,9 +118,10 @@ class StillMessenger(Messenger):
         self._chats = ConversationStore()
         self.rooms = Rooms(self, people, self._chats)
         self.history_service = HistoryService(self._chats, self)
+        self.pending = PendingRequests(self)
+        self.files: StillFiles = StillFiles(self)
         self.requests = []
         self.profiles = {}
-        self.pending = PendingRequests(self)
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []

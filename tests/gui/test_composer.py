@@ -1,16 +1,15 @@
 """Where messages are written and sent from: the key that sends, what is asked, and what becomes of the text."""
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent, QTextCursor
+from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt
+from PySide6.QtGui import QAction, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
@@ -286,47 +285,9 @@ def test_typed_text_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messeng
     assert messenger.drafts.get(chat_with(ANNA)) == "not yet", "at once when another tab comes"
 
 
-def test_content_other_than_text_is_refused_with_a_notice(window: ChatWindow) -> None:
-    page = open_page(window)
-    bar = page.composer.bar
-    # Not as a QMimeData of Python's: it is freed at the end of the process, when there is no Python any more.
-    QApplication.clipboard().setImage(QImage(4, 4, QImage.Format.Format_RGB32))
-    QTest.keyClick(page.input, Qt.Key.Key_V, CTRL)
-    assert bar.isVisible() and "no pictures" in bar.text() and not bar.message.button.isVisible()
-    assert page.input.text() == ""
-    QTest.keyClicks(page.input, "a")
-    assert not bar.isVisible()
-    assert drop(page, files()) is False
-    assert bar.isVisible() and "files" in bar.text()
-    assert drop(page.input.viewport(), files()) is False
-    assert page.input.text() == "a"
-    text = QMimeData()
-    text.setText(" cat")
-    assert drop(page, text) is True
-    assert page.input.text() == "a cat"
-
-
-def files() -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/tmp/cat.png")])
-    data.setText("/tmp/cat.png")
-    return data
-
-
-def drop(target: QWidget, data: QMimeData) -> bool:
-    """Drag something over a widget and let go of it there, if the widget takes it."""
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    action = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys)
-    QApplication.sendEvent(target, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), action, data, buttons, keys))
-    return enter.isAccepted()
-
-
 def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> None:
     page = open_page(window)
-    page.composer.bar.refuse(Unsendable.FILES)
+    page.composer.bar.show_notice("No.")
     assert QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert not page.composer.bar.isVisible() and window.open_conversations() == chats_with(ANNA)
@@ -338,7 +299,7 @@ def test_everything_has_room_in_the_lowest_window(window: ChatWindow) -> None:
     page = open_page(window)
     window.resize(window.minimumSize())
     page.input.set_draft("好的\n" * 9)
-    page.composer.bar.refuse(Unsendable.PICTURE)
+    page.composer.bar.show_notice("A sentence that breaks into lines in the lowest window. " * 3)
     QApplication.processEvents()
     bar = page.composer.bar.message
     assert bar.height() >= bar.heightForWidth(bar.width())

@@ -1,6 +1,6 @@
 """One chat: head, banners, message log, members of a room, and composer."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -13,7 +13,7 @@ from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
-from qqdesk.gui.composer.mime_text import Unsendable, text_in
+from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
@@ -227,17 +227,16 @@ class ChatPage(QWidget):
         QCoreApplication.sendEvent(self.input, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept text anywhere on the page: it goes into the input."""
-        found = text_in(event.mimeData())
-        if isinstance(found, str) and self.input.isEnabled():
-            event.acceptProposedAction()
+        """Accept text, files and pictures anywhere on the page."""
+        if self.input.isEnabled() and text_in(event.mimeData()) is not OtherContent.NOTHING:
+            event.setDropAction(Qt.DropAction.CopyAction)  # a file manager may delete what was moved
+            event.accept()
         else:
             event.ignore()
-        if isinstance(found, Unsendable):
-            self.composer.bar.refuse(found)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
         self.input.insertFromMimeData(event.mimeData())
         self.input.setFocus()
 

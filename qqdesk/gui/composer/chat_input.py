@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from qqdesk.gui.composer.mime_text import text_in
+from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -38,7 +38,8 @@ class ChatInput(QPlainTextEdit):
 
     send_pressed = Signal()
     length_changed = Signal(object)  # int, in characters
-    refused = Signal(object)  # Unsendable: a paste or drop was not text
+    attached = Signal(QMimeData)
+    """Files or a picture were pasted or dropped."""
     was_cut = Signal()
     """A paste was cut to MAX_CHARS."""
     edited = Signal()
@@ -69,6 +70,11 @@ class ChatInput(QPlainTextEdit):
         for end in _LINE_ENDS:
             text = text.replace(end, "\n")
         return text
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method is at work."""
+        return self._composing
 
     @property
     def can_be_sent(self) -> bool:
@@ -163,13 +169,13 @@ class ChatInput(QPlainTextEdit):
         return QSize(super().minimumSizeHint().width(), self._least)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return isinstance(text_in(source), str)
+        return text_in(source) is not OtherContent.NOTHING
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert text up to MAX_CHARS; report other content and a cut."""
+        """Insert text up to MAX_CHARS; report files, pictures and a cut."""
         text = text_in(source)
         if not isinstance(text, str):
-            self.refused.emit(text)
+            self.attached.emit(source)
             return
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         room = max(MAX_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
@@ -182,13 +188,11 @@ class ChatInput(QPlainTextEdit):
             self.was_cut.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Report content that is not text before it is dropped."""
-        found = text_in(event.mimeData())
-        if isinstance(found, str):
+        """Leave files and pictures to the page."""
+        if isinstance(text_in(event.mimeData()), str):
             super().dragEnterEvent(event)
         else:
             event.ignore()
-            self.refused.emit(found)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())

@@ -1,23 +1,29 @@
-"""The composer of a chat: tools, input and Send button."""
+"""The composer of a chat: tools, attachments, input and Send button."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.message_splitter import split_message
+from qqdesk.gui.composer.attachment_list import AttachmentList, Item
+from qqdesk.gui.composer.attachment_strip import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
+from qqdesk.gui.composer.mime_text import files_in
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.message_text.text_units import is_blank
+from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
@@ -25,9 +31,12 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import end_hover_with
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.file_info import MAX_NAME_CHARS
 from qqdesk.worker.messenger import Messenger
 
 _DRAFT_MS = 300
+_MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
+"""Old clients get the name and the size of the file in the same message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,15 @@ class _Part:
     only_stored: bool
     is_last: bool
     """Whether it is the last message of its text."""
+    attachments: tuple[Attachment, ...] = ()
+    """`text` is their caption."""
 
 
 class Composer(QWidget):
     """Writes to one conversation, and saves the unsent text as its draft.
 
-    A message leaves the input when it is stored. If the disk is full, it stays, and the user decides.
+    A message leaves the input when it is stored. If the disk is full, it stays, and the user decides. Attachments stay
+    until they are sent or the composer is closed.
     """
 
     sent = Signal(object)  # Message
@@ -65,13 +77,17 @@ class Composer(QWidget):
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
+        self.attachments = AttachmentList(messenger.files, self)
+        self.strip = AttachmentStrip(self.attachments)
+        self._sends_when_ready = False
+        """Send was pressed while attachments were being prepared."""
+        self._hint = ""
         self.send_button = QPushButton(self.tr("&Send"))
         self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
         self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
+        self.attach_button = icon_button("paperclip", self.tr("Attach files (Ctrl+O)"))
         self.screenshot_button = icon_button("screenshot", self.tr("Screenshot (Ctrl+Alt+A)"))
         self.emoji: EmojiPopup | None = None
-        self.attach_image: Callable[[QImage, str], None] | None = None
-        """Attaches a picture with a file name. None if the conversation accepts no files."""
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
@@ -86,6 +102,9 @@ class Composer(QWidget):
         self.screenshot_button.setFixedSize(28, 28)
         self.screenshot_button.setAccessibleName(self.tr("Screenshot"))
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
+        self.attach_button.setFixedSize(28, 28)
+        self.attach_button.setAccessibleName(self.tr("Attach files"))
+        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.attach_button.click)
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))
@@ -95,15 +114,18 @@ class Composer(QWidget):
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
-        self.tools = row(self.emoji_button, self.screenshot_button, margins=(8, 2, 12, 2), spacing=4)
+        self.tools = row(
+            self.emoji_button, self.attach_button, self.screenshot_button, margins=(8, 2, 12, 2), spacing=4
+        )
         send = row(self.send_button, self.keys_button, spacing=2)
         bottom = row((self.hint, 1), (self.too_long, 1), send, margins=(12, 8, 4, 8))
-        self.setLayout(column(self.bar, line(), self.tools, line(), self.input, line(), bottom))
+        self.setLayout(column(self.bar, line(), self.tools, line(), self.strip, self.input, line(), bottom))
         for one, other in (
             (self.input, self.send_button),
             (self.send_button, self.keys_button),
             (self.keys_button, self.emoji_button),
-            (self.emoji_button, self.screenshot_button),
+            (self.emoji_button, self.attach_button),
+            (self.attach_button, self.screenshot_button),
         ):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
@@ -112,12 +134,17 @@ class Composer(QWidget):
         self.input.send_pressed.connect(self.send)
         self.input.length_changed.connect(self._text_changed)
         self.input.edited.connect(self._send_typing)
-        self.input.refused.connect(self.bar.refuse)
+        self.input.attached.connect(self.attach)
         self.input.was_cut.connect(self.bar.show_cut)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.keys_button.clicked.connect(self._show_key_menu)
         self.emoji_button.clicked.connect(self._open_emoji)
+        self.attach_button.clicked.connect(self._choose_files)
+        self.attachments.refused.connect(self._on_refused)
+        self.attachments.changed.connect(self._on_attachments_changed)
+        self.strip.view.send_pressed.connect(self.send)
+        self.strip.view.emptied.connect(self.input.setFocus)
         self._draft_timer.timeout.connect(self.save_draft)
         self._store.subscribe(self._send_key_changed, SEND_KEY)
 
@@ -126,10 +153,15 @@ class Composer(QWidget):
     def show_recipient(self, name: str, hint: str, *, is_open: bool) -> None:
         """Name the recipient. `is_open`: whether the conversation accepts messages. `hint` is in the empty input."""
         self.input.setAccessibleName(self.tr("Message to {name}").format(name=name))
-        self.input.set_open(is_open, hint)
-        self._closed = "" if is_open else hint
+        self._hint, self._closed = hint, "" if is_open else hint
         self.emoji_button.setEnabled(is_open)
+        self.attach_button.setEnabled(is_open)
+        self.strip.setEnabled(is_open)
+        self._show_hint(is_open)
         self._show_foot()
+
+    def _show_hint(self, is_open: bool) -> None:
+        self.input.set_open(is_open, self.tr("Add a caption") if is_open and self.attachments.items else self._hint)
 
     @Slot()
     def save_draft(self) -> None:
@@ -138,11 +170,84 @@ class Composer(QWidget):
         if self._messenger.me.number == self._me:
             self._messenger.drafts.put(self._conversation, self._draft())
 
+    # Attachments
+
+    @property
+    def can_attach(self) -> bool:
+        return self.input.isEnabled() and self._messenger.files.has_files
+
+    @Slot(QMimeData)
+    def attach(self, source: QMimeData) -> None:
+        """Attach the files or the picture of a paste or a drop."""
+        if paths := files_in(source):
+            self.attach_files(paths)
+        elif isinstance(image := source.imageData(), QImage) and not image.isNull():
+            time = QDateTime.currentDateTime().toString("yyyy-MM-dd HH-mm-ss")
+            self.attach_image(image, self.tr("Picture {time}").format(time=time))
+
+    def attach_files(self, paths: Sequence[Path]) -> None:
+        """Attach files and folders."""
+        self.bar.clear()
+        self.attachments.add_files(paths)
+        self.input.setFocus()
+
+    def attach_image(self, image: QImage, name: str) -> None:
+        """Attach a picture that is no file, under this file name."""
+        self.bar.clear()
+        self.attachments.add_image(image, name)
+        self.input.setFocus()
+
+    @Slot()
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, self.tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self.attach_files([Path(path) for path in paths]))
+        dialog.open()
+        file_dialog.finish(dialog)
+
+    @Slot()
+    def _on_attachments_changed(self) -> None:
+        if not self.attachments.items:
+            self._sends_when_ready = False
+        elif self._sends_when_ready and self.attachments.is_ready:
+            self._sends_when_ready = False
+            self.send()
+        self._show_hint(self.input.isEnabled())
+        self._show_foot()
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._sends_when_ready = False
+        self.bar.show_notice(sentence)
+
+    def _remove_attachments(self) -> None:
+        """Remove one attachment at once; ask before removing several."""
+        count = len(self.attachments.items)
+        if count == 1:
+            self.discard_attachments()
+            return
+        sentence = self.tr("Remove %n attachments?", "", count)
+        self.bar.ask(sentence, self.tr("Remove"), self.discard_attachments)
+
+    @Slot()
+    def discard_attachments(self) -> None:
+        """Remove all attachments, and delete their copies."""
+        self.bar.clear()
+        self.attachments.clear()
+
     # Sending
 
     @property
     def _can_send(self) -> bool:
-        return self.input.isEnabled() and self.input.can_be_sent and not is_blank(self._new_text())
+        if not self.input.isEnabled() or self._sends_when_ready or self.input.is_composing:
+            return False
+        return bool(self._new_attachments) or (self.input.can_be_sent and not is_blank(self._new_text()))
+
+    @property
+    def _new_attachments(self) -> tuple[Item, ...]:
+        """Return the attachments, unless they are being stored."""
+        return () if any(part.attachments for part in self._parts) else tuple(self.attachments.items)
 
     def _new_text(self) -> str:
         """Return the text after the messages that wait to be stored."""
@@ -150,13 +255,17 @@ class Composer(QWidget):
 
     @Slot()
     def send(self) -> None:
-        """Send the text. Ask first if it needs several messages."""
+        """Send the attachments with the text, once they are ready. Ask first if the text needs several messages."""
         self.input.setFocus()
         if not self._can_send:
             return
+        if self._new_attachments and not self.attachments.is_ready:
+            self._sends_when_ready = True
+            self._show_foot()
+            return
         text = self._new_text().strip("\n")
         count = len(split_message(text))
-        if count == 1:
+        if count <= 1:
             self._send()
             return
         sentence = self.tr("These are {length} characters. Send them as %n messages?", "", count)
@@ -164,19 +273,23 @@ class Composer(QWidget):
         self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, self._send)
 
     def _send(self, *, only_stored: bool = True) -> None:
-        """Store the new text message by message. It stays in the input until then; the user can type after it."""
+        """Store the attachments and the new text, message by message. They stay until then; the user can type on."""
         self.bar.clear()
+        attachments = self.attachments.attachments if self._new_attachments else ()
         text, start = self._new_text(), self._parts[-1].end if self._parts else None
         places, place = [], 0
         for part in split_message(text.strip("\n")):
             place = text.index(part, place)
             places.append((part, place))
             place += len(part)
+        if attachments and (not places or len(places[0][0]) > _MAX_CAPTION_CHARS):
+            places.insert(0, ("", 0))
         ends = [place for _, place in places[1:]] + [len(text)]
         is_first = not self._parts
         for (part, _), end in zip(places, ends, strict=True):
             mark = self.input.mark_after(start, end)
-            self._parts.append(_Part(part, mark, only_stored, is_last=end == len(text)))
+            self._parts.append(_Part(part, mark, only_stored, is_last=end == len(text), attachments=attachments))
+            attachments = ()
         self.input.moveCursor(QTextCursor.MoveOperation.End)
         self._show_foot()
         if is_first:
@@ -184,17 +297,20 @@ class Composer(QWidget):
 
     def _store_next(self) -> None:
         part = self._parts[0]
-        pending = self._messenger.send_message(
-            self._conversation,
-            Text(part.text, self.mentions_in(part.text)),
-            draft=self._draft(),
-            only_stored=part.only_stored,
-        )
+        text = Text(part.text, self.mentions_in(part.text))
+        if part.attachments:
+            files = self._messenger.files
+            pending = files.send(self._conversation, part.attachments, text, draft=self._draft())
+        else:
+            pending = self._messenger.send_message(
+                self._conversation, text, draft=self._draft(), only_stored=part.only_stored
+            )
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())
 
     def _on_stored(self, message: Message) -> None:
-        self.input.delete_until(self._parts[0].end)
-        self._parts.popleft()
+        part = self._parts.popleft()
+        self.input.delete_until(part.end)
+        self.attachments.remove_sent(part.attachments)
         self.sent.emit(message)
         if self._parts:
             self._store_next()
@@ -203,6 +319,7 @@ class Composer(QWidget):
 
     def _on_not_stored(self) -> None:
         """The disk is full: keep the messages in the input, and ask the user."""
+        has_files = any(part.attachments for part in self._parts)
         for part in self._parts:
             if part.is_last:
                 self.input.break_line_at(part.end)
@@ -212,7 +329,10 @@ class Composer(QWidget):
         sentence = self.tr(
             "This could not be saved on this computer, so it was not sent. Check that the disk has room."
         )
-        self.bar.show_error(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
+        if has_files:
+            self.bar.show_error(sentence, self.tr("Try again"), self.send)
+        else:
+            self.bar.show_error(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
 
     def _draft(self) -> str:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
@@ -269,6 +389,8 @@ class Composer(QWidget):
             text = self.tr("{length} characters: more than one message")
         elif length >= COUNT_FROM:
             text = self.tr("{length} of {most} characters")
+        elif self._sends_when_ready:
+            text = self.tr("Sent as soon as everything is prepared")
         elif is_open:
             text = send_key_hint(self._store.settings.send_key)
         else:
@@ -283,10 +405,14 @@ class Composer(QWidget):
     # Qt
 
     def event(self, event: QEvent) -> bool:
-        """Dismiss the bar on Esc, before the shortcut that closes the chat."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+        """Dismiss the bar or the attachments on Esc, before the shortcut that closes the chat."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and (self.bar.isVisible() or self.attachments.items):
             if event.type() == QEvent.Type.KeyPress:
-                self.bar.dismiss()
+                if self.bar.isVisible():
+                    self.bar.dismiss()
+                else:
+                    self._remove_attachments()
             event.accept()
             return True
         return super().event(event)

@@ -1,6 +1,7 @@
-"""The plain text of a clipboard or a drag."""
+"""The content of a clipboard or a drag: plain text, files or a picture."""
 
 from enum import Enum, auto
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextDocumentFragment
@@ -9,18 +10,18 @@ _OBJECT = "\ufffc"
 """The character for a picture in Qt's rich text."""
 
 
-class Unsendable(Enum):
-    """The content without text."""
+class OtherContent(Enum):
+    """The content that is not text."""
 
     PICTURE = auto()
     FILES = auto()
     NOTHING = auto()
 
 
-def text_in(source: QMimeData) -> str | Unsendable:
+def text_in(source: QMimeData) -> str | OtherContent:
     """Return the plain text. Files are not text, although file managers offer their paths as text."""
     if any(url.isLocalFile() for url in source.urls()):
-        return Unsendable.FILES
+        return OtherContent.FILES
     if source.hasFormat("text/plain") and source.text():
         return source.text()
     if source.hasHtml():
@@ -30,5 +31,10 @@ def text_in(source: QMimeData) -> str | Unsendable:
     if source.hasUrls():
         return "\n".join(url.toString() for url in source.urls())
     if source.hasImage() or source.hasHtml():
-        return Unsendable.PICTURE
-    return Unsendable.NOTHING
+        return OtherContent.PICTURE
+    return OtherContent.NOTHING
+
+
+def files_in(source: QMimeData) -> list[Path]:
+    """Return the files and folders."""
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]

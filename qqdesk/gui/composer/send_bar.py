@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 
 from qqdesk.gui.composer.chat_input import MAX_CHARS
-from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column
@@ -64,16 +63,9 @@ class SendBar(QFrame):
         self._show(self.message.show_error, text, action, self.tr("Cancel"), act)
         self.is_error = True
 
+    @Slot(str)
     def show_notice(self, text: str) -> None:
         self._show(self.message.show_notice, text, "", self.tr("Close"))
-
-    @Slot(object)
-    def refuse(self, what: Unsendable) -> None:
-        """Say that only text can be sent."""
-        if what is Unsendable.PICTURE:
-            self.show_notice(self.tr("Only text can be sent, no pictures."))
-        elif what is Unsendable.FILES:
-            self.show_notice(self.tr("Only text can be sent, no files."))
 
     @Slot()
     def show_cut(self) -> None:

@@ -30,11 +30,10 @@ class Screenshots(QObject):
             self.controller = ScreenshotController(self)
             self.controller.failed.connect(self._banners.show_notice)
         page = self._chats.page(conversation) if conversation is not None else None
-        attach = page.composer.attach_image if page is not None else None
-        if page is None or attach is None:
-            self.controller.start(delay_ms=_MENU_FADE_MS if conversation is None else 0)
+        if page is not None and page.composer.can_attach:
+            self.controller.start(Target(self._messenger.label(page.conversation).name, page.composer.attach_image))
         else:
-            self.controller.start(Target(self._messenger.label(page.conversation).name, attach))
+            self.controller.start(delay_ms=_MENU_FADE_MS if conversation is None else 0)
 
     @Slot()
     def take_here(self) -> None:

@@ -105,6 +105,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller text")),
         ShortcutLine(("Ctrl+0",), translate("Keys", "Normal text size")),
         ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
+        ShortcutLine(("Ctrl+O",), translate("Keys", "Attach files")),
         ShortcutLine((MEMBERS_KEY,), translate("Keys", "Show or fold away the members of a room")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
@@ -123,6 +124,8 @@ def _writing() -> tuple[ShortcutLine, ...]:
         ),
         ShortcutLine(("Shift+Enter",), translate("Keys", "Start a new line"), typed=True),
         ShortcutLine(("@",), translate("Keys", "Mention a member of the room"), typed=True),
+        ShortcutLine(("Ctrl+Left", "Ctrl+Right"), translate("Keys", "Move the attachment"), typed=True),
+        ShortcutLine(("Del",), translate("Keys", "Remove the attachment"), typed=True),
     )
 
 

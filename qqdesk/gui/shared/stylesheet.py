@@ -215,6 +215,7 @@ QFrame[role="good"] { background: $good_ground; border: 1px solid $online; borde
 QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-radius: 6px; }
 QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
 QListView[role="side"] { border: none; }
+QListView[role="strip"] { background: transparent; border: none; }
 QPushButton[role="side"] {
     background: transparent; border: 2px solid transparent; border-radius: 0; text-align: left;
     padding: 7px 6px 7px 10px;

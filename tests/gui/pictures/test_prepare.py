@@ -1,0 +1,211 @@
+"""What is sent: the size and kind of pictures, and that nothing of their metadata is left."""
+
+import struct
+import zlib
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtGui import QColor, QColorSpace, QImage, QImageReader, QImageWriter, QPainter
+
+from qqdesk.domain.attachment import Attachment
+from qqdesk.gui.pictures.decode import PictureError, decode
+from qqdesk.gui.pictures.prepare import delete_copy, prepare_file, prepare_picture
+from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES
+from qqdesk.protocol.file_info import FileKind
+
+SECRET = b"secret place"
+SIZE = QSize(320, 200)
+
+
+def picture(size: QSize = SIZE, *, transparent: bool = False) -> QImage:
+    """Return a gradient with texts, which Qt writes into files."""
+    image = QImage(size, QImage.Format.Format_ARGB32 if transparent else QImage.Format.Format_RGB32)
+    image.fill(QColor(0, 0, 0, 0) if transparent else QColor(200, 220, 240))
+    painter = QPainter(image)
+    for x in range(0, size.width(), 10):
+        painter.fillRect(x, size.height() // 4, 10, size.height() // 4, QColor(x * 255 // size.width(), 80, 120))
+    painter.end()
+    image.setText("Comment", SECRET.decode())
+    image.setText("Location", SECRET.decode())
+    return image
+
+
+def exif(orientation: int = 1) -> bytes:
+    """Return EXIF data with an orientation and a description."""
+    text = SECRET + b"\0"
+    entries = struct.pack(">HHIHH", 0x0112, 3, 1, orientation, 0)
+    entries += struct.pack(">HHII", 0x010E, 2, len(text), 8 + 2 + 24 + 4)
+    return b"MM\0*" + struct.pack(">I", 8) + struct.pack(">H", 2) + entries + struct.pack(">I", 0) + text
+
+
+def jpeg(image: QImage, orientation: int = 1) -> bytes:
+    """Return a JPEG file with EXIF, XMP, a preview in JFIF's extension, and comments before and after the scan."""
+    data = saved(image, "jpg")
+    xmp = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>" + SECRET
+    parts = [(0xE1, b"Exif\0\0" + exif(orientation)), (0xE1, xmp), (0xE0, b"JFXX\0" + SECRET), (0xFE, SECRET)]
+    segments = b"".join(struct.pack(">BBH", 0xFF, kind, len(part) + 2) + part for kind, part in parts)
+    comment = struct.pack(">BBH", 0xFF, 0xFE, len(SECRET) + 2) + SECRET
+    return data[:2] + segments + data[2:-2] + comment + data[-2:] + b"trailer " + SECRET
+
+
+def png(image: QImage) -> bytes:
+    data = saved(image, "png")
+    chunks = b"".join(chunk(name, body) for name, body in ((b"eXIf", exif()), (b"tEXt", b"Title\0" + SECRET)))
+    return data[:33] + chunks + data[33:] + SECRET
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def webp(image: QImage) -> bytes:
+    """Return an extended WebP file with EXIF and XMP."""
+    data = saved(image, "webp")
+    head = data.find(b"VP8")
+    while data[head : head + 4] == b"VP8X":
+        head += 18
+    size = image.size()
+    sides = (size.width() - 1).to_bytes(3, "little") + (size.height() - 1).to_bytes(3, "little")
+    flags = b"\x0c\0\0\0" + sides
+    chunks = b"".join(
+        name + len(body).to_bytes(4, "little") + body + bytes(len(body) % 2)
+        for name, body in ((b"VP8X", flags), (b"EXIF", exif()), (b"XMP ", SECRET))
+    )
+    content = b"WEBP" + chunks[:18] + data[head:] + chunks[18:]
+    return b"RIFF" + len(content).to_bytes(4, "little") + content
+
+
+def gif() -> bytes:
+    """Return an animation of two frames of 2 × 2 pixels, with a comment, XMP, and a loop."""
+    frame = b"\x21\xf9\x04\0\x0a\0\0\0" + b"\x2c\0\0\0\0\x02\0\x02\0\0" + b"\x02\x02\x84\x51\0"
+    comment = b"\x21\xfe" + bytes([len(SECRET)]) + SECRET + b"\0"
+    xmp = b"\x21\xff\x0bXMP DataXMP" + bytes([len(SECRET)]) + SECRET + b"\0"
+    loop = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+    head = b"GIF89a\x02\0\x02\0\x80\0\0" + b"\xff\0\0\0\0\xff"
+    return head + loop + comment + frame + xmp + frame + b"\x3b" + SECRET
+
+
+def saved(image: QImage, kind: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(kind.encode()))
+    assert writer.write(image), writer.errorString()
+    return bytes(buffer.data().data())
+
+
+def leaks(attachment: Attachment) -> list[bytes]:
+    """Return the traces of metadata in what is sent."""
+    sent = attachment.path.read_bytes() + attachment.thumbnail
+    names = SECRET, b"Exif", b"eXIf", b"EXIF", b"XMP", b"xmp", b"tEXt", b"iTXt", b"zTXt", b"iCCP", b"ICC_PROFILE"
+    return [name for name in names if name in sent]
+
+
+FILES = {
+    "jpeg": jpeg(picture()),
+    "jpeg-large": jpeg(picture(QSize(3000, 1500))),
+    "jpeg-turned": jpeg(picture(), orientation=6),
+    "png": png(picture()),
+    "png-transparent": png(picture(transparent=True)),
+    "webp": webp(picture()),
+    "gif": gif(),
+}
+
+
+@pytest.mark.parametrize("is_original", [False, True], ids=["smaller", "original"])
+@pytest.mark.parametrize("name", FILES)
+def test_no_metadata_is_sent(tmp_path: Path, name: str, is_original: bool) -> None:
+    (tmp_path / "cat").write_bytes(FILES[name])
+    before = decode(tmp_path / "cat")
+    assert SECRET in FILES[name]
+
+    attachment = prepare_picture(tmp_path / "cat", "cat", tmp_path, is_original=is_original)
+
+    assert leaks(attachment) == []
+    assert attachment.is_copy and attachment.size == attachment.path.stat().st_size
+    after = decode(attachment.path)
+    assert after.size() == QSize(attachment.width, attachment.height)
+    if max(before.width(), before.height()) <= 2560 or is_original:
+        assert after.size() == before.size()
+    else:
+        assert after.size() == QSize(2560, 1280)
+    assert len(attachment.thumbnail) <= MAX_THUMBNAIL_BYTES
+    assert max(decode(attachment.thumbnail).size().toTuple()) <= 320
+    assert len(b64decode(attachment.hint)) == 48
+
+
+def test_a_pasted_picture_is_sent_without_its_texts(tmp_path: Path) -> None:
+    for is_original, kind in ((False, FileKind.JPEG), (True, FileKind.PNG)):
+        attachment = prepare_picture(picture(), "pasted", tmp_path, is_original=is_original)
+        assert leaks(attachment) == [] and attachment.kind is kind
+        assert attachment.name == f"pasted.{'png' if is_original else 'jpg'}"
+    large = prepare_picture(picture(QSize(1000, 4000)), "pasted", tmp_path, is_original=False)
+    assert (large.width, large.height) == (640, 2560)
+
+
+def test_an_original_keeps_every_pixel(tmp_path: Path) -> None:
+    for name in ("jpeg", "png", "png-transparent", "webp"):
+        (tmp_path / "cat").write_bytes(FILES[name])
+        attachment = prepare_picture(tmp_path / "cat", "cat", tmp_path, is_original=True)
+        form = QImage.Format.Format_ARGB32
+        assert decode(attachment.path).convertToFormat(form) == decode(tmp_path / "cat").convertToFormat(form)
+
+
+def test_a_small_picture_is_not_compressed_twice(tmp_path: Path) -> None:
+    image = picture()
+    assert image.save(str(tmp_path / "cat.jpg"), "jpg", 40)  # type: ignore[call-overload]
+    attachment = prepare_picture(tmp_path / "cat.jpg", "cat.jpg", tmp_path, is_original=False)
+    assert decode(attachment.path) == decode(tmp_path / "cat.jpg")
+
+
+def test_a_profile_becomes_ordinary_colours(tmp_path: Path) -> None:
+    image = picture()
+    image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
+    assert image.save(str(tmp_path / "wide.png"))
+    for is_original in (False, True):
+        attachment = prepare_picture(tmp_path / "wide.png", "wide.png", tmp_path, is_original=is_original)
+        assert leaks(attachment) == []
+    wide = decode(tmp_path / "wide.png").convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    assert decode(attachment.path).pixelColor(5, 60) == wide.pixelColor(5, 60)
+
+
+def test_an_animation_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "cat.gif").write_bytes(FILES["gif"])
+    attachment = prepare_picture(tmp_path / "cat.gif", "cat.gif", tmp_path, is_original=False)
+    assert attachment.kind is FileKind.GIF and attachment.name == "cat.gif"
+    reader = QImageReader(str(attachment.path))
+    assert reader.imageCount() == 2 and reader.loopCount() == -1
+
+
+def test_transparency_stays(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(FILES["png-transparent"])
+    attachment = prepare_picture(tmp_path / "logo.png", "logo.png", tmp_path, is_original=False)
+    assert attachment.kind is FileKind.PNG
+    assert decode(attachment.path).pixelColor(0, 0).alpha() == 0
+
+
+def test_names_are_safe_and_have_the_ending_of_the_picture(tmp_path: Path) -> None:
+    (tmp_path / "cat").write_bytes(FILES["png-transparent"])
+    for name, wanted in (("a/con.bmp", "_con.png"), ("cat\u202egnp.exe", "catgnp.png"), ("Cat.PNG", "Cat.PNG")):
+        assert prepare_picture(tmp_path / "cat", name, tmp_path, is_original=False).name == wanted
+    (tmp_path / "a\u202eb.txt").write_text("x")
+    assert prepare_file(tmp_path / "a\u202eb.txt").name == "ab.txt"
+
+
+def test_a_file_is_sent_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "cat.jpg").write_bytes(FILES["jpeg"])
+    attachment = prepare_file(tmp_path / "cat.jpg")
+    assert attachment == Attachment(tmp_path / "cat.jpg", "cat.jpg", len(FILES["jpeg"]))
+    delete_copy(attachment)
+    assert (tmp_path / "cat.jpg").exists()
+
+
+def test_no_copy_is_left_of_what_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "cat.png").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    with pytest.raises(PictureError):
+        prepare_picture(tmp_path / "cat.png", "cat.png", tmp_path / "copies", is_original=False)
+    assert not (tmp_path / "copies").exists()
+    (tmp_path / "cat.jpg").write_bytes(FILES["jpeg"])
+    delete_copy(prepare_picture(tmp_path / "cat.jpg", "cat.jpg", tmp_path / "copies", is_original=False))
+    assert list((tmp_path / "copies").iterdir()) == []
