@@ -2057,6 +2057,21 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FailedPicture</name>
+    <message>
+        <source>This picture cannot be shown</source>
+        <translation>无法显示这张图片</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>FileDialog</name>
     <message>
         <source>&amp;Look in:</source>
@@ -2065,6 +2080,10 @@ Number {number}
     <message>
         <source>Files of &amp;type:</source>
         <translation>文件类型(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
     </message>
 </context>
 <context>
@@ -3385,6 +3404,10 @@ See you there! {name}</source>
         <translation>消息记录</translation>
     </message>
     <message>
+        <source>Viewer of pictures</source>
+        <translation>图片查看器</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -3543,6 +3566,46 @@ See you there! {name}</source>
     <message>
         <source>Go to the search field</source>
         <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>Previous or next picture</source>
+        <translation>上一张或下一张图片</translation>
+    </message>
+    <message>
+        <source>First or last picture</source>
+        <translation>第一张或最后一张图片</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100%</translation>
+    </message>
+    <message>
+        <source>Turn the view</source>
+        <translation>旋转视图</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Show it in the conversation</source>
+        <translation>在对话中显示</translation>
     </message>
     <message>
         <source>Next or previous page</source>
@@ -7412,6 +7475,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>ThumbnailStrip</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
     <name>Time</name>
     <message>
         <source>Today</source>
@@ -7623,6 +7693,75 @@ See you there! {name}</source>
     <message>
         <source>Small faces</source>
         <translation>小头像</translation>
+    </message>
+</context>
+<context>
+    <name>ViewedPicture</name>
+    <message>
+        <source>The download was stopped.</source>
+        <translation>下载已停止。</translation>
+    </message>
+    <message>
+        <source>The file is damaged, too large, or of a kind that this program does not show.</source>
+        <translation>文件已损坏、太大，或是本程序不能显示的类型。</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Smaller (-)</source>
+        <translation>缩小（-）</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (0)</source>
+        <translation>显示整张图片（0）</translation>
+    </message>
+    <message>
+        <source>Turn the view (R)</source>
+        <translation>旋转视图（R）</translation>
+    </message>
+    <message>
+        <source>Copy (Ctrl+C)</source>
+        <translation>复制（Ctrl+C）</translation>
+    </message>
+    <message>
+        <source>Show in the conversation (Ctrl+J)</source>
+        <translation>在对话中显示（Ctrl+J）</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>{day}, {time} · {name}, {width} × {height}, {size}</source>
+        <translation>{day} {time} · {name}，{width} × {height}，{size}</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerWindow</name>
+    <message>
+        <source>Previous picture (Left)</source>
+        <translation>上一张图片（左箭头）</translation>
+    </message>
+    <message>
+        <source>Next picture (Right)</source>
+        <translation>下一张图片（右箭头）</translation>
+    </message>
+    <message>
+        <source>{here} of {count}</source>
+        <translation>第 {here} 张，共 {count} 张</translation>
     </message>
 </context>
 <context>

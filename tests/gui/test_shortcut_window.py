@@ -21,6 +21,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import _Key
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
@@ -45,10 +46,12 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return windows.history.open(None)
         case "settings":
             return windows.settings.open()
+        case "viewer":
+            return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
     return QuickSwitch(messenger, windows, faces, windows.main)
 
 
-@pytest.mark.parametrize("name", ["main", "chat", "history", "settings", "jump"])
+@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "settings", "jump"])
 def test_the_table_matches_the_window(
     windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
@@ -60,7 +63,7 @@ def test_the_table_matches_the_window(
     assert not missing, "not in the table"
     dead = [keys.toString() for keys in listed if not any(keys in some for some in real)]
     assert not dead, "in the table, and nowhere else"
-    if name == "jump":
+    if name in ("viewer", "jump"):
         window.close()
         window.deleteLater()
 

@@ -51,6 +51,7 @@ def shortcut_groups() -> list[ShortcutGroup]:
         ShortcutGroup("chat", translate("Keys", "Chats"), _chat()),
         ShortcutGroup("writing", translate("Keys", "Writing"), _writing()),
         ShortcutGroup("history", translate("Keys", "Message history"), _history()),
+        ShortcutGroup("viewer", translate("Keys", "Viewer of pictures"), _viewer()),
         ShortcutGroup("settings", translate("Keys", "Settings"), _settings()),
         ShortcutGroup("screenshot", translate("Keys", "Screenshot"), _screenshot()),
         ShortcutGroup("jump", translate("Keys", "Jump to a contact"), _jump()),
@@ -140,6 +141,22 @@ def _history() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+E",), translate("Keys", "Export")),
         ShortcutLine(("Ctrl+O",), translate("Keys", "Import")),
         ShortcutLine(("F10",), translate("Keys", "Menu")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
+    )
+
+
+def _viewer() -> tuple[ShortcutLine, ...]:
+    return (
+        ShortcutLine(("Left", "Right"), translate("Keys", "Previous or next picture")),
+        ShortcutLine(("Home", "End"), translate("Keys", "First or last picture")),
+        ShortcutLine(("+", "="), translate("Keys", "Larger")),
+        ShortcutLine(("-",), translate("Keys", "Smaller")),
+        ShortcutLine(("0",), translate("Keys", "Show the whole picture")),
+        ShortcutLine(("1",), translate("Keys", "100 %")),
+        ShortcutLine(("R",), translate("Keys", "Turn the view")),
+        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the picture")),
+        ShortcutLine(("Ctrl+S",), translate("Keys", "Save the picture")),
+        ShortcutLine(("Ctrl+J",), translate("Keys", "Show it in the conversation")),
         ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
     )
 

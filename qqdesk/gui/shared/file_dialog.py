@@ -1,7 +1,10 @@
 """Qt's own file dialog, for systems without one: icons that are visible on a dark ground, and missing translations."""
 
-from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtWidgets import QFileDialog, QToolButton
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import fit_to_screen
@@ -29,3 +32,17 @@ def finish(dialog: QFileDialog) -> None:
     fit_to_screen(dialog)
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("FileDialog", "&Look in:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("FileDialog", "Files of &type:"))
+
+
+def ask_where_to_save(parent: QWidget, name: str, save: Callable[[Path], object]) -> None:
+    """Ask for a place for a file of this name, in the folder for downloads at first; then call `save`."""
+    title = QCoreApplication.translate("FileDialog", "Save as")
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: save(Path(path)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    finish(dialog)

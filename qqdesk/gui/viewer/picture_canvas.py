@@ -2,8 +2,19 @@
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QEnterEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.shared.theme_colors import DARK
@@ -24,6 +35,7 @@ class PictureCanvas(QWidget):
     """
 
     zoom_changed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +52,12 @@ class PictureCanvas(QWidget):
 
     # The picture
 
+    def start(self) -> None:
+        """Forget zoom and turns, for another picture."""
+        self._turns, self._zoom, self._centre = 0, None, QPointF(0.5, 0.5)
+
     def show_picture(self, levels: tuple[QImage, ...], size: QSize, progress: float | None = None) -> None:
         """Show a picture of `size` pixels. With `progress`, 0 to 1, the levels are a placeholder, with a bar below."""
-        if size != self._size or not levels:
-            self._turns, self._zoom, self._centre = 0, None, QPointF(0.5, 0.5)
         self._levels, self._size, self._progress = levels, size, progress
         self._follow_zoom()
 
@@ -73,12 +87,12 @@ class PictureCanvas(QWidget):
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom; the point of the picture at this place of the window stays there."""
-        at = QPointF(self.rect().center()) if at is None else at
+        at = QRectF(self.rect()).center() if at is None else at
         before = self.picture_rect()
         inside = QPointF((at.x() - before.x()) / before.width(), (at.y() - before.y()) / before.height())
         self._zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
         shown = self._shown_size()
-        middle = QPointF(self.rect().center())
+        middle = QRectF(self.rect()).center()
         self._centre = QPointF(
             inside.x() + (middle.x() - at.x()) / shown.width(), inside.y() + (middle.y() - at.y()) / shown.height()
         )
@@ -146,6 +160,13 @@ class PictureCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._follow_zoom()
+        self.resized.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom_by(event.angleDelta().y() / 120, event.position())

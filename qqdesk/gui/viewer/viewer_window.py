@@ -1,15 +1,42 @@
-"""The viewer of pictures."""
+"""The viewer of pictures: one picture of a conversation, and the way to the others."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from functools import partial
 
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QWidget
+
+from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.pictures.conversation_files import ConversationFiles
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.file_dialog import ask_where_to_save
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.theme import palette_for
+from qqdesk.gui.shared.theme_colors import DARK
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.viewer.failed_picture import FailedPicture
+from qqdesk.gui.viewer.picture_canvas import PictureCanvas
+from qqdesk.gui.viewer.step_button import StepButton
+from qqdesk.gui.viewer.thumbnail_strip import ThumbnailStrip
+from qqdesk.gui.viewer.viewed_picture import ViewedPicture
+from qqdesk.gui.viewer.viewer_bar import ViewerBar
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.messenger import Messenger
+
+_SIZE = QSize(900, 640)
+_STEP_MARGIN = 12
 
 
 class ViewerWindow(QWidget):
+    """Dark in every theme. It follows new and deleted pictures of the conversation."""
+
     def __init__(
         self,
         messenger: Messenger,
@@ -20,3 +47,162 @@ class ViewerWindow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._messenger, self._navigator, self._files = messenger, navigator, messenger.files
+        self._message_id = message_id
+        self._pictures: list[tuple[Message, FileInfo]] = []
+        self._index = 0
+        self._picture: ViewedPicture | None = None
+        self.setPalette(palette_for(DARK))
+        # Labels without a role have their colour from the palette of the application.
+        self.setStyleSheet(f"QLabel {{ color: {DARK.text.name()}; }}" + stylesheet(DARK))
+        self.bar = ViewerBar(Participants(messenger), faces)
+        self.canvas = PictureCanvas()
+        self.previous = StepButton("chevron-left", self.tr("Previous picture (Left)"), self.canvas)
+        self.next = StepButton("chevron-right", self.tr("Next picture (Right)"), self.canvas)
+        self.failed = FailedPicture(self.canvas)
+        self.caption = ElidedLabel(theme=DARK)
+        self.position = QLabel()
+        self.position.setProperty("role", "secondary")
+        self.position.setFont(small(self.font()))
+        self.strip = ThumbnailStrip(messenger.files)
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self._conversation_files = ConversationFiles(messenger, conversation, self)
+        self._conversation_files.changed.connect(self._on_list_changed)
+        self.canvas.setFocus()
+
+    def _lay_out(self) -> None:
+        foot = column(row((self.caption, 1), self.position), self.strip, margins=(12, 8, 12, 8), spacing=8)
+        self.setLayout(column(self.bar, line(), (self.canvas, 1), line(), foot))
+        self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
+        self.setMinimumSize(480, 320)
+
+    def _connect(self) -> None:
+        bar, canvas = self.bar, self.canvas
+        bar.zoom_in.clicked.connect(partial(canvas.zoom_by, 1))
+        bar.zoom_out.clicked.connect(partial(canvas.zoom_by, -1))
+        bar.fit.clicked.connect(canvas.fit)
+        bar.turn.clicked.connect(canvas.turn)
+        bar.copy.clicked.connect(self.copy)
+        bar.save.clicked.connect(self.save)
+        bar.show_in_chat.clicked.connect(self.show_in_chat)
+        canvas.zoom_changed.connect(lambda: bar.show_zoom(canvas.zoom))
+        canvas.resized.connect(self._place_overlays)
+        self.previous.clicked.connect(partial(self.step, -1))
+        self.next.clicked.connect(partial(self.step, 1))
+        self.strip.chosen.connect(self.go_to)
+        self.failed.save.clicked.connect(self.save)
+        self.failed.retry.clicked.connect(self.retry)
+
+    def _add_shortcuts(self) -> None:
+        canvas = self.canvas
+        for keys, act in (
+            ("Left", partial(self.step, -1)),
+            ("Right", partial(self.step, 1)),
+            ("Home", lambda: self.go_to(0)),
+            ("End", lambda: self.go_to(len(self._pictures) - 1)),
+            ("+", partial(canvas.zoom_by, 1)),
+            ("=", partial(canvas.zoom_by, 1)),
+            ("-", partial(canvas.zoom_by, -1)),
+            ("0", canvas.fit),
+            ("1", partial(canvas.zoom_to, 1.0)),
+            ("R", canvas.turn),
+            ("Ctrl+C", self.copy),
+            ("Ctrl+S", self.save),
+            ("Ctrl+J", self.show_in_chat),
+            ("Esc", self.close),
+            ("Ctrl+W", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    @Slot()
+    def _place_overlays(self) -> None:
+        """Place the widgets over the picture."""
+        room = self.canvas.rect()
+        top = (room.height() - self.next.height()) // 2
+        self.previous.move(_STEP_MARGIN, top)
+        self.next.move(room.width() - _STEP_MARGIN - self.next.width(), top)
+        self.failed.move(room.center() - self.failed.rect().center())
+
+    # The list
+
+    @Slot()
+    def _on_list_changed(self) -> None:
+        self._pictures = [
+            (message, message.body.info)
+            for message in self._conversation_files.messages
+            if isinstance(message.body, File) and message.body.info.is_picture
+        ]
+        if not self._pictures:
+            self.close()
+            return
+        ids = [message.id for message, _ in self._pictures]
+        # In place of a deleted picture stands the next one.
+        self._index = ids.index(self._message_id) if self._message_id in ids else min(self._index, len(ids) - 1)
+        self._show_current()
+
+    def step(self, count: int) -> None:
+        self.go_to(self._index + count)
+
+    @Slot(int)
+    def go_to(self, index: int) -> None:
+        if 0 <= index < len(self._pictures) and index != self._index:
+            self._index = index
+            self._show_current()
+
+    def _show_current(self) -> None:
+        message, info = self._pictures[self._index]
+        here, count = self._index + 1, len(self._pictures)
+        self.strip.show_pictures([info for _, info in self._pictures], self._index)
+        self.previous.setVisible(self._index > 0)
+        self.next.setVisible(here < count)
+        self.position.setText(self.tr("{here} of {count}").format(here=here, count=count))
+        self.bar.show_message(message, info)
+        self.setWindowTitle(info.name)
+        if message.id == self._message_id and self._picture is not None:
+            return
+        self._message_id = message.id
+        assert isinstance(message.body, File)
+        self.caption.setText(" ".join(message.body.caption.text.split()))
+        if self._picture is not None:
+            self._picture.deleteLater()
+        self._picture = ViewedPicture(self._files, message.conversation, info, self)
+        self._picture.changed.connect(self._show_picture)
+        self.canvas.start()
+        self._show_picture()
+
+    @Slot()
+    def _show_picture(self) -> None:
+        picture = self._picture
+        assert picture is not None
+        self.failed.show_reason(picture.failure)
+        self._place_overlays()
+        progress = None if picture.is_whole or picture.failure else picture.progress
+        self.canvas.show_picture(() if picture.failure else picture.images, picture.size, progress)
+        self.bar.copy.setEnabled(picture.is_whole)
+
+    # Actions
+
+    @Slot()
+    def copy(self) -> None:
+        if self._picture is not None and self._picture.is_whole:
+            QGuiApplication.clipboard().setImage(self._picture.images[0])
+            self.bar.show_copied()
+
+    @Slot()
+    def save(self) -> None:
+        if self._pictures:
+            info = self._pictures[self._index][1]
+            ask_where_to_save(self, info.name, partial(self._files.save_as, info))
+
+    @Slot()
+    def show_in_chat(self) -> None:
+        if self._pictures:
+            self._navigator.open_message(self._pictures[self._index][0])
+
+    @Slot()
+    def retry(self) -> None:
+        if self._picture is not None:
+            self._picture.retry()
