@@ -38,5 +38,10 @@ def server_data_dir() -> Path:
     return data_dir() / "server"
 
 
+def download_dir() -> Path:
+    """Return the user's folder for downloads. It may not exist."""
+    return Path(platformdirs.user_downloads_dir())
+
+
 def log_dir() -> Path:
     return Path(platformdirs.user_log_dir("qqdesk", appauthor=False))

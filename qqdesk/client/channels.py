@@ -2,13 +2,17 @@
 
 import threading
 import time
+from collections.abc import Callable
 from enum import Enum
+from typing import TypeVar
 
 from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError, NetworkErrorKind
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_complete
 from qqdesk.client.transport import Transport
+from qqdesk.protocol.commands import GetMessages, Typing
+from qqdesk.protocol.file_commands import GetFile, NewFile
 from qqdesk.protocol.record import Reply, RequestFor
 
 REPEAT_TIMEOUT_S = 5.0
@@ -17,6 +21,8 @@ REPEAT_WITHIN_S = 15.0
 REPEATS = 3
 MAX_ITEMS = 500_000
 """The sum over all lists of one reply."""
+T = TypeVar("T")
+
 _MAX_ENDPOINTS = 3
 """The known endpoint; another port; that port with another certificate."""
 
@@ -28,6 +34,21 @@ class ChannelKind(Enum):
     POLLS = 2
     TYPING = 3
     """Requests that must not delay any other."""
+    UPLOADS = 4
+    DOWNLOADS = 5
+
+
+_KINDS: dict[type[object], ChannelKind] = {
+    GetMessages: ChannelKind.POLLS,
+    Typing: ChannelKind.TYPING,
+    NewFile: ChannelKind.UPLOADS,
+    GetFile: ChannelKind.DOWNLOADS,
+}
+
+
+def channel_of(request: RequestFor[Reply]) -> ChannelKind:
+    """Return the connection for a request."""
+    return _KINDS.get(type(request), ChannelKind.COMMANDS)
 
 
 class Channels:
@@ -67,12 +88,22 @@ class Channels:
         for transport in self._all():
             transport.drop()
 
-    def post(self, kind: ChannelKind, body: bytes, timeout: float, limit: int) -> bytes:
+    def post(self, kind: ChannelKind, body: bytes, timeout: float, limit: int, *, path: str = "") -> bytes:
+        """`path` replaces that of requests."""
+        raw = self._call(kind, lambda transport: transport.post(body, timeout=timeout, limit=limit, path=path))
+        if raw.count(b",") > MAX_ITEMS:
+            raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
+        return raw
+
+    def get(self, kind: ChannelKind, path: str, start: int, write: Callable[[bytes], None], timeout: float) -> None:
+        """Download a file from the byte `start` on: see `Transport.get`."""
+        self._call(kind, lambda transport: transport.get(path, start, write, timeout=timeout))
+
+    def _call(self, kind: ChannelKind, call: Callable[[Transport], T]) -> T:
         endpoint = self._resolver.resolve()
         for _ in range(_MAX_ENDPOINTS):
             try:
-                transport = self._transport(kind, endpoint)
-                raw = transport.post(body, timeout=timeout, limit=limit)
+                return call(self._transport(kind, endpoint))
             except ClosedError as error:
                 with self._lock:
                     is_requested = self._closed.is_set() or kind in self._interrupted
@@ -85,10 +116,6 @@ class Channels:
             except NetworkError as error:
                 failure = error
                 endpoint = self._resolver.resolve_after(endpoint, error)
-            else:
-                if raw.count(b",") > MAX_ITEMS:
-                    raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
-                return raw
         raise failure
 
     def post_repeatedly(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash as hash_of
-from qqdesk.client.channels import ChannelKind, Channels
+from qqdesk.client.channels import ChannelKind, Channels, channel_of
 from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import (
     BadReplyError,
@@ -20,6 +20,7 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
+from qqdesk.client.file_requests import FileRequests
 from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.place_search import Endpoint
@@ -28,11 +29,12 @@ from qqdesk.client.room_requests import RoomRequests
 from qqdesk.client.this_device import default_name, login_request
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import Proxy, ProxySource
+from qqdesk.protocol import codes, place_commands
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import place_commands
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import CAN_DEVICES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
+from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.log_commands import GetLog, ListTalks
 from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.protocol.room_commands import ListRooms
@@ -56,7 +58,6 @@ _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetM
 """With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
 
 _WITH_MESSAGES: tuple[type[object], ...] = (c.GetMessages, GetLog, ListTalks, ListRooms)
-_CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
 
 class Client:
@@ -101,6 +102,8 @@ class Client:
         """Whether the server has CAN_DEVICES."""
         self.has_rooms = False
         """Whether the server has CAN_ROOMS."""
+        self.has_files = False
+        """Whether the server has CAN_FILES."""
         self.login_reply: c.LoginReply | None = None
         """The reply to the last successful Login. It describes the place."""
         self.heartbeat = HEARTBEAT_S
@@ -117,6 +120,7 @@ class Client:
         self.account_data = AccountDataRequests(self.request)
         self.invitations = InvitationRequests(self.request)
         self.rooms = RoomRequests(self.request)
+        self.files = FileRequests(self.request, self._channels)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
@@ -202,7 +206,8 @@ class Client:
             asks_first=asks_first,
             place_id=self._resolver.place_id,
         )
-        clone.extended, clone.has_devices, clone.has_rooms = self.extended, self.has_devices, self.has_rooms
+        clone.extended, clone.has_devices = self.extended, self.has_devices
+        clone.has_rooms, clone.has_files = self.has_rooms, self.has_files
         clone._token = self._token
         return clone
 
@@ -252,8 +257,10 @@ class Client:
         self._resolver.remember_place()
         self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
-        self.has_devices = self.extended and CAN_DEVICES in (reply.abilities or ())
-        self.has_rooms = self.has_devices and CAN_ROOMS in (reply.abilities or ())
+        abilities = (self.extended and reply.abilities) or ()
+        self.has_devices = codes.CAN_DEVICES in abilities
+        self.has_rooms = self.has_devices and codes.CAN_ROOMS in abilities
+        self.has_files = self.has_devices and codes.CAN_FILES in abilities
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
@@ -270,9 +277,9 @@ class Client:
         self._closed.set()
         self._channels.close()
 
-    def interrupt_poll(self) -> None:
-        """End a `get_messages` of another thread with ClosedError, or the next one. The client stays open."""
-        self._channels.interrupt(ChannelKind.POLLS)
+    def interrupt(self, kind: ChannelKind) -> None:
+        """End a request of this kind of another thread with ClosedError, or the next one. The client stays open."""
+        self._channels.interrupt(kind)
 
     def reset_connections(self) -> None:
         """Close the connections, which may be dead without a sign. Running calls fail, or repeat on new connections.
@@ -397,12 +404,18 @@ class Client:
         return self.request(request, timeout=timeout).messages
 
     def send_message(
-        self, number: int, text: str, client_id: str | None = None, mentions: Sequence[int] = ()
+        self,
+        number: int,
+        text: str,
+        client_id: str | None = None,
+        mentions: Sequence[int] = (),
+        file: FileInfo | None = None,
     ) -> c.SendMessageReply:
         """Send a message to a person or a room. With `client_id` (32 hex digits) and EXT a repeat stores no second
-        message. `mentions`: members of the room."""
+        message. `mentions`: members of the room. `file` was uploaded, and `text` is its caption."""
         mentioned = tuple(mentions) if mentions and self.has_rooms else None
-        return self.request(c.SendMessage(number, text, client_id if self.extended else None, mentioned))
+        text, file_id = (text, None) if file is None else (add_caption(file, text), file.id)
+        return self.request(c.SendMessage(number, text, client_id if self.extended else None, mentioned, file_id))
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         """Send a typing notice (extension). It is valid for some seconds and not stored."""
@@ -419,7 +432,7 @@ class Client:
             self.require_consent()
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
-        channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
+        channel = channel_of(request)
         limit = MAX_MESSAGES_BYTES if isinstance(request, _WITH_MESSAGES) else MAX_REPLY_BYTES
         may_be_done = False
         if type(request) in (_REPEATED if self.extended else _REPEATED_CLASSIC):

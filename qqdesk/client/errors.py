@@ -161,6 +161,35 @@ class LoginRefusedError(ClientError):
         self.why = why
 
 
+class FileChangedError(ClientError):
+    """The file to upload is gone, or was changed after it was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is gone, or was changed")
+
+
+class DamagedFileError(ClientError):
+    """A downloaded file is not what was uploaded. It was deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("The server sent a damaged file")
+
+
+class LocalFileError(ClientError):
+    """A file of this computer cannot be read or written."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(f"A file cannot be read or written: {cause.strerror or cause}")
+        self.cause = cause
+
+
+class TransferStoppedError(ClientError):
+    """The caller stopped an upload or a download."""
+
+    def __init__(self) -> None:
+        super().__init__("The transfer was stopped")
+
+
 class ClosedError(ClientError):
     """The client was closed, usually by another thread."""
 

@@ -66,6 +66,10 @@ class SocketWatch:
     def start_request(self, timeout: float) -> None:
         """Start a request with a time limit of `timeout` seconds."""
         self.connected = self.sent = False
+        self.extend_deadline(timeout)
+
+    def extend_deadline(self, timeout: float) -> None:
+        """Give the current request `timeout` seconds from now."""
         self.deadline = time.monotonic() + timeout
 
     def apply_deadline(self, sock: Any) -> None:

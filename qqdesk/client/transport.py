@@ -5,8 +5,9 @@ import http.cookiejar
 import os
 import ssl
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 import requests
 from urllib3.exceptions import HTTPError, MaxRetryError
@@ -30,6 +31,7 @@ from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 AUTHORITIES = ""
 CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 64 * 1024
+_PIECE_BYTES = 256 * 1024
 _PROXY_STATUSES = (407, 502, 503, 504)
 """Statuses of a proxy that did not forward the request."""
 _HEADERS = {
@@ -39,6 +41,8 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "keep-alive",
 }
+
+T = TypeVar("T")
 
 
 def _no_auth(request: Any) -> Any:
@@ -84,16 +88,40 @@ class Transport:
         """The fingerprint of the server's last certificate, "" before the first."""
         return self._watch.shown_certificate
 
-    def post(self, body: bytes, *, timeout: float, limit: int) -> bytes:
+    def post(self, body: bytes, *, timeout: float, limit: int, path: str = "") -> bytes:
         """Send a body and return the reply's, of at most `limit` bytes, within `timeout` seconds.
 
-        If the server had closed a kept-alive connection, the same bytes are sent once more.
-        Raises NetworkError, BadReplyError or ClosedError.
+        `path` replaces that of the URL. If the server had closed a kept-alive connection, the same bytes are sent once
+        more. Raises NetworkError, BadReplyError or ClosedError.
         """
+
+        def post() -> bytes:
+            return self._send("POST", path, timeout, lambda response: _read_body(response, limit), data=body)
+
+        return self._lone(lambda: self._with_retry(post))
+
+    def get(self, path: str, start: int, write: Callable[[bytes], None], *, timeout: float) -> None:
+        """Download a file from the byte `start` on, and call `write` with each piece. `timeout` is for each piece.
+
+        A connection that breaks in the middle may look like the end. Raises the errors of `post` and those of `write`,
+        which must not be an OSError.
+        """
+
+        def read(response: requests.Response) -> None:
+            if start and response.status_code != http.client.PARTIAL_CONTENT:
+                raise BadReplyError("The server does not send parts of files")
+            while piece := response.raw.read1(_PIECE_BYTES, decode_content=False):
+                write(piece)
+                self._watch.extend_deadline(timeout)
+
+        self._lone(lambda: self._send("GET", path, timeout, read, headers={"Range": f"bytes={start}-"}))
+
+    def _lone(self, call: Callable[[], T]) -> T:
+        """Call while no other request runs."""
         try:
             with self._lock:
                 try:
-                    return self._post_with_retry(body, timeout, limit)
+                    return call()
                 finally:
                     self._watch.end_request()
         finally:
@@ -101,15 +129,15 @@ class Transport:
             if self._watch.closed.is_set():
                 self._close_if_idle()
 
-    def _post_with_retry(self, body: bytes, timeout: float, limit: int) -> bytes:
+    def _with_retry(self, post: Callable[[], bytes]) -> bytes:
         try:
-            return self._post(body, timeout, limit)
+            return post()
         except NetworkError as error:
             reused = self._watch.sent and not self._watch.connected
             if not (reused and error.kind is NetworkErrorKind.RESET):
                 raise
         try:
-            return self._post(body, timeout, limit)
+            return post()
         except ClientError as error:
             # The server may have carried out the first try.
             error.outcome_unknown = True
@@ -134,29 +162,32 @@ class Transport:
     def _has_own_proxy(self) -> bool:
         return bool(self._session.proxies)
 
-    def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
+    def _send(
+        self, method: str, path: str, timeout: float, read: Callable[[requests.Response], T], **options: Any
+    ) -> T:
         self._apply_proxy()
         self._watch.start_request(timeout)
         if self._watch.closed.is_set():
             raise ClosedError
         try:
-            with self._session.post(
-                self._url,
-                data=body,
+            with self._session.request(
+                method,
+                urljoin(self._url, path),
                 timeout=(min(CONNECT_TIMEOUT_S, timeout), timeout),
                 stream=True,
                 allow_redirects=False,
                 verify=self._verify,
+                **options,
             ) as response:
                 if self._has_own_proxy and response.status_code in _PROXY_STATUSES:
                     raise self._proxy_refusal(response.status_code)
                 if response.status_code == http.client.FORBIDDEN:
                     raise HostNameRefusedError
-                if response.status_code != http.client.OK:
+                if response.status_code not in (http.client.OK, http.client.PARTIAL_CONTENT):
                     raise BadReplyError(
                         f"The server answered with HTTP status {response.status_code}", status=response.status_code
                     )
-                reply = _read_body(response, limit)
+                reply = read(response)
                 if self._watch.closed.is_set():
                     # A cut-off reply without a length looks complete.
                     raise ClosedError

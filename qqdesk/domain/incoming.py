@@ -1,13 +1,15 @@
 """What an account receives, one class for each kind, and the translation from the rows of GetMsgEx."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from qqdesk.domain.body import Removed, RoomEvent, Text
+from qqdesk.domain.body import File, Removed, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.message import Delivery, Message, new_message_id, time_prefix
 from qqdesk.protocol.codes import LATER_STATUS, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.file_info import caption_of
 from qqdesk.protocol.profile import read_profile_change
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
@@ -245,9 +247,9 @@ def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) 
     text = row.text.strip()
     match row.kind:
         case MessageKind.TEXT:
-            body = Text(row.text, row.mentions or ())
             is_mine = row.sender == me
-            message = Message(key, conversation, row.sender, time, body, Delivery.SENT if is_mine else None)
+            delivery = Delivery.SENT if is_mine else None
+            message = Message(key, conversation, row.sender, time, _body(row), delivery)
             return (OwnMessage if is_mine else MessageReceived)(*entry, message, log=room)
         case MessageKind.ROOM_CHANGED if (change := _read_change(row.text)) is not None:
             revision, event = change
@@ -259,6 +261,13 @@ def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) 
         case MessageKind.TYPING:
             return TypingStarted(*entry, conversation, log=room)
     return MalformedEntry(*entry, row.kind, log=room)
+
+
+def _body(row: WaitingMessage) -> Text | File:
+    mentions = row.mentions or ()
+    if row.file is None:
+        return Text(row.text, mentions)
+    return File(replace(row.file, name=safe_name(row.file.name)), Text(caption_of(row.text), mentions))
 
 
 def _read_change(text: str) -> tuple[int, RoomEvent] | None:
@@ -277,9 +286,9 @@ def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incomin
     number, _, rest = text.partition(" ")
     match row.kind:
         case MessageKind.TEXT:
-            return MessageReceived(*entry, Message(key, conversation, row.sender, time, Text(row.text), None))
+            return MessageReceived(*entry, Message(key, conversation, row.sender, time, _body(row), None))
         case MessageKind.OWN_TEXT:
-            return OwnMessage(*entry, Message(key, conversation, me, time, Text(row.text), Delivery.SENT))
+            return OwnMessage(*entry, Message(key, conversation, me, time, _body(row), Delivery.SENT))
         case MessageKind.DELIVERED:
             return MessageDelivered(*entry, text.lower())
         case MessageKind.SEEN if number.isdecimal():

@@ -46,6 +46,14 @@ class Settings:
     history_geometry: str = ""
     keep_days: int = 0
     """How long messages are kept; 0 for ever."""
+    auto_picture_mib: int = 10
+    """Pictures up to this size are downloaded by themselves; 0 for none."""
+    auto_file_mib: int = 0
+    """The same for other files."""
+    auto_on_metered: bool = False
+    """Download by itself also on a metered network."""
+    download_folder: str = ""
+    """The folder for downloaded files; "" for the system's."""
     away_minutes: int = 10
     """The idle time after which the status becomes busy; 0 for never."""
     recent_faces: list[str] = field(default_factory=list)

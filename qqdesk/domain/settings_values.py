@@ -25,6 +25,8 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "number": (0, 9_999_999_999),
     "log_zoom": (50, 300),
     "keep_days": (0, 36_500),
+    "auto_picture_mib": (0, 1024 * 1024),
+    "auto_file_mib": (0, 1024 * 1024),
     "away_minutes": (0, 24 * 60),
     "paused_until": (-1, 32_503_680_000_000),
     "quiet_from": (0, 24 * 60 - 1),

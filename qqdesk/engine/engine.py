@@ -10,6 +10,7 @@ from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.reconnect import Policy
 from qqdesk.engine.sender import Sender
 from qqdesk.engine.store import Store
+from qqdesk.engine.transfers import Transfers
 from qqdesk.protocol.codes import Status
 
 
@@ -24,7 +25,8 @@ class Engine:
         self._emit = emit
         self._sends = policy.sends
         self.receiver = Receiver(client, store, self._on_event, policy, password_hash, status)
-        self.sender = Sender(client, store, emit, self.receiver)
+        self.transfers = Transfers(client, store, emit)
+        self.sender = Sender(client, store, emit, self.receiver, self.transfers)
         self._threads: list[threading.Thread] = []
 
     def loops(self) -> dict[str, Callable[[], None]]:
@@ -32,6 +34,8 @@ class Engine:
         loops = {f"receive {self.client.number}": self.receiver.run}
         if self._sends:
             loops[f"send {self.client.number}"] = self.sender.run
+            loops[f"upload {self.client.number}"] = self.transfers.uploads.run
+            loops[f"download {self.client.number}"] = self.transfers.downloads.run
         return loops
 
     def _on_event(self, event: Event) -> None:
@@ -39,16 +43,20 @@ class Engine:
         match event:
             case Connected():
                 self.sender.connected()
+                self.transfers.connected()
             case Connecting() | Retrying():
                 self.sender.connecting()
             case Waiting() | Offline():
                 self.sender.disconnected()
+                self.transfers.disconnected()
             case Stopped():
                 self.sender.stop()
+                self.transfers.stop()
         self._emit(event)
 
     def request_stop(self) -> None:
         """Finish the pending requests, log out, end the loops. Does not wait. Closing the client ends them at once."""
+        self.transfers.stop()
         if self._sends:
             self.sender.stop(then=self.receiver.stop)
         else:

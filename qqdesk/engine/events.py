@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import AddRequest, Me
@@ -11,6 +12,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
+from qqdesk.domain.transfer import Transfer
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
@@ -153,6 +155,36 @@ class RequestFailed(Event):
     ticket: int
     request: Request
     problem: Problem
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvent(Event):
+    """About the file with this id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferChanged(FileEvent):
+    """An upload or download waits, runs or has stopped. At most ten times a second for each."""
+
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDone(FileEvent):
+    """An upload or download ended. The message of an upload follows, sent or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStored(FileEvent):
+    """A downloaded file is on this computer as a whole, or its thumbnail."""
+
+    path: Path
+    is_thumbnail: bool
 
 
 # Contact notes

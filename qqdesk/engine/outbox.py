@@ -27,6 +27,7 @@ from qqdesk.engine.store import Store
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
+from qqdesk.protocol.commands import SendMessageReply
 
 _log = logging.getLogger(__name__)
 
@@ -197,9 +198,8 @@ class Outbox:
             # If the program ended after this try, the next start would send the message again: see `load`.
             return self._wait(message, WaitingReason.DISK)
         self._emit(message.with_delivery(Delivery.SENDING))
-        mentions = message.body.mentions if isinstance(message.body, Text) else ()
         try:
-            reply = self._client.send_message(message.conversation.number, message.text, message.id, mentions)
+            reply = self._send(message)
         except ClosedError as error:
             if self._client.extended or not error.outcome_unknown:
                 self._wait_again(message)
@@ -210,6 +210,15 @@ class Outbox:
             return self._on_error(message, error)
         self._finish(message.with_delivery(Delivery.SENT), reply.id)
         return 0.0
+
+    def _send(self, message: Message) -> SendMessageReply:
+        number, body = message.conversation.number, message.body
+        match body:
+            case File(info, Text(caption, mentions)):
+                return self._client.send_message(number, caption, message.id, mentions, info)
+            case Text(text, mentions):
+                return self._client.send_message(number, text, message.id, mentions)
+        return self._client.send_message(number, message.text, message.id)
 
     @property
     def is_held(self) -> bool:

@@ -8,8 +8,11 @@ from qqdesk.client.errors import (
     ChangedCertificateError,
     ClientError,
     ClosedError,
+    DamagedFileError,
     EncryptionLostError,
+    FileChangedError,
     HostNameRefusedError,
+    LocalFileError,
     LoginRefusedError,
     NetworkError,
     NetworkErrorKind,
@@ -49,6 +52,8 @@ _RESULTS = {
     Result.TOO_MANY_REQUESTS: ProblemKind.TOO_MANY_REQUESTS,
     Result.MESSAGE_TOO_LONG: ProblemKind.MESSAGE_TOO_LONG,
     Result.MAILBOX_FULL: ProblemKind.MAILBOX_FULL,
+    Result.NO_SPACE: ProblemKind.FILES_FULL,
+    Result.FILE_GONE: ProblemKind.FILE_GONE,
     Result.SERVER_FAILED: ProblemKind.SERVER_FAILED,
 }
 _ENDS = {
@@ -94,6 +99,12 @@ def problem_of(error: Exception) -> Problem:
                 else (ProblemKind.REFUSED_BY_SERVER)
             )
             return Problem(kind, error.reason, error.wait)
+        case FileChangedError():
+            return Problem(ProblemKind.FILE_CHANGED, detail)
+        case DamagedFileError():
+            return Problem(ProblemKind.FILE_DAMAGED, detail)
+        case LocalFileError():
+            return Problem(ProblemKind.DISK, detail)
         case ClosedError():
             return Problem(ProblemKind.SESSION_ENDED, detail)
         case ClientError():

@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 
+from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
 from qqdesk.client.polling import LONG_POLL_S, PollSchedule
@@ -109,7 +110,7 @@ class Receiver:
             self._is_stopping = True
             self._changed.notify_all()
             if self._is_polling:
-                self._client.interrupt_poll()
+                self._client.interrupt(ChannelKind.POLLS)
             is_signed_in = self._is_signed_in
         if not is_signed_in:
             self._client.close()
@@ -130,7 +131,7 @@ class Receiver:
             if status is Status.OFFLINE:
                 self._is_hurried = True
                 if self._is_polling:
-                    self._client.interrupt_poll()
+                    self._client.interrupt(ChannelKind.POLLS)
             self._changed.notify_all()
 
     def set_password_hash(self, password_hash: str) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
+from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
@@ -33,6 +34,7 @@ from qqdesk.engine.outbox import Outbox, OutboxCancellation
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.store import Store
+from qqdesk.engine.transfers import Transfers
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
@@ -73,12 +75,13 @@ class _Link(Enum):
 class Sender:
     """`run` is the loop. All other methods may be called from any thread and return at once."""
 
-    def __init__(self, client: Client, store: Store, emit: Emit, receiver: Receiver) -> None:
+    def __init__(self, client: Client, store: Store, emit: Emit, receiver: Receiver, transfers: Transfers) -> None:
         """`emit` is called in the thread of `run`."""
         self._client = client
         self._store = store
         self._emit = emit
         self._receiver = receiver
+        self._files = transfers
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._cancellation = OutboxCancellation()
         self._outbox = Outbox(
@@ -113,6 +116,7 @@ class Sender:
         """Cancel a waiting message. Return False if it is being sent or was sent."""
         if not self._cancellation.cancel(key):
             return False
+        self._files.uploads.cancel(key)
         self._calls.put(partial(self._outbox.remove, key))
         return True
 
@@ -286,7 +290,14 @@ class Sender:
         self._outbox.add(message, again=again, stored=stored)
 
     def _upload(self, message: Message) -> None:
-        """Upload the file of a message, then send it."""
+        """Upload the file of a message, then send the message."""
+        assert isinstance(message.body, File)
+
+        def ended(problem: Problem | None) -> None:
+            step = self._outbox.add_uploaded if problem is None else partial(self._outbox.fail, kind=problem.kind)
+            self._calls.put(partial(step, message))
+
+        self._files.upload(message.body.info, ended)
 
     def _send_message(self) -> None:
         was_stored = self._outbox.is_stored

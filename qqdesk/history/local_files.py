@@ -37,8 +37,9 @@ class LocalFiles:
     def thumbnail_path(self, id: str) -> Path:
         return self.folder / f"{id}.thumb.jpg"
 
-    def part_path(self, id: str) -> Path:
-        return self.folder / f"{id}.part"
+    def download_path(self, id: str) -> Path:
+        """Return the path of a whole download that has no name yet. Its beginning is `<path>.part`."""
+        return self.folder / f"{id}.new"
 
     def remove_unused(self, ids: Iterable[str]) -> None:
         """Forget the files of no message, and delete the account's copies of them. Files of the user stay.
@@ -50,7 +51,7 @@ class LocalFiles:
             connection.executemany("DELETE FROM local_files WHERE id = ?", [(id,) for id in unused])
         for id in unused:
             shutil.rmtree(self.folder / id, ignore_errors=True)
-            for path in (self.thumbnail_path(id), self.part_path(id)):
+            for path in self.folder.glob(f"{id}.*"):
                 path.unlink(missing_ok=True)
 
 

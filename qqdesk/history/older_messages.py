@@ -49,7 +49,7 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
         messages, page = [], mark
         if talk.client_id and talk.last < mark.oldest and talk.last <= start:
             kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
-            row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id)
+            row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id, file=talk.file)
             item = read_incoming(row, talk.time, me)
             assert isinstance(item, MessageReceived | OwnMessage)
             message = item.message.with_delivery(Delivery.DELIVERED) if talk.is_delivered else item.message
@@ -81,6 +81,7 @@ def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> 
             room.client_id,
             room.number,
             room.mentions,
+            room.file,
         )
         item = read_incoming(row, room.time, me)
         assert isinstance(item, MessageReceived | OwnMessage)

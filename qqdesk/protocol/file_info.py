@@ -60,6 +60,27 @@ def read_file_info(text: str) -> FileInfo | None:
         return None
 
 
+def add_caption(info: FileInfo, caption: str) -> str:
+    """Return the text of a message with a file: for other clients, the first line describes the file."""
+    word = "picture" if info.is_picture else "file"
+    line = f"[{word}] {info.name} {_size_text(info.size)}"
+    return f"{line}\n{caption}" if caption else line
+
+
+def caption_of(text: str) -> str:
+    """Return the caption in the text of a message with a file."""
+    return text.partition("\n")[2]
+
+
+def _size_text(size: int) -> str:
+    unit, value = "B", float(size)
+    for larger in ("KB", "MB", "GB"):
+        if value < 1000:
+            break
+        unit, value = larger, value / 1000
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
+
+
 def _read(pairs: Pairs, raw: str) -> FileInfo | None:
     return read_file_info(pairs.decode(raw)) if raw.strip() else None
 

@@ -2,33 +2,54 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.transfer import Transfer
+from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.engine.events import FileEvent, FileStored, TransferChanged, TransferDone
 from qqdesk.engine.problems import problem_of
+from qqdesk.engine.transfers import Download, Transfers
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_files import LocalFiles
+from qqdesk.paths import download_dir
+from qqdesk.protocol.account_commands import Hello
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
+
+_MIB = 1024 * 1024
+_NOTE = "files"
+"""The name of the note with the largest file of the server, in the account's history file; "" without files."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRules:
+    """Which files are downloaded by themselves, up to which size in MiB, and where those of the user go."""
+
+    folder: Path
+    picture_mib: int = 0
+    file_mib: int = 0
+    on_metered: bool = False
 
 
 class Files(QObject):
     """`messenger.files`. `id` is always that of the file."""
 
     changed = Signal(str)  # the id of a file: its path, its thumbnail or its transfer changed
+    server_changed = Signal()  # see `has_files` and `most_bytes`
 
     def __init__(self, state: MessengerState, chats: ConversationStore, mine: OwnMessages) -> None:
         super().__init__(state)
@@ -39,19 +60,64 @@ class Files(QObject):
         """What the disk said; None for a file that is not on this computer."""
         self._thumbnails: dict[str, Path | None] = {}
         self._transfers: dict[str, Transfer] = {}
+        self._wanted: set[str] = set()
+        """The thumbnails that were requested in this session. A picture may have none."""
+        self.rules = DownloadRules(download_dir())
+        self.is_metered: Callable[[], bool] = lambda: False
+        """Whether the network costs by volume."""
+        self.most_bytes: int | None = None
+        """The size of the largest file that the server takes, as in the last session until the server answers. None
+        if it takes no files."""
+        state.signed_in.connect(self._on_signed_in)
+        state.connection_changed.connect(self._on_connection_changed)
+        state.message_added.connect(self._on_message_added)
 
     def clear(self) -> None:
-        self._paths, self._thumbnails, self._transfers = {}, {}, {}
+        self._paths, self._thumbnails, self._transfers, self._wanted = {}, {}, {}, set()
+        self.most_bytes = None
+
+    # The server
 
     @property
     def has_files(self) -> bool:
-        """Whether the server of the session takes files, as far as known."""
-        return False
+        """Whether the server takes files."""
+        return self.most_bytes is not None
+
+    @Slot()
+    def _on_signed_in(self) -> None:
+        stored = self._state.drafts.get_note(_NOTE)
+        self._set_server(int(stored) if stored.isdecimal() else None)
+
+    @Slot(object)
+    def _on_connection_changed(self, state: ConnectionState) -> None:
+        session = self._state.session
+        if state.phase is ConnectionPhase.CONNECTED and session is not None:
+            if session.client.has_files:
+                self._state.request(Hello()).then(self, lambda reply: self._set_server(reply.most_file_bytes))
+            else:
+                self._set_server(None)
+
+    def _set_server(self, most_bytes: int | None) -> None:
+        if most_bytes != self.most_bytes:
+            self.most_bytes = most_bytes
+            self._state.drafts.set_note(_NOTE, str(most_bytes or ""))
+            self.server_changed.emit()
 
     @property
-    def most_bytes(self) -> int | None:
-        """The size of the largest file that the server takes; None if unknown."""
-        return None
+    def _engine(self) -> Transfers | None:
+        session = self._state.session
+        return None if session is None else session.engine.transfers
+
+    def apply(self, event: FileEvent) -> None:
+        """Apply an event of the engine."""
+        match event:
+            case TransferChanged():
+                self._transfers[event.id] = event.transfer
+            case TransferDone():
+                self._transfers.pop(event.id, None)
+            case FileStored():
+                (self._thumbnails if event.is_thumbnail else self._paths)[event.id] = event.path
+        self.changed.emit(event.id)
 
     @property
     def _local(self) -> LocalFiles | None:
@@ -97,15 +163,51 @@ class Files(QObject):
 
     def want_thumbnail(self, info: FileInfo) -> None:
         """Fetch the thumbnail of a picture, unless it is here: `changed`."""
+        if info.id not in self._wanted and self.thumbnail(info.id) is None and self._engine is not None:
+            self._wanted.add(info.id)
+            self._engine.download(Download(info, is_thumbnail=True))
 
     def download(self, info: FileInfo, conversation: ConversationId, *, by_user: bool = True) -> None:
-        """Fetch a file, or continue. Without `by_user` only as the settings allow: call it for each file in view."""
+        """Fetch a file, or continue. Without `by_user` only as the settings allow: call it for each file in view.
+
+        A picture becomes a copy of the account. Other files go to the user's folder for downloads.
+        """
+        if self._engine is None or self.path(info.id) is not None:
+            return
+        transfer = self._transfers.get(info.id)
+        is_known = transfer is not None and transfer.state is not TransferState.STOPPED
+        if is_known or not (by_user or (transfer is None and self._is_automatic(info, conversation))):
+            return
+        self._engine.download(Download(info, None if info.is_picture else self.rules.folder))
+
+    def _is_automatic(self, info: FileInfo, conversation: ConversationId) -> bool:
+        """Return whether the settings allow a download by itself. Strangers cannot fill the disk."""
+        if not conversation.is_room:
+            person = self._state.roster.get(conversation.number)
+            if person.stranger or person.blocked:
+                return False
+        most = self.rules.picture_mib if info.is_picture else self.rules.file_mib
+        return info.size <= most * _MIB and (self.rules.on_metered or not self.is_metered())
+
+    @Slot(object)
+    def _on_message_added(self, message: Message) -> None:
+        if isinstance(message.body, File) and not message.is_unsent:
+            self.download(message.body.info, message.conversation, by_user=False)
 
     def cancel(self, id: str) -> None:
-        """Stop a download, which keeps its beginning, or discard the message of an upload."""
+        """Stop a download, which keeps its beginning. An upload ends with `Messenger.discard_message`."""
+        if self._engine is not None:
+            self._engine.downloads.cancel(id)
 
     def save_as(self, info: FileInfo, path: Path) -> None:
-        """Copy a file to this path, after its download if need be. An existing file is replaced."""
+        """Copy a file to this path, or download it to there. An existing file is replaced."""
+        source = self.path(info.id)
+        if self._engine is None:
+            return
+        if source is None:
+            self._engine.download(Download(info, path=path))
+        else:
+            self._engine.copy(source, path)
 
     # To the server
 

@@ -71,12 +71,19 @@ class Messenger(MessengerState):
         self.invitations = Invitations(self)
         self.rooms = Rooms(self, self._people, self._chats)
         self.history_service = HistoryService(self._chats, self)
+        self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
+        self.files = Files(self, self._chats, self._mine)
         self._reducer = Reducer(
-            self, self._people, self._chats, self.contact_notes, self.invitations, self.rooms, self.history_service
+            self,
+            self._people,
+            self._chats,
+            self.contact_notes,
+            self.invitations,
+            self.rooms,
+            self.files,
+            self.history_service,
         )
         self._read_marks = ReadMarks(self, self._chats)
-        self._mine = OwnMessages(self, self._chats, self._reducer.ensure_person)
-        self.files = Files(self, self._chats, self._mine)
         self._next: SignIn | None = None
 
     @property

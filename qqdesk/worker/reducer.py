@@ -37,6 +37,7 @@ from qqdesk.engine.events import (
     Connected,
     Connecting,
     Ended,
+    FileEvent,
     LogFilled,
     MessageChanged,
     NotesChanged,
@@ -70,6 +71,7 @@ from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.connection_state import connection_state
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.files import Files
 from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
@@ -97,6 +99,7 @@ class Reducer(QObject):
         contact_notes: ContactNotesEditor,
         invitations: Invitations,
         rooms: Rooms,
+        files: Files,
         history_service: HistoryService,
     ) -> None:
         super().__init__(state)
@@ -106,6 +109,7 @@ class Reducer(QObject):
         self._contact_notes = contact_notes
         self._invitations = invitations
         self._rooms = rooms
+        self._files = files
         self._history_service = history_service
         self._notices = NoticeQueue(state, rooms)
         self.typing = TypingState(state.typing_changed.emit, self)
@@ -152,6 +156,8 @@ class Reducer(QObject):
                 self._apply_profiles(event.profiles)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
+            case FileEvent():
+                self._files.apply(event)
             case NotesChanged():
                 self._contact_notes.apply(event)
             case StoreFailed():
@@ -345,14 +351,10 @@ class Reducer(QObject):
 
     def forget_stranger(self, number: int) -> None:
         """Remove a stranger from the roster, unless there is a message, draft, request or block."""
-        state = self._state
-        if (
-            number not in state.roster
-            or not state.roster.get(number).stranger
-            or state.drafts.get(ConversationId.person(number))
-        ):
+        state, contact = self._state, self._state.roster.get(number)
+        if number not in state.roster or not contact.stranger or contact.blocked:
             return
-        if state.roster.get(number).blocked:
+        if state.drafts.get(ConversationId.person(number)):
             return
         if any(request.number == number for request in state.requests):
             return

@@ -7945,6 +7945,26 @@ See you there! {name}</source>
         <translation>对方尚未接收的消息太多，请等对方登录后再发。</translation>
     </message>
     <message>
+        <source>The file is larger than this server takes.</source>
+        <translation>文件超过了此服务器允许的大小。</translation>
+    </message>
+    <message>
+        <source>The server has no room for this file. Ask its operator, or send a smaller one.</source>
+        <translation>服务器没有空间存放此文件。请联系管理员，或发送较小的文件。</translation>
+    </message>
+    <message>
+        <source>The server does not have this file any more.</source>
+        <translation>服务器上已没有此文件。</translation>
+    </message>
+    <message>
+        <source>The file was moved, deleted or changed before it was sent. Choose it again.</source>
+        <translation>文件在发送前被移动、删除或修改。请重新选择。</translation>
+    </message>
+    <message>
+        <source>The file arrived damaged and was deleted. Download it again.</source>
+        <translation>收到的文件已损坏，已将其删除。请重新下载。</translation>
+    </message>
+    <message>
         <source>The server had an error, and nothing was changed. Try again in a moment.</source>
         <translation>服务器出错，操作没有生效，请稍后重试。</translation>
     </message>

@@ -65,7 +65,7 @@ def test_an_interrupted_poll_leaves_the_client_open() -> None:
             thread = threading.Thread(target=poll)
             thread.start()
             server.asked.wait()
-            client.interrupt_poll()
+            client.interrupt(ChannelKind.POLLS)
             thread.join(GENEROUS_S)
             assert raised
             assert not client.is_closed
@@ -74,7 +74,7 @@ def test_an_interrupted_poll_leaves_the_client_open() -> None:
 def test_an_interruption_before_the_poll_ends_the_next_one_only() -> None:
     with CannedServer(http(EXTENDED), otherwise=lambda _: http(EMPTY)) as server, Client(server.url, 7) as client:
         client.login(HASH)
-        client.interrupt_poll()
+        client.interrupt(ChannelKind.POLLS)
         with pytest.raises(ClosedError):
             client.get_messages(50)
         assert client.get_messages() == ()

@@ -297,7 +297,7 @@ def test_a_busy_server_gets_a_request_twice(one: EngineRun, monkeypatch: pytest.
 
 def test_a_repeated_request_that_is_due_waits_for_the_connection(one: EngineRun) -> None:
     one.stop()
-    sender = Sender(one.engine.client, one.store, lambda event: None, one.receiver)
+    sender = Sender(one.engine.client, one.store, lambda event: None, one.receiver, one.engine.transfers)
     sender._later.append((0.0, 1, GetInfo(TWO)))
     assert sender._due_in() is None
 

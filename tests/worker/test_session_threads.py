@@ -34,7 +34,7 @@ def test_no_object_of_qt_lives_in_a_thread_of_a_session(desk: MakeDesk, server: 
     one.wait(lambda: one.texts(TWO) == ["hello"])
     one.reply(one.messenger.request_profile(TWO))
     threads = [thread for thread in one.messenger.findChildren(QThread) if thread.isRunning()]
-    assert len(threads) == 4
+    assert len(threads) == 6
     assert objects_of_other_threads() == []
     one.messenger.sign_out()
     one.wait_for("signed_out")

@@ -22,6 +22,7 @@ from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
+from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
@@ -82,6 +83,7 @@ class WindowManager(QObject):
         messenger.history_service.conversation_changed.connect(self._on_conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
         store.subscribe(self._apply_keep_days, "keep_days")
+        DownloadSettings(messenger.files, store, self)
         store.save_error_changed.connect(self._on_save_error_changed)
         self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)

@@ -116,6 +116,11 @@ class _ProblemTexts(QObject):
                 "The message is too long. Send it in several parts of at most 4,096 characters."
             ),
             kind.MAILBOX_FULL: self.tr("Too many messages wait for this person. Try again when they have signed in."),
+            kind.FILE_TOO_LARGE: self.tr("The file is larger than this server takes."),
+            kind.FILES_FULL: self.tr("The server has no room for this file. Ask its operator, or send a smaller one."),
+            kind.FILE_GONE: self.tr("The server does not have this file any more."),
+            kind.FILE_CHANGED: self.tr("The file was moved, deleted or changed before it was sent. Choose it again."),
+            kind.FILE_DAMAGED: self.tr("The file arrived damaged and was deleted. Download it again."),
             kind.SERVER_FAILED: self.tr("The server had an error, and nothing was changed. Try again in a moment."),
             kind.NOT_SUPPORTED: self.tr("This server does not support that."),
             kind.UNKNOWN_OUTCOME: self.tr(

@@ -1,0 +1,196 @@
+"""Uploads and downloads of files (extension). Each runs on a connection of its own, beside all other requests."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from qqdesk.client.channels import ChannelKind, Channels
+from qqdesk.client.errors import (
+    BadReplyError,
+    DamagedFileError,
+    FileChangedError,
+    LocalFileError,
+    NetworkError,
+    NetworkErrorKind,
+    RefusedError,
+    TransferStoppedError,
+)
+from qqdesk.client.replies import SendRequest
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, GetFile, NewFile
+from qqdesk.protocol.file_info import FileInfo
+from qqdesk.protocol.wire import parse_number, read_pairs
+
+PIECE_TIMEOUT_S = 30.0
+_FIRST_PIECE_BYTES = 256 * 1024
+_LEAST_PIECE_BYTES = 16 * 1024
+_SHORT_S, _LONG_S = 0.5, 2.0
+"""Pieces that take less time or more are made larger or smaller, so that a slow line shows progress, and stops soon."""
+_READ_BYTES = 1024 * 1024
+_REPLY_BYTES = 4096
+
+OnProgress = Callable[[int], object]
+
+
+def _ignore(done: int) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+class FileRequests:
+    """`client.files`. One upload and one download can run at the same time, in different threads.
+
+    `on_progress` is called with the number of bytes that are done. `stop` is called often; if it returns True, the call
+    ends with TransferStoppedError. Any other call of the same file continues. Raises ClientErrors.
+    """
+
+    def __init__(self, request: SendRequest, channels: Channels) -> None:
+        self._request = request
+        self._channels = channels
+        self._last_digest: tuple[object, str] = (None, "")
+        """The file that was read last, as its path, size and time, with its digest: large ones take seconds."""
+
+    # Uploads
+
+    def upload(
+        self,
+        info: FileInfo,
+        path: Path,
+        thumbnail: bytes = b"",
+        *,
+        on_progress: OnProgress = _ignore,
+        stop: Callable[[], bool] = _never,
+    ) -> None:
+        """Upload a file, from where an earlier call has ended. Messages can have it then, by `info.id`.
+
+        `info.id` is random, 32 hex digits. `thumbnail` is a JPEG picture of at most MAX_THUMBNAIL_BYTES. Raises
+        FileChangedError if the file is gone, has another size or changes meanwhile.
+        """
+        with _open_source(path, info.size) as file:
+            digest = self._digest(path, file, stop)
+            dimensions = (info.width, info.height)
+            reply = self._request(NewFile(info.id, info.size, digest, info.name, info.kind, dimensions, info.hint))
+            position, size = reply.position, _FIRST_PIECE_BYTES
+            if thumbnail and not position:
+                self._post(f"{reply.token}?THUMB=1", thumbnail)
+            while position < info.size:
+                on_progress(position)
+                if stop():
+                    raise TransferStoppedError
+                file.seek(position)
+                piece = file.read(min(size, info.size - position))
+                began = time.monotonic()
+                position = self._post(f"{reply.token}?POS={position}", piece)
+                size = _next_size(size, time.monotonic() - began)
+            on_progress(position)
+
+    def _post(self, target: str, body: bytes) -> int:
+        """Send a piece or a thumbnail. Return how many bytes of the file the server has."""
+        raw = self._channels.post(ChannelKind.UPLOADS, body, PIECE_TIMEOUT_S, _REPLY_BYTES, path=f"{FILE_PATH}{target}")
+        pairs = read_pairs(raw, {})
+        try:
+            result = parse_number(pairs.text("RES"))
+            if result in (Result.OK, Result.WRONG_POSITION):
+                return parse_number(pairs.text("POS"), highest=2**63) if "POS" in pairs else 0
+        except ValueError as error:
+            raise BadReplyError(f"The reply cannot be read: {error}") from None
+        if result == Result.WRONG_DIGEST:
+            raise FileChangedError
+        raise RefusedError(result, pairs.text("RA"))
+
+    def _digest(self, path: Path, file: BinaryIO, stop: Callable[[], bool]) -> str:
+        status = os.fstat(file.fileno())
+        key = (path, status.st_size, status.st_mtime_ns)
+        if self._last_digest[0] != key:
+            self._last_digest = key, _hash(file, stop).hexdigest()
+        return self._last_digest[1]
+
+    # Downloads
+
+    def download(
+        self,
+        id: str,
+        path: Path,
+        *,
+        is_thumbnail: bool = False,
+        on_progress: OnProgress = _ignore,
+        stop: Callable[[], bool] = _never,
+    ) -> None:
+        """Download a file, or its thumbnail, to `path`, which is replaced. Until it is whole it is `path` with the
+        ending `.part`, from where a later call continues.
+
+        Raises DamagedFileError if the content is not what was uploaded, and LocalFileError if the disk fails.
+        """
+        reply = self._request(GetFile(id, is_thumbnail or None))
+        part = path.with_name(f"{path.name}.part")
+        with _local_errors():
+            with part.open("a+b") as file:
+                digest = _hash(file, stop)
+                if file.tell() > reply.size:
+                    file.truncate(0)
+                    digest = hashlib.sha256()
+
+                def write(piece: bytes) -> None:
+                    if stop():
+                        raise TransferStoppedError
+                    with _local_errors():
+                        file.write(piece)
+                    digest.update(piece)
+                    on_progress(file.tell())
+
+                if file.tell() < reply.size:
+                    target = f"{FILE_PATH}{reply.token}"
+                    self._channels.get(ChannelKind.DOWNLOADS, target, file.tell(), write, PIECE_TIMEOUT_S)
+                if file.tell() < reply.size:
+                    raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)
+                file.flush()
+                os.fsync(file.fileno())
+            if digest.hexdigest() != reply.digest:
+                part.unlink()
+                raise DamagedFileError
+            part.replace(path)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    if seconds < _SHORT_S:
+        return min(size * 2, MAX_PIECE_BYTES)
+    return max(size // 2, _LEAST_PIECE_BYTES) if seconds > _LONG_S else size
+
+
+def _hash(file: BinaryIO, stop: Callable[[], bool]) -> "hashlib._Hash":
+    """Read a file to its end."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(_READ_BYTES):
+        if stop():
+            raise TransferStoppedError
+        digest.update(piece)
+    return digest
+
+
+@contextmanager
+def _open_source(path: Path, size: int) -> Iterator[BinaryIO]:
+    with _local_errors():
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            raise FileChangedError from None
+        with file:
+            if os.fstat(file.fileno()).st_size != size:
+                raise FileChangedError
+            yield file
+
+
+@contextmanager
+def _local_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LocalFileError(error) from error

@@ -1,0 +1,359 @@
+"""Uploads and downloads of a session, each in a loop of its own beside the send loop."""
+
+import itertools
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from pathlib import Path
+
+from qqdesk.client.backoff import Backoff
+from qqdesk.client.channels import ChannelKind
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, FileChangedError, RefusedError, TransferStoppedError
+from qqdesk.client.file_requests import OnProgress
+from qqdesk.domain.outbox_status import WaitingReason
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.engine.events import Emit, FileStored, StoreFailed, TransferChanged, TransferDone
+from qqdesk.engine.outbox import retry_reason
+from qqdesk.engine.problems import problem_of
+from qqdesk.engine.store import Store
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.local_files import LocalFiles
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.file_info import FileInfo
+from qqdesk.system.downloaded import mark_as_downloaded
+
+_log = logging.getLogger(__name__)
+
+PROGRESS_S = 0.1
+"""The shortest time between two reports of one transfer."""
+_RATE_S = 2.0
+"""The rate is that of about so many seconds."""
+_FIRST_DELAY_S, _LONGEST_DELAY_S = 0.2, 30.0
+_FILE_PROBLEMS = {
+    ProblemKind.MESSAGE_TOO_LONG: ProblemKind.FILE_TOO_LARGE,
+    ProblemKind.NO_SUCH_USER: ProblemKind.FILE_GONE,
+}
+
+
+class Urgency(IntEnum):
+    """A transfer waits while there is a more urgent one, also in its middle."""
+
+    COPY = 0
+    """On this computer."""
+    THUMBNAIL = 1
+    PICTURE = 2
+    FILE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to download. A file goes to `folder`, with a free name, or else to `path`, which is replaced. Without
+    either, it is a copy of the account."""
+
+    info: FileInfo
+    folder: Path | None = None
+    path: Path | None = None
+    is_thumbnail: bool = False
+
+
+class _Job:
+    """One transfer. `ended` is called once, with the problem or None, unless it was stopped."""
+
+    def __init__(
+        self,
+        id: str,
+        size: int,
+        urgency: Urgency,
+        run: Callable[[OnProgress, Callable[[], bool]], None],
+        ended: Callable[[Problem | None], None],
+    ) -> None:
+        self.id = id
+        self.size = size
+        self.urgency = urgency
+        self.run = run
+        self.ended = ended
+        self.order = 0
+        self.done = 0
+        self.rate = 0.0
+        self.is_stopped = False
+
+
+class TransferLoop:
+    """Runs transfers one after the other, the most urgent first. All methods but `run` may be called from any thread
+    and return at once."""
+
+    def __init__(self, client: Client, channel: ChannelKind, emit: Emit) -> None:
+        self._client = client
+        self._channel = channel
+        self._emit = emit
+        self._condition = threading.Condition()
+        self._jobs: dict[tuple[str, bool], _Job] = {}
+        """By the id of the file, and whether the transfer is reported."""
+        self._orders = itertools.count(1)
+        self._backoff = Backoff(_FIRST_DELAY_S, _LONGEST_DELAY_S)
+        self._is_connected = False
+        self._is_stopping = False
+        self._retry_at = 0.0
+        self._reported_at = 0.0
+
+    def add(self, job: _Job) -> None:
+        """Add a transfer, unless there is one of this file. The last thumbnails and pictures come first."""
+        with self._condition:
+            job = self._jobs.setdefault(_key(job), job)
+            order = next(self._orders)
+            job.order = order if job.urgency is Urgency.FILE or self._is_upload else -order
+            self._condition.notify()
+        self._report(job, TransferState.WAITING)
+
+    @property
+    def _is_upload(self) -> bool:
+        return self._channel is ChannelKind.UPLOADS
+
+    def cancel(self, id: str) -> None:
+        """Stop a transfer. It can be added again."""
+        with self._condition:
+            job = self._jobs.pop((id, True), None)
+            if job is None:
+                return
+            job.is_stopped = True
+        self._report(job, TransferState.STOPPED)
+
+    def connected(self) -> None:
+        self._set(is_connected=True)
+
+    def disconnected(self) -> None:
+        self._set(is_connected=False)
+
+    def _set(self, *, is_connected: bool) -> None:
+        with self._condition:
+            self._is_connected = is_connected
+            self._backoff.reset()
+            self._retry_at = 0.0
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """End `run`, also in the middle of a transfer."""
+        with self._condition:
+            self._is_stopping = True
+            self._condition.notify()
+        self._client.interrupt(self._channel)
+
+    def run(self) -> None:
+        while (job := self._next()) is not None:
+            try:
+                self._run(job)
+            except Exception as error:
+                _log.exception("A bug in a transfer")
+                self._end(job, problem_of(error))
+
+    def _next(self) -> _Job | None:
+        """Wait for a transfer. Return None at the end."""
+        with self._condition:
+            while not self._is_stopping:
+                wait = self._retry_at - time.monotonic()
+                if self._jobs:
+                    job = min(self._jobs.values(), key=lambda job: (job.urgency, job.order))
+                    if job.urgency is Urgency.COPY or (self._is_connected and wait <= 0):
+                        return job
+                self._condition.wait(wait if self._jobs and self._is_connected else None)
+        return None
+
+    def _run(self, job: _Job) -> None:
+        clock = time.monotonic()
+        before = job.done
+
+        def on_progress(done: int) -> None:
+            nonlocal clock, before
+            now = time.monotonic()
+            job.done = done
+            if now - clock >= PROGRESS_S:
+                share = min(1.0, (now - clock) / _RATE_S) if job.rate else 1.0
+                job.rate += share * ((done - before) / (now - clock) - job.rate)
+                clock, before = now, done
+                self._report(job, TransferState.RUNNING)
+
+        try:
+            job.run(on_progress, partial(self._has_to_stop, job))
+        except (TransferStoppedError, ClosedError):
+            if not (job.is_stopped or self._is_stopping):
+                self._report(job, TransferState.WAITING)
+        except (ClientError, HistoryError, OSError) as error:
+            self._on_error(job, error)
+        else:
+            self._backoff.reset()
+            self._end(job, None)
+
+    def _has_to_stop(self, job: _Job) -> bool:
+        with self._condition:
+            return (
+                self._is_stopping or job.is_stopped or any(other.urgency < job.urgency for other in self._jobs.values())
+            )
+
+    def _on_error(self, job: _Job, error: Exception) -> None:
+        reason = retry_reason(error, extended=True) if isinstance(error, ClientError) else None
+        if reason is None:
+            _log.info("A transfer failed: %s", error)
+            self._end(job, file_problem(error))
+            return
+        with self._condition:
+            wait = error.wait if isinstance(error, RefusedError) and error.wait else 0.0
+            self._retry_at = time.monotonic() + max(wait, self._backoff.next_delay())
+            if reason is WaitingReason.SERVER_FAILED:
+                # Others come first: this file may be the cause.
+                job.order = next(self._orders)
+        job.rate = 0.0
+        self._report(job, TransferState.WAITING)
+
+    def _end(self, job: _Job, problem: Problem | None) -> None:
+        with self._condition:
+            if self._jobs.get(_key(job)) is job:
+                del self._jobs[_key(job)]
+        if not job.is_stopped:
+            job.ended(problem)
+
+    def _report(self, job: _Job, state: TransferState, problem: Problem | None = None) -> None:
+        if _is_reported(job):
+            self._emit(TransferChanged(job.id, _transfer(job, self._is_upload, state, problem)))
+
+
+def _key(job: _Job) -> tuple[str, bool]:
+    return job.id, _is_reported(job)
+
+
+def _is_reported(job: _Job) -> bool:
+    return job.urgency >= Urgency.PICTURE
+
+
+def _transfer(job: _Job, is_upload: bool, state: TransferState, problem: Problem | None = None) -> Transfer:
+    rate = job.rate if state is TransferState.RUNNING else 0.0
+    return Transfer(job.id, is_upload, state, job.done, job.size, rate, problem)
+
+
+def file_problem(error: Exception) -> Problem:
+    """Return the problem of an upload or a download that failed for good."""
+    problem = problem_of(error)
+    return problem._replace(kind=_FILE_PROBLEMS.get(problem.kind, problem.kind))
+
+
+class Transfers:
+    """`run` of each loop is in a thread of its own."""
+
+    def __init__(self, client: Client, store: Store, emit: Emit) -> None:
+        self._client = client
+        self._store = store
+        self._emit = emit
+        self.uploads = TransferLoop(client, ChannelKind.UPLOADS, emit)
+        self.downloads = TransferLoop(client, ChannelKind.DOWNLOADS, emit)
+
+    def connected(self) -> None:
+        self.uploads.connected()
+        self.downloads.connected()
+
+    def disconnected(self) -> None:
+        self.uploads.disconnected()
+        self.downloads.disconnected()
+
+    def stop(self) -> None:
+        self.uploads.stop()
+        self.downloads.stop()
+
+    @property
+    def _local(self) -> LocalFiles:
+        if self._store.history is None:
+            raise HistoryError("The history is not open")
+        return self._store.history.local_files
+
+    # Uploads
+
+    def upload(self, info: FileInfo, ended: Callable[[Problem | None], None]) -> None:
+        """Upload the local file with this id. `ended` is called in the loop's thread, unless it is cancelled."""
+        urgency = Urgency.PICTURE if info.is_picture else Urgency.FILE
+
+        def on_ended(problem: Problem | None) -> None:
+            ended(problem)
+            self._emit(TransferDone(info.id))
+
+        self.uploads.add(_Job(info.id, info.size, urgency, partial(self._upload, info), on_ended))
+
+    def _upload(self, info: FileInfo, on_progress: OnProgress, stop: Callable[[], bool]) -> None:
+        if not self._client.has_files:
+            raise RefusedError(Result.UNKNOWN_COMMAND, "")
+        path, thumbnail = self._local.find(info.id), self._local.thumbnail_path(info.id)
+        if path is None:
+            raise FileChangedError
+        preview = thumbnail.read_bytes() if thumbnail.exists() else b""
+        self._client.files.upload(info, path, preview, on_progress=on_progress, stop=stop)
+
+    # Downloads
+
+    def download(self, wanted: Download) -> None:
+        """Download a file: FileStored at the end. If it fails, TransferChanged has the problem."""
+        info = wanted.info
+        urgency = Urgency.THUMBNAIL if wanted.is_thumbnail else Urgency.PICTURE if info.is_picture else Urgency.FILE
+        run = partial(self._download, wanted)
+        job = _Job(info.id, info.size, urgency, run, lambda problem: self._on_downloaded(job, problem))
+        self.downloads.add(job)
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Copy a local file in the downloads' thread. If it fails, StoreFailed has the problem."""
+
+        def run(on_progress: OnProgress, stop: Callable[[], bool]) -> None:
+            shutil.copyfile(source, target)
+
+        def ended(problem: Problem | None) -> None:
+            if problem is not None:
+                self._emit(StoreFailed(problem))
+
+        self.downloads.add(_Job(str(target), 0, Urgency.COPY, run, ended))
+
+    def _on_downloaded(self, job: _Job, problem: Problem | None) -> None:
+        if not _is_reported(job):
+            return
+        if problem is None:
+            self._emit(TransferDone(job.id))
+        else:
+            self._emit(TransferChanged(job.id, _transfer(job, False, TransferState.STOPPED, problem)))
+
+    def _download(self, wanted: Download, on_progress: OnProgress, stop: Callable[[], bool]) -> None:
+        id, local = wanted.info.id, self._local
+        local.folder.mkdir(exist_ok=True)
+        path = local.thumbnail_path(id) if wanted.is_thumbnail else local.download_path(id)
+        if not path.exists():
+            self._client.files.download(id, path, is_thumbnail=wanted.is_thumbnail, on_progress=on_progress, stop=stop)
+        if not wanted.is_thumbnail:
+            path = _move(path, wanted, local)
+            mark_as_downloaded(path)
+            local.put(id, path)
+        self._emit(FileStored(id, path, wanted.is_thumbnail))
+
+
+def _move(source: Path, wanted: Download, local: LocalFiles) -> Path:
+    """Move a downloaded file to its place. Raises OSError."""
+    if wanted.folder is not None:
+        return _move_to_free_name(source, wanted.folder, wanted.info.name)
+    target = wanted.path or local.copy_path(wanted.info)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, target)
+    return target
+
+
+def _move_to_free_name(source: Path, folder: Path, name: str) -> Path:
+    """Move a file into a folder, as "cat (2).jpg" if the name is taken. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem, suffix = Path(name).stem, Path(name).suffix
+    for count in itertools.count(1):
+        target = folder / (name if count == 1 else f"{stem} ({count}){suffix}")
+        try:
+            target.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        shutil.move(source, target)
+        return target
+    raise AssertionError
