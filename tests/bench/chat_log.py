@@ -32,6 +32,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import Named
+from tests.gui.stub_files import StubFiles
 from tests.helpers.history import add_received
 from tests.helpers.messages import text_message
 
@@ -112,7 +113,7 @@ def main() -> None:
     gc.freeze()  # the messages of the bench itself
 
     def open_log(shown: list[Message], style: str = BUBBLES) -> MessageListView:
-        log = MessageListView(faces, Named("Anna"))
+        log = MessageListView(faces, Named("Anna"), StubFiles())
         log.set_style(style, 100)
         log.show_messages(shown, has_start=False)
         until_painted(log)

@@ -10,6 +10,7 @@ from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.shared.faces import FaceSource
+from tests.gui.stub_files import StubFiles
 from tests.helpers.messages import ME, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
@@ -40,8 +41,10 @@ class Named(Participants):
         return 0
 
 
-def show_log(qtbot: QtBot, faces: FaceSource, participants: Participants) -> MessageListView:
-    log = MessageListView(faces, participants)
+def show_log(
+    qtbot: QtBot, faces: FaceSource, participants: Participants, files: StubFiles | None = None
+) -> MessageListView:
+    log = MessageListView(faces, participants, files or StubFiles())
     log.show_people("Anna")
     log.resize(500, 300)
     qtbot.addWidget(log)

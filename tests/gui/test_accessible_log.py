@@ -19,6 +19,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import clock_text
 from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import START, Named, message
+from tests.gui.stub_files import StubFiles
 
 S = Delivery
 
@@ -149,7 +150,7 @@ def test_the_button_to_the_end_is_a_child(log: MessageListView) -> None:
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_deleted_log_has_no_interfaces_left(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
     """Otherwise Qt would crash."""
-    log: MessageListView | None = MessageListView(faces, Named("Anna"))
+    log: MessageListView | None = MessageListView(faces, Named("Anna"), StubFiles())
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     kept = [part_of(log).child(row) for row in range(20)]
@@ -168,7 +169,7 @@ def test_a_deleted_log_has_no_interfaces_left(qtbot: QtBot, faces: FaceSource, i
 
 
 def test_a_collected_log_deletes_the_interfaces_of_its_rows(faces: FaceSource) -> None:
-    log: MessageListView | None = MessageListView(faces, Named("Anna"))
+    log: MessageListView | None = MessageListView(faces, Named("Anna"), StubFiles())
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     numbers = [QAccessible.uniqueId(part_of(log).child(row)) for row in range(20)]

@@ -114,7 +114,7 @@ def test_the_type_grows_by_wheel_and_keys_in_all_chats(
     assert store.settings.log_zoom == 120
     QTest.keyClick(page.input, Qt.Key.Key_Plus, CTRL)
     assert store.settings.log_zoom == 130
-    assert [one.log.zoom for one in (page, other)] == [130, 130]
+    assert [one.log.contents.blocks.zoom for one in (page, other)] == [130, 130]
     assert page.input.font().pointSizeF() == pytest.approx(points * 1.3)
     QTest.keyClick(page.input, Qt.Key.Key_Minus, CTRL)
     assert store.settings.log_zoom == 120
@@ -127,11 +127,11 @@ def test_the_type_has_bounds_whatever_the_file_says(
 ) -> None:
     store.settings.log_zoom = 99_999
     page = open_page(window)
-    assert page.log.zoom == 300
+    assert page.log.contents.blocks.zoom == 300
     wheel(page, 120)
-    assert page.log.zoom == 300
+    assert page.log.contents.blocks.zoom == 300
     store.change("log_zoom", -3)
-    assert page.log.zoom == 50
+    assert page.log.contents.blocks.zoom == 50
     wheel(page, -120)
     assert store.settings.log_zoom == 50
 

@@ -20,6 +20,7 @@ from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from tests.gui.shown_log import START, Named, message, text_part
+from tests.gui.stub_files import StubFiles
 from tests.helpers.messages import text_message
 
 S = Delivery
@@ -438,7 +439,7 @@ def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> N
 
 
 def test_the_menu_is_deleted_with_the_log(faces: FaceSource) -> None:
-    log = MessageListView(faces, Named("Anna"))
+    log = MessageListView(faces, Named("Anna"), StubFiles())
     log.show_messages([message(0)])
     log.resize(300, 200)
     log.show()

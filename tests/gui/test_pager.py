@@ -12,6 +12,7 @@ from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import START, Named
+from tests.gui.stub_files import StubFiles
 from tests.helpers.messages import text_message
 
 
@@ -101,7 +102,7 @@ def test_a_log_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageLi
 
 
 def test_a_hidden_log_asks_when_it_is_shown(qtbot: QtBot, faces: FaceSource) -> None:
-    log = MessageListView(faces, Named("Anna"))
+    log = MessageListView(faces, Named("Anna"), StubFiles())
     qtbot.addWidget(log)
     with qtbot.assertNotEmitted(log.pager.earlier_requested):
         log.show_messages(messages(1000, 1001), has_start=False)
@@ -183,7 +184,7 @@ def test_a_message_is_deleted_and_the_new_line_stays(log: MessageListView) -> No
 
 
 def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSource) -> None:
-    log = MessageListView(faces, Named("Anna"))
+    log = MessageListView(faces, Named("Anna"), StubFiles())
     qtbot.addWidget(log)
     wanted = f"{1050:032x}"
     log.show_context(messages(1000, 1100), wanted, has_start=True, has_end=True)

@@ -23,7 +23,7 @@ def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSou
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
     people = Participants(messenger)
-    log = MessageListView(faces, people)
+    log = MessageListView(faces, people, messenger.files)
     qtbot.addWidget(log)
     log.show_messages([said_by(sender, number) for number, sender in enumerate((ANNA, WEI, WEI, ME))])
     assert [log.accessible.sentence(log.rows[row]).split(", ")[0] for row in range(4)] == [

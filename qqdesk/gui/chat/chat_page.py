@@ -14,6 +14,7 @@ from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
+from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
@@ -54,7 +55,7 @@ class ChatPage(QWidget):
         self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
         self._mark_read_timer.timeout.connect(self._mark_read)
         self.offline = ConnectionMessage(promise=True)
-        self.log = MessageListView(faces, Participants(messenger))
+        self.log = MessageListView(faces, Participants(messenger), messenger.files)
         self.typing = TypingLine(messenger, conversation, self.log.sender_name)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
@@ -69,6 +70,8 @@ class ChatPage(QWidget):
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
+        self.file_actions = FileActions(messenger.files, navigator, self.log, self)
+        self.file_actions.failed.connect(self.log_actions.on_open_failed)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
         self.finder = Finder(messenger, self.log, self.history_loader, conversation, self)
         self._lay_out()

@@ -32,7 +32,7 @@ class LogActions(QObject):
         self._log = log
         self._input = field
         self.links = LinkOpener(page)
-        self.links.failed.connect(self._on_link_failed)
+        self.links.failed.connect(self.on_open_failed)
         log.outbox = self
         log.retry_requested.connect(messenger.retry_message)
         log.send_now_requested.connect(self._send_now)
@@ -67,7 +67,7 @@ class LogActions(QObject):
     # Links and quotes
 
     @Slot(str)
-    def _on_link_failed(self, address: str) -> None:
+    def on_open_failed(self, address: str) -> None:
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
         notice = NoticeLine(sentence.format(address=isolated(address)), QDateTime.currentMSecsSinceEpoch())
         self._log.append(notice)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
@@ -16,6 +17,7 @@ from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.worker.history_requests import ConversationChanged
@@ -29,7 +31,12 @@ class HistoryContext(QWidget):
     """At most one request is pending. After its reply the latest message is requested, not those in between."""
 
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        store: SettingsStore,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._messenger, self._store = messenger, store
@@ -45,13 +52,14 @@ class HistoryContext(QWidget):
         self._second.setFont(small(self.font()))
         self.open_button = QPushButton(self.tr("&Open chat"))
         self.open_button.setAutoDefault(False)
-        self.log = MessageListView(faces, Participants(messenger))
+        self.log = MessageListView(faces, Participants(messenger), messenger.files)
         self.nothing = EmptyState(
             "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
         )
         self._stack = QStackedWidget()
         self._lay_out()
         self.links = LinkOpener(self)
+        self.file_actions = FileActions(messenger.files, navigator, self.log, self)
         self.log.set_read_only(True)
         self.log.can_delete = True
         self.log.link_activated.connect(self.links.open)

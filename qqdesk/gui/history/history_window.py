@@ -49,7 +49,7 @@ class HistoryWindow(QWidget):
         self._is_stale = False
         self.filters = HistoryFilters(messenger, faces)
         self.results = HistoryResults(messenger, faces)
-        self.context = HistoryContext(messenger, faces, store)
+        self.context = HistoryContext(messenger, navigator, faces, store)
         self.jobs_bar = JobsBar(jobs)
         self.history_actions = HistoryActions(messenger, store, jobs, self)
         self.menu = HistoryMenu(messenger, store, self.history_actions, self)

@@ -12,6 +12,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.file_texts import named_text
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.history.message_search import SearchHit
@@ -114,7 +115,7 @@ class HitModel(QAbstractListModel):
     def _text(self, message: Message) -> str:
         if isinstance(message.body, RoomEvent):
             return room_event_text(message.body, message.sender, self._people.me, self._people.name)
-        return message.text
+        return named_text(message.body)
 
 
 def _sentence(message: Message, contact: Contact) -> str:

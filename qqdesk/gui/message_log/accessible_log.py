@@ -13,12 +13,13 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from qqdesk.domain.body import Removed, RoomEvent
+from qqdesk.domain.body import File, Removed, RoomEvent
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.log_texts import new_text, removed_text
+from qqdesk.gui.shared.file_texts import file_sentence
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
@@ -251,7 +252,10 @@ class AccessibleView(QObject):
             return room_event_text(entry.body, entry.sender, names.me, names.name)
         state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
         mention = self.tr("mentions you") if entry.mentions(self.list.contents.blocks.me) else ""
-        parts = (self.list.sender_name(entry.sender), clock_text(entry.time), mention, entry.text, state)
+        text = entry.text
+        if isinstance(entry.body, File):
+            text = file_sentence(entry.body, self.list.files.transfer(entry.body.info.id))
+        parts = (self.list.sender_name(entry.sender), clock_text(entry.time), mention, text, state)
         return ", ".join(part for part in parts if part)
 
     def description(self, row: int) -> str:

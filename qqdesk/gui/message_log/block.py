@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.part import Content
 from qqdesk.gui.message_log.typesetter import character_at
@@ -18,6 +19,8 @@ GAP = 8
 BETWEEN, BETWEEN_GROUPS, BETWEEN_DAYS = 2, 8, 12
 STATE_WIDTH = 16
 META_GAP = 8
+META_PAD = 6
+"""Beside the time on a picture."""
 WIDEST = 560
 """The greatest width of a bubble at 100 %."""
 
@@ -77,6 +80,7 @@ class Block:
     meta: str = ""
     meta_rect: QRectF = field(default_factory=QRectF)
     meta_baseline: float = 0.0
+    meta_is_on_picture: bool = False
     scale: float = 1.0
     """The scale of the mark that stands for a delivery state."""
     failure: QTextLayout | None = None
@@ -89,6 +93,9 @@ class Block:
 
     def link_at(self, point: QPointF) -> Link | None:
         return self.content.link_at(point - self.content_origin)
+
+    def action_at(self, point: QPointF) -> FileAction | None:
+        return self.content.action_at(point - self.content_origin)
 
     def is_retry_at(self, point: QPointF) -> bool:
         place = character_at(self.failure, point - self.failure_origin)

@@ -3,10 +3,10 @@
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont
 
-from qqdesk.domain.body import Removed, RoomEvent, Text
+from qqdesk.domain.body import File, Removed, RoomEvent, Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import (
     BETWEEN,
@@ -22,7 +22,7 @@ from qqdesk.gui.message_log.block import (
 )
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks, is_notice
 from qqdesk.gui.message_log.log_texts import failure_text, new_text, removed_text, try_again_text, upper_line_text
-from qqdesk.gui.message_log.part import Content, PartStyle
+from qqdesk.gui.message_log.part import Content, FileSource, FileStyle, PartStyle
 from qqdesk.gui.message_log.participants import Names
 from qqdesk.gui.message_log.parts import content_of
 from qqdesk.gui.message_log.text_part import TextPart
@@ -42,6 +42,9 @@ class BlockBuilder:
     The alignment of a text depends on its own letters.
     """
 
+    _BLEED = QSize(0, 0)
+    """How far a picture reaches beyond the text, in logical pixels."""
+
     def __init__(
         self,
         font: QFont,
@@ -49,6 +52,7 @@ class BlockBuilder:
         theme: Theme,
         width: int,
         people: Names,
+        files: FileSource,
     ) -> None:
         self.people = people
         self._theme = theme
@@ -56,6 +60,7 @@ class BlockBuilder:
         self._type = Typesetter(font)
         self._small = Typesetter(small)
         self._bold = Typesetter(semibold(small))
+        self._file_style = FileStyle(files, small, self._BLEED)
         self._small_height = math.ceil(self._small.line)
         # With large text a line keeps its number of words if there is room.
         scale = font.pointSizeF() / base_points()
@@ -117,16 +122,17 @@ class BlockBuilder:
         elif isinstance(entry.body, RoomEvent):
             text = room_event_text(entry.body, entry.sender, self.people.me, self.people.name)
         else:
-            return content_of(entry.body, self._style_of(entry))
+            return content_of(entry, self._style_of(entry), self._file_style)
         quiet, link = self._theme.secondary, self._theme.accent
         return Content([TextPart(text, PartStyle(self._small, quiet, link, quiet, link, self._theme.on_accent, True))])
 
     def _style_of(self, message: Message) -> PartStyle:
         style = self._message_style(mine=message.is_mine)
-        if not (isinstance(message.body, Text) and message.body.mentions):
+        text = message.body.caption if isinstance(message.body, File) else message.body
+        if not (isinstance(text, Text) and text.mentions):
             return style
-        people = [(number, self.people.public_name(number)) for number in message.body.mentions]
-        found, me = find_mentions(message.text, people), 0 if message.is_mine else self.people.me
+        people = [(number, self.people.public_name(number)) for number in text.mentions]
+        found, me = find_mentions(text.text, people), 0 if message.is_mine else self.people.me
         quote = self._theme.secondary_on_mention if message.mentions(me) else style.quote
         return replace(style, quote=quote, mentions=found, me=me)
 

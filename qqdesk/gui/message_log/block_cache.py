@@ -10,6 +10,7 @@ from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
 from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
+from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import current_theme
@@ -24,9 +25,9 @@ _KEPT = 256
 class BlockCache:
     """Rows are numbered as in `rows`; the owner reports changes of the numbers."""
 
-    def __init__(self, area: QAbstractScrollArea, rows: LogRows, participants: Participants) -> None:
+    def __init__(self, area: QAbstractScrollArea, rows: LogRows, participants: Participants, files: FileSource) -> None:
         self._area, self._rows = area, rows
-        self._participants = participants
+        self._participants, self._files = participants, files
         self.style, self.zoom = BUBBLES, 100
         self._names: dict[int, tuple[str, str]] = {}
         """The name and the public name of each person that a block shows."""
@@ -54,7 +55,7 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), width, self)
+            self._builder = make(*self.fonts(), current_theme(), width, self, self._files)
         return self._builder
 
     @property

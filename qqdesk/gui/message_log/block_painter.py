@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.block import STATE_WIDTH, Block
+from qqdesk.gui.message_log.block import META_PAD, STATE_WIDTH, Block
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.part import Highlight
+from qqdesk.gui.message_log.picture_part import ON_SHADE, SHADE
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
@@ -110,7 +111,14 @@ def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -
 def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:
     theme = pens.theme
     colour = theme.secondary_on_own if block.mine and block.is_bubble else theme.secondary
-    if block.mentions_me:
+    if block.meta_is_on_picture:
+        colour = ON_SHADE
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(SHADE)
+        label = block.meta_rect.adjusted(-META_PAD, -2, META_PAD, 2)
+        painter.drawRoundedRect(label, label.height() / 2, label.height() / 2)
+    elif block.mentions_me:
         colour = theme.secondary_on_mention
     if block.meta:
         painter.setFont(pens.small)
@@ -118,7 +126,9 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
         painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
     if not block.mine:
         return
-    if message.delivery is Delivery.FAILED:
+    if block.meta_is_on_picture:
+        pass
+    elif message.delivery is Delivery.FAILED:
         colour = theme.danger
     elif message.delivery is Delivery.DELIVERED:
         colour = theme.accent

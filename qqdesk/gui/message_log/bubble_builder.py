@@ -2,10 +2,10 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
+from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, META_PAD, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
 from qqdesk.gui.message_log.part import PartStyle
@@ -20,6 +20,8 @@ OPPOSITE = 64
 
 
 class BubbleBuilder(BlockBuilder):
+    _BLEED = QSize(8, 4)
+
     def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
         link = theme.accent_on_own if mine else theme.accent
@@ -47,28 +49,38 @@ class BubbleBuilder(BlockBuilder):
             meta_width = math.ceil(self._small.metrics.horizontalAdvance(block.meta)) + mark
             if meta_width <= widest:
                 break
-        beside = not rtl and done.last_width + META_GAP + meta_width <= widest
-        inner = math.ceil(max(done.width, done.last_width + META_GAP + meta_width if beside else meta_width))
+        on_picture = 0 < meta_width + 2 * META_PAD <= done.picture_width - 8
+        beside = not rtl and not done.picture_width and done.last_width + META_GAP + meta_width <= widest
+        least = done.width if on_picture else done.last_width + META_GAP + meta_width if beside else meta_width
+        inner = math.ceil(max(done.width, least))
         name_height = 0.0
         if message.conversation.is_room and marks.starts_group and not block.mine:
             name = self._name_line(message, widest)
             inner, name_height = max(inner, math.ceil(name.width)), name.height
             block.heading, block.heading_origin = name.layout, QPointF(side + PAD_X, y + PAD_Y - 2)
+            if block.content.is_file:
+                name_height += self._BLEED.height()
         if rtl and inner < widest:
             done = block.content.lay_out(inner)
-        inner_height = name_height + (done.height if beside else done.height + self._small_height)
+        inner_height = name_height + (done.height if beside or on_picture else done.height + self._small_height)
         width = inner + 2 * PAD_X
         left = self._width - EDGE - width if block.mine else side
         block.is_bubble = True
         block.frame = QRectF(left, y, width, math.ceil(inner_height) + 2 * PAD_Y)
         block.content_origin = QPointF(left + PAD_X, y + PAD_Y + name_height)
-        if beside:
+        if on_picture:
+            bottom = block.content_origin.y() + done.height + self._BLEED.height()
+            block.meta_baseline = bottom - 10 - self._small_height + self._small.ascent
+        elif beside:
             # The time is on the baseline of the last line.
             block.meta_baseline = block.content_origin.y() + done.last_baseline
         else:
             block.meta_baseline = block.frame.bottom() - PAD_Y - self._small_height + self._small.ascent
         top = block.meta_baseline - self._small.ascent
         meta_left = block.frame.right() - PAD_X - meta_width
+        if on_picture:
+            meta_left = block.content_origin.x() + done.width - meta_width - META_PAD + 2
+            block.meta_is_on_picture = True
         block.meta_rect = QRectF(meta_left, top, meta_width, self._small_height)
         if not block.mine and marks.starts_group:
             block.face_rect = QRectF(EDGE, y, FACE, FACE)

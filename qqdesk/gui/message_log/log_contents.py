@@ -10,6 +10,7 @@ from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout, Placed
 from qqdesk.gui.message_log.log_rows import Entry, LogRows
+from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.selection import Selection
 from qqdesk.gui.message_text.text_units import units
@@ -20,11 +21,11 @@ _BELOW_LAST = 6
 class LogContents:
     """After changes of the rows, call `layout.place`."""
 
-    def __init__(self, area: QAbstractScrollArea, participants: Participants) -> None:
+    def __init__(self, area: QAbstractScrollArea, participants: Participants, files: FileSource) -> None:
         self._area = area
         self.rows = LogRows()
         self.selection = Selection()
-        self.blocks = BlockCache(area, self.rows, participants)
+        self.blocks = BlockCache(area, self.rows, participants, files)
         self.layout = LogLayout(self._measure)
         self.upper_line = UpperLine.NONE
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from qqdesk.gui.message_log.accessible_log import AccessibleView
 from qqdesk.gui.message_log.block import can_be_acted_on
+from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.selection_actions import SelectionActions
@@ -91,14 +92,17 @@ class LogKeyboard:
             self._accessible.selection_changed()
 
     def _activate(self) -> None:
-        """Open the only link of the current message, or a menu if there is a choice."""
+        """Open the picture, file or only link of the current message, or a menu if there is a choice."""
         row = self._list.current_row()
         message = self._contents.rows.message(row) if row is not None else None
         if row is None or message is None:
             return
         links = self._contents.block(row).content.links
+        actions = actions_of(message, self._list.files)
         if can_be_acted_on(message) and not self._list.is_read_only:
             self._menu.open_state_menu(message, self._contents.point_below(row))
+        elif actions and actions[0] is not FileAction.CANCEL:
+            self._list.file_action_chosen.emit(message, actions[0])
         elif len(links) == 1:
             self._list.link_activated.emit(links[0].url)
         elif links:

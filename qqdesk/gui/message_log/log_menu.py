@@ -8,11 +8,20 @@ from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
+from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import add_action
 
+_ICONS = {
+    FileAction.OPEN: "view",
+    FileAction.SHOW: "folder",
+    FileAction.COPY: "copy",
+    FileAction.DOWNLOAD: "import",
+    FileAction.CONTINUE: "retry",
+    FileAction.CANCEL: "close",
+}
 _LINKS_IN_MENU = 6
 _LINK_SHOWN = 48
 
@@ -69,6 +78,8 @@ class LogMenu(QObject):
         menu = QMenu(self._list.widget())
         clipboard = QGuiApplication.clipboard()
         message = self._contents.rows.message(row) if row is not None else None
+        if message is not None:
+            self._add_file_actions(menu, message)
         copy = add_action(menu, self.tr("&Copy"), self._actions.copy, "copy", "Ctrl+C")
         copy.setEnabled(not self._contents.selection.is_empty or (row is not None and row == self._list.current_row()))
         if message is not None:
@@ -94,6 +105,16 @@ class LogMenu(QObject):
         ):
             self._add_deletion(menu, message)
         return menu
+
+    def _add_file_actions(self, menu: QMenu, message: Message) -> None:
+        actions = actions_of(message, self._list.files)
+        for action in actions:
+            add_action(menu, action_text(action), self._chooser(message, action), _ICONS.get(action, ""))
+        if actions:
+            menu.addSeparator()
+
+    def _chooser(self, message: Message, action: FileAction) -> Callable[[], None]:
+        return lambda: self._list.file_action_chosen.emit(message, action)
 
     def _add_links(self, menu: QMenu, row: int) -> None:
         for url in list(dict.fromkeys(link.url for link in self._contents.block(row).content.links))[:_LINKS_IN_MENU]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
+from qqdesk.gui.message_log.file_state import FileAction, file_of
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
@@ -16,6 +17,7 @@ from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.file_texts import file_tip
 
 _DRAG_SCROLL_MS = 40
 
@@ -28,6 +30,7 @@ class LogMouse(QObject):
         self._list, self._contents = surface, surface.contents
         self._menu, self._actions, self._keyboard = menu, actions, keyboard
         self._pressed_link = ""
+        self._pressed_action: FileAction | None = None
         self._pressed_at = QPoint()
         self._drag_timer = QBasicTimer()
         surface.viewport().setMouseTracking(True)
@@ -51,6 +54,11 @@ class LogMouse(QObject):
         found = self._block_at(point)
         link = found[1].link_at(found[2]) if found else None
         return link.url if link else ""
+
+    def _action_at(self, point: QPoint) -> FileAction | None:
+        """Return what a click on a picture or file does."""
+        found = self._block_at(point)
+        return found[1].action_at(found[2]) if found else None
 
     def _retry_at(self, point: QPoint) -> Message | None:
         found = self._block_at(point)
@@ -78,6 +86,9 @@ class LogMouse(QObject):
         if found is None or is_notice(found[1].entry):
             return ""
         _, block, inside = found
+        body = block.content.is_file and file_of(self._contents.rows.message(found[0]))
+        if body and block.action_at(inside) is not None:
+            return file_tip(body.info, self._list.files.transfer(body.info.id))
         on_heading = block.heading is not None and inside.y() < block.content_origin.y()
         return full_time_text(block.entry.time) if block.meta_rect.contains(inside) or on_heading else ""
 
@@ -109,6 +120,7 @@ class LogMouse(QObject):
         self._keyboard.current = ""
         point, selection = event.position().toPoint(), self._contents.selection
         self._pressed_link, self._pressed_at = self.link_at(point), point
+        self._pressed_action = self._action_at(point)
         place = self._place_at(point)
         if place is None:
             selection.clear()
@@ -134,6 +146,7 @@ class LogMouse(QObject):
         state = self._state_at(point)
         if (
             self.link_at(point)
+            or self._action_at(point)
             or self._retry_at(point)
             or self._is_fetch_at(point)
             or (state is not None and can_be_acted_on(state))
@@ -162,8 +175,18 @@ class LogMouse(QObject):
             self._menu.open_state_menu(shown, self._list.viewport().mapToGlobal(point))
         elif self._pressed_link and self._pressed_link == self.link_at(point):
             self._list.link_activated.emit(self._pressed_link)
+        elif self._pressed_action is not None and self._pressed_action is self._action_at(point):
+            self._choose(self._pressed_action, point)
+
+    def _choose(self, action: FileAction, point: QPoint) -> None:
+        found = self._block_at(point)
+        message = self._contents.rows.message(found[0]) if found is not None else None
+        if message is not None:
+            self._list.file_action_chosen.emit(message, action)
 
     def _double_click(self, event: QMouseEvent) -> None:
+        if self._action_at(event.position().toPoint()) is not None:
+            return
         place = self._place_at(event.position().toPoint())
         if place is None:
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.log_contents import LogContents
+from qqdesk.worker.files import Files
 
 
 class Outbox(Protocol):
@@ -19,6 +20,8 @@ class Outbox(Protocol):
 
 class AccessibleRowsNotifier(Protocol):
     def row_added(self, row: int) -> None: ...
+
+    def row_changed(self, row: int) -> None: ...
 
     def drop_rows(self, rows: list[int]) -> None: ...
 
@@ -45,7 +48,13 @@ class LogSurface(Protocol):
     @property
     def is_changing(self) -> bool: ...
     @property
+    def moved(self) -> SignalInstance: ...
+    @property
     def link_activated(self) -> SignalInstance: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def file_action_chosen(self) -> SignalInstance: ...
     @property
     def retry_requested(self) -> SignalInstance: ...
     @property

@@ -24,6 +24,7 @@ from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleView
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.jump_button import JumpButton
 from qqdesk.gui.message_log.log_contents import LogContents
+from qqdesk.gui.message_log.log_files import LogFiles
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard, is_text
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_mouse import LogMouse
@@ -36,6 +37,7 @@ from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
+from qqdesk.worker.files import Files
 
 _RESTYLING = (
     QEvent.Type.FontChange,
@@ -44,7 +46,6 @@ _RESTYLING = (
     QEvent.Type.LocaleChange,
     QEvent.Type.LayoutDirectionChange,
 )
-_BELOW_LAST = 6
 _STEP = 20
 _ABOVE_NEW = 24
 """The height above the "new" line that stays visible; less in a low view."""
@@ -61,6 +62,7 @@ class MessageListView(QAbstractScrollArea):
     moved = Signal()
     """Other rows may be visible, or `at_end` has changed."""
     link_activated = Signal(str)
+    file_action_chosen = Signal(object, object)  # Message, FileAction
     retry_requested = Signal(object)  # Message
     send_now_requested = Signal(object)  # Message
     discard_requested = Signal(object)  # Message
@@ -69,10 +71,12 @@ class MessageListView(QAbstractScrollArea):
     zoom_requested = Signal(object)  # int: 1 larger, -1 smaller
     typed = Signal(object)  # QKeyEvent: text, or the key to paste; meant for the input
 
-    def __init__(self, faces: FaceSource, participants: Participants, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource, participants: Participants, files: Files) -> None:
+        super().__init__()
         self._participants = participants
-        self.contents = LogContents(self, participants)
+        self.files = files
+        self._visible_files = LogFiles(self, files)
+        self.contents = LogContents(self, participants, self._visible_files)
         self.rows, self.selection = self.contents.rows, self.contents.selection
         self.painter = LogPainter(self, faces, participants)
         self.pager = Pager(self)
@@ -229,10 +233,6 @@ class MessageListView(QAbstractScrollArea):
         if (style, zoom) != (self.contents.blocks.style, self.contents.blocks.zoom):
             self.contents.blocks.style, self.contents.blocks.zoom = style, zoom
             self._restyle()
-
-    @property
-    def zoom(self) -> int:
-        return self.contents.blocks.zoom
 
     @property
     def is_read_only(self) -> bool:

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
+from qqdesk.domain.message import Message
+from qqdesk.domain.transfer import Transfer
+from qqdesk.gui.message_log.file_state import FileAction, FileState
 from qqdesk.gui.message_log.typesetter import Typesetter
 from qqdesk.gui.message_text.links import Link
 from qqdesk.gui.message_text.mentions import Mention
 from qqdesk.gui.message_text.text_units import units
+from qqdesk.protocol.file_info import FileInfo
+
+LEAST_CAPTION = 200
+"""The width that a caption has at least, below a narrow picture."""
 
 
 class Highlight(NamedTuple):
@@ -28,6 +35,8 @@ class PartSize(NamedTuple):
     last_width: float
     """The width of the last line. The time of the message may stand beside it."""
     last_baseline: float
+    picture_width: float = 0.0
+    """The width of the picture, if the part is one. The time may stand on it, and parts below are not wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,23 @@ class PartStyle:
     me: int = 0
 
 
+class FileSource(Protocol):
+    """`LogFiles` describes the methods."""
+
+    def state(self, message: Message) -> tuple[FileState, Transfer | None]: ...
+
+    def pixmap(self, info: FileInfo, size: QSize) -> QPixmap | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileStyle:
+    """`bleed` is how far a picture reaches beyond the other parts on each side, in logical pixels."""
+
+    files: FileSource
+    small: QFont
+    bleed: QSize
+
+
 class Part(Protocol):
     """Points are relative to the part's upper left corner."""
 
@@ -56,6 +82,9 @@ class Part(Protocol):
 
     @property
     def links(self) -> Sequence[Link]: ...
+
+    @property
+    def is_file(self) -> bool: ...
 
     @property
     def is_right_to_left(self) -> bool: ...
@@ -70,6 +99,8 @@ class Part(Protocol):
         """Return the nearest position in the text."""
 
     def link_at(self, point: QPointF) -> Link | None: ...
+
+    def action_at(self, point: QPointF) -> FileAction | None: ...
 
     def line_at(self, position: int) -> QRectF:
         """Return the line that holds this position; a null rectangle outside the text."""
@@ -86,6 +117,10 @@ class Content:
             self._starts[number + 1] = self._starts[number] + units(part.text)
 
     @property
+    def is_file(self) -> bool:
+        return self.parts[0].is_file
+
+    @property
     def is_right_to_left(self) -> bool:
         return self.parts[-1].is_right_to_left
 
@@ -100,7 +135,9 @@ class Content:
             self._tops[number] = top
             widest = max(widest, size.width)
             top += size.height
-        return PartSize(widest, top, size.last_width, self._tops[-1] + size.last_baseline)
+            if size.picture_width:
+                width = min(width, max(size.width, LEAST_CAPTION))
+        return PartSize(widest, top, size.last_width, self._tops[-1] + size.last_baseline, size.picture_width)
 
     def paint(self, painter: QPainter, origin: QPointF, highlights: Sequence[Highlight], clip: QRectF) -> None:
         for part, top, start in zip(self.parts, self._tops, self._starts, strict=True):
@@ -114,6 +151,10 @@ class Content:
     def link_at(self, point: QPointF) -> Link | None:
         number = self._part_at(point.y())
         return self.parts[number].link_at(point - QPointF(0, self._tops[number]))
+
+    def action_at(self, point: QPointF) -> FileAction | None:
+        number = self._part_at(point.y())
+        return self.parts[number].action_at(point - QPointF(0, self._tops[number]))
 
     def line_at(self, position: int) -> QRectF:
         number = max(n for n, start in enumerate(self._starts) if start <= max(position, 0))

@@ -1,15 +1,19 @@
-"""Which part shows which kind of content. A new kind is a class of its own and one entry here."""
+"""Which parts show which kind of content. A new kind is a class of its own and one entry here."""
 
-from collections.abc import Callable
-
-from qqdesk.domain.body import Body, Text
-from qqdesk.gui.message_log.part import Content, Part, PartStyle
+from qqdesk.domain.body import File
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.file_part import FilePart
+from qqdesk.gui.message_log.part import Content, FileStyle, Part, PartStyle
+from qqdesk.gui.message_log.picture_part import PicturePart
 from qqdesk.gui.message_log.text_part import TextPart
 
-_PARTS: dict[type, Callable[[Body, PartStyle], list[Part]]] = {
-    Text: lambda body, style: [TextPart(body.plain_text(), style)],
-}
 
-
-def content_of(body: Body, style: PartStyle) -> Content:
-    return Content(_PARTS[type(body)](body, style))
+def content_of(message: Message, style: PartStyle, file_style: FileStyle) -> Content:
+    body = message.body
+    if not isinstance(body, File):
+        return Content([TextPart(body.plain_text(), style)])
+    make = PicturePart if body.info.is_picture else FilePart
+    parts: list[Part] = [make(message, body, style, file_style)]
+    if body.caption.text:
+        parts.append(TextPart(body.caption.text, style))
+    return Content(parts)

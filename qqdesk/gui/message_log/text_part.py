@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout
 
+from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
 from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges, ranges_of
@@ -16,6 +17,8 @@ from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, un
 
 
 class TextPart:
+    is_file = False
+
     def __init__(self, text: str, style: PartStyle) -> None:
         self.text = text
         self.links = find_links(text)
@@ -92,6 +95,9 @@ class TextPart:
         if place is None:
             return None
         return next((link for link in self.links if link.start <= place < link.start + link.length), None)
+
+    def action_at(self, point: QPointF) -> FileAction | None:
+        return None
 
     def line_at(self, position: int) -> QRectF:
         line = self.layout.lineForTextPosition(position)

@@ -152,7 +152,7 @@ def _mail(parsed: QUrl, doubts: list[Doubt]) -> Target | None:
 def _local_file(parsed: QUrl, doubts: list[Doubt]) -> Target:
     parsed.setHost("")
     doubts.append(Doubt.FILE)
-    if _is_run(parsed.path()):
+    if starts_program(parsed.path()):
         doubts.append(Doubt.PROGRAM)
     return Target(_ascii(parsed), "", tuple(doubts))
 
@@ -170,7 +170,7 @@ def _network_file(place: str, doubts: list[Doubt], windows: bool) -> Target | No
     if not host.isascii() or "xn--" in name:
         doubts.append(Doubt.MIXED_LETTERS if _is_mixed(host) else Doubt.FOREIGN_LETTERS)
     doubts.append(Doubt.NETWORK)
-    if _is_run(path):
+    if starts_program(path):
         doubts.append(Doubt.PROGRAM)
     return Target(_ascii(parsed), name, tuple(doubts))
 
@@ -186,7 +186,8 @@ def _ending(path: str) -> str:
     return seen.rpartition(".")[2].lower() if "." in seen else ""
 
 
-def _is_run(path: str) -> bool:
+def starts_program(path: str) -> bool:
+    """Return whether a system may run a file with this name."""
     return _ending(path) in _PROGRAMS | _SCRIPTS
 
 

@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject
 from qqdesk.domain.body import Body, File
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.protocol.file_info import FileInfo
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -57,12 +59,33 @@ def _time_left(seconds: float) -> str:
     return translate("FileTexts", "{hours} h left").format(hours=math.ceil(seconds / 3600))
 
 
+def file_sentence(body: File, transfer: Transfer | None) -> str:
+    """Return a picture or file as a screen reader says it."""
+    progress = progress_text(transfer) if transfer is not None else size_text(body.info.size)
+    return ", ".join(filter(None, (_named(body.info), progress, body.caption.text)))
+
+
+def file_tip(info: FileInfo, transfer: Transfer | None) -> str:
+    """Return name and size, and why a transfer stopped."""
+    problem = f"\n{problem_text(transfer.problem)}" if transfer is not None and transfer.problem is not None else ""
+    return f"{info.name}\n{size_text(info.size)}{problem}"
+
+
+def named_text(body: Body) -> str:
+    """Return the text of a message with the name of its picture or file: in results of a search, and in exports."""
+    if not isinstance(body, File):
+        return body.plain_text()
+    return f"{_named(body.info)}\n{body.caption.text}" if body.caption.text else _named(body.info)
+
+
+def _named(info: FileInfo) -> str:
+    sentence = translate("FileTexts", "Picture: {name}") if info.is_picture else translate("FileTexts", "File: {name}")
+    return sentence.format(name=isolated(info.name))
+
+
 def short_text(body: Body) -> str:
     """Return the text of a message where only a line is shown: lists, notifications, search results."""
     if not isinstance(body, File):
         return body.plain_text()
-    if body.info.is_picture:
-        what = translate("FileTexts", "Picture")
-    else:
-        what = translate("FileTexts", "File: {name}").format(name=isolated(body.info.name))
+    what = translate("FileTexts", "Picture") if body.info.is_picture else _named(body.info)
     return f"{what} · {body.caption.text}" if body.caption.text else what

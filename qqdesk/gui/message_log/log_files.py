@@ -1,0 +1,92 @@
+"""The pictures and files of the visible rows of one log: their state, pixmaps, and requests for what is missing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
+from PySide6.QtGui import QPixmap
+
+from qqdesk.domain.message import Message
+from qqdesk.domain.transfer import Transfer
+from qqdesk.gui.message_log.file_state import FileState, file_of, state_of
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.picture_part import RADIUS
+from qqdesk.gui.pictures.cache import picture_cache
+from qqdesk.protocol.file_info import FileInfo
+from qqdesk.worker.files import Files
+
+
+class LogFiles(QObject):
+    def __init__(self, surface: LogSurface, files: Files) -> None:
+        super().__init__(surface.widget())
+        self._list, self.files = surface, files
+        self._cache = picture_cache()
+        self._in_view: set[str] = set()
+        """The files of the visible rows."""
+        # A long jump passes many rows; only those that stay are requested.
+        self._requests = QTimer(self, singleShot=True, interval=0)
+        self._requests.timeout.connect(self._request_missing)
+        surface.moved.connect(self._requests.start)
+        surface.widget().installEventFilter(self)
+        files.changed.connect(self._on_changed)
+        self._cache.decoded.connect(self._on_decoded)
+
+    def state(self, message: Message) -> tuple[FileState, Transfer | None]:
+        return state_of(message, self.files)
+
+    def pixmap(self, info: FileInfo, size: QSize) -> QPixmap | None:
+        """Return the picture for an area in logical pixels, else its thumbnail, else None.
+
+        A null pixmap stands for a file that cannot be shown.
+        """
+        ratio = self._list.devicePixelRatioF()
+        # A picture is enlarged on a screen of high resolution only as much as everything is.
+        box, radius = size * ratio, round(RADIUS * ratio)
+        path, thumbnail = self.files.path(info.id), self.files.thumbnail(info.id)
+        found = self._cache.pixmap(path, box, radius) if path is not None else None
+        if found is None and thumbnail is not None:
+            # The thumbnail stays until the picture is decoded.
+            found = (self._cache.pixmap if path is None else self._cache.peek)(thumbnail, box, radius)
+            found = None if found is not None and found.isNull() else found
+        if found is not None:
+            found.setDevicePixelRatio(ratio)
+        return found
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._requests.start()
+        return False
+
+    @Slot()
+    def _request_missing(self) -> None:
+        """Request the thumbnails and files of rows that came into view."""
+        if not self._list.isVisible():
+            return
+        in_view = set()
+        for row in self._list.contents.visible_rows():
+            message = self._list.contents.rows.message(row)
+            body = file_of(message)
+            if message is None or body is None:
+                continue
+            in_view.add(body.info.id)
+            if body.info.id in self._in_view or self.files.path(body.info.id) is not None:
+                continue
+            if body.info.is_picture:
+                self.files.want_thumbnail(body.info)
+            self.files.download(body.info, message.conversation, by_user=False)
+        self._in_view = in_view
+
+    @Slot(str)
+    def _on_changed(self, id: str) -> None:
+        if id not in self._in_view:
+            return
+        contents = self._list.contents
+        for placed in contents.layout.placed:
+            body = file_of(contents.rows.message(placed.row))
+            if body is not None and body.info.id == id:
+                self._list.viewport().update(0, placed.top, self._list.viewport().width(), placed.height)
+                self._list.accessible.row_changed(placed.row)
+
+    @Slot(object)
+    def _on_decoded(self, path: Path) -> None:
+        if self._in_view:
+            self._list.viewport().update()

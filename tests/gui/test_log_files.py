@@ -1,0 +1,215 @@
+"""Pictures and files in the message list: places, states, clicks, keyboard, accessible names."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import File
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.transfer import TransferState
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
+from qqdesk.gui.message_log.file_part import FilePart
+from qqdesk.gui.message_log.file_state import FileAction
+from qqdesk.gui.message_log.message_list_view import MessageListView
+from qqdesk.gui.message_log.picture_part import PicturePart
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.protocol.file_info import FileInfo
+from tests.gui.shown_log import Named, message, show_log
+from tests.gui.stub_files import StubFiles, file_message, picture_message
+
+
+@pytest.fixture
+def files() -> StubFiles:
+    return StubFiles()
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
+    return show_log(qtbot, faces, Named("Anna"), files)
+
+
+def info_of(message: Message) -> FileInfo:
+    assert isinstance(message.body, File)
+    return message.body.info
+
+
+def picture(log: MessageListView, row: int = 0) -> PicturePart:
+    part = log.block(row).content.parts[0]
+    assert isinstance(part, PicturePart)
+    return part
+
+
+def card(log: MessageListView, row: int = 0) -> FilePart:
+    part = log.block(row).content.parts[0]
+    assert isinstance(part, FilePart)
+    return part
+
+
+def in_view(log: MessageListView, point: QPointF, row: int = 0) -> QPointF:
+    """Return a point of a row's first part in the viewport."""
+    top = next(placed.top for placed in log.contents.layout.placed if placed.row == row)
+    return log.block(row).content_origin + point + QPointF(0, top)
+
+
+def click(log: MessageListView, point: QPointF, row: int = 0) -> None:
+    QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=in_view(log, point, row).toPoint())
+
+
+def clicked(qtbot: QtBot, log: MessageListView, point: QPointF, row: int = 0) -> FileAction:
+    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+        click(log, point, row)
+    action = chosen.args[1]
+    assert isinstance(action, FileAction)
+    return action
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((800, 600), (264, 198)), ((300, 900), (87, 260)), ((32, 32), (64, 48)), ((5000, 10), (264, 48))],
+)
+def test_a_picture_has_its_place_before_it_is_loaded(
+    log: MessageListView, size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    log.show_messages([picture_message(0, size)])
+    rect = picture(log).rect
+    assert (rect.width(), rect.height()) == shown
+
+
+@pytest.mark.parametrize("style", [BUBBLES, LINES])
+def test_nothing_moves_while_a_picture_or_file_is_transferred(
+    qtbot: QtBot, log: MessageListView, files: StubFiles, style: str, tmp_path: Path
+) -> None:
+    log.set_style(style, 100)
+    shown = [picture_message(0, caption="a cat"), file_message(1), message(2)]
+    log.show_messages(shown)
+    places = list(log.contents.layout.placed)
+    for one in shown[:2]:
+        info = info_of(one)
+        for step in range(3):
+            files.move(info, step * 1000)
+        files.move(info, 5000, TransferState.STOPPED)
+        files.store(info, tmp_path / "file")
+    log.grab()
+    log.place()
+    assert log.contents.layout.placed == places
+
+
+def test_the_picture_replaces_the_hint(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
+    shown = picture_message(0, (200, 100))
+    log.show_messages([shown])
+    middle = in_view(log, QPointF(90, 40)).toPoint()
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    image.fill(QColor("#00ff00"))
+    assert image.save(str(tmp_path / "cat.png"))
+    assert log.viewport().grab().toImage().pixelColor(middle) != QColor("#00ff00")
+    files.store(info_of(shown), tmp_path / "cat.png")
+    qtbot.waitUntil(lambda: log.viewport().grab().toImage().pixelColor(middle) == QColor("#00ff00"))
+
+
+def test_what_comes_into_view_is_requested_once(qtbot: QtBot, log: MessageListView, files: StubFiles) -> None:
+    rows = [picture_message(number) for number in range(40)]
+    log.show_messages(rows)
+    seen = {info_of(rows[row]).id for row in log.visible_rows()}
+    qtbot.waitUntil(lambda: {id for kind, id in files.asked if kind == "thumbnail"} == seen)
+    assert {id for kind, id in files.asked if kind == "show"} == seen
+    files.asked.clear()
+    log.place()
+    log.scroll_to_start()
+    qtbot.waitUntil(lambda: ("thumbnail", info_of(rows[0]).id) in files.asked)
+    assert not seen & {id for _, id in files.asked}
+
+
+def test_clicks_on_a_picture(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
+    shown = picture_message(0)
+    log.show_messages([shown])
+    assert clicked(qtbot, log, QPointF(120, 100)) is FileAction.OPEN
+    label = QPointF(16, 16)
+    assert clicked(qtbot, log, label) is FileAction.DOWNLOAD
+    files.move(info_of(shown), 1000)
+    assert clicked(qtbot, log, label) is FileAction.CANCEL
+    files.move(info_of(shown), 1000, TransferState.STOPPED)
+    assert clicked(qtbot, log, label) is FileAction.CONTINUE
+    files.store(info_of(shown), tmp_path)
+    assert clicked(qtbot, log, label) is FileAction.OPEN
+
+
+def test_clicks_on_a_card(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
+    shown = file_message(0)
+    log.show_messages([shown])
+    name, link = QPointF(60, 10), QPointF(4, 62)
+    assert clicked(qtbot, log, name) is FileAction.DOWNLOAD
+    assert clicked(qtbot, log, link) is FileAction.DOWNLOAD
+    files.move(info_of(shown), 1000)
+    assert clicked(qtbot, log, QPointF(286, 20)) is FileAction.CANCEL
+    with qtbot.assertNotEmitted(log.file_action_chosen):
+        click(log, name)
+    files.move(info_of(shown), 1000, TransferState.STOPPED)
+    assert clicked(qtbot, log, link) is FileAction.CONTINUE
+    files.store(info_of(shown), tmp_path)
+    assert clicked(qtbot, log, link) is FileAction.OPEN
+    assert clicked(qtbot, log, QPointF(70, 62)) is FileAction.SHOW
+
+
+def test_enter_opens_the_current_picture(qtbot: QtBot, log: MessageListView) -> None:
+    shown = picture_message(0)
+    log.show_messages([message(1), shown])
+    log.go_to(shown.id)
+    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+        QTest.keyClick(log, Qt.Key.Key_Return)
+    assert chosen.args == [shown, FileAction.OPEN]
+
+
+def test_the_menu_offers_what_is_possible(log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
+    cat, plan = picture_message(0), file_message(1)
+    log.show_messages([cat, plan])
+
+    def offered(row: int) -> list[str]:
+        names = [action.text() for action in log.menu.menu_for(row, "").actions()]
+        return names[: names.index("")]
+
+    assert offered(0) == ["Open", "Download", "Save as…"]
+    assert offered(1) == ["Download", "Save as…"]
+    files.move(info_of(plan), 10)
+    assert offered(1) == ["Cancel"]
+    for one in (cat, plan):
+        files.store(info_of(one), tmp_path)
+    assert offered(0) == ["Open", "Show in folder", "Copy picture", "Save as…"]
+    assert offered(1) == ["Open", "Show in folder", "Save as…"]
+
+
+def test_a_screen_reader_hears_kind_name_and_progress(log: MessageListView, files: StubFiles) -> None:
+    cat, plan = picture_message(0, caption="my cat"), file_message(1, delivery=Delivery.SENT)
+    log.show_messages([cat, plan])
+    assert "Picture: cat 0.jpg, 2.4 MB, my cat" in log.accessible.sentence(cat)
+    assert "File: plan.pdf, 8.4 MB, Sent" in log.accessible.sentence(plan)
+    files.move(info_of(cat), 1_200_000)
+    assert "Picture: cat 0.jpg, 1.2 of 2.4 MB, my cat" in log.accessible.sentence(cat)
+
+
+def test_the_name_and_the_caption_are_copied(qtbot: QtBot, log: MessageListView) -> None:
+    log.show_messages([picture_message(0, caption="my cat"), file_message(1)])
+    log.selection_actions.select_all()
+    text = log.selection_actions.selected_text()
+    assert "cat 0.jpg\nmy cat" in text
+    assert "plan.pdf" in text
+
+
+def test_a_caption_is_not_wider_than_its_picture(log: MessageListView) -> None:
+    log.show_messages([picture_message(0, (264, 100), caption="word " * 40)])
+    block = log.block(0)
+    assert block.frame.width() <= picture(log).rect.width() + 8
+    assert block.content_origin.y() + picture(log).rect.bottom() < block.meta_rect.top()
+
+
+@pytest.mark.parametrize("width", [200, 240, 320])
+def test_a_narrow_log_keeps_pictures_and_cards_inside(log: MessageListView, width: int) -> None:
+    log.resize(width, 400)
+    log.show_messages([picture_message(0), file_message(1, "a very long name of a file that is elided.pdf")])
+    for row in (0, 1):
+        assert log.block(row).frame.right() <= width
+    right = log.block(0).content_origin.x() + picture(log).rect.right()
+    assert right <= log.block(0).frame.right()
