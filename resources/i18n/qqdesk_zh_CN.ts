@@ -2072,6 +2072,49 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FileActions</name>
+    <message>
+        <source>Open file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Open “{name}”, which may be a program?</source>
+        <translation>要打开“{name}”吗？它可能是程序。</translation>
+    </message>
+    <message>
+        <source>A program can do whatever you can: read, change and send your files. Open it only if you know who sent it, and what it is.</source>
+        <translation>程序能做你能做的一切：读取、更改和发送你的文件。只有知道是谁发来的、是什么，才打开它。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>FileDialog</name>
     <message>
         <source>&amp;Look in:</source>
@@ -2115,6 +2158,10 @@ Number {number}
     <message>
         <source>{hours} h left</source>
         <translation>剩余 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>Picture: {name}</source>
+        <translation>图片：{name}</translation>
     </message>
     <message>
         <source>Picture</source>
