@@ -63,7 +63,7 @@ class StillFiles(Files):
         super().__init__(messenger, messenger._chats, OwnMessages(messenger, messenger._chats, lambda _: None))
         self._messenger = messenger
         self.accepts = True
-        self.most: int | None = 100_000_000
+        self.most_bytes = 100_000_000
         self.folder: Path | None = None
         self.has_room = True
         self.sent: list[tuple[tuple[Attachment, ...], str]] = []
@@ -71,10 +71,6 @@ class StillFiles(Files):
     @property
     def has_files(self) -> bool:
         return self.accepts
-
-    @property
-    def most_bytes(self) -> int | None:
-        return self.most
 
     @property
     def copies(self) -> Path | None:

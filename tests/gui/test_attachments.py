@@ -185,7 +185,7 @@ def test_what_cannot_be_sent_is_said_at_once(
     qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
 ) -> None:
     bar, files = page.composer.bar, messenger.files
-    files.most = 50
+    files.most_bytes = 50
     page.composer.attach_files([text_file(tmp_path / "large.txt"), text_file(tmp_path / "small.txt", "x")])
     qtbot.waitUntil(lambda: names(page) == ["small.txt"])
     assert "large.txt" in bar.text() and "too large" in bar.text() and "50 bytes" in bar.text()
@@ -194,10 +194,10 @@ def test_what_cannot_be_sent_is_said_at_once(
     qtbot.waitUntil(lambda: "no files" in bar.text())
     page.composer.attach_files([tmp_path / "missing.txt"])
     qtbot.waitUntil(lambda: "cannot be read" in bar.text())
-    files.most = None
+    files.most_bytes = None
     (tmp_path / "noise").mkdir()
     text_file(tmp_path / "noise" / "a", "x" * 1000)
-    files.most = 100
+    files.most_bytes = 100
     page.composer.attach_files([tmp_path / "noise"])
     qtbot.waitUntil(lambda: "noise.zip" in bar.text())
     assert names(page) == ["small.txt"] and copies(messenger) == []
