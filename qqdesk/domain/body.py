@@ -60,6 +60,12 @@ class RoomEvent:
 Body = Text | File | Removed | RoomEvent
 
 
+def mentions_in(body: Body) -> tuple[int, ...]:
+    """Return the members whom a text or a caption mentions."""
+    text = body.caption if isinstance(body, File) else body
+    return text.mentions if isinstance(text, Text) else ()
+
+
 def encode_body(body: Body) -> tuple[str, str]:
     """Return the kind and the data, as they are stored."""
     match body:

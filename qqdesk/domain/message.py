@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
-from qqdesk.domain.body import Body, File, Text
+from qqdesk.domain.body import Body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
 
 
@@ -65,8 +65,7 @@ class Message:
 
     def mentions(self, number: int) -> bool:
         """Return whether the message mentions this member of its room."""
-        text = self.body.caption if isinstance(self.body, File) else self.body
-        return isinstance(text, Text) and number in text.mentions
+        return number in mentions_in(self.body)
 
     def with_delivery(self, delivery: Delivery, failure: str = "") -> Self:
         return replace(self, delivery=delivery, failure=failure)

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import escape
 from typing import TextIO
 
@@ -98,16 +99,18 @@ def _conversation(source: ExportSource, conversation: ConversationId, file: Text
                 me = " me" if message.is_mine else ""
                 parts.append(f'<div class="run{me}">{_face(who)}<b>{escape(who.name)}</b>\n')
             today, sender = day, message.sender
-            parts.append(_paragraph(message, f"{moment:%H:%M}", moment.isoformat(), source.remark(message)))
+            parts.append(_paragraph(source, message, moment))
         file.writelines(parts)
         yield len(messages)
     if today:
         file.write("</div></div>\n")
 
 
-def _paragraph(message: Message, clock: str, time: str, remark: str) -> str:
+def _paragraph(source: ExportSource, message: Message, moment: datetime) -> str:
+    remark = source.remark(message)
     said = f" · {escape(remark)}" if remark else ""
-    return f'<p><span dir="auto">{_text(message.text)}</span> <time datetime="{time}">{clock}{said}</time></p>\n'
+    time = f'<time datetime="{moment.isoformat()}">{moment:%H:%M}{said}</time>'
+    return f'<p><span dir="auto">{_text(source.text(message))}</span> {time}</p>\n'
 
 
 def _text(text: str) -> str:

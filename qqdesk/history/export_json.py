@@ -15,7 +15,8 @@ One object in UTF-8:
       sender     the number of the member who wrote it, in a room
       mentions   a list of the members whom it mentions; may be missing
       direction  "in" or "out"
-      text
+      text       of a file: its name, then its caption in further lines
+      file       id, name, size in bytes, type (jpeg, png, gif, webp or ""), width, height, hint; missing without one
       time       "2026-03-01T12:00:00.000Z"
       time_ms    the same in milliseconds since 1970; readers use this one
       state      "received"; or of mine "waiting", "sending", "sent", "delivered", "failed"
@@ -29,9 +30,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import File, mentions_in
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson, ExportSource, clamp_time, utc_time
+from qqdesk.protocol.file_info import FileInfo
 
 FORMAT = "qqdesk-history"
 VERSION = 2
@@ -72,8 +74,10 @@ def _message(message: Message) -> dict[str, Any]:
     where: dict[str, Any] = (
         {"room": number, "sender": message.sender} if message.conversation.is_room else {"contact": number}
     )
-    if isinstance(body, Text) and body.mentions:
-        where |= {"mentions": list(body.mentions)}
+    if mentioned := mentions_in(body):
+        where |= {"mentions": list(mentioned)}
+    if isinstance(body, File):
+        where |= {"file": _file(body.info)}
     item = {
         "key": message.id,
         **where,
@@ -84,6 +88,18 @@ def _message(message: Message) -> dict[str, Any]:
         "state": "received" if message.delivery is None else message.delivery.value,
     }
     return item | {"failure": message.failure} if message.failure else item
+
+
+def _file(info: FileInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "name": info.name,
+        "size": info.size,
+        "type": str(info.kind),
+        "width": info.width,
+        "height": info.height,
+        "hint": info.hint,
+    }
 
 
 def _time_text(moment: datetime) -> str:

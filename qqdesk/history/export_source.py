@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
+from qqdesk.protocol.file_info import size_text
 
 MAX_TIME = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970. Times outside 1970 to 9999 are clamped, to be valid dates."""
@@ -75,6 +78,8 @@ class ExportSource:
             for step in snapshot.rows("SELECT number, name, face FROM rooms")
             for number, name, face in step
         }
+        rows = snapshot.rows("SELECT id, path FROM local_files")
+        self._paths = {id: Path(path) for step in rows for id, path in step}
         select = f"SELECT conversation FROM messages{self._where} GROUP BY conversation ORDER BY max(row) DESC"
         self.conversations = [
             ConversationId.parse(text) for step in snapshot.rows(select, self._values) for (text,) in step
@@ -124,6 +129,19 @@ class ExportSource:
     def _messages(self, select: str, values: tuple[str, ...]) -> Iterator[list[Message]]:
         for step in self._snapshot.rows(select, values):
             yield [message_from_row(row) for row in step]
+
+    def text(self, message: Message) -> str:
+        """Return the text of a message. That of a file has its size, and where it is on this computer."""
+        if not isinstance(message.body, File):
+            return message.text
+        info, path = message.body.info, self.path(message)
+        lines = [f"{info.name} ({size_text(info.size)})", "" if path is None else str(path), message.body.caption.text]
+        return "\n".join(filter(None, lines))
+
+    def path(self, message: Message) -> Path | None:
+        """Return where the file of a message is on this computer, if it is."""
+        path = self._paths.get(message.body.info.id) if isinstance(message.body, File) else None
+        return path if path is not None and path.is_file() else None
 
     def person(self, message: Message) -> ExportPerson:
         """Return the sender of a message."""

@@ -37,6 +37,6 @@ def _conversation(source: ExportSource, conversation: ConversationId, file: Text
                 lines.append(f"\n{day}\n{'-' * len(day)}\n")
             who, remark = source.person(message), source.remark(message)
             lines.append(f"\n{who} {moment:%H:%M:%S}{f' [{remark}]' if remark else ''}\n")
-            lines += [f"    {line}\n" for line in printable(message.text).splitlines() or [""]]
+            lines += [f"    {line}\n" for line in printable(source.text(message)).splitlines() or [""]]
         file.writelines(lines)
         yield len(messages)

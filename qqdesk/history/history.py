@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from qqdesk.domain.body import Body, Text, decode_body
+from qqdesk.domain.body import Body, decode_body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, RoomChanged
 from qqdesk.domain.message import Message
@@ -207,16 +207,16 @@ class History:
         """
         where, values = ("GLOB 'r*'", []) if conversation is None else ("= ?", [str(conversation)])
         select = (
-            "SELECT DISTINCT conversation, sender, CASE kind WHEN 'mentions' THEN body END FROM messages "
-            f"WHERE unread AND row > ? AND conversation {where}"
+            "SELECT DISTINCT conversation, sender, kind, CASE WHEN kind IN ('mentions', 'file') THEN body END "
+            f"FROM messages WHERE unread AND row > ? AND conversation {where}"
         )
         with self.file.reading() as connection:
             rows = connection.execute(select, (after, *values)).fetchall()
         found: dict[ConversationId, dict[int, bool]] = {}
-        for text, sender, stored in rows:
-            body = None if stored is None else decode_body("mentions", stored)
+        for text, sender, kind, stored in rows:
+            mentioned = () if stored is None else mentions_in(decode_body(kind, stored))
             writers = found.setdefault(ConversationId.parse(text), {})
-            writers[sender] = writers.get(sender, False) or (isinstance(body, Text) and me in body.mentions)
+            writers[sender] = writers.get(sender, False) or me in mentioned
         return found
 
     def count_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:

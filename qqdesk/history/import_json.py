@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.room import Room
 from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
 from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
 from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.file_commands import MAX_DIMENSION
+from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.room_commands import MAX_MENTIONS, RoomRole
 
 _MAX_LINE_BYTES = 1 << 20
@@ -24,6 +27,7 @@ _MAX_HEADER_LINES = 20
 _MAX_TEXT_CHARS = 1 << 17
 """More than any server accepts. JSON may escape each character as six."""
 _MAX_NAME_CHARS = 200
+_MAX_FILE_BYTES = 1 << 60
 _KEY = re.compile("[0-9a-f]{32}")
 _STATES: dict[str, Delivery | None] = {"received": None} | {delivery.value: delivery for delivery in Delivery}
 
@@ -139,13 +143,37 @@ def _message(value: dict[str, Any], me: int) -> Message:
         conversation,
         other if delivery is None else me,
         _integer(value, "time_ms", 0, MAX_TIME),
-        Text(_string(value, "text", _MAX_TEXT_CHARS), _mentions(value)),
+        _body(value),
         delivery,
         _string(value, "failure", 100) if "failure" in value else "",
     )
     if direction != ("out" if message.is_mine else "in"):
         raise ValueError("no direction")
     return message
+
+
+def _body(value: dict[str, Any]) -> Text | File:
+    text, mentions = _string(value, "text", _MAX_TEXT_CHARS), _mentions(value)
+    if "file" not in value:
+        return Text(text, mentions)
+    return File(_file(value["file"]), Text(text.partition("\n")[2], mentions))
+
+
+def _file(value: object) -> FileInfo:
+    if not isinstance(value, dict):
+        raise ValueError("no file")
+    id, kind = _string(value, "id", 32), _string(value, "type", 10)
+    if not _KEY.fullmatch(id):
+        raise ValueError("no id of a file")
+    return FileInfo(
+        id,
+        _integer(value, "size", 0, _MAX_FILE_BYTES),
+        FileKind(kind) if kind in set(FileKind) else FileKind.OTHER,
+        _integer(value, "width", 0, MAX_DIMENSION),
+        _integer(value, "height", 0, MAX_DIMENSION),
+        _string(value, "hint", 64),
+        safe_name(_string(value, "name", _MAX_NAME_CHARS)),
+    )
 
 
 def _mentions(value: dict[str, Any]) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """The files of messages that are on this computer: where they are, and the account's own copies."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.protocol.file_info import FileInfo
 
 FOLDER = "files"
+_ID_CHARS = 32
+_MESSAGES_OF = "FROM messages WHERE kind = 'file' AND substr(body, 1, 32) ="
 
 
 class LocalFiles:
@@ -42,19 +45,37 @@ class LocalFiles:
         return self.folder / f"{id}.new"
 
     def remove_unused(self, ids: Iterable[str]) -> None:
-        """Forget the files of no message, and delete the account's copies of them. Files of the user stay.
+        """Forget those files that no message has, and delete the account's copies. Files of the user stay.
 
-        Raises HistoryError and OSError.
+        Raises HistoryError.
         """
         with self._file.writing() as connection:
             unused = [id for id in ids if not _is_used(connection, id)]
             connection.executemany("DELETE FROM local_files WHERE id = ?", [(id,) for id in unused])
         for id in unused:
-            shutil.rmtree(self.folder / id, ignore_errors=True)
+            self._delete(self.folder / id)
             for path in self.folder.glob(f"{id}.*"):
-                path.unlink(missing_ok=True)
+                self._delete(path)
+
+    def remove_orphans(self) -> None:
+        """Delete what an interrupted deletion, download or composition left behind. Raises HistoryError."""
+        if not self.folder.is_dir():
+            return
+        paths = list(self.folder.iterdir())
+        with self._file.writing() as connection:
+            connection.execute(f"DELETE FROM local_files WHERE NOT EXISTS (SELECT 1 {_MESSAGES_OF} local_files.id)")
+            orphans = [path for path in paths if not _is_used(connection, path.name[:_ID_CHARS])]
+        for path in orphans:
+            self._delete(path)
+
+    def _delete(self, path: Path) -> None:
+        """Delete a file or a folder. If the system refuses, the next start tries again."""
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _is_used(connection: sqlite3.Connection, id: str) -> bool:
-    select = "SELECT 1 FROM messages WHERE kind = 'file' AND substr(body, 1, 32) = ? LIMIT 1"
-    return connection.execute(select, (id,)).fetchone() is not None
+    return connection.execute(f"SELECT 1 {_MESSAGES_OF} ? LIMIT 1", (id,)).fetchone() is not None

@@ -23,6 +23,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
         "silent_until",
     ),
     "room_members": ("room", "number", "role", "silent_until"),
+    "local_files": ("id", "path"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),

@@ -63,7 +63,7 @@ def read_file_info(text: str) -> FileInfo | None:
 def add_caption(info: FileInfo, caption: str) -> str:
     """Return the text of a message with a file: for other clients, the first line describes the file."""
     word = "picture" if info.is_picture else "file"
-    line = f"[{word}] {info.name} {_size_text(info.size)}"
+    line = f"[{word}] {info.name} {size_text(info.size)}"
     return f"{line}\n{caption}" if caption else line
 
 
@@ -72,7 +72,8 @@ def caption_of(text: str) -> str:
     return text.partition("\n")[2]
 
 
-def _size_text(size: int) -> str:
+def size_text(size: int) -> str:
+    """Return bytes as "12 KB" or "1.2 MB"."""
     unit, value = "B", float(size)
     for larger in ("KB", "MB", "GB"):
         if value < 1000:

@@ -10,6 +10,7 @@ from typing import IO
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from qqdesk.atomic_file import atomic_write
+from qqdesk.domain.body import File
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -95,6 +96,8 @@ class DeletionJob(HistoryJob):
                     rows[at : at + BATCH_SIZE], first_redelivered, one_by_one=bool(self._selection.keys)
                 )
                 count += len(erased)
+                if files := [one.body.info.id for one in erased if isinstance(one.body, File)]:
+                    self._history.local_files.remove_unused(files)
                 for one in erased:
                     removed.setdefault(one.conversation, []).append(one.id)
                 yield JobProgressed(self.ticket, min(at + BATCH_SIZE, len(rows)), len(rows))

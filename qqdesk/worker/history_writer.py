@@ -68,7 +68,7 @@ class HistoryWriter(QThread):
         return pending
 
     def resume_deletions(self, history: History) -> None:
-        """Continue the deletions that the last end of the program interrupted."""
+        """Continue the deletions that the last end of the program interrupted, also of copies of files."""
         self._queue.put(partial(self._resume_deletions, history))
 
     def start_job(self, job: HistoryJob) -> None:
@@ -139,6 +139,7 @@ class HistoryWriter(QThread):
 
     def _resume_deletions(self, history: History) -> None:
         try:
+            history.local_files.remove_orphans()
             begun = history.eraser.unfinished()
         except HistoryError as error:
             _log.error("Interrupted deletions are not continued: %s", error)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.atomic_file import atomic_write
-from qqdesk.domain.body import Body, RoomEvent, Text
+from qqdesk.domain.body import Body, File, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.room import Room
@@ -32,8 +32,9 @@ from qqdesk.history.errors import (
 from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader
+from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
-from tests.helpers.messages import chat_with, text_message
+from tests.helpers.messages import chat_with, file_message, text_message
 
 NOON = 1_772_366_400_000
 ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012
@@ -104,6 +105,28 @@ def test_text(history: History) -> None:
     assert "\n3456789012 13:01:02\n    </span><script>" in whole
     assert "\n    2026-01-01\n    Mei (10000) 12:00:00\n" in whole, "what was said does not pass for a heading"
     assert export(history, export_text.write, 777).endswith("\nNothing.\n")
+
+
+def test_a_file_is_exported_with_its_size_and_its_place(history: History, tmp_path: Path) -> None:
+    cat = replace(
+        file_message(f"{1:032x}", ANNA, "cat.jpg", NOON, kind=FileKind.JPEG, size=1_234_567, width=640, height=480),
+        body=File(FileInfo(f"{1:032x}", 1_234_567, FileKind.JPEG, 640, 480, "", "cat.jpg"), Text("look\nhere", (7,))),
+    )
+    history.import_messages([cat, file_message(f"{2:032x}", ANNA, "<b>.pdf", NOON + 1)], NOON * 2)
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(b"miau")
+    history.local_files.put(cat.id, path)
+
+    text = export(history, export_text.write)
+    assert f"    cat.jpg (1.2 MB)\n    {path}\n    look\n    here\n" in text
+    assert "    <b>.pdf (1.0 KB)\n" in text
+    assert f"cat.jpg (1.2 MB)\n{path}\nlook\nhere" in _Page(export(history, export_html.write)).texts
+    data = export(history, export_json.write)
+    assert json.loads(data)["messages"][0]["file"]["name"] == "cat.jpg"
+    assert read(data.encode())[0] == cat
+    evil = data.replace("<b>.pdf", "../a\u202eb.pdf").replace(f"{2:032x}", "../" * 10 + "aa")
+    with pytest.raises(DamagedExportError):
+        read(evil.encode())
 
 
 class _Page(HTMLParser):

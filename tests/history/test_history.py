@@ -274,7 +274,7 @@ def test_programs_that_start_at_once_make_one_file(tmp_path: Path) -> None:
     assert len(opened) == len(threads)
 
 
-_TABLES = ("messages", "seen", "contacts", "groups", "requests", "drafts", "notes")
+_TABLES = ("messages", "seen", "contacts", "groups", "requests", "drafts", "notes", "local_files")
 _INDEXES = ("search_data", "search_idx", "search_config", "words", "sqlite_autoindex_words_1", "messages_by_time")
 
 
@@ -285,6 +285,7 @@ def test_the_readable_rows_of_a_damaged_file_are_in_the_new_one(history: History
     history.put(mine("a"))
     history.local_state.save({chat_with(7): "a draft"}, {})
     history.contact_notes.set_groups(["friends"])
+    history.local_files.put("a", history.path)
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
     history.close()
