@@ -12,6 +12,7 @@ from tests.gallery import (
     place_scenes,
     room_chat_scenes,
     room_scenes,
+    screenshot_scenes,
     settings_scenes,
 )
 
@@ -28,4 +29,5 @@ SCENES = (
     *room_scenes.SCENES,
     *settings_scenes.SCENES,
     *room_chat_scenes.SCENES,
+    *screenshot_scenes.SCENES,
 )

@@ -25,6 +25,7 @@ class TextEditor(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._fit)
         self.set_style(style)

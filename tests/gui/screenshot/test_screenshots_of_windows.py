@@ -1,0 +1,98 @@
+"""Where a screenshot is requested, and for which chat."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.messages import chat_with
+
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
+    windows = WindowManager(messenger, faces, store, messenger)
+    messenger.open(Contact(10001, "Zoe & Anna"))
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def attached() -> list[QImage]:
+    return []
+
+
+@pytest.fixture
+def page(windows: WindowManager, attached: list[QImage]) -> ChatPage:
+    windows.open_chat(chat_with(10001))
+    QTest.qWaitForWindowActive(windows.chats.main)
+    page = windows.chats.page(chat_with(10001))
+    assert page is not None
+    page.composer.attach_image = lambda image, name: attached.append(image)
+    return page
+
+
+def overlay_of(qtbot: QtBot, windows: WindowManager) -> ScreenOverlay:
+    controller = windows.screenshots.controller
+    assert controller is not None
+    qtbot.waitUntil(lambda: bool(controller.overlays))
+    return controller.overlays[0]
+
+
+def press_key(windows: WindowManager, window: QWidget) -> None:
+    windows._keys.add_to(window)
+    QTest.keyClick(window, Qt.Key.Key_A, CTRL_ALT)
+
+
+def test_the_key_in_a_chat_takes_a_screenshot_for_it(
+    qtbot: QtBot, windows: WindowManager, page: ChatPage, attached: list[QImage]
+) -> None:
+    press_key(windows, windows.chats.main)
+    overlay = overlay_of(qtbot, windows)
+    assert overlay.bar.main.text() == "Send to Zoe && Anna"
+    overlay.set_region(overlay.rect())
+    QTest.keyClick(overlay, Qt.Key.Key_Return)
+    assert attached[0].size() == overlay.size()
+
+
+def test_the_button_of_the_composer_takes_a_screenshot_for_the_chat(
+    qtbot: QtBot, windows: WindowManager, page: ChatPage
+) -> None:
+    QTest.mouseClick(page.composer.screenshot_button, Qt.MouseButton.LeftButton)
+    assert overlay_of(qtbot, windows).bar.main.text().startswith("Send to")
+
+
+def test_without_files_the_picture_is_copied(qtbot: QtBot, windows: WindowManager, page: ChatPage) -> None:
+    page.composer.attach_image = None
+    press_key(windows, windows.chats.main)
+    assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
+
+
+def test_from_the_main_window_and_the_tray_the_picture_is_copied(qtbot: QtBot, windows: WindowManager) -> None:
+    show(windows.main)
+    press_key(windows, windows.main)
+    assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
+    windows.screenshots.close()
+    entry = next(action for action in windows.tray.menu.actions() if action.text() == "Take a screenshot")
+    entry.trigger()
+    assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
+
+
+def test_the_end_of_the_session_ends_the_screenshot(qtbot: QtBot, windows: WindowManager, page: ChatPage) -> None:
+    press_key(windows, windows.chats.main)
+    overlay = overlay_of(qtbot, windows)
+    windows.hide()
+    assert not overlay.isVisible()
