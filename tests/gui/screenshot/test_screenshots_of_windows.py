@@ -31,17 +31,14 @@ def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Se
 
 
 @pytest.fixture
-def attached() -> list[QImage]:
-    return []
-
-
-@pytest.fixture
-def page(windows: WindowManager, attached: list[QImage]) -> ChatPage:
+def page(windows: WindowManager, messenger: StubMessenger) -> ChatPage:
+    """Open a chat on a server that takes files."""
+    messenger.files.most_bytes = 1_000_000
+    windows._keys.add_to(windows.chats.main)
     windows.open_chat(chat_with(10001))
     QTest.qWaitForWindowActive(windows.chats.main)
     page = windows.chats.page(chat_with(10001))
     assert page is not None
-    page.composer.attach_image = lambda image, name: attached.append(image)
     return page
 
 
@@ -52,20 +49,20 @@ def overlay_of(qtbot: QtBot, windows: WindowManager) -> ScreenOverlay:
     return controller.overlays[0]
 
 
-def press_key(windows: WindowManager, window: QWidget) -> None:
-    windows._keys.add_to(window)
+def press_key(window: QWidget) -> None:
     QTest.keyClick(window, Qt.Key.Key_A, CTRL_ALT)
 
 
-def test_the_key_in_a_chat_takes_a_screenshot_for_it(
-    qtbot: QtBot, windows: WindowManager, page: ChatPage, attached: list[QImage]
-) -> None:
-    press_key(windows, windows.chats.main)
+def test_the_key_in_a_chat_takes_a_screenshot_for_it(qtbot: QtBot, windows: WindowManager, page: ChatPage) -> None:
+    press_key(windows.chats.main)
     overlay = overlay_of(qtbot, windows)
     assert overlay.bar.main.text() == "Send to Zoe && Anna"
     overlay.set_region(overlay.rect())
     QTest.keyClick(overlay, Qt.Key.Key_Return)
-    assert attached[0].size() == overlay.size()
+    (item,) = page.composer.attachments.items
+    assert item.name.startswith("Screenshot")
+    assert isinstance(item.source, QImage)
+    assert item.source.size() == overlay.size()
 
 
 def test_the_button_of_the_composer_takes_a_screenshot_for_the_chat(
@@ -75,15 +72,18 @@ def test_the_button_of_the_composer_takes_a_screenshot_for_the_chat(
     assert overlay_of(qtbot, windows).bar.main.text().startswith("Send to")
 
 
-def test_without_files_the_picture_is_copied(qtbot: QtBot, windows: WindowManager, page: ChatPage) -> None:
-    page.composer.attach_image = None
-    press_key(windows, windows.chats.main)
+def test_without_files_the_picture_is_copied(
+    qtbot: QtBot, windows: WindowManager, page: ChatPage, messenger: StubMessenger
+) -> None:
+    messenger.files.most_bytes = None
+    press_key(windows.chats.main)
     assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
 
 
 def test_from_the_main_window_and_the_tray_the_picture_is_copied(qtbot: QtBot, windows: WindowManager) -> None:
+    windows._keys.add_to(windows.main)
     show(windows.main)
-    press_key(windows, windows.main)
+    press_key(windows.main)
     assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
     windows.screenshots.close()
     entry = next(action for action in windows.tray.menu.actions() if action.text() == "Take a screenshot")
@@ -92,7 +92,7 @@ def test_from_the_main_window_and_the_tray_the_picture_is_copied(qtbot: QtBot, w
 
 
 def test_the_end_of_the_session_ends_the_screenshot(qtbot: QtBot, windows: WindowManager, page: ChatPage) -> None:
-    press_key(windows, windows.chats.main)
+    press_key(windows.chats.main)
     overlay = overlay_of(qtbot, windows)
     windows.hide()
     assert not overlay.isVisible()
