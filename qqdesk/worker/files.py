@@ -65,27 +65,23 @@ class Files(QObject):
         self.rules = DownloadRules(download_dir())
         self.is_metered: Callable[[], bool] = lambda: False
         """Whether the network costs by volume."""
-        self._most_bytes: int | None = None
+        self.most_bytes: int | None = None
+        """The size of the largest file that the server takes, as in the last session until the server answers. None
+        if it takes no files."""
         state.signed_in.connect(self._on_signed_in)
         state.connection_changed.connect(self._on_connection_changed)
         state.message_added.connect(self._on_message_added)
 
     def clear(self) -> None:
         self._paths, self._thumbnails, self._transfers, self._wanted = {}, {}, {}, set()
-        self._most_bytes = None
+        self.most_bytes = None
 
     # The server
 
     @property
     def has_files(self) -> bool:
         """Whether the server takes files."""
-        return self._most_bytes is not None
-
-    @property
-    def most_bytes(self) -> int | None:
-        """The size of the largest file that the server takes, as in the last session until the server answers. None
-        if it takes no files."""
-        return self._most_bytes
+        return self.most_bytes is not None
 
     @Slot()
     def _on_signed_in(self) -> None:
@@ -102,8 +98,8 @@ class Files(QObject):
                 self._set_server(None)
 
     def _set_server(self, most_bytes: int | None) -> None:
-        if most_bytes != self._most_bytes:
-            self._most_bytes = most_bytes
+        if most_bytes != self.most_bytes:
+            self.most_bytes = most_bytes
             self._state.drafts.set_note(_NOTE, str(most_bytes or ""))
             self.server_changed.emit()
 
