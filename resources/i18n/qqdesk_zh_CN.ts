@@ -2083,7 +2083,7 @@ Number {number}
     </message>
     <message>
         <source>A program can do whatever you can: read, change and send your files. Open it only if you know who sent it, and what it is.</source>
-        <translation>程序能做你能做的一切：读取、更改和发送你的文件。只有知道是谁发来的、是什么，才打开它。</translation>
+        <translation>程序能做您能做的一切：读取、更改和发送您的文件。只有知道是谁发来的、是什么，才打开它。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -6780,6 +6780,42 @@ See you there! {name}</source>
     <message>
         <source>zoom font larger smaller</source>
         <translation>缩放 字体 放大 缩小</translation>
+    </message>
+    <message>
+        <source>picture file attachment download automatic</source>
+        <translation>图片 文件 附件 下载 自动</translation>
+    </message>
+    <message>
+        <source>Download pictures by themselves</source>
+        <translation>自动下载图片</translation>
+    </message>
+    <message>
+        <source>Up to this size, from people on your list and in rooms.</source>
+        <translation>不超过此大小，来自好友和群。</translation>
+    </message>
+    <message>
+        <source>Download other files by themselves</source>
+        <translation>自动下载其他文件</translation>
+    </message>
+    <message>
+        <source>Also where the network costs by volume</source>
+        <translation>按流量计费时也下载</translation>
+    </message>
+    <message>
+        <source>Such as over a phone. Otherwise pictures and files wait there for a click.</source>
+        <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
+    </message>
+    <message>
+        <source>Folder for files</source>
+        <translation>文件保存位置</translation>
+    </message>
+    <message>
+        <source>Where files are downloaded to. Pictures are kept with your messages.</source>
+        <translation>文件下载到此文件夹。图片与消息保存在一起。</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Show notifications</source>

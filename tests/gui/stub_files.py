@@ -74,3 +74,8 @@ def _message(number: int, body: File, delivery: Delivery | None, time: int = 0) 
     return Message(
         f"{number:032x}", chat_with(10001), sender, time or 1_772_355_600_000 + number * 1000, body, delivery
     )
+
+
+def info_of(message: Message) -> FileInfo:
+    assert isinstance(message.body, File)
+    return message.body.info

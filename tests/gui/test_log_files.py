@@ -8,8 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import File
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.transfer import TransferState
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.file_part import FilePart
@@ -17,9 +16,8 @@ from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.picture_part import PicturePart
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.protocol.file_info import FileInfo
 from tests.gui.shown_log import Named, message, show_log
-from tests.gui.stub_files import StubFiles, file_message, picture_message
+from tests.gui.stub_files import StubFiles, file_message, info_of, picture_message
 
 
 @pytest.fixture
@@ -30,11 +28,6 @@ def files() -> StubFiles:
 @pytest.fixture
 def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
     return show_log(qtbot, faces, Named("Anna"), files)
-
-
-def info_of(message: Message) -> FileInfo:
-    assert isinstance(message.body, File)
-    return message.body.info
 
 
 def picture(log: MessageListView, row: int = 0) -> PicturePart:

@@ -1,17 +1,19 @@
 """The settings window: its rows, its search and its pages."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import ALLOWED, BOUNDS
+from qqdesk.gui.settings.path_picker import PathPicker
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.setting_rows import (
     Action,
@@ -285,3 +287,28 @@ def test_rows_offer_valid_values_only(controller: SettingsController) -> None:
             if isinstance(row, Number) and row.setting in BOUNDS:
                 least, most = BOUNDS[row.setting]
                 assert least <= row.least < row.most <= most, row.setting
+
+
+def test_the_folder_for_files_is_chosen_and_reset(
+    qtbot: QtBot, controller: SettingsController, store: SettingsStore, tmp_path: Path
+) -> None:
+    window = controller.open("messages")
+    picker = control_of(window, "download_folder", PathPicker)
+    picker.button.click()
+    dialog = picker.dialog
+    assert dialog is not None
+    assert dialog.fileMode() is QFileDialog.FileMode.Directory
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.reject()
+    assert store.settings.download_folder == str(tmp_path)
+    picker.clear.click()
+    assert store.settings.download_folder == ""
+
+
+def test_downloads_on_metered_networks_need_automatic_downloads(
+    qtbot: QtBot, controller: SettingsController, store: SettingsStore
+) -> None:
+    window = controller.open("messages")
+    assert row_of(window, "auto_on_metered").isEnabled()
+    store.change("auto_picture_mib", 0)
+    assert not control_of(window, "auto_on_metered", SwitchBox).isEnabled()

@@ -40,7 +40,7 @@ class FileActions(QObject):
         elif action in (FileAction.DOWNLOAD, FileAction.CONTINUE):
             self._files.download(info, message.conversation)
         elif action is FileAction.CANCEL:
-            self._files.cancel(info.id)
+            self._cancel(message, info.id)
         elif action is FileAction.SAVE:
             ask_where_to_save(self._window, info.name, partial(self._files.save_as, info))
         elif path is None:
@@ -51,6 +51,14 @@ class FileActions(QObject):
             show_in_folder(path)
         elif action is FileAction.COPY:
             copy_picture(self, path)
+
+    def _cancel(self, message: Message, id: str) -> None:
+        """An upload ends with its message."""
+        transfer = self._files.transfer(id)
+        if transfer is not None and transfer.is_upload:
+            self._log.discard_requested.emit(message)
+        else:
+            self._files.cancel(id)
 
     def _open(self, path: Path) -> None:
         if starts_program(path.name):

@@ -1,4 +1,4 @@
-"""Choose a file: its name, a button for the system's dialog, and one to choose none."""
+"""Choose a file or folder: its name, a button for the system's dialog, and one to choose none."""
 
 from pathlib import Path
 
@@ -38,9 +38,10 @@ class PathPicker(QWidget):
 
     @Slot()
     def _open_dialog(self) -> None:
-        folder = str(Path(self._path).parent) if self._path else ""
+        is_folder = self._choice.is_folder
+        folder = (self._path if is_folder else str(Path(self._path).parent)) if self._path else ""
         self.dialog = dialog = QFileDialog(self.window(), self._choice.title, folder, self._choice.files)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QFileDialog.FileMode.Directory if is_folder else QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

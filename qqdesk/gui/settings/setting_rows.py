@@ -73,10 +73,11 @@ class Text(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathChoice(Row):
-    """A file chosen with the system's dialog; "" without a choice."""
+    """A file or folder chosen with the system's dialog; "" without a choice."""
 
     files: str = ""
     """A name filter of QFileDialog."""
+    is_folder: bool = False
     none_text: str = ""
 
 

@@ -44,6 +44,46 @@ def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
             unit="%",
             keywords=translate("Settings", "zoom font larger smaller"),
         ),
+        *_files_rows(),
+    )
+
+
+def _files_rows() -> tuple[Row, ...]:
+    words = translate("Settings", "picture file attachment download automatic")
+    return (
+        Number(
+            "auto_picture_mib",
+            translate("Settings", "Download pictures by themselves"),
+            translate("Settings", "Up to this size, from people on your list and in rooms."),
+            most=1024,
+            unit="MiB",
+            least_text=translate("Settings", "Never"),
+            keywords=words,
+        ),
+        Number(
+            "auto_file_mib",
+            translate("Settings", "Download other files by themselves"),
+            translate("Settings", "Up to this size, from people on your list and in rooms."),
+            most=1024,
+            unit="MiB",
+            least_text=translate("Settings", "Never"),
+            keywords=words,
+        ),
+        Switch(
+            "auto_on_metered",
+            translate("Settings", "Also where the network costs by volume"),
+            translate("Settings", "Such as over a phone. Otherwise pictures and files wait there for a click."),
+            keywords=words,
+            enabled_if=lambda settings: bool(settings.auto_picture_mib or settings.auto_file_mib),
+        ),
+        PathChoice(
+            "download_folder",
+            translate("Settings", "Folder for files"),
+            translate("Settings", "Where files are downloaded to. Pictures are kept with your messages."),
+            is_folder=True,
+            none_text=translate("Settings", "Downloads"),
+            keywords=words,
+        ),
     )
 
 
