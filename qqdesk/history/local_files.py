@@ -12,6 +12,8 @@ from qqdesk.protocol.file_info import FileInfo
 FOLDER = "files"
 _ID_CHARS = 32
 _MESSAGES_OF = "FROM messages WHERE kind = 'file' AND substr(body, 1, 32) ="
+_UNSENT = "unsent"
+"""The folder, beside that one, of files that were made for messages which are not sent yet."""
 
 
 class LocalFiles:
@@ -21,6 +23,7 @@ class LocalFiles:
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
         self.folder = file.path.parent / FOLDER
+        self.unsent = file.path.parent / _UNSENT
 
     def find(self, id: str) -> Path | None:
         """Return where the whole file is; None if it is not on this computer. Raises HistoryError."""
@@ -75,6 +78,12 @@ class LocalFiles:
         else:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def delete_unsent(accounts: Path) -> None:
+    """Delete what a crash left of messages that were not sent. `accounts` has the folder of each account."""
+    for folder in accounts.glob(f"*/{_UNSENT}"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_used(connection: sqlite3.Connection, id: str) -> bool:

@@ -148,8 +148,11 @@ class Files(QObject):
 
     @property
     def copies(self) -> Path | None:
-        """The folder for prepared copies, whose attachments have `is_copy`. None without a session."""
-        return None if self._local is None else self._local.folder
+        """The folder for prepared copies, whose attachments have `is_copy`. None without a session.
+
+        The caller deletes the copies that are not sent; those of a crash are deleted at the next start.
+        """
+        return None if self._local is None else self._local.unsent
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:

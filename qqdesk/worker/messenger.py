@@ -17,6 +17,7 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.history.local_files import delete_unsent
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
@@ -64,6 +65,7 @@ class Messenger(MessengerState):
         """
         super().__init__(parent)
         self._data_dir = data_dir
+        delete_unsent(data_dir / "accounts")
         self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()

@@ -82,6 +82,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n attachments are not sent yet.</source>
+        <translation>
+            <numerusform>%n attachment is not sent yet.</numerusform>
+            <numerusform>%n attachments are not sent yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
         <translation>
             <numerusform>These are {length} characters. Send them as %n message?</numerusform>

@@ -359,16 +359,12 @@
         </translation>
     </message>
     <message>
-        <source>{files}: packing, {percent} %</source>
-        <translation>{files}：正在打包 {percent}%</translation>
+        <source>{files} · {percent} %</source>
+        <translation>{files} · {percent}%</translation>
     </message>
     <message>
         <source>Preparing…</source>
         <translation>正在准备…</translation>
-    </message>
-    <message>
-        <source>{files}, {size}</source>
-        <translation>{files}，{size}</translation>
     </message>
 </context>
 <context>
@@ -606,6 +602,13 @@
     </message>
 </context>
 <context>
+    <name>ChatPages</name>
+    <message>
+        <source>Close the chat</source>
+        <translation>关闭聊天</translation>
+    </message>
+</context>
+<context>
     <name>ChatTabs</name>
     <message>
         <source>Chats</source>
@@ -780,6 +783,12 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attachments are not sent yet.</source>
+        <translation>
+            <numerusform>有 %n 个附件尚未发送。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
@@ -3892,6 +3901,10 @@ See you there! {name}</source>
     <message>
         <source>{count} people</source>
         <translation>{count} 人</translation>
+    </message>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
     </message>
     <message>
         <source>Add to the room</source>
@@ -7875,6 +7888,14 @@ See you there! {name}</source>
     <message>
         <source>This server has no rooms.</source>
         <translation>这个服务器没有群。</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
 </context>
 <context>

@@ -13,17 +13,23 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.composer.attachment_list import AttachmentList, PictureForm
 from qqdesk.gui.composer.attachment_view import cross_rect
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.file_info import FileKind
+from qqdesk.worker.messenger import Messenger
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 
-ANNA = 10001
+ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
+COPY_OR_MOVE = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +41,7 @@ def english(themed: None) -> None:
 @pytest.fixture
 def messenger(tmp_path: Path) -> StillMessenger:
     messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE))
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     messenger.files.folder = tmp_path / "copies"
     return messenger
 
@@ -70,14 +76,13 @@ def mime(*paths: Path) -> QMimeData:
 
 def drop(target: QWidget, data: QMimeData) -> bool:
     """Drag something over a widget and let go of it there, if the widget or a parent accepts it."""
-    actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    enter = QDragEnterEvent(QPoint(5, 5), actions, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(5, 5), COPY_OR_MOVE, data, LEFT, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(target, enter)
     while not enter.isAccepted() and (parent := target.parentWidget()) is not None:
         target = parent
         QApplication.sendEvent(target, enter)
     if enter.isAccepted():
-        event = QDropEvent(QPointF(5, 5), actions, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        event = QDropEvent(QPointF(5, 5), COPY_OR_MOVE, data, LEFT, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(target, event)
         assert event.dropAction() is Qt.DropAction.CopyAction, "a file manager may delete what was moved"
     return enter.isAccepted()
@@ -290,3 +295,96 @@ def test_a_long_text_follows_the_files(qtbot: QtBot, page: ChatPage, messenger: 
     assert messenger.files.sent[0][1] == ""
     texts = [message.text for message in messenger.conversation(chat_with(ANNA)).messages]
     assert texts == ["a.txt ", ("word " * 790).strip()]
+
+
+def test_files_on_a_tab_go_to_its_chat(
+    page: ChatPage, window: ChatWindow, navigator: RecordingNavigator, tmp_path: Path
+) -> None:
+    window.pages.add_tab(chat_with(WEI))
+    tabs, path = window.pages.tabs, text_file(tmp_path / "a.txt")
+    place = QPointF(tabs.tabRect(1).center())
+    data, none = mime(path), Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place.toPoint(), COPY_OR_MOVE, data, LEFT, none)
+    QApplication.sendEvent(tabs, enter)
+    assert enter.isAccepted() and tabs.drop_tab == 1
+    tabs.grab()
+    event = QDropEvent(place, COPY_OR_MOVE, data, LEFT, none)
+    QApplication.sendEvent(tabs, event)
+    assert event.dropAction() is Qt.DropAction.CopyAction and tabs.drop_tab == -1
+    assert navigator.calls == [("attach_files", chat_with(WEI), [path])]
+    text = QMimeData()
+    text.setText("hello")
+    assert not drop(tabs, text)
+
+
+def test_a_chat_with_attachments_closes_after_a_question(
+    qtbot: QtBot, page: ChatPage, window: ChatWindow, messenger: StillMessenger, tmp_path: Path
+) -> None:
+    page.composer.attach_files([picture(tmp_path / "a.png")])
+    ready(qtbot, page)
+    window.open_chat(chat_with(WEI))
+    window.pages.close_chat(chat_with(ANNA))
+    bar = page.composer.bar
+    assert window.current_conversation() == chat_with(ANNA) and bar.text() == "1 attachment is not sent yet."
+    QTest.mouseClick(bar.message.button, LEFT)
+    assert window.open_conversations() == [chat_with(WEI)] and copies(messenger) == []
+
+
+def test_quitting_asks_in_each_chat_with_attachments(
+    qtbot: QtBot,
+    messenger: StillMessenger,
+    navigator: RecordingNavigator,
+    faces: FaceSource,
+    store: SettingsStore,
+    tmp_path: Path,
+) -> None:
+    chats, quits = ChatWindows(messenger, navigator, faces, store), []
+
+    def quit_program() -> None:
+        if not chats.ask_about_attachments("Quit", quit_program):
+            quits.append(True)
+
+    for number, name in ((ANNA, "a.png"), (WEI, "b.png")):
+        chats.attach_files(chat_with(number), [picture(tmp_path / name)])
+    quit_program()
+    for number in (ANNA, WEI):
+        assert chats.main.current_conversation() == chat_with(number) and not quits
+        page = chats.page(chat_with(number))
+        assert page is not None
+        QTest.mouseClick(page.composer.bar.message.button, LEFT)
+    assert quits and chats.main.open_conversations() == [chat_with(ANNA), chat_with(WEI)]
+    qtbot.waitUntil(lambda: copies(messenger) == [])
+    chats.close()
+
+
+def test_a_closed_window_keeps_the_chats_with_attachments(
+    qtbot: QtBot,
+    messenger: StillMessenger,
+    navigator: RecordingNavigator,
+    faces: FaceSource,
+    store: SettingsStore,
+    tmp_path: Path,
+) -> None:
+    chats = ChatWindows(messenger, navigator, faces, store)
+    chats.open_chats([chat_with(ANNA), chat_with(WEI)])
+    chats.move_to_new_window(chat_with(ANNA))
+    chats.attach_files(chat_with(ANNA), [text_file(tmp_path / "a.txt")])
+    torn = chats.window_of(chat_with(ANNA))
+    assert torn is not None and torn is not chats.main
+    torn.closed.emit()
+    page = chats.main.page(chat_with(ANNA))
+    assert page is not None and names(page) == ["a.txt"]
+    ready(qtbot, page)
+    chats.close()
+
+
+def test_a_start_deletes_the_copies_that_a_crash_left(tmp_path: Path) -> None:
+    kept, left = (
+        tmp_path / "accounts" / "1@x" / "files" / "id",
+        tmp_path / "accounts" / "1@x" / "files" / "unsent" / "a",
+    )
+    for path in (kept, left):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("cat")
+    Messenger(tmp_path, "0" * 32).shut_down()
+    assert kept.exists() and not left.exists()

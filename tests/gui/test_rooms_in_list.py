@@ -1,7 +1,9 @@
 """Rooms in the contact list and the quick switch: their rows, menus, keys, and people dropped on them."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -26,6 +28,7 @@ from qqdesk.worker.api import UnreadChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 ANNA, BO, EVE = 10001, 10002, 10003
 FAMILY, CLUB, STREET = 20001, 20002, 20003
@@ -239,3 +242,18 @@ def test_rooms_are_in_the_quick_switch(messenger: StillMessenger, qtbot: QtBot) 
     assert model.number_at(0) == CLUB
     assert model.listed.conversation(CLUB) == ConversationId.room(CLUB)
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Club, room"
+
+
+def test_files_on_a_row_open_its_chat(pane: ContactPane, navigator: RecordingNavigator) -> None:
+    for number, conversation in ((ANNA, chat_with(ANNA)), (FAMILY, ConversationId.room(FAMILY))):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile("/tmp/cat.png")])
+        place = QPointF(pane.view.visualRect(pane.model.index(pane.model.row_of(number))).center())
+        actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        pane.view.dragMoveEvent(QDragMoveEvent(place.toPoint(), actions, data, left, none))
+        pane.view.grab()
+        event = QDropEvent(place, actions, data, left, none)
+        pane.view.dropEvent(event)
+        assert event.isAccepted() and event.dropAction() is Qt.DropAction.CopyAction
+        assert navigator.calls.pop() == ("attach_files", conversation, [Path("/tmp/cat.png")])

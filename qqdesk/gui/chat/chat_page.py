@@ -1,6 +1,6 @@
 """One chat: head, banners, message log, members of a room, and composer."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -20,6 +20,7 @@ from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
+from qqdesk.gui.shared.dropped_files import accept_copy
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.layouts import column, row
@@ -232,14 +233,12 @@ class ChatPage(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept text, files and pictures anywhere on the page."""
         if self.input.isEnabled() and text_in(event.mimeData()) is not OtherContent.NOTHING:
-            event.setDropAction(Qt.DropAction.CopyAction)  # a file manager may delete what was moved
-            event.accept()
+            accept_copy(event)
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_copy(event)
         self.input.insertFromMimeData(event.mimeData())
         self.input.setFocus()
 

@@ -1,6 +1,7 @@
 """The open chats of a window: a tab and a page each."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -50,6 +51,7 @@ class ChatPages(QWidget):
         self.setLayout(column(self.strip, line(), (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
+        self.tabs.files_dropped.connect(navigator.attach_files)
         self.tabs.arranged.connect(self._on_arranged)
         messenger.burst_started.connect(self._on_burst_started)
         messenger.burst_ended.connect(self._on_burst_ended)
@@ -140,16 +142,33 @@ class ChatPages(QWidget):
             self.emptied.emit()
         return page
 
+    def with_attachments(self) -> list[ConversationId]:
+        """Return the chats with attachments that are not sent."""
+        return [conversation for conversation, page in self._pages.items() if page.composer.attachments.items]
+
+    def discard_attachments(self) -> None:
+        for page in self._pages.values():
+            page.composer.discard_attachments()
+
     def save_drafts(self) -> None:
         for page in self._pages.values():
             page.composer.save_draft()
 
     @Slot(object)
     def close_chat(self, conversation: ConversationId) -> None:
-        """Close a tab. Its draft is kept."""
+        """Close a tab. Its draft is kept; if it has attachments, ask first."""
+        page = self._pages.get(conversation)
+        close = partial(self._close_chat, conversation)
+        if page is not None and page.composer.ask_about_attachments(self.tr("Close the chat"), close):
+            self.tabs.setCurrentIndex(self.tabs.index_of(conversation))
+        else:
+            close()
+
+    def _close_chat(self, conversation: ConversationId) -> None:
         page = self._remove(conversation)
         if page is not None:
             page.composer.save_draft()
+            page.composer.discard_attachments()
             page.deleteLater()
 
     def move_chat(self, conversation: ConversationId, target: "ChatPages", index: int = -1) -> None:
@@ -182,13 +201,13 @@ class ChatPages(QWidget):
             self.window().hide()
 
     def close_all(self) -> None:
-        """Close all tabs, also the pinned ones."""
+        """Close all tabs, also the pinned ones, and discard their attachments."""
         current = self.tabs.current_conversation()
         for conversation in self.conversations():
             if conversation != current:  # closing the current tab would make the page of the next one
-                self.close_chat(conversation)
+                self._close_chat(conversation)
         if current is not None:
-            self.close_chat(current)
+            self._close_chat(current)
 
     @Slot()
     def _show_current(self) -> None:

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -11,6 +25,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
 from qqdesk.gui.contacts.room_lines import room_text
 from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
@@ -48,11 +63,13 @@ class ChatTabs(MovableTabs):
     """A pinned tab shows only the face, and has no close button."""
 
     close_clicked = Signal(object)  # ConversationId
+    files_dropped = Signal(object, object)  # ConversationId, list of paths
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
         self._tabs: dict[ConversationId, _Tab] = {}
+        self.drop_tab = -1
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
@@ -61,6 +78,8 @@ class ChatTabs(MovableTabs):
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setIconSize(QSize(_FACE, _FACE))
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setChangeCurrentOnDrag(True)
         self.setAccessibleName(self.tr("Chats"))
         repaint_on_theme_change(self)
 
@@ -180,6 +199,37 @@ class ChatTabs(MovableTabs):
         if index >= 0 and not self.is_pinned(self.conversation_at(index)):
             self.close_clicked.emit(self.conversation_at(index))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files on a tab. A tab below the pointer becomes current after a moment."""
+        self._accept_files(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._accept_files(event)
+
+    def _accept_files(self, event: QDropEvent) -> None:
+        index = self.tabAt(event.position().toPoint())
+        self.set_drop_tab(index if files_in(event.mimeData()) else -1)
+        if self.drop_tab >= 0:
+            accept_copy(event)
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.set_drop_tab(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._accept_files(event)
+        index = self.drop_tab
+        self.set_drop_tab(-1)
+        if index >= 0:
+            self.files_dropped.emit(self.conversation_at(index), files_in(event.mimeData()))
+
+    def set_drop_tab(self, index: int) -> None:
+        """Frame the tab that would get the files, or none for -1."""
+        if index != self.drop_tab:
+            self.drop_tab = index
+            self.update()
+
     def picture(self, conversation: ConversationId) -> QPixmap:
         """Return the picture of a tab, shown while it is dragged outside the bar."""
         rect = self.tabRect(self.index_of(conversation))
@@ -209,6 +259,10 @@ class ChatTabs(MovableTabs):
             if conversation != held and rect.intersects(event.rect()):
                 current = index == self.currentIndex()
                 self._paint_tab(painter, conversation, rect, theme, current=current, hovered=rect.contains(pointer))
+        if self.drop_tab >= 0:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, 2))
+            painter.drawRoundedRect(QRectF(self.tabRect(self.drop_tab)).adjusted(3, 5, -3, -5), RADIUS, RADIUS)
         border = len(self.pinned())
         if 0 < border < self.count():
             self._paint_line(painter, self.tabRect(border).left(), theme.line, 1)

@@ -1,10 +1,12 @@
 """All chat windows of the account: opens chats, and moves them between windows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -131,6 +133,29 @@ class ChatWindows(QObject):
         if conversations:
             self.open_chat(conversations[0])
 
+    def open_message(self, message: Message) -> None:
+        """Open the chat of a message and scroll to it."""
+        self.open_chat(message.conversation)
+        page = self.page(message.conversation)
+        if page is not None:
+            page.history_loader.go_to(message.id)
+
+    def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
+        """Open a chat with these files attached."""
+        self.open_chat(conversation)
+        page = self.page(conversation)
+        if page is not None:
+            page.composer.attach_files(paths)
+
+    def ask_about_attachments(self, action: str, act: Callable[[], object]) -> bool:
+        """Ask in a chat before an action that drops its attachments. Return whether it was asked."""
+        for window in self.windows:
+            for conversation in window.pages.with_attachments():
+                self.open_chat(conversation)
+                page = self.page(conversation)
+                return page is not None and page.composer.ask_about_attachments(action, act)
+        return False
+
     def activate_next_unread(self) -> bool:
         """Open the next unread chat, open tabs first. Return False if none is unread."""
         conversations = self.open_conversations()
@@ -188,6 +213,7 @@ class ChatWindows(QObject):
 
     def close(self) -> None:
         for window in self.windows:
+            window.pages.discard_attachments()
             window.hide()
             window.deleteLater()
 
@@ -219,10 +245,10 @@ class ChatWindows(QObject):
 
     @Slot()
     def _window_closed(self) -> None:
-        """Close the chats of a torn-off window. Pinned ones move to `main`."""
+        """Close the chats of a torn-off window. Pinned ones and those with attachments move to `main`."""
         for window in list(self._others):
             if window is self.sender():
-                for conversation in window.pages.tabs.pinned():
+                for conversation in dict.fromkeys(window.pages.tabs.pinned() + window.pages.with_attachments()):
                     window.pages.move_chat(conversation, self.main.pages)
                 window.pages.close_all()
 

@@ -263,13 +263,13 @@ class AttachmentList(QAbstractListModel):
                 return self.tr("Counting files…")
             content = self.tr("%n file(s)", "", item.file_count)
             percent = 100 * item.packed // item.total
-            return self.tr("{files}: packing, {percent} %").format(files=content, percent=percent)
+            return self.tr("{files} · {percent} %").format(files=content, percent=percent)
         if item.attachment is None:
             return self.tr("Preparing…")
         size = size_text(item.attachment.size)
         if item.is_folder:
             content = self.tr("%n file(s)", "", item.file_count)
-            return self.tr("{files}, {size}").format(files=content, size=size)
+            return f"{content} · {size}"
         return size
 
 

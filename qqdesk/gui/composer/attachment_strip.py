@@ -8,7 +8,7 @@ from qqdesk.gui.composer.attachment_view import AttachmentView
 from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.type_size import scaled
 
 _SIDE = 176
@@ -36,7 +36,7 @@ class AttachmentStrip(QWidget):
         side = QWidget()
         side.setFixedWidth(scaled(_SIDE))
         side.setLayout(column(None, self.summary, self.form_choice, None, spacing=4))
-        self.setLayout(row((self.view, 1), side, margins=(10, 7, 12, 2)))
+        self.setLayout(column(row((self.view, 1), side, margins=(10, 5, 12, 4)), line()))
         attachments.changed.connect(self._update)
         self.form_choice.activated.connect(self._choose_form)
         self._update()

@@ -19,11 +19,11 @@ from qqdesk.gui.composer.attachment_list import AttachmentList, Item
 from qqdesk.gui.composer.attachment_strip import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
-from qqdesk.gui.composer.mime_text import files_in
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.dropped_files import files_in
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
@@ -186,10 +186,13 @@ class Composer(QWidget):
             self.attach_image(image, self.tr("Picture {time}").format(time=time))
 
     def attach_files(self, paths: Sequence[Path]) -> None:
-        """Attach files and folders."""
+        """Attach files and folders, or say why that is not possible."""
         self.bar.clear()
-        self.attachments.add_files(paths)
-        self.input.setFocus()
+        if self.input.isEnabled():
+            self.attachments.add_files(paths)
+            self.input.setFocus()
+        else:
+            self.bar.show_notice(self._closed)
 
     def attach_image(self, image: QImage, name: str) -> None:
         """Attach a picture that is no file, under this file name."""
@@ -229,6 +232,14 @@ class Composer(QWidget):
             return
         sentence = self.tr("Remove %n attachments?", "", count)
         self.bar.ask(sentence, self.tr("Remove"), self.discard_attachments)
+
+    def ask_about_attachments(self, action: str, act: Callable[[], object]) -> bool:
+        """Ask before an action that drops the attachments, if there are any. Return whether it was asked."""
+        count = len(self.attachments.items)
+        if count:
+            sentence = self.tr("%n attachments are not sent yet.", "", count)
+            self.bar.ask(sentence, action, lambda: (self.discard_attachments(), act()))
+        return count > 0
 
     @Slot()
     def discard_attachments(self) -> None:

@@ -1,10 +1,11 @@
 """The content of a clipboard or a drag: plain text, files or a picture."""
 
 from enum import Enum, auto
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextDocumentFragment
+
+from qqdesk.gui.shared.dropped_files import files_in
 
 _OBJECT = "\ufffc"
 """The character for a picture in Qt's rich text."""
@@ -20,7 +21,7 @@ class OtherContent(Enum):
 
 def text_in(source: QMimeData) -> str | OtherContent:
     """Return the plain text. Files are not text, although file managers offer their paths as text."""
-    if any(url.isLocalFile() for url in source.urls()):
+    if files_in(source):
         return OtherContent.FILES
     if source.hasFormat("text/plain") and source.text():
         return source.text()
@@ -33,8 +34,3 @@ def text_in(source: QMimeData) -> str | OtherContent:
     if source.hasImage() or source.hasHtml():
         return OtherContent.PICTURE
     return OtherContent.NOTHING
-
-
-def files_in(source: QMimeData) -> list[Path]:
-    """Return the files and folders."""
-    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]

@@ -42,7 +42,7 @@ class SendBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.message = _Message()
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self.is_error = False
         self.setLayout(column(self.message, margins=8))
         self.message.acted.connect(self._do_act)
@@ -53,7 +53,7 @@ class SendBar(QFrame):
         """Return the shown text; "" if the bar is hidden."""
         return self.message.text()
 
-    def ask(self, text: str, action: str, act: Callable[[], None]) -> None:
+    def ask(self, text: str, action: str, act: Callable[[], object]) -> None:
         """Show a question. Its first button gets the focus."""
         self._show(self.message.show_notice, text, action, self.tr("Cancel"), act)
         self.message.button.setFocus()
@@ -78,7 +78,7 @@ class SendBar(QFrame):
         text: str,
         action: str,
         dismiss: str,
-        act: Callable[[], None] | None = None,
+        act: Callable[[], object] | None = None,
     ) -> None:
         if focus_is_in(self):
             self.focus_released.emit()

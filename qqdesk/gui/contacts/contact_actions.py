@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
@@ -43,6 +44,7 @@ class ContactActions(QObject):
         view.contact_menu_requested.connect(self.open_contact_menu)
         view.group_menu_requested.connect(self.open_group_menu)
         view.drag.people_dropped_onto.connect(self._on_people_dropped_onto)
+        view.drag.files_dropped.connect(self._on_files_dropped)
         for keys, act in (("Ctrl+C", self._copy), ("Ctrl+I", self._open_profile), ("Ctrl+H", self._open_history)):
             self._add_shortcut(keys, partial(self._act_on_current, act))
         self._add_shortcut("Delete", self._delete_current)
@@ -139,6 +141,10 @@ class ContactActions(QObject):
 
     def _open_profile(self, number: int) -> None:
         (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)
+
+    @Slot(object, int)
+    def _on_files_dropped(self, paths: list[Path], number: int) -> None:
+        self._navigator.attach_files(self._messenger.rooms.conversation(number), paths)
 
     @Slot(object, int)
     def _on_people_dropped_onto(self, people: list[int], number: int) -> None:

@@ -1,4 +1,4 @@
-"""Dragging contacts and groups inside the contact list."""
+"""Dragging contacts and groups inside the contact list, and files onto a contact."""
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDrag, QDropEvent, QPainter, QPen, QPixmap
@@ -9,6 +9,7 @@ from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
+from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 
@@ -24,6 +25,7 @@ class ListDrag(QObject):
 
     people_dropped = Signal(object, str)  # list of numbers, group
     people_dropped_onto = Signal(object, int)  # list of numbers, the contact or room of the row
+    files_dropped = Signal(object, int)  # list of paths, the contact or room of the row
     group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
 
     def __init__(self, view: TwoHeightList, model: ContactModel, freeze: OrderFreeze) -> None:
@@ -34,7 +36,7 @@ class ListDrag(QObject):
         """The group that gets the contacts, or that a dragged group is put before; None for no drop."""
         self.onto = 0
         """The contact or the room that gets the contacts; 0 for none."""
-        self._is_group = False
+        self._is_group = self._is_files = False
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
         self._opening.setInterval(_OPENS_MS)
@@ -78,6 +80,7 @@ class ListDrag(QObject):
         """Accept or ignore a drag at this position."""
         self._place = event.position().toPoint()
         self._is_group = event.mimeData().hasFormat(GROUP)
+        self._is_files = bool(files_in(event.mimeData()))
         onto = self._find_row(event)
         target = self._find_target(event) if not onto else None
         if (target, onto) != (self.target, self.onto):
@@ -93,17 +96,22 @@ class ListDrag(QObject):
             self._scrolling.start()
         if target is None and not onto:
             event.ignore()
+        elif self._is_files:
+            accept_copy(event)
         else:
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
 
     def _find_row(self, event: QDropEvent) -> int:
-        """Return the row that the contacts are dropped on, 0 for their group.
+        """Return the row that the files or contacts are dropped on, 0 for none, or the group of the contacts.
 
-        It is a room, a contact of the same group, or the face of a contact of another group.
+        Files can be dropped on any row, contacts on a room, on a contact of the same group, or on the face of a
+        contact of another group.
         """
         index = self._view.indexAt(self._place)
         number = self._model.number_at(index.row())
+        if self._is_files:
+            return number
         if event.source() is not self._view or not event.mimeData().hasFormat(PEOPLE) or not number:
             return 0
         dragged = _people_of(event.mimeData())
@@ -146,7 +154,9 @@ class ListDrag(QObject):
         target, onto = self.target, self.onto
         self.leave()
         data = event.mimeData()
-        if onto:
+        if onto and self._is_files:
+            self.files_dropped.emit(files_in(data), onto)
+        elif onto:
             self.people_dropped_onto.emit(_people_of(data), onto)
         elif target is None:
             return
@@ -184,7 +194,10 @@ class ListDrag(QObject):
 
     def _paint_hint(self, painter: QPainter, area: QRect) -> None:
         """Paint what a drop on this row does."""
-        text = self.tr("Add to the room") if self._model.listed.is_room(self.onto) else self.tr("New room")
+        if self._is_files:
+            text = self.tr("Send files")
+        else:
+            text = self.tr("Add to the room") if self._model.listed.is_room(self.onto) else self.tr("New room")
         painter.setFont(small(self._view.font()))
         metrics, theme = painter.fontMetrics(), current_theme()
         width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 4

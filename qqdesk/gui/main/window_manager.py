@@ -4,6 +4,7 @@ A window that opens on demand is imported by the method that opens it.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -206,6 +207,9 @@ class WindowManager(QObject):
     def open_chat(self, conversation: ConversationId) -> None:
         self.chats.open_chat(conversation)
 
+    def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
+        self.chats.attach_files(conversation, paths)
+
     @Slot()
     def open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
@@ -330,11 +334,7 @@ class WindowManager(QObject):
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
-        """Open the chat of a message and scroll to it."""
-        self.open_chat(message.conversation)
-        page = self.chats.page(message.conversation)
-        if page is not None:
-            page.history_loader.go_to(message.id)
+        self.chats.open_message(message)
 
     @Slot(object)
     def _on_conversation_changed(self, change: ConversationChanged) -> None:
@@ -366,12 +366,15 @@ class WindowManager(QObject):
         self.questions.ask(problem)
 
     def sign_out(self) -> None:
+        if self.chats.ask_about_attachments(self.tr("Sign out"), self.sign_out):
+            return
         self.chats.save_drafts()
         self._open_tabs.stop()
         self._messenger.sign_out()
 
     def quit(self) -> None:
-        self.quit_requested.emit()
+        if not self.chats.ask_about_attachments(self.tr("Quit"), self.quit):
+            self.quit_requested.emit()
 
     def join_place(self) -> None:
         self.place_join_requested.emit()

@@ -1,6 +1,7 @@
 """How one window opens another."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,9 @@ class Navigator(Protocol):
         """Show the main window, or hide it if it is in front."""
 
     def open_chat(self, conversation: ConversationId) -> None: ...
+
+    def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
+        """Open a chat with these files attached to the message that is written there."""
 
     def open_next_unread(self) -> None:
         """Open the next unread chat, or the main window if all is read."""
