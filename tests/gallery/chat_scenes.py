@@ -1,6 +1,10 @@
 """Chats, their menus, popups and questions."""
 
-from PySide6.QtCore import QPoint
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -107,11 +111,86 @@ def _delete(stage: Stage) -> QWidget:
     return stage.keep(DeleteQuestion(*about_one(message), chat))
 
 
+def _attach(stage: Stage, *paths: Path, caption: str = "") -> ChatPage:
+    """Attach files to a message for Echo, as if the server took files of up to 100 MB."""
+    page = _page(stage, "Echo")
+    page.input.set_draft(caption)
+    page.composer.attach_files(paths)
+    return page
+
+
+def _picture(stage: Stage, name: str, *colours: Qt.GlobalColor) -> Path:
+    image = QImage(640, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    for band, colour in enumerate(colours):
+        painter.fillRect(0, band * 400 // len(colours), 640, 400, colour)
+    painter.end()
+    path = stage.folder / name
+    image.save(str(path))
+    return path
+
+
+def _some_file(stage: Stage, name: str, size: int) -> Path:
+    path = stage.folder / name
+    path.write_bytes(bytes(size))
+    return path
+
+
+def _attachment(stage: Stage) -> QWidget:
+    page = _attach(stage, _picture(stage, "lake.png", Qt.GlobalColor.cyan, Qt.GlobalColor.darkCyan))
+    stage.wait(lambda: page.composer.attachments.is_ready)
+    return stage.chats
+
+
+def _attachments(stage: Stage) -> QWidget:
+    lake = _picture(stage, "lake.png", Qt.GlobalColor.cyan, Qt.GlobalColor.darkCyan)
+    dusk = _picture(stage, "dusk.png", Qt.GlobalColor.darkMagenta, Qt.GlobalColor.darkYellow, Qt.GlobalColor.black)
+    list_, notes = _some_file(stage, "Crew list 2027.pdf", 214_000), _some_file(stage, "Makefile", 700)
+    page = _attach(stage, lake, dusk, list_, notes, caption="From Sunday")
+    attachments = page.composer.attachments
+    stage.wait(lambda: attachments.is_ready)
+    page.composer.strip.view.setFocus()
+    page.composer.strip.view.setCurrentIndex(attachments.index(1))
+    return stage.chats
+
+
+def _packing(stage: Stage) -> QWidget:
+    folder = stage.folder / "Holiday at the lake"
+    folder.mkdir(exist_ok=True)
+    for number in range(12):
+        (folder / f"{number}.bin").write_bytes(os.urandom(1_000_000))
+    page = _attach(stage, folder)
+    attachments = page.composer.attachments
+    stage.wait(lambda: bool(attachments.items[0].packed))
+    return stage.chats
+
+
+def _too_large(stage: Stage) -> QWidget:
+    large = stage.folder / "System image of the old computer.iso"
+    with large.open("wb") as file:
+        file.truncate(200_000_000_000)
+    page = _attach(stage, large, _some_file(stage, "Crew list 2027.pdf", 214_000))
+    stage.wait(lambda: page.composer.attachments.is_ready)
+    return stage.chats
+
+
+def _remove_attachments(stage: Stage) -> QWidget:
+    window = _attachments(stage)
+    page = _page(stage, "Echo")
+    page.composer._remove_attachments()
+    return window
+
+
 SCENES = (
     Scene("chat-bubbles", ChatWindow, _bubbles),
     Scene("chat-lines", ChatWindow, _lines),
     Scene("chat-empty", ChatWindow, _empty),
     Scene("chat-find", ChatWindow, _find),
+    Scene("chat-attachment", ChatWindow, _attachment),
+    Scene("chat-attachments", ChatWindow, _attachments),
+    Scene("chat-attachments-packing", ChatWindow, _packing),
+    Scene("chat-attachments-too-large", ChatWindow, _too_large),
+    Scene("chat-attachments-remove", ChatWindow, _remove_attachments),
     Scene("chat-stranger", ChatWindow, _stranger),
     Scene("chat-many-tabs", ChatWindow, _many_tabs),
     Scene("menu-chat", QMenu, _head_menu),
