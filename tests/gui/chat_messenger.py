@@ -62,15 +62,10 @@ class StillFiles(Files):
     def __init__(self, messenger: "StillMessenger") -> None:
         super().__init__(messenger, messenger._chats, OwnMessages(messenger, messenger._chats, lambda _: None))
         self._messenger = messenger
-        self.accepts = True
         self.most_bytes = 100_000_000
         self.folder: Path | None = None
         self.has_room = True
         self.sent: list[tuple[tuple[Attachment, ...], str]] = []
-
-    @property
-    def has_files(self) -> bool:
-        return self.accepts
 
     @property
     def copies(self) -> Path | None:
