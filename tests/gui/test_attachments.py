@@ -166,7 +166,7 @@ def test_a_folder_is_packed_into_one_file(
     page.composer.attach_files([folder])
     attachments = ready(qtbot, page)
     accessible = attachments.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert accessible.startswith("Holiday.zip, 2 files, ")
+    assert accessible.startswith("Holiday.zip, 2 files · ")
     page.send()
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
     with zipfile.ZipFile(messenger.files.sent[0][0][0].path) as archive:
