@@ -378,10 +378,8 @@ def test_a_closed_window_keeps_the_chats_with_attachments(
 
 
 def test_a_start_deletes_the_copies_that_a_crash_left(tmp_path: Path) -> None:
-    kept, left = (
-        tmp_path / "accounts" / "1@x" / "files" / "id",
-        tmp_path / "accounts" / "1@x" / "files" / "unsent" / "a",
-    )
+    folder = tmp_path / "accounts" / "10001@home"
+    kept, left = folder / "files" / "id", folder / "unsent" / "a"
     for path in (kept, left):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("cat")
