@@ -56,10 +56,14 @@ class StubFiles(Files):
 
 
 def picture_message(
-    number: int, size: tuple[int, int] = (800, 600), caption: str = "", delivery: Delivery | None = None, time: int = 0
+    number: int,
+    size: tuple[int, int] = (800, 600),
+    caption: str = "",
+    delivery: Delivery | None = None,
+    kind: FileKind = FileKind.JPEG,
 ) -> Message:
-    info = FileInfo(f"{number:032x}", 2_400_000, FileKind.JPEG, *size, HINT, f"cat {number}.jpg")
-    return _message(number, File(info, Text(caption)), delivery, time)
+    info = FileInfo(f"{number:032x}", 2_400_000, kind, *size, HINT, f"cat {number}.jpg")
+    return _message(number, File(info, Text(caption)), delivery)
 
 
 def file_message(
@@ -69,11 +73,9 @@ def file_message(
     return _message(number, File(info, Text(caption)), delivery)
 
 
-def _message(number: int, body: File, delivery: Delivery | None, time: int = 0) -> Message:
+def _message(number: int, body: File, delivery: Delivery | None) -> Message:
     sender = 10001 if delivery is None else ME
-    return Message(
-        f"{number:032x}", chat_with(10001), sender, time or 1_772_355_600_000 + number * 1000, body, delivery
-    )
+    return Message(f"{number:032x}", chat_with(10001), sender, 1_772_355_600_000 + number * 1000, body, delivery)
 
 
 def info_of(message: Message) -> FileInfo:

@@ -15,9 +15,13 @@ from qqdesk.gui.message_log.file_part import FilePart
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.picture_part import PicturePart
+from qqdesk.gui.pictures.animation import Animation
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.protocol.file_info import FileKind
 from tests.gui.shown_log import Named, message, show_log
 from tests.gui.stub_files import StubFiles, file_message, info_of, picture_message
+from tests.helpers.moving_pictures import gif
 
 
 @pytest.fixture
@@ -206,3 +210,37 @@ def test_a_narrow_log_keeps_pictures_and_cards_inside(log: MessageListView, widt
         assert log.block(row).frame.right() <= width
     right = log.block(0).content_origin.x() + picture(log).rect.right()
     assert right <= log.block(0).frame.right()
+
+
+def test_an_animation_plays_only_in_view(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
+    (tmp_path / "cat.gif").write_bytes(gif(40, 3))
+    shown = picture_message(0, (40, 40), kind=FileKind.GIF)
+    files.store(info_of(shown), tmp_path / "cat.gif")
+    log.show_messages([shown, *(message(number) for number in range(1, 100))])
+    assert not log.findChildren(Animation)
+    log.scroll_to_start()
+    middle = in_view(log, picture(log).rect.center()).toPoint()
+    seen: set[str] = set()
+
+    def shows_all() -> bool:
+        seen.add(log.viewport().grab().toImage().pixelColor(middle).name())
+        return {"#ff0000", "#00ff00", "#0000ff"} <= seen
+
+    qtbot.waitUntil(shows_all)
+    log.scroll_to_end()
+    qtbot.waitUntil(lambda: not log.findChildren(Animation))
+
+
+def test_with_less_motion_an_animation_plays_once(
+    qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path
+) -> None:
+    theme_source().less_motion = True
+    (tmp_path / "cat.gif").write_bytes(gif(40, 3))
+    shown = picture_message(0, (40, 40), kind=FileKind.GIF)
+    files.store(info_of(shown), tmp_path / "cat.gif")
+    log.show_messages([shown])
+    qtbot.waitUntil(lambda: bool(log.findChildren(Animation)))
+    qtbot.waitUntil(lambda: not log.findChildren(Animation))
+    log.grab()
+    assert not log.findChildren(Animation)
+    theme_source().less_motion = False

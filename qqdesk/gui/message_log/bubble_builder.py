@@ -49,7 +49,8 @@ class BubbleBuilder(BlockBuilder):
             meta_width = math.ceil(self._small.metrics.horizontalAdvance(block.meta)) + mark
             if meta_width <= widest:
                 break
-        on_picture = 0 < meta_width + 2 * META_PAD <= done.picture_width - 8
+        # The time covers only a small part of a picture.
+        on_picture = 0 < meta_width + 2 * META_PAD <= done.picture_width / 2
         beside = not rtl and not done.picture_width and done.last_width + META_GAP + meta_width <= widest
         least = done.width if on_picture else done.last_width + META_GAP + meta_width if beside else meta_width
         inner = math.ceil(max(done.width, least))

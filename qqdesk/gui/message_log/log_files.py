@@ -1,5 +1,6 @@
 """The pictures and files of the visible rows of one log: their state, pixmaps, and requests for what is missing."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
@@ -10,7 +11,9 @@ from qqdesk.domain.transfer import Transfer
 from qqdesk.gui.message_log.file_state import FileState, file_of, state_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.picture_part import RADIUS
+from qqdesk.gui.pictures.animation import ANIMATED, Animation
 from qqdesk.gui.pictures.cache import picture_cache
+from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.files import Files
 
@@ -22,6 +25,9 @@ class LogFiles(QObject):
         self._cache = picture_cache()
         self._in_view: set[str] = set()
         """The files of the visible rows."""
+        self._animations: dict[str, Animation] = {}
+        self._played: set[str] = set()
+        """The animations that have ended."""
         # A long jump passes many rows; only those that stay are requested.
         self._requests = QTimer(self, singleShot=True, interval=0)
         self._requests.timeout.connect(self._request_missing)
@@ -39,10 +45,11 @@ class LogFiles(QObject):
         A null pixmap stands for a file that cannot be shown.
         """
         ratio = self._list.devicePixelRatioF()
-        # A picture is enlarged on a screen of high resolution only as much as everything is.
         box, radius = size * ratio, round(RADIUS * ratio)
         path, thumbnail = self.files.path(info.id), self.files.thumbnail(info.id)
-        found = self._cache.pixmap(path, box, radius) if path is not None else None
+        found = self._frame(info, path, box, radius) if path is not None and info.kind in ANIMATED else None
+        if found is None and path is not None:
+            found = self._cache.pixmap(path, box, radius)
         if found is None and thumbnail is not None:
             # The thumbnail stays until the picture is decoded.
             found = (self._cache.pixmap if path is None else self._cache.peek)(thumbnail, box, radius)
@@ -50,6 +57,30 @@ class LogFiles(QObject):
         if found is not None:
             found.setDevicePixelRatio(ratio)
         return found
+
+    def _frame(self, info: FileInfo, path: Path, box: QSize, radius: int) -> QPixmap | None:
+        """Return what an animation shows now; None before it starts, and after its end."""
+        animation = self._animations.get(info.id)
+        if animation is not None and animation.box != box:
+            self._stop(info.id)
+            animation = None
+        if animation is None:
+            if info.id in self._played:
+                return None
+            animation = Animation(path, box, radius, self, once=reduced_motion())
+            animation.changed.connect(partial(self._update, info.id))
+            animation.ended.connect(partial(self._on_ended, info.id))
+            self._animations[info.id] = animation
+        animation.on_painted()
+        return animation.frame
+
+    def _on_ended(self, id: str) -> None:
+        self._played.add(id)
+        self._stop(id)
+        self._update(id)
+
+    def _stop(self, id: str) -> None:
+        self._animations.pop(id).stop()
 
     def eventFilter(self, widget: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
@@ -74,17 +105,26 @@ class LogFiles(QObject):
                 self.files.want_thumbnail(body.info)
             self.files.download(body.info, message.conversation, by_user=False)
         self._in_view = in_view
+        for id in self._animations.keys() - in_view:
+            self._stop(id)
 
     @Slot(str)
     def _on_changed(self, id: str) -> None:
+        for row in self._update(id):
+            self._list.accessible.row_changed(row)
+
+    def _update(self, id: str) -> list[int]:
+        """Repaint the visible rows of a file, and return them."""
+        rows: list[int] = []
         if id not in self._in_view:
-            return
+            return rows
         contents = self._list.contents
         for placed in contents.layout.placed:
             body = file_of(contents.rows.message(placed.row))
             if body is not None and body.info.id == id:
                 self._list.viewport().update(0, placed.top, self._list.viewport().width(), placed.height)
-                self._list.accessible.row_changed(placed.row)
+                rows.append(placed.row)
+        return rows
 
     @Slot(object)
     def _on_decoded(self, path: Path) -> None:

@@ -40,7 +40,8 @@ class PicturePart:
         self._has_caption = bool(body.caption.text)
         self.text = body.info.name + ("\n" if self._has_caption else "")
         self._style, self._file_style = style, file_style
-        self.rect = QRectF()
+        self.rect = self._picture = QRectF()
+        """The whole place, and the picture in it, which is smaller only if it is tiny."""
 
     def lay_out(self, width: float) -> PartSize:
         bleed = self._file_style.bleed
@@ -48,18 +49,22 @@ class PicturePart:
         size = QSizeF(self._info.width, self._info.height)
         if size.width() > most.width() or size.height() > most.height():
             size.scale(most, Qt.AspectRatioMode.KeepAspectRatio)
-        size = size.expandedTo(QSizeF(LEAST)).boundedTo(most)
-        self.rect = QRectF(-bleed.width(), -bleed.height(), round(size.width()), round(size.height()))
+        whole = size.expandedTo(QSizeF(LEAST)).boundedTo(most)
+        self.rect = QRectF(-bleed.width(), -bleed.height(), round(whole.width()), round(whole.height()))
+        self._picture = QRectF(0, 0, max(round(size.width()), 1), max(round(size.height()), 1))
+        self._picture.moveCenter(self.rect.center())
+        self._picture.moveTo(round(self._picture.x()), round(self._picture.y()))
         inner = self.rect.width() - 2 * bleed.width()
         height = self.rect.bottom() + (_BELOW if self._has_caption else -bleed.height())
         return PartSize(inner, height, inner, height - 8, self.rect.width())
 
     def paint(self, painter: QPainter, origin: QPointF, highlights: Sequence[Highlight], clip: QRectF) -> None:
         rect = self.rect.translated(origin)
-        pixmap = self._file_style.files.pixmap(self._info, rect.size().toSize())
+        picture = self._picture.translated(origin)
+        pixmap = self._file_style.files.pixmap(self._info, picture.size().toSize())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if pixmap is not None and not pixmap.isNull():
-            painter.drawPixmap(rect.topLeft(), pixmap)
+            painter.drawPixmap(picture.topLeft(), pixmap)
         else:
             self._paint_hint(painter, rect, is_broken=pixmap is not None)
         for highlight in highlights:

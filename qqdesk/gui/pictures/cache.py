@@ -41,7 +41,7 @@ class PictureCache(QObject):
         self._count = 0
 
     def pixmap(self, path: Path, box: QSize, radius: int = 0) -> QPixmap | None:
-        """Return a picture in the middle of a box of device pixels, never enlarged.
+        """Return a picture in the middle of a box of device pixels, as large as possible.
 
         It is null if the file cannot be shown, and None until it is decoded: see `decoded`.
         """
@@ -89,7 +89,10 @@ class PictureCache(QObject):
 
 
 def boxed(image: QImage, box: QSize, radius: int) -> QImage:
-    """Return a picture in the middle of a transparent box, with rounded corners."""
+    """Return a picture in the middle of a transparent box, as large as possible, with rounded corners."""
+    size = image.size().scaled(box, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    if size != image.size():
+        image = image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
     result = QImage(box, QImage.Format.Format_ARGB32_Premultiplied)
     result.fill(Qt.GlobalColor.transparent)
     area = QRect(QPoint(0, 0), image.size())

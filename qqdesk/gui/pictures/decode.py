@@ -53,13 +53,19 @@ def size_of(reader: QImageReader) -> QSize:
     return reader.size().transposed() if is_turned else reader.size()
 
 
+def fit(reader: QImageReader, most: QSize) -> None:
+    """Scale the upright picture down to fit into `most`."""
+    size = size_of(reader)
+    if size.width() > most.width() or size.height() > most.height():
+        scaled = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+        reader.setScaledSize(scaled if size == reader.size() else scaled.transposed())
+
+
 def decode(source: Path | bytes, most: QSize | None = None) -> QImage:
     """Return the picture, upright, scaled down to fit into `most`. Raises PictureError."""
     with reading(source) as reader:
-        size = size_of(reader)
-        if most is not None and (size.width() > most.width() or size.height() > most.height()):
-            scaled = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-            reader.setScaledSize(scaled if size == reader.size() else scaled.transposed())
+        if most is not None:
+            fit(reader, most)
         image = reader.read()
         if image.isNull():
             raise PictureError(reader.errorString())

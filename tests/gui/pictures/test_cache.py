@@ -36,11 +36,11 @@ def test_a_picture_comes_later_and_fits_into_its_box(qtbot: QtBot, qapp: QObject
     assert image.pixelColor(132, 100).alpha() == 0, "the box is higher than the picture"
 
 
-def test_small_pictures_stay_small_and_corners_are_round(qtbot: QtBot, qapp: QObject, tmp_path: Path) -> None:
+def test_a_small_picture_fills_the_box_and_corners_are_round(qtbot: QtBot, qapp: QObject, tmp_path: Path) -> None:
     cache = PictureCache(qapp)
     small = _shown(qtbot, cache, _picture(tmp_path / "small.png", 10, 10)).toImage()
-    assert small.pixelColor(132, 130) == QColor("#ff0000")
-    assert small.pixelColor(132, 100).alpha() == 0
+    assert small.pixelColor(132, 2) == QColor("#ff0000")
+    assert small.pixelColor(0, 130).alpha() == 0, "the box is wider than the picture"
     whole = _shown(qtbot, cache, _picture(tmp_path / "whole.png", 264, 260), BOX, 4).toImage()
     assert whole.pixelColor(0, 0).alpha() == 0
     assert whole.pixelColor(132, 0) == QColor("#ff0000")
