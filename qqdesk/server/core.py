@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from qqdesk.server.accounts import introductions, registration
 from qqdesk.server.accounts.call_backs import CallBacks
@@ -19,6 +20,9 @@ from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.place_notices import PlaceNotices
 from qqdesk.server.delivery.polls import Polls
+from qqdesk.server.files.file_folder import FileFolder
+from qqdesk.server.files.files import Quotas
+from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations.housekeeping import Housekeeping
@@ -40,11 +44,21 @@ from qqdesk.server.storage.notifications import (
 )
 from qqdesk.server.storage.store import Store
 
+_MIB = 1024 * 1024
+
 
 class Core:
     """One server without its listener. Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        clock: Clock,
+        settings: Settings | None = None,
+        files_folder: Path | None = None,
+    ) -> None:
+        """Without `files_folder`, people cannot send files."""
         self.store = store
         store.on_arrived = self._on_arrived
         store.on_change = self._on_change
@@ -57,7 +71,7 @@ class Core:
         self.epoch = 0
         """A random number of the database. A restored backup has another one."""
         self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
-        self.most_file_bytes: int | None = None
+        self.most_file_bytes = None if files_folder is None else self.settings.most_file_mib * _MIB
         """The size of the largest file, None if the server takes no files."""
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
@@ -67,6 +81,7 @@ class Core:
         self.registrations = Registrations(self.settings, clock)
         self.rate_limits = RateLimits(self.settings)
         self.counters = store.counters
+        self.files = None if files_folder is None else _transfers(store, files_folder, clock, self.settings)
         self.sessions = Sessions(clock)
         self.presence = Presence(store, self.sessions)
         self.place_notices = PlaceNotices(store, self.sessions)
@@ -97,6 +112,8 @@ class Core:
         await self.classic_polls.start()
         await self.session_cache.start()
         await self.rooms.start()
+        if self.files is not None:
+            await self.files.start()
         # The server may have been killed before it notified them.
         self.place_notices.show_join_requests()
 
@@ -172,3 +189,10 @@ class Core:
 
     def _is_behind(self, number: int, last: int) -> bool:
         return any(session.top != last for session in self.sessions.of(number))
+
+
+def _transfers(store: Store, folder: Path, clock: Clock, settings: Settings) -> FileTransfers:
+    quotas = Quotas(
+        settings.most_file_mib * _MIB, settings.most_files_of_one_mib * _MIB, settings.most_files_mib * _MIB
+    )
+    return FileTransfers(store, FileFolder(folder, settings.files_keep_free_percent), clock, quotas)

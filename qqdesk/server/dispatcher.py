@@ -7,7 +7,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, device_commands, log_commands, place_commands, room_commands
+from qqdesk.protocol import (
+    account_data,
+    device_commands,
+    file_commands,
+    log_commands,
+    place_commands,
+    room_commands,
+)
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
@@ -32,6 +39,7 @@ _MAY_RUN_TWICE = frozenset(
         c.Finger,
         account_data.BlockList,
         device_commands.ListDevices,
+        file_commands.GetFile,
         account_data.GetNotes,
         log_commands.ListTalks,
         log_commands.GetLog,

@@ -14,6 +14,7 @@ from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, no_such_user, storage_failed
+from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.logs import log_answer
 
@@ -139,6 +140,14 @@ def with_rooms(call: RequestContext) -> int:
 def own_face(call: RequestContext, file: bytes | None) -> str | None:
     """Return the FACE of someone whose own face is this file. None: the session does not know files."""
     return (file or b"").hex() if call.session.can_files else None
+
+
+def with_files(call: RequestContext) -> FileTransfers:
+    """Return the uploads and downloads. Raises RefusedError in a session without CAN_FILES, and if files are off."""
+    transfers = call.core.files
+    if transfers is None or not call.session.can_files:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    return transfers
 
 
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]

@@ -190,10 +190,10 @@ def test_keep_wants_a_folder(tmp_path: Path, folder: Path, capsys: pytest.Captur
 def test_invalid_backup_targets(
     tmp_path: Path, folder: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     assert run("backup", tmp_path / name, "--force", "--data-dir", folder) == 1
     assert words in complaint(capsys)
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 def test_a_folder_without_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -429,11 +429,11 @@ def test_failed_restore_changes_nothing(
     target = make(folder, tmp_path / "backup")
     assert callable(spoil)
     spoil(target)
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     capsys.readouterr()
     assert run("restore", target, "--data-dir", folder) == 1
     assert words in complaint(capsys)
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path, folder: Path) -> None:

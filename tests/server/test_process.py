@@ -215,7 +215,8 @@ def test_files_are_their_owners_alone(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         server.add_user(10001)
         assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in server.folder.iterdir()}
+        assert stat.S_IMODE((server.folder / "files").stat().st_mode) == 0o700
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in server.folder.iterdir() if path.is_file()}
         assert len(modes) >= 4
         assert set(modes.values()) == {0o600}, modes
 

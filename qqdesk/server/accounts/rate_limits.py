@@ -1,4 +1,4 @@
-"""Rate limits per account: messages, typing notices, contact requests, searches, strangers' profiles.
+"""Rate limits per account: messages, typing notices, uploads, contact requests, searches, strangers' profiles.
 
 They are kept by number, so that a new sign-in does not reset them. Times are monotonic seconds.
 """
@@ -21,6 +21,7 @@ class RateLimits:
         self._messages: Rates[int] = Rates(messages)
         self._room_messages: Rates[tuple[int, int]] = Rates(Rate(_MOST_IN_ROOM, _MOST_IN_ROOM / _IN_ROOM_PER_S))
         self._typing: Rates[int] = Rates(messages)
+        self._files: Rates[int] = Rates(messages)
         self._searches: Rates[int] = Rates(searches)
         self._profiles: Rates[int] = Rates(searches)
         self._adds: Rates[int] = Rates(Rate(settings.adds_per_hour, 3600))
@@ -52,6 +53,10 @@ class RateLimits:
     def typing(self, number: int, now: float) -> None:
         """Count a typing notice, at the rate of messages but separately. Raises RefusedError."""
         _spend(self._typing, number, now, "too many notes of writing")
+
+    def file(self, number: int, now: float) -> None:
+        """Count an upload, at the rate of messages but separately. Raises RefusedError."""
+        _spend(self._files, number, now, "too many files")
 
 
 def _spend(rates: Rates[int], number: int, now: float, sentence: str, count: int = 1) -> None:

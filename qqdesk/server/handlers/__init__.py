@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from qqdesk.protocol import account_data as data
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
+from qqdesk.protocol import file_commands as f
 from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol import room_commands as r
@@ -15,6 +16,7 @@ from qqdesk.server.handlers import (
     call_back,
     contacts,
     devices,
+    files,
     hello,
     invitations,
     messages,
@@ -56,6 +58,8 @@ HANDLERS: Mapping[type[Request], Handler] = {
     d.ListDevices: devices.list_devices,
     d.EndDevice: devices.end_device,
     d.NameDevice: devices.name_device,
+    f.NewFile: files.new_file,
+    f.GetFile: files.get_file,
     data.Block: account_data.block,
     data.Unblock: account_data.unblock,
     data.BlockList: account_data.block_list,

@@ -29,10 +29,12 @@ class HostNames:
         """Returns the names in the server's certificate."""
         self._reported: set[str] = set()
 
-    def allow(self, headers: Mapping[bytes, bytes]) -> bool:
-        """Return whether a request may be served."""
+    def allow(self, headers: Mapping[bytes, bytes], *, from_pages: bool = False) -> bool:
+        """Return whether a request may be served. With `from_pages`, pages of other servers may send it."""
         host = headers.get(b"host", b"").decode("latin-1")
-        return self.knows(host) and not is_from_a_page(host, headers.get(b"origin"), headers.get(b"sec-fetch-site"))
+        if not self.knows(host):
+            return False
+        return from_pages or not is_from_a_page(host, headers.get(b"origin"), headers.get(b"sec-fetch-site"))
 
     def knows(self, host: str) -> bool:
         """Return whether a Host header names this server: by an address, a local name or a known name."""

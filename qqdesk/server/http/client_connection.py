@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from enum import Enum
 from typing import Protocol, cast
 
@@ -213,11 +213,12 @@ class ClientConnection(asyncio.Protocol):
     def _accept(self, head: Head) -> None:
         """Find the route of a request. Raises BadRequestError."""
         listener = self._listener
-        listener.on_request(listener.proxies.client_address(self.address, head.headers))
-        route = listener.find_route(head)
+        client = listener.proxies.client_address(self.address, head.headers)
+        listener.on_request(client)
+        route = listener.find_route(head, client)
         self._head, self._route = head, route
         self._keep_alive, self._is_old, self._omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"
-        if not isinstance(route, Response) and not listener.host_names.allow(head.headers):
+        if not isinstance(route, Response) and not listener.host_names.allow(head.headers, from_pages=route.is_open):
             raise BadRequestError(403)
 
     def _wait(self) -> None:
@@ -240,7 +241,8 @@ class ClientConnection(asyncio.Protocol):
         reader = self.reader
         if head.expects_continue and not reader.body_size and not reader.buffered:
             self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self.enter(Phase.BODY, self._listener.limits.body_s)
+        limits = self._listener.limits
+        self.enter(Phase.BODY, limits.body_s + head.length / limits.slowest)
 
     def _pause_reading_if_full(self) -> None:
         is_full = self.reader.buffered > self._listener.limits.read_ahead and (self._is_busy or self._is_reading)
@@ -281,7 +283,32 @@ class ClientConnection(asyncio.Protocol):
             logger.exception("A request failed")
             response = Response.error(500)
         self._start_response(response)
-        self._end_response()
+        if response.stream is None or self._omits_body or await self._send_pieces(response.stream.pieces):
+            self._end_response()
+
+    async def _send_pieces(self, pieces: AsyncIterator[bytes]) -> bool:
+        """Send a body, each piece once the operating system has the one before. Return False if it ended too early."""
+        try:
+            async for piece in pieces:
+                if not await self._send_piece(piece):
+                    return False
+                self._start_serving()
+        except Exception as error:
+            logger.warning("A response could not be sent whole: %s", error)
+            self.abort()
+            return False
+        return True
+
+    async def _send_piece(self, piece: bytes) -> bool:
+        """Return whether the operating system has the piece."""
+        sent: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def delivered(was_delivered: bool) -> None:
+            if not sent.done():
+                sent.set_result(was_delivered)
+
+        self._send(piece, delivered)
+        return await sent
 
     def belongs_to(self, number: int) -> None:
         if self.owner != number:

@@ -31,7 +31,9 @@ class Limits:
     """The largest body that is read whole."""
     head_s: float = 10.0
     body_s: float = 20.0
-    """For a whole body."""
+    """For a whole body, beside the time that it takes at `slowest`."""
+    slowest: int = 16 * 1024
+    """Bytes of a body in a second."""
     idle_s: float = 130.0
     """Between two requests. Clients that send one per heartbeat (60 s) keep their connection."""
     send_s: float = 20.0

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.server.http import invitation_page
 from qqdesk.server.http.request_reader import Head
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
 
+_FILES = FILE_PATH.encode()
 _POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")
 _GET_ONLY = Response(405, b"Only GET and HEAD are served here.", headers="Allow: GET, HEAD\r\n")
 
@@ -19,30 +21,36 @@ HTML form, in which + is a space. Returns the task that serves the request, if t
 
 @dataclass(frozen=True, slots=True)
 class WholeBody:
-    """Read the body whole, then serve it."""
+    """Read the body whole, then serve it. `is_open`: a page of another server may send the request."""
 
     max_size: int
     serve: Serve
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Ignore the body, and call a coroutine function. The task is cancelled when the server stops."""
+    """Ignore the body, and call a coroutine function. The task is cancelled when the server stops. `is_open` as in
+    WholeBody."""
 
     make: Callable[[], Awaitable[Response]]
+    is_open: bool = False
 
 
 Route = WholeBody | Page | Response
 """A response refuses the request."""
-FindRoute = Callable[[Head], Route]
+FindRoute = Callable[[Head, str], Route]
+"""Takes the address of the client, too."""
 
 
-def command_routes(serve: Serve, max_size: int) -> FindRoute:
-    """Route every POST to `serve`: old clients post to any path. Only the path of invitations is a page."""
+def command_routes(serve: Serve, max_size: int, find_file: FindRoute) -> FindRoute:
+    """Route every POST to `serve`: old clients post to any path. Only invitations and files have paths of their own."""
     whole_body = WholeBody(max_size, serve)
     page = invitation_page.invitation_page()
 
-    def find_route(head: Head) -> Route:
+    def find_route(head: Head, address: str) -> Route:
+        if head.target.startswith(_FILES):
+            return find_file(head, address)
         if head.target.partition(b"?")[0] == invitation_page.PATH:
             return page if head.method in invitation_page.METHODS else _GET_ONLY
         return whole_body if head.method == b"POST" else _POST_ONLY

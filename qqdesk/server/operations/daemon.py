@@ -17,6 +17,7 @@ from qqdesk.server.core import Core
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.http.file_routes import file_routes
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
@@ -61,6 +62,13 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def files_folder(folder: Path, settings: Settings) -> Path | None:
+    """Return the folder for files; None if people cannot send files. `folder` is the data folder."""
+    if not settings.files or (settings.database and not settings.files_folder):
+        return None
+    return folder / (settings.files_folder or "files")
+
+
 class Daemon:
     """The server of one data folder. It runs in the caller's event loop."""
 
@@ -84,7 +92,7 @@ class Daemon:
         self._lock = FolderLock(folder)
         try:
             store = open_store(folder, settings.database)
-            self.core = Core(store, Passwords(cost), self.clock, settings)
+            self.core = Core(store, Passwords(cost), self.clock, settings, files_folder(folder, settings))
         except BaseException:
             self._lock.release()
             raise
@@ -108,7 +116,7 @@ class Daemon:
         self.core.store.start()
         await self.core.start()
         self._listener = Listener(
-            command_routes(self.service.dispatch, self._limits.body),
+            command_routes(self.service.dispatch, self._limits.body, file_routes(self.core.files)),
             self._limits,
             self.core.proxies,
             self.core.host_names,
@@ -197,6 +205,8 @@ class Daemon:
             await self._ops.stop(0)
         await self.core.store.close()
         self.core.passwords.close()
+        if self.core.files is not None:
+            self.core.files.close()
         if self._announcer is not None:
             await self._announcer.stop()
         self._lock.release()

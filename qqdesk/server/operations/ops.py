@@ -45,7 +45,7 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
 
 
 def page_routes(pages: Mapping[str, Page]) -> FindRoute:
-    def find_route(head: Head) -> Route:
+    def find_route(head: Head, _: str) -> Route:
         page = pages.get(head.target.partition(b"?")[0].decode("latin-1"))
         if page is None:
             return _text(f"There is {', '.join(sorted(pages))}.", 404)

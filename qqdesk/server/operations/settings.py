@@ -129,6 +129,17 @@ class Settings:
         "refused, because a web page could have sent them",
         _host_names,
     )
+    files_folder: str = setting(
+        "",
+        "folder for files and pictures in messages, which all servers of one database share; "
+        "empty: files in the data folder, or no files with PostgreSQL",
+        is_path=True,
+    )
+    files: bool = setting(True, "people can send files and pictures")
+    most_file_mib: int = setting(100, "MiB of the largest file", _count)
+    most_files_of_one_mib: int = setting(2048, "MiB of all files of one person", _count)
+    most_files_mib: int = setting(20_480, "MiB of all files", _count)
+    files_keep_free_percent: int = setting(10, "percent of the disk that files leave free", _between(0, 99))
     retention_days: int = setting(0, "days that messages are kept; 0: for ever", _between(0, 36_500))
     connections: int = setting(
         10_000,

@@ -1,0 +1,120 @@
+"""The rows of files: functions on a connection."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.file_commands import NewFile
+from qqdesk.server.errors import RefusedError, malformed, no_such_file
+from qqdesk.server.files import reach
+from qqdesk.server.storage.interface import Database
+
+_COLUMNS = "id, owner, digest, thumbnail, size, name, is_whole"
+_SAME_CONTENT = f"SELECT {_COLUMNS} FROM files WHERE digest = ? AND size = ? AND is_whole = 1 LIMIT 20"
+_INSERT = """
+INSERT INTO files (id, owner, digest, thumbnail, size, kind, width, height, hint, name, is_whole, created)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+""".strip()
+# An own file that was sent several times counts once.
+_USED_BY = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT digest, size FROM files WHERE owner = ?) AS own"
+_USED = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT digest, size FROM files) AS own"
+
+
+class StoredFile(NamedTuple):
+    """A row of `files`. The content of a file that is not whole is a part in the folder."""
+
+    id: bytes
+    owner: int
+    digest: bytes
+    thumbnail: bytes | None
+    size: int
+    name: str
+    is_whole: bool
+
+    def __repr__(self) -> str:
+        return f"StoredFile({self.id.hex()})"
+
+
+class Quotas(NamedTuple):
+    """The most bytes of one file, of the files of one person, and of all."""
+
+    most_of_file: int
+    most_of_person: int
+    most_of_all: int
+
+
+def find(db: Database, id_: bytes) -> StoredFile | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM files WHERE id = ?", (id_,)).fetchone()
+    return None if row is None else _stored(row)
+
+
+def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
+    """Return a whole file. Raises RefusedError if there is none for this account."""
+    found = find(db, id_)
+    if found is None or not found.is_whole or not reach.may_read(db, account, id_):
+        raise no_such_file()
+    return found
+
+
+def find_upload(db: Database, account: int, id_: bytes) -> StoredFile:
+    """Return a file that this account uploads. Raises RefusedError if there is none."""
+    found = find(db, id_)
+    if found is None or found.owner != account:
+        raise no_such_file()
+    return found
+
+
+def announce(db: Database, owner: int, request: NewFile, now: int, quotas: Quotas, left: int) -> StoredFile:
+    """Return the row of a file, which is new or was announced before. Raises RefusedError.
+
+    A new file is whole at once if its owner may read a file with the same content. Others may have `left` bytes.
+    """
+    id_, digest = bytes.fromhex(request.id), bytes.fromhex(request.digest)
+    found = find(db, id_)
+    if found is not None:
+        if (found.owner, found.size, found.digest) != (owner, request.size, digest):
+            raise malformed("FID: it belongs to another file")
+        return found
+    if request.size > quotas.most_of_file:
+        raise RefusedError(Result.MESSAGE_TOO_LONG, f"a file has at most {quotas.most_of_file} bytes")
+    same = _same_content(db, owner, digest, request.size)
+    if same is None and request.size > left:
+        raise no_space("the server has no space for this file")
+    thumbnail = None if same is None else same.thumbnail
+    described = (str(request.kind), *request.dimensions, request.hint, request.name)
+    db.execute(_INSERT, (id_, owner, digest, thumbnail, request.size, *described, int(same is not None), now))
+    if used_by(db, owner) > quotas.most_of_person:
+        raise no_space("your files take all the space that one person has")
+    return StoredFile(id_, owner, digest, thumbnail, request.size, request.name, same is not None)
+
+
+def _same_content(db: Database, account: int, digest: bytes, size: int) -> StoredFile | None:
+    same = map(_stored, db.execute(_SAME_CONTENT, (digest, size)).fetchall())
+    return next((file for file in same if reach.may_read(db, account, file.id)), None)
+
+
+def used_by(db: Database, owner: int) -> int:
+    """Return the bytes of a person's files, announced ones included."""
+    return int(db.execute(_USED_BY, (owner,)).fetchone()[0])
+
+
+def used(db: Database) -> int:
+    """Return the bytes of all files, announced ones included."""
+    return int(db.execute(_USED).fetchone()[0])
+
+
+def set_whole(db: Database, id_: bytes, is_whole: bool) -> None:
+    db.execute("UPDATE files SET is_whole = ? WHERE id = ?", (int(is_whole), id_))
+
+
+def set_thumbnail(db: Database, id_: bytes, digest: bytes) -> None:
+    db.execute("UPDATE files SET thumbnail = ? WHERE id = ?", (digest, id_))
+
+
+def no_space(reason: str) -> RefusedError:
+    return RefusedError(Result.NO_SPACE, reason)
+
+
+def _stored(row: Sequence[Any]) -> StoredFile:
+    *fields, is_whole = row
+    return StoredFile._make([*fields, bool(is_whole)])
