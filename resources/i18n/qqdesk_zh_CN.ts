@@ -552,6 +552,10 @@
         <translation>消息记录(&amp;H)</translation>
     </message>
     <message>
+        <source>Pi&amp;ctures and files</source>
+        <translation>图片和文件(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Find in this chat</source>
         <translation>在此聊天中查找(&amp;F)</translation>
     </message>
@@ -1202,6 +1206,10 @@
     <message>
         <source>Message history</source>
         <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
     </message>
     <message>
         <source>Copy number</source>
@@ -2139,6 +2147,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FileList</name>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
     <name>FileTexts</name>
     <message>
         <source>Stopped at {done}</source>
@@ -2179,6 +2194,53 @@ Number {number}
     <message>
         <source>File: {name}</source>
         <translation>文件：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesWindow</name>
+    <message>
+        <source>No pictures yet</source>
+        <translation>还没有图片</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Search by name or sender</source>
+        <translation>按名称或发送者搜索</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Show in the conversation</source>
+        <translation>在对话中显示</translation>
+    </message>
+    <message>
+        <source>Pictures and files – {name}</source>
+        <translation>图片和文件 – {name}</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>No file has this name</source>
+        <translation>没有这个名称的文件</translation>
+    </message>
+    <message>
+        <source>This could not be opened: {path}</source>
+        <translation>无法打开：{path}</translation>
     </message>
 </context>
 <context>
@@ -3464,6 +3526,10 @@ See you there! {name}</source>
         <translation>图片查看器</translation>
     </message>
     <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -3494,6 +3560,10 @@ See you there! {name}</source>
     <message>
         <source>Profile of the contact</source>
         <translation>好友资料</translation>
+    </message>
+    <message>
+        <source>Pictures and files of the contact</source>
+        <translation>该联系人的图片和文件</translation>
     </message>
     <message>
         <source>Copy the number</source>
@@ -3558,6 +3628,10 @@ See you there! {name}</source>
     <message>
         <source>Message history of this contact</source>
         <translation>与此好友的消息记录</translation>
+    </message>
+    <message>
+        <source>Pictures and files of this contact</source>
+        <translation>该联系人的图片和文件</translation>
     </message>
     <message>
         <source>Message history of everyone</source>
@@ -3662,6 +3736,22 @@ See you there! {name}</source>
     <message>
         <source>Show it in the conversation</source>
         <translation>在对话中显示</translation>
+    </message>
+    <message>
+        <source>Pictures, or other files</source>
+        <translation>图片，或其他文件</translation>
+    </message>
+    <message>
+        <source>Go to the search field of the files</source>
+        <translation>转到文件的搜索框</translation>
+    </message>
+    <message>
+        <source>Open or download it</source>
+        <translation>打开或下载</translation>
+    </message>
+    <message>
+        <source>Save it</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Next or previous page</source>
@@ -4331,6 +4421,13 @@ See you there! {name}</source>
     <message>
         <source>Messages with {name}</source>
         <translation>与 {name} 的聊天记录</translation>
+    </message>
+</context>
+<context>
+    <name>MessageModel</name>
+    <message>
+        <source>{name} from {person}, {time}</source>
+        <translation>{name}，来自{person}，{time}</translation>
     </message>
 </context>
 <context>
@@ -5097,6 +5194,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PictureGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
     <name>PlaceJoin</name>
     <message>
         <source>You are at this place already. Joining makes another account.</source>
@@ -5730,6 +5834,10 @@ See you there! {name}</source>
         <translation>消息记录</translation>
     </message>
     <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
+    </message>
+    <message>
         <source>Copy number</source>
         <translation>复制号码</translation>
     </message>
@@ -5965,6 +6073,10 @@ See you there! {name}</source>
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Pi&amp;ctures and files</source>
+        <translation>图片和文件(&amp;C)</translation>
     </message>
     <message>
         <source>Nobody else is here</source>

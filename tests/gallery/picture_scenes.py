@@ -10,6 +10,7 @@ from qqdesk.domain.body import File
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileKind
 from tests.gallery.stage import Scene, Stage
@@ -109,7 +110,48 @@ def _put_transfer(stage: Stage, transfer: Transfer) -> None:
     stage.messenger.files.changed.emit(transfer.id)
 
 
+def _open_files(stage: Stage, name: str = "Aisha") -> FilesWindow:
+    _fill(stage)
+    stage.windows.open_files(chat_with(stage.number_of(name)))
+    window = stage.shown(FilesWindow)
+    stage.wait(lambda: window.is_loaded)
+    return window
+
+
+def _choose(window: FilesWindow, row: int) -> None:
+    window.view.setCurrentIndex(window.view.model().index(row, 0))
+    window.view.setFocus()
+
+
+def _show_pictures(stage: Stage) -> QWidget:
+    window = _open_files(stage)
+    _choose(window, 2)
+    return window
+
+
+def _show_files(stage: Stage) -> QWidget:
+    window = _open_files(stage)
+    window.tabs.setCurrentIndex(1)
+    _choose(window, 1)
+    return window
+
+
+def _show_nothing_found(stage: Stage) -> QWidget:
+    window = _open_files(stage)
+    window.tabs.setCurrentIndex(1)
+    window.search.setText("minuet")
+    return window
+
+
+def _show_no_pictures(stage: Stage) -> QWidget:
+    return _open_files(stage, "Echo")
+
+
 SCENES = (
+    Scene("files-pictures", FilesWindow, _show_pictures),
+    Scene("files-list", FilesWindow, _show_files),
+    Scene("files-nothing-found", FilesWindow, _show_nothing_found),
+    Scene("files-none", FilesWindow, _show_no_pictures),
     Scene("viewer", ViewerWindow, _show_viewer),
     Scene("viewer-turned", ViewerWindow, _show_high),
     Scene("viewer-loading", ViewerWindow, _show_loading),

@@ -43,7 +43,7 @@ def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
 
 @pytest.fixture
 def actions(files: StubFiles, navigator: RecordingNavigator, log: MessageListView) -> FileActions:
-    return FileActions(files, navigator, log, log)
+    return FileActions(files, navigator, log)
 
 
 def test_a_picture_opens_in_the_viewer(actions: FileActions, navigator: RecordingNavigator) -> None:
@@ -77,7 +77,7 @@ def test_a_download_is_stopped_and_an_upload_ends_with_its_message(
     actions.run(theirs, FileAction.CANCEL)
     assert files.asked == [("cancel", info_of(theirs).id)]
     files.running[info_of(mine).id] = Transfer(info_of(mine).id, True, TransferState.RUNNING, 10, 100)
-    with qtbot.waitSignal(log.discard_requested) as discarded:
+    with qtbot.waitSignal(actions.discard_requested) as discarded:
         actions.run(mine, FileAction.CANCEL)
     assert discarded.args == [mine]
 

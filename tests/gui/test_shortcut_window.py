@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
@@ -46,12 +47,14 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return windows.history.open(None)
         case "settings":
             return windows.settings.open()
+        case "files":
+            return FilesWindow(messenger, windows, chat_with(10001))
         case "viewer":
             return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
     return QuickSwitch(messenger, windows, faces, windows.main)
 
 
-@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "settings", "jump"])
+@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "settings", "jump"])
 def test_the_table_matches_the_window(
     windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
@@ -63,7 +66,7 @@ def test_the_table_matches_the_window(
     assert not missing, "not in the table"
     dead = [keys.toString() for keys in listed if not any(keys in some for some in real)]
     assert not dead, "in the table, and nowhere else"
-    if name in ("viewer", "jump"):
+    if name in ("viewer", "files", "jump"):
         window.close()
         window.deleteLater()
 

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import add_action, open_below
+from qqdesk.gui.shared.menus import FILES_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
@@ -122,6 +122,9 @@ class ChatHead(Head):
         history = partial(self._navigator.open_history, self._conversation)
         add_action(menu, self.tr("View &profile"), self._open_profile, "user")
         add_action(menu, self.tr("Message &history"), history, "history", "Ctrl+H")
+        if not self._contact.is_server:
+            files = partial(self._navigator.open_files, self._conversation)
+            add_action(menu, self.tr("Pi&ctures and files"), files, "picture", FILES_KEY)
         add_action(menu, self.tr("&Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
         menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
         if self._contact.is_server:

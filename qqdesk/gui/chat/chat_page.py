@@ -71,7 +71,9 @@ class ChatPage(QWidget):
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
-        self.file_actions = FileActions(messenger.files, navigator, self.log, self)
+        self.file_actions = FileActions(messenger.files, navigator, self)
+        self.log.file_action_chosen.connect(self.file_actions.run)
+        self.file_actions.discard_requested.connect(messenger.discard_message)
         self.file_actions.failed.connect(self.log_actions.on_open_failed)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
         self.finder = Finder(messenger, self.log, self.history_loader, conversation, self)

@@ -23,7 +23,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import JUMP_KEY, MEMBERS_KEY
+from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -79,6 +79,7 @@ class ChatWindow(QWidget):
             "Ctrl+Shift+PgUp": partial(tabs.move_current, -1),
             "Ctrl+Shift+N": self._request_new_window,
             "Ctrl+H": self._open_history,
+            FILES_KEY: self._open_files,
             "Ctrl+Shift+F": partial(self._navigator.open_history, None),
             MEMBERS_KEY: self._toggle_members,
             JUMP_KEY: partial(self._navigator.open_quick_switch, self),
@@ -122,6 +123,11 @@ class ChatWindow(QWidget):
     @Slot()
     def _open_history(self) -> None:
         self._navigator.open_history(self.current_conversation())
+
+    @Slot()
+    def _open_files(self) -> None:
+        if (conversation := self.current_conversation()) is not None:
+            self._navigator.open_files(conversation)
 
     @Slot()
     def _toggle_members(self) -> None:

@@ -20,7 +20,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action, open_below
+from qqdesk.gui.shared.menus import FILES_KEY, MEMBERS_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -146,6 +146,8 @@ class RoomHead(QWidget):
         menu, room = QMenu(self), self.room
         history = partial(self._navigator.open_history, self._conversation)
         add_action(menu, self.tr("Message &history"), history, "history", "Ctrl+H")
+        files = partial(self._navigator.open_files, self._conversation)
+        add_action(menu, self.tr("Pi&ctures and files"), files, "picture", FILES_KEY)
         add_action(menu, self.tr("&Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
         if room.is_mine:
             add_action(menu, self.tr("&Members"), self.members_toggled.emit, "users", MEMBERS_KEY)

@@ -17,7 +17,7 @@ from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import NEW_ROOM_KEY, add_action, add_choices
+from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, add_action, add_choices
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -45,7 +45,12 @@ class ContactActions(QObject):
         view.group_menu_requested.connect(self.open_group_menu)
         view.drag.people_dropped_onto.connect(self._on_people_dropped_onto)
         view.drag.files_dropped.connect(self._on_files_dropped)
-        for keys, act in (("Ctrl+C", self._copy), ("Ctrl+I", self._open_profile), ("Ctrl+H", self._open_history)):
+        for keys, act in (
+            ("Ctrl+C", self._copy),
+            ("Ctrl+I", self._open_profile),
+            ("Ctrl+H", self._open_history),
+            (FILES_KEY, self._open_files),
+        ):
             self._add_shortcut(keys, partial(self._act_on_current, act))
         self._add_shortcut("Delete", self._delete_current)
 
@@ -89,6 +94,7 @@ class ContactActions(QObject):
         add_action(menu, self.tr("View profile"), lambda: navigator.open_profile(number), "user", "Ctrl+I")
         add_action(menu, self.tr("Show card"), lambda: self._show_card(number), "info", "Ctrl+Space")
         add_action(menu, self.tr("Message history"), lambda: navigator.open_history(chat), "history", "Ctrl+H")
+        add_action(menu, self.tr("Pictures and files"), lambda: navigator.open_files(chat), "picture", FILES_KEY)
         add_action(menu, self.tr("Copy number"), lambda: self._copy(number), "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
@@ -138,6 +144,9 @@ class ContactActions(QObject):
 
     def _open_history(self, number: int) -> None:
         self._navigator.open_history(self._messenger.rooms.conversation(number))
+
+    def _open_files(self, number: int) -> None:
+        self._navigator.open_files(self._messenger.rooms.conversation(number))
 
     def _open_profile(self, number: int) -> None:
         (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)

@@ -10,7 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.menus import FILES_KEY, add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -48,6 +48,7 @@ class RoomActions(QObject):
         about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
         add_action(menu, about, partial(navigator.open_room, number), "users", "Ctrl+I")
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
+        add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
         clipboard = QGuiApplication.clipboard()
         add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, chat, menu))

@@ -1,21 +1,202 @@
-"""The window *Pictures and files*."""
+"""The window *Pictures and files* of a conversation."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QTabWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.files.file_list import FileList
+from qqdesk.gui.files.message_view import MessageView, info_of
+from qqdesk.gui.files.picture_grid import PictureGrid
+from qqdesk.gui.message_log.file_actions import FileActions
+from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.pictures.conversation_files import ConversationFiles
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.line_edits import SearchEdit
+from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
+
+_SIZE = QSize(640, 560)
 
 
 class FilesWindow(QWidget):
+    """Follows new and deleted messages. Its buttons are for the chosen picture or file."""
+
     def __init__(
         self,
         messenger: Messenger,
         navigator: Navigator,
-        faces: FaceSource,
         conversation: ConversationId,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._navigator, self._messenger_files = navigator, messenger.files
+        participants = Participants(messenger)
+        self._actions = FileActions(messenger.files, navigator, self)
+        self._actions.discard_requested.connect(messenger.discard_message)
+        self.pictures, self.files = PictureGrid(messenger.files, participants), FileList(messenger.files, participants)
+        self.no_pictures = EmptyState("picture", self.tr("No pictures yet"))
+        self.no_files = EmptyState("file", self.tr("No files yet"))
+        self.search = SearchEdit()
+        self.search.setPlaceholderText(self.tr("Search by name or sender"))
+        self.search.setAccessibleName(self.tr("Search by name or sender"))
+        self.tabs = QTabWidget()
+        self.open_button, self.save_button = QPushButton(self.tr("Open")), QPushButton(self.tr("Save as…"))
+        self.show_button = QPushButton(self.tr("Show in the conversation"))
+        self.older = OlderMessagesBar(messenger)
+        self.message = InlineMessage()
+        name = isolated(messenger.label(conversation).name)
+        self.setWindowTitle(self.tr("Pictures and files – {name}").format(name=name))
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self._list = ConversationFiles(messenger, conversation, self)
+        self._list.changed.connect(self._on_list_changed)
+        self._is_first = True
+        """The lists are not filled yet."""
+        self.older.follow(conversation)
+
+    def _lay_out(self) -> None:
+        self._pictures, self._files_or_none = QStackedWidget(), QStackedWidget()
+        for stack, view, empty in (
+            (self._pictures, self.pictures, self.no_pictures),
+            (self._files_or_none, self.files, self.no_files),
+        ):
+            stack.addWidget(view)
+            stack.addWidget(empty)
+        files = QWidget()
+        files.setLayout(column(row(self.search, margins=8), (self._files_or_none, 1)))
+        self.tabs.addTab(self._pictures, self.tr("Pictures"))
+        self.tabs.addTab(files, self.tr("Files"))
+        self.tabs.setDocumentMode(True)
+        for button in self._buttons():
+            button.setAutoDefault(False)
+        buttons = row(self.show_button, None, self.save_button, self.open_button, margins=(8, 8, 8, 8))
+        self.setLayout(column((self.tabs, 1), self.older, self.message, line(), buttons))
+        self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
+        self.setMinimumSize(360, 300)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self.show_button, self.save_button, self.open_button)
+
+    def _connect(self) -> None:
+        for view in (self.pictures, self.files):
+            view.opened.connect(self.open_current)
+            view.selectionModel().currentChanged.connect(self._show_actions)
+            view.customContextMenuRequested.connect(self._show_menu)
+        self.tabs.currentChanged.connect(self._show_actions)
+        self._messenger_files.changed.connect(self._show_actions)
+        self._actions.failed.connect(self._on_open_failed)
+        self.search.textChanged.connect(self._on_search)
+        self.search.down_pressed.connect(self.files.setFocus)
+        self.open_button.clicked.connect(self.open_current)
+        self.save_button.clicked.connect(partial(self._run, FileAction.SAVE))
+        self.show_button.clicked.connect(self.show_in_chat)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+F", self._focus_search),
+            ("Ctrl+1", partial(self.tabs.setCurrentIndex, 0)),
+            ("Ctrl+2", partial(self.tabs.setCurrentIndex, 1)),
+            ("Ctrl+S", partial(self._run, FileAction.SAVE)),
+            ("Ctrl+J", self.show_in_chat),
+            ("Esc", self.close),
+            ("Ctrl+W", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    @Slot()
+    def _focus_search(self) -> None:
+        self.tabs.setCurrentIndex(1)
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # The lists
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._list.is_loaded
+
+    @Slot()
+    def _on_list_changed(self) -> None:
+        newest_first = self._list.messages[::-1]
+        self.pictures.show_pictures([message for message in newest_first if info_of(message).is_picture])
+        self.files.show_files([message for message in newest_first if not info_of(message).is_picture])
+        if not self.pictures.model().rowCount() and self.files.model().rowCount() and self._is_first:
+            self.tabs.setCurrentIndex(1)
+        self._is_first = False
+        self._show_emptiness()
+
+    @Slot()
+    def _on_search(self) -> None:
+        self.files.search(self.search.text())
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        nothing_found = self.tr("No file has this name") if self.search.text().strip() else self.tr("No files yet")
+        self.no_files.set_texts(nothing_found)
+        self._pictures.setCurrentIndex(0 if self.pictures.model().rowCount() else 1)
+        self._files_or_none.setCurrentIndex(0 if self.files.model().rowCount() else 1)
+        self._show_actions()
+
+    @property
+    def view(self) -> MessageView:
+        """The list in front."""
+        return self.files if self.tabs.currentIndex() else self.pictures
+
+    # Actions
+
+    @Slot()
+    def _show_actions(self) -> None:
+        message = self.view.current()
+        actions = [] if message is None else actions_of(message, self._messenger_files)
+        for button in self._buttons():
+            button.setEnabled(message is not None)
+        self.save_button.setEnabled(FileAction.SAVE in actions)
+        self.open_button.setText(action_text(actions[0] if actions else FileAction.OPEN))
+
+    @Slot(str)
+    def _on_open_failed(self, path: str) -> None:
+        self.message.show_error(self.tr("This could not be opened: {path}").format(path=isolated(path)))
+
+    @Slot()
+    def open_current(self) -> None:
+        """Run the main action: open, download, continue or cancel."""
+        self.message.clear()
+        message = self.view.current()
+        if message is not None:
+            self._actions.run(message, actions_of(message, self._messenger_files)[0])
+
+    def _run(self, action: FileAction) -> None:
+        message = self.view.current()
+        if message is not None and action in actions_of(message, self._messenger_files):
+            self._actions.run(message, action)
+
+    @Slot()
+    def show_in_chat(self) -> None:
+        message = self.view.current()
+        if message is not None:
+            self._navigator.open_message(message)
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        message = self.view.current()
+        if message is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in actions_of(message, self._messenger_files):
+            add_action(menu, action_text(action), partial(self._actions.run, message, action))
+        menu.addSeparator()
+        add_action(menu, self.tr("Show in the conversation"), self.show_in_chat, "chat", "Ctrl+J")
+        menu.popup(self.view.viewport().mapToGlobal(place))

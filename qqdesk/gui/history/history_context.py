@@ -59,7 +59,9 @@ class HistoryContext(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.links = LinkOpener(self)
-        self.file_actions = FileActions(messenger.files, navigator, self.log, self)
+        self.file_actions = FileActions(messenger.files, navigator, self)
+        self.log.file_action_chosen.connect(self.file_actions.run)
+        self.file_actions.discard_requested.connect(messenger.discard_message)
         self.log.set_read_only(True)
         self.log.can_delete = True
         self.log.link_activated.connect(self.links.open)

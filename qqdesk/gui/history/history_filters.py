@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
@@ -12,12 +12,11 @@ from qqdesk.gui.history.person_combo import PersonCombo
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.line_edits import put_search_look
+from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.messenger import Messenger
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
-MAX_NEEDLE = 200
 
 
 class WindowKeyFilter(QObject):
@@ -29,23 +28,6 @@ class WindowKeyFilter(QObject):
             and isinstance(event, QKeyEvent)
             and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
         )
-
-
-class SearchEdit(QLineEdit):
-    """Down and Enter move to the list."""
-
-    down_pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        put_search_look(self)
-        self.setMaxLength(MAX_NEEDLE)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down_pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class HistoryFilters(QWidget):

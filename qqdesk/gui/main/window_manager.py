@@ -330,7 +330,7 @@ class WindowManager(QObject):
     def open_files(self, conversation: ConversationId) -> None:
         from qqdesk.gui.files.files_window import FilesWindow
 
-        self._open(FilesWindow(self._messenger, self, self._faces, conversation))
+        self._open(FilesWindow(self._messenger, self, conversation))
 
     @Slot(object)
     def open_message(self, message: Message) -> None:

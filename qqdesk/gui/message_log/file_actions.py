@@ -1,4 +1,4 @@
-"""Carries out what the user chooses for a picture or file of a log."""
+"""Carries out what the user chooses for a picture or file."""
 
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.file_state import FileAction, file_of
-from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_text.links import starts_program
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
@@ -23,11 +22,11 @@ from qqdesk.worker.files import Files
 
 class FileActions(QObject):
     failed = Signal(str)  # the path of a file that could not be opened
+    discard_requested = Signal(object)  # Message: its upload was cancelled
 
-    def __init__(self, files: Files, navigator: Navigator, log: MessageListView, window: QWidget) -> None:
+    def __init__(self, files: Files, navigator: Navigator, window: QWidget) -> None:
         super().__init__(window)
-        self._files, self._navigator, self._log, self._window = files, navigator, log, window
-        log.file_action_chosen.connect(self.run)
+        self._files, self._navigator, self._window = files, navigator, window
 
     @Slot(object, object)
     def run(self, message: Message, action: FileAction) -> None:
@@ -56,7 +55,7 @@ class FileActions(QObject):
         """An upload ends with its message."""
         transfer = self._files.transfer(id)
         if transfer is not None and transfer.is_upload:
-            self._log.discard_requested.emit(message)
+            self.discard_requested.emit(message)
         else:
             self._files.cancel(id)
 

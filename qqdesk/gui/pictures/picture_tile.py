@@ -4,11 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from qqdesk.gui.pictures.cache import picture_cache
+from qqdesk.protocol.file_commands import THUMBNAIL_PX
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.files import Files
-
-_MOST_LENGTH = 4
-"""A long picture is cropped from one of at most this many times the length of the tile."""
 
 
 def paint_tile(
@@ -21,21 +19,26 @@ def paint_tile(
     outline = QPainterPath()
     outline.addRoundedRect(rect, radius, radius)
     painter.fillPath(outline, ground)
-    if (pixmap := _pixmap(rect.size() * ratio, info, files)) is None or pixmap.isNull():
+    size = QSizeF(info.width, info.height).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    pixmap = _pixmap(size * ratio, info, files)
+    if pixmap is None or pixmap.isNull():
         return
-    size = QSizeF(pixmap.size()) / ratio
     painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
     place = QRectF(rect.center() - QPointF(size.width() / 2, size.height() / 2), size)
     painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
     painter.restore()
 
 
-def _pixmap(tile: QSizeF, info: FileInfo, files: Files) -> QPixmap | None:
-    path = files.thumbnail(info.id) or files.path(info.id)
+def _pixmap(size: QSizeF, info: FileInfo, files: Files) -> QPixmap | None:
+    """Return the picture for this size in device pixels, or a smaller one; None until it is here and decoded."""
+    path, largest = files.thumbnail(info.id), QSizeF(THUMBNAIL_PX, THUMBNAIL_PX)
+    if path is None:
+        path, largest = files.path(info.id), QSizeF(info.width, info.height)
     if path is None:
         files.want_thumbnail(info)
         return None
-    whole = QSizeF(info.width, info.height)
-    box = whole.scaled(tile, Qt.AspectRatioMode.KeepAspectRatioByExpanding).boundedTo(tile * _MOST_LENGTH)
-    return picture_cache().pixmap(path, QSize(round(box.width()), round(box.height())))
+    if size.width() > largest.width() or size.height() > largest.height():
+        size = size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
+    return picture_cache().pixmap(path, QSize(round(size.width()), round(size.height())).expandedTo(QSize(1, 1)))

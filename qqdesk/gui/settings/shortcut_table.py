@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
+    FILES_KEY,
     INVITE_KEY,
     JUMP_KEY,
     MEMBERS_KEY,
@@ -52,6 +53,7 @@ def shortcut_groups() -> list[ShortcutGroup]:
         ShortcutGroup("writing", translate("Keys", "Writing"), _writing()),
         ShortcutGroup("history", translate("Keys", "Message history"), _history()),
         ShortcutGroup("viewer", translate("Keys", "Viewer of pictures"), _viewer()),
+        ShortcutGroup("files", translate("Keys", "Pictures and files"), _files()),
         ShortcutGroup("settings", translate("Keys", "Settings"), _settings()),
         ShortcutGroup("screenshot", translate("Keys", "Screenshot"), _screenshot()),
         ShortcutGroup("jump", translate("Keys", "Jump to a contact"), _jump()),
@@ -75,6 +77,7 @@ def _main() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Enter",), translate("Keys", "Open the chat, or fold the group"), typed=True),
         ShortcutLine(("Ctrl+I",), translate("Keys", "Profile of the contact")),
         ShortcutLine(("Ctrl+H",), translate("Keys", "Message history of the contact")),
+        ShortcutLine((FILES_KEY,), translate("Keys", "Pictures and files of the contact")),
         ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the number")),
         ShortcutLine(("F2",), translate("Keys", "Rename the contact or the group"), typed=True),
         ShortcutLine(("Del",), translate("Keys", "Delete the contact or the group")),
@@ -101,6 +104,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close the tab")),
         ShortcutLine(("Ctrl+F",), translate("Keys", "Find in the chat")),
         ShortcutLine(("Ctrl+H",), translate("Keys", "Message history of this contact")),
+        ShortcutLine((FILES_KEY,), translate("Keys", "Pictures and files of this contact")),
         ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history of everyone")),
         ShortcutLine(("Ctrl++", "Ctrl+="), translate("Keys", "Larger text")),
         ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller text")),
@@ -156,6 +160,17 @@ def _viewer() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("R",), translate("Keys", "Turn the view")),
         ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the picture")),
         ShortcutLine(("Ctrl+S",), translate("Keys", "Save the picture")),
+        ShortcutLine(("Ctrl+J",), translate("Keys", "Show it in the conversation")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
+    )
+
+
+def _files() -> tuple[ShortcutLine, ...]:
+    return (
+        ShortcutLine(("Ctrl+1", "Ctrl+2"), translate("Keys", "Pictures, or other files")),
+        ShortcutLine(("Ctrl+F",), translate("Keys", "Go to the search field of the files")),
+        ShortcutLine(("Enter",), translate("Keys", "Open or download it"), typed=True),
+        ShortcutLine(("Ctrl+S",), translate("Keys", "Save it")),
         ShortcutLine(("Ctrl+J",), translate("Keys", "Show it in the conversation")),
         ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
     )

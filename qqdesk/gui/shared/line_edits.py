@@ -1,7 +1,7 @@
 """Search fields, and the field for the number of a user."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QValidator
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
@@ -18,6 +18,26 @@ def put_search_look(edit: QLineEdit) -> None:
     magnifier = QAction(QCoreApplication.translate("SearchLine", "Search"), edit)
     put_icon(magnifier, "search", "secondary")
     edit.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+
+
+MAX_NEEDLE = 200
+
+
+class SearchEdit(QLineEdit):
+    """Down and Enter move to the list."""
+
+    down_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        put_search_look(self)
+        self.setMaxLength(MAX_NEEDLE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 _MOST_DIGITS = len(str(MAX_NUMBER))
