@@ -15,6 +15,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.viewer.viewed_picture import ViewedPicture
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from tests.gui.history_world import BO, fill, newest
@@ -22,6 +23,7 @@ from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
 from tests.helpers.messages import chat_with, file_message
+from tests.helpers.moving_pictures import gif
 from tests.helpers.picture_files import put_here
 from tests.helpers.server import LocalServer
 
@@ -141,6 +143,18 @@ def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing:
     viewing.set_transfer(Transfer(info.id, False, TransferState.RUNNING, 250, 1000))
     window.failed.retry.click()
     assert not window.failed.isVisible()
+
+
+def test_an_animated_picture_plays(viewing: Viewing, history_session: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    history = history_session.messenger._chats.history
+    assert history is not None
+    moving = file_message(f"{50:032x}", BO, "cat.gif", 0, kind=FileKind.GIF, width=8, height=8)
+    (tmp_path / "cat.gif").write_bytes(gif(8, 3))
+    history.local_files.put(moving.id, tmp_path / "cat.gif")
+    picture = ViewedPicture(viewing.files, chat_with(BO), info_of(moving), viewing.window)
+    seen = set[str]()
+    picture.changed.connect(lambda: seen.add(picture.images[0].pixelColor(4, 4).name() if picture.images else ""))
+    qtbot.waitUntil(lambda: len(seen) >= 3, timeout=PATIENCE_MS)
 
 
 def test_deleted_pictures_leave_the_viewer(viewing: Viewing, history_session: Desk, qtbot: QtBot) -> None:

@@ -1,15 +1,18 @@
 """The picture that the viewer shows, while it is loaded and afterwards."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QImage
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.transfer import TransferState
+from qqdesk.gui.pictures.animation import ANIMATED, Animation
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.gui.viewer.picture_levels import decode_levels
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.files import Files
@@ -62,7 +65,7 @@ class ViewedPicture(QObject):
             self._download()
         elif not self._is_decoding:
             self._is_decoding, self.failure = True, ""
-            picture_jobs().run(self, partial(decode_levels, path), self._on_decoded)
+            picture_jobs().run(self, partial(decode_levels, path), partial(self._on_decoded, path))
 
     def _load_thumbnail(self) -> None:
         path = self._files.thumbnail(self._info.id)
@@ -86,9 +89,23 @@ class ViewedPicture(QObject):
             self.images = (image,)
             self.changed.emit()
 
-    def _on_decoded(self, levels: tuple[QImage, ...] | PictureError) -> None:
+    def _on_decoded(self, path: Path, levels: tuple[QImage, ...] | PictureError) -> None:
         if isinstance(levels, PictureError):
             self.failure = self.tr("The file is damaged, too large, or of a kind that this program does not show.")
         else:
             self.images, self.size, self.is_whole = levels, levels[0].size(), True
+            if self._info.kind in ANIMATED:
+                self._play(path)
         self.changed.emit()
+
+    def _play(self, path: Path) -> None:
+        """Play the picture if it is animated: once with less motion."""
+        animation = Animation(path, self.size, 0, self, once=reduced_motion())
+
+        def show() -> None:
+            if animation.frame is not None:
+                self.images = (animation.frame.toImage(),)
+                self.changed.emit()
+                animation.on_painted()
+
+        animation.changed.connect(show)
