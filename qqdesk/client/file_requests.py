@@ -76,7 +76,14 @@ class FileRequests:
         with _open_source(path, info.size) as file:
             digest = self._digest(path, file, stop)
             dimensions = (info.width, info.height)
-            reply = self._request(NewFile(info.id, info.size, digest, info.name, info.kind, dimensions, info.hint))
+            request = NewFile(info.id, info.size, digest, info.name, info.kind, dimensions, info.hint)
+            try:
+                reply = self._request(request)
+            except RefusedError as error:
+                if error.result not in (Result.MALFORMED, Result.WRONG_DIGEST):
+                    raise
+                # The id belongs to the content before.
+                raise FileChangedError from None
             position, size = reply.position, _FIRST_PIECE_BYTES
             if thumbnail and not position:
                 self._post(f"{reply.token}?THUMB=1", thumbnail)
@@ -135,6 +142,7 @@ class FileRequests:
                 digest = _hash(file, stop)
                 if file.tell() > reply.size:
                     file.truncate(0)
+                    file.seek(0)
                     digest = hashlib.sha256()
 
                 def write(piece: bytes) -> None:

@@ -175,13 +175,13 @@ class TransferChanged(FileEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class TransferDone(FileEvent):
-    """An upload or download ended. The message of an upload follows, sent or failed."""
+class UploadEnded(FileEvent):
+    """An upload ended. The new state of its message follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileStored(FileEvent):
-    """A downloaded file is on this computer as a whole, or its thumbnail."""
+    """A download ended: the whole file is on this computer, or its thumbnail."""
 
     path: Path
     is_thumbnail: bool

@@ -1,8 +1,8 @@
 """Uploads and downloads of a session, each in a loop of its own beside the send loop."""
 
+import errno
 import itertools
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from qqdesk.client.file_requests import OnProgress
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
-from qqdesk.engine.events import Emit, FileStored, StoreFailed, TransferChanged, TransferDone
+from qqdesk.engine.events import Emit, FileStored, StoreFailed, TransferChanged, UploadEnded
 from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.store import Store
@@ -36,6 +36,7 @@ PROGRESS_S = 0.1
 _RATE_S = 2.0
 """The rate is that of about so many seconds."""
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 0.2, 30.0
+_COPY_BYTES = 1024 * 1024
 _FILE_PROBLEMS = {
     ProblemKind.MESSAGE_TOO_LONG: ProblemKind.FILE_TOO_LARGE,
     ProblemKind.NO_SUCH_USER: ProblemKind.FILE_GONE,
@@ -101,7 +102,6 @@ class TransferLoop:
         self._is_connected = False
         self._is_stopping = False
         self._retry_at = 0.0
-        self._reported_at = 0.0
 
     def add(self, job: _Job) -> None:
         """Add a transfer, unless there is one of this file. The last thumbnails and pictures come first."""
@@ -110,20 +110,23 @@ class TransferLoop:
             order = next(self._orders)
             job.order = order if job.urgency is Urgency.FILE or self._is_upload else -order
             self._condition.notify()
-        self._report(job, TransferState.WAITING)
+        self.report(job, TransferState.WAITING)
 
     @property
     def _is_upload(self) -> bool:
         return self._channel is ChannelKind.UPLOADS
 
     def cancel(self, id: str) -> None:
-        """Stop a transfer. It can be added again."""
+        """Stop a transfer. It can be added again, and continues."""
         with self._condition:
             job = self._jobs.pop((id, True), None)
             if job is None:
                 return
             job.is_stopped = True
-        self._report(job, TransferState.STOPPED)
+        if self._is_upload:
+            self._emit(UploadEnded(id))
+        else:
+            self.report(job, TransferState.STOPPED)
 
     def connected(self) -> None:
         self._set(is_connected=True)
@@ -166,24 +169,28 @@ class TransferLoop:
         return None
 
     def _run(self, job: _Job) -> None:
-        clock = time.monotonic()
-        before = job.done
+        clock, before = 0.0, job.done
 
         def on_progress(done: int) -> None:
             nonlocal clock, before
             now = time.monotonic()
             job.done = done
-            if now - clock >= PROGRESS_S:
+            if not clock:
+                clock, before = now, done
+                self.report(job, TransferState.RUNNING)
+            elif now - clock >= PROGRESS_S:
                 share = min(1.0, (now - clock) / _RATE_S) if job.rate else 1.0
                 job.rate += share * ((done - before) / (now - clock) - job.rate)
                 clock, before = now, done
-                self._report(job, TransferState.RUNNING)
+                self.report(job, TransferState.RUNNING)
 
         try:
             job.run(on_progress, partial(self._has_to_stop, job))
-        except (TransferStoppedError, ClosedError):
-            if not (job.is_stopped or self._is_stopping):
-                self._report(job, TransferState.WAITING)
+        except ClosedError:
+            self._is_stopping = True
+        except TransferStoppedError:
+            if not job.is_stopped:
+                self.report(job, TransferState.WAITING)
         except (ClientError, HistoryError, OSError) as error:
             self._on_error(job, error)
         else:
@@ -209,7 +216,7 @@ class TransferLoop:
                 # Others come first: this file may be the cause.
                 job.order = next(self._orders)
         job.rate = 0.0
-        self._report(job, TransferState.WAITING)
+        self.report(job, TransferState.WAITING)
 
     def _end(self, job: _Job, problem: Problem | None) -> None:
         with self._condition:
@@ -218,16 +225,16 @@ class TransferLoop:
         if not job.is_stopped:
             job.ended(problem)
 
-    def _report(self, job: _Job, state: TransferState, problem: Problem | None = None) -> None:
-        if _is_reported(job):
+    def report(self, job: _Job, state: TransferState, problem: Problem | None = None) -> None:
+        if _is_shown(job):
             self._emit(TransferChanged(job.id, _transfer(job, self._is_upload, state, problem)))
 
 
 def _key(job: _Job) -> tuple[str, bool]:
-    return job.id, _is_reported(job)
+    return job.id, _is_shown(job)
 
 
-def _is_reported(job: _Job) -> bool:
+def _is_shown(job: _Job) -> bool:
     return job.urgency >= Urgency.PICTURE
 
 
@@ -278,7 +285,7 @@ class Transfers:
 
         def on_ended(problem: Problem | None) -> None:
             ended(problem)
-            self._emit(TransferDone(info.id))
+            self._emit(UploadEnded(info.id))
 
         self.uploads.add(_Job(info.id, info.size, urgency, partial(self._upload, info), on_ended))
 
@@ -301,25 +308,21 @@ class Transfers:
         job = _Job(info.id, info.size, urgency, run, lambda problem: self._on_downloaded(job, problem))
         self.downloads.add(job)
 
+    def _on_downloaded(self, job: _Job, problem: Problem | None) -> None:
+        if problem is not None:
+            self.downloads.report(job, TransferState.STOPPED, problem)
+
     def copy(self, source: Path, target: Path) -> None:
         """Copy a local file in the downloads' thread. If it fails, StoreFailed has the problem."""
 
         def run(on_progress: OnProgress, stop: Callable[[], bool]) -> None:
-            shutil.copyfile(source, target)
+            _copy(source, target, stop)
 
         def ended(problem: Problem | None) -> None:
             if problem is not None:
                 self._emit(StoreFailed(problem))
 
         self.downloads.add(_Job(str(target), 0, Urgency.COPY, run, ended))
-
-    def _on_downloaded(self, job: _Job, problem: Problem | None) -> None:
-        if not _is_reported(job):
-            return
-        if problem is None:
-            self._emit(TransferDone(job.id))
-        else:
-            self._emit(TransferChanged(job.id, _transfer(job, False, TransferState.STOPPED, problem)))
 
     def _download(self, wanted: Download, on_progress: OnProgress, stop: Callable[[], bool]) -> None:
         id, local = wanted.info.id, self._local
@@ -328,32 +331,62 @@ class Transfers:
         if not path.exists():
             self._client.files.download(id, path, is_thumbnail=wanted.is_thumbnail, on_progress=on_progress, stop=stop)
         if not wanted.is_thumbnail:
-            path = _move(path, wanted, local)
+            path = _move_to_place(path, wanted, local, stop)
             mark_as_downloaded(path)
             local.put(id, path)
         self._emit(FileStored(id, path, wanted.is_thumbnail))
 
 
-def _move(source: Path, wanted: Download, local: LocalFiles) -> Path:
-    """Move a downloaded file to its place. Raises OSError."""
-    if wanted.folder is not None:
-        return _move_to_free_name(source, wanted.folder, wanted.info.name)
+def _move_to_place(source: Path, wanted: Download, local: LocalFiles, stop: Callable[[], bool]) -> Path:
+    """Move a downloaded file. Raises OSError and TransferStoppedError."""
     target = wanted.path or local.copy_path(wanted.info)
+    if wanted.folder is not None:
+        return _move_to_free_name(source, wanted.folder, wanted.info.name, stop)
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(source, target)
+    _move(source, target, stop)
     return target
 
 
-def _move_to_free_name(source: Path, folder: Path, name: str) -> Path:
-    """Move a file into a folder, as "cat (2).jpg" if the name is taken. Raises OSError."""
+def _move_to_free_name(source: Path, folder: Path, name: str, stop: Callable[[], bool]) -> Path:
+    """Move a file into a folder, as "cat (2).jpg" if the name is taken."""
     folder.mkdir(parents=True, exist_ok=True)
     stem, suffix = Path(name).stem, Path(name).suffix
-    for count in itertools.count(1):
-        target = folder / (name if count == 1 else f"{stem} ({count}){suffix}")
+    target, count = folder / name, 1
+    while True:
         try:
             target.touch(exist_ok=False)
+            break
         except FileExistsError:
-            continue
-        shutil.move(source, target)
-        return target
-    raise AssertionError
+            count += 1
+            target = folder / f"{stem} ({count}){suffix}"
+    try:
+        _move(source, target, stop)
+    except BaseException:
+        target.unlink()
+        raise
+    return target
+
+
+def _move(source: Path, target: Path, stop: Callable[[], bool]) -> None:
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy(source, target, stop)
+        source.unlink()
+
+
+def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> None:
+    """Copy a file piece by piece, as a whole or not at all."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as reader, part.open("wb") as writer:
+            while piece := reader.read(_COPY_BYTES):
+                if stop():
+                    raise TransferStoppedError
+                writer.write(piece)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

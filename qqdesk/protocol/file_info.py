@@ -53,9 +53,10 @@ def read_file_info(text: str) -> FileInfo | None:
         id, size, kind, width, height, hint, name = text.split(" ", 6)
         kind, hint = kind.replace(_NOTHING, "", 1), "" if hint == _NOTHING else hint
         known = FileKind(kind) if kind in set(FileKind) else FileKind.OTHER
-        if not _ID.fullmatch(id):
+        numbers = int(size), int(width), int(height)
+        if not _ID.fullmatch(id) or min(numbers) < 0:
             return None
-        return FileInfo(id, int(size), known, int(width), int(height), hint, name)
+        return FileInfo(id, numbers[0], known, *numbers[1:], hint, name)
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
-from qqdesk.engine.events import FileEvent, FileStored, TransferChanged, TransferDone
+from qqdesk.engine.events import FileEvent, FileStored, TransferChanged, UploadEnded
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.transfers import Download, Transfers
 from qqdesk.history.errors import HistoryError
@@ -113,10 +113,13 @@ class Files(QObject):
         match event:
             case TransferChanged():
                 self._transfers[event.id] = event.transfer
-            case TransferDone():
+            case UploadEnded():
                 self._transfers.pop(event.id, None)
+            case FileStored(is_thumbnail=True):
+                self._thumbnails[event.id] = event.path
             case FileStored():
-                (self._thumbnails if event.is_thumbnail else self._paths)[event.id] = event.path
+                self._paths[event.id] = event.path
+                self._transfers.pop(event.id, None)
         self.changed.emit(event.id)
 
     @property
@@ -194,7 +197,8 @@ class Files(QObject):
 
     @Slot(object)
     def _on_message_added(self, message: Message) -> None:
-        if isinstance(message.body, File) and not message.is_unsent:
+        is_blocked = self._state.roster.get(message.sender).blocked
+        if isinstance(message.body, File) and not message.is_unsent and not is_blocked:
             self.download(message.body.info, message.conversation, by_user=False)
 
     def cancel(self, id: str) -> None:
