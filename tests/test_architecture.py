@@ -78,6 +78,10 @@ IMPORTS_IN_FUNCTIONS = {
     "qqdesk.gui.sign_in.sign_in_window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
     "qqdesk.system.appearance": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.autostart": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
+    "qqdesk.system.global_key.global_key": (
+        ONE_SYSTEM,
+        {"qqdesk.system.global_key.windows_key", "qqdesk.system.global_key.x11_key"},
+    ),
     "qqdesk.system.idle.idle_sources": (
         ONE_SYSTEM,
         {

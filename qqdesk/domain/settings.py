@@ -54,6 +54,8 @@ class Settings:
     """Download by itself also on a metered network."""
     download_folder: str = ""
     """The folder for downloaded files; "" for the system's."""
+    screenshot_everywhere: bool = True
+    """Take a screenshot with its key also while another program is in front."""
     away_minutes: int = 10
     """The idle time after which the status becomes busy; 0 for never."""
     recent_faces: list[str] = field(default_factory=list)

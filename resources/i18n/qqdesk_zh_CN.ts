@@ -6855,6 +6855,18 @@ See you there! {name}</source>
         <translation>版本 构建 许可证 库 关于</translation>
     </message>
     <message>
+        <source>Screenshot key in all programs</source>
+        <translation>在所有程序中使用截图快捷键</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+A takes a screenshot also while another program is in front. Turn it off if you type a letter with these keys. Wayland and macOS do not have this.</source>
+        <translation>其他程序在前台时，按 Ctrl+Alt+A 也能截图。如果您用这些键输入字母，请关闭此项。Wayland 和 macOS 不支持。</translation>
+    </message>
+    <message>
+        <source>screen capture picture hotkey global</source>
+        <translation>截图 截屏 屏幕 图片 快捷键 热键 全局</translation>
+    </message>
+    <message>
         <source>Send with</source>
         <translation>发送键</translation>
     </message>

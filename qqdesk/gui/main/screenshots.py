@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.main.banners import Banners
+from qqdesk.gui.shared.menus import SCREENSHOT_KEY
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.system.global_key.global_key import GlobalKey, grab_key
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
@@ -17,10 +20,33 @@ _MENU_FADE_MS = 250
 
 
 class Screenshots(QObject):
-    def __init__(self, messenger: Messenger, chats: ChatWindows, banners: Banners, parent: QObject) -> None:
+    """Between `open` and `close` the key also works while another program is in front, where the system allows it."""
+
+    _pressed = Signal()  # from the thread of the key
+
+    def __init__(
+        self, messenger: Messenger, chats: ChatWindows, banners: Banners, store: SettingsStore, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._messenger, self._chats, self._banners = messenger, chats, banners
+        self._messenger, self._chats, self._banners, self._store = messenger, chats, banners, store
         self.controller: ScreenshotController | None = None
+        self._is_open = False
+        self._key: GlobalKey | None = None
+        self._pressed.connect(self.take_here)
+        store.subscribe(self._update_key, "screenshot_everywhere")
+
+    def open(self) -> None:
+        self._is_open = True
+        self._update_key()
+
+    @Slot()
+    def _update_key(self) -> None:
+        is_wanted = self._is_open and self._store.settings.screenshot_everywhere
+        if is_wanted and self._key is None:
+            self._key = grab_key(SCREENSHOT_KEY[-1], self._pressed.emit)
+        elif not is_wanted and self._key is not None:
+            self._key.stop()
+            self._key = None
 
     def take(self, conversation: ConversationId | None) -> None:
         """Take a screenshot that can be sent to this conversation, or without one only copied and saved."""
@@ -41,5 +67,7 @@ class Screenshots(QObject):
         self.take(next((window.current_conversation() for window in self._chats.windows if window.is_in_use), None))
 
     def close(self) -> None:
+        self._is_open = False
+        self._update_key()
         if self.controller is not None:
             self.controller.close()

@@ -89,7 +89,7 @@ class WindowManager(QObject):
         self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
-        self.screenshots = Screenshots(messenger, self.chats, self.main.banners, self)
+        self.screenshots = Screenshots(messenger, self.chats, self.main.banners, store, self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
         keys |= {SETTINGS_KEY: self.open_settings, SCREENSHOT_KEY: self.screenshots.take_here, QUIT_KEY: self.quit}
         self._keys = ProgramKeys(keys, self)
@@ -143,6 +143,7 @@ class WindowManager(QObject):
 
     def show(self) -> None:
         """Open the windows of a new session."""
+        self.screenshots.open()
         self.tray.show()
         if not self.is_hidden and not self.is_main_away:
             self.open_main()

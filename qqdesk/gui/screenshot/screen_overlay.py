@@ -98,10 +98,12 @@ class ScreenOverlay(QWidget):
         """Show the overlay over its screen."""
         self.setScreen(self._screen_of)
         self.setGeometry(self._screen_of.geometry())
-        if QGuiApplication.platformName() in ("xcb", "wayland"):
-            self.showFullScreen()
+        if QGuiApplication.platformName() == "wayland":
+            self.showFullScreen()  # a window cannot choose its place
         else:
-            self.show()  # macOS would move a full-screen window to a desktop of its own
+            # An X11 window manager would refuse the focus to a program in the background.
+            self.setWindowFlag(Qt.WindowType.BypassWindowManagerHint, QGuiApplication.platformName() == "xcb")
+            self.show()
         pointer = self.mapFromGlobal(QCursor.pos())
         self._pointer = pointer if self.rect().contains(pointer) else None
         self._refresh()

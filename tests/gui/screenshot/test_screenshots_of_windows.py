@@ -1,6 +1,7 @@
 """Where a screenshot is requested, and for which chat."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.main import screenshots
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
 from qqdesk.gui.shared.faces import FaceSource
@@ -96,3 +98,29 @@ def test_the_end_of_the_session_ends_the_screenshot(qtbot: QtBot, windows: Windo
     overlay = overlay_of(qtbot, windows)
     windows.hide()
     assert not overlay.isVisible()
+
+
+def test_the_key_works_in_other_programs_during_a_session(
+    qtbot: QtBot, windows: WindowManager, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Callable[[], None]] = []
+
+    class Key:
+        def __init__(self, letter: str, on_pressed: Callable[[], None]) -> None:
+            assert letter == "A"
+            held.append(on_pressed)
+
+        def stop(self) -> None:
+            held.pop()
+
+    monkeypatch.setattr(screenshots, "grab_key", Key)
+    windows.screenshots.open()
+    threading.Thread(target=held[0]).start()
+    qtbot.waitUntil(lambda: windows.screenshots.controller is not None)
+    assert overlay_of(qtbot, windows).bar.main.text() == "Copy"
+    store.change("screenshot_everywhere", False)
+    assert not held
+    store.change("screenshot_everywhere", True)
+    assert held
+    windows.hide()
+    assert not held

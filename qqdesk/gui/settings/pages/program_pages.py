@@ -7,6 +7,7 @@ from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
 from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import language_choices, theme_choices
+from qqdesk.system.global_key.global_key import has_global_keys
 
 translate = QCoreApplication.translate
 
@@ -134,5 +135,16 @@ def shortcuts_rows(context: SettingsContext) -> tuple[Row, ...]:
             act=context.navigator.open_shortcuts,
             icon="keyboard",
             keywords=translate("Settings", "hotkeys help keyboard"),
+        ),
+        Switch(
+            "screenshot_everywhere",
+            translate("Settings", "Screenshot key in all programs"),
+            translate(
+                "Settings",
+                "Ctrl+Alt+A takes a screenshot also while another program is in front. Turn it off if you type a letter"
+                " with these keys. Wayland and macOS do not have this.",
+            ),
+            keywords=translate("Settings", "screen capture picture hotkey global"),
+            enabled_if=lambda _: has_global_keys(),
         ),
     )

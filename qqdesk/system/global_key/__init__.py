@@ -1,0 +1,1 @@
+"""A key that works while another program has the focus."""
