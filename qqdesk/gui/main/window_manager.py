@@ -197,7 +197,6 @@ class WindowManager(QObject):
 
     @Slot()
     def toggle_main(self) -> None:
-        """Raise the main window, or hide it if it is in front."""
         if self.main.is_in_front:
             self.main.save_geometry()
             self.main.hide()
@@ -224,7 +223,6 @@ class WindowManager(QObject):
 
     @Slot(object)
     def open_quick_switch(self, window: QWidget) -> None:
-        """Ask over this window whose chat to open."""
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
         QuickSwitch(self._messenger, self, self._faces, window, self.main.contacts.model.people).open()
@@ -253,7 +251,6 @@ class WindowManager(QObject):
 
     @Slot(object)
     def delete_contact(self, number: int) -> None:
-        """Delete a contact after a question."""
         self.main.contacts.contact_actions.ask_to_delete(number)
 
     @Slot(object)
@@ -320,7 +317,6 @@ class WindowManager(QObject):
 
     @Slot(object)
     def open_history(self, conversation: ConversationId | None) -> None:
-        """Open the messages of one conversation, or of all."""
         bring_up(self.history.open(conversation))
 
     def open_viewer(self, conversation: ConversationId, message_id: str) -> None:
