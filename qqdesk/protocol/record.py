@@ -116,7 +116,7 @@ def _column_writer(field: Field[Any], name: str, column: Field[Any]) -> _Writer:
 
     def write_column(record: Any) -> str:
         values = [get(row) for row in get_rows(record)]
-        if is_optional and values and all(value is None for value in values):
+        if is_optional and all(value is None for value in values):
             return ""
         return prefix + "".join([write(value) + "," for value in values])
 
