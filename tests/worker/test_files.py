@@ -3,12 +3,14 @@
 import os
 import resource
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.picture_kind import kind_of
 from qqdesk.domain.problem import ProblemKind
@@ -19,6 +21,7 @@ from qqdesk.worker.files import DownloadRules
 from tests.helpers.desk import Desk
 from tests.helpers.line_cutter import LineCutter
 from tests.helpers.messages import chat_with
+from tests.helpers.rooms import add_room
 from tests.helpers.server import LocalServer, local_server, start_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -61,6 +64,12 @@ def wait_file(desk: Desk, number: int, count: int = 1) -> FileInfo:
     """Wait for the `count`th message with a file."""
     desk.wait(lambda: len(files_with(desk, number)) >= count)
     return files_with(desk, number)[count - 1]
+
+
+def has_sent(desk: Desk, sent: Message) -> bool:
+    """Return whether a message is there, and no more on its way."""
+    found = desk.messenger.conversation(sent.conversation).find(sent.id)
+    return found is not None and not found.is_unsent
 
 
 def downloads(desk: Desk, folder: Path, *, picture_mib: int = 0) -> Path:
@@ -293,6 +302,44 @@ def test_a_download_that_fails_says_why_and_can_be_repeated(
         content.rename(tmp_path / "content")
     files.download(info, chat_with(ONE))
     two.wait(lambda: _problem(two, info.id) is ProblemKind.FILE_GONE)
+
+
+def test_files_of_rooms_reach_all_members_and_new_computers(
+    desk: MakeDesk, server: LocalServer, tmp_path: Path
+) -> None:
+    add_room(server.place, 20001, (ONE, TWO))
+    room = ConversationId.room(20001)
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    for sender, name in ((one, "first"), (two, "second")):
+        mentioned = TWO if sender is one else ONE
+        pending = sender.messenger.files.send(room, [attachment(tmp_path / name)], Text("@all", (mentioned,)))
+        sent = sender.result(pending)
+        for reader in (one, two):
+            reader.wait(partial(has_sent, reader, sent))
+    assert one.messenger.rooms.mentioned(20001) and two.messenger.rooms.mentioned(20001)
+    send(one, attachment(tmp_path / "third"))
+    one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
+
+    new = desk(ONE, "new computer")
+    folder = downloads(new, tmp_path / "downloads")
+    new.sign_in(server.address)
+    new.wait(lambda: {room, chat_with(TWO)} <= set(new.messenger.recent_conversations()))
+    for conversation, name in ((room, "second"), (chat_with(TWO), "third")):
+        last = new.messenger.last_message(conversation)
+        assert last is not None and info_of(last).name == name
+        new.messenger.files.download(info_of(last), conversation)
+        assert wait_path(new, info_of(last).id) == folder / name
+    page = new.result(new.messenger.history_service.load_earlier(room, sent.id))
+    assert [info_of(message).name for message in page.messages if isinstance(message.body, File)] == ["first"]
+
+
+def test_a_copy_that_cannot_be_stored_is_not_sent(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    lost = attachment(tmp_path / "cat.jpg", is_picture=True, is_copy=True)
+    lost.path.unlink()
+    pending = one.messenger.files.send(chat_with(TWO), [lost, attachment(tmp_path / "plan.pdf")], Text("look"))
+    assert one.failure(pending).kind is ProblemKind.DISK
+    assert one.texts(TWO) == []
 
 
 def test_deleted_messages_take_their_copies_along(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
