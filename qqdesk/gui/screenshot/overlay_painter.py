@@ -1,64 +1,107 @@
 """Paints the frozen screen around and in the region."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
+from dataclasses import dataclass
 
-from qqdesk.gui.screenshot.drawing import Drawing
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QRegion
+
+from qqdesk.gui.screenshot.magnifier import magnifier_place, paint_magnifier
 from qqdesk.gui.screenshot.marks import Mark
 from qqdesk.gui.screenshot.region import handles
 from qqdesk.gui.shared.theme import current_theme
 
 _DIM = QColor(0, 0, 0, 128)
 _FRAME = 1.5
+_AROUND = 8
+"""Around the region: frame and handles."""
 _LABEL_GAP = 8
 _LABEL_PADDING = 8
 
 
-def paint_screen(painter: QPainter, damaged: QRegion, drawing: Drawing, clear: QRect, mark: Mark | None) -> None:
-    """Paint the picture, dimmed outside of the rectangle `clear`, with the mark that is being drawn."""
+@dataclass(frozen=True, slots=True)
+class OverlayLook:
+    """What an overlay shows. Rectangles are empty for what is not there."""
+
+    room: QRect
+    outlined: QRect
+    """A window that a click takes."""
+    region: QRect
+    device_size: QSize
+    """The size of the region in device pixels."""
+    has_handles: bool
+    magnified: QPoint | None
+    mark: Mark | None
+    """The mark that is being drawn."""
+
+    @property
+    def size_text(self) -> str:
+        return f"{self.device_size.width()} × {self.device_size.height()}"
+
+
+def decorated_area(look: OverlayLook, font: QFont) -> QRegion:
+    """Return all that is not the dimmed screen."""
+    area = QRegion(look.outlined)
+    if not look.region.isEmpty():
+        area |= QRegion(look.region.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+        area |= QRegion(_label_place(look, font))
+    if look.magnified is not None:
+        area |= QRegion(magnifier_place(look.magnified, look.room).adjusted(-1, -1, 1, 1))
+    return area
+
+
+def paint_overlay(painter: QPainter, damaged: QRegion, image: QImage, look: OverlayLook) -> None:
+    """Paint the damaged area. `image`: the frozen screen with its marks."""
+    _paint_screen(painter, damaged, image, look)
+    if not look.outlined.isEmpty():
+        _paint_frame(painter, QRectF(look.outlined).adjusted(1, 1, -1, -1), 2)
+    if not look.region.isEmpty():
+        _paint_frame(painter, QRectF(look.region).adjusted(-_FRAME / 2, -_FRAME / 2, _FRAME / 2, _FRAME / 2), _FRAME)
+        if look.has_handles:
+            _paint_handles(painter, look.region)
+        _paint_label(painter, _label_place(look, painter.font()), look.size_text)
+    if look.magnified is not None:
+        paint_magnifier(painter, image, look.magnified, look.room)
+
+
+def _paint_screen(painter: QPainter, damaged: QRegion, image: QImage, look: OverlayLook) -> None:
+    """Paint the picture, dimmed outside of the region or the outlined window."""
+    clear = look.outlined if look.region.isEmpty() else look.region
     painter.setClipRegion(damaged)
-    painter.drawImage(QPoint(0, 0), drawing.image)
-    if mark is not None:
+    painter.drawImage(QPoint(0, 0), image)
+    if look.mark is not None:
         painter.save()
         painter.setClipRect(clear, Qt.ClipOperation.IntersectClip)
-        mark.paint(painter, drawing.image)
+        look.mark.paint(painter, image)
         painter.restore()
     painter.setClipRegion(damaged.subtracted(QRegion(clear)))
     painter.fillRect(damaged.boundingRect(), _DIM)
     painter.setClipRegion(damaged)
 
 
-def paint_outline(painter: QPainter, area: QRect) -> None:
-    """Paint the outline of a window that a click takes."""
-    painter.setPen(QPen(current_theme().accent, 2, j=Qt.PenJoinStyle.MiterJoin))
+def _paint_frame(painter: QPainter, frame: QRectF, width: float) -> None:
+    painter.setPen(QPen(current_theme().accent, width, j=Qt.PenJoinStyle.MiterJoin))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(area).adjusted(1, 1, -1, -1))
+    painter.drawRect(frame)
 
 
-def paint_frame(painter: QPainter, region: QRect, *, with_handles: bool) -> None:
-    theme = current_theme()
-    painter.setPen(QPen(theme.accent, _FRAME, j=Qt.PenJoinStyle.MiterJoin))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    around = _FRAME / 2
-    painter.drawRect(QRectF(region).adjusted(-around, -around, around, around))
-    if with_handles:
-        painter.setBrush(QColor(Qt.GlobalColor.white))
-        for square in handles(region):
-            painter.drawRect(QRectF(square).adjusted(around, around, -around, -around))
+def _paint_handles(painter: QPainter, region: QRect) -> None:
+    painter.setBrush(Qt.GlobalColor.white)
+    for square in handles(region):
+        painter.drawRect(QRectF(square).adjusted(_FRAME / 2, _FRAME / 2, -_FRAME / 2, -_FRAME / 2))
 
 
-def label_place(region: QRect, text: str, font: QFont, room: QRect) -> QRect:
+def _label_place(look: OverlayLook, font: QFont) -> QRect:
     """Return the place of the size above the upper right corner, or below the upper edge if there is no room."""
     metrics = QFontMetrics(font)
-    size = QSize(metrics.horizontalAdvance(text) + 2 * _LABEL_PADDING, metrics.height() + _LABEL_PADDING)
-    top = region.top() - _LABEL_GAP - size.height()
-    if top < room.top():
-        top = region.top() + _LABEL_GAP
-    left = max(region.right() + 1 - size.width(), room.left())
+    size = QSize(metrics.horizontalAdvance(look.size_text) + 2 * _LABEL_PADDING, metrics.height() + _LABEL_PADDING)
+    top = look.region.top() - _LABEL_GAP - size.height()
+    if top < look.room.top():
+        top = look.region.top() + _LABEL_GAP
+    left = max(look.region.right() + 1 - size.width(), look.room.left())
     return QRect(QPoint(left, top), size)
 
 
-def paint_label(painter: QPainter, place: QRect, text: str) -> None:
+def _paint_label(painter: QPainter, place: QRect, text: str) -> None:
     theme = current_theme()
     painter.setPen(theme.edge)
     painter.setBrush(theme.surface)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.screenshot.frozen_screen import cut_desktop, grab_screens
+from qqdesk.system.screen_recording import may_record_screen
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class ScreenCapture(QObject):
         if os.environ.get("WAYLAND_DISPLAY"):
             self.is_running = True
             threading.Thread(target=self._ask_portal, name="screenshot", daemon=True).start()
+        elif sys.platform == "darwin" and not may_record_screen():
+            self.failed.emit(self.tr("Allow qqdesk to record the screen in the system settings, under privacy."))
         elif frozen := grab_screens():
             self.captured.emit(frozen)
         else:
@@ -64,7 +67,4 @@ class ScreenCapture(QObject):
     @Slot()
     def _on_not_taken(self) -> None:
         self.is_running = False
-        sentence = self.tr("The system gave no picture of the screen.")
-        if sys.platform == "darwin":
-            sentence += " " + self.tr("Allow qqdesk to record the screen in the system settings, under privacy.")
-        self.failed.emit(sentence)
+        self.failed.emit(self.tr("The system gave no picture of the screen."))

@@ -22,9 +22,8 @@ from qqdesk.gui.screenshot.bar_place import place_bars
 from qqdesk.gui.screenshot.drags import MarkDrag, RegionDrag, SelectionDrag
 from qqdesk.gui.screenshot.drawing import Drawing
 from qqdesk.gui.screenshot.frozen_screen import FrozenScreen
-from qqdesk.gui.screenshot.magnifier import magnifier_place, paint_magnifier
-from qqdesk.gui.screenshot.marks import Mark, TextMark
-from qqdesk.gui.screenshot.overlay_painter import label_place, paint_frame, paint_label, paint_outline, paint_screen
+from qqdesk.gui.screenshot.marks import TextMark
+from qqdesk.gui.screenshot.overlay_painter import OverlayLook, decorated_area, paint_overlay
 from qqdesk.gui.screenshot.region import INSIDE, grip_at, grip_cursor, moved
 from qqdesk.gui.screenshot.text_editor import TextEditor
 from qqdesk.gui.screenshot.tool_bar import StyleBar, ToolBar
@@ -38,7 +37,6 @@ _MOVES = {
 _FAST = 10
 _TOOL_KEYS = ("1", "2", "3", "4", "5")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_AROUND_FRAME = 8
 
 
 class Outcome(Enum):
@@ -157,15 +155,10 @@ class ScreenOverlay(QWidget):
 
     # Marks
 
-    @property
-    def _mark(self) -> Mark | None:
-        """The mark that is being drawn."""
-        return self._drag.mark if isinstance(self._drag, MarkDrag) else None
-
     @Slot()
     def _marks_changed(self) -> None:
         self.bar.show_history(can_undo=bool(self.drawing.marks), can_redo=self.drawing.can_redo)
-        self.update(self.region)
+        self.update()  # a mark may reach out of the region
 
     @Slot()
     def _tool_changed(self) -> None:
@@ -332,47 +325,28 @@ class ScreenOverlay(QWidget):
     # Painting
 
     @property
-    def _size_text(self) -> str:
-        size = self.drawing.device_rect(self.region).size()
-        return f"{size.width()} × {size.height()}"
-
-    @property
-    def _magnified(self) -> QPoint | None:
-        """The point below the pointer while a region is being chosen."""
-        if self.is_waiting or isinstance(self._drag, MarkDrag):
-            return None
-        return self._pointer if self.region.isEmpty() or self._drag is not None else None
-
-    def _decorations(self) -> QRegion:
-        """Return all that is not the dimmed screen."""
-        area = QRegion(self._outlined)
-        if not self.region.isEmpty():
-            around = _AROUND_FRAME
-            area |= QRegion(self.region.adjusted(-around, -around, around, around))
-            area |= QRegion(label_place(self.region, self._size_text, self.font(), self.rect()))
-        if (pointer := self._magnified) is not None:
-            area |= QRegion(magnifier_place(pointer, self.rect()).adjusted(-1, -1, 1, 1))
-        return area
+    def _look(self) -> OverlayLook:
+        is_choosing = self.region.isEmpty() or isinstance(self._drag, SelectionDrag | RegionDrag)
+        return OverlayLook(
+            room=self.rect(),
+            outlined=self._outlined,
+            region=self.region,
+            device_size=self.drawing.device_rect(self.region).size(),
+            has_handles=not isinstance(self._drag, SelectionDrag),
+            magnified=self._pointer if is_choosing and not self.is_waiting else None,
+            mark=self._drag.mark if isinstance(self._drag, MarkDrag) else None,
+        )
 
     def _refresh(self) -> None:
-        """Repaint the decorations, at their old and new places."""
-        area = self._decorations()
+        """Repaint all that is not the dimmed screen, at the old and the new place."""
+        area = decorated_area(self._look, self.font())
         self.update(area | self._decorated)
         self._decorated = area
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outlined, region = self._outlined, self.region
-        paint_screen(painter, event.region(), self.drawing, outlined if region.isEmpty() else region, self._mark)
-        if not outlined.isEmpty():
-            paint_outline(painter, outlined)
-        if not region.isEmpty():
-            paint_frame(painter, region, with_handles=not isinstance(self._drag, SelectionDrag))
-            text = self._size_text
-            paint_label(painter, label_place(region, text, self.font(), self.rect()), text)
-        if (pointer := self._magnified) is not None:
-            paint_magnifier(painter, self.drawing.image, pointer, self.rect())
+        paint_overlay(painter, event.region(), self.drawing.image, self._look)
         painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:

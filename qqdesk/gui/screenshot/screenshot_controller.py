@@ -53,12 +53,12 @@ class ScreenshotController(QObject):
     def close(self) -> None:
         """End the screenshot without a picture."""
         self._soon.stop()
-        if self._file_dialog is not None:
-            self._file_dialog.close()
         overlays, self.overlays = self.overlays, []
         for overlay in overlays:
             overlay.chosen.disconnect(self._on_chosen)
             overlay.close()
+        if self._file_dialog is not None:
+            self._file_dialog.reject()
 
     @Slot(object)
     def _cover(self, frozen: list[FrozenScreen]) -> None:
@@ -74,8 +74,8 @@ class ScreenshotController(QObject):
     def _show(self) -> None:
         for overlay in self.overlays:
             overlay.cover()
-        below = next((one for one in self.overlays if one.geometry().contains(QCursor.pos())), self.overlays[0])
-        below.activateWindow()
+            if overlay.geometry().contains(QCursor.pos()):
+                overlay.activateWindow()
 
     @Slot()
     def _region_started(self) -> None:
@@ -91,15 +91,14 @@ class ScreenshotController(QObject):
     def _on_chosen(self, outcome: Outcome) -> None:
         overlay = self.sender()
         assert isinstance(overlay, ScreenOverlay)
-        picture = overlay.picture()
         if outcome is Outcome.SAVE:
-            self._ask_for_file(picture)
+            self._ask_for_file(overlay.picture())
             return
         self.close()
         if outcome is Outcome.COPY:
-            QGuiApplication.clipboard().setImage(picture)
+            QGuiApplication.clipboard().setImage(overlay.picture())
         elif outcome is Outcome.SEND and self._target is not None:
-            self._target.attach(picture, self._file_name())
+            self._target.attach(overlay.picture(), self._file_name())
 
     def _file_name(self) -> str:
         return f"{self.tr('Screenshot')} {datetime.now():%Y-%m-%d %H.%M.%S}.png"

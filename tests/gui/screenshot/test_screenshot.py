@@ -206,6 +206,15 @@ def test_the_picture_is_saved_to_the_chosen_file(
         controller._save(overlay.picture(), str(tmp_path / "no folder" / "boat.png"))
 
 
+def test_the_end_closes_the_file_dialog(qtbot: QtBot, controller: ScreenshotController) -> None:
+    overlay = start(qtbot, controller)
+    drag(overlay, (120, 100), (159, 129))
+    key(overlay, Qt.Key.Key_S, CTRL)
+    controller.close()
+    assert controller._file_dialog is None
+    assert not controller.is_running
+
+
 def test_a_second_request_waits_for_the_end_of_the_first(qtbot: QtBot, controller: ScreenshotController) -> None:
     overlay = start(qtbot, controller)
     controller.start()
