@@ -11,6 +11,7 @@ from qqdesk.conformance.raw_http import Target
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import (
     CAN_DEVICES,
+    CAN_FILES,
     CAN_ROOMS,
     MAX_NUMBER,
     AddAnswer,
@@ -202,18 +203,32 @@ class Fixture:
 
     def room_session(self, account: Account) -> RawSession:
         """Return a session that knows rooms. Raises NotOfferedError."""
-        self.need_extensions("Login is answered without EXT")
         session = self._sessions.get(account.number)
         if session is not None and session.has_rooms:
             return session
-        device = secrets.token_hex(16)
-        raw = self.sign_in(account, extended=True, device=device, abilities=(CAN_DEVICES, CAN_ROOMS))
-        if raw.is_done and CAN_ROOMS not in raw.items("CAN"):
-            raise NotOfferedError("Login is answered without CAN=ROOM")
-        expect(raw.is_done and raw.text("SID"), raw)
-        session = self.keep_session(account, raw.text("SID"), device)
+        session = self._able_session(account, CAN_DEVICES, CAN_ROOMS)
         session.has_rooms = True
         return session
+
+    def file_session(self, account: Account) -> RawSession:
+        """Return a session that knows files and rooms. Raises NotOfferedError."""
+        session = self._sessions.get(account.number)
+        if session is not None and session.has_files:
+            return session
+        if self.hello is None or self.hello.most_file_bytes is None:
+            raise NotOfferedError("Hello has no MOST")
+        session = self._able_session(account, CAN_DEVICES, CAN_ROOMS, CAN_FILES)
+        session.has_rooms = session.has_files = True
+        return session
+
+    def _able_session(self, account: Account, *abilities: str) -> RawSession:
+        self.need_extensions("Login is answered without EXT")
+        device = secrets.token_hex(16)
+        raw = self.sign_in(account, extended=True, device=device, abilities=abilities)
+        if raw.is_done and abilities[-1] not in raw.items("CAN"):
+            raise NotOfferedError(f"Login is answered without CAN={abilities[-1]}")
+        expect(raw.is_done and raw.text("SID"), raw)
+        return self.keep_session(account, raw.text("SID"), device)
 
     def classic_session(self, account: Account) -> RawSession:
         """Return a session without a token. Raises NotOfferedError if the server refuses those from here."""

@@ -199,6 +199,7 @@ class RawSession(RawClient):
         self.stored = 0
         """The highest MID that was fetched; the next fetch acknowledges it."""
         self.has_rooms = False
+        self.has_files = False
         self.stored_of_rooms: dict[int, int] = {}
         """The same of the logs of rooms."""
 

@@ -136,6 +136,18 @@ class RawConnection:
         return Response(response.status, headers, body)
 
 
+def request_to(target: Target, body: bytes, *headers: str, method: str = "POST", path: str = "") -> bytes:
+    """Return a whole request."""
+    lines = [f"{method} {path or target.path} HTTP/1.1", f"Host: {target.host_header}", f"Content-Length: {len(body)}"]
+    return "".join(f"{line}\r\n" for line in [*lines, *headers, ""]).encode() + body
+
+
+def send_to(target: Target, body: bytes, *headers: str, method: str = "POST", path: str = "") -> Response:
+    """Send a request on a connection of its own. Raises WireError."""
+    with RawConnection(target) as connection:
+        return connection.send(request_to(target, body, *headers, method=method, path=path), method=method)
+
+
 @contextmanager
 def _wire_errors(seconds: float) -> Iterator[None]:
     """Turn every failure into a WireError."""

@@ -35,8 +35,7 @@ class BrokenServer:
             def _forward(self) -> None:
                 asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {"Connection": "close"}
-                if self.headers.get("Content-Type"):
-                    headers["Content-Type"] = self.headers["Content-Type"]
+                headers |= {name: self.headers[name] for name in ("Content-Type", "Range") if name in self.headers}
                 connection = http.client.HTTPConnection("127.0.0.1", target_port, timeout=20)
                 try:
                     connection.request(self.command, self.path, change.request(asked), headers)

@@ -16,8 +16,8 @@ from tests.helpers.conformance import failed, outcomes
 from tests.helpers.server import ServerProcess, running_server
 
 Row = dict[bytes, bytes]
-_LISTS = (b"MID", b"TIME", b"CID", b"ROOM", b"MENT", b"MN", b"MT", b"UN", b"MG")
-_COLUMN = rb"&(MID|TIME|CID|ROOM|MENT|MT|UN|MG)=([^&]*)"
+_LISTS = (b"MID", b"TIME", b"CID", b"ROOM", b"MENT", b"FILE", b"MN", b"MT", b"UN", b"MG")
+_COLUMN = rb"&(MID|TIME|CID|ROOM|MENT|FILE|MT|UN|MG)=([^&]*)"
 _NUMBERS = count(1)
 
 
@@ -245,6 +245,20 @@ BREAKS: dict[str, Break] = {
     "room.contact": replies(rb"&ST=10,", b"&ST=30,", b"query_stat"),
     "room.read": texts(rb"\A[^:]*: ", b""),
     "room.written": lost(MG=b"from an old client"),
+    "file.uploaded": replies(rb"\ARES=0&POS=\d+", b"RES=0&POS=1"),
+    "file.place": replies(rb"\ARES=33", b"RES=0"),
+    "file.continued file.forwarded": replies(rb"&POS=\d+", b"&POS=0", b"newfile"),
+    "file.digest": replies(rb"\ARES=34", b"RES=0"),
+    "file.id": replies(rb"&RES=10", b"&RES=0", b"newfile"),
+    "file.message": replies(rb"&FILE=[^&]*", b""),
+    "file.without": replies(rb"&MN=(?=[1-9])", b"&FILE=,&MN="),
+    "file.refused": replies(rb"&RES=30", b"&RES=0", b"cltmsg"),
+    "file.download": Break(status=lambda head, status: 200 if status == 206 else status),
+    "file.browser": Break(header=lambda head: {"Content-Type": "image/jpeg"} if "/f/" in head.path else {}),
+    "file.reach file.room": replies(rb"&RES=30", b"&RES=0", b"getfile"),
+    "file.ends": Break(status=lambda head, status: 200 if "/f/" in head.path else status),
+    "file.thumbnail": replies(rb"&SIZE=\d+", b"&SIZE=1", b"getfile"),
+    "file.face": requests(rb"&FACE=[^&]*", b"", b"modifyinfo"),
     "sending.refused block.messages": replies(rb"&RES=31", b"&RES=0", b"cltmsg"),
     "account.password": replies(rb"&RES=32", b"&RES=0"),
     "typing.notified": lost(MT=b"90"),

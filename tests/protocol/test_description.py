@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.protocol import codes, room_commands
+from qqdesk.protocol import codes, file_commands, file_info, room_commands
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.accounts import account_data, accounts, blocking
@@ -109,6 +109,13 @@ def test_every_code_is_explained() -> None:
         ("it has {} members", room_commands.MAX_MEMBERS),
         ("the account is in {} rooms", room_commands.MAX_ROOMS_OF_ONE),
         ("the place has {:,} rooms", room_commands.MAX_ROOMS),
+        ("a piece of at most {:,} KiB", file_commands.MAX_PIECE_BYTES // 1024),
+        ("NAME has 1 to {} characters", file_info.MAX_NAME_CHARS),
+        ("scaled to {0} × {0} pixels", file_commands.HINT_SIDE_PX),
+        ("of {} pixels on its longer side", file_commands.THUMBNAIL_PX),
+        ("on its longer side and at most {} KiB", file_commands.MAX_THUMBNAIL_BYTES // 1024),
+        ("jpeg or png and at most {} KiB", file_commands.MAX_FACE_BYTES // 1024),
+        ("show it at {0} × {0} pixels", file_commands.FACE_PX),
         ("| the head of a request | {} KiB", Limits().head // 1024),
     ],
 )

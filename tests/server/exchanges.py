@@ -13,6 +13,10 @@ from unittest import mock
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import administrators, devices, introductions, invitations
 from qqdesk.server.delivery import delivery
+from qqdesk.server.files.file_folder import FileFolder
+from qqdesk.server.files.files import Quotas
+from qqdesk.server.files.tokens import FileToken, Purpose, Tokens
+from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.handlers import call_back
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
@@ -61,10 +65,29 @@ def introduce(world: World) -> None:
     world.run(world.core.store.write(lambda db: introductions.apply_setting(db, True)))
 
 
+def take_files(world: World) -> None:
+    """The server takes files, and signs tokens with a known key."""
+    core = world.core
+    core.most_file_bytes = 100 * 1024 * 1024
+    quotas = Quotas(core.most_file_bytes, core.most_file_bytes, core.most_file_bytes)
+    core.files = FileTransfers(core.store, FileFolder(world.folder / "files", 0), world.clock, quotas)
+    world.run(core.files.start())
+    core.files._tokens = Tokens(bytes(32))
+
+
+def upload(world: World, file: str, owner: int, size: int) -> None:
+    """Upload a file that was announced: zeros."""
+    assert world.core.files is not None
+    token = FileToken(Purpose.UPLOAD, bytes.fromhex(file), owner, 0)
+    assert world.run(world.core.files.add_piece(token, 0, bytes(size))) == size
+
+
 def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
     """The server's reply to each, in order. Before an exchange with `appoint`, the operator does as `appoint` says;
-    before one with `introduce`, the people of the place are introduced to each other."""
+    before one with `introduce`, the people of the place are introduced to each other; before one with `upload`, a file
+    is uploaded."""
     world.core.server_info, world.core.epoch = FACTS, 1234567890123456789
+    take_files(world)
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
     with counted_tokens():
@@ -73,6 +96,8 @@ def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
                 appoint(world, exchange["appoint"])
             if exchange.get("introduce"):
                 introduce(world)
+            if "upload" in exchange:
+                upload(world, **exchange["upload"])
             if exchange.get("hangs"):
                 hanging = place, world.start(exchange["request"])
                 continue

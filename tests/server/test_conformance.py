@@ -39,7 +39,13 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fixture]:
 def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Fixture]:
     with (
         postgres.database() as url,
-        a_served_fixture(tmp_path_factory.mktemp("postgres"), "--database", url) as fixture,
+        a_served_fixture(
+            tmp_path_factory.mktemp("postgres"),
+            "--database",
+            url,
+            "--files-folder",
+            str(tmp_path_factory.mktemp("files")),
+        ) as fixture,
     ):
         yield fixture
 

@@ -228,6 +228,8 @@ class World:
             self.core.stop()
         await self.core.store.close()
         self.core.passwords.close()
+        if self.core.files is not None:
+            self.core.files.close()
 
     def restart(self, settings: Settings | None = None, *, is_killed: bool = False) -> None:
         """The server stops and another one takes its place, with these settings from now on; time continues."""

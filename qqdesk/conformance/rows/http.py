@@ -3,7 +3,7 @@
 from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawReply
-from qqdesk.conformance.raw_http import FORM, TEXT, RawConnection, Response
+from qqdesk.conformance.raw_http import FORM, TEXT, RawConnection, Response, request_to, send_to
 from qqdesk.conformance.row import Section
 from qqdesk.protocol.codes import MAX_BODY_BYTES
 
@@ -15,17 +15,6 @@ def _probe(fixture: Fixture, size: int = 0) -> bytes:
     """Return a body that needs no session and changes nothing, of at least this size."""
     body = fixture.anonymous.body("Logout")
     return body if len(body) >= size else (body + b"&FILL=").ljust(size, b"x")
-
-
-def _request(fixture: Fixture, body: bytes, *headers: str, method: str = "POST", path: str = "") -> bytes:
-    target = fixture.target
-    lines = [f"{method} {path or target.path} HTTP/1.1", f"Host: {target.host_header}", f"Content-Length: {len(body)}"]
-    return "".join(f"{line}\r\n" for line in [*lines, *headers, ""]).encode() + body
-
-
-def _send(fixture: Fixture, body: bytes, *headers: str, method: str = "POST", path: str = "") -> Response:
-    with RawConnection(fixture.target) as connection:
-        return connection.send(_request(fixture, body, *headers, method=method, path=path), method=method)
 
 
 def _expect_reply(response: Response) -> None:
@@ -46,7 +35,7 @@ def _expect_not_allowed(response: Response, allow: str) -> None:
 
 @http.row("http.reply", "A reply is one line of text/plain in UTF-8, with status 200", people=0)
 def _one_line(fixture: Fixture) -> None:
-    response = _send(fixture, _probe(fixture))
+    response = send_to(fixture.target, _probe(fixture))
     _expect_reply(response)
     _expect_kind(response, "text/plain;charset=utf-8")
     expect(not response.body.startswith(b"\xef\xbb\xbf"), "the reply begins with a byte order mark")
@@ -55,20 +44,20 @@ def _one_line(fixture: Fixture) -> None:
 
 @http.row("http.path", "A request may go to any path", people=0)
 def _any_path(fixture: Fixture) -> None:
-    _expect_reply(_send(fixture, _probe(fixture), path="/some/where.cgi"))
+    _expect_reply(send_to(fixture.target, _probe(fixture), path="/some/where.cgi"))
 
 
 @http.row("http.content-type", "Any Content-Type is accepted, and a missing one", people=0)
 def _content_types(fixture: Fixture) -> None:
-    _expect_reply(_send(fixture, _probe(fixture)))
+    _expect_reply(send_to(fixture.target, _probe(fixture)))
     for kind in (TEXT, FORM, "application/octet-stream", "text/html; charset=gb2312"):
-        _expect_reply(_send(fixture, _probe(fixture), f"Content-Type: {kind}"))
+        _expect_reply(send_to(fixture.target, _probe(fixture), f"Content-Type: {kind}"))
 
 
 @http.row("http.close", "“Connection: close” is answered, then the connection closes", people=0)
 def _close(fixture: Fixture) -> None:
     with RawConnection(fixture.target) as connection:
-        _expect_reply(connection.send(_request(fixture, _probe(fixture), "Connection: close")))
+        _expect_reply(connection.send(request_to(fixture.target, _probe(fixture), "Connection: close")))
         expect(connection.is_closed_by_server(), "the connection stays open")
 
 
@@ -88,12 +77,12 @@ def _kept(fixture: Fixture) -> None:
         if not connection.is_kept:
             raise NotOfferedError("the server closes the connection after a reply")
         for _ in range(5):
-            _expect_reply(connection.send(_request(fixture, _probe(fixture))))
+            _expect_reply(connection.send(request_to(fixture.target, _probe(fixture))))
 
 
 @http.row("http.pieces", "A request in small pieces is read as a whole", people=0)
 def _in_pieces(fixture: Fixture) -> None:
-    whole = _request(fixture, _probe(fixture))
+    whole = request_to(fixture.target, _probe(fixture))
     with RawConnection(fixture.target) as connection:
         _expect_reply(connection.send(*(whole[at : at + 7] for at in range(0, len(whole), 7))))
 
@@ -101,25 +90,25 @@ def _in_pieces(fixture: Fixture) -> None:
 @http.row("http.post-only", "Every method but POST gets 405 with “Allow: POST”", people=0)
 def _post_only(fixture: Fixture) -> None:
     for method in ("GET", "PUT", "DELETE", "HEAD"):
-        _expect_not_allowed(_send(fixture, b"", method=method), "POST")
+        _expect_not_allowed(send_to(fixture.target, b"", method=method), "POST")
 
 
 @http.row("http.largest", "A body of 64 KiB is accepted", people=0)
 def _largest(fixture: Fixture) -> None:
-    _expect_reply(_send(fixture, _probe(fixture, MAX_BODY_BYTES)))
+    _expect_reply(send_to(fixture.target, _probe(fixture, MAX_BODY_BYTES)))
 
 
 @http.row("http.too-large", "A body over 64 KiB gets 413, and the server goes on", people=0)
 def _too_large(fixture: Fixture) -> None:
     if fixture.hello is None:
         raise NotOfferedError("an old server has its own limit")
-    response = _send(fixture, _probe(fixture, MAX_BODY_BYTES + 1))
+    response = send_to(fixture.target, _probe(fixture, MAX_BODY_BYTES + 1))
     expect(response.status == 413, f"HTTP status {response.status}")
-    _expect_reply(_send(fixture, _probe(fixture)))
+    _expect_reply(send_to(fixture.target, _probe(fixture)))
 
 
 def _page(fixture: Fixture) -> Response:
-    response = _send(fixture, b"", method="GET", path="/i") if fixture.hello is not None else None
+    response = send_to(fixture.target, b"", method="GET", path="/i") if fixture.hello is not None else None
     if response is None or response.status in (404, 405, 501):
         raise NotOfferedError("there is no page at /i")
     expect(response.status == 200, f"HTTP status {response.status}")
@@ -145,7 +134,7 @@ def _policy(fixture: Fixture) -> None:
 @page.row("page.head", "HEAD /i returns the same header without the page", people=0, needs="page.served")
 def _head(fixture: Fixture) -> None:
     wanted = _page(fixture)
-    response = _send(fixture, b"", method="HEAD", path="/i")
+    response = send_to(fixture.target, b"", method="HEAD", path="/i")
     expect(response.status == 200 and not response.body, f"HTTP status {response.status}, {len(response.body)} bytes")
     for name in ("content-type", "content-length", "content-security-policy"):
         expect(response.header(name) == wanted.header(name), f"{name} is {response.header(name)}")
@@ -154,4 +143,4 @@ def _head(fixture: Fixture) -> None:
 @page.row("page.post", "POST /i gets 405 with “Allow: GET, HEAD”", people=0, needs="page.served")
 def _post(fixture: Fixture) -> None:
     _page(fixture)
-    _expect_not_allowed(_send(fixture, b"", path="/i"), "GET, HEAD")
+    _expect_not_allowed(send_to(fixture.target, b"", path="/i"), "GET, HEAD")

@@ -278,11 +278,12 @@ def _is_repeat(row: _Row, fetch: Fetch) -> bool:
 
 def _between(db: Database, fetch: Fetch, after: int, mark: Mark) -> list[Mail]:
     rows = db.execute(
-        "SELECT seq, kind, peer, time, text FROM entries WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
+        "SELECT seq, kind, peer, time, text, NULL, '', 0, NULL, file FROM entries "
+        "WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
         (fetch.number, after, mark.last_id),
     )
     hidden = unread(fetch.number, has_rooms=fetch.has_rooms).hidden
-    mails = [Mail(*row) for row in rows.fetchall() if row[1] not in hidden]
+    mails = mailbox.read_mails(db, (row for row in rows if row[1] not in hidden))
     return [*classic_rooms.with_classic_kinds(db, mails), *classic_rooms.messages(db, fetch.number, mark.rooms)]
 
 

@@ -14,6 +14,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.delivery import cursors
 from qqdesk.server.delivery.mailbox import CLASSIC, Mail, bounded
+from qqdesk.server.files import message_files
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database, execute_rows
 
@@ -30,7 +31,8 @@ HIDDEN = CLASSIC - _AS_CLASSIC.keys()
 
 # The session's own messages do not come back to it: it shows them already. Their `own_seq` is 0.
 _MESSAGES = f"""
-SELECT e.seq, e.time, coalesce(u.nickname, ''), e.sender, e.text FROM entries e LEFT JOIN users u ON u.number = e.sender
+SELECT e.seq, e.time, coalesce(u.nickname, ''), e.sender, e.text, e.file
+FROM entries e LEFT JOIN users u ON u.number = e.sender
 WHERE e.log = ? AND e.seq > ? AND e.seq <= ? AND e.kind = {MessageKind.TEXT:d} AND NOT EXISTS
 (SELECT 1 FROM client_ids k WHERE e.sender = ? AND k.sender = e.sender AND k.client_id = e.client_id AND k.own_seq = 0)
 ORDER BY e.seq LIMIT ?
@@ -129,9 +131,10 @@ def messages(db: Database, account: int, spans: Iterable[Span]) -> list[Mail]:
     """Return the messages of these spans, as from the room."""
     found = []
     for room, after, up_to in spans:
-        rows = db.execute(_MESSAGES, (room, after, up_to, account, _MOST_AT_ONCE))
-        for seq, time, name, sender, text in rows.fetchall():
-            found.append(Mail(seq, MessageKind.TEXT, room, time, f"{name or sender}: {text}"))
+        rows = db.execute(_MESSAGES, (room, after, up_to, account, _MOST_AT_ONCE)).fetchall()
+        files = message_files.read_infos(db, (row[-1] for row in rows))
+        for seq, time, name, sender, text, file in rows:
+            found.append(Mail(seq, MessageKind.TEXT, room, time, f"{name or sender}: {text}", file=files.get(file)))
     return found
 
 
