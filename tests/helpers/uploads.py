@@ -42,15 +42,15 @@ class NewUpload:
 
 
 class FileClient:
-    """A session with CAN=DEV,FILE."""
+    """A session that knows files."""
 
-    def __init__(self, server: Server, number: int, *, tls_port: int = 0) -> None:
+    def __init__(self, server: Server, number: int, *, tls_port: int = 0, can: str = "DEV,FILE,") -> None:
         self._server = server
         self._tls_port = tls_port
         self._sequence = 0
         self._session = ""
         self.number = number
-        reply = self.ask("Login", PS=md5("secret"), M5=1, EXT=1, DEV=os.urandom(16).hex(), CAN="DEV,FILE,")
+        reply = self.ask("Login", PS=md5("secret"), M5=1, EXT=1, DEV=os.urandom(16).hex(), CAN=can)
         assert reply["RES"] == "0", reply
         self.abilities = reply["CAN"]
         self._session = f"&SID={reply['SID']}"

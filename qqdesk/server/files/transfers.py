@@ -55,8 +55,9 @@ class FileTransfers:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def new_token(self, purpose: Purpose, file: bytes, account: int) -> str:
-        return self._tokens.write(purpose, file, account, self._clock.now())
+    def new_token(self, purpose: Purpose, file: bytes, account: int, now: int = 0) -> str:
+        """Return a token that begins at `now`, in milliseconds: by default now."""
+        return self._tokens.write(purpose, file, account, now or self._clock.now())
 
     def read_token(self, text: bytes) -> FileToken | None:
         """Return what a token allows; None if it is forged, malformed or too old."""

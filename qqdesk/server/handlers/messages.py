@@ -9,10 +9,13 @@ from functools import partial
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
+from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.delivery import client_ids, delivery, idempotency, mailbox
+from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.storage.interface import Database
 
@@ -116,5 +119,16 @@ async def _fetch_classic(call: RequestContext) -> c.GetMessagesReply:
     reply = await classic.fetch(call.session, call.envelope.sequence, call.body)
     call.delivered = classic.delivered(call.session, reply)
     rows = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
-    rows += [c.WaitingMessage(mail.kind, mail.peer, mail.text) for mail in reply.mails]
+    since = 0 if reply.mark is None else reply.mark.since
+    rows += [c.WaitingMessage(mail.kind, mail.peer, _with_link(call, mail, since)) for mail in reply.mails]
     return c.GetMessagesReply(tuple(rows))
+
+
+def _with_link(call: RequestContext, mail: Mail, since: int) -> str:
+    """Return the text of a message, with a link to its file if the operator allows that. `since` is the time of the
+    reply, in milliseconds: a repeat has the same bytes."""
+    core, addresses = call.core, call.core.server_info.addresses
+    if mail.file is None or core.files is None or core.settings.file_links == "off" or not addresses:
+        return mail.text
+    token = core.files.new_token(Purpose.LINK, bytes.fromhex(mail.file.id), call.number, since)
+    return f"{mail.text}\r\nhttp://{addresses[0]}{FILE_PATH}{token}"

@@ -136,6 +136,11 @@ class Settings:
         is_path=True,
     )
     files: bool = setting(True, "people can send files and pictures")
+    file_links: str = setting(
+        "off",
+        "whether people with an old client get links to files: off (no), lan (links that work from private addresses)",
+        _one_of("off", "lan"),
+    )
     most_file_mib: int = setting(100, "MiB of the largest file", _count)
     most_files_of_one_mib: int = setting(2048, "MiB of all files of one person", _count)
     most_files_mib: int = setting(20_480, "MiB of all files", _count)
