@@ -31,6 +31,7 @@ _LEAST_PIECE_BYTES = 16 * 1024
 _SHORT_S, _LONG_S = 0.5, 2.0
 """Pieces that take less time or more are made larger or smaller, so that a slow line shows progress, and stops soon."""
 _READ_BYTES = 1024 * 1024
+_KEPT_DIGESTS = 10
 _REPLY_BYTES = 4096
 
 OnProgress = Callable[[int], object]
@@ -54,8 +55,10 @@ class FileRequests:
     def __init__(self, request: SendRequest, channels: Channels) -> None:
         self._request = request
         self._channels = channels
-        self._last_digest: tuple[object, str] = (None, "")
-        """The file that was read last, as its path, size and time, with its digest: large ones take seconds."""
+        self._digests: dict[object, str] = {}
+        """The digests of the last uploads, by path, size and time: a large file takes seconds to read."""
+        self._last_part: tuple[Path, int, hashlib._Hash] | None = None
+        """The last unfinished download, its size, and the digest of its bytes, for the same reason."""
 
     # Uploads
 
@@ -115,9 +118,11 @@ class FileRequests:
     def _digest(self, path: Path, file: BinaryIO, stop: Callable[[], bool]) -> str:
         status = os.fstat(file.fileno())
         key = (path, status.st_size, status.st_mtime_ns)
-        if self._last_digest[0] != key:
-            self._last_digest = key, _hash(file, stop).hexdigest()
-        return self._last_digest[1]
+        digest = self._digests.pop(key, None) or _hash(file, stop).hexdigest()
+        self._digests[key] = digest
+        while len(self._digests) > _KEPT_DIGESTS:
+            del self._digests[next(iter(self._digests))]
+        return digest
 
     # Downloads
 
@@ -139,7 +144,7 @@ class FileRequests:
         part = path.with_name(f"{path.name}.part")
         with _local_errors():
             with part.open("a+b") as file:
-                digest = _hash(file, stop)
+                digest = self._digest_of_part(part, file, stop)
                 if file.tell() > reply.size:
                     file.truncate(0)
                     file.seek(0)
@@ -153,9 +158,13 @@ class FileRequests:
                     digest.update(piece)
                     on_progress(file.tell())
 
-                if file.tell() < reply.size:
-                    target = f"{FILE_PATH}{reply.token}"
-                    self._channels.get(ChannelKind.DOWNLOADS, target, file.tell(), write, PIECE_TIMEOUT_S)
+                try:
+                    if file.tell() < reply.size:
+                        target = f"{FILE_PATH}{reply.token}"
+                        self._channels.get(ChannelKind.DOWNLOADS, target, file.tell(), write, PIECE_TIMEOUT_S)
+                finally:
+                    if not is_thumbnail:
+                        self._last_part = part, file.tell(), digest
                 if file.tell() < reply.size:
                     raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)
                 file.flush()
@@ -164,6 +173,13 @@ class FileRequests:
                 part.unlink()
                 raise DamagedFileError
             part.replace(path)
+
+    def _digest_of_part(self, part: Path, file: BinaryIO, stop: Callable[[], bool]) -> "hashlib._Hash":
+        """Return the digest of the beginning that an earlier call has downloaded, and stand behind it."""
+        last, self._last_part = self._last_part, None
+        if last is not None and (part, file.seek(0, os.SEEK_END)) == last[:2]:
+            return last[2]
+        return _hash(file, stop)
 
 
 def _next_size(size: int, seconds: float) -> int:

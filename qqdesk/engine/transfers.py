@@ -189,7 +189,7 @@ class TransferLoop:
         except ClosedError:
             self._is_stopping = True
         except TransferStoppedError:
-            if not job.is_stopped:
+            if not (job.is_stopped or self._is_connected):
                 self.report(job, TransferState.WAITING)
         except (ClientError, HistoryError, OSError) as error:
             self._on_error(job, error)
@@ -199,9 +199,9 @@ class TransferLoop:
 
     def _has_to_stop(self, job: _Job) -> bool:
         with self._condition:
-            return (
-                self._is_stopping or job.is_stopped or any(other.urgency < job.urgency for other in self._jobs.values())
-            )
+            is_offline = not self._is_connected and job.urgency is not Urgency.COPY
+            others = self._jobs.values()
+            return self._is_stopping or is_offline or job.is_stopped or any(one.urgency < job.urgency for one in others)
 
     def _on_error(self, job: _Job, error: Exception) -> None:
         reason = retry_reason(error, extended=True) if isinstance(error, ClientError) else None

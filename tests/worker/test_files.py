@@ -265,6 +265,25 @@ def test_a_download_that_is_cancelled_continues_on_request(desk: MakeDesk, serve
         assert files.transfer(film.id) is None
 
 
+def test_a_thumbnail_does_not_wait_for_a_large_file(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    film = send(one, attachment(tmp_path / "film", 3 * MIB))
+    cat = send(one, attachment(tmp_path / "cat.jpg", is_picture=True))
+    with LineCutter(server.port, MIB) as line:
+        two = desk(TWO).sign_in(line.url)
+        folder, files = downloads(two, tmp_path / "downloads"), two.messenger.files
+        wait_file(two, ONE, 2)
+        line.hold()
+        files.download(info_of(film), chat_with(ONE))
+        wait_running(two, film.id)
+        files.want_thumbnail(info_of(cat))
+        line.release()
+        two.wait(lambda: files.thumbnail(cat.id) is not None)
+        assert files.path(film.id) is None
+        assert wait_path(two, film.id).read_bytes() == (tmp_path / "film").read_bytes()
+        assert list(folder.iterdir()) == [folder / "film"]
+
+
 def test_what_the_server_refuses_fails_with_the_reason(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     large, gone = send(one, attachment(tmp_path / "large", 4 * MIB + 1)), attachment(tmp_path / "gone")
