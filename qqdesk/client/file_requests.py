@@ -149,23 +149,26 @@ class FileRequests:
                     file.truncate(0)
                     file.seek(0)
                     digest = hashlib.sha256()
+                position = file.tell()
 
                 def write(piece: bytes) -> None:
+                    nonlocal position
                     if stop():
                         raise TransferStoppedError
                     with _local_errors():
                         file.write(piece)
                     digest.update(piece)
-                    on_progress(file.tell())
+                    position += len(piece)
+                    on_progress(position)
 
                 try:
-                    if file.tell() < reply.size:
+                    if position < reply.size:
                         target = f"{FILE_PATH}{reply.token}"
-                        self._channels.get(ChannelKind.DOWNLOADS, target, file.tell(), write, PIECE_TIMEOUT_S)
+                        self._channels.get(ChannelKind.DOWNLOADS, target, position, write, PIECE_TIMEOUT_S)
                 finally:
                     if not is_thumbnail:
-                        self._last_part = part, file.tell(), digest
-                if file.tell() < reply.size:
+                        self._last_part = part, position, digest
+                if position < reply.size:
                     raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)
                 file.flush()
                 os.fsync(file.fileno())
