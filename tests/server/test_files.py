@@ -1,31 +1,402 @@
 """Uploads and downloads over real sockets."""
 
+import os
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
-from tests.helpers.server import LocalServer, local_server
+from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
+from qqdesk.server.files.tokens import Purpose
+from qqdesk.server.http.client_connection import Phase
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.server import LocalServer, local_server, running_server, transaction
 from tests.helpers.uploads import FileClient, NewUpload
 
 MIB = 1024 * 1024
+ANNA, BOB = 10001, 10002
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
     with local_server(tmp_path) as server:
-        server.add_user(10001)
-        server.add_user(10002)
+        add_people(server)
         yield server
 
 
 @pytest.fixture
 def anna(server: LocalServer) -> FileClient:
-    return FileClient(server, 10001)
+    return FileClient(server, ANNA)
 
 
-def test_what_goes_up_comes_down(anna: FileClient) -> None:
-    file = NewUpload(bytes(range(256)) * 9000)  # more than two pieces
+@pytest.fixture
+def bob(server: LocalServer) -> FileClient:
+    return FileClient(server, BOB)
+
+
+def add_people(server: Any) -> None:
+    server.add_user(ANNA)
+    server.add_user(BOB, contacts=[ANNA])
+
+
+def content(size: int = 2 * MIB + 12_345) -> bytes:
+    return os.urandom(size)
+
+
+def send(sender: FileClient, file: NewUpload, to: int) -> None:
+    fields = {"CID": os.urandom(16).hex(), "UN": to, "FID": file.id, "MG": "[file]"}
+    assert sender.ask("CLTMSG", **fields)["RES"] == "0"
+
+
+def parts(server: LocalServer) -> list[Path]:
+    return list((server.folder / "files" / "parts").iterdir())
+
+
+# Uploads
+
+
+def test_what_goes_up_comes_down(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content())
     anna.upload(file, thumbnail=b"a small picture")
     assert anna.download(file) == file.content
     assert anna.download(file, THUMB=1) == b"a small picture"
+    assert not parts(server)
+
+
+def test_an_empty_file_is_whole_at_once(anna: FileClient) -> None:
+    file = NewUpload(b"")
+    assert anna.announce(file)["POS"] == "0"
+    assert anna.download(file) == b""
+
+
+def test_an_upload_continues_after_a_cut(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content())
+    token = anna.announce(file)["TOK"]
+    assert anna.post(token, "POS=0", file.content[:MIB]).fields["POS"] == str(MIB)
+    with closing(socket.create_connection((server.host, server.port))) as connection:
+        head = f"POST /f/{token}?POS={MIB} HTTP/1.1\r\nContent-Length: {MIB}\r\n\r\n"
+        connection.sendall(head.encode() + file.content[MIB : MIB + 1000])
+    assert anna.announce(file)["POS"] == str(MIB)
+    anna.upload(file)
+    assert anna.download(file) == file.content
+
+
+def test_a_piece_at_another_position_is_refused(anna: FileClient) -> None:
+    file = NewUpload(content())
+    token = anna.announce(file)["TOK"]
+    assert anna.post(token, f"POS={MIB}", file.content[MIB : 2 * MIB]).fields == {"RES": "33", "POS": "0"}
+    anna.post(token, "POS=0", file.content[:MIB])
+    assert anna.post(token, "POS=0", file.content[:MIB]).fields == {"RES": "33", "POS": str(MIB)}
+    anna.upload(file)
+    assert anna.post(token, f"POS={MIB}", b"more").fields == {"RES": "33", "POS": str(len(file.content))}
+
+
+@pytest.mark.parametrize(("query", "size"), [("POS=0", MAX_PIECE_BYTES + 1), ("THUMB=1", MAX_THUMBNAIL_BYTES + 1)])
+def test_a_larger_piece_is_refused(anna: FileClient, query: str, size: int) -> None:
+    token = anna.announce(NewUpload(content()))["TOK"]
+    assert anna.post(token, query, bytes(size)).status == 413
+
+
+def test_more_than_was_announced_is_refused(anna: FileClient) -> None:
+    token = anna.announce(NewUpload(b"small"))["TOK"]
+    assert anna.post(token, "POS=0", b"larger").fields["RES"] == "10"
+
+
+def test_other_bytes_than_announced_are_refused(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content(1000))
+    token = anna.announce(file)["TOK"]
+    assert anna.post(token, "POS=0", bytes(1000)).fields["RES"] == "34"
+    assert not parts(server)
+    assert anna.ask("GetFile", FID=file.id)["RES"] == "30"
+    anna.upload(file)
+    assert anna.download(file) == file.content
+
+
+def test_an_id_belongs_to_one_file_of_one_person(anna: FileClient, bob: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    assert anna.announce(NewUpload(b"other bytes", id=file.id))["RES"] == "10"
+    assert bob.announce(file)["RES"] == "10"
+
+
+def test_equal_content_is_uploaded_once_by_each_reader(server: LocalServer, anna: FileClient, bob: FileClient) -> None:
+    first, again = NewUpload(content(), "a.jpg"), NewUpload(b"", "b.jpg")
+    anna.upload(first, thumbnail=b"thumb")
+    again.content = first.content
+    # Only to have heard of a digest is not to have the content.
+    assert bob.announce(NewUpload(first.content))["POS"] == "0"
+    assert anna.announce(again)["POS"] == str(len(first.content))
+    assert anna.download(again) == first.content
+    assert anna.download(again, THUMB=1) == b"thumb"
+
+
+def test_of_two_uploads_of_one_piece_one_wins(anna: FileClient) -> None:
+    file = NewUpload(content())
+    token = anna.announce(file)["TOK"]
+    found: list[str] = []
+
+    def post() -> None:
+        found.append(anna.post(token, "POS=0", file.content[:MIB]).body.decode())
+
+    threads = [threading.Thread(target=post) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [f"RES=0&POS={MIB}", f"RES=33&POS={MIB}"]
+    anna.upload(file)
+    assert anna.download(file) == file.content
+
+
+def test_a_part_survives_a_killed_server(tmp_path: Path) -> None:
+    file = NewUpload(content())
+    with running_server(tmp_path) as first:
+        add_people(first)
+        anna = FileClient(first, ANNA)
+        token = anna.announce(file)["TOK"]
+        anna.post(token, "POS=0", file.content[:MIB])
+        first.kill()
+    with running_server(tmp_path, port=first.port):
+        # The session and the token live on.
+        assert anna.post(token, f"POS={MIB}", file.content[MIB : 2 * MIB]).fields["POS"] == str(2 * MIB)
+        anna.upload(file)
+        assert anna.download(file) == file.content
+
+
+def test_a_whole_part_of_a_killed_server_is_not_uploaded_again(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content(1000))
+    anna.announce(file)
+    (server.folder / "files" / "parts" / file.id).write_bytes(file.content)
+    assert anna.announce(file)["POS"] == "1000"
+    assert anna.download(file) == file.content
+
+
+# Limits
+
+
+def test_quotas(tmp_path: Path) -> None:
+    settings = Settings(tls=False, most_file_mib=1, most_files_of_one_mib=2, most_files_mib=3)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        anna, bob = FileClient(server, ANNA), FileClient(server, BOB)
+        assert anna.announce(NewUpload(content(MIB + 1)))["RES"] == "41"
+        mine = [NewUpload(content(MIB)) for _ in range(2)]
+        for file in mine:
+            anna.upload(file)
+        assert anna.announce(NewUpload(b"one more"))["RES"] == "43"
+        # Equal content takes no space.
+        assert anna.announce(NewUpload(mine[0].content))["RES"] == "0"
+        assert bob.announce(NewUpload(content(MIB)))["RES"] == "0"
+        assert bob.announce(NewUpload(b"one more"))["RES"] == "43"
+        assert anna.ask("Hello")["MOST"] == str(MIB)
+
+
+def test_a_part_of_the_disk_stays_free(server: LocalServer, anna: FileClient) -> None:
+    token = anna.announce(NewUpload(b"some bytes"))["TOK"]
+    assert server.daemon.core.files is not None
+    with mock.patch.object(server.daemon.core.files.folder, "_keep_free_percent", 100):
+        assert anna.announce(NewUpload(b"other bytes"))["RES"] == "43"
+        assert anna.post(token, "POS=0", b"some bytes").fields["RES"] == "43"
+    assert anna.post(token, "POS=0", b"some bytes").fields["RES"] == "0"
+
+
+def test_without_files(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, files=False)) as server:
+        add_people(server)
+        anna = FileClient(server, ANNA)
+        assert anna.abilities == "DEV,"
+        assert "MOST" not in anna.ask("Hello")
+        assert anna.announce(NewUpload(b"some bytes"))["RES"] == "11"
+        assert anna.get("any").status == 404
+        assert not (server.folder / "files").exists()
+
+
+# Who may
+
+
+def test_only_a_reader_gets_a_file(anna: FileClient, bob: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    assert bob.ask("GetFile", FID=file.id)["RES"] == "30"
+    send(anna, file, BOB)
+    assert bob.download(file) == file.content
+    assert bob.ask("GetFile", FID=file.id, THUMB=1)["RES"] == "30"
+
+
+def test_a_removed_message_ends_its_downloads(server: LocalServer, anna: FileClient, bob: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    send(anna, file, BOB)
+    token = bob.token(file)
+    with transaction(server.place) as db:
+        db.execute("DELETE FROM entries WHERE log = ?", (BOB,))
+    assert bob.get(token).status == 404
+
+
+def test_a_lost_content_is_gone_until_its_owner_uploads_it_again(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    token = anna.token(file)
+    (stored,) = (path for path in (server.folder / "files").rglob(file.digest))
+    stored.unlink()
+    assert anna.ask("GetFile", FID=file.id)["RES"] == "44"
+    assert anna.get(token).status == 404
+    anna.upload(file)
+    assert anna.download(file) == file.content
+
+
+@pytest.mark.parametrize("change", ["forged", "cut", "empty", "late", "of another purpose", "no base64"])
+def test_other_tokens_are_refused(server: LocalServer, anna: FileClient, change: str) -> None:
+    file = NewUpload(b"some bytes")
+    upload = anna.announce(file)["TOK"]
+    anna.upload(file)
+    files, id_ = server.daemon.core.files, bytes.fromhex(file.id)
+    assert files is not None
+    token = {
+        "forged": ("B" if upload[20] == "A" else "A").join((upload[:20], upload[21:])),
+        "cut": upload[:40],
+        "empty": "",
+        "late": files._tokens.write(Purpose.DOWNLOAD, id_, ANNA, server.daemon.clock.now() - 600_000),
+        "of another purpose": upload,
+        "no base64": "%00~~" * 12,
+    }[change]
+    assert anna.get(token).status == 404
+    if change != "of another purpose":
+        assert anna.post(token, "POS=0", b"some bytes").status == 404
+    assert anna.post(anna.token(file), "POS=0", b"some bytes").status == 404
+
+
+def test_a_link_is_for_private_addresses(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, trusted_proxies=("127.0.0.1",))) as server:
+        add_people(server)
+        anna, file, files = FileClient(server, ANNA), NewUpload(b"some bytes"), server.daemon.core.files
+        anna.upload(file)
+        assert files is not None
+        token = files.new_token(Purpose.LINK, bytes.fromhex(file.id), ANNA)
+        assert anna.get(token, **{"X-Forwarded-For": "192.168.1.7"}).body == file.content
+        assert anna.get(token, **{"X-Forwarded-For": "203.0.113.7"}).status == 404
+
+
+def test_other_pages_may_link_but_other_hosts_may_not(anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    token = anna.announce(file)["TOK"]
+    page = {"Origin": "http://page.example", "Sec-Fetch-Site": "cross-site"}
+    assert anna.post(token, "POS=0", b"some bytes", Host="page.example").status == 403
+    assert anna.post(token, "POS=0", b"some bytes", **page).fields["RES"] == "0"
+    download = anna.token(file)
+    assert anna.get(download, **page).body == file.content
+    assert anna.get(download, Host="page.example").status == 403
+
+
+# Downloads
+
+
+def test_headers_of_a_download(anna: FileClient) -> None:
+    file = NewUpload(b"some bytes", 'größer "1"; 图片.html')
+    anna.upload(file)
+    headers = anna.get(anna.token(file)).headers
+    assert headers["Content-Type"] == "application/octet-stream"
+    assert headers["Content-Disposition"] == (
+        'attachment; filename="gr__er _1__ __.html"; '
+        "filename*=UTF-8''gr%C3%B6%C3%9Fer%20%221%22%3B%20%E5%9B%BE%E7%89%87.html"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "start", "end"),
+    [
+        ("bytes=0-0", 206, 0, 1),
+        ("bytes=300000-", 206, 300_000, 1_000_000),
+        ("bytes=999999-2000000", 206, 999_999, 1_000_000),
+        ("bytes=-10", 206, 999_990, 1_000_000),
+        ("bytes=0-1,5-6", 200, 0, 1_000_000),
+        ("lines=1-2", 200, 0, 1_000_000),
+        ("bytes=-", 200, 0, 1_000_000),
+    ],
+)
+def test_ranges(anna: FileClient, wanted: str, status: int, start: int, end: int) -> None:
+    file = NewUpload(content(1_000_000))
+    anna.upload(file)
+    response = anna.get(anna.token(file), Range=wanted)
+    assert (response.status, response.body) == (status, file.content[start:end])
+    if status == 206:
+        assert response.headers["Content-Range"] == f"bytes {start}-{end - 1}/1000000"
+
+
+def test_a_range_behind_the_end(anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    response = anna.get(anna.token(file), Range="bytes=10-")
+    assert (response.status, response.headers["Content-Range"]) == (416, "bytes */10")
+
+
+def test_head_and_the_next_request_of_a_connection(anna: FileClient) -> None:
+    file = NewUpload(content())
+    anna.upload(file)
+    path = f"/f/{anna.token(file)}"
+    with anna.connection() as connection:
+        for method, wanted in (("HEAD", b""), ("GET", file.content), ("HEAD", b""), ("GET", file.content)):
+            connection.request(method, path)
+            response = connection.getresponse()
+            assert response.headers["Content-Length"] == str(len(file.content))
+            assert response.read() == wanted
+
+
+def test_other_methods(anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    response = anna.get(anna.token(file), method="PUT")
+    assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_over_tls(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls_port=0)) as server:
+        add_people(server)
+        anna, file = FileClient(server, ANNA, tls_port=server.tls_port), NewUpload(content())
+        anna.upload(file)
+        assert anna.download(file) == file.content
+
+
+def test_a_slow_reader_holds_little(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content(48 * MIB))
+    anna.upload(file)
+    token, core = anna.token(file), server.daemon.core
+    assert core.files is not None
+    folder, sizes = core.files.folder, list[int]()
+    read = folder.read
+
+    def note(digest: bytes, position: int, size: int) -> bytes:
+        sizes.append(size)
+        return read(digest, position, size)
+
+    listener = server.daemon._listener
+    assert listener is not None
+    with mock.patch.object(folder, "read", note), socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        connection.connect((server.host, server.port))
+        connection.sendall(f"GET /f/{token} HTTP/1.1\r\n\r\n".encode())
+        while not any(one.phase is Phase.SENDING for one in listener._connections):
+            anna.ask("Hello")
+        # What the operating system holds, and a piece.
+        assert sum(sizes) < 16 * MIB
+
+
+def test_a_reader_that_leaves_ends_its_download(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(content(48 * MIB))
+    anna.upload(file)
+    token, listener = anna.token(file), server.daemon._listener
+    assert listener is not None
+    with closing(socket.create_connection((server.host, server.port))) as connection:
+        connection.sendall(f"GET /f/{token} HTTP/1.1\r\n\r\n".encode())
+        connection.recv(1000)
+    while any(one.is_serving for one in listener._connections):
+        anna.ask("Hello")
+    assert anna.download(file) == file.content
