@@ -1,5 +1,6 @@
 """Pictures and files in the message list: places, states, clicks, keyboard, accessible names."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import File, Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.transfer import TransferState
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
@@ -15,12 +17,15 @@ from qqdesk.gui.message_log.file_part import FilePart
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.picture_part import PicturePart
+from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.pictures.animation import Animation
+from qqdesk.gui.pictures.hint_pixmap import hint_pixmap
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.file_info import FileKind
 from tests.gui.shown_log import Named, message, show_log
-from tests.gui.stub_files import StubFiles, file_message, info_of, picture_message
+from tests.gui.stub_files import HINT, StubFiles, file_message, info_of, picture_message
+from tests.helpers.messages import ME
 from tests.helpers.moving_pictures import gif
 
 
@@ -244,3 +249,20 @@ def test_with_less_motion_an_animation_plays_once(
     log.grab()
     assert not log.findChildren(Animation)
     theme_source().less_motion = False
+
+
+@pytest.mark.parametrize("hint", ["", "no hint", "a" * 63, "!" * 64])
+def test_an_invalid_hint_is_a_plain_place(qtbot: QtBot, hint: str) -> None:
+    assert hint_pixmap(hint).isNull()
+    assert not hint_pixmap(HINT).isNull()
+
+
+def test_a_caption_shows_its_mentions(log: MessageListView) -> None:
+    shown = picture_message(0)
+    caption = Text("Hello @Mei", (ME,))
+    log.show_messages([replace(shown, body=File(info_of(shown), caption))])
+    block = log.block(0)
+    assert block.mentions_me
+    text = block.content.parts[1]
+    assert isinstance(text, TextPart)
+    assert text.labels

@@ -14,6 +14,7 @@ from qqdesk.gui.pictures.picture_jobs import picture_jobs
 MOST_BYTES = 48 << 20
 _MOST_WAITING = 64
 """Of more requests, the oldest are dropped: their rows have left the screen."""
+_MOST_RUNNING = 2
 _NAME = "picture_cache"
 
 
@@ -35,10 +36,10 @@ class PictureCache(QObject):
         super().__init__(parent)
         self.setObjectName(_NAME)
         self._waiting: OrderedDict[PictureKey, None] = OrderedDict()
+        self._running: set[PictureKey] = set()
         self._pixmaps: OrderedDict[PictureKey, QPixmap] = OrderedDict()
         """A null pixmap for a file that cannot be shown."""
         self.bytes = 0
-        self._count = 0
 
     def pixmap(self, path: Path, box: QSize, radius: int = 0) -> QPixmap | None:
         """Return a picture in the middle of a box of device pixels, as large as possible.
@@ -59,33 +60,36 @@ class PictureCache(QObject):
         return found
 
     def _request(self, key: PictureKey) -> None:
-        if key in self._waiting:
-            self._waiting.move_to_end(key)
+        if key in self._running:
             return
         self._waiting[key] = None
+        self._waiting.move_to_end(key)
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popitem(last=False)
-        self._count += 1
-        # The latest request is for what is on the screen now.
-        picture_jobs().run(self, partial(self._decode, key), partial(self._on_decoded, key), self._count)
+        self._start()
 
-    def _decode(self, key: PictureKey) -> QImage | None:
-        """Run in a thread. Return None if the request was dropped. Raises PictureError."""
-        if key not in self._waiting:
-            return None
-        box = QSize(key.width, key.height)
-        return boxed(decode(key.path, box), box, key.radius)
+    def _start(self) -> None:
+        """The latest request is first: it is for what is on the screen now."""
+        while self._waiting and len(self._running) < _MOST_RUNNING:
+            key = self._waiting.popitem()[0]
+            self._running.add(key)
+            picture_jobs().run(self, partial(_decoded, key), partial(self._on_decoded, key))
 
-    def _on_decoded(self, key: PictureKey, result: QImage | PictureError | None) -> None:
-        if result is None:
-            return
-        self._waiting.pop(key, None)
+    def _on_decoded(self, key: PictureKey, result: QImage | PictureError) -> None:
+        self._running.discard(key)
+        self._start()
         pixmap = QPixmap.fromImage(result) if isinstance(result, QImage) else QPixmap()
         self._pixmaps[key] = pixmap
         self.bytes += _bytes_of(pixmap)
         while self.bytes > MOST_BYTES:
             self.bytes -= _bytes_of(self._pixmaps.popitem(last=False)[1])
         self.decoded.emit(key.path)
+
+
+def _decoded(key: PictureKey) -> QImage:
+    """Run in a thread. Raises PictureError."""
+    box = QSize(key.width, key.height)
+    return boxed(decode(key.path, box), box, key.radius)
 
 
 def boxed(image: QImage, box: QSize, radius: int) -> QImage:

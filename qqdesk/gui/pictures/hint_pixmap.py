@@ -12,8 +12,11 @@ _STEPS = (16, 64)
 
 @lru_cache(maxsize=256)
 def hint_pixmap(hint: str) -> QPixmap:
-    """Return the blurred picture of a hint, to be enlarged; a null pixmap without a hint."""
-    colours = base64.b64decode(hint)
+    """Return the blurred picture of a hint, to be enlarged; a null pixmap without a valid hint."""
+    try:
+        colours = base64.b64decode(hint)
+    except ValueError:
+        return QPixmap()
     if len(colours) != 3 * _SIDE**2:
         return QPixmap()
     image = QImage(colours, _SIDE, _SIDE, 3 * _SIDE, QImage.Format.Format_RGB888).copy()

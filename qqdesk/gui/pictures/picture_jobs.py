@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from qqdesk.gui.pictures.decode import PictureError
@@ -28,11 +28,12 @@ class _Job(QRunnable):
                 result = self._work()
         except PictureError as error:
             result = error
-        self._jobs.finished.emit(self, result)
+        if isValid(self._jobs):
+            self._jobs.finished.emit(self, result)
 
 
 class PictureJobs(QObject):
-    """Runs functions in the threads of the program's pool. There is one for the application: see `picture_jobs`."""
+    """Runs functions in threads. There is one for the application: see `picture_jobs`."""
 
     finished = Signal(object, object)
 
@@ -40,6 +41,12 @@ class PictureJobs(QObject):
         super().__init__(parent)
         self.setObjectName(_NAME)
         self._running: set[_Job] = set()
+        self._pool = QThreadPool(self)
+        # One core stays free for the windows.
+        self._pool.setMaxThreadCount(max(1, QThread.idealThreadCount() - 1))
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._pool.clear)
         self.finished.connect(self._on_finished)
 
     def run(
@@ -49,7 +56,7 @@ class PictureJobs(QObject):
         destroyed. Jobs of a higher priority come first."""
         job = _Job(self, receiver, work, done)
         self._running.add(job)
-        QThreadPool.globalInstance().start(job, priority)
+        self._pool.start(job, priority)
 
     @Slot(object, object)
     def _on_finished(self, job: _Job, result: object) -> None:
