@@ -3,7 +3,7 @@
     python -m tests.bench.picture_scroll
 
 On Linux. The pictures are photos of 2,560 × 1,920 pixels on the disk, in a real log of 640 × 720. Each kind of row has
-a process of its own, which scrolls at 60 frames a second: slowly, by pages, and with a bar that is dragged. A frame lasts
+a process of its own, which scrolls at 60 frames a second: slowly, by pages, and with a dragged bar. A frame lasts
 from the time that it was due until it is painted, so it includes decoded pictures that arrive, and the waiting for
 Python's lock. The bench fails above MOST_FRAME_MS (95th percentile) or MOST_MB.
 """

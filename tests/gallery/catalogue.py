@@ -2,6 +2,7 @@
 
 from tests.gallery import (
     chat_scenes,
+    file_scenes,
     first_scenes,
     history_scenes,
     invite_scenes,
@@ -24,6 +25,7 @@ SCENES = (
     *history_scenes.SCENES,
     *people_scenes.SCENES,
     *picture_scenes.SCENES,
+    *file_scenes.SCENES,
     *invite_scenes.SCENES,
     *place_scenes.SCENES,
     *room_scenes.SCENES,

@@ -41,6 +41,10 @@ class PictureCache(QObject):
         """A null pixmap for a file that cannot be shown."""
         self.bytes = 0
 
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
     def pixmap(self, path: Path, box: QSize, radius: int = 0) -> QPixmap | None:
         """Return a picture in the middle of a box of device pixels, as large as possible.
 
