@@ -107,7 +107,9 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     if request.number == call.number and call.session.extended:
         allow = await call.core.store.read(lambda db: accounts.allow(db, request.number))
         listed = await call.core.store.read(lambda db: accounts.is_listed(db, request.number))
-    file = await call.core.store.read(lambda db: own_faces.own_face(db, request.number))
+    file = None
+    if call.session.can_files:
+        file = await call.core.store.read(lambda db: own_faces.own_face(db, request.number))
     return c.GetInfoReply(request.level, profile, allow, listed, own_face(call, file))
 
 
