@@ -58,10 +58,14 @@ class ScreenCapture(QObject):
         else:
             self._taken.emit(picture)
 
+    def cancel(self) -> None:
+        """Ignore the answer of the portal."""
+        self.is_running = False
+
     @Slot(QImage)
     def _on_taken(self, desktop: QImage) -> None:
-        self.is_running = False
-        if not desktop.isNull():
+        is_wanted, self.is_running = self.is_running, False
+        if is_wanted and not desktop.isNull():
             self.captured.emit(cut_desktop(desktop))
 
     @Slot()

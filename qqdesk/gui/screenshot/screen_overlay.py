@@ -96,7 +96,7 @@ class ScreenOverlay(QWidget):
         """Show the overlay over its screen."""
         self.setScreen(self._screen_of)
         self.setGeometry(self._screen_of.geometry())
-        if QGuiApplication.platformName() == "wayland":
+        if QGuiApplication.platformName().startswith("wayland"):
             self.showFullScreen()  # a window cannot choose its place
         else:
             # An X11 window manager would refuse the focus to a program in the background.
@@ -317,10 +317,8 @@ class ScreenOverlay(QWidget):
             self._choose(Outcome.SAVE)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._choose(Outcome.COPY)
-        elif (
-            not event.modifiers() and event.text().isdecimal() and 1 <= int(event.text()) <= len(self.bar.tool_buttons)
-        ):
-            self.bar.toggle(int(event.text()) - 1)
+        elif event.text() in _TOOL_KEYS:
+            self.bar.toggle(_TOOL_KEYS.index(event.text()))
 
     # Painting
 

@@ -53,6 +53,7 @@ class ScreenshotController(QObject):
     def close(self) -> None:
         """End the screenshot without a picture."""
         self._soon.stop()
+        self._capture.cancel()
         overlays, self.overlays = self.overlays, []
         for overlay in overlays:
             overlay.chosen.disconnect(self._on_chosen)

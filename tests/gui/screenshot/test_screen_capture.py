@@ -59,6 +59,15 @@ def test_a_refusal_ends_the_screenshot(qtbot: QtBot, portal: FakePortal) -> None
     assert not controller.overlays
 
 
+def test_a_picture_that_comes_after_the_end_is_not_shown(qtbot: QtBot, portal: FakePortal, tmp_path: Path) -> None:
+    portal.picture = desktop(tmp_path / "desktop.png")
+    controller = ScreenshotController()
+    with qtbot.waitSignal(controller._capture._taken, timeout=20_000):
+        controller._capture.start()
+        controller.close()
+    assert not controller.overlays
+
+
 def test_a_portal_without_screenshots_is_reported(qtbot: QtBot, portal: FakePortal) -> None:
     portal.fails = True
     capture = ScreenCapture()
