@@ -61,7 +61,7 @@ class LocalFiles:
                 self._delete(path)
 
     def remove_orphans(self) -> None:
-        """Delete what an interrupted deletion, download or composition left behind. Raises HistoryError."""
+        """Delete what an interrupted deletion or download left behind. Raises HistoryError."""
         if not self.folder.is_dir():
             return
         paths = list(self.folder.iterdir())

@@ -62,6 +62,8 @@ class Files(QObject):
         self._transfers: dict[str, Transfer] = {}
         self._wanted: set[str] = set()
         """The thumbnails that were requested in this session. A picture may have none."""
+        self._copies_wanted: dict[str, Path] = {}
+        """Where downloads are to be copied to when they are done."""
         self.rules = DownloadRules(download_dir())
         self.is_metered: Callable[[], bool] = lambda: False
         """Whether the network costs by volume."""
@@ -74,6 +76,7 @@ class Files(QObject):
 
     def clear(self) -> None:
         self._paths, self._thumbnails, self._transfers, self._wanted = {}, {}, {}, set()
+        self._copies_wanted = {}
         self.most_bytes = None
 
     # The server
@@ -120,6 +123,8 @@ class Files(QObject):
             case FileStored():
                 self._paths[event.id] = event.path
                 self._transfers.pop(event.id, None)
+                if (path := self._copies_wanted.pop(event.id, None)) is not None and self._engine is not None:
+                    self._engine.copy(event.path, path)
         self.changed.emit(event.id)
 
     @property
@@ -180,9 +185,8 @@ class Files(QObject):
         """
         if self._engine is None or self.path(info.id) is not None:
             return
-        transfer = self._transfers.get(info.id)
-        is_known = transfer is not None and transfer.state is not TransferState.STOPPED
-        if is_known or not (by_user or (transfer is None and self._is_automatic(info, conversation))):
+        is_new = info.id not in self._transfers
+        if self._is_moving(info.id) or not (by_user or (is_new and self._is_automatic(info, conversation))):
             return
         self._engine.download(Download(info, None if info.is_picture else self.rules.folder))
 
@@ -211,10 +215,16 @@ class Files(QObject):
         source = self.path(info.id)
         if self._engine is None:
             return
-        if source is None:
-            self._engine.download(Download(info, path=path))
-        else:
+        if source is not None:
             self._engine.copy(source, path)
+        elif self._is_moving(info.id):
+            self._copies_wanted[info.id] = path
+        else:
+            self._engine.download(Download(info, path=path))
+
+    def _is_moving(self, id: str) -> bool:
+        transfer = self._transfers.get(id)
+        return transfer is not None and transfer.state is not TransferState.STOPPED
 
     # To the server
 

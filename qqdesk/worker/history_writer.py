@@ -139,7 +139,8 @@ class HistoryWriter(QThread):
 
     def _resume_deletions(self, history: History) -> None:
         try:
-            history.local_files.remove_orphans()
+            if history.file.damaged_copy is None:  # Else the lost messages may come back from the server.
+                history.local_files.remove_orphans()
             begun = history.eraser.unfinished()
         except HistoryError as error:
             _log.error("Interrupted deletions are not continued: %s", error)

@@ -259,10 +259,13 @@ def test_a_download_that_is_cancelled_continues_on_request(desk: MakeDesk, serve
         wait_running(two, film.id)
         files.cancel(info.id)
         two.wait(lambda: (files.transfer(film.id) or _none()).state is TransferState.STOPPED)
-        line.release()
         files.download(info, chat_with(ONE))
+        files.save_as(info, tmp_path / "copy")
+        line.release()
         assert wait_path(two, film.id) == folder / "film"
         assert files.transfer(film.id) is None
+        two.wait(lambda: (tmp_path / "copy").exists())
+        assert (tmp_path / "copy").read_bytes() == (tmp_path / "film").read_bytes()
 
 
 def test_a_thumbnail_does_not_wait_for_a_large_file(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
