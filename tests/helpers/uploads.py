@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from http.client import HTTPMessage
 from urllib.parse import parse_qsl
@@ -54,6 +55,12 @@ class FileClient:
         assert reply["RES"] == "0", reply
         self.abilities = reply["CAN"]
         self._session = f"&SID={reply['SID']}"
+
+    def at(self, server: Server) -> "FileClient":
+        """The same session, at another server of its database."""
+        other = copy(self)
+        other._server = server
+        return other
 
     def ask(self, command: str, **fields: object) -> Fields:
         self._sequence += 1

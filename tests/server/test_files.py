@@ -238,6 +238,16 @@ def test_a_removed_message_ends_its_downloads(server: LocalServer, anna: FileCli
     assert bob.get(token).status == 404
 
 
+def test_the_tokens_of_a_banned_account_are_worth_nothing(server: LocalServer, anna: FileClient) -> None:
+    file, next_file = NewUpload(b"some bytes"), NewUpload(b"other bytes")
+    anna.upload(file)
+    download, upload = anna.token(file), anna.announce(next_file)["TOK"]
+    with transaction(server.place) as db:
+        db.execute("UPDATE users SET banned = 1 WHERE number = ?", (ANNA,))
+    assert anna.get(download).status == 404
+    assert anna.post(upload, "POS=0", next_file.content).fields["RES"] == "30"
+
+
 def test_a_lost_content_is_gone_until_its_owner_uploads_it_again(server: LocalServer, anna: FileClient) -> None:
     file = NewUpload(b"some bytes")
     anna.upload(file)

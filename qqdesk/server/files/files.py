@@ -51,7 +51,7 @@ def find(db: Database, id_: bytes) -> StoredFile | None:
 def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
     """Return a whole file. Raises RefusedError if there is none for this account."""
     found = find(db, id_)
-    if found is None or not found.is_whole or not reach.may_read(db, account, id_):
+    if found is None or not found.is_whole or _is_banned(db, account) or not reach.may_read(db, account, id_):
         raise no_such_file()
     return found
 
@@ -59,9 +59,14 @@ def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
 def find_upload(db: Database, account: int, id_: bytes) -> StoredFile:
     """Return a file that this account uploads. Raises RefusedError if there is none."""
     found = find(db, id_)
-    if found is None or found.owner != account:
+    if found is None or found.owner != account or _is_banned(db, account):
         raise no_such_file()
     return found
+
+
+def _is_banned(db: Database, account: int) -> bool:
+    """Whether an account is banned or deleted. Its tokens are valid longer than its sessions."""
+    return db.execute("SELECT 1 FROM users WHERE number = ? AND banned IS NULL", (account,)).fetchone() is None
 
 
 def announce(db: Database, owner: int, request: NewFile, now: int, quotas: Quotas, left: int) -> StoredFile:

@@ -270,8 +270,8 @@ CREATE TABLE files (
     created INTEGER NOT NULL,
     unused_since INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX files_by_owner ON files (owner, size);
-CREATE INDEX files_by_digest ON files (digest);
+CREATE INDEX files_by_owner ON files (owner, digest, size);
+CREATE INDEX files_by_digest ON files (digest, size);
 
 -- The key that signs the tokens of uploads and downloads, as 64 hex digits. `dialect` draws it.
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,37 @@
+"""Two servers on one database, with one folder for files."""
+
+import os
+from pathlib import Path
+
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.server import add_user, local_server
+from tests.helpers.uploads import FileClient, NewUpload
+
+MIB = 1024 * 1024
+
+
+def test_each_piece_may_go_to_the_other_server(tmp_path: Path, database_url: str) -> None:
+    settings = Settings(tls=False, database=database_url, files_folder=str(tmp_path / "files"))
+    with (
+        local_server(tmp_path, folder=tmp_path / "one", settings=settings) as one,
+        local_server(tmp_path, folder=tmp_path / "two", settings=settings) as two,
+    ):
+        add_user(database_url, 10001)
+        here = FileClient(one, 10001)
+        there = here.at(two)
+        file = NewUpload(os.urandom(2 * MIB + 100))
+        token = here.announce(file)["TOK"]
+        assert here.post(token, "POS=0", file.content[:MIB]).fields["POS"] == str(MIB)
+        assert there.announce(file)["POS"] == str(MIB)
+        assert there.post(token, "POS=0", file.content[:MIB]).fields == {"RES": "33", "POS": str(MIB)}
+        assert there.post(token, f"POS={MIB}", file.content[MIB : 2 * MIB]).fields["POS"] == str(2 * MIB)
+        here.upload(file, thumbnail=b"a small picture")
+        assert there.download(file) == here.download(file) == file.content
+        assert there.download(file, THUMB=1) == b"a small picture"
+        assert there.announce(NewUpload(file.content))["POS"] == str(len(file.content))
+
+
+def test_without_a_folder_there_are_no_files(tmp_path: Path, database_url: str) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, database=database_url)) as server:
+        add_user(database_url, 10001)
+        assert FileClient(server, 10001).abilities == "DEV,"
