@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
+from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.http.client_connection import Phase
 from qqdesk.server.operations.settings import Settings
@@ -216,6 +217,13 @@ def test_without_files(tmp_path: Path) -> None:
         assert not (server.folder / "files").exists()
 
 
+def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    settings = Settings(tls=False, files_folder=str(tmp_path / "taken"))
+    with pytest.raises(DataFolderError, match="taken, cannot be used"), local_server(tmp_path, settings=settings):
+        pass
+
+
 # Who may
 
 
@@ -376,7 +384,7 @@ def test_over_tls(tmp_path: Path) -> None:
 
 
 def test_a_slow_reader_holds_little(server: LocalServer, anna: FileClient) -> None:
-    file = NewUpload(content(48 * MIB))
+    file = NewUpload(content(24 * MIB))
     anna.upload(file)
     token, core = anna.token(file), server.daemon.core
     assert core.files is not None
@@ -400,7 +408,7 @@ def test_a_slow_reader_holds_little(server: LocalServer, anna: FileClient) -> No
 
 
 def test_a_reader_that_leaves_ends_its_download(server: LocalServer, anna: FileClient) -> None:
-    file = NewUpload(content(48 * MIB))
+    file = NewUpload(content(24 * MIB))
     anna.upload(file)
     token, listener = anna.token(file), server.daemon._listener
     assert listener is not None
@@ -410,3 +418,18 @@ def test_a_reader_that_leaves_ends_its_download(server: LocalServer, anna: FileC
     while any(one.is_serving for one in listener._connections):
         anna.ask("Hello")
     assert anna.download(file) == file.content
+
+
+def test_a_download_does_not_delay_the_end_of_the_server(tmp_path: Path) -> None:
+    with socket.socket() as connection:
+        with local_server(tmp_path) as server:
+            add_people(server)
+            anna, file = FileClient(server, ANNA), NewUpload(content(24 * MIB))
+            anna.upload(file)
+            connection.connect((server.host, server.port))
+            connection.sendall(f"GET /f/{anna.token(file)} HTTP/1.1\r\n\r\n".encode())
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        # It was cut: nobody read it to its end.
+        with suppress(ConnectionError):
+            while connection.recv(MIB):
+                pass

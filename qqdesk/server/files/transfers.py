@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import NewFile
 from qqdesk.server.clock import Clock
-from qqdesk.server.errors import RefusedError, malformed, no_such_file
+from qqdesk.server.errors import DataFolderError, RefusedError, malformed, no_such_file
 from qqdesk.server.files import files
 from qqdesk.server.files.file_folder import FileFolder, WrongPositionError
 from qqdesk.server.files.files import Quotas, StoredFile
@@ -48,9 +48,15 @@ class FileTransfers:
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self) -> None:
-        """Raises OSError if the folder cannot be used."""
+        """Raises DataFolderError if the folder cannot be used."""
         self._tokens = Tokens(await self._store.read(read_key))
-        await self._run(self.folder.create)
+        try:
+            await self._run(self.folder.create)
+        except OSError as error:
+            raise DataFolderError(
+                f"The folder for files, {self.folder.path}, cannot be used: {error.strerror}. "
+                "Choose another with --files-folder, or switch files off with --no-files."
+            ) from None
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
