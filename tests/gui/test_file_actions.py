@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.message_list_view import MessageListView
@@ -76,7 +75,6 @@ def test_a_download_is_stopped_and_an_upload_ends_with_its_message(
     files.move(info_of(theirs), 10)
     actions.run(theirs, FileAction.CANCEL)
     assert files.asked == [("cancel", info_of(theirs).id)]
-    files.running[info_of(mine).id] = Transfer(info_of(mine).id, True, TransferState.RUNNING, 10, 100)
     with qtbot.waitSignal(actions.discard_requested) as discarded:
         actions.run(mine, FileAction.CANCEL)
     assert discarded.args == [mine]

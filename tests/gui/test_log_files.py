@@ -146,7 +146,7 @@ def test_clicks_on_a_card(qtbot: QtBot, log: MessageListView, files: StubFiles, 
     assert clicked(qtbot, log, name) is FileAction.DOWNLOAD
     assert clicked(qtbot, log, link) is FileAction.DOWNLOAD
     files.move(info_of(shown), 1000)
-    assert clicked(qtbot, log, QPointF(286, 20)) is FileAction.CANCEL
+    assert clicked(qtbot, log, QPointF(302, 20)) is FileAction.CANCEL
     with qtbot.assertNotEmitted(log.file_action_chosen):
         click(log, name)
     files.move(info_of(shown), 1000, TransferState.STOPPED)
@@ -266,3 +266,34 @@ def test_a_caption_shows_its_mentions(log: MessageListView) -> None:
     text = block.content.parts[1]
     assert isinstance(text, TextPart)
     assert text.labels
+
+
+def test_a_file_of_mine_that_waits_can_be_cancelled(
+    qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path
+) -> None:
+    mine = file_message(0, delivery=Delivery.WAITING)
+    files.store(info_of(mine), tmp_path)
+    log.show_messages([mine])
+    assert clicked(qtbot, log, QPointF(302, 20)) is FileAction.CANCEL
+
+
+def test_the_time_stands_on_a_wide_picture_and_below_a_narrow_one(log: MessageListView) -> None:
+    log.show_messages([picture_message(0), picture_message(1, (300, 900))])
+    for row, is_on in ((0, True), (1, False)):
+        block = log.block(row)
+        bottom = block.content_origin.y() + picture(log, row).rect.bottom()
+        assert block.meta_is_on_picture is is_on
+        assert (block.meta_rect.bottom() < bottom) is is_on
+        assert (block.meta_rect.top() > bottom) is not is_on
+
+
+def test_ctrl_c_copies_the_current_picture(
+    qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path
+) -> None:
+    shown = picture_message(0)
+    files.store(info_of(shown), tmp_path)
+    log.show_messages([shown])
+    log.go_to(shown.id)
+    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+        QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert chosen.args == [shown, FileAction.COPY]

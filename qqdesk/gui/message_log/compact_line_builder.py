@@ -16,6 +16,8 @@ from qqdesk.gui.shared.bidi import isolated
 
 INDENT = 12
 _PAD = 6
+_BESIDE_FILE = 3
+"""The space above and below a picture or file."""
 
 
 class CompactLineBuilder(BlockBuilder):
@@ -38,6 +40,8 @@ class CompactLineBuilder(BlockBuilder):
         # The marks form a column at the right edge.
         kept = (meta_width if block.mine else self._state_width) + META_GAP
         widest = self._width - left - EDGE - kept
+        beside = _BESIDE_FILE if block.content.is_file else 0
+        y += beside
         done = block.content.lay_out(widest)
         block.content_origin = QPointF(left, y)
         framed = self._width - left - EDGE + _PAD + GAP
@@ -47,7 +51,7 @@ class CompactLineBuilder(BlockBuilder):
             top = block.meta_baseline - self._small.ascent
             meta_left = self._width - EDGE - meta_width
             block.meta_rect = QRectF(meta_left, top, meta_width, self._small_height)
-        y += done.height
+        y += done.height + beside
         if can_be_retried(message):
             width = self._width - left - EDGE
             area = QRectF(left, y - 2, width, 0)

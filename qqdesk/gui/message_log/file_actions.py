@@ -53,8 +53,7 @@ class FileActions(QObject):
 
     def _cancel(self, message: Message, id: str) -> None:
         """An upload ends with its message."""
-        transfer = self._files.transfer(id)
-        if transfer is not None and transfer.is_upload:
+        if message.is_unsent:
             self.discard_requested.emit(message)
         else:
             self._files.cancel(id)

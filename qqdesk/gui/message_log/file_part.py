@@ -21,7 +21,7 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.theme import current_theme
 
-WIDTH = 300
+WIDTH = 316
 BAR = 4
 _GAP = 12
 _BESIDE = 16

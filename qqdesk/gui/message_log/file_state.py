@@ -14,7 +14,7 @@ class FileState(Enum):
     ABSENT = auto()
     """It is on the server only."""
     MOVING = auto()
-    """It is being transferred, or waits for that."""
+    """It is being transferred, or waits for that, as a file of mine does before it is sent."""
     STOPPED = auto()
     """The download stopped before its end."""
     HERE = auto()
@@ -41,7 +41,7 @@ def state_of(message: Message, files: Files) -> tuple[FileState, Transfer | None
     if body is None:
         raise TypeError(f"a message without a file: {message!r}")
     transfer = files.transfer(body.info.id)
-    if transfer is not None and transfer.state is not TransferState.STOPPED:
+    if message.is_unsent or (transfer is not None and transfer.state is not TransferState.STOPPED):
         return FileState.MOVING, transfer
     if files.path(body.info.id) is not None:
         return FileState.HERE, None

@@ -108,7 +108,7 @@ class PicturePart:
         bar = QRectF(rect.left() + _PAD, rect.bottom() - _BAR - 2, rect.width() - 2 * _PAD, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(SHADE)
-        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+        painter.drawRoundedRect(bar.adjusted(-1, -1, 1, 1), _BAR / 2 + 1, _BAR / 2 + 1)
         painter.setBrush(ON_SHADE)
         painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * part, _BAR)), _BAR / 2, _BAR / 2)
 

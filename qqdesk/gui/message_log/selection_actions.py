@@ -4,6 +4,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.quotes import quoted
 
@@ -27,9 +28,12 @@ class SelectionActions:
         return f"{self._list.public_name(message.sender)} {moment}"
 
     def copy(self) -> None:
-        """Copy the selection, or the current message if nothing is selected."""
+        """Copy the selection, or the current message or picture if nothing is selected."""
         row, selection = self._list.current_row(), self._contents.selection
-        if selection.is_empty and row is not None:
+        message = self._contents.rows.message(row) if row is not None else None
+        if selection.is_empty and message is not None and FileAction.COPY in actions_of(message, self._list.files):
+            self._list.file_action_chosen.emit(message, FileAction.COPY)
+        elif selection.is_empty and row is not None:
             QGuiApplication.clipboard().setText(self._contents.rows[row].text)
         elif text := self.selected_text():
             QGuiApplication.clipboard().setText(text)
