@@ -66,13 +66,10 @@ def test_the_log_does_not_move_when_the_typing_line_appears(page: ChatPage, mess
     assert (page.log.geometry(), page.log.visible_rows()) == before
 
 
-def test_there_is_no_gap_between_the_log_and_the_tools(page: ChatPage) -> None:
-    """An empty line there cut the last messages."""
+def test_there_is_no_empty_line_between_the_log_and_the_composer(page: ChatPage) -> None:
     bottom = page.log.mapTo(page, page.log.rect().bottomLeft()).y()
     assert page.composer.mapTo(page, page.composer.rect().topLeft()).y() == bottom + 1
-    tools = page.composer.emoji_button.mapTo(page, page.composer.emoji_button.rect().topLeft()).y()
-    assert tools - bottom <= 5
-    assert page.typing.isVisible() and page.typing.y() >= page.composer.emoji_button.y()
+    assert page.typing.isVisible() and page.typing.y() == page.composer.hint.y() <= 8
 
 
 def test_a_page_ignores_the_typing_of_others(page: ChatPage, messenger: StillMessenger) -> None:

@@ -87,7 +87,7 @@ class ChatPage(QWidget):
         self._banners = QFrame()
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
-        self.composer.tools.addWidget(self.typing, 1)
+        self.composer.status.insertWidget(0, self.typing, 1)
         beside = (self.partner.side,) if self.partner.side is not None else ()
         self._middle = row((self.log, 1), *beside, spacing=0)
         self.setLayout(column(self.head, self._banners, self.finder.bar, (self._middle, 1), self.composer))

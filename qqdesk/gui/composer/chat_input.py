@@ -17,13 +17,15 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
 from qqdesk.gui.message_text.text_units import is_blank
+from qqdesk.gui.shared.type_size import line_room
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 COUNT_FROM = 3900
 """From this length on the composer shows the number of characters."""
 
-_MIN_LINES = 3
-_MIN_LINES_IN_LOW_WINDOW = 1
+_EDGE = 5
+"""Border and padding in the style sheet."""
+_MARGIN = 1
 MAX_CHARS = 200_000
 """The limit for pasted text: about fifty messages."""
 _LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
@@ -48,14 +50,14 @@ class ChatInput(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
-        self._wanted = self._least = 0
+        self._wanted = 0
         self._is_loading = False
         self.send_key = ENTER
-        self.setProperty("role", "plain")
+        self.setProperty("role", "message")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.document().setDocumentMargin(8)
+        self.document().setDocumentMargin(_MARGIN)
         self.textChanged.connect(self._text_changed)
         self.fit()
 
@@ -134,10 +136,9 @@ class ChatInput(QPlainTextEdit):
             self.edited.emit()
 
     def fit(self) -> None:
-        """Make the input as high as its text, up to a third of the window."""
-        spacing = self.fontMetrics().lineSpacing()
-        frame = 2 * (self.frameWidth() + 4) + 2 * round(self.document().documentMargin())
-        least = _MIN_LINES * spacing
+        """Make the input as high as its text, at least a line, up to a third of the window."""
+        frame = 2 * (_EDGE + _MARGIN)
+        least = line_room(self.font())
         most = max(self.window().height() // 3 - frame, least)
         # Add up the blocks: lines in fonts of other scripts are higher.
         height, block = 0.0, self.document().begin()
@@ -145,7 +146,6 @@ class ChatInput(QPlainTextEdit):
             height += self.blockBoundingRect(block).height()
             block = block.next()
         self._wanted = min(max(ceil(height), least), most) + frame
-        self._least = _MIN_LINES_IN_LOW_WINDOW * spacing + frame
         self.setMaximumHeight(self._wanted)
         self.updateGeometry()
 
@@ -166,7 +166,7 @@ class ChatInput(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self._wanted)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self._least)
+        return QSize(super().minimumSizeHint().width(), line_room(self.font()) + 2 * (_EDGE + _MARGIN))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return text_in(source) is not OtherContent.NOTHING

@@ -88,8 +88,8 @@ class Composer(QWidget):
         self.attach_button = icon_button("paperclip", self.tr("Attach files (Ctrl+O)"))
         self.screenshot_button = icon_button("screenshot", self.tr("Screenshot (Ctrl+Alt+A)"))
         self.emoji: EmojiPopup | None = None
-        self.hint = ElidedLabel(role="secondary")
-        self.too_long = ElidedLabel(role="danger")
+        self.hint = ElidedLabel(role="secondary", alignment=Qt.AlignmentFlag.AlignRight)
+        self.too_long = ElidedLabel(role="danger", alignment=Qt.AlignmentFlag.AlignRight)
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
@@ -97,12 +97,11 @@ class Composer(QWidget):
         self._send_key_changed()
 
     def _lay_out(self) -> None:
-        self.emoji_button.setFixedSize(28, 28)
+        for button in (self.emoji_button, self.attach_button, self.screenshot_button):
+            button.setFixedSize(28, 28)
         self.emoji_button.setAccessibleName(self.tr("Emoji"))
-        self.screenshot_button.setFixedSize(28, 28)
         self.screenshot_button.setAccessibleName(self.tr("Screenshot"))
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
-        self.attach_button.setFixedSize(28, 28)
         self.attach_button.setAccessibleName(self.tr("Attach files"))
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.attach_button.click)
         self.send_button.setProperty("role", "primary")
@@ -114,18 +113,23 @@ class Composer(QWidget):
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
-        self.tools = row(
-            self.emoji_button, self.attach_button, self.screenshot_button, margins=(8, 2, 12, 2), spacing=4
-        )
+        self.status = row((self.hint, 1), (self.too_long, 1), margins=(12, 4, 12, 0))
+        tools = row(self.emoji_button, self.attach_button, self.screenshot_button, spacing=2)
         send = row(self.send_button, self.keys_button, spacing=2)
-        bottom = row((self.hint, 1), (self.too_long, 1), send, margins=(12, 8, 4, 8))
-        self.setLayout(column(self.bar, line(), self.tools, line(), self.strip, self.input, line(), bottom))
+        # The buttons stay at the bottom, in the middle of an input with one line.
+        beside = [column(None, buttons, margins=(0, 0, 0, 2)) for buttons in (tools, send)]
+        writing = row(beside[0], (self.input, 1), beside[1], margins=(8, 8, 4, 8), spacing=6)
+        self.setLayout(column(self.bar, line(), self.status, self.strip, writing))
         for one, other in (
             (self.input, self.send_button),
             (self.send_button, self.keys_button),
             (self.keys_button, self.emoji_button),
             (self.emoji_button, self.attach_button),
             (self.attach_button, self.screenshot_button),
+            (self.screenshot_button, self.strip.view),
+            (self.strip.view, self.strip.form_choice),
+            (self.strip.form_choice, self.bar.message.button),
+            (self.bar.message.button, self.bar.message.dismiss_button),
         ):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)

@@ -80,6 +80,9 @@ QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled;
 QPlainTextEdit[role="plain"]:disabled { placeholder-text-color: $secondary; }
 QLineEdit[role="search"] { padding-left: 2px; }
 QLineEdit[role="search"]:focus { padding-left: 1px; }
+QPlainTextEdit[role="message"] { padding: 5px 7px 3px 7px; }
+QPlainTextEdit[role="message"]:focus { padding: 4px 6px 2px 6px; }
+QPlainTextEdit[role="message"]:disabled { placeholder-text-color: $secondary; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
 /* A line keeps 2 px more before its text than a box does: they begin at the same place all the same. */
 QComboBox { min-height: ${h20}px; padding: 3px 8px 3px 10px; combobox-popup: 0; }
