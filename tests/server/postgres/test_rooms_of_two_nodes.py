@@ -3,9 +3,10 @@
 import pytest
 
 from tests.helpers import rooms
+from tests.helpers.files import add_file
 from tests.server.postgres.pair import Pair, Roamer
 from tests.server.test_classic_polls import fetch
-from tests.server.test_room_messages import CIDS, ROOM, in_room, signed_in
+from tests.server.test_room_messages import CIDS, ROOM, in_room, read_inbox, signed_in
 from tests.server.world import Person, Reply, World
 
 
@@ -52,6 +53,25 @@ def test_members_of_both_servers_get_a_message(pair: Pair) -> None:
     assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "0"
     pair.until(lambda: all(poll.is_done for poll in polls))
     assert [texts(poll.reply()) for poll in polls] == [["hello"]] * 3
+
+
+def test_members_of_both_servers_get_a_file(pair: Pair) -> None:
+    numbers = (10001, 10002)
+    for number in numbers:
+        pair.one.person(number)
+    rooms.add_room(pair.one.url, ROOM, numbers)
+    pair.catch_up()
+    people = []
+    for place, number in enumerate(numbers):
+        world = world_of(pair, place)
+        world.core.most_file_bytes = 1 << 20
+        people.append(signed_in(world, number, can="DEV,ROOM,FILE,"))
+        read_inbox(people[-1])
+    add_file(pair.one.url, CIDS[1], 10001)
+    polls = [person.start("GetMsgEx", WAIT=50) for person in people]
+    assert people[0].ask("CLTMSG", CID=CIDS[0], FID=CIDS[1], UN=ROOM, MG="[picture] cat.jpg")["RES"] == "0"
+    pair.until(lambda: all(poll.is_done for poll in polls))
+    assert [poll.reply()["FILE"].split(" ")[0] for poll in polls] == [CIDS[1]] * 2
 
 
 def test_a_device_that_changes_servers_loses_nothing(pair: Pair) -> None:
