@@ -55,6 +55,7 @@ class FileRequests:
     def __init__(self, request: SendRequest, channels: Channels) -> None:
         self._request = request
         self._channels = channels
+        self._piece_bytes = _FIRST_PIECE_BYTES
         self._digests: dict[object, str] = {}
         """The digests of the last uploads, by path, size and time: a large file takes seconds to read."""
         self._last_part: tuple[Path, int, hashlib._Hash] | None = None
@@ -87,7 +88,7 @@ class FileRequests:
                     raise
                 # The id belongs to the content before.
                 raise FileChangedError from None
-            position, size = reply.position, _FIRST_PIECE_BYTES
+            position = reply.position
             if thumbnail and not position:
                 self._post(f"{reply.token}?THUMB=1", thumbnail)
             while position < info.size:
@@ -95,10 +96,12 @@ class FileRequests:
                 if stop():
                     raise TransferStoppedError
                 file.seek(position)
-                piece = file.read(min(size, info.size - position))
+                piece = file.read(min(self._piece_bytes, info.size - position))
                 began = time.monotonic()
-                position = self._post(f"{reply.token}?POS={position}", piece)
-                size = _next_size(size, time.monotonic() - began)
+                try:
+                    position = self._post(f"{reply.token}?POS={position}", piece)
+                finally:
+                    self._piece_bytes = _next_size(self._piece_bytes, time.monotonic() - began)
             on_progress(position)
 
     def _post(self, target: str, body: bytes) -> int:

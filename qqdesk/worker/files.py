@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
@@ -262,7 +263,7 @@ class Files(QObject):
             attachment.width,
             attachment.height,
             attachment.hint,
-            attachment.name,
+            safe_name(attachment.name),
         )
         local = self._local
         if local is None:

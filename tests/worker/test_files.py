@@ -291,10 +291,12 @@ def test_what_the_server_refuses_fails_with_the_reason(desk: MakeDesk, server: L
     one = desk(ONE).sign_in(server.address)
     large, gone = send(one, attachment(tmp_path / "large", 4 * MIB + 1)), attachment(tmp_path / "gone")
     first, second = attachment(tmp_path / "first", 4 * MIB), attachment(tmp_path / "second", 4 * MIB)
+    long = send(one, attachment(tmp_path / ("n" * 250), 0))
     sent = [send(one, first), send(one, second), send(one, attachment(tmp_path / "third", 4 * MIB))]
     gone.path.unlink()
     missing = send(one, gone)
     one.wait(lambda: not any(message.is_unsent for message in one.messenger.conversation(chat_with(TWO)).messages))
+    one.wait_state(TWO, long.id, Delivery.SENT)
     failures = {m.id: m.failure for m in one.messenger.conversation(chat_with(TWO)).messages if m.failure}
     assert failures == {
         large.id: ProblemKind.FILE_TOO_LARGE.name,
