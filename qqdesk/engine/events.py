@@ -125,7 +125,10 @@ class RosterFetched(Event):
 
 @dataclass(frozen=True, slots=True)
 class ProfilesFetched(Event):
+    """`own_faces` are the files of own faces by account, "" for none, if the server has files."""
+
     profiles: tuple[Profile, ...]
+    own_faces: dict[int, str | None]
 
 
 # Outgoing

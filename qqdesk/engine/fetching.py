@@ -20,8 +20,7 @@ from qqdesk.engine.store import Store
 from qqdesk.history.history import History
 from qqdesk.protocol.account_commands import HelloReply
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import ListRequests, PresentContact
-from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.commands import GetInfoReply, ListRequests, PresentContact
 from qqdesk.protocol.room_commands import RoomEntry
 
 
@@ -32,18 +31,20 @@ def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
     """
     numbers = client.list_contacts()
     rows: list[PresentContact] = []
+    own_faces: dict[int, str] = {}
     for page in client.status_pages(everyone=True):
         # Most contacts are offline and unchanged; drop them before the next page comes.
         changed = store.changed_people(page)
+        own_faces |= {row.number: row.own_face for row in page if row.own_face is not None}
         rows += [row for row in page if row.status != Status.OFFLINE or row.number in changed]
     # After the last page: a row that is stored before a failure would not count as changed in the next try.
     store.save_roster(numbers, rows)
-    return RosterSnapshot(numbers, tuple(rows))
+    return RosterSnapshot(numbers, tuple(rows), own_faces)
 
 
-def fetch_brief(client: Client, number: int) -> Profile:
-    """Return the nickname and face of a person, in the shortest reply of the server."""
-    return client.get_info(number, 1 if client.extended else 2).profile
+def fetch_brief(client: Client, number: int) -> GetInfoReply:
+    """Return the nickname and the faces of a person, in the shortest reply of the server."""
+    return client.get_info(number, 1 if client.extended else 2)
 
 
 def fetch_requests(client: Client, history: History) -> tuple[AddRequest, ...]:
@@ -76,7 +77,7 @@ def fetch_rooms(client: Client, store: Store, emit: Emit | None) -> tuple[RoomEn
 def fetch_me(client: Client, store: Store, me: Me) -> Me:
     """Return `me` with the nickname and face from the server, and store them. Raises HistoryError too."""
     try:
-        mine = fetch_brief(client, me.number)
+        mine = fetch_brief(client, me.number).profile
     except RefusedError:
         return me
     me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))

@@ -121,6 +121,7 @@ class HistoryStore:
             history.local_state.drafts(),
             tuple(history.rooms.load()),
             history.unread_by(self._number),
+            roster.own_faces,
         )
 
     def save_me(self, me: Me, *, extended: bool) -> None:

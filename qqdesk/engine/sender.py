@@ -39,8 +39,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddOutcome, Result
-from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus
-from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus, GetInfoReply
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.room_commands import ChangeRoom, ListRooms, NewRoom, RoomInfo
 
@@ -103,7 +102,7 @@ class Sender:
         self._notes: NotesTransfer | None = None
         self._marks: MarksTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
-        self._profiles: list[Profile] = []
+        self._profiles: list[GetInfoReply] = []
         self._after_stop: Callable[[], None] = lambda: None
 
     # For other threads
@@ -424,6 +423,7 @@ class Sender:
         self._next_profile = time.monotonic() + pause
         is_last = not self._wanted_profiles or pause > PROFILE_PAUSE_S
         if self._profiles and (is_last or len(self._profiles) >= PROFILES_AT_ONCE):
-            fetched, self._profiles = tuple(self._profiles), []
+            replies, self._profiles = self._profiles, []
+            fetched = tuple(reply.profile for reply in replies)
             self._guard(partial(self._store.save_profiles, fetched))
-            self._emit(ProfilesFetched(fetched))
+            self._emit(ProfilesFetched(fetched, {reply.profile.number: reply.own_face for reply in replies}))

@@ -14,11 +14,13 @@ from qqdesk.protocol.commands import PresentContact
 class RosterSnapshot:
     """The contact list, and the contacts on it that are not offline.
 
-    With extensions `present` also has offline contacts, if their name or face differs from the stored one.
+    With extensions `present` also has offline contacts, if their name or face differs from the stored one. `own_faces`
+    has the files of own faces by contact, "" for none, if the server has files.
     """
 
     numbers: tuple[int, ...]
     present: tuple[PresentContact, ...]
+    own_faces: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,5 @@ class SessionSnapshot:
     rooms: tuple[Room, ...] = ()
     unread_by: dict[ConversationId, dict[int, bool]] = field(default_factory=dict)
     """Who wrote the unread messages of rooms, and whether one of them mentions me."""
+    own_faces: dict[int, str] = field(default_factory=dict)
+    """As in RosterSnapshot."""

@@ -129,7 +129,7 @@ class Files(QObject):
         self.changed.emit(event.id)
 
     @property
-    def _local(self) -> LocalFiles | None:
+    def local(self) -> LocalFiles | None:
         history = self._chats.history
         return None if history is None else history.local_files
 
@@ -137,17 +137,17 @@ class Files(QObject):
 
     def path(self, id: str) -> Path | None:
         """Return where the whole file is on this computer; None if it is not."""
-        if id not in self._paths and self._local is not None:
+        if id not in self._paths and self.local is not None:
             self._paths[id] = None
             with self._reporting():
-                self._paths[id] = self._local.find(id)
+                self._paths[id] = self.local.find(id)
         path = self._paths.get(id)
         return path if path is not None and path.is_file() else None
 
     def thumbnail(self, id: str) -> Path | None:
         """Return the picture of at most THUMBNAIL_PX, if it is on this computer: see `want_thumbnail`."""
-        if id not in self._thumbnails and self._local is not None:
-            path = self._local.thumbnail_path(id)
+        if id not in self._thumbnails and self.local is not None:
+            path = self.local.thumbnail_path(id)
             self._thumbnails[id] = path if path.is_file() else None
         return self._thumbnails.get(id)
 
@@ -161,7 +161,7 @@ class Files(QObject):
 
         The caller deletes the copies that are not sent; those of a crash are deleted at the next start.
         """
-        return None if self._local is None else self._local.unsent
+        return None if self.local is None else self.local.unsent
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -265,7 +265,7 @@ class Files(QObject):
             attachment.hint,
             safe_name(attachment.name),
         )
-        local = self._local
+        local = self.local
         if local is None:
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
             return

@@ -38,6 +38,7 @@ from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.read_marks import ReadMarks
@@ -75,6 +76,7 @@ class Messenger(MessengerState):
         self.history_service = HistoryService(self._chats, self)
         self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
         self.files = Files(self, self._chats, self._mine)
+        self.own_faces = OwnFaces(self, self._people, self.files)
         self._reducer = Reducer(
             self,
             self._people,
@@ -83,6 +85,7 @@ class Messenger(MessengerState):
             self.invitations,
             self.rooms,
             self.files,
+            self.own_faces,
             self.history_service,
         )
         self._read_marks = ReadMarks(self, self._chats)
@@ -148,6 +151,7 @@ class Messenger(MessengerState):
         self._read_marks.clear()
         self._mine.clear()
         self.files.clear()
+        self.own_faces.clear()
 
     @property
     def place_id(self) -> str:

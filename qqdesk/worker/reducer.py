@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
@@ -70,6 +69,7 @@ from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.connection_state import connection_state
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
+from qqdesk.worker.contact_requests import ContactRequests
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
@@ -77,6 +77,7 @@ from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.notice_queue import NoticeQueue
+from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
@@ -100,6 +101,7 @@ class Reducer(QObject):
         invitations: Invitations,
         rooms: Rooms,
         files: Files,
+        own_faces: OwnFaces,
         history_service: HistoryService,
     ) -> None:
         super().__init__(state)
@@ -110,8 +112,10 @@ class Reducer(QObject):
         self._invitations = invitations
         self._rooms = rooms
         self._files = files
+        self._own_faces = own_faces
         self._history_service = history_service
         self._notices = NoticeQueue(state, rooms)
+        self._requests = ContactRequests(state, self.ensure_contact)
         self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._unapplied: deque[Incoming | Message] = deque()
@@ -140,7 +144,7 @@ class Reducer(QObject):
             case Received():
                 self._receive(event.items)
             case RequestsFetched():
-                self._apply_requests(event.requests)
+                self._requests.replace(event.requests)
             case RoomsFetched():
                 self._rooms.apply_list(event.rooms)
             case LogFilled():
@@ -154,6 +158,7 @@ class Reducer(QObject):
                 state.outbox_status_changed.emit(event.status)
             case ProfilesFetched():
                 self._apply_profiles(event.profiles)
+                self._own_faces.learn(event.own_faces)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
             case FileEvent():
@@ -205,6 +210,7 @@ class Reducer(QObject):
         )
         state.drafts.open(history.local_state, opened.drafts, writer)
         state.mutes.load()
+        self._own_faces.load(opened.own_faces)
         state.presence.load()
         self._contact_notes.open(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
         self._people.fill(opened.people)
@@ -230,6 +236,7 @@ class Reducer(QObject):
     def _apply_roster(self, listing: RosterSnapshot) -> None:
         left = {contact.number for contact in self._state.roster.listed()}.difference(listing.numbers)
         self._people.apply_roster(listing)
+        self._own_faces.learn(listing.own_faces)
         asking = {request.number for request in self._state.requests}
         for number in left - asking:
             # Someone with a conversation stays as a stranger.
@@ -292,12 +299,9 @@ class Reducer(QObject):
             case StatusChanged():
                 self._apply_status(item)
             case ContactRequested():
-                others = [request for request in state.requests if request.number != item.sender]
-                state.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
-                self.ensure_contact(item.sender)
-                state.requests_changed.emit()
+                self._requests.add(item)
             case AnsweredElsewhere():
-                self._remove_request(item.sender)
+                self._requests.remove(item.sender)
             case OwnStatusChanged():
                 self._follow_status()
             case DeviceAdded():
@@ -309,22 +313,13 @@ class Reducer(QObject):
                 state.session.engine.sender.fetch_notes()
             case ProfileChanged():
                 self._people.change_profile(item.sender, item.face, item.nickname)
+                self._own_faces.fetch(item.sender)
             case AskedIn():
                 self._invitations.fetch_asks()
             case TypingStarted():
                 self.typing.start(item.conversation, item.sender)
             case RequestAnswered() | AddedMe() | ServerNotice():
                 self._notices.receive(item)
-
-    def _apply_requests(self, requests: tuple[AddRequest, ...]) -> None:
-        self._state.requests = list(requests)
-        for request in requests:
-            self.ensure_contact(request.number)
-        self._state.requests_changed.emit()
-
-    def _remove_request(self, number: int) -> None:
-        self._state.requests = [one for one in self._state.requests if one.number != number]
-        self._state.requests_changed.emit()
 
     def _follow_status(self) -> None:
         state = self._state
@@ -418,9 +413,10 @@ class Reducer(QObject):
     def _apply_reply(self, request: Request, reply: Reply) -> None:
         state = self._state
         self._rooms.apply(request, reply)
+        self._own_faces.apply(request, reply)
         match request, reply:
             case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
-                self._remove_request(request.number)
+                self._requests.remove(request.number)
             case DeleteFromList(), _ if request.number not in self._rooms:
                 self._people.drop(
                     request.number, keep=bool(state.conversation(ConversationId.person(request.number)).messages)

@@ -58,3 +58,18 @@ def test_pixmaps_are_cached(source: FaceSource) -> None:
 
 def test_pictures_are_counted(source: FaceSource) -> None:
     assert source.count() == 2
+
+
+def test_the_own_picture_of_an_account_stands_for_its_face(tmp_path: Path, qapp: QApplication) -> None:
+    wide = QImage(160, 80, QImage.Format.Format_RGB32)
+    wide.fill(QColor("red"))
+    assert wide.save(str(tmp_path / "own.png"))
+    (tmp_path / "damaged.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    faces = FaceSource()
+    numbered = faces.pixmap(270, 40).toImage()
+    faces.own = {1: tmp_path / "own.png", 2: tmp_path / "damaged.png"}.get
+    own = faces.pixmap(270, 40, owner=1)
+    assert own.width() == own.height() == 40
+    assert own.toImage().pixelColor(20, 20) == QColor("red")
+    assert faces.pixmap(270, 40, owner=2).toImage() == numbered
+    assert faces.pixmap(270, 40, owner=3).toImage() == numbered

@@ -90,7 +90,7 @@ class ChatHead(Head):
 
     def show_contact(self, contact: Contact) -> None:
         self._contact = contact
-        self._face.show_face(contact.face, grey=not contact.is_shown_present)
+        self._face.show_face(contact.face, grey=not contact.is_shown_present, owner=contact.number)
         self._name.setText(contact.name)
         self._dot.set_status(contact.status.as_seen_by_others)
         self._dot.setHidden(contact.blocked or (contact.stranger and not contact.is_present))

@@ -309,7 +309,9 @@ class ChatTabs(MovableTabs):
             painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
         middle = rect.center().y() + 1
         left = rect.left() + _SIDE
-        face = self._faces.pixmap(contact.face, _FACE, self.devicePixelRatioF(), grey=not contact.is_shown_present)
+        face = self._faces.pixmap(
+            contact.face, _FACE, self.devicePixelRatioF(), grey=not contact.is_shown_present, owner=contact.number
+        )
         painter.drawPixmap(left, middle - _FACE // 2, face)
         left += _FACE + _GAP
         right = rect.right() - (_SIDE if pinned else _CLOSE + _GAP + 2)

@@ -46,7 +46,9 @@ class TabStrip(QWidget):
             contact, unread = self.tabs.contact(conversation), self.tabs.unread(conversation)
             name = isolated(contact.name.replace("&", "&&"))
             text = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
-            face = self._faces.pixmap(contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_present)
+            face = self._faces.pixmap(
+                contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_present, owner=contact.number
+            )
             action = menu.addAction(QIcon(face), text)
             action.setCheckable(True)
             action.setChecked(index == self.tabs.currentIndex())

@@ -94,7 +94,8 @@ class ContactActions(QObject):
         add_action(menu, self.tr("View profile"), lambda: navigator.open_profile(number), "user", "Ctrl+I")
         add_action(menu, self.tr("Show card"), lambda: self._show_card(number), "info", "Ctrl+Space")
         add_action(menu, self.tr("Message history"), lambda: navigator.open_history(chat), "history", "Ctrl+H")
-        add_action(menu, self.tr("Pictures and files"), lambda: navigator.open_files(chat), "picture", FILES_KEY)
+        if not contact.is_server:
+            add_action(menu, self.tr("Pictures and files"), lambda: navigator.open_files(chat), "picture", FILES_KEY)
         add_action(menu, self.tr("Copy number"), lambda: self._copy(number), "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()

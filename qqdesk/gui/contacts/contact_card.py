@@ -68,7 +68,7 @@ class ContactCard(QFrame):
 
     def show_contact(self, contact: Contact, group: str) -> None:
         self.number = contact.number
-        self._face.show_face(contact.face, grey=not contact.is_shown_present)
+        self._face.show_face(contact.face, grey=not contact.is_shown_present, owner=contact.number)
         self._dot.set_status(contact.status)
         self._dot.setVisible(not contact.blocked and (not contact.stranger or contact.is_present))
         nickname = contact.nickname.strip()

@@ -85,7 +85,9 @@ class ContactDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
         is_grey = not contact.is_shown_present and row.room is None
-        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=is_grey))
+        painter.drawPixmap(
+            face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=is_grey, owner=contact.number)
+        )
         painter.setOpacity(1)
         if not is_grey and row.room is None:
             self._paint_dot(painter, face, row, theme, ground)

@@ -177,7 +177,7 @@ class HistoryContext(QWidget):
 
     def _show_header(self, message: Message) -> None:
         contact = self._messenger.label(message.conversation)
-        self._face.show_face(contact.face)
+        self._face.show_face(contact.face, owner=contact.number)
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))
         self.log.show_people(contact.name)

@@ -42,7 +42,9 @@ class HitDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
-        face = self._faces.pixmap(row.contact.face, _FACE, painter.device().devicePixelRatioF())
+        face = self._faces.pixmap(
+            row.contact.face, _FACE, painter.device().devicePixelRatioF(), owner=row.contact.number
+        )
         painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
         left = rect.left() + _SIDE + _FACE + _SIDE
         inner = QRect(left, rect.top() + _AROUND, rect.right() - _SIDE - left, rect.height() - 2 * _AROUND)

@@ -110,7 +110,7 @@ class HitModel(QAbstractListModel):
             return contact
         name = isolated(self._people.name(message.sender))
         both = QCoreApplication.translate("History", "{name} in {room}").format(name=name, room=isolated(contact.name))
-        return replace(contact, nickname=both, face=self._people.face(message.sender))
+        return replace(contact, number=message.sender, nickname=both, face=self._people.face(message.sender))
 
     def _text(self, message: Message) -> str:
         if isinstance(message.body, RoomEvent):

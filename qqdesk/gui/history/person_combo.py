@@ -87,7 +87,7 @@ class PersonCombo(QComboBox):
         self.clear()
         self.addItem(self.tr("Everybody"))
         for name, number, face in people:
-            icon = QIcon(self._faces.pixmap(face, _FACE, self.devicePixelRatioF()))
+            icon = QIcon(self._faces.pixmap(face, _FACE, self.devicePixelRatioF(), owner=number))
             words = self.tr("{name} ({number})").format(name=isolated(name), number=number)
             self.addItem(icon, name if name == str(number) else words, number)
         if typed is None:

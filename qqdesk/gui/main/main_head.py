@@ -31,19 +31,19 @@ class _FaceButton(QToolButton):
     def __init__(self, faces: FaceSource) -> None:
         super().__init__()
         self._faces = faces
-        self._shown, self._grey = faces.default, False
+        self._shown, self._grey, self._owner = faces.default, False, 0
         self.setFixedSize(FACE, FACE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_face(self, face_id: int, *, grey: bool = False) -> None:
-        self._shown, self._grey = face_id, grey
+    def show_face(self, face_id: int, owner: int, *, grey: bool) -> None:
+        self._shown, self._owner, self._grey = face_id, owner, grey
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        pixmap = self._faces.pixmap(self._shown, FACE, self.devicePixelRatioF(), grey=self._grey)
+        pixmap = self._faces.pixmap(self._shown, FACE, self.devicePixelRatioF(), grey=self._grey, owner=self._owner)
         painter.drawPixmap(0, 0, pixmap)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -102,7 +102,7 @@ class MainHead(Head):
         self.setLayout(row(self.face, (texts, 1), margins=(12, 8, 12, 12), spacing=5))
 
     def show_me(self, me: Me) -> None:
-        self.face.show_face(me.face, grey=not self._connected)
+        self.face.show_face(me.face, me.number, grey=not self._connected)
         self._name.setText(me.name)
         self._number.setText(self.tr("Number {number}").format(number=me.number))
         self._status, self._is_idle = me.status, me.looks_idle

@@ -57,6 +57,7 @@ class WindowManager(QObject):
         super().__init__(parent)
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
+        faces.own = messenger.own_faces.path
         self._passing: list[QWidget] = []
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""

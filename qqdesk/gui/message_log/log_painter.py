@@ -67,7 +67,7 @@ class LogPainter:
         return _matches(text, self.needle) if self.needle else ()
 
     def _picture(self, number: int) -> QPixmap:
-        return self._faces.pixmap(self._participants.face(number), FACE, self._list.devicePixelRatioF(), grey=False)
+        return self._faces.pixmap(self._participants.face(number), FACE, self._list.devicePixelRatioF(), owner=number)
 
 
 @lru_cache(maxsize=512)

@@ -89,7 +89,7 @@ class EventNotifications(Notifier):
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
             title, face = sentence.format(name=isolated(contact.name)), contact.face
             body = request.reason.strip() if self._content == TEXT else ""
-        self._show(REQUESTS, title, body, face)
+        self._show(REQUESTS, title, body, face, owner=requests[0].number)
 
     @Slot()
     def _asks_changed(self) -> None:
@@ -117,7 +117,13 @@ class EventNotifications(Notifier):
         hint = QCoreApplication.translate("Notification", "There is news for you.")
         self._noted = notice
         text = notice_text(notice, room.title) if self._content == TEXT else hint
-        self._show(NOTICE, "qqdesk" if self._content == NOTHING else title, text, face)
+        self._show(
+            NOTICE,
+            "qqdesk" if self._content == NOTHING else title,
+            text,
+            face,
+            owner=0 if notice.room else notice.number,
+        )
 
     @Slot(object)
     def _device_added(self, device: DeviceAdded) -> None:
@@ -155,7 +161,7 @@ class EventNotifications(Notifier):
             names = QCoreApplication.translate("Notification", ", ").join(isolated(one.name) for one in contacts)
             title = QCoreApplication.translate("Notification", "{name} came online").format(name=names)
         face = contacts[0].face if self._who else None
-        self._show(ONLINE, title, "", face, "presence.online", is_passing=True)
+        self._show(ONLINE, title, "", face, "presence.online", owner=self._who, is_passing=True)
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:

@@ -154,7 +154,7 @@ class MessageNotifications(Notifier):
         reply = QCoreApplication.translate("Notification", "Reply")
         read = (READ, QCoreApplication.translate("Notification", "Mark as read"))
         actions = (read,) if contact.is_server else ((INLINE_REPLY, reply), (REPLY, reply), read)
-        self._show(_key(conversation), title, body, contact.face, "im.received", actions=actions)
+        self._show(_key(conversation), title, body, contact.face, "im.received", owner=contact.number, actions=actions)
 
     def _show_many(self, conversations: set[ConversationId]) -> None:
         """Show one summary in place of the conversations' notifications."""

@@ -50,12 +50,13 @@ class Notifier(QObject):
         return self._store.settings.notices
 
     def _show(
-        self, key: str, title: str, body: str = "", face: int | None = None, category: str = "im", *,
+        self, key: str, title: str, body: str = "", face: int | None = None, category: str = "im", *, owner: int = 0,
         actions: tuple[tuple[str, str], ...] = (), is_urgent: bool = False, is_passing: bool = False,
     ) -> None:  # fmt: skip
-        """Show a notification that opens a window, with `actions` beside. `face` is hidden as the settings say."""
+        """Show a notification that opens a window, with `actions` beside. `face` is that of the account `owner`, and
+        hidden as the settings say."""
         picture = None
         if face is not None and self._content != NOTHING:
-            picture = picture_of(self._faces.pixmap(face, _FACE))
+            picture = picture_of(self._faces.pixmap(face, _FACE, owner=owner))
         opens = (CLICKED, QCoreApplication.translate("Notification", "Open"))
         self._native.show(Notification(key, title, body, (opens, *actions), picture, category, is_urgent, is_passing))

@@ -51,7 +51,7 @@ class PersonCard(QFrame):
 
     def show_person(self, profile: Profile) -> None:
         name = display_name(profile.nickname, profile.number)
-        self._face.show_face(profile.face)
+        self._face.show_face(profile.face, owner=profile.number)
         self._name.setText(name)
         self._line.setText(person_line(profile.number, profile.sex, profile.age, profile.province))
         self.setAccessibleName(f"{name}, {self._line.text()}")

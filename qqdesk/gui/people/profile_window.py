@@ -142,7 +142,7 @@ class ProfileWindow(QDialog):
             name, face = contact.remark or display_name(profile.nickname, self.number), profile.face
         else:
             name, face = (me.name, me.face) if self.is_mine else (contact.name, contact.face)
-        self._face.show_face(face)
+        self._face.show_face(face, owner=self.number)
         self._name.setText(name)
         if self.is_mine or (contact.stranger and not contact.blocked):
             self._second.setText("" if name == str(self.number) else str(self.number))
@@ -197,7 +197,7 @@ class ProfileWindow(QDialog):
         self.save_button.setEnabled(not self._is_saving and self.form.changes() is not None)
         if self.can_edit:
             now = self.form.profile()
-            self._face.show_face(now.face)
+            self._face.show_face(now.face, owner=self.number)
             self._name.setText(display_name(now.nickname, self.number))
 
     @Slot()

@@ -197,7 +197,7 @@ class MemberDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, font: QFont, row: MemberRow, theme: Theme, ground: QColor, ratio: float
     ) -> None:
         face = QRect(rect.left() + _SIDE, rect.center().y() + 1 - _FACE // 2, _FACE, _FACE)
-        picture = self._faces.pixmap(row.member.face, _FACE, ratio, grey=not row.is_present)
+        picture = self._faces.pixmap(row.member.face, _FACE, ratio, grey=not row.is_present, owner=row.member.number)
         painter.drawPixmap(face.topLeft(), picture)
         if row.is_present:
             dot = QRectF(face.right() - _DOT + 3, face.bottom() - _DOT + 3, _DOT, _DOT)

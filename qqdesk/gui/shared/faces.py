@@ -1,6 +1,7 @@
-"""Faces: `resources/faces/N.bmp`, scaled, with round corners, grey for people who are offline."""
+"""Faces: `resources/faces/N.bmp` and own pictures, scaled, with round corners, grey for people who are offline."""
 
 import logging
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.pictures.decode import PictureError, reading
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import face_id, face_number
@@ -22,6 +24,8 @@ ROOMS = (161, 163, 184, 183, 174, 167, 121, 145, 185, 187, 188, 189, 190, 186, 1
 """The numbers of pictures that suit rooms, the likeliest first."""
 _HOUSE = 161
 
+_MOST_PX = 1024
+"""The longest side of an own picture: it is decoded while a window is painted."""
 _FULL_RADIUS_SIZE = 40
 """The least size with the full radius. Smaller faces have a smaller radius."""
 
@@ -39,6 +43,8 @@ class FaceSource:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder if folder is not None else resource("faces")
+        self.own: Callable[[int], Path | None] = lambda number: None
+        """Returns the own picture of an account, if it is on this computer."""
         self._reported: set[int] = set()
         self._original = lru_cache(maxsize=64)(self._load)
         self._finished = lru_cache(maxsize=2048)(self._finish)
@@ -50,9 +56,12 @@ class FaceSource:
             number += 1
         return number
 
-    def pixmap(self, face_id: int, size: int, ratio: float = 1.0, *, grey: bool = False) -> QPixmap:
-        """Return a picture of `size` logical pixels for this pixel ratio."""
-        return self._finished(self._number(face_id), size, ratio, grey)
+    def pixmap(self, face_id: int, size: int, ratio: float = 1.0, *, grey: bool = False, owner: int = 0) -> QPixmap:
+        """Return a picture of `size` logical pixels for this pixel ratio: the own one of the account `owner`, or the
+        face with this id."""
+        own = self.own(owner) if owner else None
+        picture = own if own is not None and not self._original(own).isNull() else self._number(face_id)
+        return self._finished(picture, size, ratio, grey)
 
     def _file(self, number: int) -> Path:
         return self._folder / f"{number}.bmp"
@@ -67,14 +76,14 @@ class FaceSource:
             return DEFAULT_NUMBER
         return number
 
-    def _load(self, number: int) -> QImage:
-        return QImage(str(self._file(number)))
+    def _load(self, picture: int | Path) -> QImage:
+        return _own_picture(picture) if isinstance(picture, Path) else QImage(str(self._file(picture)))
 
-    def _finish(self, number: int, size: int, ratio: float, grey: bool) -> QPixmap:
+    def _finish(self, picture: int | Path, size: int, ratio: float, grey: bool) -> QPixmap:
         side = max(1, round(size * ratio))
         # Scale in one step: two would blur.
         image = (
-            self._original(number)
+            self._original(picture)
             .convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             .scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         )
@@ -91,6 +100,18 @@ class FaceSource:
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
+
+
+def _own_picture(path: Path) -> QImage:
+    """Return the middle square of a picture; a null image if it cannot be shown or is too large for a face."""
+    try:
+        with reading(path) as reader:
+            size = reader.size()
+            image = reader.read() if max(size.width(), size.height()) <= _MOST_PX else QImage()
+    except PictureError:
+        return QImage()
+    side = min(image.width(), image.height())
+    return image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
 
 
 def _greyed(image: QImage) -> QImage:
@@ -112,15 +133,16 @@ class FaceLabel(QWidget):
     def __init__(self, faces: FaceSource, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces, self._size = faces, size
-        self.face, self._grey = faces.default, False
+        self.face, self._grey, self._owner = faces.default, False, 0
         self.setFixedSize(size, size)
 
-    def show_face(self, face_id: int, *, grey: bool = False) -> None:
-        self.face, self._grey = face_id, grey
+    def show_face(self, face_id: int, *, grey: bool = False, owner: int = 0) -> None:
+        """`owner` is the account whose face it is."""
+        self.face, self._grey, self._owner = face_id, grey, owner
         self.update()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
-        pixmap = self._faces.pixmap(self.face, self._size, self.devicePixelRatioF(), grey=self._grey)
+        pixmap = self._faces.pixmap(self.face, self._size, self.devicePixelRatioF(), grey=self._grey, owner=self._owner)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap)
         painter.end()

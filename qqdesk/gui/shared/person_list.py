@@ -113,7 +113,9 @@ class PersonDelegate(QStyledItemDelegate):
         grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
         left, face = _SIDE, index.data(PersonRole.FACE)
         if face is not None:
-            picture = self._faces.pixmap(int(face), _FACE, view.devicePixelRatioF(), grey=grey)
+            picture = self._faces.pixmap(
+                int(face), _FACE, view.devicePixelRatioF(), grey=grey, owner=index.data(PersonRole.NUMBER) or 0
+            )
             painter.drawPixmap(rect.left() + left, rect.top() + (rect.height() - _FACE) // 2, picture)
             left += _FACE + _SIDE
         self._paint_words(painter, option, index, rect.adjusted(left, _AROUND, -_SIDE, -_AROUND))

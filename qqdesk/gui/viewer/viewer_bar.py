@@ -67,7 +67,7 @@ class ViewerBar(QWidget):
         return button
 
     def show_message(self, message: Message, info: FileInfo) -> None:
-        self._face.show_face(self._participants.face(message.sender))
+        self._face.show_face(self._participants.face(message.sender), owner=message.sender)
         self._name.setText(self._participants.name(message.sender))
         sentence = self.tr("{day}, {time} · {name}, {width} × {height}, {size}")
         self._second.setText(
