@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.attachment import Attachment
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.message_log.file_state import FileAction, actions_of
+from qqdesk.gui.message_log.picture_part import PicturePart
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
@@ -20,9 +25,12 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
+from qqdesk.protocol.file_info import FileKind
+from qqdesk.worker.files import DownloadRules
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
+from tests.helpers.picture_files import landscape
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO = 10001, 3_456_789_012
@@ -252,3 +260,41 @@ def test_on_a_full_disk_nothing_written_is_lost(
     assert not page.composer.bar.isVisible()
     assert history.latest(chat_with(BO), 1)[0].text == "there is room again"
     windows.close()
+
+
+def test_a_picture_and_a_document_arrive_in_the_chat(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore, tmp_path: Path
+) -> None:
+    anna, bo = friends
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    window = windows.main
+    qtbot.addWidget(window)
+    window.open_chat(chat_with(BO))
+    page = window.page(chat_with(BO))
+    assert page is not None
+    landscape(800, 600, 210).save(str(tmp_path / "lake.jpg"))
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF" + bytes(5000))
+    anna.messenger.files.rules = DownloadRules(tmp_path / "downloads", picture_mib=10)
+    qtbot.waitUntil(lambda: bo.messenger.files.has_files, timeout=10_000)
+    lake = Attachment(
+        tmp_path / "lake.jpg", "lake.jpg", (tmp_path / "lake.jpg").stat().st_size, FileKind.JPEG, 800, 600
+    )
+    plan = Attachment(tmp_path / "plan.pdf", "plan.pdf", 5004)
+    bo.messenger.files.send(chat_with(ANNA), [lake, plan], Text("for Sunday"))
+    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
+    picture = page.log.block(0).content.parts[0]
+    assert isinstance(picture, PicturePart)
+    top = page.log.contents.layout.placed[0].top
+    middle = (page.log.block(0).content_origin + picture.rect.center()).toPoint() + QPoint(0, top)
+
+    def colour() -> QColor:
+        return page.log.viewport().grab().toImage().pixelColor(middle)
+
+    wanted = QImage(str(tmp_path / "lake.jpg")).pixelColor(400, 300)
+    qtbot.waitUntil(lambda: abs(colour().blue() - wanted.blue()) < 12, timeout=10_000)
+    document = page.log.rows.message(1)
+    assert document is not None and document.text == "plan.pdf\nfor Sunday"
+    page.file_actions.run(document, FileAction.DOWNLOAD)
+    saved = tmp_path / "downloads" / "plan.pdf"
+    qtbot.waitUntil(lambda: FileAction.SHOW in actions_of(document, anna.messenger.files), timeout=10_000)
+    assert saved.stat().st_size == 5004

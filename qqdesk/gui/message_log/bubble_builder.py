@@ -63,10 +63,10 @@ class BubbleBuilder(BlockBuilder):
                 name_height += self._BLEED.height()
         if rtl and inner < widest:
             done = block.content.lay_out(inner)
-        below_picture = 2 * self._BLEED.height() if done.picture_width and not on_picture else 0
-        inner_height = (
-            name_height + below_picture + (done.height if beside or on_picture else done.height + self._small_height)
-        )
+        meta_height = 0 if beside or on_picture else self._small_height
+        if done.picture_width and not on_picture:
+            meta_height += 2 * self._BLEED.height()
+        inner_height = name_height + done.height + meta_height
         width = inner + 2 * PAD_X
         left = self._width - EDGE - width if block.mine else side
         block.is_bubble = True
