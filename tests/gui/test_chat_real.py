@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.attachment import Attachment
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import File, Text
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.main.main_window import MainWindow
@@ -21,6 +21,7 @@ from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
+from qqdesk.gui.pictures.decode import decode
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
@@ -31,6 +32,7 @@ from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.picture_files import landscape
+from tests.helpers.pictures_with_metadata import SECRET, SIZE, jpeg, picture
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO = 10001, 3_456_789_012
@@ -100,6 +102,36 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.close()
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     window.close()
+
+
+def test_a_dropped_picture_arrives_without_its_metadata(
+    qtbot: QtBot,
+    friends: tuple[Desk, Desk],
+    faces: FaceSource,
+    store: SettingsStore,
+    tmp_path: Path,
+) -> None:
+    anna, bo = friends
+    qtbot.waitUntil(lambda: anna.messenger.files.has_files, timeout=10_000)
+    (tmp_path / "lake.jpg").write_bytes(jpeg(picture()))
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.attach_files(chat_with(BO), [tmp_path / "lake.jpg"])
+    page = windows.page(chat_with(BO))
+    assert page is not None
+    page.input.set_draft("Six in the morning")
+    page.send()
+    qtbot.waitUntil(lambda: bool(bo.messenger.conversation(chat_with(ANNA)).messages), timeout=10_000)
+    body = bo.messenger.conversation(chat_with(ANNA)).messages[0].body
+    assert isinstance(body, File) and (body.info.name, body.caption.text) == ("lake.jpg", "Six in the morning")
+    files = bo.messenger.files
+    files.want_thumbnail(body.info)
+    files.download(body.info, chat_with(ANNA))
+    qtbot.waitUntil(lambda: files.path(body.info.id) is not None and files.thumbnail(body.info.id) is not None)
+    path = files.path(body.info.id)
+    assert path is not None and SECRET not in path.read_bytes() and decode(path).size() == SIZE
+    assert page.input.text() == "" and not page.composer.attachments.items
+    assert list(anna.folder.glob("accounts/*/unsent/*")) == []
 
 
 def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
