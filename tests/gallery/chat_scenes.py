@@ -112,9 +112,8 @@ def _delete(stage: Stage) -> QWidget:
 
 
 def _attach(stage: Stage, *paths: Path, caption: str = "") -> ChatPage:
-    """Attach files to a message for Echo, as if the server took files of up to 100 MB."""
     page = _page(stage, "Echo")
-    stage.messenger.files.most_bytes = 100_000_000
+    stage.wait(lambda: stage.messenger.files.has_files)
     page.input.set_draft(caption)
     page.composer.attach_files(paths)
     return page
