@@ -33,6 +33,7 @@ from qqdesk.system.notification import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.chat_messenger import NOON
 from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.stub_files import file_message, picture_message
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.session_bus import Notifications, session_bus
@@ -131,6 +132,13 @@ def test_one_notification_for_each_person(desk: Desk) -> None:
     desk.write(ZOE, "well then")
     desk.wait(("李小明", "你好"), ("Zoe · 3 new message(s)", "hello\nare you there?\nwell then"))
     assert desk.sounds[0] is SoundEvent.MESSAGE
+
+
+def test_pictures_and_files_are_named(desk: Desk) -> None:
+    for sent in (picture_message(1, caption="our cat"), file_message(2)):
+        desk.messenger.message_added.emit(replace(sent, conversation=chat_with(ZOE), sender=ZOE))
+        desk.messenger.write(ZOE, sent.time % 2 + 1)
+    desk.wait(("Zoe · 2 new message(s)", "Picture · our cat\nFile: plan.pdf"))
 
 
 def test_content_follows_the_setting(desk: Desk, store: SettingsStore) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.body import File, RoomEvent, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -28,6 +28,7 @@ from qqdesk.worker.api import UnreadChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.gui.stub_files import file_message, info_of, picture_message
 from tests.helpers.messages import chat_with
 
 ANNA, BO, EVE = 10001, 10002, 10003
@@ -78,7 +79,7 @@ def spoken(pane: ContactPane, number: int) -> str:
     return str(pane.model.index(pane.model.row_of(number)).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
-def write(messenger: StillMessenger, room: int, sender: int, body: Text | RoomEvent, unread: int = 1) -> None:
+def write(messenger: StillMessenger, room: int, sender: int, body: Text | File | RoomEvent, unread: int = 1) -> None:
     messenger.message_added.emit(Message(f"{sender:032x}", ConversationId.room(room), sender, NOON, body, None))
     messenger.unread_changed.emit(UnreadChange(ConversationId.room(room), unread))
 
@@ -109,6 +110,13 @@ def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: Still
     write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
     assert pane._lines.line(CLUB).text == "Bo added Anna"
     assert spoken(pane, STREET) == "Our street, room, You are invited to join"
+
+
+def test_the_second_line_names_pictures_and_files(pane: ContactPane, messenger: StillMessenger) -> None:
+    write(messenger, FAMILY, ANNA, File(info_of(picture_message(1)), Text("at the lake")))
+    assert pane._lines.line(FAMILY).text == "Picture · at the lake"
+    write(messenger, FAMILY, ANNA, File(info_of(file_message(1))))
+    assert spoken(pane, FAMILY).endswith("Anna: File: plan.pdf")
 
 
 @pytest.mark.parametrize("number", [ANNA, BO])
