@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import File, Text
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.shared.file_texts import progress_text, short_text, size_text
 from qqdesk.gui.shared.language import ENGLISH, use_language
@@ -35,6 +36,10 @@ def test_sizes_have_the_unit_that_fits(qtbot: QtBot, size: int, text: str) -> No
             "0.0 of 8.4 MB · 1 kB/s · 3 h left",
         ),
         (Transfer(ID, False, TransferState.STOPPED, 3_100_000, 8_400_000), "Stopped at 3.1 MB"),
+        (
+            Transfer(ID, False, TransferState.STOPPED, 0, 8_400_000, 0.0, Problem(ProblemKind.FILE_GONE)),
+            "The server does not have this file any more.",
+        ),
     ],
 )
 def test_progress_tells_amount_rate_and_time_left(qtbot: QtBot, transfer: Transfer, text: str) -> None:

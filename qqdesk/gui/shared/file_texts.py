@@ -37,10 +37,12 @@ class _SizeTexts(QObject):
 
 
 def progress_text(transfer: Transfer) -> str:
-    """Return how far a transfer is, as "3.1 of 8.4 MB · 1.2 MB/s · 5 s left"."""
+    """Return how far a transfer is, as "3.1 of 8.4 MB · 1.2 MB/s · 5 s left"; why one failed that never began."""
     scale, unit = _unit(transfer.size)
     done, size = _number(transfer.done, scale), f"{_number(transfer.size, scale)} {unit}".strip()
     if transfer.state is TransferState.STOPPED:
+        if transfer.problem is not None and not transfer.done:
+            return problem_text(transfer.problem)
         return translate("FileTexts", "Stopped at {done}").format(done=size_text(transfer.done))
     if transfer.state is TransferState.WAITING and not transfer.done:
         return translate("FileTexts", "{size} · waiting").format(size=size)
