@@ -1,5 +1,6 @@
 """The parts of a server that the handlers share, and how they notify one another."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.place_notices import PlaceNotices
 from qqdesk.server.delivery.polls import Polls
-from qqdesk.server.files.file_folder import FileFolder
+from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.files.files import Quotas
 from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.browser_requests import HostNames
@@ -43,6 +44,8 @@ from qqdesk.server.storage.notifications import (
     TYPING,
 )
 from qqdesk.server.storage.store import Store
+
+logger = logging.getLogger(__name__)
 
 _MIB = 1024 * 1024
 
@@ -112,10 +115,19 @@ class Core:
         await self.classic_polls.start()
         await self.session_cache.start()
         await self.rooms.start()
-        if self.files is not None:
-            await self.files.start()
+        await self._start_files()
         # The server may have been killed before it notified them.
         self.place_notices.show_join_requests()
+
+    async def _start_files(self) -> None:
+        if self.files is None:
+            return
+        try:
+            await self.files.start(self.server_info.place_id, is_shared=bool(self.settings.database))
+        except WrongFolderError as error:
+            logger.error("People cannot send files: %s", error)
+            self.files.close()
+            self.files = self.most_file_bytes = None
 
     def stop(self) -> None:
         """Answer every parked poll, and park none any more."""

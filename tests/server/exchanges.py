@@ -71,7 +71,7 @@ def take_files(world: World) -> None:
     core.most_file_bytes = 100 * 1024 * 1024
     quotas = Quotas(core.most_file_bytes, core.most_file_bytes, core.most_file_bytes)
     core.files = FileTransfers(core.store, FileFolder(world.folder / "files", 0), world.clock, quotas)
-    world.run(core.files.start())
+    world.run(core.files.start("place", is_shared=False))
     core.files._tokens = Tokens(bytes(32))
 
 

@@ -12,7 +12,6 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
-from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.http.client_connection import Phase
 from qqdesk.server.operations.settings import Settings
@@ -217,11 +216,15 @@ def test_without_files(tmp_path: Path) -> None:
         assert not (server.folder / "files").exists()
 
 
-def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+@pytest.mark.errors_expected
+def test_a_folder_that_cannot_be_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "taken").write_bytes(b"")
     settings = Settings(tls=False, files_folder=str(tmp_path / "taken"))
-    with pytest.raises(DataFolderError, match="taken, cannot be used"), local_server(tmp_path, settings=settings):
-        pass
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        assert FileClient(server, ANNA).abilities == "DEV,"
+    assert "People cannot send files: The folder" in caplog.text
+    assert "taken cannot be used" in caplog.text
 
 
 # Who may

@@ -211,12 +211,14 @@ class World:
         self.loop = loop
         self.clock = clock
         self.settings = settings or Settings()
+        self.files_folder: Path | None = None
+        """Servers have files after a restart."""
         self._begin()
 
     def _begin(self) -> None:
         store = open_store(self.folder, self.url)
         store.time = lambda _: self.clock.now()
-        self.core = Core(store, Passwords(CHEAP), self.clock, self.settings)
+        self.core = Core(store, Passwords(CHEAP), self.clock, self.settings, self.files_folder)
         self.service = Dispatcher(self.core)
 
     async def open(self) -> None:

@@ -1,6 +1,7 @@
 """The folder with the contents of files. No database; all calls may block, so they belong into a thread.
 
-A whole file is `ab/cd/<digest>`: equal files are stored once. A part is `parts/<id>`.
+A whole file is `ab/cd/<digest>`: equal files are stored once. A part is `parts/<id>`. The file `place` has the id of
+the place whose files these are.
 """
 
 import contextlib
@@ -8,11 +9,20 @@ import errno
 import hashlib
 import os
 import shutil
+import time
+from collections.abc import Container
 from pathlib import Path
 
 from qqdesk.server.storage.durable_files import sync_folder, write_new
 
 _PARTS = "parts"
+_PLACE = "place"
+_REMOVED = ".removed"
+_DIGEST_CHARS = 64
+PREFIXES = 256
+"""How many folders the contents are in."""
+_YOUNG_S = 24 * 3600.0
+"""What is younger may belong to a row that is not written yet."""
 
 
 class WrongPositionError(Exception):
@@ -21,6 +31,10 @@ class WrongPositionError(Exception):
     def __init__(self, position: int) -> None:
         super().__init__(position)
         self.position = position
+
+
+class WrongFolderError(Exception):
+    """The folder cannot be used for the files of this place; the sentence says why."""
 
 
 class FileFolder:
@@ -34,9 +48,43 @@ class FileFolder:
         self.path = path
         self._keep_free_percent = keep_free_percent
 
-    def create(self) -> None:
-        self.path.mkdir(0o700, parents=True, exist_ok=True)
-        (self.path / _PARTS).mkdir(0o700, exist_ok=True)
+    def create(self, place_id: str, *, is_new: bool = True) -> None:
+        """Create the folder, or check that it belongs to this place. One that is not `is_new` has to exist.
+
+        Raises WrongFolderError.
+        """
+        try:
+            if is_new and self.place_id() is None:
+                self.path.mkdir(0o700, parents=True, exist_ok=True)
+                temporary = self.path / f"{_PLACE}-{os.urandom(4).hex()}"
+                write_new(temporary, place_id.encode())
+                temporary.replace(self.path / _PLACE)
+                sync_folder(self.path)
+            self.check(place_id)
+            (self.path / _PARTS).mkdir(0o700, exist_ok=True)
+        except OSError as error:
+            raise WrongFolderError(
+                f"The folder {self.path} cannot be used: {error.strerror}. Choose another one with files_folder, or "
+                "switch files off with files = false."
+            ) from None
+
+    def check(self, place_id: str) -> None:
+        """Raise WrongFolderError if the folder does not belong to this place."""
+        found = self.place_id()
+        if found is None:
+            raise WrongFolderError(
+                f"{self.path} is not the folder with the files of this place, or its disk is not mounted. To begin "
+                f"with an empty folder, write {place_id} into {self.path / _PLACE}."
+            )
+        if found != place_id:
+            raise WrongFolderError(f"{self.path} has the files of another place. Choose another files_folder.")
+
+    def place_id(self) -> str | None:
+        """Return the id of the place that uses the folder; None if no place does."""
+        try:
+            return (self.path / _PLACE).read_text("utf-8", "replace").strip()
+        except FileNotFoundError:
+            return None
 
     def content_path(self, digest: bytes) -> Path:
         name = digest.hex()
@@ -114,9 +162,11 @@ class FileFolder:
         self._check_space(len(content))
         digest = hashlib.sha256(content).digest()
         target = self.content_path(digest)
-        if not target.exists():
+        try:
+            os.utime(target)  # It is young, see `take_aside`.
+        except FileNotFoundError:
             self._make_folder(target.parent)
-            temporary = target.with_name(f"{target.name}-{os.urandom(4).hex()}")
+            temporary = self.path / _PARTS / f"{target.name}-{os.urandom(4).hex()}"
             write_new(temporary, content)
             temporary.replace(target)
             sync_folder(target.parent)
@@ -147,3 +197,36 @@ class FileFolder:
         if len(piece) < size:
             raise OSError(errno.EIO, "the file is too short")
         return piece
+
+    # Deletion. Other servers may do the same at the same time.
+
+    def old_parts(self) -> list[Path]:
+        return [path for path in (self.path / _PARTS).iterdir() if self._is_old(path)]
+
+    def old_contents(self, prefix: int) -> list[bytes]:
+        """Return the digests of the contents in one of the PREFIXES folders that are not young."""
+        found = (self.path / f"{prefix:02x}").glob("*/*")
+        return sorted({bytes.fromhex(path.name[:_DIGEST_CHARS]) for path in found if self._is_old(path)})
+
+    def take_aside(self, digests: list[bytes]) -> None:
+        """Give contents a name under which no upload finds them. `delete_aside` deletes them or gives the name back."""
+        for digest in digests:
+            path = self.content_path(digest)
+            with contextlib.suppress(FileNotFoundError):
+                path.rename(path.with_name(path.name + _REMOVED))
+
+    def delete_aside(self, digests: list[bytes], used: Container[bytes]) -> None:
+        """Delete contents, except those that are used or young by now."""
+        for digest in digests:
+            path = self.content_path(digest)
+            aside = path.with_name(path.name + _REMOVED)
+            with contextlib.suppress(FileNotFoundError):
+                if digest not in used and self._is_old(aside):
+                    aside.unlink()
+                else:
+                    aside.replace(path)
+
+    def _is_old(self, path: Path) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return path.stat().st_mtime < time.time() - _YOUNG_S
+        return False

@@ -79,6 +79,7 @@ def announce(db: Database, owner: int, request: NewFile, now: int, quotas: Quota
     if found is not None:
         if (found.owner, found.size, found.digest) != (owner, request.size, digest):
             raise malformed("FID: it belongs to another file")
+        db.execute("UPDATE files SET created = ?, unused_since = NULL WHERE id = ?", (now, id_))
         return found
     if request.size > quotas.most_of_file:
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a file has at most {quotas.most_of_file} bytes")
@@ -95,7 +96,10 @@ def announce(db: Database, owner: int, request: NewFile, now: int, quotas: Quota
 
 def _same_content(db: Database, account: int, digest: bytes, size: int) -> StoredFile | None:
     same = map(_stored, db.execute(_SAME_CONTENT, (digest, size)).fetchall())
-    return next((file for file in same if reach.may_read(db, account, file.id)), None)
+    found = next((file for file in same if reach.may_read(db, account, file.id)), None)
+    if found is not None and not db.execute(f"SELECT 1 FROM files WHERE id = ?{db.row_lock}", (found.id,)).fetchone():
+        return None  # Another server has just deleted it, and deletes its content.
+    return found
 
 
 def used_by(db: Database, owner: int) -> int:
@@ -106,6 +110,11 @@ def used_by(db: Database, owner: int) -> int:
 def used(db: Database) -> int:
     """Return the bytes of all files, announced ones included."""
     return int(db.execute(_USED).fetchone()[0])
+
+
+def has_whole(db: Database) -> bool:
+    """Return whether there is a file with a content."""
+    return db.execute("SELECT 1 FROM files WHERE is_whole = 1 LIMIT 1").fetchone() is not None
 
 
 def set_whole(db: Database, id_: bytes, is_whole: bool) -> None:

@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import NewFile
 from qqdesk.server.clock import Clock
-from qqdesk.server.errors import DataFolderError, RefusedError, malformed, no_such_file
-from qqdesk.server.files import files
+from qqdesk.server.errors import RefusedError, malformed, no_such_file
+from qqdesk.server.files import file_cleanup, files
 from qqdesk.server.files.file_folder import FileFolder, WrongPositionError
 from qqdesk.server.files.files import Quotas, StoredFile
 from qqdesk.server.files.tokens import FileToken, Purpose, Tokens, read_key
@@ -47,16 +47,18 @@ class FileTransfers:
         self._threads = ThreadPoolExecutor(_THREADS, "files")
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
-    async def start(self) -> None:
-        """Raises DataFolderError if the folder cannot be used."""
+    async def start(self, place_id: str, *, is_shared: bool) -> None:
+        """If the folder `is_shared`, it is created only while there are no files: its disk may not be mounted.
+
+        Raises StorageError and WrongFolderError.
+        """
         self._tokens = Tokens(await self._store.read(read_key))
-        try:
-            await self._run(self.folder.create)
-        except OSError as error:
-            raise DataFolderError(
-                f"The folder for files, {self.folder.path}, cannot be used: {error.strerror}. "
-                "Choose another with --files-folder, or switch files off with --no-files."
-            ) from None
+        is_new = not is_shared or not await self._store.read(files.has_whole)
+        await asyncio.to_thread(self.folder.create, place_id, is_new=is_new)
+
+    async def clean_up(self) -> None:
+        """Delete what is not used any more. Raises StorageError and OSError."""
+        await file_cleanup.clean_up(self._store, self.folder)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

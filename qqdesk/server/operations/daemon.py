@@ -25,7 +25,7 @@ from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.lock import FolderLock
@@ -60,13 +60,6 @@ def limits_of(settings: Settings) -> Limits:
         connections_per_address=settings.connections_per_address,
         handshakes_per_minute=settings.handshakes_per_minute,
     )
-
-
-def files_folder(folder: Path, settings: Settings) -> Path | None:
-    """Return the folder for files; None if people cannot send files. `folder` is the data folder."""
-    if not settings.files or (settings.database and not settings.files_folder):
-        return None
-    return folder / (settings.files_folder or "files")
 
 
 class Daemon:
@@ -114,6 +107,8 @@ class Daemon:
         Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, and CertificateError.
         """
         self.core.store.start()
+        if self.core.settings.files and self.core.files is None:
+            logger.warning("%s", NO_FILES_FOLDER)
         await self.core.start()
         self._listener = Listener(
             command_routes(self.service.dispatch, self._limits.body, file_routes(self.core.files)),
@@ -228,7 +223,9 @@ class Daemon:
         try:
             await self.core.housekeeping.check_mailboxes()
             await self.core.housekeeping.purge()
-        except (StorageError, sqlite3.Error) as error:
+            if self.core.files is not None:
+                await self.core.files.clean_up()
+        except (StorageError, sqlite3.Error, OSError) as error:
             logger.error("Old messages were not deleted: %s", error)
 
 

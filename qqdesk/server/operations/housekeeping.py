@@ -64,8 +64,10 @@ class Housekeeping:
         await self.store.write(lambda db: invitations.purge(db, time(db)))
         await self.store.write(lambda db: join_requests.purge(db, time(db)))
         await self.store.write(lambda db: known_origins.purge(db, time(db)))
-        if not self.retention_days:
-            return
+        if self.retention_days:
+            await self._purge_entries()
+
+    async def _purge_entries(self) -> None:
         after = 0
         while owners := await self._owners(after):
             after = owners[-1]

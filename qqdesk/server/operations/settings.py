@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
@@ -192,3 +193,16 @@ class Settings:
             raise ValueError("open_here: with trusted_proxies, people behind a proxy could count as at this computer")
         if self.key and not self.cert:
             raise ValueError("key: cert is missing, which names the certificate of this key")
+
+
+NO_FILES_FOLDER = (
+    "People cannot send files: with PostgreSQL, files_folder has to name a folder, the same for all servers of the "
+    "database."
+)
+
+
+def files_folder(folder: Path, settings: Settings) -> Path | None:
+    """Return the folder for files; None if people cannot send files. `folder` is the data folder."""
+    if not settings.files or (settings.database and not settings.files_folder):
+        return None
+    return folder / (settings.files_folder or "files")

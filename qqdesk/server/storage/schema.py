@@ -254,7 +254,8 @@ CREATE TABLE logs (
 -- Files in messages, and own pictures as faces. `id` is the client's; `owner` uploads it. The content is in the folder
 -- of files, by `digest`, its SHA-256; while `is_whole` is 0 it is a part there. `thumbnail` is the digest of the
 -- thumbnail, NULL without one. `kind`, `width`, `height`, `hint` and `name` are as in NewFile. `unused_since`: when a
--- server first saw that no entry and no face has the file, NULL if one has. Times in milliseconds.
+-- server first saw that no entry and no face has the file, NULL if one has. `created` is when its owner last announced
+-- it. Times in milliseconds.
 CREATE TABLE files (
     id BLOB PRIMARY KEY,
     owner INTEGER NOT NULL,
@@ -272,6 +273,7 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 CREATE INDEX files_by_owner ON files (owner, digest, size);
 CREATE INDEX files_by_digest ON files (digest, size);
+CREATE INDEX files_by_thumbnail ON files (thumbnail) WHERE thumbnail IS NOT NULL;
 
 -- The key that signs the tokens of uploads and downloads, as 64 hex digits. `dialect` draws it.
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
