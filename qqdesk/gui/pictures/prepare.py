@@ -5,7 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
-from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QPainter
+from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QPainter
 
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.file_name import safe_name
@@ -37,12 +37,13 @@ def prepare_picture(source: Path | QImage, name: str, folder: Path, *, is_origin
     The copy has at most SMALLER_PX in its longer side, unless `is_original` or the picture is animated.
     """
     if isinstance(source, QImage):
-        image = _pixels(_fitting(source, is_original), transparent=True)
+        image = _pixels(_fitting(source, is_original))
         data, kind = _encoded(image, is_original, FileKind.PNG)
         size = image.size()
     else:
         image, size, data, kind = _from_file(source, is_original)
-    about = size.width(), size.height(), _hint(image), _thumbnail(image)
+    small = _opaque(image if max(size.width(), size.height()) <= THUMBNAIL_PX else _scaled(image, THUMBNAIL_PX))
+    about = size.width(), size.height(), _hint(small), _thumbnail(small)
     copy = new_copy(folder)
     copy.write_bytes(data)
     return Attachment(copy, _named(name, kind), len(data), kind, *about, is_copy=True)
@@ -69,7 +70,7 @@ def _from_file(path: Path, is_original: bool) -> tuple[QImage, QSize, bytes, Fil
     is_whole = is_original or is_animated
     decoded = decode(path, None if is_whole else QSize(SMALLER_PX, SMALLER_PX))
     can_stay = decoded.size() == size and is_upright and _is_srgb(decoded)
-    image = _pixels(decoded, transparent=True)
+    image = _pixels(decoded)
     same = _without_metadata(path, kind) if can_stay or is_animated else b""
     if same and is_whole:
         return image, size, same, kind
@@ -103,18 +104,34 @@ def _is_srgb(image: QImage) -> bool:
     return not space.isValid() or space == QColorSpace(QColorSpace.NamedColorSpace.SRgb)
 
 
-def _pixels(image: QImage, *, transparent: bool) -> QImage:
+def _pixels(image: QImage) -> QImage:
     """Paint the picture into a fresh one: Qt keeps texts and comments through copies and scaling."""
     if not _is_srgb(image):
         image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb), QImage.Format.Format_ARGB32)
-    transparent = transparent and image.hasAlphaChannel()
-    form = QImage.Format.Format_ARGB32_Premultiplied if transparent else QImage.Format.Format_RGB32
-    result = QImage(image.size(), form)
-    result.fill(QColor(Qt.GlobalColor.transparent if transparent else Qt.GlobalColor.white))
-    painter = QPainter(result)
-    painter.drawImage(result.rect(), image)
+    if not _is_transparent(image):
+        return _opaque(image)
+    return _painted(image, QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied), Qt.GlobalColor.transparent)
+
+
+def _opaque(image: QImage) -> QImage:
+    """Return the picture on white."""
+    return _painted(image, QImage(image.size(), QImage.Format.Format_RGB32), Qt.GlobalColor.white)
+
+
+def _painted(image: QImage, target: QImage, ground: Qt.GlobalColor) -> QImage:
+    target.fill(ground)
+    painter = QPainter(target)
+    painter.drawImage(target.rect(), image)
     painter.end()
-    return result
+    return target
+
+
+def _is_transparent(image: QImage) -> bool:
+    """Look at each pixel: browsers copy every picture with an alpha channel."""
+    if not image.hasAlphaChannel():
+        return False
+    alpha, width = image.convertToFormat(QImage.Format.Format_Alpha8), image.width()
+    return any(bytes(alpha.constScanLine(y))[:width].count(255) < width for y in range(image.height()))  # type: ignore[call-overload]  # the stub says object
 
 
 def _encoded(image: QImage, is_original: bool, kind: FileKind) -> tuple[bytes, FileKind]:
@@ -122,7 +139,7 @@ def _encoded(image: QImage, is_original: bool, kind: FileKind) -> tuple[bytes, F
     if is_original and kind is FileKind.PNG:
         return _saved(image, FileKind.PNG), FileKind.PNG
     quality = _ORIGINAL_QUALITY if is_original else _QUALITY
-    jpeg = _saved(_pixels(image, transparent=False), FileKind.JPEG, quality)
+    jpeg = _saved(_opaque(image), FileKind.JPEG, quality)
     if image.hasAlphaChannel():
         png = _saved(image, FileKind.PNG)
         if is_original or len(png) < len(jpeg):
@@ -137,18 +154,16 @@ def _saved(image: QImage, kind: FileKind, quality: int = -1) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _thumbnail(image: QImage) -> bytes:
-    small = image if max(image.width(), image.height()) <= THUMBNAIL_PX else _scaled(image, THUMBNAIL_PX)
-    opaque = _pixels(small, transparent=False)
-    files = (_saved(opaque, FileKind.JPEG, quality) for quality in _THUMBNAIL_QUALITIES)
+def _thumbnail(small: QImage) -> bytes:
+    files = (_saved(small, FileKind.JPEG, quality) for quality in _THUMBNAIL_QUALITIES)
     return next(file for file in files if len(file) <= MAX_THUMBNAIL_BYTES)
 
 
-def _hint(image: QImage) -> str:
+def _hint(small: QImage) -> str:
     side = HINT_SIDE_PX
     mode = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    small = _pixels(image.scaled(side, side, *mode), transparent=False).convertToFormat(QImage.Format.Format_RGB888)
-    return b64encode(bytes(small.constBits())).decode()
+    pixels = small.scaled(side, side, *mode).convertToFormat(QImage.Format.Format_RGB888)
+    return b64encode(bytes(pixels.constBits())).decode()
 
 
 def _named(name: str, kind: FileKind) -> str:

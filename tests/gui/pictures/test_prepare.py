@@ -105,6 +105,11 @@ def test_transparency_stays(tmp_path: Path) -> None:
     assert decode(attachment.path).pixelColor(0, 0).alpha() == 0
 
 
+def test_an_unused_alpha_channel_is_no_transparency(tmp_path: Path) -> None:
+    opaque = picture().convertToFormat(QImage.Format.Format_ARGB32)
+    assert prepare_picture(opaque, "pasted", tmp_path, is_original=False).kind is FileKind.JPEG
+
+
 def test_names_are_safe_and_have_the_ending_of_the_picture(tmp_path: Path) -> None:
     (tmp_path / "cat").write_bytes(FILES["png-transparent"])
     for name, wanted in (("a/con.bmp", "_con.png"), ("cat\u202egnp.exe", "catgnp.png"), ("Cat.PNG", "Cat.PNG")):
