@@ -1634,6 +1634,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>CropView</name>
+    <message>
+        <source>The part of the picture that is used. The arrow keys move it.</source>
+        <translation>图片中要使用的部分。用方向键移动。</translation>
+    </message>
+</context>
+<context>
     <name>DayCalendar</name>
     <message>
         <source>Calendar</source>
@@ -2035,6 +2042,14 @@ Number {number}
         <translation>取消</translation>
     </message>
     <message>
+        <source>Picture from a &amp;file…</source>
+        <translation>使用图片文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove my picture</source>
+        <translation>移除我的图片(&amp;R)</translation>
+    </message>
+    <message>
         <source>Number, 1 to {count}</source>
         <translation>编号，1 到 {count}</translation>
     </message>
@@ -2045,6 +2060,44 @@ Number {number}
     <message>
         <source>Face {number}, which you had before</source>
         <translation>头像 {number}，您以前用过</translation>
+    </message>
+</context>
+<context>
+    <name>FaceCrop</name>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.gif *.webp)</source>
+        <translation>图片 (*.jpg *.jpeg *.png *.gif *.webp)</translation>
+    </message>
+    <message>
+        <source>This file is not a picture that can be used.</source>
+        <translation>这个文件不是可以使用的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>FaceCropDialog</name>
+    <message>
+        <source>My picture</source>
+        <translation>我的图片</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>&amp;Use this picture</source>
+        <translation>使用这张图片(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Drag the picture to move it. People with an old program see your numbered face.</source>
+        <translation>拖动图片以移动。使用旧程序的人看到的是您的编号头像。</translation>
     </message>
 </context>
 <context>

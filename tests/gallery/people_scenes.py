@@ -10,8 +10,10 @@ from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.face_chooser import FaceChooser
+from qqdesk.gui.shared.face_crop import FaceCropDialog
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
+from tests.helpers.picture_files import landscape
 
 
 def _own(stage: Stage) -> ProfileWindow:
@@ -126,6 +128,14 @@ def _refusing(stage: Stage) -> QWidget:
     return stage.shown(NameDialog)
 
 
+def _face_crop(stage: Stage) -> QWidget:
+    chooser = _faces(stage)
+    dialog = FaceCropDialog(landscape(1200, 800, 200), chooser)
+    dialog.slider.setValue(20)
+    dialog.open()
+    return dialog
+
+
 SCENES = (
     Scene("profile-own", ProfileWindow, _own),
     Scene("profile", ProfileWindow, _other),
@@ -136,6 +146,7 @@ SCENES = (
     Scene("blocked-profile", ProfileWindow, _blocked_profile),
     Scene("blocked-chat", ChatWindow, _blocked_chat),
     Scene("faces", FaceChooser, _faces),
+    Scene("face-crop", FaceCropDialog, _face_crop),
     Scene("add", AddContactDialog, _add),
     Scene("add-mistake", AddContactDialog, _add_mistake),
     Scene("add-listed", AddContactDialog, _add_listed),

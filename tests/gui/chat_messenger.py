@@ -37,6 +37,7 @@ from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
+from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence_state import PresenceState
@@ -111,6 +112,7 @@ class StillMessenger(Messenger):
         self.history_service = HistoryService(self._chats, self)
         self.pending = PendingRequests(self)
         self.files: StillFiles = StillFiles(self)
+        self.own_faces = OwnFaces(self, people, self.files)
         self.requests = []
         self.profiles = {}
         self.room: int | None = None

@@ -243,9 +243,10 @@ class WindowManager(QObject):
 
     @Slot()
     def choose_face(self) -> None:
-        from qqdesk.gui.shared.face_chooser import choose_face
+        from qqdesk.gui.people.own_face import choose_my_face
 
-        choose_face(self._faces, self._store, self._messenger.me.face, self.main, self._save_face)
+        face, follow = self._messenger.me.face, self.main.follow_request
+        choose_my_face(self._messenger, self._faces, self._store, face, self.main, self._save_face, follow)
 
     def _save_face(self, face: int) -> None:
         self.main.follow_request(self._messenger.save_profile(ProfileEdit({"face": face})))

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.people.own_face import choose_my_face
 from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
@@ -30,6 +30,7 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 _FACE = 64
 
@@ -231,7 +232,13 @@ class ProfileWindow(QDialog):
 
     @Slot()
     def _choose_face(self) -> None:
-        choose_face(self._faces, self._store, self.form.face, self, self.form.set_face)
+        choose_my_face(
+            self._messenger, self._faces, self._store, self.form.face, self, self.form.set_face, self._follow
+        )
+
+    def _follow(self, request: PendingRequest[Done]) -> None:
+        """Follow a change of my picture, which is saved at once."""
+        request.then(self, lambda _: self._show_header(), self._saving_failed)
 
     def reject(self) -> None:
         """Close, but not with an invalid remark, and after a question if there are unsaved changes."""

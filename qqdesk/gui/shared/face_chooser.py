@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.gui.shared.face_crop import choose_picture
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index, paint_row_background
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -34,10 +36,27 @@ MOST_RECENT = 6
 
 
 def choose_face(
-    faces: FaceSource, store: SettingsStore, face: int, window: QWidget, chosen: Callable[[int], object]
+    faces: FaceSource,
+    store: SettingsStore,
+    face: int,
+    window: QWidget,
+    chosen: Callable[[int], object],
+    *,
+    use_picture: Callable[[bytes], object] | None = None,
+    remove_picture: Callable[[], object] | None = None,
 ) -> None:
-    """Open the chooser over a window. Call `chosen` with another face, and remember both in the settings."""
+    """Open the chooser over a window. Call `chosen` with another face, and remember both in the settings.
+
+    `use_picture` gets an own picture as a JPEG file; without it files cannot be chosen. `remove_picture`: there is an
+    own picture.
+    """
     chooser = FaceChooser(faces, face, window, recent=recent_faces(store))
+    if use_picture is not None:
+        chooser.file_button.show()
+        chooser.picture_chosen.connect(use_picture)
+    if remove_picture is not None:
+        chooser.remove_button.show()
+        chooser.remove_button.clicked.connect(remove_picture)
     chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def accept() -> None:
@@ -96,7 +115,9 @@ class _FaceDelegate(QStyledItemDelegate):
 
 
 class FaceChooser(QDialog):
-    """After `accepted`, `face` is the chosen face id."""
+    """After `accepted`, `face` is the chosen face id. An own picture is chosen by `picture_chosen`."""
+
+    picture_chosen = Signal(bytes)  # a JPEG file
 
     def __init__(
         self, faces: FaceSource, face: int, parent: QWidget | None = None, *, recent: Sequence[int] = ()
@@ -115,12 +136,20 @@ class FaceChooser(QDialog):
         self.view.setGridSize(QSize(_CELL, _CELL))
         self.ok_button = QPushButton(self.tr("&Choose"))
         cancel = QPushButton(self.tr("Cancel"))
-        buttons = row(None, cancel, self.ok_button, margins=(12, 8, 12, 8))
+        self.file_button = role_button(self.tr("Picture from a &file…"), "link")
+        self.remove_button = role_button(self.tr("&Remove my picture"), "link")
+        for button in (self.file_button, self.remove_button):
+            button.setAutoDefault(False)
+            button.hide()
+        links = (self.file_button, self.remove_button)
+        buttons = row(*links, None, cancel, self.ok_button, margins=(8, 8, 12, 8))
         self.setLayout(column(self._top_row(faces, recent), line(), (self.view, 1), line(), buttons))
         self.ok_button.setDefault(True)
         self.resize(QSize(_COLUMNS * _CELL + 16, 6 * _CELL).boundedTo(room_for(self)))
         self.ok_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
+        self.file_button.clicked.connect(lambda: choose_picture(self, self._use_picture))
+        self.remove_button.clicked.connect(self.reject)
         self.view.activated.connect(self.accept)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         current = self.view.model().index(max(face_number(face) - 1, 0), 0)
@@ -162,6 +191,10 @@ class FaceChooser(QDialog):
         button.setProperty("face", face_number(face))
         button.clicked.connect(self._select_recent)
         return button
+
+    def _use_picture(self, picture: bytes) -> None:
+        self.picture_chosen.emit(picture)
+        self.reject()
 
     @Slot(str)
     def _select_typed_number(self, text: str) -> None:
