@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QPixmap
 
 from qqdesk.domain.message import Message
-from qqdesk.domain.transfer import Transfer
+from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.message_log.file_state import FileState, file_of, state_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.picture_part import RADIUS
@@ -110,14 +110,15 @@ class LogFiles(QObject):
 
     @Slot(str)
     def _on_changed(self, id: str) -> None:
-        for row in self._update(id):
-            self._list.accessible.row_changed(row)
+        rows, transfer = self._update(id), self.files.transfer(id)
+        if transfer is None or transfer.state is TransferState.STOPPED:
+            # A screen reader would say each step of the progress.
+            for row in rows:
+                self._list.accessible.row_changed(row)
 
     def _update(self, id: str) -> list[int]:
         """Repaint the visible rows of a file, and return them."""
         rows: list[int] = []
-        if id not in self._in_view:
-            return rows
         contents = self._list.contents
         for placed in contents.layout.placed:
             body = file_of(contents.rows.message(placed.row))
