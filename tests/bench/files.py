@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -26,10 +26,12 @@ from tests.helpers.server import ServerProcess, running_server
 from tests.helpers.uploads import FileClient
 
 MIB = 1024 * 1024
-SIZE = 256 * MIB
+SIZE = 128 * MIB
 AT_ONCE = 8
 MESSAGES = 500
 RATE = 50 * MIB
+TRAFFIC_S = 14
+"""Longer than all messages take."""
 ANNA, BOB = 10001, 10002
 OPTIONS = ("--messages-per-minute", "0", "--most-file-mib", "2000", "--most-files-of-one-mib", "100000")
 
@@ -42,6 +44,13 @@ _spawn = multiprocessing.get_context("spawn")
 
 def content(seed: bytes, size: int) -> bytes:
     return hashlib.sha256(seed).digest() * (size // 32)
+
+
+def digest_of(seed: bytes, size: int) -> str:
+    digest, piece = hashlib.sha256(), content(seed, MIB)
+    for _ in range(size // MIB):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def upload(port: int, token: str, seed: bytes, size: int, rate: float = 0) -> None:
@@ -132,8 +141,7 @@ class Place:
         works: dict[str, Work] = {}
         for _ in range(count):
             id_, seed = os.urandom(16).hex(), os.urandom(8)
-            digest = hashlib.sha256(content(seed, size)).hexdigest()
-            reply = self.anna.ask("NewFile", FID=id_, SIZE=size, SHA=digest, NAME="x.bin")
+            reply = self.anna.ask("NewFile", FID=id_, SIZE=size, SHA=digest_of(seed, size), NAME="x.bin")
             works[id_] = partial(upload, self.server.port, reply["TOK"], seed, size, rate)
         return works
 
@@ -224,29 +232,25 @@ def measure_memory(place: Place) -> None:
 
 def measure_latency(place: Place) -> None:
     print(f"messages without transfers     {figures(place.latencies())}")
-    (id_, first), *_ = place.uploads(1, SIZE).items()
+    size = TRAFFIC_S * RATE // 2
+    (stored, first), *_ = place.uploads(1, size).items()
     timed([first])
-    size = RATE * 10
-    works = [*place.uploads(1, size, RATE / 2).values(), place.download(id_, RATE / 2)]
-    with programs(works):
+    (second,) = place.uploads(1, size, RATE / 2).values()
+    with programs([second, place.download(stored, RATE / 2)]):
         print(f"messages beside 50 MB/s        {figures(place.latencies())}")
 
 
 def main() -> None:
     if sys.argv[1:] != ["server"]:
         sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         with on_core(CORES[0]):
-            running = running_server(folder, arguments=OPTIONS)
-            server = running.__enter__()
-        try:
-            place = Place(server)
-            measure_memory(place)
-            measure_latency(place)
-            measure_throughput(place, folder)
-        finally:
-            running.__exit__(None, None, None)
+            server = stack.enter_context(running_server(folder, arguments=OPTIONS))
+        place = Place(server)
+        measure_memory(place)
+        measure_latency(place)
+        measure_throughput(place, folder)
 
 
 if __name__ == "__main__":
