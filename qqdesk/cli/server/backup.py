@@ -1,6 +1,8 @@
 """`qqdesk-server backup` and `restore`."""
 
 import argparse
+import shutil
+import sys
 from pathlib import Path
 
 from qqdesk.cli.server.common import (
@@ -16,6 +18,9 @@ from qqdesk.cli.server.common import (
 )
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import BackupError
+from qqdesk.server.files import file_backup
+from qqdesk.server.files.file_backup import CopiedFiles
+from qqdesk.server.operations.settings import files_folder
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import AlreadyRunningError
 
@@ -26,20 +31,24 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         commands,
         "backup",
         _backup,
-        "write a backup of all data into one file and check it, also while the server runs",
+        "write a backup of all data and check it, also while the server runs",
     )
     make.description = (
         "Write a backup into one file, also while the server runs: a consistent copy of the database, the server's own "
         "certificate with its key, and server.toml. The command opens and checks the backup before it reports success. "
-        "A certificate given with --cert is not included. In a folder each backup is named qqdesk-DATE.backup, with "
-        "the time in UTC; `backup --keep 14 FOLDER` can be a line of a crontab."
+        "A certificate given with --cert is not included. The files that people have sent are copied into the folder "
+        "FILE.files, which belongs to the backup. In a folder each backup is named qqdesk-DATE.backup, with the time "
+        "in UTC, and only new files are copied; `backup --keep 14 FOLDER` can be a line of a crontab."
     )
     make.add_argument(
         "file", type=Path, metavar="FILE", help="a file or an existing folder; keep it safe, it contains the key"
     )
     make.add_argument("--force", action="store_true", help="replace an existing FILE after the new one is checked")
     make.add_argument(
-        "--keep", type=_keep, metavar="N", help="in a folder: delete all qqdesk-DATE.backup except the newest N"
+        "--keep",
+        type=_keep,
+        metavar="N",
+        help="in a folder: delete all qqdesk-DATE.backup, and their files, except the newest N",
     )
     put_back = database_command(
         commands,
@@ -49,7 +58,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     put_back.description = (
         "Restore a data folder from a backup, with the server stopped. The command checks FILE before it changes "
-        "anything, and keeps the present database under another name. Data written after the backup is no longer on "
+        "anything, and keeps the present database under another name. Then it copies the files of FILE.files and "
+        "compares their digests. Data written after the backup is no longer on "
         "the server; bans, passwords and invitations are those of the backup. All sessions end; the programs of the "
         "users sign in again by themselves."
     )
@@ -70,9 +80,14 @@ def _backup(options: argparse.Namespace) -> int:
         return fail(f"--keep needs a folder, and {target} is not a folder.", EXIT_MISUSE)
     contents = backup.make(options.data_dir, target, now, replace=options.force)
     print_line(f"{target}: {_summary(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
+    source = files_folder(options.data_dir, load_configuration(options).settings)
+    if source is not None:
+        dated = [] if folder is None else [path for path in backup.dated_backups(folder) if path < target]
+        _report(file_backup.back_up(target, source, dated[-1] if dated else None), file_backup.folder_of(target))
     if folder is not None and options.keep is not None:
         for old in backup.dated_backups(folder)[: -options.keep]:
             old.unlink()
+            shutil.rmtree(file_backup.folder_of(old), ignore_errors=True)
             print_line(f"deleted {old}")
     return 0
 
@@ -90,7 +105,23 @@ def _restore(options: argparse.Namespace) -> int:
     print_line(f"restored {_summary(restored.contents)}{made}")
     for path in restored.set_aside:
         print_line(f"what was there before is kept as {path}")
+    target = files_folder(options.data_dir, load_configuration(options).settings)
+    if target is not None:
+        copied, aside = file_backup.restore(options.file, target)
+        if copied.present:
+            for path in (options.data_dir, target):
+                restore.give_to_owner(path)
+        if aside is not None:
+            print_line(f"the files of another place are kept as {aside}")
+        _report(copied, target)
     return 0
+
+
+def _report(copied: CopiedFiles, folder: Path) -> None:
+    if copied.present:
+        print_line(f"{folder}: {copied.present} files, {copied.size / 1e6:.1f} MB")
+    if copied.missing:
+        print(f"{copied.missing} files are missing or damaged, and cannot be downloaded", file=sys.stderr)
 
 
 def _only_sqlite(options: argparse.Namespace, instead: str) -> None:
