@@ -135,7 +135,7 @@ def test_a_pasted_picture_is_attached_and_text_beside_it_wins(
     assert page.composer.hint.text() == "Sent as soon as everything is prepared"
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
     [((sent,), caption)] = messenger.files.sent
-    assert sent.kind is FileKind.JPEG and sent.name.startswith("Picture ") and caption == ""
+    assert sent.kind is FileKind.PNG and sent.name.startswith("Picture ") and caption == ""
     qtbot.waitUntil(lambda: not page.composer.attachments.items)
 
     cells = QMimeData()

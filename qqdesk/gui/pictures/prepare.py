@@ -16,7 +16,10 @@ from qqdesk.protocol.file_info import FileKind
 
 SMALLER_PX = 2560
 """The longer side of a picture that is sent smaller."""
+SHARP_BYTES = 1 << 20
+"""A PNG picture up to this size is not sent as JPEG."""
 _QUALITY, _ORIGINAL_QUALITY = 85, 95
+_SAMPLED_ROWS, _FAST = 8, 80
 _THUMBNAIL_QUALITIES = (80, 60, 40, 20, 5)
 _ENDINGS = {
     FileKind.JPEG: (".jpg", ".jpeg"),
@@ -135,16 +138,21 @@ def _is_transparent(image: QImage) -> bool:
 
 
 def _encoded(image: QImage, is_original: bool, kind: FileKind) -> tuple[bytes, FileKind]:
-    """Return the file and its kind. An original stays lossless if it was."""
-    if is_original and kind is FileKind.PNG:
-        return _saved(image, FileKind.PNG), FileKind.PNG
+    """Return the file and its kind. An original stays lossless if it was, a screenshot too: JPEG blurs its text."""
+    png = b""
+    if image.hasAlphaChannel() or (kind is FileKind.PNG and (is_original or _rows_fit(image))):
+        png = _saved(image, FileKind.PNG)
+        if is_original or len(png) <= SHARP_BYTES:
+            return png, FileKind.PNG
     quality = _ORIGINAL_QUALITY if is_original else _QUALITY
     jpeg = _saved(_opaque(image), FileKind.JPEG, quality)
-    if image.hasAlphaChannel():
-        png = _saved(image, FileKind.PNG)
-        if is_original or len(png) < len(jpeg):
-            return png, FileKind.PNG
-    return jpeg, FileKind.JPEG
+    return (png, FileKind.PNG) if png and len(png) < len(jpeg) else (jpeg, FileKind.JPEG)
+
+
+def _rows_fit(image: QImage) -> bool:
+    """Whether some rows suggest a small PNG file: encoding all rows of a photo takes seconds."""
+    rows = image.scaled(image.width(), -(-image.height() // _SAMPLED_ROWS))
+    return len(_saved(rows, FileKind.PNG, _FAST)) * _SAMPLED_ROWS <= 2 * SHARP_BYTES
 
 
 def _saved(image: QImage, kind: FileKind, quality: int = -1) -> bytes:

@@ -1,5 +1,6 @@
 """What is sent: the size and kind of pictures, and that nothing of their metadata is left."""
 
+import random
 from base64 import b64decode
 from pathlib import Path
 
@@ -56,12 +57,21 @@ def test_no_metadata_is_sent(tmp_path: Path, name: str, is_original: bool) -> No
 
 
 def test_a_pasted_picture_is_sent_without_its_texts(tmp_path: Path) -> None:
-    for is_original, kind in ((False, FileKind.JPEG), (True, FileKind.PNG)):
+    for is_original in (False, True):
         attachment = prepare_picture(picture(), "pasted", tmp_path, is_original=is_original)
-        assert leaks(attachment) == [] and attachment.kind is kind
-        assert attachment.name == f"pasted.{'png' if is_original else 'jpg'}"
+        assert leaks(attachment) == [] and attachment.name == "pasted.png"
     large = prepare_picture(picture(QSize(1000, 4000)), "pasted", tmp_path, is_original=False)
     assert (large.width, large.height) == (640, 2560)
+
+
+def test_a_screenshot_stays_sharp_and_a_pasted_photo_becomes_small(tmp_path: Path) -> None:
+    screen, photo = picture(), QImage(random.Random(1).randbytes(4 * 800 * 800), 800, 800, QImage.Format.Format_RGB32)
+    assert screen.save(str(tmp_path / "screen.png"))
+    for source in (screen, tmp_path / "screen.png"):
+        attachment = prepare_picture(source, "screen.png", tmp_path, is_original=False)
+        assert attachment.kind is FileKind.PNG
+        assert decode(attachment.path).convertToFormat(screen.format()) == screen
+    assert prepare_picture(photo, "photo", tmp_path, is_original=False).kind is FileKind.JPEG
 
 
 def test_an_original_keeps_every_pixel(tmp_path: Path) -> None:
