@@ -686,6 +686,13 @@
     </message>
 </context>
 <context>
+    <name>ChosenFace</name>
+    <message>
+        <source>Your picture</source>
+        <translation>您的图片</translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>Close the window</source>

@@ -100,3 +100,15 @@ def test_the_form_needs_a_nickname(open_fields: OpenFields) -> None:
 
 def test_generated_passwords_differ() -> None:
     assert len({generate_password() for _ in range(100)}) == 100
+
+
+def test_an_own_picture_stands_for_the_face_until_another_face_is_chosen(open_fields: OpenFields) -> None:
+    fields = open_fields(MemoryKeyring)
+    fields.faces.chosen.show_picture(b"\xff\xd8\xff")
+    person = fields.form()
+    assert isinstance(person, Person) and person.picture
+    fields.fill(person)
+    assert fields.faces.chosen.picture == person.picture
+    fields.faces.buttons[0].click()
+    chosen = fields.form()
+    assert isinstance(chosen, Person) and not chosen.picture

@@ -23,13 +23,15 @@ MAX_NICKNAME_CHARS = 32
 
 
 class Person(NamedTuple):
-    """`keeps_password`: store the password in the keyring. `is_made`: the program generated it."""
+    """`keeps_password`: store the password in the keyring. `is_made`: the program generated it. `picture` is an own
+    face as a JPEG file, if one was chosen."""
 
     nickname: str
     face: int
     password: str
     keeps_password: bool
     is_made: bool
+    picture: bytes = b""
 
     def __repr__(self) -> str:
         return f"Person(nickname={self.nickname!r}, face={self.face})"  # without the password
@@ -104,6 +106,8 @@ class PersonFields(QWidget):
         """Show earlier values. A generated password stays, because the account may exist."""
         self.nickname.setText(person.nickname)
         self.faces.choose(person.face)
+        if person.picture:
+            self.faces.chosen.show_picture(person.picture)
         if person.is_made:
             self._made_password = person.password
 
@@ -117,9 +121,8 @@ class PersonFields(QWidget):
         if not is_made and len(password) < MIN_PASSWORD_CHARS:
             sentence = self.tr("Choose a password of at least {count} characters.")
             return Mistake(sentence.format(count=MIN_PASSWORD_CHARS), self.password)
-        return Person(
-            nickname, self.faces.face, self._made_password if is_made else password, self._has_keyring, is_made
-        )
+        secret, picture = self._made_password if is_made else password, self.faces.chosen.picture
+        return Person(nickname, self.faces.face, secret, self._has_keyring, is_made, picture)
 
     def ask_password(self) -> None:
         """Show a field in place of the line about the keyring, which stores no password."""
@@ -163,6 +166,8 @@ class PersonFields(QWidget):
         from qqdesk.gui.shared.face_chooser import FaceChooser
 
         chooser = FaceChooser(self._faces, self.faces.face, self)
+        chooser.file_button.show()
+        chooser.picture_chosen.connect(self.faces.chosen.show_picture)
         chooser.accepted.connect(lambda: self.faces.choose(chooser.face))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from qqdesk.gui.shared.faces import ROOMS, THINGS, FaceSource
@@ -37,6 +37,8 @@ class ChosenFace(QWidget):
     def __init__(self, faces: FaceSource, face: int, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces, self._text, self.face, self._side = faces, text, face, CHOSEN
+        self.picture = b""
+        """An own picture in place of the face, as a JPEG file."""
         self.set_side(CHOSEN)
         self.show_face(face)
 
@@ -46,8 +48,13 @@ class ChosenFace(QWidget):
         self.update()
 
     def show_face(self, face: int) -> None:
-        self.face = face
+        self.face, self.picture = face, b""
         self.setAccessibleName(self._text.format(number=face_number(face)))
+        self.update()
+
+    def show_picture(self, picture: bytes) -> None:
+        self.picture = picture
+        self.setAccessibleName(self.tr("Your picture"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,8 +62,16 @@ class ChosenFace(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(current_theme().accent, 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS + 3, RADIUS + 3)
-        picture = self._faces.pixmap(self.face, self._side, self.devicePixelRatioF())
-        painter.drawPixmap(_FRAME, _FRAME, picture)
+        if self.picture:
+            inside = QRectF(_FRAME, _FRAME, self._side, self._side)
+            outline = QPainterPath()
+            outline.addRoundedRect(inside, RADIUS, RADIUS)
+            painter.setClipPath(outline)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(inside, QImage.fromData(self.picture))
+        else:
+            picture = self._faces.pixmap(self.face, self._side, self.devicePixelRatioF())
+            painter.drawPixmap(_FRAME, _FRAME, picture)
         painter.end()
 
 
