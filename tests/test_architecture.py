@@ -29,7 +29,7 @@ IMPORTS_IN_FUNCTIONS = {
     ),
     "qqdesk.cli.server.doctor": (
         "only one command examines certificates, and cryptography takes time and memory",
-        {"qqdesk.cli.server.checks"},
+        {"qqdesk.cli.server.checks", "qqdesk.cli.server.file_checks"},
     ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.crash.crash_controller": (ON_DEMAND, {"qqdesk.gui.crash", "qqdesk.gui.crash.crash_window"}),

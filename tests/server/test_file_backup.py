@@ -109,3 +109,37 @@ def test_files_of_another_place_are_kept(tmp_path: Path, server: LocalServer) ->
     assert contents(other / "files") == {FIRST.content, b"small"}
     (aside,) = other.glob("files.before-restore-*")
     assert contents(aside) == {SECOND.content}
+
+
+# Doctor
+
+
+def examine(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    capsys.readouterr()
+    run("doctor", "--port", 0, "--no-tls", *arguments, "--data-dir", folder)
+    return capsys.readouterr().out
+
+
+def stored(folder: Path, content: bytes) -> Path:
+    return next(path for path in (folder / "files").rglob("*") if path.is_file() and path.read_bytes() == content)
+
+
+def test_doctor_finds_missing_and_damaged_files(
+    tmp_path: Path, server: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FileClient(server, 10001).upload(SECOND)
+    assert "Of 2 files 2 were read" in (healthy := examine(server.folder, capsys, "--digests"))
+    assert "damaged" not in healthy
+    stored(server.folder, SECOND.content).unlink()
+    path = stored(server.folder, FIRST.content)
+    path.write_bytes(b"first pictura")
+    assert "1 of 2 files are missing" in examine(server.folder, capsys)
+    assert f"{path} is damaged" in examine(server.folder, capsys, "--digests")
+
+
+def test_doctor_checks_the_folder(tmp_path: Path, server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "of new files" in examine(server.folder, capsys, "--files-keep-free-percent", 99)
+    (server.folder / "files" / "place").write_text("another")
+    assert "has the files of another place" in examine(server.folder, capsys)
+    (server.folder / "files" / "place").unlink()
+    assert "is not the folder with the files of this place" in examine(server.folder, capsys)

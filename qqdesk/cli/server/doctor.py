@@ -17,11 +17,15 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "Report problems of the server and how to solve them, with the settings that run would use. Nothing is "
         "changed. The exit code is 0 without problems. A note is something that may be intended."
     )
+    doctor.add_argument(
+        "--digests", action="store_true", help="also read up to 1 GB of people's files, and compare their digests"
+    )
     setting_flags(doctor)
 
 
 def _doctor(options: argparse.Namespace) -> int:
     from qqdesk.cli.server.checks import Finding, run_checks
+    from qqdesk.cli.server.file_checks import check_files
 
     folder = options.data_dir
     try:
@@ -34,6 +38,7 @@ def _doctor(options: argparse.Namespace) -> int:
         findings.append(Finding("Correct the settings; the command config prints every one."))
     running = address_of_running(folder) if folder.is_dir() else None
     findings += run_checks(folder, settings, running, SystemClock().now())
+    findings += check_files(folder, settings, with_digests=options.digests)
     for finding in findings:
         print_line(f"Note: {finding.text}" if finding.is_note else finding.text)
     if not all(finding.is_note for finding in findings):

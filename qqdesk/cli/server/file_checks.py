@@ -1,0 +1,104 @@
+"""The checks of `doctor` for the folder with files. They change nothing."""
+
+import hashlib
+import os
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from qqdesk.cli.server.checks import Finding
+from qqdesk.server.errors import DataFolderError
+from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
+from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
+from qqdesk.server.server_info import read_place_id
+from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched
+
+_MOST_READ_BYTES = 1_000_000_000
+_WHOLE = "SELECT DISTINCT digest, size FROM files WHERE is_whole = 1"
+
+
+class _Stored(NamedTuple):
+    """What the database says: the id of the place, and digest and size of each whole file."""
+
+    place_id: str
+    contents: list[tuple[bytes, int]]
+
+
+def check_files(data_folder: Path, settings: Settings, *, with_digests: bool) -> Iterator[Finding]:
+    """`with_digests`: read some of the files, and compare their digests."""
+    path = files_folder(data_folder, settings)
+    if path is None:
+        if settings.files:
+            yield Finding(NO_FILES_FOLDER, is_note=True)
+        return
+    try:
+        stored = _read_stored(data_folder, settings)
+    except (DataFolderError, sqlite3.Error):
+        return  # Another check says why.
+    if stored is None or not (path.exists() or stored.contents):
+        return  # The next start creates the folder.
+    folder = FileFolder(path, settings.files_keep_free_percent)
+    try:
+        folder.check(stored.place_id)
+    except (WrongFolderError, OSError) as error:
+        yield Finding(f"People cannot send files: {error}")
+        return
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.")
+        return
+    left = folder.bytes_left()
+    if left < settings.most_file_mib * 1024 * 1024:
+        yield Finding(
+            f"The disk of {path} has space for {max(left, 0) / 1e6:.0f} MB of new files, if "
+            f"{settings.files_keep_free_percent} % of it stay free (files_keep_free_percent). Free some space, or move "
+            "the folder to another disk (files_folder).",
+            is_note=left > 0,
+        )
+    yield from _check_contents(folder, stored, with_digests)
+
+
+def _check_contents(folder: FileFolder, stored: _Stored, with_digests: bool) -> Iterator[Finding]:
+    whole = [item for item in stored.contents if folder.has(*item)]
+    missing = len(stored.contents) - len(whole)
+    if missing:
+        yield Finding(
+            f"{missing} of {len(stored.contents)} files are missing in {folder.path}, and cannot be downloaded. Copy "
+            "them from a backup: its folder .files has the same subfolders."
+        )
+    if not with_digests:
+        return
+    random.shuffle(whole)
+    read = number = 0
+    for digest, size in whole:
+        if read and read + size > _MOST_READ_BYTES:
+            break
+        read, number = read + size, number + 1
+        with folder.content_path(digest).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").digest() != digest:
+                yield Finding(
+                    f"{folder.content_path(digest)} is damaged. Replace it with the one of a backup, or delete it."
+                )
+    yield Finding(f"Of {len(whole)} files {number} were read, {read / 1e6:.1f} MB.", is_note=True)
+
+
+def _read_stored(data_folder: Path, settings: Settings) -> _Stored | None:
+    """Return None if there is no database. Raises DataFolderError and sqlite3.Error."""
+    if settings.database:
+        module = postgresql("postgres", settings.database)
+        if not module.probe_database(settings.database)[0]:
+            return None
+        with closing(module.open_connection(settings.database, "qqdesk doctor")) as db:
+            return _query(db)
+    if not (data_folder / FILE_NAME).exists():
+        return None
+    with closing(connect_untouched(data_folder / FILE_NAME)) as connection:
+        return _query(cast(Database, connection))
+
+
+def _query(db: Database) -> _Stored:
+    return _Stored(read_place_id(db), [(bytes(digest), size) for digest, size in db.execute(_WHOLE).fetchall()])
