@@ -78,6 +78,10 @@ class OwnFaces(QObject):
         changed = {number: id for number, id in faces.items() if id is not None and id != self._ids.get(number, "")}
         if not changed:
             return
+        outdated = [self._ids[number] for number in changed if number in self._ids]
+        session, local = self._state.session, self._files.local
+        if outdated and session is not None and local is not None:
+            session.writer.write(partial(local.remove_unused, outdated))
         self._ids = {number: id for number, id in (self._ids | changed).items() if id}
         self._state.drafts.set_note(_NOTE, json.dumps(self._ids))
         for number in changed:

@@ -29,6 +29,7 @@ def test_an_own_face_comes_to_contacts_and_stays_after_a_restart(desk: MakeDesk,
 
     one.result(one.messenger.own_faces.remove())
     assert not one.messenger.own_faces.has_face(ONE)
+    one.wait(lambda: not mine.exists())
     two.messenger.sign_out()
     two.wait_for("signed_out", 2)
     two.sign_in(server.address)
