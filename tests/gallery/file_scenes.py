@@ -14,6 +14,7 @@ from qqdesk.gui.message_log.file_actions import program_question
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.cache import picture_cache
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.question_box import QuestionBox
 from tests.gallery.stage import Scene, Stage
 from tests.gui.stub_files import StubFiles, file_message, info_of, picture_message
@@ -30,9 +31,12 @@ def _log(stage: Stage, files: StubFiles, messages: list[Message], style: str) ->
     log = MessageListView(stage.faces, Participants(stage.messenger), files)
     log.set_style(style, 100)
     log.show_people("Aisha")
-    log.resize(_SIZE)
+    window = QWidget()
+    window.setWindowTitle("Aisha")
+    window.setLayout(column(log))
+    window.resize(_SIZE)
     log.show_messages(shown)
-    stage.keep(log)
+    stage.keep(window)
     stage.wait(lambda: not picture_cache().is_busy)
     return log
 
@@ -63,7 +67,7 @@ def _pictures(stage: Stage, style: str = BUBBLES) -> QWidget:
         _stored(stage, files, own, 300),
     ]
     files.move(info_of(own), 1_900_000, rate=500_000)
-    return _log(stage, files, shown, style)
+    return _log(stage, files, shown, style).window()
 
 
 def _cards(stage: Stage, style: str = BUBBLES) -> QWidget:
@@ -88,7 +92,7 @@ def _cards(stage: Stage, style: str = BUBBLES) -> QWidget:
         file_message(6, "setup.exe", 12, delivery=Delivery.WAITING),
         file_message(7, "LICENSE", 900),
     ]
-    return _log(stage, files, shown, style)
+    return _log(stage, files, shown, style).window()
 
 
 def _room(stage: Stage) -> QWidget:
@@ -102,7 +106,7 @@ def _room(stage: Stage) -> QWidget:
     other = stage.number_of("Aisha")
     log.show_messages([replace(one, conversation=room, sender=other) for one in shown])
     stage.wait(lambda: not picture_cache().is_busy)
-    return log
+    return log.window()
 
 
 def _program(stage: Stage) -> QWidget:
@@ -110,10 +114,10 @@ def _program(stage: Stage) -> QWidget:
 
 
 SCENES = (
-    Scene("log-pictures", MessageListView, _pictures),
-    Scene("log-pictures-lines", MessageListView, lambda stage: _pictures(stage, LINES)),
-    Scene("log-files", MessageListView, _cards),
-    Scene("log-files-lines", MessageListView, lambda stage: _cards(stage, LINES)),
-    Scene("log-room-files", MessageListView, _room),
+    Scene("log-pictures", QWidget, _pictures),
+    Scene("log-pictures-lines", QWidget, lambda stage: _pictures(stage, LINES)),
+    Scene("log-files", QWidget, _cards),
+    Scene("log-files-lines", QWidget, lambda stage: _cards(stage, LINES)),
+    Scene("log-room-files", QWidget, _room),
     Scene("open-program", QuestionBox, _program),
 )
