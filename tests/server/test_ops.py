@@ -27,6 +27,7 @@ from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.rooms import add_room
 from tests.helpers.server import LocalServer, local_server, md5
+from tests.helpers.uploads import FileClient, NewUpload
 
 DEADLINE_S = 20
 
@@ -285,3 +286,20 @@ def test_idle_connections_give_way(ops: Ops, said: bytes) -> None:
         for connection in idle:
             connection.sendall(said)
         assert [ops.ask("/livez")[0] for _ in range(3)] == [200] * 3
+
+
+def test_files_are_counted(ops: Ops) -> None:
+    ops.server.add_user(10001)
+    client = FileClient(ops.server, 10001)
+    file = NewUpload(b"some bytes")
+    client.upload(file, thumbnail=b"small")
+    client.download(file)
+    client.download(file, THUMB=1)
+    wrong = NewUpload(b"other bytes")
+    token = client.announce(wrong)["TOK"]
+    assert client.post(token, "POS=0", b"wrong bytes").fields["RES"] == "34"
+    metrics = ops.metrics()
+    found = [metrics[f"qqdesk_{name}_total"] for name in ("uploads", "downloads", "downloaded_bytes", "pieces_refused")]
+    assert found == [1, 2, len(b"some bytes" + b"small"), 1]
+    assert metrics["qqdesk_files_bytes"] == len(b"some bytes" + b"other bytes")
+    assert metrics["qqdesk_files_free_bytes"] > 0

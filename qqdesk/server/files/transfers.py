@@ -40,6 +40,7 @@ class FileTransfers:
 
     def __init__(self, store: Store, folder: FileFolder, clock: Clock, quotas: Quotas) -> None:
         self.folder = folder
+        self.counters = store.counters
         self._store = store
         self._clock = clock
         self._quotas = quotas
@@ -90,6 +91,7 @@ class FileTransfers:
             if position + len(piece) > file.size:
                 raise malformed("POS: the file is not so large")
             size = await self._run(self.folder.append, file.id, position, piece)
+            self.counters.uploaded_bytes += len(piece)
             return await self._position(file) if size == file.size else size
 
     async def put_thumbnail(self, token: FileToken, content: bytes) -> None:
@@ -124,6 +126,7 @@ class FileTransfers:
             raise RefusedError(Result.WRONG_DIGEST, "SHA is not the digest of what was uploaded")
         await self._store.write(lambda db: files.set_whole(db, file.id, True))
         await self._run(self.folder.drop_part, file.id)
+        self.counters.uploads += 1
         return position
 
     def _lock(self, file_id: bytes) -> asyncio.Lock:
@@ -149,8 +152,10 @@ class FileTransfers:
 
     async def pieces(self, content: Content, start: int, end: int) -> AsyncIterator[bytes]:
         """Read a part of a content. Raises OSError."""
+        self.counters.downloads += 1
         while start < end:
             piece = await self._run(self.folder.read, content.digest, start, min(_PIECE_BYTES, end - start))
+            self.counters.downloaded_bytes += len(piece)
             yield piece
             start += len(piece)
 

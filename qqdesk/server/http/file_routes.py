@@ -92,6 +92,7 @@ class _Upload:
         except WrongPositionError as error:
             answer = f"RES={Result.WRONG_POSITION:d}&POS={error.position}"
         except RefusedError as error:
+            self.transfers.counters.pieces_refused += 1
             answer = f"RES={error.refusal.result:d}&RA={escape(error.refusal.reason)}"
         except (OSError, StorageError) as error:
             logger.error("A piece of a file could not be stored: %s", error)

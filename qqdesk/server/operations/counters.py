@@ -29,9 +29,14 @@ class Counters:
         "commit_seconds",
         "commit_sizes",
         "commits_failed",
+        "downloaded_bytes",
+        "downloads",
         "messages_received",
         "messages_stored",
+        "pieces_refused",
         "requests",
+        "uploaded_bytes",
+        "uploads",
     )
 
     def __init__(self) -> None:
@@ -47,6 +52,14 @@ class Counters:
         """From the first operation of a batch to its end on disk. Written by the store's thread."""
         self.commits_failed = 0
         """Written by the store's thread."""
+        self.uploads = 0
+        """Files of which the last piece has arrived."""
+        self.uploaded_bytes = 0
+        self.downloads = 0
+        """Downloads that began, of thumbnails and ranges, too."""
+        self.downloaded_bytes = 0
+        self.pieces_refused = 0
+        """Pieces of files that were refused, for lack of space for example."""
 
     def count(self, command: str, result: int) -> None:
         key = (command, result)

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.mailbox import MOST_WAITING, MailboxQuery
 from qqdesk.server.errors import DamageError, StorageError
+from qqdesk.server.files import files
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
@@ -38,6 +39,10 @@ class State:
     """Bytes of the SQLite file; None with PostgreSQL."""
     rooms: int | None = None
     """Rooms with members; None if the database does not answer."""
+    files_size: int | None = None
+    """Bytes of all files, announced ones included; None without files, and if the database does not answer."""
+    files_disk_free: int | None = None
+    """Bytes that files may still take on their disk; None without files, and if the folder cannot be used."""
 
 
 def state_of(core: Core, listener: Listener | None, folder: Path | None = None) -> State:
@@ -55,13 +60,16 @@ def state_of(core: Core, listener: Listener | None, folder: Path | None = None) 
     return State(len(core.sessions), classic, parked, connections, refused, core.passwords.waiting, free, size)
 
 
-async def count_rooms(core: Core) -> int | None:
-    """Return the number of rooms with members; None if the database does not answer."""
-    try:
+async def with_rooms_and_files(core: Core, state: State) -> State:
+    """Add the numbers that the database and the disk of the files have, if they answer."""
+    with contextlib.suppress(TimeoutError, StorageError, OSError):
         async with asyncio.timeout(_PATIENCE_S):
-            return await core.store.read(rooms.used)
-    except (TimeoutError, StorageError):
-        return None
+            state = replace(state, rooms=await core.store.read(rooms.used))
+            if core.files is not None:
+                state = replace(state, files_size=await core.store.search(files.used))
+                left = await asyncio.to_thread(core.files.folder.bytes_left)
+                state = replace(state, files_disk_free=max(0, left))
+    return state
 
 
 async def problems(core: Core, folder: Path) -> list[str]:

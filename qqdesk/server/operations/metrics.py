@@ -49,6 +49,11 @@ def _storage(counters: Counters) -> Iterator[str]:
         ),
         ("qqdesk_messages_received_total", "Entries that a first device acknowledged.", counters.messages_received),
         ("qqdesk_commits_failed_total", "Commits that failed.", counters.commits_failed),
+        ("qqdesk_uploads_total", "Files that were uploaded.", counters.uploads),
+        ("qqdesk_uploaded_bytes_total", "Bytes of files that were uploaded.", counters.uploaded_bytes),
+        ("qqdesk_downloads_total", "Downloads of files, thumbnails and ranges.", counters.downloads),
+        ("qqdesk_downloaded_bytes_total", "Bytes of files that were downloaded.", counters.downloaded_bytes),
+        ("qqdesk_pieces_refused_total", "Pieces of files that were refused.", counters.pieces_refused),
     ):
         yield from _metric(name, "counter", text, {"": count})
     yield from _histogram("qqdesk_commit_operations", "Operations in a commit.", counters.commit_sizes)
@@ -78,6 +83,8 @@ def _now(state: State) -> Iterator[str]:
         ("qqdesk_disk_free_bytes", "Free space on the disk of the data folder.", state.disk_free),
         ("qqdesk_database_bytes", "Size of the SQLite file.", state.database_size),
         ("qqdesk_rooms", "Rooms with members.", state.rooms),
+        ("qqdesk_files_bytes", "Size of all files, announced ones included.", state.files_size),
+        ("qqdesk_files_free_bytes", "Space for new files on their disk.", state.files_disk_free),
     ):
         if size is not None:
             yield from _metric(name, "gauge", text, {"": size})

@@ -4,7 +4,6 @@ They are served by the event loop that serves the clients. If it hangs, /livez g
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from qqdesk.server.core import Core
@@ -13,7 +12,7 @@ from qqdesk.server.http.request_reader import Head, Limits
 from qqdesk.server.http.responses import TEXT, Response
 from qqdesk.server.http.routes import FindRoute, Page, Route
 from qqdesk.server.operations import metrics
-from qqdesk.server.operations.health import count_rooms, problems, state_of
+from qqdesk.server.operations.health import problems, state_of, with_rooms_and_files
 
 LIMITS = Limits(
     head=8 * 1024,
@@ -38,7 +37,7 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
         return _text("\n".join(found), 503) if found else _text("ok")
 
     async def show_metrics() -> Response:
-        state = replace(state_of(core, listener, folder), rooms=await count_rooms(core))
+        state = await with_rooms_and_files(core, state_of(core, listener, folder))
         return _text(metrics.render(core.counters, state), content_type=metrics.CONTENT_TYPE)
 
     return {"/livez": Page(live), "/readyz": Page(ready), "/metrics": Page(show_metrics)}
