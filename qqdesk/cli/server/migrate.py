@@ -34,7 +34,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _migrate(options: argparse.Namespace) -> int:
     folder, url = options.data_dir, options.to
-    there = load_configuration(options).settings.database
+    settings = load_configuration(options).settings
+    there, files = settings.database, folder / "files"
     if there not in ("", url):
         raise BackupError("This server keeps its data in PostgreSQL already, by its settings. Nothing was moved.")
     module = postgresql("postgres_move", url)
@@ -59,6 +60,8 @@ def _migrate(options: argparse.Namespace) -> int:
         ended = _has_ended(folder)
         print_line(f"{running} has ended." if ended else f"{running} still runs, but cannot work any more: stop it.")
     print_line("From now on start the server with --database, or with database = … in server.toml.")
+    if not settings.files_folder and files.exists():
+        print_line(f"People's files stay in {files}: set files_folder to it, or to a copy that all servers share.")
     return 0
 
 

@@ -37,8 +37,8 @@ from qqdesk.server.storage.sqlite import open_database
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _NAME = "qqdesk move"
-_FACTS = "facts"
-"""The only table with rows in a new database."""
+_FILLED = ("facts", "secrets")
+"""The tables with rows in a new database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def _prepare(target: PostgresDatabase, folder: Path, where: str) -> None:
     if before is None:
         _check_empty(target, where)
     _empty(target)
-    target.execute(f"DELETE FROM {_FACTS}")
+    for table in _FILLED:
+        target.execute(f"DELETE FROM {table}")
     target.execute(f"CREATE TABLE {UNFINISHED} (source TEXT NOT NULL)")
     target.execute(f"INSERT INTO {UNFINISHED} VALUES (?)", (_of(folder),))
 
@@ -178,7 +179,7 @@ def _check_empty(target: PostgresDatabase, where: str) -> None:
     filled = [
         table
         for table in _tables(target)
-        if table != _FACTS and target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+        if table not in _FILLED and target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
     ]
     if filled:
         raise UnusableError(

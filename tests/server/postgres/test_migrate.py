@@ -19,11 +19,13 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.server.clock import SystemClock
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import moved, postgres_move
 from qqdesk.server.storage import postgres as database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.postgres import Cluster
 from tests.helpers.server import ServerProcess, local_server, running_server, start_server
+from tests.helpers.uploads import FileClient, NewUpload
 from tests.server.test_process import ask, sign_in
 
 DEADLINE_S = 60.0
@@ -99,9 +101,12 @@ def is_new(url: str) -> bool:
     if not found:
         return True
     _, facts = found.pop("facts")
-    return {
-        row["name"]: row["value"] for row in facts if row["name"] not in RANDOM
-    } == facts_of_a_new_one() and not any(rows for _, rows in found.values())
+    _, secrets = found.pop("secrets")
+    return (
+        len(secrets) == 1
+        and {row["name"]: row["value"] for row in facts if row["name"] not in RANDOM} == facts_of_a_new_one()
+        and not any(rows for _, rows in found.values())
+    )
 
 
 @cache
@@ -111,6 +116,23 @@ def facts_of_a_new_one() -> dict[str, int]:
 
 
 # Migrated data
+
+
+def test_files_stay_and_are_served_from_their_folder(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = NewUpload(b"some bytes")
+    with local_server(tmp_path) as server:
+        server.add_user(10001)
+        client = FileClient(server, 10001)
+        client.upload(file)
+        token = client.token(file)
+    folder = server.folder
+    assert migrate(folder, database_url) == 0
+    assert f"People's files stay in {folder / 'files'}" in capsys.readouterr().out
+    settings = Settings(tls=False, database=database_url, files_folder=str(folder / "files"))
+    with local_server(tmp_path, settings=settings) as server:
+        assert client.at(server).get(token).body == file.content
 
 
 def test_every_row_of_every_table_comes_over(
