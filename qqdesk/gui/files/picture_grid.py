@@ -61,7 +61,7 @@ class _GridDelegate(QStyledItemDelegate):
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.setPen(QPen(theme.surface, 2))
                 painter.drawRoundedRect(tile.adjusted(3, 3, -3, -3), _RADIUS - 1, _RADIUS - 1)
-                painter.setPen(QPen(theme.accent, 2))
+                painter.setPen(QPen(theme.accent if self._view.hasFocus() else theme.field, 2))
                 painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.restore()
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QSlider, QWidget
 
 from qqdesk.gui.pictures.decode import PictureError, decode
@@ -28,6 +28,7 @@ from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.file_commands import MAX_FACE_BYTES
 
 FACE_PX = 160
@@ -132,7 +133,7 @@ class CropView(QWidget):
         outside.addRect(QRectF(self.rect()))
         outside.addRoundedRect(square, _FRAME, _FRAME)
         painter.fillPath(outside, QColor(0, 0, 0, 150))
-        painter.setPen(QColor("white"))
+        painter.setPen(QPen(current_theme().accent, 2) if self.hasFocus() else QColor("white"))
         painter.drawRoundedRect(square, _FRAME, _FRAME)
         painter.end()
 

@@ -20,6 +20,7 @@ class FailedPicture(QWidget):
         picture = QLabel()
         picture.setPixmap(icon_pixmap("warning", _ICON, self.devicePixelRatioF(), DARK.secondary))
         self._title = QLabel(self.tr("This picture cannot be shown"))
+        picture.setAccessibleName(self._title.text())
         self._title.setFont(semibold(self.font()))
         self._reason = wrapped_label(role="secondary")
         for label in (picture, self._title, self._reason):

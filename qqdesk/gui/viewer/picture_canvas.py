@@ -48,7 +48,6 @@ class PictureCanvas(QWidget):
         """The point of the turned picture in the middle of the window, as fractions of its sides."""
         self._dragged_from: QPoint | None = None
         self._progress: float | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # The picture
 

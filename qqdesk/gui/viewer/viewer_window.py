@@ -71,7 +71,6 @@ class ViewerWindow(QWidget):
         self._add_shortcuts()
         self._conversation_files = ConversationFiles(messenger, conversation, self)
         self._conversation_files.changed.connect(self._on_list_changed)
-        self.canvas.setFocus()
 
     def _lay_out(self) -> None:
         foot = column(row((self.caption, 1), self.position), self.strip, margins=(12, 8, 12, 8), spacing=8)
@@ -161,6 +160,7 @@ class ViewerWindow(QWidget):
         self.position.setText(self.tr("{here} of {count}").format(here=here, count=count))
         self.bar.show_message(message, info)
         self.setWindowTitle(info.name)
+        self.canvas.setAccessibleName(info.name)
         if message.id == self._message_id and self._picture is not None:
             return
         self._message_id = message.id
