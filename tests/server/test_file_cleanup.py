@@ -204,6 +204,13 @@ def test_what_a_killed_server_took_aside_comes_back(place: Place) -> None:
 # The folder
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_contents_are_readable_by_their_owner_only(place: Place) -> None:
+    place.upload(FILE, b"picture", thumbnail=b"small")
+    for path in (place.files.folder.path, *place.files.folder.path.rglob("*")):
+        assert not path.stat().st_mode & 0o077
+
+
 @pytest.mark.errors_expected
 def test_two_places_do_not_share_a_folder(place: Place, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "files" / "place").write_text("another place")

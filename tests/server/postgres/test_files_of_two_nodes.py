@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from qqdesk.server.operations.settings import Settings
-from tests.helpers.server import add_user, local_server
+from tests.helpers.server import add_user, local_server, start_server
 from tests.helpers.uploads import FileClient, NewUpload
 
 MIB = 1024 * 1024
@@ -35,3 +35,27 @@ def test_without_a_folder_there_are_no_files(tmp_path: Path, database_url: str) 
     with local_server(tmp_path, settings=Settings(tls=False, database=database_url)) as server:
         add_user(database_url, 10001)
         assert FileClient(server, 10001).abilities == "DEV,"
+
+
+def test_another_server_continues_after_a_kill(tmp_path: Path, database_url: str) -> None:
+    arguments = ("--no-tls", "--database", database_url, "--files-folder", str(tmp_path / "files"))
+    settings = Settings(tls=False, database=database_url, files_folder=str(tmp_path / "files"))
+    with local_server(tmp_path, folder=tmp_path / "two", settings=settings) as two:
+        add_user(database_url, 10001)
+        one = start_server(tmp_path, folder=tmp_path / "one", arguments=arguments)
+        try:
+            here = FileClient(one, 10001)
+            file = NewUpload(os.urandom(3 * MIB))
+            token = here.announce(file)["TOK"]
+            assert here.post(token, "POS=0", file.content[:MIB]).fields["POS"] == str(MIB)
+            with here.connection() as connection:
+                connection.putrequest("POST", f"/f/{token}?POS={MIB}")
+                connection.putheader("Content-Length", str(MIB))
+                connection.endheaders(file.content[MIB : MIB + 1000])
+                one.kill()
+        finally:
+            one.kill()
+        there = here.at(two)
+        assert there.announce(file)["POS"] == str(MIB)
+        there.upload(file)
+        assert there.download(file) == file.content
