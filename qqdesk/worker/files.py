@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -230,31 +230,12 @@ class Files(QObject):
     # To the server
 
     def send(
-        self,
-        conversation: ConversationId,
-        attachments: Sequence[Attachment],
-        caption: Text,
-        *,
-        draft: str | None = None,
+        self, conversation: ConversationId, attachment: Attachment, caption: Text, *, draft: str | None = None
     ) -> PendingRequest[Message]:
-        """Send each file in a message of its own, the last one with the caption. The reply is the last message.
+        """Send a file. The message appears at once, and waits for its upload. `draft` replaces the draft with it.
 
-        The messages appear at once, and wait for their uploads. `draft` replaces the draft with the last message. If
-        the disk fails, the request fails, and that message and later ones are not sent.
+        If the disk fails, the request fails, and nothing is sent.
         """
-        pending: PendingRequest[Message] = self._state.pending.create()
-        self._send_first(pending, conversation, list(attachments), caption, draft)
-        return pending
-
-    def _send_first(
-        self,
-        pending: PendingRequest[Message],
-        conversation: ConversationId,
-        attachments: list[Attachment],
-        caption: Text,
-        draft: str | None,
-    ) -> None:
-        attachment, *rest = attachments
         id = new_message_id(time.time_ns() // 1_000_000)
         info = FileInfo(
             id,
@@ -267,36 +248,24 @@ class Files(QObject):
         )
         local = self.local
         if local is None:
+            pending: PendingRequest[Message] = self._state.pending.create()
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
-            return
-        stored = self._mine.send(
-            conversation,
-            File(info, Text("") if rest else caption),
-            draft=None if rest else draft,
-            only_stored=True,
-            id=id,
-            prepare=partial(_store, local, info, attachment),
-        )
-
-        def on_stored(message: Message) -> None:
-            if rest:
-                self._send_first(pending, conversation, rest, caption, draft)
-            else:
-                self._state.pending.finish(pending.ticket, message)
-
-        stored.then(self, on_stored, partial(self._state.pending.fail, pending.ticket))
+            return pending
+        store = partial(_store, local, info, attachment)
+        return self._mine.send(conversation, File(info, caption), draft=draft, only_stored=True, id=id, prepare=store)
 
 
 def _store(local: LocalFiles, info: FileInfo, attachment: Attachment) -> None:
     """Put the thumbnail and a prepared copy into the account's folder. Raises HistoryError."""
     path = local.copy_path(info) if attachment.is_copy else attachment.path
+    local.put(info.id, path)
     try:
         local.folder.mkdir(exist_ok=True)
+        if attachment.thumbnail:
+            local.thumbnail_path(info.id).write_bytes(attachment.thumbnail)
+        # Last: after an error, the copy is still there for another attempt.
         if attachment.is_copy:
             path.parent.mkdir(exist_ok=True)
             shutil.move(attachment.path, path)
-        if attachment.thumbnail:
-            local.thumbnail_path(info.id).write_bytes(attachment.thumbnail)
     except OSError as error:
         raise HistoryError(f"A file cannot be copied: {error}") from error
-    local.put(info.id, path)

@@ -1,6 +1,5 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -65,29 +64,25 @@ class StillFiles(Files):
         self._messenger = messenger
         self.most_bytes = 100_000_000
         self.folder: Path | None = None
-        self.has_room = True
-        self.sent: list[tuple[tuple[Attachment, ...], str]] = []
+        self.room: int | None = None
+        """So many files can still be stored; None for any number."""
+        self.sent: list[tuple[Attachment, str]] = []
 
     @property
     def copies(self) -> Path | None:
         return self.folder
 
     def send(
-        self,
-        conversation: ConversationId,
-        attachments: Sequence[Attachment],
-        caption: Text,
-        *,
-        draft: str | None = None,
+        self, conversation: ConversationId, attachment: Attachment, caption: Text, *, draft: str | None = None
     ) -> PendingRequest[Message]:
         pending: PendingRequest[Message] = self._messenger.pending.create()
-        if not self.has_room:
+        if self.room == 0:
             self._messenger.pending.fail_soon(pending.ticket, Problem(ProblemKind.DISK))
             return pending
-        self.sent.append((tuple(attachments), caption.text))
-        for attachment in attachments:
-            text = f"{attachment.name} {caption.text}" if attachment is attachments[-1] else attachment.name
-            message = self._messenger.put(conversation.number, text, Delivery.WAITING)
+        if self.room is not None:
+            self.room -= 1
+        self.sent.append((attachment, caption.text))
+        message = self._messenger.put(conversation.number, f"{attachment.name} {caption.text}", Delivery.WAITING)
         self._messenger.pending.finish_soon(pending.ticket, message)
         return pending
 

@@ -118,10 +118,10 @@ def test_dropped_files_are_sent_with_the_text_as_caption(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.input.text() == "")
 
-    [(sent, caption)] = messenger.files.sent
-    assert caption == "look"
-    assert [(one.kind, one.is_copy) for one in sent] == [(FileKind.PNG, True), (FileKind.OTHER, False)]
-    assert sent[1].path == paths[1] and sent[0].path.exists()
+    (cat, no_caption), (plan, caption) = messenger.files.sent
+    assert (no_caption, caption) == ("", "look")
+    assert (cat.kind, cat.is_copy, plan.kind, plan.is_copy) == (FileKind.PNG, True, FileKind.OTHER, False)
+    assert plan.path == paths[1] and cat.path.exists()
     assert not page.composer.strip.isVisible() and page.input.placeholderText() != "Add a caption"
 
 
@@ -134,7 +134,7 @@ def test_a_pasted_picture_is_attached_and_text_beside_it_wins(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert page.composer.hint.text() == "Sent as soon as everything is prepared"
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
-    [((sent,), caption)] = messenger.files.sent
+    [(sent, caption)] = messenger.files.sent
     assert sent.kind is FileKind.PNG and sent.name.startswith("Picture ") and caption == ""
     qtbot.waitUntil(lambda: not page.composer.attachments.items)
 
@@ -169,7 +169,7 @@ def test_a_folder_is_packed_into_one_file(
     assert accessible.startswith("Holiday.zip, 2 files · ")
     page.send()
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
-    with zipfile.ZipFile(messenger.files.sent[0][0][0].path) as archive:
+    with zipfile.ZipFile(messenger.files.sent[0][0].path) as archive:
         assert archive.read("Holiday/day 1/notes.txt") == b"notes"
         assert sorted(archive.namelist()) == ["Holiday/day 1/notes.txt", "Holiday/plan.txt"]
 
@@ -271,18 +271,19 @@ def test_pictures_are_sent_smaller_or_original_or_as_files(
 def test_attachments_stay_if_they_cannot_be_stored(
     qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
 ) -> None:
-    messenger.files.has_room = False
-    page.composer.attach_files([text_file(tmp_path / "a.txt")])
+    messenger.files.room = 1
+    page.composer.attach_files([text_file(tmp_path / f"{name}.txt") for name in "abc"])
     ready(qtbot, page)
     page.input.set_draft("look")
     page.send()
     bar = page.composer.bar
     qtbot.waitUntil(lambda: bar.isVisible() and bar.is_error)
-    assert names(page) == ["a.txt"] and page.input.text() == "look"
-    messenger.files.has_room = True
+    assert names(page) == ["b.txt", "c.txt"] and page.input.text() == "look"
+    messenger.files.room = None
     QTest.mouseClick(bar.message.button, LEFT)
     qtbot.waitUntil(lambda: names(page) == [] and page.input.text() == "")
-    assert messenger.files.sent[0][1] == "look"
+    sent = [(attachment.name, caption) for attachment, caption in messenger.files.sent]
+    assert sent == [("a.txt", ""), ("b.txt", ""), ("c.txt", "look")]
 
 
 def test_a_long_text_follows_the_files(qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path) -> None:

@@ -312,7 +312,8 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
         tmp_path / "lake.jpg", "lake.jpg", (tmp_path / "lake.jpg").stat().st_size, FileKind.JPEG, 800, 600
     )
     plan = Attachment(tmp_path / "plan.pdf", "plan.pdf", 5004)
-    bo.messenger.files.send(chat_with(ANNA), [lake, plan], Text("for Sunday"))
+    bo.messenger.files.send(chat_with(ANNA), lake, Text(""))
+    bo.messenger.files.send(chat_with(ANNA), plan, Text("for Sunday"))
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
     picture = page.log.block(0).content.parts[0]
     assert isinstance(picture, PicturePart)

@@ -26,7 +26,7 @@ def test_a_picture_is_downloaded_when_it_is_opened(
         bo.sign_in(history_server.address)
         bo.wait(lambda: bo.messenger.files.has_files)
         picture = prepare_picture(landscape(900, 700, 120), "lake.png", tmp_path / "copies", is_original=True)
-        bo.messenger.files.send(chat_with(ANNA), [picture], Text("look"))
+        bo.messenger.files.send(chat_with(ANNA), picture, Text("look"))
         anna.wait(lambda: anna.messenger.conversation(chat_with(BO)).messages)
         (message,) = anna.messenger.conversation(chat_with(BO)).messages
         assert isinstance(message.body, File)

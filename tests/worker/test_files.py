@@ -3,6 +3,7 @@
 import os
 import resource
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -47,7 +48,11 @@ def attachment(path: Path, size: int = 1000, *, is_picture: bool = False, is_cop
 
 
 def send(one: Desk, *files: Attachment, caption: str = "") -> Message:
-    return one.result(one.messenger.files.send(chat_with(TWO), files, Text(caption)))
+    """Send files, the last one with the caption. Return its message."""
+    *before, last = files
+    for file in before:
+        one.result(one.messenger.files.send(chat_with(TWO), file, Text("")))
+    return one.result(one.messenger.files.send(chat_with(TWO), last, Text(caption)))
 
 
 def info_of(message: Message) -> FileInfo:
@@ -336,7 +341,7 @@ def test_files_of_rooms_reach_all_members_and_new_computers(
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     for sender, name in ((one, "first"), (two, "second")):
         mentioned = TWO if sender is one else ONE
-        pending = sender.messenger.files.send(room, [attachment(tmp_path / name)], Text("@all", (mentioned,)))
+        pending = sender.messenger.files.send(room, attachment(tmp_path / name), Text("@all", (mentioned,)))
         sent = sender.result(pending)
         for reader in (one, two):
             reader.wait(partial(has_sent, reader, sent))
@@ -361,9 +366,23 @@ def test_a_copy_that_cannot_be_stored_is_not_sent(desk: MakeDesk, server: LocalS
     one = desk(ONE).sign_in(server.address)
     lost = attachment(tmp_path / "cat.jpg", is_picture=True, is_copy=True)
     lost.path.unlink()
-    pending = one.messenger.files.send(chat_with(TWO), [lost, attachment(tmp_path / "plan.pdf")], Text("look"))
+    pending = one.messenger.files.send(chat_with(TWO), lost, Text("look"))
     assert one.failure(pending).kind is ProblemKind.DISK
     assert one.texts(TWO) == []
+
+
+def test_a_copy_can_be_sent_again_after_a_full_disk(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    cat = attachment(tmp_path / "cat.jpg", is_picture=True, is_copy=True)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MIB, hard))
+    try:
+        large = replace(cat, thumbnail=bytes(2 * MIB))
+        pending = one.messenger.files.send(chat_with(TWO), large, Text(""))
+        assert one.failure(pending).kind is ProblemKind.DISK
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    one.wait_state(TWO, send(one, cat).id, Delivery.SENT)
 
 
 def test_deleted_messages_take_their_copies_along(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:

@@ -156,13 +156,13 @@ class AttachmentList(QAbstractListModel):
             _discard(self._take(0))
         self.changed.emit()
 
-    def remove_sent(self, attachments: Sequence[Attachment]) -> None:
-        """Remove attachments that belong to messages now."""
-        for attachment in attachments:
-            row = next((row for row, item in enumerate(self._items) if item.attachment is attachment), -1)
-            if row >= 0:
+    def remove_sent(self, attachment: Attachment) -> None:
+        """Remove an attachment that belongs to a message now."""
+        for row, item in enumerate(self._items):
+            if item.attachment is attachment:
                 self._take(row)
-        self.changed.emit()
+                self.changed.emit()
+                return
 
     def _take(self, row: int) -> Item:
         self.beginRemoveRows(QModelIndex(), row, row)

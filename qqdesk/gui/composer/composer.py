@@ -48,8 +48,8 @@ class _Part:
     only_stored: bool
     is_last: bool
     """Whether it is the last message of its text."""
-    attachments: tuple[Attachment, ...] = ()
-    """`text` is their caption."""
+    attachment: Attachment | None
+    """`text` is its caption."""
 
 
 class Composer(QWidget):
@@ -262,7 +262,7 @@ class Composer(QWidget):
     @property
     def _new_attachments(self) -> tuple[Item, ...]:
         """Return the attachments, unless they are being stored."""
-        return () if any(part.attachments for part in self._parts) else tuple(self.attachments.items)
+        return () if any(part.attachment for part in self._parts) else tuple(self.attachments.items)
 
     def _new_text(self) -> str:
         """Return the text after the messages that wait to be stored."""
@@ -288,7 +288,10 @@ class Composer(QWidget):
         self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, self._send)
 
     def _send(self, *, only_stored: bool = True) -> None:
-        """Store the attachments and the new text, message by message. They stay until then; the user can type on."""
+        """Store the attachments and the new text, message by message. Each stays until then; the user can type on.
+
+        Each attachment is a message of its own, the last one with the text if that is short enough.
+        """
         self.bar.clear()
         attachments = self.attachments.attachments if self._new_attachments else ()
         text, start = self._new_text(), self._parts[-1].end if self._parts else None
@@ -297,14 +300,14 @@ class Composer(QWidget):
             place = text.index(part, place)
             places.append((part, place))
             place += len(part)
-        if attachments and (not places or len(places[0][0]) > _MAX_CAPTION_CHARS):
-            places.insert(0, ("", 0))
+        captions = 1 if places and len(places[0][0]) <= _MAX_CAPTION_CHARS else 0
+        places = [("", 0)] * (len(attachments) - captions) + places
         ends = [place for _, place in places[1:]] + [len(text)]
         is_first = not self._parts
-        for (part, _), end in zip(places, ends, strict=True):
+        for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
-            self._parts.append(_Part(part, mark, only_stored, is_last=end == len(text), attachments=attachments))
-            attachments = ()
+            attachment = attachments[number - 1] if number <= len(attachments) else None
+            self._parts.append(_Part(part, mark, only_stored, number == len(places), attachment))
         self.input.moveCursor(QTextCursor.MoveOperation.End)
         self._show_foot()
         if is_first:
@@ -313,9 +316,9 @@ class Composer(QWidget):
     def _store_next(self) -> None:
         part = self._parts[0]
         text = Text(part.text, self.mentions_in(part.text))
-        if part.attachments:
+        if part.attachment is not None:
             files = self._messenger.files
-            pending = files.send(self._conversation, part.attachments, text, draft=self._draft())
+            pending = files.send(self._conversation, part.attachment, text, draft=self._draft())
         else:
             pending = self._messenger.send_message(
                 self._conversation, text, draft=self._draft(), only_stored=part.only_stored
@@ -325,7 +328,8 @@ class Composer(QWidget):
     def _on_stored(self, message: Message) -> None:
         part = self._parts.popleft()
         self.input.delete_until(part.end)
-        self.attachments.remove_sent(part.attachments)
+        if part.attachment is not None:
+            self.attachments.remove_sent(part.attachment)
         self.sent.emit(message)
         if self._parts:
             self._store_next()
@@ -334,7 +338,7 @@ class Composer(QWidget):
 
     def _on_not_stored(self) -> None:
         """The disk is full: keep the messages in the input, and ask the user."""
-        has_files = any(part.attachments for part in self._parts)
+        has_files = any(part.attachment for part in self._parts)
         for part in self._parts:
             if part.is_last:
                 self.input.break_line_at(part.end)
