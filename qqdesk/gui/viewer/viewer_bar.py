@@ -38,6 +38,7 @@ class ViewerBar(QWidget):
         self.fit = self._button("fit", self.tr("Show the whole picture (0)"))
         self.turn = self._button("retry", self.tr("Turn the view (R)"))
         self.copy = self._button("copy", self.tr("Copy (Ctrl+C)"))
+        self.copy.setEnabled(False)
         self.show_in_chat = self._button("chat", self.tr("Show in the conversation (Ctrl+J)"))
         self.save = QPushButton(self.tr("Save as…"))
         self.save.setProperty("role", "primary")
