@@ -302,6 +302,13 @@
     </message>
 </context>
 <context>
+    <name>ApplicationController</name>
+    <message>
+        <source>Change the language</source>
+        <translation>更改语言</translation>
+    </message>
+</context>
+<context>
     <name>AskStrip</name>
     <message>
         <source>Admit</source>

@@ -123,7 +123,7 @@ def sign_in(controller: ApplicationController, server: LocalServer, qtbot: QtBot
 
 
 def test_open_windows_return_in_the_other_language(
-    runner: Runner, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     controller = runner.controller
     sign_in(controller, server, qtbot)
@@ -131,6 +131,9 @@ def test_open_windows_return_in_the_other_language(
     page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
     page.input.setPlainText("half a sen")
+    controller.messenger.files.most_bytes = 1000
+    (tmp_path / "plan.pdf").write_text("plan")
+    page.composer.attach_files([tmp_path / "plan.pdf"])
     controller.windows.open_settings()
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
@@ -138,6 +141,8 @@ def test_open_windows_return_in_the_other_language(
     question = controller._language_question
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)
+    assert page.composer.bar.isVisible() and page.composer.attachments.items
+    QTest.mouseClick(page.composer.bar.message.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(codes), timeout=PATIENCE_MS)
     assert codes == [1000]
 

@@ -78,10 +78,9 @@ class ApplicationController(QObject):
         """The window for the time without a session: the first window or the sign-in window."""
         self.sign_in_window = window if isinstance(window, SignInWindow) else SignInWindow(FaceSource(), self.settings)
         self.faces = self.sign_in_window.faces
-        self._is_signed_in = False
+        self._is_signed_in = self._is_shut_down = False
         self.is_opening = False
         """An account is signed in; its windows open in the next turn of the event loop."""
-        self._is_shut_down = False
         self._language = language_of(self.settings.language)
         self._language_question: QWidget | None = None
         store.subscribe(self._on_language_changed, "language")
@@ -339,6 +338,8 @@ class ApplicationController(QObject):
 
     @Slot()
     def _request_rebuild(self) -> None:
+        if self.windows.chats.ask_about_attachments(self.tr("Change the language"), self._request_rebuild):
+            return
         # The question is still open: rebuild after its signal has returned.
         QTimer.singleShot(0, self, lambda: self._app.exit(REBUILD))
 
