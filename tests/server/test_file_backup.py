@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from qqdesk.cli import server as cli
 from tests.helpers.server import LocalServer, local_server
 from tests.helpers.uploads import FileClient, NewUpload
+from tests.server.test_backup import small_disk
 
 FIRST, SECOND = NewUpload(b"first picture"), NewUpload(b"second picture" * 100_000)
 
@@ -65,6 +67,22 @@ def test_a_replaced_backup_has_no_old_files(tmp_path: Path, server: LocalServer)
     stray.write_bytes(b"of a deleted message")
     back_up(server, tmp_path / "backup", "--force")
     assert contents(tmp_path / "backup.files") == {FIRST.content, b"small"}
+
+
+def test_a_full_disk_is_said_and_the_next_backup_continues(
+    tmp_path: Path, server: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FileClient(server, 10001).upload(NewUpload(bytes(2_000_000)))
+    with small_disk(tmp_path / "disk") as disk:
+        target = disk / "backup"
+        assert run("backup", target, "--data-dir", server.folder) == 1
+        assert f"The files were not copied into {target}.files. Run the command again: the disk is full." in (
+            capsys.readouterr().err
+        )
+        assert not list(disk.rglob("*.part"))
+        subprocess.run(["mount", "-o", "remount,size=9m", str(disk)], check=True)
+        back_up(server, target, "--force")
+        assert bytes(2_000_000) in contents(disk)
 
 
 def test_damaged_and_missing_files_are_counted(
