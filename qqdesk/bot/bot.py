@@ -95,6 +95,7 @@ class Bot:
         self._timers = Timers(self._wake)
         self._on_event: list[Callable[[Event], object]] = []
         self._on_message: list[Callable[[Message], object]] = []
+        self._on_file: list[Callable[[Message], object]] = []
         self._on_request: list[Callable[[Request], object]] = []
         self._on_presence: list[Callable[[Presence], object]] = []
 
@@ -111,6 +112,11 @@ class Bot:
     def on_message(self, function: OnMessage) -> OnMessage:
         """Call the decorated function for each received message."""
         self._on_message.append(function)
+        return function
+
+    def on_file(self, function: OnMessage) -> OnMessage:
+        """Call the decorated function for each received message with a file. Those of `on_message` are called, too."""
+        self._on_file.append(function)
         return function
 
     def on_request(self, function: OnRequest) -> OnRequest:
@@ -158,6 +164,13 @@ class Bot:
     def handle_message(self, message: Message) -> None:
         """Handle a received message."""
         for function in self._on_message:
+            function(message)
+        if message.file is not None:
+            self.handle_file(message)
+
+    def handle_file(self, message: Message) -> None:
+        """Handle a received message with a file."""
+        for function in self._on_file:
             function(message)
 
     def handle_request(self, request: Request) -> None:
@@ -292,6 +305,13 @@ class Bot:
         """
         cause = self._current_event if threading.get_ident() == self._handler_thread_id else None
         return self.session.send(to, text, mentions=mentions, key=key, cause=cause)
+
+    def send_file(
+        self, to: int, path: Path | str, caption: str = "", *, mentions: Iterable[int] = (), key: str | None = None
+    ) -> tuple[Sent, ...]:
+        """Send a file or a picture, with a caption, as `send` sends a text. See `Session.send_file`."""
+        cause = self._current_event if threading.get_ident() == self._handler_thread_id else None
+        return self.session.send_file(to, path, caption, mentions=mentions, key=key, cause=cause)
 
     @property
     def rooms(self) -> list[Room]:

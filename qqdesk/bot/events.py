@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol, TypedDict
 
 from qqdesk.domain import incoming
-from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.body import File, RoomEvent, mentions_in
 from qqdesk.domain.incoming import (
     AddedMe,
     ContactRequested,
@@ -22,6 +23,8 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.domain.room import Room, read_role
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
+from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
 
@@ -46,6 +49,16 @@ class EventActions(Protocol):
     def send(
         self, to: int, text: str, *, mentions: Iterable[int] = (), cause: "Event | None" = None
     ) -> tuple[Sent, ...]: ...
+    def send_file(
+        self,
+        to: int,
+        path: Path | str,
+        caption: str = "",
+        *,
+        mentions: Iterable[int] = (),
+        cause: "Event | None" = None,
+    ) -> tuple[Sent, ...]: ...
+    def save_file(self, file: FileInfo, path: Path | str) -> Path: ...
     def accept(self, number: int) -> None: ...
     def refuse(self, number: int, reason: str = "") -> None: ...
     def admit(self, room: int, number: int, *, accept: bool) -> None: ...
@@ -78,12 +91,14 @@ class Event:
 class Message(Event):
     """A received message. The repr omits `text`, so that no log contains it.
 
-    `mentions` are the numbers of the members whom a message in a room mentions.
+    `file` describes the file of the message; `text` is its caption then. `mentions` are the numbers of the members whom
+    a message in a room mentions.
     """
 
     text: str = field(repr=False)
     mentions: tuple[int, ...] = ()
     mentions_me: bool = False
+    file: FileInfo | None = field(default=None, repr=False)
     actions: EventActions = field(repr=False, compare=False)
 
     def reply(self, text: str, *, mentions: Iterable[int] = ()) -> tuple[Sent, ...]:
@@ -94,6 +109,22 @@ class Message(Event):
         the message again: the first text stays. Raises RefusedError if the server refuses, and SessionEndedError.
         """
         return self.actions.send(self.room or self.sender, text, mentions=mentions, cause=self)
+
+    def reply_file(self, path: Path | str, caption: str = "", *, mentions: Iterable[int] = ()) -> tuple[Sent, ...]:
+        """Upload a file or a picture, and send it as `reply` does. Raises LocalFileError, too, if it cannot be read."""
+        to = self.room or self.sender
+        return self.actions.send_file(to, path, caption, mentions=mentions, cause=self)
+
+    def save_file(self, path: Path | str) -> Path:
+        """Download the file of the message to `path`, which is replaced. In a folder it gets its own name, or another
+        if that is taken. Return where it is.
+
+        An interrupted download continues. Raises RefusedError if the file is gone, LocalFileError and
+        SessionEndedError.
+        """
+        if self.file is None:
+            raise LocalError("The message has no file")
+        return self.actions.save_file(self.file, path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +285,11 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
         case MessageReceived() if item.sender == SYSTEM_NUMBER:
             return Notice(**common, kind=MessageKind.TEXT, text=item.message.text)
         case MessageReceived(message=message):
-            mentions = message.body.mentions if isinstance(message.body, Text) else ()
-            return Message(**common, text=message.text, mentions=mentions, mentions_me=me in mentions, actions=actions)
+            content, mentions = message.body, mentions_in(message.body)
+            file, text = (content.info, content.caption.text) if isinstance(content, File) else (None, message.text)
+            return Message(
+                **common, text=text, mentions=mentions, mentions_me=me in mentions, file=file, actions=actions
+            )
         case incoming.RoomJoined():
             return Joined(**common)
         case incoming.RoomLeft():

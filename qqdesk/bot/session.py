@@ -17,10 +17,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Presence, Sent, event_of, room_of, sender_of, utc_datetime
+from qqdesk.bot.session_files import SessionFiles
 from qqdesk.bot.session_rooms import SessionRooms
 from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
@@ -34,7 +36,8 @@ from qqdesk.engine.engine import Engine
 from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
-from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Status
+from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.room_commands import RoomRole
 
 _log = logging.getLogger(__name__)
@@ -69,6 +72,7 @@ class Session:
         """The contact list with presence."""
         self.rooms = SessionRooms()
         """The rooms of the account."""
+        self._files = SessionFiles(lambda: self._is_over or self._waits_are_interrupted)
         self._store = MemoryStore()
         self._engine = Engine(client, self._store, self._on_event, BOT, password_hash, _kept_online(status))
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -195,23 +199,52 @@ class Session:
         of the program: the server stores one message for each key and recipient. With an event as `cause` it includes
         restarts too: the key is the event, the recipient and the count of messages to them because of this event.
         """
-        if key is not None:
-            occasion = f"key {to} {key}"
-        elif cause is not None and cause.unique_id:
-            occasion = f"over {cause.unique_id} {to} {cause.sent[to]}"
-            cause.sent[to] += 1
-        else:
-            occasion = os.urandom(16).hex()
-        return self._send(to, text, tuple(mentions), occasion)
+        return self._send(to, split_message(text), tuple(mentions), self._occasion(to, key, cause))
 
-    def _send(self, to: int, text: str, mentions: tuple[int, ...], occasion: str) -> tuple[Sent, ...]:
+    def send_file(
+        self,
+        to: int,
+        path: Path | str,
+        caption: str = "",
+        *,
+        mentions: Iterable[int] = (),
+        key: str | None = None,
+        cause: Event | None = None,
+    ) -> tuple[Sent, ...]:
+        """Upload a file or a picture as it is, and send it as `send` does. The rest of a long caption follows.
+
+        After a cut the upload continues, also in another run of the program. Raises LocalFileError if the file cannot
+        be read, and FileChangedError if it is written meanwhile.
+        """
+        occasion = self._occasion(to, key, cause)
+        info = self.call(lambda client: self._files.upload(client, Path(path)))
+        first = MAX_MESSAGE_CHARS - len(add_caption(info, " "))
+        return self._send(to, split_message(caption, first) or [""], tuple(mentions), occasion, info)
+
+    def save_file(self, file: FileInfo, path: Path | str) -> Path:
+        """Download the file of a message: see `Message.save_file`."""
+        return self.call(lambda client: self._files.download(client, file, Path(path)))
+
+    def _occasion(self, to: int, key: str | None, cause: Event | None) -> str:
+        if key is not None:
+            return f"key {to} {key}"
+        if cause is not None and cause.unique_id:
+            count = cause.sent[to]
+            cause.sent[to] += 1
+            return f"over {cause.unique_id} {to} {count}"
+        return os.urandom(16).hex()
+
+    def _send(
+        self, to: int, parts: list[str], mentions: tuple[int, ...], occasion: str, file: FileInfo | None = None
+    ) -> tuple[Sent, ...]:
+        """The first part has the mentions and the file."""
         sent = []
-        for index, part in enumerate(split_message(text)):
+        for index, part in enumerate(parts):
             key = hashlib.sha256(f"{self.client.number} {occasion} {index}".encode()).hexdigest()[:32]
 
             def send(client: Client, part: str = part, key: str = key, index: int = index) -> Sent:
                 try:
-                    reply = client.send_message(to, part, key, () if index else mentions)
+                    reply = client.send_message(to, part, key, *(() if index else (mentions, file)))
                 except RefusedError as error:
                     if error.is_client_id_taken:
                         # An earlier run of the program sent another text on this occasion.

@@ -20,6 +20,8 @@ from qqdesk.client.errors import (
     TransferStoppedError,
 )
 from qqdesk.client.replies import SendRequest
+from qqdesk.domain.file_name import safe_name
+from qqdesk.domain.picture_kind import read_header
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, GetFile, NewFile
 from qqdesk.protocol.file_info import FileInfo
@@ -62,6 +64,19 @@ class FileRequests:
         """The last unfinished download, its size, and the digest of its bytes, for the same reason."""
 
     # Uploads
+
+    def describe(self, path: Path, sender: int) -> FileInfo:
+        """Return the description of a file that `sender` wants to send as it is. Raises LocalFileError.
+
+        The id depends on sender, name and content, so a later run of the program continues the upload.
+        """
+        with _local_errors(), path.open("rb") as file:
+            kind, width, height = read_header(file)
+            digest = self._digest(path, file, _never)
+            size = file.seek(0, os.SEEK_END)
+        name = safe_name(path.name)
+        id = hashlib.sha256(f"{sender} {digest} {name}".encode()).hexdigest()[:32]
+        return FileInfo(id, size, kind, width, height, "", name)
 
     def upload(
         self,

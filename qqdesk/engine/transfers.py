@@ -341,14 +341,14 @@ def _move_to_place(source: Path, wanted: Download, local: LocalFiles, stop: Call
     """Move a downloaded file. Raises OSError and TransferStoppedError."""
     target = wanted.path or local.copy_path(wanted.info)
     if wanted.folder is not None:
-        return _move_to_free_name(source, wanted.folder, wanted.info.name, stop)
+        return move_to_free_name(source, wanted.folder, wanted.info.name, stop)
     target.parent.mkdir(parents=True, exist_ok=True)
     _move(source, target, stop)
     return target
 
 
-def _move_to_free_name(source: Path, folder: Path, name: str, stop: Callable[[], bool]) -> Path:
-    """Move a file into a folder, as "cat (2).jpg" if the name is taken."""
+def move_to_free_name(source: Path, folder: Path, name: str, stop: Callable[[], bool]) -> Path:
+    """Move a file into a folder, as "cat (2).jpg" if the name is taken. Return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     stem, suffix = Path(name).stem, Path(name).suffix
     target, count = folder / name, 1

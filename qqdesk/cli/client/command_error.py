@@ -7,6 +7,8 @@ from enum import IntEnum
 from qqdesk.client.errors import (
     ChangedCertificateError,
     ClientError,
+    FileChangedError,
+    LocalFileError,
     LoginRefusedError,
     NotSignedInError,
     PlacesFileError,
@@ -83,7 +85,7 @@ def to_command_error(error: ClientError) -> CommandError:
             )
         case ChangedCertificateError():
             return CommandError(f"{sentence} Ask the operator of the server; nothing was sent.", ExitCode.NO_CONNECTION)
-        case PlacesFileError():
+        case PlacesFileError() | LocalFileError() | FileChangedError():
             return CommandError(sentence, ExitCode.LOCAL)
         case LoginRefusedError():
             return CommandError(f"The sign-in was refused: {_server_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from qqdesk.bot import events as e
 from qqdesk.bot.session import Session
@@ -10,7 +11,8 @@ from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
 from qqdesk.cli.client.options import add_account_options, add_json_option
-from qqdesk.cli.printing import one_line
+from qqdesk.cli.printing import one_line, print_error
+from qqdesk.client.errors import DamagedFileError, RefusedError
 from qqdesk.protocol.room_commands import RoomRole
 
 _KINDS: dict[type[e.Event], str] = {
@@ -42,11 +44,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "`answer`); answer (to your request); added (you are on this person's list now); notice (of the "
         "server); joined and left (you are in a room, or out); invitation (to a room: see `room join` and `room "
         "refuse`); room-request (a person asks to join a room of yours: see `room add` and `room remove`). A line "
-        "about a room, also a message there, ends with the room's number and name. Your other devices get them, too. "
-        "The next start continues after the last printed line; the first one begins with what none of your devices "
-        "has received, and in rooms with what is new. Events that could not be written, because the pipe broke, come "
-        "again. If this program is killed, a line may come twice, with the same id. The exit code is 4 if another "
-        "`listen` of this account runs on this computer, or if another device signs this one out."
+        "about a room, also a message there, ends with the room's number and name. The text of a message with a file "
+        "begins with a line with the file's name, or with --save with the path where it is saved. Your other "
+        "devices get them, too. The next start continues after the last printed line; the first one begins with what "
+        "none of your devices has received, and in rooms with what is new. Events that could not be written, because "
+        "the pipe broke, come again. If this program is killed, a line may come twice, with the same id, and a file "
+        "too. The exit code is 4 if another `listen` of this account runs on this computer, or if another device signs "
+        "this one out."
     )
     parser.add_argument("--count", type=_count, metavar="N", help="end after this many lines")
     parser.add_argument(
@@ -56,12 +60,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "or is a keeper now) and room (the name, the notice or another setting changed)",
     )
     parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="DIR",
+        help="save the files of messages in this folder, whatever their size, before their lines are printed. A file "
+        "gets the name that its sender gave it, without what may do harm, and a number if the name is taken",
+    )
+    parser.add_argument(
         "--status", choices=tuple(STATUSES), default="online", help="your status while it runs (default: online)"
     )
     add_json_option(
         parser,
         "print each line (kind, id, time, number, name, text; room and room_name; mentions and mentions_me of a "
-        "message in a room; status of a presence, granted of an answer, key of what was delivered)",
+        "message in a room; file (id, name, size, and saved: the path with --save) of a message, whose "
+        "text is the caption then; status of a presence, granted of an answer, key of what was delivered)",
     )
     add_account_options(parser)
 
@@ -75,6 +87,11 @@ def _count(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     if sys.stdout is None:
         raise CommandError("Standard output is closed.", ExitCode.LOCAL)
+    if options.save is not None:
+        try:
+            options.save.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{options.save} cannot be used: {error.strerror}.", ExitCode.LOCAL) from None
     with open_session(options, STATUSES[options.status]) as (session, stop):
         _print_events(session, stop, options)
     return ExitCode.OK if stop.exit_code is None else stop.exit_code
@@ -87,11 +104,23 @@ def _print_events(session: Session, stop: StopHandler, options: argparse.Namespa
         if event is None:
             continue
         if options.all or not isinstance(event, _RARELY_WANTED):
-            _write_line(_json(event) if options.json else _line(event))
+            saved = _save(event, options.save)
+            _write_line(_json(event, saved) if options.json else _line(event, saved))
             left = None if left is None else left - 1
         session.finish(event)
         if left == 0:
             return
+
+
+def _save(event: e.Event, folder: Path | None) -> Path | None:
+    """Save the file of a message. Return its path, or None without a file."""
+    if folder is None or not isinstance(event, e.Message) or event.file is None:
+        return None
+    try:
+        return event.save_file(folder)
+    except (RefusedError, DamagedFileError) as error:
+        print_error(f"{one_line(event.file.name)} from {event.sender} is not saved. {str(error).rstrip('.')}.")
+        return None
 
 
 def _write_line(line: str) -> None:
@@ -100,15 +129,17 @@ def _write_line(line: str) -> None:
     sys.stdout.flush()
 
 
-def _line(event: e.Event) -> str:
+def _line(event: e.Event, saved: Path | None) -> str:
     time = event.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     cells = [time, _KINDS[type(event)], str(event.sender), event.name, _text(event)]
+    if isinstance(event, e.Message) and event.file is not None:
+        cells[-1] = "\n".join(filter(None, (str(saved or event.file.name), event.text)))
     if event.room:
         cells += [str(event.room), event.room_name]
     return "\t".join(map(one_line, cells))
 
 
-def _json(event: e.Event) -> str:
+def _json(event: e.Event, saved: Path | None) -> str:
     row: dict[str, object] = {
         "kind": _KINDS[type(event)],
         "id": event.id,
@@ -119,6 +150,10 @@ def _json(event: e.Event) -> str:
     }
     if event.room:
         row |= {"room": event.room, "room_name": event.room_name}
+    if isinstance(event, e.Message) and event.file is not None:
+        file = event.file
+        path = None if saved is None else str(saved)
+        row["file"] = {"id": file.id, "name": file.name, "size": file.size, "saved": path}
     if isinstance(event, e.Message) and event.room:
         row |= {"mentions": event.mentions, "mentions_me": event.mentions_me}
     elif isinstance(event, e.Presence):
