@@ -185,6 +185,23 @@ def test_a_member_who_is_present_is_chosen(tmp_path: Path, server: LocalServer, 
         assert ann.hear(1) == ["@Ann it is!"]
 
 
+def test_files_are_kept_and_sent_back(tmp_path: Path, server: LocalServer, person: MakePerson) -> None:
+    ann, note = person(server.address), tmp_path / "note.txt"
+    note.write_text("milk, eggs")
+    with running_example(tmp_path, "file_box", server.address, str(tmp_path / "box")):
+        ann.say("hello")
+        assert ann.hear(1) == ["Send me a file."]
+        info = ann.client.files.describe(note, ANN)
+        ann.client.files.upload(info, note)
+        ann.client.send_message(BOT, "", file=info)
+        assert ann.hear(1) == ["I have note.txt now."]
+        assert (tmp_path / "box" / str(ANN) / "note.txt").read_text() == "milk, eggs"
+        ann.say("../note.txt")
+        assert ann.hear(1) == ["Write one of these names:\nnote.txt"]
+        ann.say("note.txt")
+        assert ann.hear(1) == ["[file] note.txt 10 B"]
+
+
 def test_who_asks_is_welcome_once(tmp_path: Path, process: ServerProcess, person: MakePerson) -> None:
     process.add_user(10009, nickname="Eve")
     eve = person(process.address, 10009)

@@ -18,7 +18,7 @@ from qqdesk.cli.printing import configure_streams, discard_output, flush_errors,
 from qqdesk.version_option import VersionAction
 
 COMMANDS: dict[str, str] = {
-    "send": "send a message",
+    "send": "send a message or files",
     "listen": "print what comes in",
     "contacts": "print the contact list",
     "find": "find people on the server",
