@@ -120,9 +120,11 @@ def live(folder: str, number: str, server: str, count: str) -> None:
 class Client:
     """The parent's side of one client."""
 
-    def __init__(self, folder: Path, number: int, server: str, count: int) -> None:
-        self._command = [sys.executable, "-m", "tests.chaos.two_clients", "--live", str(folder), str(number), server]
-        self._command.append(str(count))
+    def __init__(
+        self, folder: Path, number: int, server: str, count: int, *more: str, module: str = "tests.chaos.two_clients"
+    ) -> None:
+        """`module` runs the client, with `--live` and all other arguments."""
+        self._command = [sys.executable, "-m", module, "--live", str(folder), str(number), server, str(count), *more]
         self._log = folder / f"{number}.log"
         self.done = folder / f"{number}.done"
         self.number = number
