@@ -117,7 +117,8 @@ def test_transparency_stays(tmp_path: Path) -> None:
 
 def test_an_unused_alpha_channel_is_no_transparency(tmp_path: Path) -> None:
     opaque = picture().convertToFormat(QImage.Format.Format_ARGB32)
-    assert prepare_picture(opaque, "pasted", tmp_path, is_original=False).kind is FileKind.JPEG
+    attachment = prepare_picture(opaque, "pasted", tmp_path, is_original=False)
+    assert not decode(attachment.path).hasAlphaChannel()
 
 
 def test_names_are_safe_and_have_the_ending_of_the_picture(tmp_path: Path) -> None:
