@@ -36,6 +36,8 @@ PROGRESS_S = 0.1
 _RATE_S = 2.0
 """The rate is that of about so many seconds."""
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 0.2, 30.0
+_SMALL_UPLOAD_BYTES = 8 * 1024 * 1024
+"""Uploads up to this size keep the order of their messages, and do not wait for larger ones."""
 _COPY_BYTES = 1024 * 1024
 _FILE_PROBLEMS = {
     ProblemKind.MESSAGE_TOO_LONG: ProblemKind.FILE_TOO_LARGE,
@@ -49,7 +51,8 @@ class Urgency(IntEnum):
     COPY = 0
     """On this computer."""
     THUMBNAIL = 1
-    PICTURE = 2
+    SMALL = 2
+    """Pictures that are downloaded, and small files that are uploaded."""
     FILE = 3
 
 
@@ -235,7 +238,7 @@ def _key(job: _Job) -> tuple[str, bool]:
 
 
 def _is_shown(job: _Job) -> bool:
-    return job.urgency >= Urgency.PICTURE
+    return job.urgency >= Urgency.SMALL
 
 
 def _transfer(job: _Job, is_upload: bool, state: TransferState, problem: Problem | None = None) -> Transfer:
@@ -281,7 +284,7 @@ class Transfers:
 
     def upload(self, info: FileInfo, ended: Callable[[Problem | None], None]) -> None:
         """Upload the local file with this id. `ended` is called in the loop's thread, unless it is cancelled."""
-        urgency = Urgency.PICTURE if info.is_picture else Urgency.FILE
+        urgency = Urgency.SMALL if info.size <= _SMALL_UPLOAD_BYTES else Urgency.FILE
 
         def on_ended(problem: Problem | None) -> None:
             ended(problem)
@@ -303,7 +306,7 @@ class Transfers:
     def download(self, wanted: Download) -> None:
         """Download a file: FileStored at the end. If it fails, TransferChanged has the problem."""
         info = wanted.info
-        urgency = Urgency.THUMBNAIL if wanted.is_thumbnail else Urgency.PICTURE if info.is_picture else Urgency.FILE
+        urgency = Urgency.THUMBNAIL if wanted.is_thumbnail else Urgency.SMALL if info.is_picture else Urgency.FILE
         run = partial(self._download, wanted)
         job = _Job(info.id, info.size, urgency, run, lambda problem: self._on_downloaded(job, problem))
         self.downloads.add(job)

@@ -195,10 +195,8 @@ def test_what_cannot_be_sent_is_said_at_once(
     qtbot.waitUntil(lambda: names(page) == ["small.txt"])
     assert "large.txt" in bar.text() and "too large" in bar.text() and "50 bytes" in bar.text()
     (tmp_path / "empty").mkdir()
-    page.composer.attach_files([tmp_path / "empty"])
-    qtbot.waitUntil(lambda: "no files" in bar.text())
-    page.composer.attach_files([tmp_path / "missing.txt"])
-    qtbot.waitUntil(lambda: "cannot be read" in bar.text())
+    page.composer.attach_files([tmp_path / "empty", tmp_path / "missing.txt"])
+    qtbot.waitUntil(lambda: "no files" in bar.text() and "cannot be read" in bar.text())
     (tmp_path / "noise").mkdir()
     text_file(tmp_path / "noise" / "a", "x" * 1000)
     files.most_bytes = 100
@@ -231,6 +229,9 @@ def test_attachments_are_moved_and_removed_by_keys_and_pointer(
 
     QTest.mouseClick(view.viewport(), LEFT, pos=cross_rect(view.visualRect(attachments.index(1))).center())
     assert names(page) == ["c.png", "b.png"]
+    view.setFocus()
+    QTest.keyClicks(view, "look")
+    assert page.input.text() == "look" and page.input.hasFocus()
     view.setCurrentIndex(attachments.index(1))
     QTest.keyClick(view, Qt.Key.Key_Delete)
     QTest.keyClick(view, Qt.Key.Key_Delete)

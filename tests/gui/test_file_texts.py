@@ -27,6 +27,7 @@ def test_sizes_have_the_unit_that_fits(qtbot: QtBot, size: int, text: str) -> No
     ("transfer", "text"),
     [
         (Transfer(ID, False, TransferState.WAITING, 0, 8_400_000), "8.4 MB · waiting"),
+        (Transfer(ID, False, TransferState.WAITING, 3_100_000, 8_400_000), "3.1 of 8.4 MB · waiting"),
         (
             Transfer(ID, False, TransferState.RUNNING, 3_100_000, 8_400_000, 1_200_000),
             "3.1 of 8.4 MB · 1.2 MB/s · 5 s left",

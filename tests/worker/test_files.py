@@ -124,6 +124,17 @@ def test_each_file_is_shown_at_once_and_text_does_not_wait_for_it(
         assert one.messenger.files.transfer(cat.id) is None
 
 
+def test_small_files_and_pictures_arrive_in_the_order_of_the_strip(
+    desk: MakeDesk, server: LocalServer, tmp_path: Path
+) -> None:
+    two = desk(TWO).sign_in(server.address)
+    one = desk(ONE).sign_in(server.address)
+    plan, cat, talk = tmp_path / "plan.pdf", tmp_path / "cat.jpg", tmp_path / "talk.pdf"
+    send(one, attachment(plan), attachment(cat, is_picture=True), attachment(talk))
+    two.wait(lambda: len(files_with(two, ONE)) == 3)
+    assert [info.name for info in files_with(two, ONE)] == ["plan.pdf", "cat.jpg", "talk.pdf"]
+
+
 def test_pictures_arrive_by_themselves_and_files_on_request(
     desk: MakeDesk, server: LocalServer, tmp_path: Path
 ) -> None:

@@ -1,5 +1,7 @@
 """One chat: head, banners, message log, members of a room, and composer."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -22,7 +24,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.dropped_files import accept_copy
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -101,7 +103,7 @@ class ChatPage(QWidget):
         self.offline.acted_otherwise.connect(self._navigator.open_connection_check)
         self.offline.comparison_requested.connect(self._navigator.compare_certificates)
         self._messenger.connection_changed.connect(self.update_people)
-        self.log.typed.connect(self._forward_key)
+        self.log.typed.connect(partial(type_in, self.input))
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
@@ -226,11 +228,6 @@ class ChatPage(QWidget):
         self.log.mark_new(0)
         self.add_message(message)
         self.log.scroll_to_end()
-
-    @Slot(object)
-    def _forward_key(self, event: QKeyEvent) -> None:
-        self.input.setFocus()
-        QCoreApplication.sendEvent(self.input, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept text, files and pictures anywhere on the page."""

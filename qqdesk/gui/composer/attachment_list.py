@@ -22,6 +22,7 @@ from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.files import Files
 
 MOST_AT_ONCE = 50
+_MOST_REFUSALS = 3
 _PROGRESS_MS = 100
 ITEM = Qt.ItemDataRole.UserRole + 1
 SECOND_LINE = Qt.ItemDataRole.UserRole + 2
@@ -75,12 +76,14 @@ class AttachmentList(QAbstractListModel):
     changed = Signal()
     """Attachments came, went, moved or are ready, or pictures are sent in another form."""
     refused = Signal(str)
-    """The sentence about something that cannot be attached."""
+    """The sentences about files that cannot be attached."""
 
     def __init__(self, files: Files, parent: QObject) -> None:
         super().__init__(parent)
         self._files = files
         self._items: list[Item] = []
+        self._refusals: list[str] = []
+        """The sentences about what was added last."""
         self._form = PictureForm.SMALLER
         self._progress = QTimer(self, interval=_PROGRESS_MS)
         self._progress.timeout.connect(self._show_progress)
@@ -134,6 +137,7 @@ class AttachmentList(QAbstractListModel):
         if not self._files.has_files:
             self.refused.emit(self.tr("Files cannot be sent here: the server does not take them."))
             return
+        self._refusals.clear()
         room = MOST_AT_ONCE - len(self._items)
         if len(items) > room:
             self.refused.emit(self.tr("At most %n files can be sent at once.", "", MOST_AT_ONCE))
@@ -211,7 +215,8 @@ class AttachmentList(QAbstractListModel):
             self._refuse(item, result)
 
     def _refuse(self, item: Item, error: Exception) -> None:
-        self.refused.emit(self._sentence(item.name, error))
+        self._refusals.append(self._sentence(item.name, error))
+        self.refused.emit("\n".join(self._refusals[-_MOST_REFUSALS:]))
         self.remove(self._items.index(item))
 
     def _sentence(self, name: str, error: Exception) -> str:

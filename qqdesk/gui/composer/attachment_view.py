@@ -1,7 +1,7 @@
 """The attachments of an unsent message in a row: pictures, and cards of files."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.composer.attachment_list import ITEM, SECOND_LINE, AttachmentList, Index, Item
 from qqdesk.gui.shared import file_tile
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.forwarded_composition import is_text
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import RADIUS, current_theme
@@ -122,6 +123,7 @@ class AttachmentView(QListView):
     """The pointer drags attachments to another place; Ctrl+Left and Ctrl+Right move the current one; Del removes it."""
 
     send_pressed = Signal()
+    typed = Signal(object)  # QKeyEvent: text, or the key to paste; meant for the input
     emptied = Signal()
     """The last attachment was removed here."""
 
@@ -168,6 +170,8 @@ class AttachmentView(QListView):
             self.scrollTo(self.currentIndex())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.send_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste) or is_text(event):
+            self.typed.emit(event)
         else:
             super().keyPressEvent(event)
 

@@ -25,6 +25,7 @@ from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.dropped_files import files_in
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.forwarded_composition import type_in
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
@@ -148,6 +149,7 @@ class Composer(QWidget):
         self.attachments.refused.connect(self._on_refused)
         self.attachments.changed.connect(self._on_attachments_changed)
         self.strip.view.send_pressed.connect(self.send)
+        self.strip.view.typed.connect(partial(type_in, self.input))
         self.strip.view.emptied.connect(self.input.setFocus)
         self._draft_timer.timeout.connect(self.save_draft)
         self._store.subscribe(self._send_key_changed, SEND_KEY)

@@ -13,7 +13,6 @@ from qqdesk.gui.message_log.selection_actions import SelectionActions
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
-_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class LogKeyboard:
@@ -107,8 +106,3 @@ class LogKeyboard:
             self._list.link_activated.emit(links[0].url)
         elif links:
             self._menu.open(row, "", self._contents.point_below(row))
-
-
-def is_text(event: QKeyEvent) -> bool:
-    """Return whether the key types a visible character."""
-    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD

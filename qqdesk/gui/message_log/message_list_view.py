@@ -25,7 +25,7 @@ from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.jump_button import JumpButton
 from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.log_files import LogFiles
-from qqdesk.gui.message_log.log_keyboard import LogKeyboard, is_text
+from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_mouse import LogMouse
 from qqdesk.gui.message_log.log_painter import LogPainter
@@ -36,6 +36,7 @@ from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import is_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.files import Files
 

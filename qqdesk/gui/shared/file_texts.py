@@ -44,9 +44,11 @@ def progress_text(transfer: Transfer) -> str:
         if transfer.problem is not None and not transfer.done:
             return problem_text(transfer.problem)
         return translate("FileTexts", "Stopped at {done}").format(done=size_text(transfer.done))
-    if transfer.state is TransferState.WAITING and not transfer.done:
+    if transfer.done or transfer.state is TransferState.RUNNING:
+        size = translate("FileTexts", "{done} of {size}").format(done=done, size=size)
+    if transfer.state is TransferState.WAITING:
         return translate("FileTexts", "{size} · waiting").format(size=size)
-    parts = [translate("FileTexts", "{done} of {size}").format(done=done, size=size)]
+    parts = [size]
     if transfer.rate >= 1:
         parts.append(translate("FileTexts", "{size}/s").format(size=size_text(round(transfer.rate))))
         parts.append(_time_left((transfer.size - transfer.done) / transfer.rate))

@@ -1,14 +1,26 @@
-"""Forward the input method of a view without text to an input field."""
+"""Forward what is typed in a view without text to an input field."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _RECTANGLES = (
     Qt.InputMethodQuery.ImCursorRectangle,
     Qt.InputMethodQuery.ImAnchorRectangle,
     Qt.InputMethodQuery.ImInputItemClipRectangle,
 )
+
+
+def is_text(event: QKeyEvent) -> bool:
+    """Return whether the key types a visible character."""
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD
+
+
+def type_in(field: QWidget, event: QKeyEvent) -> None:
+    """Type in the field what was typed beside it."""
+    field.setFocus()
+    QCoreApplication.sendEvent(field, event)
 
 
 class ForwardedComposition(QObject):
