@@ -198,7 +198,7 @@ class Files(QObject):
             if person.stranger or person.blocked:
                 return False
         most = self.rules.picture_mib if info.is_picture else self.rules.file_mib
-        return info.size <= most * _MIB and (self.rules.on_metered or not self.is_metered())
+        return bool(most) and info.size <= most * _MIB and (self.rules.on_metered or not self.is_metered())
 
     @Slot(object)
     def _on_message_added(self, message: Message) -> None:

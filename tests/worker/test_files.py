@@ -143,9 +143,9 @@ def test_pictures_arrive_by_themselves_and_files_on_request(
     two.wait(lambda: two.messenger.files.has_files)
     assert two.messenger.files.most_bytes == 4 * MIB
     cat = attachment(tmp_path / "cat.jpg", is_picture=True)
-    send(one, cat, attachment(tmp_path / "plan.pdf"))
+    send(one, cat, attachment(tmp_path / "empty.txt", 0), attachment(tmp_path / "plan.pdf"))
 
-    picture, plan = wait_file(two, ONE, 1), wait_file(two, ONE, 2)
+    picture, empty, plan = (wait_file(two, ONE, count) for count in (1, 2, 3))
     assert wait_path(two, picture.id).read_bytes() == cat.path.read_bytes()
     assert two.folder in wait_path(two, picture.id).parents
     two.messenger.files.want_thumbnail(picture)
@@ -154,8 +154,9 @@ def test_pictures_arrive_by_themselves_and_files_on_request(
     assert two.messenger.files.path(plan.id) is None
     two.messenger.files.download(plan, chat_with(ONE))
     assert wait_path(two, plan.id) == folder / "plan.pdf"
+    assert two.messenger.files.path(empty.id) is None
     send(one, attachment(tmp_path / "plan.pdf"))
-    other = wait_file(two, ONE, 3)
+    other = wait_file(two, ONE, 4)
     two.messenger.files.download(other, chat_with(ONE))
     assert wait_path(two, other.id) == folder / "plan (2).pdf"
     two.messenger.files.save_as(plan, tmp_path / "mine.pdf")

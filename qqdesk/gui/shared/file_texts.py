@@ -37,11 +37,11 @@ class _SizeTexts(QObject):
 
 
 def progress_text(transfer: Transfer) -> str:
-    """Return how far a transfer is, as "3.1 of 8.4 MB · 1.2 MB/s · 5 s left"; why one failed that never began."""
+    """Return how far a transfer is, as "3.1 of 8.4 MB · 1.2 MB/s · 5 s left", or why it failed."""
     scale, unit = _unit(transfer.size)
     done, size = _number(transfer.done, scale), f"{_number(transfer.size, scale)} {unit}".strip()
     if transfer.state is TransferState.STOPPED:
-        if transfer.problem is not None and not transfer.done:
+        if transfer.problem is not None:
             return problem_text(transfer.problem)
         return translate("FileTexts", "Stopped at {done}").format(done=size_text(transfer.done))
     if transfer.done or transfer.state is TransferState.RUNNING:
