@@ -277,6 +277,15 @@ def test_a_file_of_mine_that_waits_can_be_cancelled(
     assert clicked(qtbot, log, QPointF(302, 20)) is FileAction.CANCEL
 
 
+def test_a_file_of_mine_that_was_cancelled_can_be_sent_after_all(qtbot: QtBot, log: MessageListView) -> None:
+    mine = file_message(0, delivery=Delivery.FAILED)
+    log.show_messages([mine])
+    [retry] = [action for action in log.menu.state_menu(mine).actions() if action.text() == "&Retry"]
+    with qtbot.waitSignal(log.retry_requested) as requested:
+        retry.trigger()
+    assert requested.args == [mine]
+
+
 def test_the_time_stands_on_a_wide_picture_and_below_a_narrow_one(log: MessageListView) -> None:
     log.show_messages([picture_message(0), picture_message(1, (300, 900))])
     for row, is_on in ((0, True), (1, False)):

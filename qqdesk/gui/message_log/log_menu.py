@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
-from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
+from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of, file_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.bidi import isolated
@@ -58,7 +58,7 @@ class LogMenu(QObject):
         return menu
 
     def _add_state_actions(self, menu: QMenu, message: Message) -> None:
-        if can_be_retried(message):
+        if can_be_retried(message) or (is_given_up(message) and file_of(message) is not None):
             add_action(menu, self.tr("&Retry"), lambda: self._list.retry_requested.emit(message), "retry")
         if message.delivery is Delivery.WAITING:
             now = add_action(menu, self.tr("Send &now"), lambda: self._list.send_now_requested.emit(message), "send")
