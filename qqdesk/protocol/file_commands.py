@@ -5,6 +5,7 @@ is `RES=0&POS=<n>`: so many bytes are on disk. After the last piece the server c
 the file. GetFile returns the path of a download: `GET /f/<TOK>`, with `Range` if wanted.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ MAX_FACE_BYTES = 64 * 1024
 FACE_PX = 160
 """The side of an own face, which is a JPEG or PNG picture."""
 MAX_DIMENSION = 1_000_000
+_HINT = re.compile("([A-Za-z0-9+/]{64})?")
 
 
 def _read_dimensions(pairs: Pairs, raw: str) -> tuple[int, int]:
@@ -45,7 +47,7 @@ def _read_name(pairs: Pairs, raw: str) -> str:
 
 def _read_hint(pairs: Pairs, raw: str) -> str:
     word = pairs.decode(raw).strip()
-    if len(word) not in (0, 64) or not (word.replace("+", "").replace("/", "").isalnum() or not word):
+    if not _HINT.fullmatch(word):
         raise ValueError("base64 of 48 bytes is wanted")
     return word
 

@@ -167,6 +167,18 @@ def test_only_old_contents_without_a_row_are_deleted(place: Place) -> None:
     assert place.contents() == {b"young", b"young part"}
 
 
+def test_the_files_of_others_in_the_folder_stay(place: Place) -> None:
+    """Such as the `.nfs…` of a network disk."""
+    folder = place.files.folder
+    digest = folder.put(b"old")
+    others = {folder.path / "parts" / ".nfs01", folder.content_path(digest).with_name(".nfs02")}
+    for path in others:
+        path.write_bytes(b"")
+    place.age()
+    place.world.run(place.files.clean_up())
+    assert set(place.paths()) == others
+
+
 def test_an_upload_during_the_deletion_wins(place: Place) -> None:
     """Whatever is uploaded between two steps of another server is whole afterwards."""
     folder = place.files.folder

@@ -185,15 +185,44 @@ def test_quotas(tmp_path: Path) -> None:
         add_people(server)
         anna, bob = FileClient(server, ANNA), FileClient(server, BOB)
         assert anna.announce(NewUpload(content(MIB + 1)))["RES"] == "41"
-        mine = [NewUpload(content(MIB)) for _ in range(2)]
+        mine = [NewUpload(content(MIB - MAX_THUMBNAIL_BYTES)) for _ in range(2)]
         for file in mine:
             anna.upload(file)
         assert anna.announce(NewUpload(b"one more"))["RES"] == "43"
         # Equal content takes no space.
         assert anna.announce(NewUpload(mine[0].content))["RES"] == "0"
-        assert bob.announce(NewUpload(content(MIB)))["RES"] == "0"
+        assert bob.announce(NewUpload(content(MIB - MAX_THUMBNAIL_BYTES)))["RES"] == "0"
         assert bob.announce(NewUpload(b"one more"))["RES"] == "43"
         assert anna.ask("Hello")["MOST"] == str(MIB)
+
+
+def test_each_unfinished_upload_counts(tmp_path: Path) -> None:
+    settings = Settings(tls=False, most_files_of_one_mib=3, most_files_mib=4)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        anna, bob, same = FileClient(server, ANNA), FileClient(server, BOB), content(MIB)
+        assert [anna.announce(NewUpload(same))["RES"] for _ in range(3)] == ["0", "0", "43"]
+        assert [bob.announce(NewUpload(same))["RES"] for _ in range(2)] == ["0", "43"]
+
+
+def test_small_files_and_thumbnails_count(tmp_path: Path) -> None:
+    settings = Settings(tls=False, most_files_of_one_mib=1, messages_per_minute=0)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        anna = FileClient(server, ANNA)
+        replies = [anna.announce(NewUpload(content(8)))["RES"] for _ in range(MIB // MAX_THUMBNAIL_BYTES)]
+        assert replies[-2:] == ["0", "43"]
+
+
+def test_only_the_first_thumbnail_is_stored(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    token = anna.announce(file)["TOK"]
+    for thumbnail in (b"first", b"second"):
+        assert anna.post(token, "THUMB=1", thumbnail).fields == {"RES": "0"}
+    anna.upload(file)
+    assert anna.download(file, THUMB=1) == b"first"
+    contents = (server.folder / "files").glob("*/*/*")
+    assert {path.read_bytes() for path in contents} == {b"first", file.content}
 
 
 def test_a_part_of_the_disk_stays_free(server: LocalServer, anna: FileClient) -> None:
@@ -267,6 +296,15 @@ def test_a_lost_content_is_gone_until_its_owner_uploads_it_again(server: LocalSe
     stored.unlink()
     assert anna.ask("GetFile", FID=file.id)["RES"] == "44"
     assert anna.get(token).status == 404
+    anna.upload(file)
+    assert anna.download(file) == file.content
+
+
+def test_the_owner_of_a_damaged_content_can_replace_it(server: LocalServer, anna: FileClient) -> None:
+    file = NewUpload(b"some bytes")
+    anna.upload(file)
+    (stored,) = (server.folder / "files").rglob(file.digest)
+    stored.write_bytes(b"some")
     anna.upload(file)
     assert anna.download(file) == file.content
 

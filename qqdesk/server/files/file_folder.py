@@ -18,7 +18,8 @@ from qqdesk.server.storage.durable_files import sync_folder, write_new
 _PARTS = "parts"
 _PLACE = "place"
 _REMOVED = ".removed"
-_DIGEST_CHARS = 64
+_ID = "[0-9a-f]" * 32
+_DIGEST = _ID * 2
 PREFIXES = 256
 """How many folders the contents are in."""
 _YOUNG_S = 24 * 3600.0
@@ -147,9 +148,7 @@ class FileFolder:
         self._make_folder(target.parent)
         try:
             os.link(part, target)
-        except FileExistsError:
-            pass
-        except OSError:  # The file system has no links.
+        except OSError:  # There is one already, perhaps damaged, or the file system has no links.
             part.replace(target)
         sync_folder(target.parent)
         return True
@@ -201,12 +200,13 @@ class FileFolder:
     # Deletion. Other servers may do the same at the same time.
 
     def old_parts(self) -> list[Path]:
-        return [path for path in (self.path / _PARTS).iterdir() if self._is_old(path)]
+        return [path for path in (self.path / _PARTS).glob(f"{_ID}*") if self._is_old(path)]
 
     def old_contents(self, prefix: int) -> list[bytes]:
         """Return the digests of the contents in one of the PREFIXES folders that are not young."""
-        found = (self.path / f"{prefix:02x}").glob("*/*")
-        return sorted({bytes.fromhex(path.name[:_DIGEST_CHARS]) for path in found if self._is_old(path)})
+        # A network disk has files of its own there.
+        found = (self.path / f"{prefix:02x}").glob(f"*/{_DIGEST}*")
+        return sorted({bytes.fromhex(path.name[:64]) for path in found if self._is_old(path)})
 
     def take_aside(self, digests: list[bytes]) -> None:
         """Give contents a name under which no upload finds them. `delete_aside` deletes them or gives the name back."""

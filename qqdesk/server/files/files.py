@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import Result
-from qqdesk.protocol.file_commands import NewFile
+from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES, NewFile
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
 from qqdesk.server.files import reach
 from qqdesk.server.storage.interface import Database
@@ -15,9 +15,11 @@ _INSERT = """
 INSERT INTO files (id, owner, digest, thumbnail, size, kind, width, height, hint, name, is_whole, created)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """.strip()
-# An own file that was sent several times counts once.
-_USED_BY = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT digest, size FROM files WHERE owner = ?) AS own"
-_USED = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT digest, size FROM files) AS own"
+# A file that was sent several times counts once, each unfinished upload for itself. Each may have a thumbnail.
+_USED = f"""
+SELECT coalesce(sum(size + {MAX_THUMBNAIL_BYTES}), 0)
+FROM (SELECT DISTINCT digest, size, CASE WHEN is_whole = 0 THEN id END FROM files {{where}}) AS contents
+""".strip()
 
 
 class StoredFile(NamedTuple):
@@ -103,13 +105,13 @@ def _same_content(db: Database, account: int, digest: bytes, size: int) -> Store
 
 
 def used_by(db: Database, owner: int) -> int:
-    """Return the bytes of a person's files, announced ones included."""
-    return int(db.execute(_USED_BY, (owner,)).fetchone()[0])
+    """Return the bytes of a person's files, with those of thumbnails and unfinished uploads."""
+    return int(db.execute(_USED.format(where="WHERE owner = ?"), (owner,)).fetchone()[0])
 
 
 def used(db: Database) -> int:
-    """Return the bytes of all files, announced ones included."""
-    return int(db.execute(_USED).fetchone()[0])
+    """Return the bytes of all files, with those of thumbnails and unfinished uploads."""
+    return int(db.execute(_USED.format(where="")).fetchone()[0])
 
 
 def has_whole(db: Database) -> bool:

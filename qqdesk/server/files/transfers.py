@@ -95,11 +95,12 @@ class FileTransfers:
             return await self._position(file) if size == file.size else size
 
     async def put_thumbnail(self, token: FileToken, content: bytes) -> None:
-        """Store the thumbnail. Raises WrongPositionError if the file is whole."""
+        """Store the thumbnail, unless there is one. Raises WrongPositionError if the file is whole."""
         async with self._lock(token.file):
             file = await self._open_upload(token)
-            digest = await self._run(self.folder.put, content)
-            await self._store.write(lambda db: files.set_thumbnail(db, file.id, digest))
+            if file.thumbnail is None:
+                digest = await self._run(self.folder.put, content)
+                await self._store.write(lambda db: files.set_thumbnail(db, file.id, digest))
 
     async def _open_upload(self, token: FileToken) -> StoredFile:
         file = await self._store.read(lambda db: files.find_upload(db, token.account, token.file))

@@ -271,8 +271,8 @@ CREATE TABLE files (
     created INTEGER NOT NULL,
     unused_since INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX files_by_owner ON files (owner, digest, size);
-CREATE INDEX files_by_digest ON files (digest, size);
+CREATE INDEX files_by_owner ON files (owner, digest, size, is_whole);
+CREATE INDEX files_by_digest ON files (digest, size, is_whole);
 CREATE INDEX files_by_thumbnail ON files (thumbnail) WHERE thumbnail IS NOT NULL;
 
 -- The key that signs the tokens of uploads and downloads, as 64 hex digits. `dialect` draws it.
