@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
+from qqdesk.server.files import transfers
 from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.http.client_connection import Phase
 from qqdesk.server.operations.settings import Settings
@@ -459,6 +460,23 @@ def test_a_reader_that_leaves_ends_its_download(server: LocalServer, anna: FileC
     while any(one.is_serving for one in listener._connections):
         anna.ask("Hello")
     assert anna.download(file) == file.content
+
+
+def test_one_account_cannot_take_all_connections(
+    server: LocalServer, anna: FileClient, bob: FileClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfers, "_MOST_DOWNLOADS", 1)
+    file = NewUpload(content(24 * MIB))
+    anna.upload(file)
+    send(anna, file, BOB)
+    token = anna.token(file)
+    with closing(socket.create_connection((server.host, server.port))) as connection:
+        connection.sendall(f"GET /f/{token} HTTP/1.1\r\n\r\n".encode())
+        connection.recv(1000)
+        assert anna.get(token).status == 503
+        assert bob.download(file) == file.content
+    while anna.get(token).status == 503:
+        pass
 
 
 def test_a_download_does_not_delay_the_end_of_the_server(tmp_path: Path) -> None:

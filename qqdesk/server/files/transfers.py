@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -20,6 +21,8 @@ from qqdesk.server.storage.store import Store
 
 _THREADS = 4
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_MOST_DOWNLOADS = 32
+"""Downloads of one account at the same time: it cannot take all connections."""
 _PIECE_BYTES = 128 * 1024
 """A reader has 20 s for each piece of a download."""
 
@@ -46,6 +49,8 @@ class FileTransfers:
         self._quotas = quotas
         self._tokens = Tokens(b"")
         self._threads = ThreadPoolExecutor(_THREADS, "files")
+        self._downloads: Counter[int] = Counter()
+        """How many each account has just now."""
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, place_id: str, *, is_shared: bool) -> None:
@@ -151,14 +156,21 @@ class FileTransfers:
             raise RefusedError(Result.FILE_GONE, "the file is gone") from None
         return Content(digest, size, file.name)
 
-    async def pieces(self, content: Content, start: int, end: int) -> AsyncIterator[bytes]:
+    def may_download(self, account: int) -> bool:
+        return self._downloads[account] < _MOST_DOWNLOADS
+
+    async def pieces(self, account: int, content: Content, start: int, end: int) -> AsyncIterator[bytes]:
         """Read a part of a content. Raises OSError."""
         self.counters.downloads += 1
-        while start < end:
-            piece = await self._run(self.folder.read, content.digest, start, min(_PIECE_BYTES, end - start))
-            self.counters.downloaded_bytes += len(piece)
-            yield piece
-            start += len(piece)
+        self._downloads[account] += 1
+        try:
+            while start < end:
+                piece = await self._run(self.folder.read, content.digest, start, min(_PIECE_BYTES, end - start))
+                self.counters.downloaded_bytes += len(piece)
+                yield piece
+                start += len(piece)
+        finally:
+            self._downloads[account] -= 1
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call in a thread. Raises RefusedError if the disk is full."""

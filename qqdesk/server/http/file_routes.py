@@ -119,11 +119,13 @@ async def _download(transfers: FileTransfers, token: FileToken, wanted: bytes) -
     bounds = _bounds(wanted, content.size)
     if bounds is None:
         return Response(416, headers=f"Content-Range: bytes */{content.size}\r\n")
+    if not transfers.may_download(token.account):
+        return Response.error(503)
     start, end = bounds
     status, headers = 200, _HEADERS + _disposition(content, token.purpose)
     if end - start < content.size:
         status, headers = 206, f"{headers}Content-Range: bytes {start}-{end - 1}/{content.size}\r\n"
-    stream = Stream(end - start, transfers.pieces(content, start, end))
+    stream = Stream(end - start, transfers.pieces(token.account, content, start, end))
     return Response(status, content_type="application/octet-stream", headers=headers, stream=stream)
 
 
