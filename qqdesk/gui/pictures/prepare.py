@@ -19,7 +19,7 @@ SMALLER_PX = 2560
 SHARP_BYTES = 1 << 20
 """A PNG picture up to this size is not sent as JPEG."""
 _QUALITY, _ORIGINAL_QUALITY = 85, 95
-_SAMPLED_ROWS, _FAST = 8, 80
+_SAMPLED_ROWS, _FAST = 32, 80
 _THUMBNAIL_QUALITIES = (80, 60, 40, 20, 5)
 _ENDINGS = {
     FileKind.JPEG: (".jpg", ".jpeg"),
@@ -145,7 +145,7 @@ def _encoded(image: QImage, is_original: bool, kind: FileKind) -> tuple[bytes, F
         if is_original or len(png) <= SHARP_BYTES:
             return png, FileKind.PNG
     quality = _ORIGINAL_QUALITY if is_original else _QUALITY
-    jpeg = _saved(_opaque(image), FileKind.JPEG, quality)
+    jpeg = _saved(_opaque(image) if image.hasAlphaChannel() else image, FileKind.JPEG, quality)
     return (png, FileKind.PNG) if png and len(png) < len(jpeg) else (jpeg, FileKind.JPEG)
 
 
