@@ -2,7 +2,7 @@
 
 `python tests/bench/files.py server`: the server is pinned to one core; programs on the other one upload and download.
 Baselines in the same run and on the same core: a copy with SHA-256 and an fsync for each MiB, Python's own http.server,
-and messages without transfers.
+and messages without transfers. `tests/bench/paste.py` measures what the users see.
 """
 
 import hashlib

@@ -9,7 +9,6 @@ Python's lock. The bench fails above MOST_FRAME_MS (95th percentile) or MOST_MB.
 """
 
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -29,24 +28,13 @@ TEXT, PICTURES = "text", "pictures"
 
 def paint_photos(folder: Path) -> None:
     """Write COUNT files. Painting takes longer than scrolling, and nothing compares contents: some are equal."""
-    from PySide6.QtCore import QRect, Qt
-    from PySide6.QtGui import QColor, QImage, QPainter
+    from tests.helpers.picture_files import photo
 
-    base = QImage(400, 300, QImage.Format.Format_RGB32)
-    for y in range(300):
-        for x in range(400):
-            base.setPixelColor(x, y, QColor(*(random.randrange(60, 200) for _ in range(3))))
-    base = base.scaled(*PHOTO, mode=Qt.TransformationMode.SmoothTransformation)
     for number in range(PHOTOS):
-        image = base.copy()
-        painter = QPainter(image)
-        painter.setOpacity(0.7)
-        painter.fillRect(QRect(0, 0, *PHOTO), QColor.fromHsv(number * 9 % 360, 160, 120 + number))
-        painter.end()
-        assert image.save(str(folder / "photo.jpg"), quality=85)
-        photo = (folder / "photo.jpg").read_bytes()
+        assert photo(number).save(str(folder / "photo.jpg"), quality=85)
+        content = (folder / "photo.jpg").read_bytes()
         for copy in range(number, COUNT, PHOTOS):
-            (folder / f"{copy}.jpg").write_bytes(photo)
+            (folder / f"{copy}.jpg").write_bytes(content)
 
 
 def program(kind: str, folder: Path) -> None:

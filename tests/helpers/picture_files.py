@@ -1,9 +1,11 @@
 """Painted pictures, and messages whose files are on this computer."""
 
+import random
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
 from qqdesk.domain.body import File
@@ -31,6 +33,26 @@ def landscape(width: int, height: int, hue: int) -> QImage:
             QPointF(width * (1 - at / 12), height * (top + 0.12 * ((at * (layer + 3) * 5) % 7) / 7)) for at in range(13)
         ]
         painter.drawPolygon(QPolygonF(points))
+    painter.end()
+    return image
+
+
+PHOTO = QSize(2560, 1920)
+
+
+@cache
+def _details(count: int) -> QImage:
+    width, height = count, count * PHOTO.height() // PHOTO.width()
+    noise = QImage(random.randbytes(4 * width * height), width, height, QImage.Format.Format_RGB32)
+    return noise.scaled(PHOTO, mode=Qt.TransformationMode.SmoothTransformation)
+
+
+def photo(number: int, details: int = 400) -> QImage:
+    """Return a picture with so many details in a row, another one for each number."""
+    image = _details(details).copy()
+    painter = QPainter(image)
+    painter.setOpacity(0.7)
+    painter.fillRect(image.rect(), QColor.fromHsv(number * 9 % 360, 160, 120 + number % 130))
     painter.end()
     return image
 
