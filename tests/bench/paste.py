@@ -153,7 +153,8 @@ def measure(folder: Path, address: str) -> bool:
     writer, reader = programs
     medians = {}
     for kind in (TEXT, PICTURE, PICTURE_FILE):
-        times, size = [], 0
+        times: list[float] = []
+        size = "0"
         for _ in range(ROUNDS):
             print(kind, file=input_of(writer), flush=True)
             start = float(line_of(writer))
