@@ -1,5 +1,6 @@
 """When the contents of files are deleted, and when they are not."""
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Iterable
@@ -230,6 +231,16 @@ def test_two_places_do_not_share_a_folder(place: Place, tmp_path: Path, caplog: 
     assert place.world.core.files is None
     assert place.world.core.most_file_bytes is None
     assert "has the files of another place" in caplog.text
+
+
+def test_two_files_do_not_get_the_same_space(place: Place) -> None:
+    place.files._quotas = place.files._quotas._replace(most_of_all=100_000)
+    wanted = [NewFile(id_, 60_000, id_ * 2, "cat.jpg") for id_ in (FILE, OTHER_FILE)]
+
+    async def announce() -> list[object]:
+        return await asyncio.gather(*[place.files.announce(ANN, one) for one in wanted], return_exceptions=True)
+
+    assert [isinstance(result, RefusedError) for result in place.world.run(announce())] == [False, True]
 
 
 def test_a_full_disk_refuses_files_only(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

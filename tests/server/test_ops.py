@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from qqdesk.cli.server import run
+from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import Page
@@ -301,5 +302,5 @@ def test_files_are_counted(ops: Ops) -> None:
     metrics = ops.metrics()
     found = [metrics[f"qqdesk_{name}_total"] for name in ("uploads", "downloads", "downloaded_bytes", "pieces_refused")]
     assert found == [1, 2, len(b"some bytes" + b"small"), 1]
-    assert metrics["qqdesk_files_bytes"] == len(b"some bytes" + b"other bytes")
+    assert metrics["qqdesk_files_bytes"] == len(b"some bytes" + b"other bytes") + 2 * MAX_THUMBNAIL_BYTES
     assert metrics["qqdesk_files_free_bytes"] > 0

@@ -49,6 +49,8 @@ class FileTransfers:
         self._quotas = quotas
         self._tokens = Tokens(b"")
         self._threads = ThreadPoolExecutor(_THREADS, "files")
+        self._announcing = asyncio.Lock()
+        """One file after the other, so that two do not get the same space."""
         self._downloads: Counter[int] = Counter()
         """How many each account has just now."""
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
@@ -83,10 +85,11 @@ class FileTransfers:
         """Return the token of an upload, and how many bytes the server has."""
         file_id = bytes.fromhex(request.id)
         async with self._lock(file_id):
-            left = await self._bytes_left()
-            file = await self._store.write(
-                lambda db: files.announce(db, account, request, self._clock.now(), self._quotas, left)
-            )
+            async with self._announcing:
+                left = await self._bytes_left()
+                file = await self._store.write(
+                    lambda db: files.announce(db, account, request, self._clock.now(), self._quotas, left)
+                )
             return self.new_token(Purpose.UPLOAD, file_id, account), await self._position(file)
 
     async def add_piece(self, token: FileToken, position: int, piece: bytes) -> int:
@@ -116,7 +119,11 @@ class FileTransfers:
     async def _bytes_left(self) -> int:
         """Return how many bytes new files may have."""
         used = await self._store.search(files.used)
-        return min(self._quotas.most_of_all - used, await self._run(self.folder.bytes_left))
+        return min(self._quotas.most_of_all - used, await self.disk_left())
+
+    async def disk_left(self) -> int:
+        """Return how many bytes the disk has for new files. Raises OSError."""
+        return await self._run(self.folder.bytes_left)
 
     async def _position(self, file: StoredFile) -> int:
         """Return how many bytes the server has. All of them have arrived: the file is whole from now on."""

@@ -226,7 +226,7 @@ class Daemon:
             if self.core.files is not None:
                 await self.core.files.clean_up()
         except (StorageError, sqlite3.Error, OSError) as error:
-            logger.error("Old messages were not deleted: %s", error)
+            logger.error("Old messages and files were not deleted: %s", error)
 
 
 def _url(scheme: str, host: str, port: int) -> str:

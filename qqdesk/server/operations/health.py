@@ -40,7 +40,7 @@ class State:
     rooms: int | None = None
     """Rooms with members; None if the database does not answer."""
     files_size: int | None = None
-    """Bytes of all files, announced ones included; None without files, and if the database does not answer."""
+    """Bytes of all files, as `most_files_mib` limits them; None without files, and if the database does not answer."""
     files_disk_free: int | None = None
     """Bytes that files may still take on their disk; None without files, and if the folder cannot be used."""
 
@@ -67,8 +67,7 @@ async def with_rooms_and_files(core: Core, state: State) -> State:
             state = replace(state, rooms=await core.store.read(rooms.used))
             if core.files is not None:
                 state = replace(state, files_size=await core.store.search(files.used))
-                left = await asyncio.to_thread(core.files.folder.bytes_left)
-                state = replace(state, files_disk_free=max(0, left))
+                state = replace(state, files_disk_free=max(0, await core.files.disk_left()))
     return state
 
 

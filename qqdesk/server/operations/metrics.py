@@ -83,7 +83,7 @@ def _now(state: State) -> Iterator[str]:
         ("qqdesk_disk_free_bytes", "Free space on the disk of the data folder.", state.disk_free),
         ("qqdesk_database_bytes", "Size of the SQLite file.", state.database_size),
         ("qqdesk_rooms", "Rooms with members.", state.rooms),
-        ("qqdesk_files_bytes", "Size of all files, announced ones included.", state.files_size),
+        ("qqdesk_files_bytes", "Size of all files, as most_files_mib limits it.", state.files_size),
         ("qqdesk_files_free_bytes", "Space for new files on their disk.", state.files_disk_free),
     ):
         if size is not None:
