@@ -169,7 +169,7 @@ class FileChangedError(ClientError):
 
 
 class DamagedFileError(ClientError):
-    """A downloaded file is not what was uploaded. It was deleted."""
+    """A download is not what was uploaded. Nothing of it is kept."""
 
     def __init__(self) -> None:
         super().__init__("The server sent a damaged file")

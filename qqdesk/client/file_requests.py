@@ -23,7 +23,7 @@ from qqdesk.client.replies import SendRequest
 from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.picture_kind import read_header
 from qqdesk.protocol.codes import Result
-from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, GetFile, NewFile
+from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES, GetFile, NewFile
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.wire import parse_number, read_pairs
 
@@ -90,7 +90,7 @@ class FileRequests:
         """Upload a file, from where an earlier call has ended. Messages can have it then, by `info.id`.
 
         `info.id` is random, 32 hex digits. `thumbnail` is a JPEG picture of at most MAX_THUMBNAIL_BYTES. Raises
-        FileChangedError if the file is gone, has another size or changes meanwhile.
+        FileChangedError if the file is gone, is none, has another size or changes meanwhile.
         """
         with _open_source(path, info.size) as file:
             digest = self._digest(path, file, stop)
@@ -112,11 +112,15 @@ class FileRequests:
                     raise TransferStoppedError
                 file.seek(position)
                 piece = file.read(min(self._piece_bytes, info.size - position))
-                began = time.monotonic()
+                if not piece:
+                    raise FileChangedError
+                before, began = position, time.monotonic()
                 try:
                     position = self._post(f"{reply.token}?POS={position}", piece)
                 finally:
                     self._piece_bytes = _next_size(self._piece_bytes, time.monotonic() - began)
+                if position <= before:
+                    raise BadReplyError("The server does not take the next piece")
             on_progress(position)
 
     def _post(self, target: str, body: bytes) -> int:
@@ -149,6 +153,7 @@ class FileRequests:
         id: str,
         path: Path,
         *,
+        most_bytes: int = 2**63,
         is_thumbnail: bool = False,
         on_progress: OnProgress = _ignore,
         stop: Callable[[], bool] = _never,
@@ -156,9 +161,12 @@ class FileRequests:
         """Download a file, or its thumbnail, to `path`, which is replaced. Until it is whole it is `path` with the
         ending `.part`, from where a later call continues.
 
-        Raises DamagedFileError if the content is not what was uploaded, and LocalFileError if the disk fails.
+        Raises DamagedFileError if the content is not what was uploaded, or has more than `most_bytes`. Raises
+        LocalFileError if the disk fails.
         """
         reply = self._request(GetFile(id, is_thumbnail or None))
+        if reply.size > (MAX_THUMBNAIL_BYTES if is_thumbnail else most_bytes):
+            raise DamagedFileError
         part = path.with_name(f"{path.name}.part")
         with _local_errors():
             with part.open("a+b") as file:
@@ -173,6 +181,8 @@ class FileRequests:
                     nonlocal position
                     if stop():
                         raise TransferStoppedError
+                    if position + len(piece) > reply.size:
+                        raise BadReplyError("The server sends more than the file")
                     with _local_errors():
                         file.write(piece)
                     digest.update(piece)
@@ -223,11 +233,10 @@ def _hash(file: BinaryIO, stop: Callable[[], bool]) -> "hashlib._Hash":
 @contextmanager
 def _open_source(path: Path, size: int) -> Iterator[BinaryIO]:
     with _local_errors():
-        try:
-            file = path.open("rb")
-        except FileNotFoundError:
-            raise FileChangedError from None
-        with file:
+        # A pipe would block, and a device has no end.
+        if not path.is_file():
+            raise FileChangedError
+        with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size != size:
                 raise FileChangedError
             yield file

@@ -13,6 +13,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.local_files import LocalFiles
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.room_commands import RoomInfoReply
@@ -22,8 +23,6 @@ from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
-FACE_PX = 160
-"""The side of an own face."""
 _NOTE = "own faces"
 """The name of the note with the files of own faces by account, in the account's history file."""
 
@@ -109,7 +108,7 @@ class OwnFaces(QObject):
         path = self._files.path(id) if id else None
         if id and path is None and id not in self._wanted:
             self._wanted.add(id)
-            self._files.download(_info(id, 0), ConversationId.person(number))
+            self._files.download(_info(id, MAX_FACE_BYTES), ConversationId.person(number))
         return path
 
     # Mine

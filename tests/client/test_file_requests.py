@@ -23,12 +23,20 @@ from qqdesk.domain.picture_kind import kind_of
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.server.operations.settings import Settings
+from tests.helpers.canned import CannedServer, http
 from tests.helpers.line_cutter import LineCutter
 from tests.helpers.server import LocalServer, local_server
 from tests.server.world import FakeClock
 
 ONE, TWO, THREE = 10001, 10002, 10003
 MIB = 1024 * 1024
+
+
+def _reply(command: str, values: str) -> bytes:
+    return http(f"VER=1.1&CMD={command}&SEQ=1&UIN={ONE}&RES=0&{values}")
+
+
+LOGIN = _reply("Login", f"RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}&STA=10&CAN=DEV,FILE")
 
 
 @pytest.fixture
@@ -181,6 +189,47 @@ def test_a_file_that_is_not_what_it_was_is_not_sent(one: Client, tmp_path: Path)
     with pytest.raises(FileChangedError):
         # The id belongs to the content that was announced.
         one.files.upload(info, source)
+
+
+def test_only_files_are_sent(one: Client, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, Path("/dev/zero")):
+        with pytest.raises(FileChangedError):
+            one.files.upload(FileInfo("a" * 32, 0, FileKind.OTHER, 0, 0, "", "pipe"), path)
+
+
+def test_a_file_that_becomes_shorter_while_it_is_sent_has_changed(one: Client, tmp_path: Path) -> None:
+    source = tmp_path / "film"
+    info = new_file(source, 2 * MIB)
+    with pytest.raises(FileChangedError):
+        one.files.upload(info, source, on_progress=lambda done: os.truncate(source, MIB))
+
+
+def test_a_server_that_takes_no_piece_is_not_asked_for_ever(tmp_path: Path) -> None:
+    source = tmp_path / "film"
+    info = new_file(source, 1000)
+    announced = _reply("NewFile", "TOK=t&POS=0")
+    with (
+        CannedServer(LOGIN, announced, http("RES=33&POS=0")) as server,
+        signed_in(server.url, ONE) as client,
+        pytest.raises(BadReplyError),
+    ):
+        client.files.upload(info, source)
+
+
+def test_a_server_cannot_fill_the_disk(tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    endless = b"HTTP/1.1 200 OK\r\n\r\n" + bytes(MIB)
+    small, large = (_reply("GetFile", f"TOK=t&SIZE={size}&SHA={'0' * 64}") for size in (1000, 32 * 1024 + 1))
+    with CannedServer(LOGIN, small, endless, large, large) as server, signed_in(server.url, ONE) as client:
+        with pytest.raises(BadReplyError):
+            client.files.download("a" * 32, target)
+        assert not target.exists() and (tmp_path / "copy.part").stat().st_size <= 1000
+        with pytest.raises(DamagedFileError):
+            client.files.download("a" * 32, target, most_bytes=1000)
+        with pytest.raises(DamagedFileError):
+            client.files.download("a" * 32, target, is_thumbnail=True)
 
 
 def test_the_server_refuses_what_is_too_large(one: Client, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.people.own_face import nearest_face
 from qqdesk.gui.shared.face_chooser import FaceChooser
-from qqdesk.gui.shared.face_crop import FACE_PX, FaceCropDialog, load_picture
+from qqdesk.gui.shared.face_crop import FaceCropDialog, load_picture
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import face_id
-from qqdesk.protocol.file_commands import MAX_FACE_BYTES
+from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
 
 
 def half_red(width: int, height: int) -> QImage:

@@ -29,9 +29,8 @@ from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.protocol.file_commands import MAX_FACE_BYTES
+from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
 
-FACE_PX = 160
 _SIDE, _FRAME = 280, 20
 """The side of the square, and the width of the dimmed picture around it, in logical pixels."""
 _MOST_ZOOM = 5.0
