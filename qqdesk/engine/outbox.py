@@ -98,7 +98,7 @@ class Outbox:
         cancellation: OutboxCancellation,
         upload: Callable[[Message], None],
     ) -> None:
-        """`upload` gets each message whose file has to be uploaded first. Then call `add_uploaded` or `fail`."""
+        """`upload` gets each message whose file has to be uploaded first. Then call `end_upload`."""
         self._client = client
         self._store = store
         self._emit = emit
@@ -129,7 +129,7 @@ class Outbox:
             self._loaded.add(message.id)
             if message.delivery is Delivery.SENDING and not self._client.extended:
                 # The program ended during the request, and a classic server would deliver the message twice.
-                self.fail(message, ProblemKind.UNKNOWN_OUTCOME)
+                self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             elif _has_upload(message):
                 self._upload(message.with_delivery(Delivery.WAITING))
             else:
@@ -146,19 +146,24 @@ class Outbox:
             self._cancellation.reset(message.id)
         if not stored:
             self._unstored[message.id] = (message, None)
-        elif not self.is_loaded:
+        elif not self.is_loaded or (message.id in self._loaded and not again):
             return
         if _has_upload(message):
             self._upload(message)
         elif again:
             self._waiting.setdefault(message.id, message)
             self._restore_order()
-        elif message.id not in self._loaded:
+        else:
             self._waiting.setdefault(message.id, message)
 
-    def add_uploaded(self, message: Message) -> None:
-        """Add a message whose file the server has."""
-        self._waiting.setdefault(message.id, message)
+    def end_upload(self, message: Message, problem: Problem | None) -> None:
+        """Send a message whose file the server has, or fail it."""
+        if problem is None:
+            self._waiting.setdefault(message.id, message)
+        elif self._cancellation.start_sending(message.id):
+            failed = message.with_delivery(Delivery.FAILED, problem.kind.name)
+            self._put(failed)
+            self._emit(failed)
 
     def _restore_order(self) -> None:
         try:
@@ -192,7 +197,7 @@ class Outbox:
             self.remove(message.id)
             return 0.0
         if len(message.text) > MAX_MESSAGE_CHARS:
-            self.fail(message, ProblemKind.MESSAGE_TOO_LONG)
+            self._fail(message, ProblemKind.MESSAGE_TOO_LONG)
             return 0.0
         if not self._client.extended and not self._put(message.with_delivery(Delivery.SENDING)):
             # If the program ended after this try, the next start would send the message again: see `load`.
@@ -204,7 +209,7 @@ class Outbox:
             if self._client.extended or not error.outcome_unknown:
                 self._wait_again(message)
             else:
-                self.fail(message, ProblemKind.UNKNOWN_OUTCOME)
+                self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             raise
         except ClientError as error:
             return self._on_error(message, error)
@@ -255,7 +260,7 @@ class Outbox:
             kind = ProblemKind.MESSAGE_TOO_LONG
         elif error.outcome_unknown:
             kind = ProblemKind.UNKNOWN_OUTCOME
-        self.fail(message, kind)
+        self._fail(message, kind)
         return 0.0
 
     def _hold(self, message: Message, delay: float) -> float:
@@ -279,7 +284,7 @@ class Outbox:
         self._cancellation.stop_sending(message.id)
         self._emit(message)
 
-    def fail(self, message: Message, kind: ProblemKind) -> None:
+    def _fail(self, message: Message, kind: ProblemKind) -> None:
         self._finish(message.with_delivery(Delivery.FAILED, kind.name), None)
 
     def _finish(self, message: Message, server_id: int | None) -> None:
@@ -292,7 +297,7 @@ class Outbox:
         self._emit(message)
         if failures >= _SERVER_FAILURES and first.id != message.id:
             # The server accepts other messages, so the first one is the cause. It would delay them forever.
-            self.fail(first, ProblemKind.SERVER_FAILED)
+            self._fail(first, ProblemKind.SERVER_FAILED)
 
     def _put(self, message: Message, server_id: int | None = None) -> bool:
         try:

@@ -115,8 +115,7 @@ class Sender:
         """Cancel a waiting message. Return False if it is being sent or was sent."""
         if not self._cancellation.cancel(key):
             return False
-        self._files.uploads.cancel(key)
-        self._calls.put(partial(self._outbox.remove, key))
+        self._calls.put(partial(self._remove, key))
         return True
 
     def is_cancelled(self, key: str) -> bool:
@@ -288,13 +287,16 @@ class Sender:
             self._next_message = 0.0
         self._outbox.add(message, again=again, stored=stored)
 
+    def _remove(self, key: str) -> None:
+        self._outbox.remove(key)
+        self._files.uploads.cancel(key)
+
     def _upload(self, message: Message) -> None:
         """Upload the file of a message, then send the message."""
         assert isinstance(message.body, File)
 
         def ended(problem: Problem | None) -> None:
-            step = self._outbox.add_uploaded if problem is None else partial(self._outbox.fail, kind=problem.kind)
-            self._calls.put(partial(step, message))
+            self._calls.put(partial(self._outbox.end_upload, message, problem))
 
         self._files.upload(message.body.info, ended)
 

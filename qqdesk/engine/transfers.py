@@ -3,6 +3,7 @@
 import errno
 import itertools
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -84,9 +85,16 @@ class _Job:
         self.run = run
         self.ended = ended
         self.order = 0
+        self.failures = 0
+        """How often the server failed."""
         self.done = 0
         self.rate = 0.0
         self.is_stopped = False
+
+    @property
+    def rank(self) -> tuple[int, Urgency]:
+        """Lower ranks come first. A file may be the cause if the server fails, so others come before it."""
+        return self.failures, self.urgency
 
 
 class TransferLoop:
@@ -106,14 +114,16 @@ class TransferLoop:
         self._is_stopping = False
         self._retry_at = 0.0
 
-    def add(self, job: _Job) -> None:
-        """Add a transfer, unless there is one of this file. The last thumbnails and pictures come first."""
+    def add(self, job: _Job) -> bool:
+        """Add a transfer. The last thumbnails and pictures come first. Return False if there is one of this file."""
         with self._condition:
-            job = self._jobs.setdefault(_key(job), job)
+            known = self._jobs.setdefault(_key(job), job)
             order = next(self._orders)
-            job.order = order if job.urgency is Urgency.FILE or self._is_upload else -order
+            known.order = order if job.urgency is Urgency.FILE or self._is_upload else -order
             self._condition.notify()
-        self.report(job, TransferState.WAITING)
+            if known is job:
+                self.report(job, TransferState.WAITING)
+            return known is job
 
     @property
     def _is_upload(self) -> bool:
@@ -125,11 +135,11 @@ class TransferLoop:
             job = self._jobs.pop((id, True), None)
             if job is None:
                 return
+            if self._is_upload:
+                self._emit(UploadEnded(id))
+            else:
+                self.report(job, TransferState.STOPPED)
             job.is_stopped = True
-        if self._is_upload:
-            self._emit(UploadEnded(id))
-        else:
-            self.report(job, TransferState.STOPPED)
 
     def connected(self) -> None:
         self._set(is_connected=True)
@@ -165,7 +175,7 @@ class TransferLoop:
             while not self._is_stopping:
                 wait = self._retry_at - time.monotonic()
                 if self._jobs:
-                    job = min(self._jobs.values(), key=lambda job: (job.urgency, job.order))
+                    job = min(self._jobs.values(), key=lambda job: (job.rank, job.order))
                     if job.urgency is Urgency.COPY or (self._is_connected and wait <= 0):
                         return job
                 self._condition.wait(wait if self._jobs and self._is_connected else None)
@@ -192,7 +202,7 @@ class TransferLoop:
         except ClosedError:
             self._is_stopping = True
         except TransferStoppedError:
-            if not (job.is_stopped or self._is_connected):
+            if not self._is_connected:
                 self.report(job, TransferState.WAITING)
         except (ClientError, HistoryError, OSError) as error:
             self._on_error(job, error)
@@ -204,7 +214,7 @@ class TransferLoop:
         with self._condition:
             is_offline = not self._is_connected and job.urgency is not Urgency.COPY
             others = self._jobs.values()
-            return self._is_stopping or is_offline or job.is_stopped or any(one.urgency < job.urgency for one in others)
+            return self._is_stopping or is_offline or job.is_stopped or any(one.rank < job.rank for one in others)
 
     def _on_error(self, job: _Job, error: Exception) -> None:
         reason = retry_reason(error, extended=True) if isinstance(error, ClientError) else None
@@ -215,9 +225,7 @@ class TransferLoop:
         with self._condition:
             wait = error.wait if isinstance(error, RefusedError) and error.wait else 0.0
             self._retry_at = time.monotonic() + max(wait, self._backoff.next_delay())
-            if reason is WaitingReason.SERVER_FAILED:
-                # Others come first: this file may be the cause.
-                job.order = next(self._orders)
+            job.failures += reason is WaitingReason.SERVER_FAILED
         job.rate = 0.0
         self.report(job, TransferState.WAITING)
 
@@ -229,8 +237,12 @@ class TransferLoop:
             job.ended(problem)
 
     def report(self, job: _Job, state: TransferState, problem: Problem | None = None) -> None:
-        if _is_shown(job):
-            self._emit(TransferChanged(job.id, _transfer(job, self._is_upload, state, problem)))
+        """Report a transfer, unless it was cancelled."""
+        with self._condition:
+            if _is_shown(job) and not job.is_stopped:
+                rate = job.rate if state is TransferState.RUNNING else 0.0
+                transfer = Transfer(job.id, self._is_upload, state, job.done, job.size, rate, problem)
+                self._emit(TransferChanged(job.id, transfer))
 
 
 def _key(job: _Job) -> tuple[str, bool]:
@@ -239,11 +251,6 @@ def _key(job: _Job) -> tuple[str, bool]:
 
 def _is_shown(job: _Job) -> bool:
     return job.urgency >= Urgency.SMALL
-
-
-def _transfer(job: _Job, is_upload: bool, state: TransferState, problem: Problem | None = None) -> Transfer:
-    rate = job.rate if state is TransferState.RUNNING else 0.0
-    return Transfer(job.id, is_upload, state, job.done, job.size, rate, problem)
 
 
 def file_problem(error: Exception) -> Problem:
@@ -303,13 +310,14 @@ class Transfers:
 
     # Downloads
 
-    def download(self, wanted: Download) -> None:
-        """Download a file: FileStored at the end. If it fails, TransferChanged has the problem."""
+    def download(self, wanted: Download) -> bool:
+        """Download a file: FileStored at the end. If it fails, TransferChanged has the problem. Return False if a
+        download of this file was requested before."""
         info = wanted.info
         urgency = Urgency.THUMBNAIL if wanted.is_thumbnail else Urgency.SMALL if info.is_picture else Urgency.FILE
         run = partial(self._download, wanted)
         job = _Job(info.id, info.size, urgency, run, lambda problem: self._on_downloaded(job, problem))
-        self.downloads.add(job)
+        return self.downloads.add(job)
 
     def _on_downloaded(self, job: _Job, problem: Problem | None) -> None:
         if problem is not None:
@@ -332,7 +340,14 @@ class Transfers:
         local.folder.mkdir(exist_ok=True)
         path = local.thumbnail_path(id) if wanted.is_thumbnail else local.download_path(id)
         if not path.exists():
-            self._client.files.download(id, path, is_thumbnail=wanted.is_thumbnail, on_progress=on_progress, stop=stop)
+            self._client.files.download(
+                id,
+                path,
+                most_bytes=wanted.info.size,
+                is_thumbnail=wanted.is_thumbnail,
+                on_progress=on_progress,
+                stop=stop,
+            )
         if not wanted.is_thumbnail:
             path = _move_to_place(path, wanted, local, stop)
             mark_as_downloaded(path)
@@ -382,9 +397,9 @@ def _move(source: Path, target: Path, stop: Callable[[], bool]) -> None:
 
 def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> None:
     """Copy a file piece by piece, as a whole or not at all."""
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f"{secrets.token_hex(8)}.part")
     try:
-        with source.open("rb") as reader, part.open("wb") as writer:
+        with source.open("rb") as reader, part.open("xb") as writer:
             while piece := reader.read(_COPY_BYTES):
                 if stop():
                     raise TransferStoppedError

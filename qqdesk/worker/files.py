@@ -117,6 +117,8 @@ class Files(QObject):
         match event:
             case TransferChanged():
                 self._transfers[event.id] = event.transfer
+                if event.transfer.state is TransferState.STOPPED:
+                    self._copies_wanted.pop(event.id, None)
             case UploadEnded():
                 self._transfers.pop(event.id, None)
             case FileStored(is_thumbnail=True):
@@ -186,10 +188,8 @@ class Files(QObject):
         """
         if self._engine is None or self.path(info.id) is not None:
             return
-        is_new = info.id not in self._transfers
-        if self._is_moving(info.id) or not (by_user or (is_new and self._is_automatic(info, conversation))):
-            return
-        self._engine.download(Download(info, None if info.is_picture else self.rules.folder))
+        if by_user or (info.id not in self._transfers and self._is_automatic(info, conversation)):
+            self._engine.download(Download(info, None if info.is_picture else self.rules.folder))
 
     def _is_automatic(self, info: FileInfo, conversation: ConversationId) -> bool:
         """Return whether the settings allow a download by itself. Strangers cannot fill the disk."""
@@ -218,14 +218,8 @@ class Files(QObject):
             return
         if source is not None:
             self._engine.copy(source, path)
-        elif self._is_moving(info.id):
+        elif not self._engine.download(Download(info, path=path)):
             self._copies_wanted[info.id] = path
-        else:
-            self._engine.download(Download(info, path=path))
-
-    def _is_moving(self, id: str) -> bool:
-        transfer = self._transfers.get(id)
-        return transfer is not None and transfer.state is not TransferState.STOPPED
 
     # To the server
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -73,7 +73,8 @@ class Session(QObject):
         self._is_closed = False
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
         self._deadline.timeout.connect(self.client.close)
-        self.emitted.connect(self._on_event)
+        # Queued, because some events are emitted in the main thread: they must not overtake those of the loops.
+        self.emitted.connect(self._on_event, Qt.ConnectionType.QueuedConnection)
 
     @property
     def history(self) -> History | None:

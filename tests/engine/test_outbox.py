@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from qqdesk.client.errors import (
     NotSignedInError,
     RefusedError,
 )
+from qqdesk.domain.body import File
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -25,6 +27,7 @@ from qqdesk.engine.outbox import Outbox, OutboxCancellation, retry_reason
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
+from qqdesk.protocol.file_info import FileInfo, FileKind
 from tests.engine.conftest import ONE, TWO
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
@@ -41,6 +44,11 @@ def refusal(result: int, more: str = "") -> bytes:
 
 def message(key: str, text: str = "hi", time: int = 1) -> Message:
     return text_message(key * 32, TWO, text, time, Delivery.WAITING)
+
+
+def file_message(key: str) -> Message:
+    info = FileInfo(key * 32, 1000, FileKind.OTHER, 0, 0, "", "plan.pdf")
+    return replace(message(key), body=File(info))
 
 
 class Case:
@@ -175,6 +183,36 @@ def test_a_message_that_the_server_fails_with_does_not_hold_up_the_others(tmp_pa
             case.box.send_next()
         assert texts_of(server) == ["poison"] * 6 + ["second", "third"]
         assert case.states() == [("failed", ProblemKind.SERVER_FAILED.name), ("sent", ""), ("sent", "")]
+
+
+def test_a_failed_upload_does_not_blame_a_message_that_waits(tmp_path: Path) -> None:
+    with a_case(tmp_path, *[FAILED_50] * 6, SENT) as (case, _):
+        case.write(message("a", "first"), file_message("b"))
+        assert case.uploads == [file_message("b")]
+        for _ in range(6):
+            case.box.send_next()
+        case.box.end_upload(file_message("b"), Problem(ProblemKind.FILE_CHANGED))
+        assert case.states() == [("waiting", ""), ("failed", ProblemKind.FILE_CHANGED.name)]
+        case.box.send_next()
+        assert case.states()[0] == ("sent", "")
+
+
+def test_an_upload_that_fails_after_its_message_was_cancelled_changes_nothing(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (case, _):
+        case.box.add(file_message("a"))
+        assert case.cancellation.cancel("a" * 32)
+        case.box.end_upload(file_message("a"), Problem(ProblemKind.FILE_CHANGED))
+        assert case.received == [] and case.states() == []
+
+
+def test_a_file_is_uploaded_once_if_its_message_was_loaded_before_its_notification(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (case, _):
+        case.history.put(file_message("a"))
+        case.box.load()
+        case.box.add(file_message("a"))
+        assert case.uploads == [file_message("a")]
+        case.box.add(file_message("a"), again=True)
+        assert len(case.uploads) == 2
 
 
 def test_errors_of_an_earlier_connection_give_up_no_message(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -16,6 +17,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.picture_kind import kind_of
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.engine.events import TransferChanged
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.files import DownloadRules
@@ -283,6 +285,23 @@ def test_a_download_that_is_cancelled_continues_on_request(desk: MakeDesk, serve
         assert files.transfer(film.id) is None
         two.wait(lambda: (tmp_path / "copy").exists())
         assert (tmp_path / "copy").read_bytes() == (tmp_path / "film").read_bytes()
+
+
+def test_reports_of_a_transfer_keep_their_order_when_it_is_cancelled(desk: MakeDesk, server: LocalServer) -> None:
+    two = desk(TWO).sign_in(server.address)
+    session, files, changed = two.messenger.session, two.messenger.files, []
+    assert session is not None
+    files.changed.connect(changed.append)
+    running, stopped = (
+        TransferChanged("a" * 32, Transfer("a" * 32, False, state, 1, 2))
+        for state in (TransferState.RUNNING, TransferState.STOPPED)
+    )
+    loop = threading.Thread(target=session.emitted.emit, args=(running,))
+    loop.start()
+    loop.join()
+    session.emitted.emit(stopped)
+    two.wait(lambda: len(changed) == 2)
+    assert files.transfer("a" * 32) == stopped.transfer
 
 
 def test_a_thumbnail_does_not_wait_for_a_large_file(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
