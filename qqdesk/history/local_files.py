@@ -1,6 +1,7 @@
 """The files of messages that are on this computer: where they are, and the account's own copies."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from qqdesk.protocol.file_info import FileInfo
 
 FOLDER = "files"
 _ID_CHARS = 32
-_MESSAGES_OF = "FROM messages WHERE kind = 'file' AND substr(body, 1, 32) ="
+OWN_FACES = "own faces"
+"""The name of the note with the files of own faces by account, as JSON."""
 _UNSENT = "unsent"
 """The folder, beside that one, of files that were made for messages which are not sent yet."""
 
@@ -29,7 +31,7 @@ class LocalFiles:
         """Return where the whole file is; None if it is not on this computer. Raises HistoryError."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT path FROM local_files WHERE id = ?", (id,)).fetchone()
-        return Path(row[0]) if row is not None and Path(row[0]).is_file() else None
+        return Path(row[0]) if row is not None and is_file(row[0]) else None
 
     def put(self, id: str, path: Path) -> None:
         """Record where a whole file is. Raises HistoryError."""
@@ -56,20 +58,18 @@ class LocalFiles:
             unused = [id for id in ids if not _is_used(connection, id)]
             connection.executemany("DELETE FROM local_files WHERE id = ?", [(id,) for id in unused])
         for id in unused:
-            self._delete(self.folder / id)
-            for path in self.folder.glob(f"{id}.*"):
+            for path in (self.folder / id, self.thumbnail_path(id), self.download_path(id)):
                 self._delete(path)
+                self._delete(path.with_name(f"{path.name}.part"))
 
     def remove_orphans(self) -> None:
-        """Delete what an interrupted deletion or download left behind. Raises HistoryError."""
-        if not self.folder.is_dir():
-            return
-        paths = list(self.folder.iterdir())
-        with self._file.writing() as connection:
-            connection.execute(f"DELETE FROM local_files WHERE NOT EXISTS (SELECT 1 {_MESSAGES_OF} local_files.id)")
-            orphans = [path for path in paths if not _is_used(connection, path.name[:_ID_CHARS])]
-        for path in orphans:
-            self._delete(path)
+        """Delete what an interrupted deletion or download left behind. Own faces stay. Raises HistoryError."""
+        with self._file.reading() as connection:
+            ids = {id for (id,) in connection.execute("SELECT id FROM local_files")}
+            faces = str(connection.execute("SELECT text FROM notes WHERE name = ?", (OWN_FACES,)).fetchone())
+        if self.folder.is_dir():
+            ids |= {path.name[:_ID_CHARS] for path in self.folder.iterdir()}
+        self.remove_unused(id for id in ids if id not in faces)
 
     def _delete(self, path: Path) -> None:
         """Delete a file or a folder. If the system refuses, the next start tries again."""
@@ -87,4 +87,10 @@ def delete_unsent(accounts: Path) -> None:
 
 
 def _is_used(connection: sqlite3.Connection, id: str) -> bool:
-    return connection.execute(f"SELECT 1 {_MESSAGES_OF} ? LIMIT 1", (id,)).fetchone() is not None
+    select = "SELECT 1 FROM messages WHERE kind = 'file' AND substr(body, 1, 32) = ? LIMIT 1"
+    return connection.execute(select, (id,)).fetchone() is not None
+
+
+def is_file(path: str | Path) -> bool:
+    """Return whether there is a file. A folder that cannot be read has none."""
+    return os.path.isfile(path)  # noqa: PTH113 -- Path.is_file raises PermissionError.

@@ -1,6 +1,5 @@
 """The files of messages: on this computer, being transferred, to be sent. Runs in the main thread."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from qqdesk.engine.events import FileEvent, FileStored, TransferChanged, UploadE
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.transfers import Download, Transfers
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.local_files import LocalFiles
+from qqdesk.history.local_files import LocalFiles, is_file
 from qqdesk.paths import download_dir
 from qqdesk.protocol.account_commands import Hello
 from qqdesk.protocol.file_info import FileInfo
@@ -144,13 +143,13 @@ class Files(QObject):
             with self._reporting():
                 self._paths[id] = self.local.find(id)
         path = self._paths.get(id)
-        return path if path is not None and path.is_file() else None
+        return path if path is not None and is_file(path) else None
 
     def thumbnail(self, id: str) -> Path | None:
         """Return the picture of at most THUMBNAIL_PX, if it is on this computer: see `want_thumbnail`."""
         if id not in self._thumbnails and self.local is not None:
             path = self.local.thumbnail_path(id)
-            self._thumbnails[id] = path if path.is_file() else None
+            self._thumbnails[id] = path if is_file(path) else None
         return self._thumbnails.get(id)
 
     def transfer(self, id: str) -> Transfer | None:
@@ -245,21 +244,30 @@ class Files(QObject):
             pending: PendingRequest[Message] = self._state.pending.create()
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
             return pending
-        store = partial(_store, local, info, attachment)
-        return self._mine.send(conversation, File(info, caption), draft=draft, only_stored=True, id=id, prepare=store)
+        storing = partial(_storing, local, info, attachment)
+        return self._mine.send(conversation, File(info, caption), draft=draft, only_stored=True, id=id, storing=storing)
 
 
-def _store(local: LocalFiles, info: FileInfo, attachment: Attachment) -> None:
-    """Put the thumbnail and a prepared copy into the account's folder. Raises HistoryError."""
+@contextmanager
+def _storing(local: LocalFiles, info: FileInfo, attachment: Attachment) -> Iterator[None]:
+    """Put the thumbnail and a prepared copy into the account's folder. Raises HistoryError.
+
+    If the message cannot be stored, the copy goes back for another attempt.
+    """
     path = local.copy_path(info) if attachment.is_copy else attachment.path
     local.put(info.id, path)
     try:
         local.folder.mkdir(exist_ok=True)
         if attachment.thumbnail:
             local.thumbnail_path(info.id).write_bytes(attachment.thumbnail)
-        # Last: after an error, the copy is still there for another attempt.
         if attachment.is_copy:
             path.parent.mkdir(exist_ok=True)
-            shutil.move(attachment.path, path)
+            attachment.path.rename(path)
     except OSError as error:
         raise HistoryError(f"A file cannot be copied: {error}") from error
+    try:
+        yield
+    except HistoryError:
+        if attachment.is_copy:
+            path.rename(attachment.path)
+        raise

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.local_files import LocalFiles
+from qqdesk.history.local_files import OWN_FACES, LocalFiles
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
@@ -22,9 +22,6 @@ from qqdesk.worker.files import Files
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
-
-_NOTE = "own faces"
-"""The name of the note with the files of own faces by account, in the account's history file."""
 
 
 class OwnFaces(QObject):
@@ -47,7 +44,7 @@ class OwnFaces(QObject):
 
     def load(self, fetched: Mapping[int, str]) -> None:
         """Load the known faces at the start of a session, and learn those that were fetched."""
-        stored = json.loads(self._state.drafts.get_note(_NOTE) or "{}")
+        stored = json.loads(self._state.drafts.get_note(OWN_FACES) or "{}")
         self._ids = {int(number): id for number, id in stored.items()}
         self.learn(fetched)
 
@@ -79,10 +76,10 @@ class OwnFaces(QObject):
             return
         outdated = [self._ids[number] for number in changed if number in self._ids]
         session, local = self._state.session, self._files.local
+        self._ids = {number: id for number, id in (self._ids | changed).items() if id}
+        self._state.drafts.set_note(OWN_FACES, json.dumps(self._ids))
         if outdated and session is not None and local is not None:
             session.writer.write(partial(local.remove_unused, outdated))
-        self._ids = {number: id for number, id in (self._ids | changed).items() if id}
-        self._state.drafts.set_note(_NOTE, json.dumps(self._ids))
         for number in changed:
             self._report(number)
 

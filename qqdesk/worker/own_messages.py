@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 from qqdesk.domain.body import Body
@@ -39,9 +40,9 @@ class OwnMessages:
         draft: str | None,
         only_stored: bool,
         id: str = "",
-        prepare: Callable[[], object] = lambda: None,
+        storing: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> PendingRequest[Message]:
-        """`prepare` is called in the writer's thread before the message is stored. `id` is the message's, if given."""
+        """The message is stored within `storing`, in the writer's thread. `id` is the message's, if given."""
         pending: PendingRequest[Message] = self._state.pending.create()
         history, session = self._chats.history, self._state.session
         now = time.time_ns() // 1_000_000
@@ -52,8 +53,8 @@ class OwnMessages:
             sender = session.engine.sender
 
             def store_and_send() -> None:
-                prepare()
-                history.put(message, draft=draft)
+                with storing():
+                    history.put(message, draft=draft)
                 sender.send(message)
 
             write = session.writer.write(store_and_send)

@@ -9,6 +9,7 @@ import pytest
 from qqdesk.domain.body import File
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
+from qqdesk.history.local_files import OWN_FACES
 from tests.helpers.messages import chat_with, file_message
 
 CAT, PLAN = "ca" * 16, "b0" * 16
@@ -70,6 +71,18 @@ def test_the_next_start_deletes_the_copies_of_no_message(history: History) -> No
     history.local_files.remove_orphans()
     assert kept.exists() and not orphan.exists()
     assert {path.name[:32] for path in history.local_files.folder.iterdir()} == {CAT}
+
+
+def test_own_faces_stay_at_the_next_start(history: History) -> None:
+    face = copy_of(history, CAT)
+    history.local_state.set_value(OWN_FACES, f'{{"5": "{CAT}"}}')
+    history.local_files.remove_orphans()
+    assert history.local_files.find(CAT) == face
+
+
+def test_a_path_that_the_system_refuses_is_no_file(history: History, tmp_path: Path) -> None:
+    history.local_files.put(CAT, tmp_path / ("n" * 300))
+    assert history.local_files.find(CAT) is None
 
 
 def test_a_file_that_the_user_has_deleted_is_not_here(history: History, tmp_path: Path) -> None:

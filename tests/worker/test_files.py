@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -413,6 +414,21 @@ def test_a_copy_can_be_sent_again_after_a_full_disk(desk: MakeDesk, server: Loca
         assert one.failure(pending).kind is ProblemKind.DISK
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    one.wait_state(TWO, send(one, cat).id, Delivery.SENT)
+
+
+def test_a_copy_stays_if_its_message_cannot_be_stored(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    files, local = one.messenger.files, one.messenger.files.local
+    assert local is not None
+    cat = attachment(tmp_path / "cat.jpg", is_picture=True, is_copy=True)
+    with sqlite3.connect(local.folder.parent / "history.db") as connection:
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(FAIL, 'full'); END")
+    assert one.failure(files.send(chat_with(TWO), cat, Text(""))).kind is ProblemKind.DISK
+    assert cat.path.exists()
+    with connection:
+        connection.execute("DROP TRIGGER full")
+    connection.close()
     one.wait_state(TWO, send(one, cat).id, Delivery.SENT)
 
 
