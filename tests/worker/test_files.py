@@ -290,7 +290,8 @@ def test_a_download_that_is_cancelled_continues_on_request(desk: MakeDesk, serve
 
 def test_reports_of_a_transfer_keep_their_order_when_it_is_cancelled(desk: MakeDesk, server: LocalServer) -> None:
     two = desk(TWO).sign_in(server.address)
-    session, files, changed = two.messenger.session, two.messenger.files, []
+    session, files = two.messenger.session, two.messenger.files
+    changed: list[str] = []
     assert session is not None
     files.changed.connect(changed.append)
     running, stopped = (
