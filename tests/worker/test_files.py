@@ -328,7 +328,7 @@ def test_a_thumbnail_does_not_wait_for_a_large_file(desk: MakeDesk, server: Loca
 def test_what_the_server_refuses_fails_with_the_reason(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     large, gone = send(one, attachment(tmp_path / "large", 4 * MIB + 1)), attachment(tmp_path / "gone")
-    first, second = attachment(tmp_path / "first", 4 * MIB), attachment(tmp_path / "second", 4 * MIB)
+    first, second = attachment(tmp_path / "first", 4 * MIB), attachment(tmp_path / "second", 3 * MIB)
     long = send(one, attachment(tmp_path / ("n" * 250), 0))
     sent = [send(one, first), send(one, second), send(one, attachment(tmp_path / "third", 4 * MIB))]
     gone.path.unlink()
