@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_files_come_back(tmp_path: Path, server: LocalServer, capsys: pytest.Cap
         client = FileClient(new, 10001)
         assert client.download(FIRST) == FIRST.content
         assert client.download(FIRST, THUMB=1) == b"small"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="for this one has to be root")
+def test_restored_files_belong_to_the_user_of_the_server(tmp_path: Path, server: LocalServer) -> None:
+    back_up(server, tmp_path / "backup")
+    folder, files = tmp_path / "new", tmp_path / "disk" / "files"
+    folder.mkdir()
+    (folder / "server.toml").write_text(f'files_folder = "{files}"\n')
+    os.chown(folder, 61_777, 61_778)
+    assert run("restore", tmp_path / "backup", "--data-dir", folder) == 0
+    assert contents(files) == {FIRST.content, b"small"}
+    assert {path.stat().st_uid for path in (files, *files.rglob("*"))} == {61_777}
 
 
 def test_each_backup_copies_new_files_only(tmp_path: Path, server: LocalServer) -> None:

@@ -109,8 +109,7 @@ def _restore(options: argparse.Namespace) -> int:
     if target is not None:
         copied, aside = file_backup.restore(options.file, target)
         if copied.present:
-            for path in (options.data_dir, target):
-                restore.give_to_owner(path)
+            restore.give_to_owner(options.data_dir, target)
         if aside is not None:
             print_line(f"the files of another place are kept as {aside}")
         _report(copied, target)

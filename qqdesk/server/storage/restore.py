@@ -47,7 +47,7 @@ def restore(folder: Path, source: Path) -> Restored:
     lock = FolderLock(folder)
     try:
         restored = _restore(folder, source, contents)
-        give_to_owner(folder)
+        give_to_owner(folder, folder)
         return restored
     except OSError as error:
         raise BackupError(f"{folder} cannot be written: {error.strerror}. The old database is in its place.") from None
@@ -55,12 +55,12 @@ def restore(folder: Path, source: Path) -> Restored:
         lock.release()
 
 
-def give_to_owner(folder: Path) -> None:
-    """Give all files to the owner of the data folder if root restores: the system's service runs as another user."""
+def give_to_owner(data_folder: Path, folder: Path) -> None:
+    """Give a folder to the owner of the data folder if root restores: the system's service runs as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return
-    owner = folder.stat()
-    for path in folder.rglob("*"):
+    owner = data_folder.stat()
+    for path in (folder, *folder.rglob("*")):
         if path.lstat().st_uid != owner.st_uid:
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
