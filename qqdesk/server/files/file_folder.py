@@ -162,7 +162,7 @@ class FileFolder:
         digest = hashlib.sha256(content).digest()
         target = self.content_path(digest)
         try:
-            os.utime(target)  # It is young, see `take_aside`.
+            os.utime(target)  # It is young, see `delete_aside`.
         except FileNotFoundError:
             self._make_folder(target.parent)
             temporary = self.path / _PARTS / f"{target.name}-{os.urandom(4).hex()}"

@@ -65,7 +65,7 @@ class FileTransfers:
         await asyncio.to_thread(self.folder.create, place_id, is_new=is_new)
 
     async def clean_up(self) -> None:
-        """Delete what is not used any more. Raises StorageError and OSError."""
+        """Delete unused files. Raises StorageError and OSError."""
         await file_cleanup.clean_up(self._store, self.folder)
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class FileTransfers:
         return await self._run(self.folder.bytes_left)
 
     async def _position(self, file: StoredFile) -> int:
-        """Return how many bytes the server has. All of them have arrived: the file is whole from now on."""
+        """Return how many bytes the server has. If it has all, compare the digest, and make the file whole."""
         if file.is_whole:
             if await self._run(self.folder.has, file.digest, file.size):
                 return file.size

@@ -1,7 +1,7 @@
 """The paths of files: `POST /f/<token>` uploads a piece, `GET /f/<token>` downloads.
 
-Who has the token may use it, also in a browser and from another page. The browser shows nothing of the content, and no
-page can read it.
+Everyone who has a token may use it, also in a browser and from another page. The browser does not show the content, and
+no page can read it.
 """
 
 import asyncio
@@ -130,7 +130,7 @@ async def _download(transfers: FileTransfers, token: FileToken, wanted: bytes) -
 
 
 def _bounds(wanted: bytes, size: int) -> tuple[int, int] | None:
-    """Return the range of a Range header, its end excluded: everything if it is none. None if it is outside."""
+    """Return start and end of the wanted range: of all bytes if there is no valid one. None if it is outside."""
     found = _RANGE.fullmatch(wanted.replace(b" ", b""))
     if found is None:
         return 0, size
