@@ -8,8 +8,10 @@ from pathlib import Path
 
 from qqdesk.bot.bot import Bot
 from qqdesk.bot.events import Answered, Event, Message
-from qqdesk.demo.cast import ROOM_KEEPER, Role
+from qqdesk.demo.cast import FILE_ANSWER, PICTURE, PICTURE_CAPTION, PICTURE_WORDS, ROOM_KEEPER, Role
+from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.file_info import size_text
 
 THINKING_S = 0.7
 WANDERING_S = 9.0
@@ -39,9 +41,17 @@ class Actor(Bot):
                 if event.sender == self.owner and self._is_meant(event):
                     self.after(THINKING_S, partial(self._answer_in_room, event))
             case Message() if self.role.echoes:
-                event.reply(event.text)
+                self._echo(event)
             case Message():
                 self._answer(event.sender)
+
+    def _echo(self, message: Message) -> None:
+        if message.file is not None:
+            message.reply(FILE_ANSWER.format(name=message.file.name, size=size_text(message.file.size)))
+        elif message.text.strip().casefold() in PICTURE_WORDS:
+            message.reply_file(resource("demo", PICTURE))
+        else:
+            message.reply(message.text)
 
     def _is_meant(self, message: Message) -> bool:
         """Whether to answer a message in the room. The keeper also answers messages without mentions."""
@@ -52,6 +62,7 @@ class Actor(Bot):
 
     def greet(self, number: int) -> None:
         self.after(THINKING_S, partial(self.send, number, self.role.greeting))
+        self.after(2 * THINKING_S, partial(self.send_file, number, resource("demo", PICTURE), PICTURE_CAPTION))
 
     def _answer(self, number: int) -> None:
         self.after(THINKING_S, partial(self.send, number, next(self._lines)))

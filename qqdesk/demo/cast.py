@@ -44,9 +44,18 @@ ECHO = Role(
     face=123,
     group="Robots",
     about="I say what you say. Ten lines of Python are enough to make one of me.",
-    greeting="Hello, and welcome! Write me something, and I will say it back. 你好!",
+    greeting="Hello, and welcome! Write me something, and I will say it back. 你好！你写什么，我就说什么。",
     echoes=True,
 )
+
+PICTURE = "hills.jpg"
+"""The picture that Echo sends, in `resources/demo/`."""
+PICTURE_WORDS = ("picture", "图片")
+PICTURE_CAPTION = (
+    "Write “picture” for this one again. Send me a file or a picture, and I will say what I got.\n"
+    "写“图片”，我再发一次。给我发文件或图片，我会说收到了什么。"
+)
+FILE_ANSWER = "I got {name}, {size}. 收到了。"
 
 CAST: tuple[Role, ...] = (
     ECHO,

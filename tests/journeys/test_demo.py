@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.demo.cast import CAST, TALK
+from qqdesk.demo.cast import CAST, PICTURE, TALK
 from qqdesk.demo.demo import Demo
 from qqdesk.demo.world import World
-from qqdesk.domain.body import Text
+from qqdesk.domain.attachment import Attachment
+from qqdesk.domain.body import File, Text
+from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
@@ -24,6 +26,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import SOCKET
+from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
@@ -120,6 +123,28 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert chats.pages.strip.height() >= chats.pages.tabs.sizeHint().height() > 0
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert rows.first_new == ""
+
+
+def test_echo_sends_a_picture_and_says_what_it_got(demo: Demo, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.waitUntil((tmp_path / "demo.png").exists, timeout=PATIENCE_MS)
+    messenger, account = demo.controller.messenger, demo._account
+    assert account is not None
+    echo = chat_with(account.echo)
+    (tmp_path / "list.pdf").write_bytes(bytes(2_000_000))
+    messenger.files.send(echo, Attachment(tmp_path / "list.pdf", "list.pdf", 2_000_000), Text("for you"))
+    messenger.send_message(echo, Text("图片"))
+
+    def received() -> list[Message]:
+        return [one for one in messenger.conversation(echo).messages if not one.is_mine]
+
+    def pictures() -> list[FileInfo]:
+        return [one.body.info for one in received() if isinstance(one.body, File)]
+
+    # The picture of the greeting, and the one that was asked for.
+    qtbot.waitUntil(lambda: len(pictures()) == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "I got list.pdf, 2.0 MB. 收到了。" in [one.text for one in received()], timeout=PATIENCE_MS)
+    assert {(info.name, info.width, info.height) for info in pictures()} == {(PICTURE, 960, 640)}
+    qtbot.waitUntil(lambda: messenger.files.path(pictures()[1].id) is not None, timeout=PATIENCE_MS)
 
 
 @pytest.fixture
