@@ -114,7 +114,7 @@ class OwnFaces(QObject):
         """Upload a JPEG picture, then set it as my face, with other changes of my profile."""
         pending: PendingRequest[Done] = self._state.pending.create()
         session, local = self._state.session, self._files.local
-        if session is None or local is None or not self._files.has_files:
+        if session is None or local is None:
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NOT_SUPPORTED))
             return pending
         info = _info(secrets.token_hex(16), len(picture))

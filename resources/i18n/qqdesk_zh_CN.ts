@@ -4597,6 +4597,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>NewAccountSignIn</name>
+    <message>
+        <source>Your picture was not set as your face. {problem}</source>
+        <translation>您的图片未能设为头像。{problem}</translation>
+    </message>
+</context>
+<context>
     <name>NewRoomWindow</name>
     <message>
         <source>Family, class, club…</source>

@@ -101,6 +101,29 @@ def test_a_cancelled_sign_in_forgets_the_new_account(
     assert not controller.windows.chats.open_conversations()
 
 
+def join_with(controller: ApplicationController, server: LocalServer, qtbot: QtBot, picture: bytes) -> None:
+    """Join with a new account and an own picture while another account is signed in."""
+    server.add_user(10009, nickname="新人")
+    sign_in_until_inside(controller, server, qtbot)
+    controller.joins.joined.emit(JoinedPlace(SignInForm(server.address, 10009, "secret"), None, picture))
+    qtbot.waitUntil(lambda: controller.messenger.me.number == 10009, timeout=PATIENCE_MS)
+
+
+def test_the_picture_of_a_new_account_becomes_its_face(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
+    join_with(controller, server, qtbot, b"\xff\xd8\xff a face")
+    qtbot.waitUntil(lambda: controller.messenger.own_faces.has_face(10009), timeout=PATIENCE_MS)
+
+
+def test_a_picture_that_does_not_become_the_face_is_reported(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
+    join_with(controller, server, qtbot, bytes(100_000))  # too large for a face
+    qtbot.waitUntil(controller.windows.main.banners.notice.isVisible, timeout=PATIENCE_MS)
+    assert "Your picture was not set" in controller.windows.main.banners.notice.text()
+
+
 def test_a_wrong_password_is_shown_and_can_be_corrected(
     controller: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:

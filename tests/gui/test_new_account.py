@@ -3,14 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.domain.destination import Destination
-from qqdesk.gui.first_start.new_account import FirstPicture, is_impostor, remember_place
-from tests.gui.history_world import ANNA
-from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.server import LocalServer
+from qqdesk.gui.first_start.new_account import is_impostor, remember_place
 
 HOME = "0123456789abcdef"
 OWN, OTHER = "ab" * 32, "cd" * 32
@@ -57,15 +53,3 @@ def test_an_authority_vouches_for_a_name_only(places: KnownPlaces) -> None:
     assert not is_impostor(places, Destination(("chat.example.org",), is_https=True), HOME)
     assert is_impostor(places, Destination(("evil.example.org",), is_https=True), HOME)
     assert is_impostor(places, Destination(("chat.example.org:8000",), OTHER), HOME)
-
-
-def test_the_picture_of_a_new_account_becomes_its_face(
-    qtbot: QtBot, history_session: Desk, history_server: LocalServer
-) -> None:
-    """The account is signed in after the picture was chosen."""
-    picture, messenger = b"\xff\xd8\xff a face", history_session.messenger
-    FirstPicture(messenger, picture)
-    history_session.sign_in(history_server.address)
-    qtbot.waitUntil(lambda: messenger.own_faces.path(ANNA) is not None, timeout=PATIENCE_MS)
-    path = messenger.own_faces.path(ANNA)
-    assert path is not None and path.read_bytes() == picture

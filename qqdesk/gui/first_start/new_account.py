@@ -27,10 +27,12 @@ KEYRING_ASKS_MS = 2000
 
 
 class JoinedPlace(NamedTuple):
-    """Sign in with `form`. Then show `conversation`: the room of the invitation, or the inviter."""
+    """Sign in with `form`. Then show `conversation`: the room of the invitation, or the inviter. `picture` becomes the
+    face, if there is one (JPEG)."""
 
     form: SignInForm
     conversation: ConversationId | None
+    picture: bytes = b""
 
 
 class NewAccount(QObject):
@@ -143,26 +145,8 @@ class NewAccount(QObject):
             place=place.place_id or id_of_address(server),
         )
         self._accounts.add_account(form, person.nickname, person.face)
-        if person.picture:
-            FirstPicture(self._messenger, person.picture)
-        self.made.emit(JoinedPlace(form, place.conversation))
+        self.made.emit(JoinedPlace(form, place.conversation, person.picture))
         if not person.is_made:
-            self.deleteLater()
-
-
-class FirstPicture(QObject):
-    """Sets an own picture as my face as soon as the new account is signed in at a server with files."""
-
-    def __init__(self, messenger: Messenger, picture: bytes) -> None:
-        super().__init__(messenger)
-        self._messenger, self._picture = messenger, picture
-        messenger.files.server_changed.connect(self._save)
-        messenger.signed_out.connect(self.deleteLater)
-
-    @Slot()
-    def _save(self) -> None:
-        if self._messenger.files.has_files:
-            self._messenger.own_faces.save(self._picture, {})
             self.deleteLater()
 
 

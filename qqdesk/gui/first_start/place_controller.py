@@ -18,7 +18,6 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
@@ -28,9 +27,10 @@ _INVITATION_MS = 5_000
 
 
 class StartedPlace(NamedTuple):
-    """Sign in with `form`. `is_open`: the place is open to the network, so the next step is to invite people."""
+    """Sign in with the form of `joined`. `is_open`: the place is open to the network, so the next step is to invite
+    people."""
 
-    form: SignInForm
+    joined: JoinedPlace
     is_open: bool
 
 
@@ -58,7 +58,7 @@ class PlaceController(QObject):
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
         """The values of the place that is being started."""
-        self._account: SignInForm | None = None
+        self._account: JoinedPlace | None = None
         """The new account, while the second page is shown."""
         self._client_id = uuid.uuid4().hex
         """The same for each try: after a lost reply the account may exist."""
@@ -161,7 +161,7 @@ class PlaceController(QObject):
         form, self._form, self._new = self._form, None, None
         self._client_id = uuid.uuid4().hex
         assert form is not None and self._window is not None
-        self._account = made.form
+        self._account = made
         page = OpenPlacePage(self._faces, form.place_name, made.form.place, own_network())
         page.answered.connect(self._on_reach_chosen)
         self._page = None

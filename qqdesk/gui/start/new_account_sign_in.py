@@ -4,22 +4,21 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Slot
 
-from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
 from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
-from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.messenger import Messenger
 
 
 class _Entry(NamedTuple):
-    """Sign in with `form`. Then show the chat, or the window that invites people."""
+    """Sign in with the form of `joined`. Then show its chat, or the window that invites people."""
 
-    form: SignInForm
-    conversation: ConversationId | None = None
+    joined: JoinedPlace
     invites: bool = False
 
 
@@ -44,7 +43,7 @@ class NewAccountSignIn(QObject):
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:
         """Sign in, after the sign-out of another account."""
-        self._entry = _Entry(joined.form, joined.conversation)
+        self._entry = _Entry(joined)
         if self._messenger.password_hash:  # a session
             self._joins.close_window()
             self._messenger.sign_out()
@@ -53,23 +52,32 @@ class NewAccountSignIn(QObject):
 
     @Slot(object)
     def _on_place_started(self, started: StartedPlace) -> None:
-        self._entry = _Entry(started.form, invites=started.is_open)
+        self._entry = _Entry(started.joined, invites=started.is_open)
         self.sign_in()
 
     def sign_in(self) -> None:
         """Sign in if there is a new account."""
         if self._entry is not None:
-            form, page = self._entry.form, self._window.page
+            form, page = self._entry.joined.form, self._window.page
             page.number.setText(str(form.number))
             page.server.choose(form.server)
             self._flow.sign_in(form)
 
     def show_first(self) -> None:
         entry, self._entry = self._entry, None
-        if entry is not None and entry.conversation is not None:
-            self._windows.open_chat(entry.conversation)
-        elif entry is not None and entry.invites:
+        if entry is None:
+            return
+        if entry.joined.picture:
+            self._messenger.own_faces.save(entry.joined.picture, {}).then(self, failed=self._on_picture_failed)
+        if entry.joined.conversation is not None:
+            self._windows.open_chat(entry.joined.conversation)
+        elif entry.invites:
             self._windows.open_invite_window()
+
+    @Slot(object)
+    def _on_picture_failed(self, problem: Problem) -> None:
+        sentence = self.tr("Your picture was not set as your face. {problem}")
+        self._windows.main.banners.show_notice(sentence.format(problem=problem_text(problem)))
 
     @Slot()
     def _clear(self) -> None:
