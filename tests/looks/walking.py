@@ -81,13 +81,15 @@ class Stop:
 
 
 def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab, *, look: bool = False) -> list[Stop]:
-    """Press a key until the focus is back at its first stop, or MOST_STOPS times. Return the stops.
+    """Press a key until the focus is back at its first stop, or MOST_STOPS times. Return the stops. A widget that has the
+    focus when the window opens may be none.
 
     `look`: compare pictures with and without the focus."""
     found: list[Stop] = []
-    if QApplication.focusWidget() is None:
-        QTest.keyClick(window, key)
     first = QApplication.focusWidget()
+    if first is None or not first.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        QTest.keyClick(first or window, key)
+        first = QApplication.focusWidget()
     while (focus := QApplication.focusWidget()) is not None and len(found) < MOST_STOPS:
         if found and focus is first:
             break

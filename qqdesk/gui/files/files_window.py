@@ -84,7 +84,7 @@ class FilesWindow(QWidget):
         buttons = row(self.show_button, None, self.save_button, self.open_button, margins=(8, 8, 8, 8))
         self.setLayout(column((self.tabs, 1), self.older, self.message, line(), buttons))
         self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
-        self.setMinimumSize(360, 300)
+        self.setMinimumHeight(300)
 
     def _buttons(self) -> tuple[QPushButton, ...]:
         return (self.show_button, self.save_button, self.open_button)

@@ -20,6 +20,8 @@ from qqdesk.worker.files import Files
 _LEAST_SIDE = 116
 _GAP, _RADIUS = 4, 4
 _HEADING = 36
+_MARGIN = 6
+"""At the left and right, without half of the gap."""
 
 
 def month_text(time: int) -> str:
@@ -50,7 +52,7 @@ class _GridDelegate(QStyledItemDelegate):
             font = semibold(option.font)
             painter.setFont(font)
             painter.setPen(theme.secondary)
-            room = rect.adjusted(_GAP, _GAP, -_GAP, 0)
+            room = rect.adjusted(_GAP // 2, _GAP, -_GAP, 0)
             elided = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
             paint_line(painter, room, elided)
         else:
@@ -76,6 +78,7 @@ class PictureGrid(MessageView):
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setViewportMargins(_MARGIN, 0, _MARGIN, 0)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         picture_cache().decoded.connect(self.viewport().update)

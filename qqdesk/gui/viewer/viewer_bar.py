@@ -19,6 +19,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.file_info import FileInfo
 
 _FACE = 32
+_LEAST_NAME = 120
 _COPIED_MS = 2000
 
 
@@ -31,6 +32,7 @@ class ViewerBar(QWidget):
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(theme=DARK)
         self._name.setFont(semibold(self.font()))
+        self._name.setMinimumWidth(scaled(_LEAST_NAME))
         self._second = ElidedLabel(role="secondary", theme=DARK)
         self._second.setFont(small(self.font()))
         self.zoom_out = self._button("zoom-out", self.tr("Smaller (-)"))

@@ -71,12 +71,13 @@ class ViewerWindow(QWidget):
         self._add_shortcuts()
         self._conversation_files = ConversationFiles(messenger, conversation, self)
         self._conversation_files.changed.connect(self._on_list_changed)
+        self.canvas.setFocus()
 
     def _lay_out(self) -> None:
         foot = column(row((self.caption, 1), self.position), self.strip, margins=(12, 8, 12, 8), spacing=8)
         self.setLayout(column(self.bar, line(), (self.canvas, 1), line(), foot))
         self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
-        self.setMinimumSize(480, 320)
+        self.setMinimumHeight(320)
 
     def _connect(self) -> None:
         bar, canvas = self.bar, self.canvas
