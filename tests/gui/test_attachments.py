@@ -197,6 +197,8 @@ def test_what_cannot_be_sent_is_said_at_once(
     (tmp_path / "empty").mkdir()
     page.composer.attach_files([tmp_path / "empty", tmp_path / "missing.txt"])
     qtbot.waitUntil(lambda: "no files" in bar.text() and "cannot be read" in bar.text())
+    QTest.keyClicks(page.input, "look")
+    assert "no files" in bar.text()
     (tmp_path / "noise").mkdir()
     text_file(tmp_path / "noise" / "a", "x" * 1000)
     files.most_bytes = 100
@@ -278,7 +280,7 @@ def test_attachments_stay_if_they_cannot_be_stored(
     page.input.set_draft("look")
     page.send()
     bar = page.composer.bar
-    qtbot.waitUntil(lambda: bar.isVisible() and bar.is_error)
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.stays)
     assert names(page) == ["b.txt", "c.txt"] and page.input.text() == "look"
     messenger.files.room = None
     QTest.mouseClick(bar.message.button, LEFT)

@@ -228,7 +228,7 @@ class Composer(QWidget):
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
         self._sends_when_ready = False
-        self.bar.show_notice(sentence)
+        self.bar.show_notice(sentence, stays=True)
 
     def _remove_attachments(self) -> None:
         """Remove one attachment at once; ask before removing several."""
@@ -398,7 +398,7 @@ class Composer(QWidget):
 
     @Slot()
     def _text_changed(self) -> None:
-        if self.bar.text() and not self._parts and not (self.bar.is_error and self.input.text()):
+        if self.bar.text() and not self._parts and not (self.bar.stays and self.input.text()):
             self.bar.clear()
         if not self._draft_timer.isActive():
             self._draft_timer.start()

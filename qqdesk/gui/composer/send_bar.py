@@ -43,7 +43,8 @@ class SendBar(QFrame):
         super().__init__(parent)
         self.message = _Message()
         self._act: Callable[[], object] | None = None
-        self.is_error = False
+        self.stays = False
+        """Typing does not dismiss the bar."""
         self.setLayout(column(self.message, margins=8))
         self.message.acted.connect(self._do_act)
         self.message.dismiss_button.clicked.connect(self.dismiss)
@@ -61,11 +62,12 @@ class SendBar(QFrame):
     def show_error(self, text: str, action: str, act: Callable[[], None]) -> None:
         """Show an error. The focus stays in the input."""
         self._show(self.message.show_error, text, action, self.tr("Cancel"), act)
-        self.is_error = True
+        self.stays = True
 
     @Slot(str)
-    def show_notice(self, text: str) -> None:
+    def show_notice(self, text: str, *, stays: bool = False) -> None:
         self._show(self.message.show_notice, text, "", self.tr("Close"))
+        self.stays = stays
 
     @Slot()
     def show_cut(self) -> None:
@@ -83,7 +85,7 @@ class SendBar(QFrame):
         if focus_is_in(self):
             self.focus_released.emit()
         self._act = act
-        self.is_error = False
+        self.stays = False
         self.message.dismiss_button.setText(dismiss)
         self.message.dismiss_button.setAccessibleName(dismiss)
         show(text, action)
