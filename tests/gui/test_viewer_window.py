@@ -15,7 +15,6 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.viewer.viewed_picture import ViewedPicture
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from tests.gui.history_world import BO, fill, newest
@@ -145,16 +144,29 @@ def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing:
     assert not window.failed.isVisible()
 
 
-def test_an_animated_picture_plays(viewing: Viewing, history_session: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    history = history_session.messenger._chats.history
+def test_an_animated_picture_plays_while_it_is_visible(
+    history_session: Desk, history_server: LocalServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = history_session.sign_in(history_server.address)
+    history = desk.messenger._chats.history
     assert history is not None
     moving = file_message(f"{50:032x}", BO, "cat.gif", 0, kind=FileKind.GIF, width=8, height=8)
     (tmp_path / "cat.gif").write_bytes(gif(8, 3))
+    history.put(moving)
     history.local_files.put(moving.id, tmp_path / "cat.gif")
-    picture = ViewedPicture(viewing.files, chat_with(BO), info_of(moving), viewing.window)
+    window = ViewerWindow(desk.messenger, RecordingNavigator(), FaceSource(), chat_with(BO), moving.id)
+    show(window)
+    qtbot.waitUntil(lambda: window._picture is not None, timeout=PATIENCE_MS)
+    picture = window._picture
+    assert picture is not None
     seen = set[str]()
     picture.changed.connect(lambda: seen.add(picture.images[0].pixelColor(4, 4).name() if picture.images else ""))
     qtbot.waitUntil(lambda: len(seen) >= 3, timeout=PATIENCE_MS)
+    animation = picture.animation
+    assert animation is not None
+    window.hide()
+    qtbot.waitUntil(lambda: not animation._is_decoding and not animation._timer.isActive(), timeout=PATIENCE_MS)
+    window.close()
 
 
 def test_deleted_pictures_leave_the_viewer(viewing: Viewing, history_session: Desk, qtbot: QtBot) -> None:

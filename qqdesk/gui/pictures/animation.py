@@ -57,7 +57,7 @@ class Frames:
 
 
 class Animation(QObject):
-    """Stops while nobody paints it. `frame` is None until the first one is decoded."""
+    """Stops while it is not painted. `frame` is None until the first one is decoded."""
 
     changed = Signal()
     ended = Signal()

@@ -36,6 +36,7 @@ class PictureCanvas(QWidget):
 
     zoom_changed = Signal()
     resized = Signal()
+    painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,6 +202,7 @@ class PictureCanvas(QWidget):
         if self._progress is not None:
             self._paint_bar(painter, rect, self._progress)
         painter.end()
+        self.painted.emit()
 
     def _paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         upright = QSizeF(self._size) * (self.zoom / self.devicePixelRatioF())

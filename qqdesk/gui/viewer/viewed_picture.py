@@ -34,6 +34,7 @@ class ViewedPicture(QObject):
         """The images are the picture."""
         self.failure = ""
         """Why the picture cannot be shown, a sentence."""
+        self.animation: Animation | None = None
         self._has_thumbnail = self._is_decoding = self._is_requested = False
         files.changed.connect(self._on_file_changed)
         self._load()
@@ -100,12 +101,16 @@ class ViewedPicture(QObject):
 
     def _play(self, path: Path) -> None:
         """Play the picture if it is animated: once with less motion."""
-        animation = Animation(path, self.size, 0, self, once=reduced_motion())
+        self.animation = animation = Animation(path, self.size, 0, self, once=reduced_motion())
 
         def show() -> None:
             if animation.frame is not None:
                 self.images = (animation.frame.toImage(),)
                 self.changed.emit()
-                animation.on_painted()
 
         animation.changed.connect(show)
+
+    @Slot()
+    def on_painted(self) -> None:
+        if self.animation is not None and self.animation.frame is not None:
+            self.animation.on_painted()

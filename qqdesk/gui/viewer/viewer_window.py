@@ -171,6 +171,7 @@ class ViewerWindow(QWidget):
             self._picture.deleteLater()
         self._picture = ViewedPicture(self._files, message.conversation, info, self)
         self._picture.changed.connect(self._show_picture)
+        self.canvas.painted.connect(self._picture.on_painted)
         self.canvas.start()
         self._show_picture()
 
