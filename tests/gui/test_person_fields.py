@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
+from qqdesk.gui.shared.face_crop import face_file
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.picture_files import landscape
 
 OpenFields = Callable[[type[KeyringBackend]], PersonFields]
 
@@ -104,7 +106,7 @@ def test_generated_passwords_differ() -> None:
 
 def test_an_own_picture_stands_for_the_face_until_another_face_is_chosen(open_fields: OpenFields) -> None:
     fields = open_fields(MemoryKeyring)
-    fields.faces.chosen.show_picture(b"\xff\xd8\xff")
+    fields.faces.chosen.show_picture(face_file(landscape(160, 160, 120)))
     person = fields.form()
     assert isinstance(person, Person) and person.picture
     fields.fill(person)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.pictures.decode import decode
 from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.faces import DEFAULT_NUMBER, FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -36,7 +37,7 @@ def choose_my_face(
 
     def use(picture: bytes) -> None:
         is_unchosen = face_number(face) <= DEFAULT_NUMBER
-        follow(own.save(picture, {"face": nearest_face(faces, QImage.fromData(picture))} if is_unchosen else {}))
+        follow(own.save(picture, {"face": nearest_face(faces, decode(picture))} if is_unchosen else {}))
 
     can_use = messenger.files.has_files
     remove = (lambda: follow(own.remove())) if has_own else None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from qqdesk.gui.pictures.decode import decode
 from qqdesk.gui.shared.faces import ROOMS, THINGS, FaceSource
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.role_button import role_button
@@ -39,6 +40,7 @@ class ChosenFace(QWidget):
         self._faces, self._text, self.face, self._side = faces, text, face, CHOSEN
         self.picture = b""
         """An own picture in place of the face, as a JPEG file."""
+        self._image = QImage()
         self.set_side(CHOSEN)
         self.show_face(face)
 
@@ -53,7 +55,7 @@ class ChosenFace(QWidget):
         self.update()
 
     def show_picture(self, picture: bytes) -> None:
-        self.picture = picture
+        self.picture, self._image = picture, decode(picture)
         self.setAccessibleName(self.tr("Your picture"))
         self.update()
 
@@ -68,7 +70,7 @@ class ChosenFace(QWidget):
             outline.addRoundedRect(inside, RADIUS, RADIUS)
             painter.setClipPath(outline)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(inside, QImage.fromData(self.picture))
+            painter.drawImage(inside, self._image)
         else:
             picture = self._faces.pixmap(self.face, self._side, self.devicePixelRatioF())
             painter.drawPixmap(_FRAME, _FRAME, picture)
