@@ -1,6 +1,6 @@
 """The magnifier beside the pointer, with the value of the colour below it."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from qqdesk.gui.shared.theme import RADIUS, current_theme
@@ -28,8 +28,7 @@ def paint_magnifier(painter: QPainter, image: QImage, pointer: QPoint, room: QRe
     theme, place = current_theme(), magnifier_place(pointer, room)
     ratio = image.devicePixelRatio()
     middle = QPoint(int(pointer.x() * ratio), int(pointer.y() * ratio))
-    lens = QRect(place.topLeft(), place.size().boundedTo(place.size()))
-    lens.setHeight(SIDE)
+    lens = QRect(place.topLeft(), QSize(SIDE, SIDE))
     source = QRect(middle.x() - _POINTS // 2, middle.y() - _POINTS // 2, _POINTS, _POINTS)
     painter.fillRect(place, theme.surface)
     # Outside of the screen the copy is transparent.

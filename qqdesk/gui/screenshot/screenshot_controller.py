@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QToolTip
 
+from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.screenshot.frozen_screen import FrozenScreen
 from qqdesk.gui.screenshot.screen_capture import ScreenCapture
 from qqdesk.gui.screenshot.screen_overlay import Outcome, ScreenOverlay
@@ -131,5 +133,8 @@ class ScreenshotController(QObject):
 
     def _save(self, picture: QImage, path: str) -> None:
         self.close()
-        if not picture.save(path):
+        picture_jobs().run(self, partial(picture.save, path), self._on_saved)
+
+    def _on_saved(self, is_saved: object) -> None:
+        if is_saved is not True:
             self.failed.emit(self.tr("The screenshot could not be saved there. Check that the disk has room."))

@@ -33,7 +33,7 @@ class ToolBar(QFrame):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._tools = tools()
         self.tool_buttons = [
-            _square(icon_button(f"{tool.icon}", f"{tool.name} ({key})")) for key, tool in enumerate(self._tools, 1)
+            _square(icon_button(tool.icon, f"{tool.name} ({key})")) for key, tool in enumerate(self._tools, 1)
         ]
         for tool, button in zip(self._tools, self.tool_buttons, strict=True):
             button.setAccessibleName(tool.name)

@@ -200,7 +200,7 @@ def test_the_picture_is_saved_to_the_chosen_file(
     assert dialog is not None
     dialog.selectFile(str(tmp_path / "boat.png"))
     dialog.accept()
-    assert QImage(str(tmp_path / "boat.png")).size().toTuple() == (40, 30)
+    qtbot.waitUntil(lambda: QImage(str(tmp_path / "boat.png")).size().toTuple() == (40, 30))
     assert not controller.is_running
     with qtbot.waitSignal(controller.failed):
         controller._save(overlay.picture(), str(tmp_path / "no folder" / "boat.png"))
