@@ -47,7 +47,7 @@ class Settings:
     keep_days: int = 0
     """How long messages are kept; 0 for ever."""
     auto_picture_mib: int = 10
-    """Pictures up to this size are downloaded by themselves; 0 for none."""
+    """Pictures up to this size are downloaded automatically; 0 for none."""
     auto_file_mib: int = 0
     """The same for other files."""
     auto_on_metered: bool = False

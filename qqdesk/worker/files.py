@@ -37,7 +37,7 @@ _NOTE = "files"
 
 @dataclass(frozen=True, slots=True)
 class DownloadRules:
-    """Which files are downloaded by themselves, up to which size in MiB, and where those of the user go."""
+    """Which files are downloaded automatically, up to which size in MiB, and where those of the user go."""
 
     folder: Path
     picture_mib: int = 0

@@ -6997,7 +6997,7 @@ See you there! {name}</source>
         <translation>图片 文件 附件 下载 自动</translation>
     </message>
     <message>
-        <source>Download pictures by themselves</source>
+        <source>Download pictures automatically</source>
         <translation>自动下载图片</translation>
     </message>
     <message>
@@ -7005,7 +7005,7 @@ See you there! {name}</source>
         <translation>不超过此大小，来自好友和群。</translation>
     </message>
     <message>
-        <source>Download other files by themselves</source>
+        <source>Download other files automatically</source>
         <translation>自动下载其他文件</translation>
     </message>
     <message>

@@ -53,7 +53,7 @@ def _files_rows() -> tuple[Row, ...]:
     return (
         Number(
             "auto_picture_mib",
-            translate("Settings", "Download pictures by themselves"),
+            translate("Settings", "Download pictures automatically"),
             translate("Settings", "Up to this size, from people on your list and in rooms."),
             most=1024,
             unit="MiB",
@@ -62,7 +62,7 @@ def _files_rows() -> tuple[Row, ...]:
         ),
         Number(
             "auto_file_mib",
-            translate("Settings", "Download other files by themselves"),
+            translate("Settings", "Download other files automatically"),
             translate("Settings", "Up to this size, from people on your list and in rooms."),
             most=1024,
             unit="MiB",
