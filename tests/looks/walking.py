@@ -81,8 +81,9 @@ class Stop:
 
 
 def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab, *, look: bool = False) -> list[Stop]:
-    """Press a key until the focus is back at its first stop, or MOST_STOPS times. Return the stops. A widget that has the
-    focus when the window opens may be none.
+    """Press a key until the focus is back at its first stop, or MOST_STOPS times. Return the stops.
+
+    A widget that has the focus when the window opens may not be one of them.
 
     `look`: compare pictures with and without the focus."""
     found: list[Stop] = []
