@@ -32,7 +32,9 @@ class SessionFiles:
     def download(self, client: Client, info: FileInfo, path: Path) -> Path:
         """Download a file, or continue, and return where it is. Raises ClientError."""
         target = path / f"{info.id}.new" if path.is_dir() else path
-        self._transfer(client, lambda: client.files.download(info.id, target, stop=self._has_to_stop))
+        self._transfer(
+            client, lambda: client.files.download(info.id, target, most_bytes=info.size, stop=self._has_to_stop)
+        )
         if target is not path:
             try:
                 target = move_to_free_name(target, path, info.name, self._has_to_stop)

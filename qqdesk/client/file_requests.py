@@ -70,10 +70,13 @@ class FileRequests:
 
         The id depends on sender, name and content, so a later run of the program continues the upload.
         """
-        with _local_errors(), path.open("rb") as file:
-            kind, width, height = read_header(file)
-            digest = self._digest(path, file, _never)
-            size = file.seek(0, os.SEEK_END)
+        with _local_errors():
+            if path.exists() and not path.is_file():
+                raise OSError("it is no file")
+            with path.open("rb") as file:
+                kind, width, height = read_header(file)
+                digest = self._digest(path, file, _never)
+                size = file.seek(0, os.SEEK_END)
         name = safe_name(path.name)
         id = hashlib.sha256(f"{sender} {digest} {name}".encode()).hexdigest()[:32]
         return FileInfo(id, size, kind, width, height, "", name)
@@ -158,8 +161,8 @@ class FileRequests:
         on_progress: OnProgress = _ignore,
         stop: Callable[[], bool] = _never,
     ) -> None:
-        """Download a file, or its thumbnail, to `path`, which is replaced. Until it is whole it is `path` with the
-        ending `.part`, from where a later call continues.
+        """Download a file, or its thumbnail, to `path`, which is replaced. Its beginning is `<id>.part` in the same
+        folder, from where a later call continues. No file of the user has such a name.
 
         Raises DamagedFileError if the content is not what was uploaded, or has more than `most_bytes`. Raises
         LocalFileError if the disk fails.
@@ -167,7 +170,7 @@ class FileRequests:
         reply = self._request(GetFile(id, is_thumbnail or None))
         if reply.size > (MAX_THUMBNAIL_BYTES if is_thumbnail else most_bytes):
             raise DamagedFileError
-        part = path.with_name(f"{path.name}.part")
+        part = path.with_name(f"{id}.thumb.part" if is_thumbnail else f"{id}.part")
         with _local_errors():
             with part.open("a+b") as file:
                 digest = self._digest_of_part(part, file, stop)

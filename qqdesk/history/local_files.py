@@ -46,7 +46,7 @@ class LocalFiles:
         return self.folder / f"{id}.thumb.jpg"
 
     def download_path(self, id: str) -> Path:
-        """Return the path of a whole download that has no name yet. Its beginning is `<path>.part`."""
+        """Return the path of a whole download that has no name yet."""
         return self.folder / f"{id}.new"
 
     def remove_unused(self, ids: Iterable[str]) -> None:
@@ -58,9 +58,8 @@ class LocalFiles:
             unused = [id for id in ids if not _is_used(connection, id)]
             connection.executemany("DELETE FROM local_files WHERE id = ?", [(id,) for id in unused])
         for id in unused:
-            for path in (self.folder / id, self.thumbnail_path(id), self.download_path(id)):
-                self._delete(path)
-                self._delete(path.with_name(f"{path.name}.part"))
+            for ending in ("", ".new", ".part", ".thumb.jpg", ".thumb.part"):
+                self._delete(self.folder / f"{id}{ending}")
 
     def remove_orphans(self) -> None:
         """Delete what an interrupted deletion or download left behind. Own faces stay. Raises HistoryError."""

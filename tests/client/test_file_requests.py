@@ -150,7 +150,7 @@ def test_a_stopped_transfer_continues(one: Client, tmp_path: Path) -> None:
     done.clear()
     with pytest.raises(TransferStoppedError):
         one.files.download(info.id, target, on_progress=done.append, stop=lambda: bool(done))
-    assert (tmp_path / "copy.part").stat().st_size == done[-1] < 4 * MIB
+    assert (tmp_path / f"{info.id}.part").stat().st_size == done[-1] < 4 * MIB
     assert not target.exists()
     one.files.download(info.id, target)
     assert target.read_bytes() == source.read_bytes()
@@ -191,12 +191,23 @@ def test_a_file_that_is_not_what_it_was_is_not_sent(one: Client, tmp_path: Path)
         one.files.upload(info, source)
 
 
+def test_a_download_leaves_other_files_alone(one: Client, tmp_path: Path) -> None:
+    source, other = tmp_path / "film", tmp_path / "copy.part"
+    info = new_file(source, 1000)
+    one.files.upload(info, source)
+    other.write_bytes(b"of the user")
+    one.files.download(info.id, tmp_path / "copy")
+    assert other.read_bytes() == b"of the user"
+
+
 def test_only_files_are_sent(one: Client, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (pipe, tmp_path, Path("/dev/zero")):
         with pytest.raises(FileChangedError):
             one.files.upload(FileInfo("a" * 32, 0, FileKind.OTHER, 0, 0, "", "pipe"), path)
+        with pytest.raises(LocalFileError):
+            one.files.describe(path, ONE)
 
 
 def test_a_file_that_becomes_shorter_while_it_is_sent_has_changed(one: Client, tmp_path: Path) -> None:
@@ -225,7 +236,7 @@ def test_a_server_cannot_fill_the_disk(tmp_path: Path) -> None:
     with CannedServer(LOGIN, small, endless, large, large) as server, signed_in(server.url, ONE) as client:
         with pytest.raises(BadReplyError):
             client.files.download("a" * 32, target)
-        assert not target.exists() and (tmp_path / "copy.part").stat().st_size <= 1000
+        assert not target.exists() and (tmp_path / f"{'a' * 32}.part").stat().st_size <= 1000
         with pytest.raises(DamagedFileError):
             client.files.download("a" * 32, target, most_bytes=1000)
         with pytest.raises(DamagedFileError):
@@ -244,11 +255,11 @@ def test_a_damaged_beginning_is_found_at_the_end(one: Client, tmp_path: Path) ->
     source, target = tmp_path / "film", tmp_path / "copy"
     info = new_file(source, 2 * MIB)
     one.files.upload(info, source)
-    (tmp_path / "copy.part").write_bytes(bytes(MIB))
+    (tmp_path / f"{info.id}.part").write_bytes(bytes(MIB))
     with pytest.raises(DamagedFileError):
         one.files.download(info.id, target)
     assert not target.exists()
-    (tmp_path / "copy.part").write_bytes(bytes(3 * MIB))
+    (tmp_path / f"{info.id}.part").write_bytes(bytes(3 * MIB))
     one.files.download(info.id, target)
     assert hashlib.sha256(target.read_bytes()).digest() == hashlib.sha256(source.read_bytes()).digest()
 

@@ -27,7 +27,7 @@ def copy_of(history: History, id: str) -> Path:
     folder = history.local_files.folder
     path = folder / id / "cat.jpg"
     path.parent.mkdir(parents=True)
-    for one in (path, history.local_files.thumbnail_path(id), folder / f"{id}.new.part"):
+    for one in (path, history.local_files.thumbnail_path(id), folder / f"{id}.part"):
         one.write_bytes(b"miau")
     history.local_files.put(id, path)
     return path
