@@ -6452,6 +6452,10 @@ See you there! {name}</source>
 <context>
     <name>ScreenshotController</name>
     <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
         <source>Save the screenshot</source>
         <translation>保存截图</translation>
     </message>

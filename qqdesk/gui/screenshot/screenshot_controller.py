@@ -104,7 +104,8 @@ class ScreenshotController(QObject):
             self._target.attach(overlay.picture(), self._file_name())
 
     def _file_name(self) -> str:
-        return f"{self.tr('Screenshot')} {datetime.now():%Y-%m-%d %H.%M.%S}.png"
+        word = self.tr("Screenshot")
+        return f"{word} {datetime.now():%Y-%m-%d %H.%M.%S}.png"
 
     # Saving
 
