@@ -17,8 +17,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """.strip()
 # A file that was sent several times counts once, each unfinished upload for itself. Each may have a thumbnail.
 _USED = f"""
-SELECT coalesce(sum(size + {MAX_THUMBNAIL_BYTES}), 0)
-FROM (SELECT DISTINCT digest, size, CASE WHEN is_whole = 0 THEN id END FROM files {{where}}) AS contents
+SELECT coalesce(sum(size + {MAX_THUMBNAIL_BYTES}), 0) FROM (
+    SELECT DISTINCT digest, size FROM files WHERE is_whole = 1{{owner}}
+    UNION ALL SELECT digest, size FROM files WHERE is_whole = 0{{owner}}
+) AS contents
 """.strip()
 
 
@@ -106,12 +108,12 @@ def _same_content(db: Database, account: int, digest: bytes, size: int) -> Store
 
 def used_by(db: Database, owner: int) -> int:
     """Return the bytes of a person's files, with those of thumbnails and unfinished uploads."""
-    return int(db.execute(_USED.format(where="WHERE owner = ?"), (owner,)).fetchone()[0])
+    return int(db.execute(_USED.format(owner=" AND owner = ?"), (owner, owner)).fetchone()[0])
 
 
 def used(db: Database) -> int:
     """Return the bytes of all files, with those of thumbnails and unfinished uploads."""
-    return int(db.execute(_USED.format(where="")).fetchone()[0])
+    return int(db.execute(_USED.format(owner="")).fetchone()[0])
 
 
 def has_whole(db: Database) -> bool:
