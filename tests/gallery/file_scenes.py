@@ -21,6 +21,7 @@ from tests.gui.stub_files import StubFiles, file_message, info_of, picture_messa
 from tests.helpers.picture_files import landscape
 
 _SIZE = QSize(560, 1120)
+_TITLE_BAR = 32
 _CAPTION = "Six in the morning, not a soul out"
 
 
@@ -34,7 +35,7 @@ def _log(stage: Stage, files: StubFiles, messages: list[Message], style: str) ->
     window = QWidget()
     window.setWindowTitle("Aisha")
     window.setLayout(column(log))
-    window.resize(_SIZE)
+    window.resize(_SIZE.boundedTo(window.screen().availableSize() - QSize(0, _TITLE_BAR)))
     log.show_messages(shown)
     stage.keep(window)
     stage.wait(lambda: not picture_cache().is_busy)

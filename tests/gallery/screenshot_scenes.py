@@ -51,10 +51,11 @@ def _marked(stage: Stage) -> ScreenOverlay:
 
 def _text(stage: Stage) -> ScreenOverlay:
     overlay = _frozen(stage)
-    overlay.set_region(QRect(140, 540, 600, 156))
+    region = QRect(140, min(540, overlay.height() - 236), 500, 156)
+    overlay.set_region(region)
     overlay.bar.toggle(3)
     overlay.styles.colour_buttons[4].click()
-    QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(300, 646))
+    QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=region.topLeft() + QPoint(160, 106))
     assert overlay.editor is not None
     overlay.editor.setPlainText("Our boat?\n是我们的船吗？")
     return overlay

@@ -33,6 +33,8 @@ from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
 
 _SIDE, _FRAME = 280, 20
 """The side of the square, and the width of the dimmed picture around it, in logical pixels."""
+_REST = 210
+"""The height of the title bar and of what is below the picture. On a small screen the square is smaller."""
 _MOST_ZOOM = 5.0
 _MOST_PX = 2000
 """A larger picture is scaled down when it is loaded."""
@@ -52,7 +54,8 @@ class CropView(QWidget):
         """The point of the picture in the middle of the square."""
         self.zoom = 1.0
         self._dragged_from: QPoint | None = None
-        self.setFixedSize(_SIDE + 2 * _FRAME, _SIDE + 2 * _FRAME)
+        self._side = min(_SIDE, self.screen().availableSize().height() - _REST)
+        self.setFixedSize(_SIDE + 2 * _FRAME, self._side + 2 * _FRAME)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(self.tr("The part of the picture that is used. The arrow keys move it."))
@@ -71,7 +74,7 @@ class CropView(QWidget):
     def move_by(self, moved: QPointF) -> None:
         """Move the square over the picture, by logical pixels."""
         side = self.part.width()
-        centre = self._centre + moved * (side / _SIDE)
+        centre = self._centre + moved * (side / self._side)
         self._centre = QPointF(
             min(max(centre.x(), side / 2), self._image.width() - side / 2),
             min(max(centre.y(), side / 2), self._image.height() - side / 2),
@@ -119,9 +122,9 @@ class CropView(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        square = QRectF(_FRAME, _FRAME, _SIDE, _SIDE)
+        square = QRectF((self.width() - self._side) / 2, _FRAME, self._side, self._side)
         part = self.part
-        scale = _SIDE / part.width()
+        scale = self._side / part.width()
         whole = QRectF(square.topLeft() - part.topLeft() * scale, QSizeF(self._image.size()) * scale)
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
