@@ -95,9 +95,11 @@ class Channels:
             raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
         return raw
 
-    def get(self, kind: ChannelKind, path: str, start: int, write: Callable[[bytes], None], timeout: float) -> None:
-        """Download a file from the byte `start` on: see `Transport.get`."""
-        self._call(kind, lambda transport: transport.get(path, start, write, timeout=timeout))
+    def get(
+        self, kind: ChannelKind, path: str, start: int, end: int, write: Callable[[bytes], None], timeout: float
+    ) -> None:
+        """Download a part of a file: see `Transport.get`."""
+        self._call(kind, lambda transport: transport.get(path, start, end, write, timeout=timeout))
 
     def _call(self, kind: ChannelKind, call: Callable[[Transport], T]) -> T:
         endpoint = self._resolver.resolve()

@@ -34,6 +34,8 @@ _SHORT_S, _LONG_S = 0.5, 2.0
 """Pieces that take less time or more are made larger or smaller, so that a slow line shows progress, and stops soon."""
 _READ_BYTES = 1024 * 1024
 _KEPT_DIGESTS = 10
+_TOKEN_AGE_S = 300.0
+"""A token for a download is valid for ten minutes."""
 _REPLY_BYTES = 4096
 
 OnProgress = Callable[[int], object]
@@ -167,7 +169,9 @@ class FileRequests:
         Raises DamagedFileError if the content is not what was uploaded, or has more than `most_bytes`. Raises
         LocalFileError if the disk fails.
         """
-        reply = self._request(GetFile(id, is_thumbnail or None))
+        request = GetFile(id, is_thumbnail or None)
+        reply = self._request(request)
+        token, asked = reply.token, time.monotonic()
         if reply.size > (MAX_THUMBNAIL_BYTES if is_thumbnail else most_bytes):
             raise DamagedFileError
         part = path.with_name(f"{id}.thumb.part" if is_thumbnail else f"{id}.part")
@@ -193,14 +197,19 @@ class FileRequests:
                     on_progress(position)
 
                 try:
-                    if position < reply.size:
-                        target = f"{FILE_PATH}{reply.token}"
-                        self._channels.get(ChannelKind.DOWNLOADS, target, position, write, PIECE_TIMEOUT_S)
+                    while position < reply.size:
+                        if time.monotonic() > asked + _TOKEN_AGE_S:
+                            token, asked = self._request(request).token, time.monotonic()
+                        # A killed program loses what its socket has received: at most one piece.
+                        end = min(position + MAX_PIECE_BYTES, reply.size)
+                        self._channels.get(
+                            ChannelKind.DOWNLOADS, f"{FILE_PATH}{token}", position, end, write, PIECE_TIMEOUT_S
+                        )
+                        if position < end:
+                            raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)
                 finally:
                     if not is_thumbnail:
                         self._last_part = part, position, digest
-                if position < reply.size:
-                    raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)
                 file.flush()
                 os.fsync(file.fileno())
             if digest.hexdigest() != reply.digest:

@@ -100,8 +100,9 @@ class Transport:
 
         return self._lone(lambda: self._with_retry(post))
 
-    def get(self, path: str, start: int, write: Callable[[bytes], None], *, timeout: float) -> None:
-        """Download a file from the byte `start` on, and call `write` with each piece. `timeout` is for each piece.
+    def get(self, path: str, start: int, end: int, write: Callable[[bytes], None], *, timeout: float) -> None:
+        """Download the bytes of a file from `start` to before `end`, and call `write` with each piece. `timeout` is for
+        each piece.
 
         A connection that breaks in the middle may look like the end. Raises the errors of `post` and those of `write`,
         which must not be an OSError.
@@ -114,7 +115,7 @@ class Transport:
                 write(piece)
                 self._watch.extend_deadline(timeout)
 
-        self._lone(lambda: self._send("GET", path, timeout, read, headers={"Range": f"bytes={start}-"}))
+        self._lone(lambda: self._send("GET", path, timeout, read, headers={"Range": f"bytes={start}-{end - 1}"}))
 
     def _lone(self, call: Callable[[], T]) -> T:
         """Call while no other request runs."""
