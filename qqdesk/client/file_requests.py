@@ -95,7 +95,7 @@ class FileRequests:
         """Upload a file, from where an earlier call has ended. Messages can have it then, by `info.id`.
 
         `info.id` is random, 32 hex digits. `thumbnail` is a JPEG picture of at most MAX_THUMBNAIL_BYTES. Raises
-        FileChangedError if the file is gone, is none, has another size or changes meanwhile.
+        FileChangedError if it is gone, is no regular file, has another size or changes meanwhile.
         """
         with _open_source(path, info.size) as file:
             digest = self._digest(path, file, stop)

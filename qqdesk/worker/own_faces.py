@@ -100,7 +100,7 @@ class OwnFaces(QObject):
         return number in self._ids
 
     def path(self, number: int) -> Path | None:
-        """Return the picture of an account; None if there is none on this computer. It is fetched then."""
+        """Return the picture of an account. If this computer does not have it, download it and return None."""
         id = self._ids.get(number)
         path = self._files.path(id) if id else None
         if id and path is None and id not in self._wanted:

@@ -488,7 +488,7 @@ def test_a_download_does_not_delay_the_end_of_the_server(tmp_path: Path) -> None
             connection.connect((server.host, server.port))
             connection.sendall(f"GET /f/{anna.token(file)} HTTP/1.1\r\n\r\n".encode())
             assert connection.recv(12) == b"HTTP/1.1 200"
-        # It was cut: nobody read it to its end.
+        # It was cut before its end.
         with suppress(ConnectionError):
             while connection.recv(MIB):
                 pass

@@ -98,7 +98,7 @@ def test_a_file_must_be_complete_and_in_the_sender_s_reach(world: World) -> None
     add_file(place(world), OTHER_FILE, ANN)
     assert send(ann, BOB) == "30", "it is not complete"
     assert send(bob, ANN, OTHER_FILE) == "30", "it is another person's"
-    assert send(ann, BOB, "c" * 32) == "30", "there is none"
+    assert send(ann, BOB, "c" * 32) == "30", "there is no such file"
     assert world.read("SELECT count(*) FROM entries WHERE kind = 9") == [(0,)]
     assert send(ann, BOB, OTHER_FILE) == "0"
     assert send(bob, ANN, OTHER_FILE) == "0", "who has received a file may forward it"

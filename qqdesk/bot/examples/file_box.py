@@ -26,7 +26,7 @@ def answer(message: Message) -> None:
         message.reply(f"I have {message.file.name} now.")
         return
     names = sorted(path.name for path in folder.iterdir() if path.suffix != ".part")
-    # Only a name from this list is opened, so nobody gets a file from elsewhere.
+    # Only a name from this list is opened: a path could lead elsewhere.
     if message.text.strip() in names:
         message.reply_file(folder / message.text.strip())
     else:

@@ -106,7 +106,7 @@ class FileFolder:
     # Uploads
 
     def part_size(self, id_: bytes) -> int:
-        """Return the bytes of a part; 0 if there is none."""
+        """Return the bytes of a part, 0 before its first piece."""
         try:
             return self.part_path(id_).stat().st_size
         except FileNotFoundError:

@@ -53,7 +53,7 @@ def find(db: Database, id_: bytes) -> StoredFile | None:
 
 
 def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
-    """Return a whole file. Raises RefusedError if there is none for this account."""
+    """Return a whole file. Raises RefusedError if this account may not read it."""
     found = find(db, id_)
     if found is None or not found.is_whole or _is_banned(db, account) or not reach.may_read(db, account, id_):
         raise no_such_file()
@@ -61,7 +61,7 @@ def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
 
 
 def find_upload(db: Database, account: int, id_: bytes) -> StoredFile:
-    """Return a file that this account uploads. Raises RefusedError if there is none."""
+    """Return a file that this account uploads. Raises RefusedError if it does not."""
     found = find(db, id_)
     if found is None or found.owner != account or _is_banned(db, account):
         raise no_such_file()
