@@ -129,6 +129,7 @@ class RoomTalk:
         return Member(self.folder, number, ROOM, ahead=5, device=device, room=True)
 
     def __enter__(self) -> Self:
+        self._introduce_bert()
         for person in self.crowd.people:
             person.sign_in(self._line.url if person is self.dora else next(self._addresses))
         self.carl.sign_in(next(self._addresses))
@@ -137,6 +138,16 @@ class RoomTalk:
         self.crowd.run_until(lambda: all(person.is_connected for person in self.crowd.everybody))
         self.carl.talks = True
         return self
+
+    def _introduce_bert(self) -> None:
+        """Sign Bert's device in before anybody writes: a new device gets no earlier messages by itself."""
+        bert = self._person(BERT)
+        bert.ahead = 0
+        self.crowd.people.append(bert)
+        bert.sign_in(next(self._addresses))
+        self.crowd.run_until(lambda: bert.is_connected)
+        self.crowd.people.remove(bert)
+        bert.messenger.shut_down()
 
     def __exit__(self, *_: object) -> None:
         self.bert.kill()
