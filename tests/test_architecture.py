@@ -64,6 +64,7 @@ IMPORTS_IN_FUNCTIONS = {
         },
     ),
     "qqdesk.gui.screenshot.screen_capture": (ONE_SYSTEM, {"qqdesk.system.screenshot_portal"}),
+    "qqdesk.gui.shared.file_manager": (ONE_SYSTEM, {"qqdesk.system.file_manager"}),
     "qqdesk.gui.settings.settings_controller": (
         ON_DEMAND,
         {

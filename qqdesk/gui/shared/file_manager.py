@@ -2,13 +2,10 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
-from PySide6.QtGui import QDesktopServices
-
-_NAME, _PATH = "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1"
+from PySide6.QtCore import QProcess, QThreadPool
 
 
 def show_in_folder(path: Path) -> None:
@@ -16,26 +13,13 @@ def show_in_folder(path: Path) -> None:
     if sys.platform == "win32":
         subprocess.Popen(f'explorer /select,"{path}"')
     elif sys.platform == "darwin":
-        subprocess.Popen(["open", "-R", str(path)])
-    elif not (bus := QDBusConnection.sessionBus()).isConnected():
-        _open(path.parent)
+        QProcess.startDetached("open", ["-R", str(path)])
     else:
-        call = QDBusMessage.createMethodCall(_NAME, _PATH, _NAME, "ShowItems")
-        call.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
-        watcher = QDBusPendingCallWatcher(bus.asyncCall(call))
-        _watchers.add(watcher)
-        watcher.finished.connect(lambda: _on_answer(watcher, path.parent))
+        QThreadPool.globalInstance().start(partial(_show_by_bus, path))
 
 
-_watchers: set[QDBusPendingCallWatcher] = set()
-"""Those of running calls."""
+def _show_by_bus(path: Path) -> None:
+    from qqdesk.system.file_manager import show_item
 
-
-def _on_answer(watcher: QDBusPendingCallWatcher, folder: Path) -> None:
-    _watchers.discard(watcher)
-    if watcher.isError():
-        _open(folder)
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    if not show_item(path.as_uri()):
+        QProcess.startDetached("xdg-open", [str(path.parent)])
