@@ -31,7 +31,6 @@ def english_again(qapp: QApplication) -> Iterator[None]:
     use_language(ENGLISH)
     yield
     use_language(ENGLISH)
-    QLocale.setDefault(QLocale.system())
 
 
 @pytest.mark.parametrize(
