@@ -1,6 +1,6 @@
 """Screenshots: before a region is chosen, and with marks, a text and a mosaic in it."""
 
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -11,6 +11,7 @@ from tests.gallery.stage import Scene, Stage
 
 _RED, _WALLPAPER = QColor("#D0382D"), QColor("#C9DCE8")
 _CHAT = QPoint(120, 120)
+_MOST_CHAT = QSize(640, 520)
 _REGION = QRect(140, 200, 600, 240)
 
 
@@ -24,9 +25,10 @@ def _frozen(stage: Stage) -> ScreenOverlay:
     desktop.setDevicePixelRatio(ratio)
     desktop.fill(_WALLPAPER)
     painter = QPainter(desktop)
-    painter.drawPixmap(_CHAT, window.grab())
+    chat = QRect(QPoint(), window.size().boundedTo(_MOST_CHAT))
+    painter.drawPixmap(_CHAT, window.grab(chat))
     painter.end()
-    overlay = ScreenOverlay(FrozenScreen(screen, desktop, (QRect(_CHAT, window.size()),)), "Echo")
+    overlay = ScreenOverlay(FrozenScreen(screen, desktop, (chat.translated(_CHAT),)), "Echo")
     overlay.cover()
     return stage.keep(overlay)
 
@@ -51,7 +53,8 @@ def _marked(stage: Stage) -> ScreenOverlay:
 
 def _text(stage: Stage) -> ScreenOverlay:
     overlay = _frozen(stage)
-    region = QRect(140, min(540, overlay.height() - 236), 500, 156)
+    # Below the chat, which is dark in the dark theme, as the text is.
+    region = QRect(140, min(650, overlay.height() - 236), 500, 156)
     overlay.set_region(region)
     overlay.bar.toggle(3)
     overlay.styles.colour_buttons[4].click()
