@@ -33,11 +33,10 @@ def reading(source: Path | bytes) -> Iterator[QImageReader]:
     kind = kind_of(bytes(device.peek(MAGIC_BYTES).data()))
     if kind is FileKind.OTHER:
         raise PictureError("this is no JPEG, PNG, GIF or WebP picture")
-    reader = QImageReader()
+    reader = QImageReader(device)  # After setDevice(), PySide would never free the device.
     reader.setAutoDetectImageFormat(False)
     reader.setFormat(kind.encode())
     reader.setAutoTransform(True)
-    reader.setDevice(device)
     size = reader.size()
     if not size.isValid() or size.isEmpty() or size.width() * size.height() > MAX_PIXELS:
         raise PictureError(f"the picture is damaged, or has more than {MAX_PIXELS} pixels")

@@ -1,9 +1,10 @@
+import gc
 import struct
 import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QIODevice, QSize
 from PySide6.QtGui import QImage
 
 from qqdesk.gui.pictures.decode import PictureError, decode
@@ -23,6 +24,20 @@ def test_a_picture_fits_into_the_wanted_size(tmp_path: Path, kind: str) -> None:
 
     assert decode(tmp_path / "cat", QSize(100, 100)).size() in (QSize(100, 66), QSize(100, 67))
     assert decode((tmp_path / "cat").read_bytes()).size() == QSize(300, 200)
+
+
+def test_the_source_is_freed(tmp_path: Path) -> None:
+    image = QImage(30, 20, QImage.Format.Format_RGB32)
+    assert image.save(str(tmp_path / "cat"), b"png")
+    content = (tmp_path / "cat").read_bytes()
+
+    def devices() -> int:
+        return sum(isinstance(item, QIODevice) for item in gc.get_objects())
+
+    before = devices()
+    decode(content)
+    decode(tmp_path / "cat")
+    assert devices() == before
 
 
 @pytest.mark.parametrize(
