@@ -28,16 +28,17 @@ def test_a_picture_fits_into_the_wanted_size(tmp_path: Path, kind: str) -> None:
 
 def test_the_source_is_freed(tmp_path: Path) -> None:
     image = QImage(30, 20, QImage.Format.Format_RGB32)
-    assert image.save(str(tmp_path / "cat"), b"png")
-    content = (tmp_path / "cat").read_bytes()
+    image.fill(0xFF0000)
+    assert image.save(str(tmp_path / "cat.png"))
+    content = (tmp_path / "cat.png").read_bytes()
 
     def devices() -> int:
         return sum(isinstance(item, QIODevice) for item in gc.get_objects())
 
     before = devices()
     decode(content)
-    decode(tmp_path / "cat")
-    assert devices() == before
+    decode(tmp_path / "cat.png")
+    assert devices() <= before
 
 
 @pytest.mark.parametrize(
