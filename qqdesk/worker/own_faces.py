@@ -1,4 +1,4 @@
-"""Own pictures as faces: whose there are, and setting mine. Runs in the main thread."""
+"""Own pictures as faces: which accounts have one, and setting mine. Runs in the main thread."""
 
 import json
 import secrets

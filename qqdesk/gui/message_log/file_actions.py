@@ -1,4 +1,4 @@
-"""Carries out what the user chooses for a picture or file."""
+"""The actions of the user on a picture or file: open, save, copy, download, cancel."""
 
 from functools import partial
 from pathlib import Path

@@ -50,25 +50,21 @@ def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
 
 def _files_rows() -> tuple[Row, ...]:
     words = translate("Settings", "picture file attachment download automatic")
+
+    def most_size(field: str, label: str) -> Number:
+        return Number(
+            field,
+            label,
+            translate("Settings", "Up to this size, from people on your list and in rooms."),
+            most=1024,
+            unit="MiB",
+            least_text=translate("Settings", "Never"),
+            keywords=words,
+        )
+
     return (
-        Number(
-            "auto_picture_mib",
-            translate("Settings", "Download pictures automatically"),
-            translate("Settings", "Up to this size, from people on your list and in rooms."),
-            most=1024,
-            unit="MiB",
-            least_text=translate("Settings", "Never"),
-            keywords=words,
-        ),
-        Number(
-            "auto_file_mib",
-            translate("Settings", "Download other files automatically"),
-            translate("Settings", "Up to this size, from people on your list and in rooms."),
-            most=1024,
-            unit="MiB",
-            least_text=translate("Settings", "Never"),
-            keywords=words,
-        ),
+        most_size("auto_picture_mib", translate("Settings", "Download pictures automatically")),
+        most_size("auto_file_mib", translate("Settings", "Download other files automatically")),
         Switch(
             "auto_on_metered",
             translate("Settings", "Also where the network costs by volume"),
