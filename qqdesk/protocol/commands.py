@@ -2,7 +2,7 @@
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
 can be imported from here; others are in `account_data`, `device_commands`,
-`file_commands`, `log_commands`, `room_commands` and `place_commands`.
+`file_commands`, `home_commands`, `log_commands`, `room_commands` and `place_commands`.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from qqdesk.protocol import (
     account_data,
     device_commands,
     file_commands,
+    home_commands,
     log_commands,
     place_commands,
     room_commands,
@@ -426,12 +427,18 @@ class Logout(Request):
     REPLY: ClassVar[type[Done]] = Done
 
 
+_MODULES = (
+    account_data,
+    device_commands,
+    file_commands,
+    home_commands,
+    log_commands,
+    place_commands,
+    room_commands,
+)
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for module in (
-        globals(),
-        *map(vars, (account_data, device_commands, file_commands, log_commands, place_commands, room_commands)),
-    )
+    for module in (globals(), *map(vars, _MODULES))
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )

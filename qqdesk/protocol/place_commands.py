@@ -173,6 +173,7 @@ class ListAsks(Request):
     """Extension: list who asks to join. For administrators."""
 
     NAME: ClassVar[str] = "ListAsks"
+    FOR_ADMINISTRATORS: ClassVar[bool] = True
     REPLY: ClassVar[type[ListAsksReply]] = ListAsksReply
 
 
@@ -181,6 +182,7 @@ class AnswerAsk(Request):
     """Extension: let an asker in (AddAnswer.GRANT) or refuse (AddAnswer.REFUSE). For administrators."""
 
     NAME: ClassVar[str] = "AnswerAsk"
+    FOR_ADMINISTRATORS: ClassVar[bool] = True
     REPLY: ClassVar[type[Done]] = Done
     id: str = wire("ID", INVITATION_ID)
     answer: int = wire("CD", code_kind(AddAnswer.GRANT, AddAnswer.REFUSE))

@@ -184,6 +184,8 @@ class Request(Record):
     """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True
     """Its sender has a number already."""
+    FOR_ADMINISTRATORS: ClassVar[bool] = False
+    """Only administrators of the place may send it, over TLS or on the server's computer."""
 
 
 R_co = TypeVar("R_co", bound=Reply, covariant=True)

@@ -17,16 +17,17 @@ from qqdesk.protocol import (
 )
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
+from qqdesk.protocol.codes import Result
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply
-from qqdesk.server.accounts import devices
+from qqdesk.server.accounts import administrators, devices
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache
-from qqdesk.server.errors import not_signed_in, storage_failed
+from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, extended
 
 logger = logging.getLogger(__name__)
 
@@ -184,6 +185,8 @@ class Dispatcher:
         session, request = call.signed_in, call.request
         if session is not None and not isinstance(request, c.GetMessages):
             self.core.classic_polls.acknowledge_soon(session)
+        if request.FOR_ADMINISTRATORS:
+            return self._wait_for(call, self._administer(call))
         try:
             result = HANDLERS[type(request)](call, request)
         except Exception as error:
@@ -197,6 +200,17 @@ class Dispatcher:
 
     def _wait_for(self, call: RequestContext, work: Awaitable[Reply | None]) -> "asyncio.Task[None]":
         return asyncio.get_running_loop().create_task(self._finish(call, work))
+
+    async def _administer(self, call: RequestContext) -> Reply | None:
+        """Carry out a request for administrators. Raises RefusedError for everybody else, and in a session that can be
+        read on its way."""
+        me, core, request = extended(call), self.core, call.request
+        may = call.responder.is_protected and await core.store.read(lambda db: administrators.has(db, me))
+        if not may:
+            logger.warning("An administrator's command was refused", extra={"command": request.NAME, "user": me})
+            raise RefusedError(Result.NOT_ALLOWED, "only administrators may do this, in an encrypted session")
+        result = HANDLERS[type(request)](call, request)
+        return result if result is None or isinstance(result, Reply) else await result
 
     async def _finish(self, call: RequestContext, work: Awaitable[Reply | None]) -> None:
         try:

@@ -160,6 +160,7 @@ class Line:
     def __init__(self, done: Callable[[Answer], None] = lambda _: None) -> None:
         self.done = done
         self.is_cut = False
+        self.is_protected = True
         self.is_aborted = False
         self.poll: HangingPoll | None = None
 

@@ -6,6 +6,7 @@ from qqdesk.protocol import account_data as data
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import file_commands as f
+from qqdesk.protocol import home_commands as h
 from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol import room_commands as r
@@ -13,6 +14,7 @@ from qqdesk.protocol.record import Request
 from qqdesk.server.handlers import (
     account,
     account_data,
+    administration,
     call_back,
     contacts,
     devices,
@@ -21,6 +23,7 @@ from qqdesk.server.handlers import (
     invitations,
     messages,
     people,
+    place,
     rooms,
     signing,
     talks,
@@ -73,4 +76,16 @@ HANDLERS: Mapping[type[Request], Handler] = {
     p.ListAsks: invitations.list_asks,
     p.AnswerAsk: invitations.answer_ask,
     p.CallBack: call_back.call_back,
+    h.GetPlace: place.get_place,
+    h.ChangePlace: place.change_place,
+    h.BackUp: place.back_up,
+    h.NotifyAll: administration.notify_all,
+    h.ListPeople: administration.list_people,
+    h.ChangePerson: administration.change_person,
+    h.MakeResetCode: administration.make_reset_code,
+    h.ListPlaceRooms: administration.list_place_rooms,
+    h.DeleteRoom: administration.delete_room,
+    h.GetPlaceLog: administration.get_place_log,
+    h.ListAdministrators: administration.list_administrators,
+    h.ResetPassword: administration.reset_password,
 }

@@ -8,11 +8,12 @@ from typing import Protocol, cast
 
 from qqdesk.server.accounts.sessions import HangingPoll
 from qqdesk.server.http.browser_requests import HostNames
-from qqdesk.server.http.client_address import Proxies
+from qqdesk.server.http.client_address import Proxies, is_loopback
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import FindRoute, Page, Route, WholeBody
+from qqdesk.server.http.tls_layer import TlsLayer
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class ClientConnection(asyncio.Protocol):
         "address",
         "can_write",
         "is_cut",
+        "is_protected",
         "is_serving",
         "owner",
         "phase",
@@ -100,6 +102,7 @@ class ClientConnection(asyncio.Protocol):
         self._is_reading = self._is_paused = self._ignores_input = self._lingers = False
         self.phase: Phase | None = None
         self.address = ""
+        self.is_protected = False
         self.is_cut = False
         self.owner = 0
         """The account whose session the connection has shown; 0 if none. Set by the listener."""
@@ -118,6 +121,7 @@ class ClientConnection(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=0)
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]).removeprefix("::ffff:") if peer else ""
+        self.is_protected = isinstance(transport, TlsLayer) or is_loopback(self.address)
         if self._listener.admit(self):
             self.enter(Phase.FIRST_BYTE, self._listener.limits.head_s)
         else:

@@ -9,6 +9,8 @@ from qqdesk.server.accounts.sessions import HangingPoll
 class Responder(Protocol):
     """Replies to one request, once."""
 
+    is_protected: bool
+    """The request came over TLS or from this computer."""
     is_cut: bool
     """The client has closed the connection, or its side of it: do not let it wait."""
     poll: HangingPoll | None

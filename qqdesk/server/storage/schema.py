@@ -66,7 +66,8 @@ CREATE INDEX pictures ON users (picture) WHERE picture IS NOT NULL;
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
 
 -- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator. It also
--- admits to `room`, NULL for none.
+-- admits to `room`, NULL for none. With an `account` it is a code for a new password of that account, and
+-- admits nobody.
 CREATE TABLE invitations (
     digest BLOB PRIMARY KEY,
     created INTEGER NOT NULL,
@@ -75,8 +76,23 @@ CREATE TABLE invitations (
     used INTEGER NOT NULL,
     inviter INTEGER REFERENCES users,
     makes_admin INTEGER NOT NULL,
-    room INTEGER
+    room INTEGER,
+    account INTEGER REFERENCES users
 ) WITHOUT ROWID;
+CREATE INDEX resets ON invitations (account) WHERE account IS NOT NULL;
+
+-- Settings that administrators have changed. They override the settings file.
+CREATE TABLE place_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- The actions of administrators, and of the operator (`actor` 0). `subject` is a person, room or invitation, or 0.
+CREATE TABLE place_log (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    actor INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
 
 -- Requests to join that no administrator has answered. `digest` is that of the future invitation; `origin` is the
 -- asker's address group.
