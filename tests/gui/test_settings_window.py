@@ -32,9 +32,9 @@ from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.settings.settings_pages import all_pages
 from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.settings.settings_window import SettingsWindow
-from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.theme import theme_source
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show

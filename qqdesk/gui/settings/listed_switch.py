@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.settings.switch_box import SwitchBox
+from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done

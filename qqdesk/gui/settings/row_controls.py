@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTime
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_picker import PathPicker
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
-from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.type_size import scaled
 
 WIDTH = 176

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 from qqdesk.gui.settings.row_controls import make_control
 from qqdesk.gui.settings.setting_rows import Choice, Custom, PathChoice, Row, Text
 from qqdesk.gui.settings.settings_search import SearchTerms
-from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
 _NARROW = 440
