@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.invite.copy_button import CopyButton
 from qqdesk.gui.invite.invitation_text_edit import InvitationTextEdit
 from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
 from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
