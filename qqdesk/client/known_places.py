@@ -45,6 +45,8 @@ class Place:
 
     `named` are further addresses that the place, or a link to it, names. It was never reached there, so they may be
     another place's: a search for this place tries them, and nothing else follows from them.
+
+    `administrators` are the names of those whom a person can ask for help.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Place:
     tls_port: int = 0
     since: str = ""
     named: tuple[str, ...] = ()
+    administrators: tuple[str, ...] = ()
 
     @property
     def is_encrypted(self) -> bool:
@@ -119,7 +122,13 @@ class KnownPlaces:
         """Store a place. Its addresses are no longer those of another place."""
         mine = dict.fromkeys(place.addresses)
         named = tuple(address for address in dict.fromkeys(place.named) if address not in mine)[:MOST_ADDRESSES]
-        place = replace(place, name=one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES], named=named)
+        place = replace(
+            place,
+            name=one_line(place.name),
+            addresses=tuple(mine)[:MOST_ADDRESSES],
+            named=named,
+            administrators=tuple(map(one_line, place.administrators)),
+        )
         with self._lock:
             known = self._read()
             others = [
@@ -181,10 +190,12 @@ def _place(place_id: str, table: Any) -> Place:
         raise ValueError(f"{place_id[:80]!r} is no place")
     name, since, written = (table.get(key, "") for key in ("name", "since", "sha256"))
     addresses, named, tls_port = table.get("addresses", []), table.get("named", []), table.get("tls_port", 0)
+    administrators = table.get("administrators", [])
     if not (isinstance(name, str) and isinstance(written, str) and type(tls_port) is int and 0 <= tls_port <= 65535):
         raise ValueError(f"{place_id!r} has a value of another kind")
-    if not all(isinstance(found, list) and all(isinstance(one, str) for one in found) for found in (addresses, named)):
-        raise ValueError(f"{place_id!r} has addresses of another kind")
+    lists = (addresses, named, administrators)
+    if not all(isinstance(found, list) and all(isinstance(one, str) for one in found) for found in lists):
+        raise ValueError(f"{place_id!r} has a list of another kind")
     known = [bool(written), table.get("vouched_for") is True, table.get("unencrypted") is True]
     if known.count(True) != 1:
         raise ValueError(f"{place_id!r} needs exactly one of sha256, vouched_for and unencrypted")
@@ -196,13 +207,17 @@ def _place(place_id: str, table: Any) -> Place:
     except BadAddressError as error:
         raise ValueError(str(error)) from None
     fingerprint = read_fingerprint(written) if written else ""
-    return Place(place_id, name, tuple(addresses), fingerprint, tls_port, str(since), tuple(named))
+    return Place(
+        place_id, name, tuple(addresses), fingerprint, tls_port, str(since), tuple(named), tuple(administrators)
+    )
 
 
 def _as_table(place: Place) -> dict[str, Any]:
     table: dict[str, Any] = {"name": place.name, "addresses": place.addresses, "since": place.since}
     if place.named:
         table["named"] = place.named
+    if place.administrators:
+        table["administrators"] = place.administrators
     if not place.is_encrypted:
         table["unencrypted"] = True
     else:

@@ -41,6 +41,7 @@ from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.place_administration import PlaceAdministration
 from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.rooms import Rooms
@@ -77,6 +78,7 @@ class Messenger(MessengerState):
         self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
         self.files = Files(self, self._chats, self._mine)
         self.own_faces = OwnFaces(self, self._people, self.files)
+        self.administration = PlaceAdministration(self, self.invitations, self.places, self.own_faces)
         self._reducer = Reducer(
             self,
             self._people,
@@ -152,6 +154,7 @@ class Messenger(MessengerState):
         self._mine.clear()
         self.files.clear()
         self.own_faces.clear()
+        self.administration.clear()
 
     @property
     def place_id(self) -> str:
