@@ -17,12 +17,12 @@ from qqdesk.domain.settings import Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
-    FingerprintBox,
     UnencryptedDialog,
     UnknownCertificateDialog,
 )

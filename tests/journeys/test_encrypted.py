@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
-    FingerprintBox,
     TrustNewCertificateDialog,
     UnknownCertificateDialog,
 )

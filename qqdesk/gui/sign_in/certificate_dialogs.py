@@ -1,52 +1,20 @@
 """Dialogs about the server's certificate, and about the protection of the connection."""
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.icons import IconLabel, put_icon
-from qqdesk.gui.shared.labels import small_label, wrapped_label
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.fingerprint import written_fingerprint
 
 WIDTH = 440
-_PAIRS_PER_LINE = 8
-_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-
-
-class FingerprintBox(QFrame):
-    """A fingerprint in lines that two people can compare aloud, and a button to copy it."""
-
-    def __init__(self, caption: str, fingerprint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self._written = written_fingerprint(fingerprint)
-        name = small_label(caption)
-        pairs = self._written.split(":")
-        starts = range(0, len(pairs), _PAIRS_PER_LINE)
-        self.digits = QLabel("\n".join(":".join(pairs[start : start + _PAIRS_PER_LINE]) for start in starts))
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF() + 0.5)
-        self.digits.setFont(font)
-        self.digits.setTextInteractionFlags(_SELECTABLE)
-        self.digits.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.digits.setAccessibleName(f"{caption} {self._written.replace(':', ' ')}")
-        self.copy = QPushButton(self.tr("Copy"))
-        self.copy.setAccessibleName(self.tr("Copy the fingerprint"))
-        put_icon(self.copy, "copy")
-        self.copy.clicked.connect(self._copy)
-        digits = row((self.digits, 1), column(None, self.copy))
-        self.setLayout(column(name, digits, margins=(12, 8, 8, 8), spacing=4))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._written)
 
 
 class _Question(QDialog):
