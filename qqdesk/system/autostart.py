@@ -179,18 +179,23 @@ def system_entry(name: str) -> Entry:
         return RunKey(WindowsRegistry(), name)
     if sys.platform == "darwin":
         return LaunchAgent(Path.home() / "Library" / "LaunchAgents", name)
+    return DesktopEntry(config_folder() / "autostart", name)
+
+
+def config_folder() -> Path:
+    """Return the folder with the user's settings on Linux."""
     home = os.environ.get("XDG_CONFIG_HOME", "")
-    folder = Path(home) if home.startswith("/") else Path.home() / ".config"
-    return DesktopEntry(folder / "autostart", name)
+    return Path(home) if home.startswith("/") else Path.home() / ".config"
 
 
-def entry_name(place: Sequence[str], profile: str = "") -> str:
+def entry_name(place: Sequence[str], profile: str = "", program: str = "qqdesk") -> str:
     """Return the name of the entry, a different one for each profile and each data folder."""
     if not place:
-        return "qqdesk"
-    if list(place) == ["--profile", profile] and profile.isascii() and profile.isalnum():
-        return f"qqdesk-{profile}"
-    return f"qqdesk-{hashlib.sha256(chr(0).join(place).encode()).hexdigest()[:12]}"
+        return program
+    # The entry of the profile "place" would have the name of a place's entry.
+    if list(place) == ["--profile", profile] and profile.isascii() and profile.isalnum() and profile != "place":
+        return f"{program}-{profile}"
+    return f"{program}-{hashlib.sha256(chr(0).join(place).encode()).hexdigest()[:12]}"
 
 
 def exec_line(command: Sequence[str]) -> str:
