@@ -1,7 +1,7 @@
 """The parts of a server that the handlers share, and how they notify one another."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,11 +26,13 @@ from qqdesk.server.files.files import Quotas
 from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
+from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations.certificate import ServerCertificate
 from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.rooms.room_feeds import RoomFeeds
-from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id
+from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id, server_name
 from qqdesk.server.storage.notifications import (
     ASKS,
     CONTACT,
@@ -38,6 +40,7 @@ from qqdesk.server.storage.notifications import (
     LIST,
     MAIL,
     NOTES,
+    PLACE,
     PROFILE,
     ROOMS,
     SESSIONS,
@@ -58,10 +61,13 @@ class Core:
         store: Store,
         passwords: Passwords,
         clock: Clock,
+        folder: Path,
         settings: Settings | None = None,
         files_folder: Path | None = None,
+        fixed: Collection[str] = (),
     ) -> None:
-        """Without `files_folder`, people cannot send files."""
+        """`folder` is the data folder. Without `files_folder`, people cannot send files. `fixed` are the settings that
+        administrators cannot change."""
         self.store = store
         store.on_arrived = self._on_arrived
         store.on_change = self._on_change
@@ -69,11 +75,19 @@ class Core:
         store.on_lost = lambda: self.session_cache.on_lost()
         self.passwords = passwords
         self.clock = clock
-        self.settings = settings or Settings()
+        self.folder = folder
+        self.configured = settings or Settings()
+        """The settings without the changes of administrators."""
+        self.fixed = frozenset(fixed) & frozenset(stored_settings.NAMES)
+        self.settings = self.configured
+        self.listens_on = (self.settings.host, self.settings.port)
+        self.certificate: ServerCertificate | None = None
+        self.started = clock.now()
+        """Milliseconds since 1970."""
         self.is_stopping = False
         self.epoch = 0
         """A random number of the database. A restored backup has another one."""
-        self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
+        self.server_info = ServerInfo()
         self.most_file_bytes = None if files_folder is None else self.settings.most_file_mib * _MIB
         """The size of the largest file, None if the server takes no files."""
         self.proxies = Proxies(self.settings.trusted_proxies)
@@ -110,6 +124,7 @@ class Core:
         place_id = await self.store.read(read_place_id)
         self.server_info = replace(self.server_info, place_id=place_id)
         self.epoch = await self.store.read(read_epoch)
+        await self.apply_stored_settings()
         introduce = self.settings.introduce
         await self.store.write(lambda db: introductions.apply_setting(db, introduce))
         await self.classic_polls.start()
@@ -118,6 +133,18 @@ class Core:
         await self._start_files()
         # The server may have been killed before it notified them.
         self.place_notices.show_join_requests()
+
+    async def apply_stored_settings(self) -> None:
+        """Apply the settings that administrators have changed, now and at each change. Raises StorageError."""
+        self._apply_settings(await self.store.read(stored_settings.read))
+
+    def _apply_settings(self, stored: Mapping[str, str]) -> None:
+        self.settings = stored_settings.apply(self.configured, self.fixed, stored)
+        self.server_info = replace(
+            self.server_info,
+            name=server_name(self.settings.name),
+            registration=registration.mode(self.settings, self.listens_on[0]),
+        )
 
     async def _start_files(self) -> None:
         if self.files is None:
@@ -183,12 +210,15 @@ class Core:
             self.rooms_changed(numbers)
         elif kind == ASKS:
             self.place_notices.show_join_requests()
+        elif kind == PLACE:
+            self.store.query(stored_settings.read, self._apply_settings)
         else:
             self._on_change()
 
     def _on_change(self) -> None:
         """Read everything again: another process has written, or notifications were missed."""
         self.session_cache.on_change()
+        self.store.query(stored_settings.read, self._apply_settings)
         self.rooms.refresh_all()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.

@@ -219,7 +219,7 @@ class World:
     def _begin(self) -> None:
         store = open_store(self.folder, self.url)
         store.time = lambda _: self.clock.now()
-        self.core = Core(store, Passwords(CHEAP), self.clock, self.settings, self.files_folder)
+        self.core = Core(store, Passwords(CHEAP), self.clock, self.folder, self.settings, self.files_folder)
         self.service = Dispatcher(self.core)
 
     async def open(self) -> None:

@@ -87,7 +87,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     moved: list[str] = []
     _stop_on_signals(stop)
     try:
-        daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
+        daemon = Daemon(options.data_dir, settings, limits=_limits(settings), fixed=configuration.fixed)
     except OSError as error:
         raise CommandError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
 
@@ -114,8 +114,8 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             ) from None
         await _start_ops(daemon, configuration)
         print_line(f"listening on {address}")
-        if daemon.certificate is not None:
-            print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
+        if daemon.core.certificate is not None:
+            print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.core.certificate.written}")
         await _create_first_invitation(daemon)
         daemon.announce()
         if options.exit_with_stdin:

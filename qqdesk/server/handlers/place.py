@@ -2,17 +2,26 @@
 
 from qqdesk.protocol import home_commands as h
 from qqdesk.protocol.codes import Result
-from qqdesk.protocol.record import Reply
+from qqdesk.protocol.record import Done, Reply
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext
 
 
-async def get_place(call: RequestContext, request: h.GetPlace) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
+    return await place_state(call.core)
 
 
-async def change_place(call: RequestContext, request: h.ChangePlace) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
+    core = call.core
+    wanted = {"name": request.name, "registration": request.registration, "invites": request.invites}
+    changes = {name: str(value) for name, value in wanted.items() if value is not None}
+    await core.store.write(
+        lambda db: stored_settings.change(db, core.configured, core.fixed, changes, call.number, core.store.time(db))
+    )
+    await core.apply_stored_settings()
+    return Done()
 
 
 async def back_up(call: RequestContext, request: h.BackUp) -> Reply:

@@ -59,7 +59,8 @@ class Announcer:
     """Runs in the server's event loop."""
 
     def __init__(self, announced: Announced, addresses: Callable[[str], tuple[str, ...]] = reachable) -> None:
-        self._announced = announced
+        self.announced = announced
+        """It may be replaced at any time."""
         self._addresses = addresses
         self._last_failure = ""
         self._task: asyncio.Task[None] | None = None
@@ -91,7 +92,7 @@ class Announcer:
 
     async def _current_addresses(self) -> tuple[str, ...]:
         # In a thread, because it may resolve a host name.
-        return await asyncio.to_thread(self._addresses, self._announced.host)
+        return await asyncio.to_thread(self._addresses, self.announced.host)
 
     def _log_failure(self, error: Exception) -> None:
         failure = f"{type(error).__name__} {error}".strip()
@@ -100,7 +101,7 @@ class Announcer:
             logger.warning("The server is not announced on the local network: %s", failure)
 
     async def _announce_at(self, addresses: tuple[str, ...]) -> None:
-        """Announce these addresses until the computer's addresses change."""
+        """Announce these addresses until they or the announced data change."""
         from zeroconf import InterfaceChoice, IPVersion
         from zeroconf.asyncio import AsyncZeroconf
 
@@ -109,38 +110,39 @@ class Announcer:
             interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
         )
         try:
-            info = self._service(addresses)
+            announced = self.announced
+            info = _service(announced, addresses)
             await (await zeroconf.async_register_service(info, allow_name_change=True))
             self._last_failure = ""
             logger.info("Announced on the local network as %s", info.get_name())
             while True:
                 await asyncio.sleep(_RECHECK_S)
-                if await self._current_addresses() != addresses:
+                if self.announced != announced or await self._current_addresses() != addresses:
                     return
         finally:
             await zeroconf.async_close()
 
-    def _service(self, addresses: tuple[str, ...]) -> "AsyncServiceInfo":
-        from zeroconf.asyncio import AsyncServiceInfo
 
-        announced = self._announced
-        one_label = label(announced.name)
-        texts = {
-            "txtvers": "1",
-            "tls": str(announced.tls_port),
-            "id": announced.place_id,
-            "reg": announced.registration,
-        }
-        if one_label != announced.name:
-            texts["name"] = cut(announced.name, _NAME_BYTES)
-        return AsyncServiceInfo(
-            SERVICE_TYPE,
-            f"{one_label}.{SERVICE_TYPE}",
-            port=announced.port,
-            parsed_addresses=list(addresses),
-            properties=texts,
-            # Not the computer's host name: its system may resolve that to other addresses.
-            server=f"qqdesk-{secrets.token_hex(4)}.local.",
-            host_ttl=_KNOWN_FOR_S,
-            other_ttl=_KNOWN_FOR_S,
-        )
+def _service(announced: Announced, addresses: tuple[str, ...]) -> "AsyncServiceInfo":
+    from zeroconf.asyncio import AsyncServiceInfo
+
+    one_label = label(announced.name)
+    texts = {
+        "txtvers": "1",
+        "tls": str(announced.tls_port),
+        "id": announced.place_id,
+        "reg": announced.registration,
+    }
+    if one_label != announced.name:
+        texts["name"] = cut(announced.name, _NAME_BYTES)
+    return AsyncServiceInfo(
+        SERVICE_TYPE,
+        f"{one_label}.{SERVICE_TYPE}",
+        port=announced.port,
+        parsed_addresses=list(addresses),
+        properties=texts,
+        # Not the computer's host name: its system may resolve that to other addresses.
+        server=f"qqdesk-{secrets.token_hex(4)}.local.",
+        host_ttl=_KNOWN_FOR_S,
+        other_ttl=_KNOWN_FOR_S,
+    )

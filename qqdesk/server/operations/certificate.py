@@ -50,6 +50,12 @@ class ServerCertificate:
             self._names = host_names(self._certificate)
         return self._names
 
+    def end(self) -> int:
+        """Return until when the certificate is valid, in milliseconds since 1970. Call it in a thread."""
+        from qqdesk.server.operations import x509_certificate
+
+        return x509_certificate.end(self._certificate)
+
     def reload_if_changed(self) -> bool:
         """Reload the files if they have changed; return whether they have. Existing connections continue.
 

@@ -49,6 +49,11 @@ class Configuration:
     """The file that was read."""
     warnings: tuple[str, ...] = ()
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The settings that flags or the environment give."""
+        return frozenset(name for name, where in self.given.items() if where != str(self.file))
+
 
 def load(
     folder: Path, *, file: Path | None = None, environment: Mapping[str, str] | None = None, flags: Values | None = None

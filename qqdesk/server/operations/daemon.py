@@ -5,12 +5,11 @@ import contextlib
 import errno
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
-from qqdesk.server.accounts import registration
 from qqdesk.server.accounts.passwords import Cost, Passwords
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
@@ -23,10 +22,9 @@ from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
 from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
-from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
+from qqdesk.server.operations.certificate import certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
 from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
-from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import make_folder
@@ -73,8 +71,10 @@ class Daemon:
         clock: Clock | None = None,
         cost: Cost | None = None,
         limits: Limits | None = None,
+        fixed: Collection[str] = (),
     ) -> None:
-        """Lock the folder. Without settings, the server has plain HTTP only.
+        """Lock the folder. Without settings, the server has plain HTTP only. Administrators cannot change the settings
+        that are `fixed`.
 
         Raises DataFolderError, AlreadyRunningError or OSError.
         """
@@ -85,7 +85,9 @@ class Daemon:
         self._lock = FolderLock(folder)
         try:
             store = open_store(folder, settings.database)
-            self.core = Core(store, Passwords(cost), self.clock, settings, files_folder(folder, settings))
+            self.core = Core(
+                store, Passwords(cost), self.clock, folder, settings, files_folder(folder, settings), fixed
+            )
         except BaseException:
             self._lock.release()
             raise
@@ -93,9 +95,7 @@ class Daemon:
         self._limits = limits or limits_of(self.core.settings)
         self._listener: Listener | None = None
         self._ops: Listener | None = None
-        self._listens: tuple[str, int] | None = None
         self._announcer: Announcer | None = None
-        self.certificate: ServerCertificate | None = None
         self.tls_address = ""
         """`https://HOST:PORT` once the server listens there."""
         self._timers: dict[str, Timer] = {}
@@ -109,6 +109,7 @@ class Daemon:
         self.core.store.start()
         if self.core.settings.files and self.core.files is None:
             logger.warning("%s", NO_FILES_FOLDER)
+        self.core.listens_on = (host, port)
         await self.core.start()
         self._listener = Listener(
             command_routes(self.service.dispatch, self._limits.body, file_routes(self.core.files)),
@@ -118,14 +119,11 @@ class Daemon:
             self.core.reached.note,
         )
         settings = self.core.settings
-        self.core.server_info = replace(
-            self.core.server_info, name=server_name(settings.name), registration=registration.mode(settings, host)
-        )
         if settings.tls:
             # HTTPS first: the plain port announces its port in Hello.
             await self._start_tls(self._listener, host, port)
         port = await self._listener.start(host, port)
-        self._listens = (host, port)
+        self.core.listens_on = (host, port)
         self._publish_addresses()
         address = _url("http", host, port)
         self._lock.write(address)
@@ -143,30 +141,30 @@ class Daemon:
         return _url("http", host, port)
 
     def _publish_addresses(self) -> None:
-        if self._listens is not None:
-            self.core.server_info = replace(self.core.server_info, addresses=addresses_for_others(*self._listens))
-            self.core.reached.set_own(own_addresses())
+        addresses = addresses_for_others(*self.core.listens_on)
+        self.core.server_info = replace(self.core.server_info, addresses=addresses)
+        self.core.reached.set_own(own_addresses())
 
     def announce(self) -> None:
         """Announce the server on the local network if configured and reachable. Separate from `start` because it must
         not delay readiness."""
-        if self._listens is None or not self.core.settings.announce or is_loopback(self._listens[0]):
-            return
+        if self.core.settings.announce and not is_loopback(self.core.listens_on[0]):
+            self._announcer = Announcer(self._announced())
+            self._announcer.start()
+
+    def _announced(self) -> Announced:
         info = self.core.server_info
-        self._announcer = Announcer(
-            Announced(info.name, *self._listens, info.tls_port, info.place_id, str(info.registration))
-        )
-        self._announcer.start()
+        return Announced(info.name, *self.core.listens_on, info.tls_port, info.place_id, str(info.registration))
 
     async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
         settings = self.core.settings
-        self.certificate = certificate = certificate_for(self._folder, settings.cert, settings.key)
+        self.core.certificate = certificate = certificate_for(self._folder, settings.cert, settings.key)
         self.core.host_names.certified = lambda: certificate.names
         port = settings.tls_port
         if not plain_port and port == DEFAULT_TLS_PORT:
             port = 0
         try:
-            port = await listener.start(host, port, self.certificate.context)
+            port = await listener.start(host, port, certificate.context)
         except OSError as error:
             if error.errno not in _PORTS_FAULT:
                 raise
@@ -175,9 +173,9 @@ class Daemon:
         self._publish_fingerprint(port)
 
     def _publish_fingerprint(self, port: int) -> None:
-        if self.certificate is not None:
+        if self.core.certificate is not None:
             self.core.server_info = replace(
-                self.core.server_info, tls_port=port, fingerprint=self.certificate.fingerprint
+                self.core.server_info, tls_port=port, fingerprint=self.core.certificate.fingerprint
             )
 
     async def stop(self) -> None:
@@ -210,10 +208,12 @@ class Daemon:
         # Schedule the next sweep first, in case this one raises.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
         self.core.housekeeping.sweep()
-        if self.certificate is not None and self.certificate.reload_if_changed():
+        if self.core.certificate is not None and self.core.certificate.reload_if_changed():
             self._publish_fingerprint(self.core.server_info.tls_port)
-        if self._listens is not None and is_wildcard(self._listens[0]):
+        if is_wildcard(self.core.listens_on[0]):
             self._publish_addresses()
+        if self._announcer is not None:
+            self._announcer.announced = self._announced()
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())

@@ -64,3 +64,11 @@ def host_names(certificate: bytes) -> tuple[str, ...]:
         logger.warning("The host names in the server's certificate cannot be read: %s", error)
         return ()
     return tuple(names.get_values_for_type(x509.DNSName))
+
+
+def end(certificate: bytes) -> int:
+    """Return until when a certificate (DER) is valid, in milliseconds since 1970; 0 if it cannot be read."""
+    try:
+        return round(x509.load_der_x509_certificate(certificate).not_valid_after_utc.timestamp() * 1000)
+    except ValueError:
+        return 0

@@ -1,0 +1,77 @@
+"""The state of the place, for its administrators."""
+
+import asyncio
+import contextlib
+import shutil
+from typing import NamedTuple
+
+from qqdesk import __version__
+from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.server.core import Core
+from qqdesk.server.files import files
+from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.rooms import rooms
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME
+
+_MIB = 1024 * 1024
+
+
+class _Counted(NamedTuple):
+    """The numbers that the database has."""
+
+    people: int
+    present: int
+    from_outside: int
+    rooms: int
+    files_size: int
+
+
+async def place_state(core: Core) -> PlaceReply:
+    """Raises StorageError."""
+    info, settings = core.server_info, core.settings
+    counted = await core.store.search(lambda db: _count(db, core))
+    size, free, certificate_end = await asyncio.to_thread(_look, core)
+    return PlaceReply(
+        version=__version__,
+        started=core.started,
+        name=info.name,
+        registration=info.registration,
+        invites=settings.invites,
+        introduces=settings.introduce,
+        fixed=tuple(sorted(core.fixed)),
+        listens_to_all=not is_loopback(core.listens_on[0]),
+        port=core.listens_on[1],
+        tls_port=info.tls_port,
+        addresses=info.addresses,
+        fingerprint=info.fingerprint,
+        has_own_certificate=core.certificate is not None and not settings.cert,
+        certificate_end=certificate_end,
+        reached=core.reached.at,
+        people=counted.people,
+        present=counted.present,
+        from_outside=counted.from_outside,
+        rooms=counted.rooms,
+        database_size=size,
+        files_size=None if core.files is None else counted.files_size,
+        most_files=None if core.files is None else settings.most_files_mib * _MIB,
+        disk_free=free,
+    )
+
+
+def _count(db: Database, core: Core) -> _Counted:
+    (people,) = db.execute("SELECT count(*) FROM users").fetchone()
+    (present,) = db.execute("SELECT count(DISTINCT account) FROM devices WHERE ended IS NULL").fetchone()
+    addresses = db.execute("SELECT DISTINCT account, address FROM devices").fetchall()
+    outside = {account for account, address in addresses if not core.reached.is_own(address)}
+    return _Counted(people, present, len(outside), rooms.used(db), files.used(db))
+
+
+def _look(core: Core) -> tuple[int | None, int | None, int]:
+    """Return the size of the database, the free bytes of its disk, and until when the certificate is valid."""
+    size = free = None
+    with contextlib.suppress(OSError):
+        free = shutil.disk_usage(core.folder).free
+        if not core.settings.database:
+            size = (core.folder / FILE_NAME).stat().st_size
+    return size, free, 0 if core.certificate is None else core.certificate.end()

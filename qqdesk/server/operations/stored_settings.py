@@ -1,0 +1,76 @@
+"""Settings that administrators change while the server runs, in the database: functions on a connection.
+
+They override the settings file. Flags and the environment override them: such a setting is fixed.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.home_commands import ChangePlace
+from qqdesk.server.accounts import place_log
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import PLACE
+
+logger = logging.getLogger(__name__)
+
+NAMES = ("name", "registration", "invites")
+
+
+def read(db: Database) -> dict[str, str]:
+    """Return the changed settings."""
+    return dict(db.execute("SELECT name, value FROM place_settings ORDER BY name").fetchall())
+
+
+def apply(configured: Settings, fixed: Collection[str], stored: Mapping[str, str]) -> Settings:
+    """Return the settings that are in effect.
+
+    A stored value may conflict with a later change of the settings file. Then it has no effect, and that is logged.
+    """
+    settings = configured
+    for name in NAMES:
+        if name in stored and name not in fixed:
+            changed: dict[str, Any] = {name: stored[name]}
+            try:
+                settings = replace(settings, **changed)
+            except ValueError as error:
+                logger.warning("The place keeps %s = %s: %s", name, getattr(settings, name), error)
+    return settings
+
+
+def change(
+    db: Database, configured: Settings, fixed: Collection[str], changes: Mapping[str, Any], actor: int, time: int
+) -> None:
+    """Store changes by an administrator, or by the operator. Raises RefusedError."""
+    for name in changes:
+        if name in fixed:
+            raise RefusedError(
+                Result.REFUSED_BY_SERVER, f"{name}: the operator has fixed it with a flag or in the environment"
+            )
+    stored = read(db)
+    before = apply(configured, fixed, stored)
+    try:
+        replace(before, **changes)
+    except ValueError as error:
+        raise RefusedError(Result.REFUSED_BY_SERVER, str(error)) from None
+    for name, value in changes.items():
+        if stored.get(name, getattr(before, name)) != value:
+            db.execute(
+                "INSERT INTO place_settings (name, value) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+            place_log.note(db, time, actor, ChangePlace.NAME, detail=f"{name}={value}")
+    db.notify(PLACE)
+
+
+def reset(db: Database, time: int) -> None:
+    """Forget all changes, for the operator: the settings file is in effect again."""
+    for name in read(db):
+        place_log.note(db, time, place_log.OPERATOR, ChangePlace.NAME, detail=f"{name}=")
+    db.execute("DELETE FROM place_settings")
+    db.notify(PLACE)

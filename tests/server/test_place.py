@@ -1,0 +1,108 @@
+"""The state and the settings of the place, for its administrators."""
+
+import pytest
+
+from qqdesk.server.accounts import administrators, place_log
+from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations.settings import Settings
+from tests.server.world import DEVICE, START_MS, Person, Reply, World, a_world
+
+
+@pytest.fixture
+def place(world: World) -> World:
+    world.restart(Settings(name="Home", registration="invite"))
+    return world
+
+
+@pytest.fixture
+def admin(place: World) -> Person:
+    person = place.person(10001)
+    place.run(place.core.store.write(lambda db: administrators.appoint(db, 10001)))
+    return person.sign_in()
+
+
+def hello(world: World) -> Reply:
+    return world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
+
+
+def change(person: Person, **fields: str) -> str:
+    return person.ask("ChangePlace", **fields)["RES"]
+
+
+def log(world: World) -> list[str]:
+    lines = world.run(world.core.store.read(lambda db: place_log.lines(db, 10)))
+    return [f"{line.actor} {line.action} {line.detail}".rstrip() for line in lines]
+
+
+def test_the_state_counts_people_and_rooms(place: World, admin: Person) -> None:
+    place.person(10002, address="127.0.0.1").sign_in()
+    admin.token = admin.login(EXT=1, DEV=DEVICE, CAN="DEV,ROOM,")["SID"]
+    admin.ask("NewRoom", CID="1" * 32, NAME="Family")
+    reply = admin.ask("Place")
+    assert reply["RES"] == "0"
+    expected = {"NAM": "Home", "REG": "invite", "INVITES": "admins", "SINCE": str(START_MS), "OPEN": "0"}
+    assert {name: reply[name] for name in expected} == expected
+    assert {name: reply[name] for name in ("PEOPLE", "PRESENT", "OUTSIDE", "ROOMS")} == {
+        "PEOPLE": "2",
+        "PRESENT": "2",
+        "OUTSIDE": "1",
+        "ROOMS": "1",
+    }
+    assert int(reply["DBSIZE"]) > 0 and int(reply["FREE"]) > 0
+
+
+def test_changed_settings_are_in_effect_at_once_and_after_a_restart(place: World, admin: Person) -> None:
+    assert change(admin, NAM="The Lis", REG="closed") == "0"
+    assert change(admin, INVITES="all") == "0"
+    for _ in range(2):
+        assert (hello(place)["NAM"], hello(place)["REG"]) == ("The Lis", "closed")
+        assert admin.ask("Place")["INVITES"] == "all"
+        place.restart()
+
+
+def test_a_change_is_in_the_log_once(place: World, admin: Person) -> None:
+    change(admin, NAM="The Lis", INVITES="all")
+    change(admin, NAM="The Lis")
+    assert log(place) == ["10001 ChangePlace invites=all", "10001 ChangePlace name=The Lis"]
+
+
+def test_another_person_can_neither_read_nor_change_the_place(place: World, admin: Person) -> None:
+    other = place.person(10002).sign_in()
+    assert other.ask("Place")["RES"] == "31"
+    assert change(other, NAM="Mine") == "31"
+    assert hello(place)["NAM"] == "Home"
+
+
+def test_a_fixed_setting_is_listed_and_cannot_be_changed(place: World, admin: Person) -> None:
+    place.core.fixed = frozenset({"registration"})
+    assert admin.ask("Place")["FIXED"] == "registration,"
+    assert change(admin, REG="open", NAM="The Lis") == "32"
+    assert (hello(place)["NAM"], hello(place)["REG"]) == ("Home", "invite")
+
+
+def test_a_place_whose_people_know_each_other_does_not_open_to_strangers(place: World, admin: Person) -> None:
+    place.restart(Settings(registration="invite", introduce=True))
+    reply = admin.ask("ChangePlace", REG="open")
+    assert reply["RES"] == "32"
+    assert "introduce" in reply["RA"]
+    assert hello(place)["REG"] == "invite"
+
+
+def test_a_stored_value_has_no_effect_if_it_conflicts_with_a_later_file(place: World, admin: Person) -> None:
+    assert change(admin, REG="open") == "0"
+    place.restart(Settings(registration="invite", introduce=True))
+    assert hello(place)["REG"] == "invite"
+
+
+def test_the_operator_changes_and_resets_settings_while_the_server_runs(place: World, admin: Person) -> None:
+    configured = place.core.configured
+    with a_world(place.folder) as other:
+        other.run(
+            other.core.store.write(lambda db: stored_settings.change(db, configured, (), {"name": "The Lis"}, 0, 1))
+        )
+        place.catch_up()
+        assert hello(place)["NAM"] == "The Lis"
+        other.run(other.core.store.write(lambda db: stored_settings.reset(db, 2)))
+        place.catch_up()
+    assert hello(place)["NAM"] == "Home"
+    assert log(place) == ["0 ChangePlace name=", "0 ChangePlace name=The Lis"]
