@@ -79,9 +79,11 @@ class DesktopEntry:
 class LaunchAgent:
     """A property list in `~/Library/LaunchAgents`."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *, restarts: bool = False) -> None:
+        """`restarts`: start the program again after a crash."""
         self._path = folder / f"{name}.plist"
         self._label = name
+        self._restarts = restarts
 
     def line(self) -> str | None:
         try:
@@ -103,6 +105,8 @@ class LaunchAgent:
             "ProcessType": "Interactive",
             "LimitLoadToSessionType": "Aqua",
         }
+        if self._restarts:
+            agent["KeepAlive"] = {"SuccessfulExit": False}
         write_entry(self._path, plistlib.dumps(agent).decode())
 
     def remove(self) -> None:
@@ -171,14 +175,14 @@ class Autostart:
         return True
 
 
-def system_entry(name: str) -> Entry:
-    """Return the entry of this system."""
+def system_entry(name: str, *, restarts: bool = False) -> Entry:
+    """Return the entry of this system. `restarts`: start the program again after a crash, where the system can."""
     if sys.platform == "win32":
         from qqdesk.system.windows_registry import WindowsRegistry
 
         return RunKey(WindowsRegistry(), name)
     if sys.platform == "darwin":
-        return LaunchAgent(Path.home() / "Library" / "LaunchAgents", name)
+        return LaunchAgent(Path.home() / "Library" / "LaunchAgents", name, restarts=restarts)
     return DesktopEntry(config_folder() / "autostart", name)
 
 

@@ -70,4 +70,4 @@ def staying_place(place: Sequence[str], profile: str = "") -> StayingPlace:
     """Return that of the folders which the arguments in `place` select."""
     name = entry_name(place, profile, _NAME)
     unit = SystemdUnit(config_folder() / "systemd" / "user", name) if sys.platform == "linux" else None
-    return StayingPlace(Autostart(system_entry(name)), unit)
+    return StayingPlace(Autostart(system_entry(name, restarts=True)), unit)

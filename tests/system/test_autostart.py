@@ -1,6 +1,7 @@
 """Starting with the session: the entries of the three systems, and the command in them."""
 
 import os
+import plistlib
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,14 @@ def test_a_broken_entry_is_replaced(tmp_path: Path, kind: str) -> None:
     assert place.line() == place.line_of(COMMAND)
 
 
+def test_macos_starts_a_place_again_after_a_crash_only(tmp_path: Path) -> None:
+    LaunchAgent(tmp_path, "qqdesk-place", restarts=True).write(COMMAND)
+    agent = plistlib.loads((tmp_path / "qqdesk-place.plist").read_bytes())
+    assert agent["KeepAlive"] == {"SuccessfulExit": False}
+    LaunchAgent(tmp_path, "qqdesk").write(COMMAND)
+    assert "KeepAlive" not in plistlib.loads((tmp_path / "qqdesk.plist").read_bytes())
+
+
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
 def test_an_entry_disabled_in_the_desktop_stays_off(tmp_path: Path, line: str) -> None:
     place = DesktopEntry(tmp_path, "qqdesk")
@@ -124,6 +133,7 @@ def test_each_profile_and_data_folder_has_its_own_entry() -> None:
     odd = entry_name(["--profile", "小丽 1"], "小丽 1")
     other = entry_name(["--data-dir", "/data"])
     assert odd.isascii() and other.isascii() and odd != other
+    assert entry_name([], program="qqdesk-place") == "qqdesk-place" != entry_name(["--profile", "place"], "place")
 
 
 def test_the_own_command_works_in_any_folder(tmp_path: Path) -> None:
