@@ -16,7 +16,7 @@ RequestExecutionLevel user
 !include "x64.nsh"
 
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk"
-; qqdesk/system/autostart.py writes it
+; qqdesk/system/autostart.py and staying_place.py write it
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 ; qqdesk/system/link_scheme.py writes the same at each start: a program that was unpacked elsewhere may have taken it
 !define CLASS_KEY "Software\Classes\qqdesk"
@@ -122,6 +122,7 @@ Section "Uninstall"
     Delete "$SMPROGRAMS\qqdesk.lnk"
     Delete "$DESKTOP\qqdesk.lnk"
     DeleteRegValue HKCU "${RUN_KEY}" "qqdesk"
+    DeleteRegValue HKCU "${RUN_KEY}" "qqdesk-place"
     ReadRegStr $0 HKCU "${CLASS_KEY}\shell\open\command" ""
     ${If} $0 == '"$INSTDIR\qqdesk.exe" --open "%1"'
         DeleteRegKey HKCU "${CLASS_KEY}"

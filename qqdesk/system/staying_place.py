@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qqdesk.system.autostart import Autostart, config_folder, entry_name, system_entry
 from qqdesk.system.systemd_unit import SystemdUnit, is_lingering, is_running
 
-_NAME = "qqdesk-place"
+NAME = "qqdesk-place"
 
 
 class StayingPlace:
@@ -68,6 +68,6 @@ class StayingPlace:
 
 def staying_place(place: Sequence[str], profile: str = "") -> StayingPlace:
     """Return that of the folders which the arguments in `place` select."""
-    name = entry_name(place, profile, _NAME)
+    name = entry_name(place, profile, NAME)
     unit = SystemdUnit(config_folder() / "systemd" / "user", name) if sys.platform == "linux" else None
     return StayingPlace(Autostart(system_entry(name, restarts=True)), unit)

@@ -8,7 +8,7 @@ import pytest
 from installers import nsis
 from installers.maker import MakingError
 
-from qqdesk.system import autostart, link_scheme
+from qqdesk.system import autostart, link_scheme, staying_place
 from tests.system.test_autostart import Values
 
 needs_makensis = pytest.mark.skipif(not shutil.which("makensis"), reason="there is no makensis")
@@ -44,7 +44,8 @@ def test_each_text_is_in_both_languages_and_is_used() -> None:
 def test_removing_it_ends_the_start_with_the_session() -> None:
     script = nsis.SCRIPT.read_text("utf-8")
     assert f'!define RUN_KEY "{autostart._RUN}"' in script
-    assert f'DeleteRegValue HKCU "${{RUN_KEY}}" "{autostart.entry_name([])}"' in script
+    for program in ("qqdesk", staying_place.NAME):
+        assert f'DeleteRegValue HKCU "${{RUN_KEY}}" "{autostart.entry_name([], program=program)}"' in script
 
 
 def test_the_registered_link_command_is_that_of_the_program() -> None:
