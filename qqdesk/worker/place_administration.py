@@ -37,6 +37,7 @@ from qqdesk.protocol.home_commands import (
     PlaceReply,
     PlaceRoom,
 )
+from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
 from qqdesk.protocol.record import Done, Reply, RequestFor
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.invitations import Invitations
@@ -59,6 +60,7 @@ class PlaceAdministration(QObject):
     place_changed = Signal()
     people_changed = Signal()
     rooms_changed = Signal()
+    invitations_changed = Signal()
     log_changed = Signal()
     refresh_failed = Signal(object)  # Problem
 
@@ -75,12 +77,13 @@ class PlaceAdministration(QObject):
 
     def _reset(self) -> None:
         self.is_allowed = False
-        """I am an administrator, and the connection is encrypted or stays on this computer."""
+        """See `is_admin` and `is_private`."""
         self.place: PlaceReply | None = None
         self.as_of = 0.0
         """The time of the last PlaceReply, in seconds since 1970."""
         self.people: tuple[Person, ...] = ()
         self.rooms: tuple[PlaceRoom, ...] = ()
+        self.invitations: tuple[ListedInvitation, ...] = ()
         self.log: tuple[LogLine, ...] = ()
         """The newest first."""
         self.is_log_whole = False
@@ -106,17 +109,26 @@ class PlaceAdministration(QObject):
 
     @Slot()
     def _on_connection_changed(self) -> None:
-        self._was_refused = False
+        if self.is_connected:
+            self._was_refused = False  # a new sign-in says who I am
         self._update_allowed()
         if self.is_connected and not self._is_known and self._invitations.place.id:
             self._is_known = True
             self._state.request(ListAdministrators()).then(self, self._remember_administrators)
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether I am an administrator of the place."""
+        return self._invitations.place.is_admin and not self._was_refused
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the connection is encrypted or stays on this computer."""
+        return self._state.security.encrypted or self._state.security.on_this_computer
+
     @Slot()
     def _update_allowed(self) -> None:
-        security = self._state.security
-        is_private = security.encrypted or security.on_this_computer
-        is_allowed = self._invitations.place.is_admin and is_private and not self._was_refused
+        is_allowed = self.is_admin and self.is_private
         if is_allowed != self.is_allowed:
             self.is_allowed = is_allowed
             self.is_allowed_changed.emit()
@@ -145,7 +157,7 @@ class PlaceAdministration(QObject):
         self._fetch_people(())
         self._fetch(self._state.request(ListPlaceRooms()), self._apply_rooms)
         self._fetch(self._state.request(GetPlaceLog()), self._apply_log)
-        self._fetch(self._invitations.refresh(), lambda _: None)
+        self._fetch(self._invitations.refresh(), self._apply_invitations)
 
     def _fetch(self, pending: PendingRequest[R], apply: Callable[[R], object]) -> None:
         self._open_requests += 1
@@ -197,6 +209,11 @@ class PlaceAdministration(QObject):
         if reply.rooms != self.rooms:
             self.rooms = reply.rooms
             self.rooms_changed.emit()
+
+    def _apply_invitations(self, reply: ListInvitationsReply) -> None:
+        if reply.invitations != self.invitations:
+            self.invitations = reply.invitations
+            self.invitations_changed.emit()
 
     def _apply_log(self, reply: GetPlaceLogReply) -> None:
         """Keep the older lines if they follow the new ones without a gap."""

@@ -37,6 +37,7 @@ class RecordingNavigator:
     join_place: Callable[..., None]
     open_place_access: Callable[..., None]
     open_place: Callable[..., None]
+    open_home: Callable[..., None]
     open_settings: Callable[..., None]
     open_devices: Callable[..., None]
     open_shortcuts: Callable[..., None]

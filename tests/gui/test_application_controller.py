@@ -145,15 +145,15 @@ def test_the_window_manager_opens_each_window(
     windows.open_own_profile()
     windows.change_password()
     windows.open_profile(10001)
-    assert len(windows._passing) == 5  # the second profile took the place of the first
-    assert all(window.isVisible() for window in windows._passing)
+    assert len(windows.passing.windows) == 5  # the second profile took the place of the first
+    assert all(window.isVisible() for window in windows.passing.windows)
     windows.open_chat(chat_with(10001))
     assert windows.chats.main.isVisible()
     windows.main.banners.connection.other_button.click()
     check = windows.settings.connection_check
     assert check is not None and check.isVisible()
     windows.hide()
-    assert not windows._passing
+    assert not windows.passing.windows
 
 
 def test_the_settings_open_the_password_dialog_over_themselves(

@@ -107,7 +107,7 @@ def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: Windo
 def test_find_people_shows_them_without_a_question(desk: Desk, windows: WindowManager) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     windows.find_people()
-    window = next(one for one in windows._passing if isinstance(one, FindPeopleDialog))
+    window = next(one for one in windows.passing.windows if isinstance(one, FindPeopleDialog))
     desk.wait(window.model.rowCount)
     assert window.model.index(0).data() == "Bert"
     assert window.focusWidget() is window.form.nickname_edit

@@ -54,7 +54,7 @@ def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) 
 
 
 def shown(desk: Desk, windows: WindowManager, kind: type[QWidget]) -> QWidget:
-    found = [window for window in windows._passing if isinstance(window, kind)]
+    found = [window for window in windows.passing.windows if isinstance(window, kind)]
     assert found
     desk.wait(found[-1].isVisible)
     return found[-1]

@@ -72,7 +72,7 @@ def windows(qapp: QWidget, anna: Desk, faces: FaceSource, store: SettingsStore) 
 
 
 def shown(windows: WindowManager, kind: type[W]) -> W:
-    return next(window for window in reversed(windows._passing) if isinstance(window, kind))
+    return next(window for window in reversed(windows.passing.windows) if isinstance(window, kind))
 
 
 def press(box: QWidget, text: str) -> None:

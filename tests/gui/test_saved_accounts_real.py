@@ -269,7 +269,7 @@ def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalSe
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     controller.windows.change_password()
-    dialog = next(window for window in controller.windows._passing if isinstance(window, PasswordDialog))
+    dialog = next(window for window in controller.windows.passing.windows if isinstance(window, PasswordDialog))
     dialog.old_edit.setText(PASSWORD)
     dialog.new_edit.setText("another one")
     dialog.again_edit.setText("another one")

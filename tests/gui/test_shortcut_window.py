@@ -100,7 +100,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
             return WizardWindow(JoinPage(faces), "Join")
         case "reach":
             return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False), "Reach")
-    return windows._passing[-1]
+    return windows.passing.windows[-1]
 
 
 @pytest.mark.parametrize("name", ["invite", "invitations", "join", "reach"])

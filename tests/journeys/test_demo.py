@@ -169,7 +169,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
     me, guest = demo.controller, second_program
     qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     me.windows.open_invite()
-    invite = next(window for window in me.windows._passing if isinstance(window, InviteWindow))
+    invite = next(window for window in me.windows.passing.windows if isinstance(window, InviteWindow))
     qtbot.waitUntil(invite.copy_text.isEnabled, timeout=PATIENCE_MS)
     assert invite.windowTitle() == "Invite people to Demo"
     invite.copy_text.click()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.main.home_opener import HomeOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -54,6 +56,7 @@ class HostedPlace(QObject):
         windows.can_open_place = windows.main.foot.runs_place = self.is_here
         windows.place_open_requested.connect(self.open)
         windows.place_access_requested.connect(self.ask_reach)
+        self.home = HomeOpener(HomeContext(messenger, windows, faces, place, self.is_here), windows, self)
 
     def is_here(self) -> bool:
         """Whether the place of the session runs in this program."""

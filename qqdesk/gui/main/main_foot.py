@@ -11,6 +11,7 @@ from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
+    HOME_KEY,
     INVITE_KEY,
     JUMP_KEY,
     NEW_ROOM_KEY,
@@ -20,6 +21,7 @@ from qqdesk.gui.shared.menus import (
     LanguageMenu,
     ThemeMenu,
     add_action,
+    home_text,
     languages,
     put_menu,
 )
@@ -73,6 +75,8 @@ class MainFoot(QFrame):
         add_action(menu, self.tr("Keyboard shortcuts"), navigator.open_shortcuts, "keyboard", SHORTCUTS_KEYS[0])
         add_action(menu, self.tr("About qqdesk"), navigator.open_about, "info")
         menu.addSeparator()
+        self._home = add_action(menu, "", lambda: navigator.open_home(), "home")
+        self.show_home("")
         self._reach = add_action(menu, self.tr("Who can reach this place…"), navigator.open_place_access, "server")
         self._reach.setVisible(False)
         add_action(menu, self.tr("Join another place…"), navigator.join_place, "users")
@@ -88,6 +92,12 @@ class MainFoot(QFrame):
         keys = QKeySequence(INVITE_KEY).toString(QKeySequence.SequenceFormat.NativeText)
         self._invite.setText(text if reason else f"{text}\t{keys}")
         self._invite.setEnabled(not reason)
+
+    def show_home(self, name: str) -> None:
+        """Offer the window of the place; "" for people who are not its administrators."""
+        keys = QKeySequence(HOME_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        self._home.setText(f"{home_text(name)}\t{keys}")
+        self._home.setVisible(bool(name))
 
     def _open_quick_switch(self) -> None:
         self._navigator.open_quick_switch(self.window())

@@ -10,7 +10,7 @@ from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.invite.place_texts import why_no_invitations
+from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
@@ -19,7 +19,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
+from qqdesk.gui.shared.menus import HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -75,6 +75,7 @@ class MainWindow(QWidget):
             ("Ctrl+Shift+P", self._navigator.find_people),
             (INVITE_KEY, self._navigator.open_invite),
             (NEW_ROOM_KEY, lambda: self._navigator.new_room()),
+            (HOME_KEY, lambda: self._navigator.open_home()),
             ("Ctrl+Shift+F", partial(self._navigator.open_history, None)),
             (JUMP_KEY, partial(self._navigator.open_quick_switch, self)),
             ("Ctrl+Shift+I", self._navigator.open_own_profile),
@@ -94,6 +95,7 @@ class MainWindow(QWidget):
         self._messenger.presence.came_online.connect(self._show_arrival)
         self._messenger.signed_out.connect(self._clear)
         self._messenger.invitations.place_changed.connect(self._show_invitations)
+        self._messenger.administration.is_allowed_changed.connect(self._show_invitations)
 
     # Following the messenger
 
@@ -126,6 +128,7 @@ class MainWindow(QWidget):
     def _show_invitations(self) -> None:
         reason = why_no_invitations(self._messenger)
         self.foot.show_invitations(reason)
+        self.foot.show_home(place_name(self._messenger) if self._messenger.administration.is_admin else "")
         self.contacts.no_contacts.button.setVisible(not reason)
 
     @Slot(object)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import StatusActions, add_action
+from qqdesk.gui.shared.menus import StatusActions, add_action, home_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -47,6 +48,7 @@ class TrayMenu(QObject):
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
         self.menu.addMenu(self.pause)
+        self.home = add_action(self.menu, "", lambda: navigator.open_home())
         add_action(self.menu, self.tr("Settings"), navigator.open_settings)
         self.menu.addSeparator()
         add_action(self.menu, self.tr("Quit"), navigator.quit)
@@ -74,6 +76,8 @@ class TrayMenu(QObject):
         self.statuses.show_status(self._messenger.me.status)
         self.sounds.setChecked(self._store.settings.sounds)
         self.pause.refresh()
+        self.home.setText(home_text(place_name(self._messenger)))
+        self.home.setVisible(self._messenger.administration.is_admin)
         counts = self._messenger.unread_counts()
         self.next_unread.setEnabled(bool(counts))
         self.all_unread.setVisible(len(counts) > 1)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -25,6 +24,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.main.passing_windows import PassingWindows
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.notification_controller import NotificationController
@@ -50,6 +50,7 @@ class WindowManager(QObject):
     place_join_requested = Signal()
     place_open_requested = Signal()
     place_access_requested = Signal()
+    home_requested = Signal(str)
     password_changed = Signal(str)
     forget_passwords_requested = Signal()
 
@@ -58,7 +59,8 @@ class WindowManager(QObject):
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
         faces.own = messenger.own_faces.path
-        self._passing: list[QWidget] = []
+        self.passing = PassingWindows()
+        self._open = self.passing.open
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
         self.main = MainWindow(messenger, self, faces, store)
@@ -160,10 +162,7 @@ class WindowManager(QObject):
         self.main.hide()
         self.chats.hide_all()
         self.history.close_window()
-        for window in filter(isValid, self._passing):
-            window.close()
-            window.deleteLater()
-        self._passing.clear()
+        self.passing.close_all()
 
     def close(self) -> None:
         """Close everything when the program ends."""
@@ -384,6 +383,9 @@ class WindowManager(QObject):
     def open_place_access(self) -> None:
         self.place_access_requested.emit()
 
+    def open_home(self, page: str = "") -> None:
+        self.home_requested.emit(page)
+
     @Slot()
     def open_blocked(self) -> None:
         from qqdesk.gui.people.blocked_dialog import BlockedDialog
@@ -420,20 +422,6 @@ class WindowManager(QObject):
         """Return the settings if they are active, else the main window, for a dialog that both can open."""
         settings = self.settings.window
         return settings if settings is not None and settings.isActiveWindow() else self.main
-
-    def _open(self, window: QWidget) -> None:
-        """Show a window in place of an open one of its class."""
-        self._passing = [other for other in self._passing if isValid(other)]  # the settings delete their dialogs
-        for other in [other for other in self._passing if type(other) is type(window)]:
-            if not other.close():
-                # It has unsaved changes, and the user keeps it open.
-                window.deleteLater()
-                bring_up(other)
-                return
-            self._passing.remove(other)
-            other.deleteLater()
-        self._passing.append(window)
-        bring_up(window)
 
     @Slot()
     def _on_main_closed(self) -> None:

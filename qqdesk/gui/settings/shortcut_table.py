@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
     FILES_KEY,
+    HOME_KEY,
     INVITE_KEY,
     JUMP_KEY,
     MEMBERS_KEY,
@@ -55,6 +56,7 @@ def shortcut_groups() -> list[ShortcutGroup]:
         ShortcutGroup("viewer", translate("Keys", "Viewer of pictures"), _viewer()),
         ShortcutGroup("files", translate("Keys", "Pictures and files"), _files()),
         ShortcutGroup("settings", translate("Keys", "Settings"), _settings()),
+        ShortcutGroup("home", translate("Keys", "The place"), _home()),
         ShortcutGroup("screenshot", translate("Keys", "Screenshot"), _screenshot()),
         ShortcutGroup("jump", translate("Keys", "Jump to a contact"), _jump()),
     ]
@@ -87,6 +89,7 @@ def _main() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+Shift+P",), translate("Keys", "Find people")),
         ShortcutLine((INVITE_KEY,), translate("Keys", "Invite people")),
         ShortcutLine((NEW_ROOM_KEY,), translate("Keys", "New room")),
+        ShortcutLine((HOME_KEY,), translate("Keys", "The place, for its administrators")),
         ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history")),
         ShortcutLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
@@ -182,6 +185,15 @@ def _settings() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
         ShortcutLine(("Down",), translate("Keys", "From the search field to the results"), typed=True),
         ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
+    )
+
+
+def _home() -> tuple[ShortcutLine, ...]:
+    return (
+        ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
+        ShortcutLine(("F6",), translate("Keys", "From the list of pages into the page, or back")),
+        ShortcutLine(("F5",), translate("Keys", "Ask the place again, or try to connect now")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
     )
 
 

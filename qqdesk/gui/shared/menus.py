@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QPoint, Q
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.presence_mark import status_icon, status_text
 from qqdesk.gui.shared.theme import theme_source
@@ -20,7 +21,7 @@ T = TypeVar("T")
 SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
 """The keys for the settings, the table of keys and the quick switch, in every window."""
 INVITE_KEY, NEW_ROOM_KEY, MEMBERS_KEY, QUIT_KEY = "Ctrl+Shift+A", "Ctrl+Shift+R", "F8", "Ctrl+Q"
-SCREENSHOT_KEY, FILES_KEY = "Ctrl+Alt+A", "F7"
+SCREENSHOT_KEY, FILES_KEY, HOME_KEY = "Ctrl+Alt+A", "F7", "Ctrl+Shift+H"
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """The statuses in the order of menus."""
 
@@ -37,6 +38,12 @@ def add_action(
     action.triggered.connect(act)
     menu.addAction(action)
     return action
+
+
+def home_text(name: str) -> str:
+    """Return the entry that opens the window of a place."""
+    # An ampersand in a name is not a mnemonic.
+    return QCoreApplication.translate("Menus", "{place}…").format(place=isolated(name.replace("&", "&&")))
 
 
 def put_menu(button: QToolButton, menu: QMenu) -> None:

@@ -1,0 +1,28 @@
+"""What the pages of the place's window share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.sign_in.local_place import LocalPlace
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.place_administration import PlaceAdministration
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContext:
+    """`is_here`: whether the place of the session is that of this computer. Then `place` opens, closes and restarts it.
+
+    `navigator.open_home(page)` shows another page.
+    """
+
+    messenger: Messenger
+    navigator: Navigator
+    faces: FaceSource
+    place: LocalPlace
+    is_here: Callable[[], bool]
+
+    @property
+    def administration(self) -> PlaceAdministration:
+        return self.messenger.administration

@@ -1,0 +1,66 @@
+"""The head of the place's window."""
+
+import time
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_texts import HomeTexts
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceLabel, place_face
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.gradient_head import Head
+from qqdesk.gui.shared.icons import icon_button, put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.home_commands import PlaceReply
+
+_HEIGHT, _FACE = 64, 40
+_TITLE = 1.2
+"""The size of the name, in sizes of ordinary text."""
+
+
+class HomeHead(Head):
+    """The picture and the name of the place, who is here, for how long it has been open, and *Invite people*."""
+
+    rename_clicked = Signal()
+
+    def __init__(self, context: HomeContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        face = FaceLabel(context.faces, _FACE)
+        face.show_face(place_face(""))
+        self._name, self._state = ElidedLabel(role="on_head"), ElidedLabel(role="secondary_on_head")
+        self._name.setFont(semibold(self.font(), _TITLE))
+        self._state.setFont(small(self.font()))
+        policy = self._name.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Maximum)
+        self._name.setSizePolicy(policy)
+        self.rename = icon_button("edit", self.tr("Rename the place"), "secondary_on_head")
+        self.rename.clicked.connect(self.rename_clicked)
+        self.invite = QPushButton(self.tr("Invite people"))
+        put_icon(self.invite, "add-contact")
+        self.invite.clicked.connect(context.navigator.open_invite)
+        title = row(self._name, self.rename, None, spacing=4)
+        words = column(None, title, self._state, None, spacing=0)
+        self.setLayout(row(face, (words, 1), self.invite, margins=(12, 4, 16, 4), spacing=12))
+        self.setMinimumHeight(scaled(_HEIGHT))
+
+    def show_place(self, name: str, place: PlaceReply | None) -> None:
+        self._name.setText(name)
+        is_fixed = place is None or "name" in place.fixed
+        self.rename.setEnabled(not is_fixed)
+        tip = self.tr("Rename the place")
+        if place is not None and is_fixed:
+            tip = self.tr("The operator of the server has fixed the name.")
+        self.rename.setToolTip(tip)
+        if place is None:
+            self._state.setText("")
+            return
+        texts = HomeTexts()
+        open_for = texts.open_for(round(time.time() * 1000) - place.started)
+        self._state.setText(f"{texts.present(place.present, place.people)} · {isolated(open_for)}")
+
+    def state(self) -> str:
+        return self._state.text()

@@ -1,0 +1,290 @@
+"""The window in which administrators look after the place: a head, a list of pages, and the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
+
+from qqdesk.client.known_places import MAX_NAME_CHARS
+from qqdesk.domain.contact_notes import NameFault
+from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.home.backup_page import BackupPage
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_head import HomeHead
+from qqdesk.gui.home.home_nav import HomeNav
+from qqdesk.gui.home.home_page import MARGIN, HomePage
+from qqdesk.gui.home.invitations_page import InvitationsPage
+from qqdesk.gui.home.log_page import LogPage
+from qqdesk.gui.home.network_page import NetworkPage
+from qqdesk.gui.home.notice_page import NoticePage
+from qqdesk.gui.home.overview_page import OverviewPage
+from qqdesk.gui.home.people_page import PeoplePage
+from qqdesk.gui.home.rooms_page import RoomsPage
+from qqdesk.gui.home.storage_page import StoragePage
+from qqdesk.gui.invite.place_texts import place_name
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.shared.texts import clock_text
+from qqdesk.gui.shared.type_size import scaled
+
+WIDTH, HEIGHT = 780, 664
+REFRESH_MS = 10_000
+_LEAST = 360
+_NARROW = 600
+"""Below this width the list of pages is a box above the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PageKind:
+    key: str
+    icon: str
+    title: str
+    make: Callable[[HomeContext], HomePage]
+
+
+def _page_kinds() -> tuple[_PageKind, ...]:
+    translate = QCoreApplication.translate
+    return (
+        _PageKind("overview", "home", translate("HomeWindow", "Overview"), OverviewPage),
+        _PageKind("people", "users", translate("HomeWindow", "People"), PeoplePage),
+        _PageKind("rooms", "chat", translate("HomeWindow", "Rooms"), RoomsPage),
+        _PageKind("invitations", "link", translate("HomeWindow", "Invitations"), InvitationsPage),
+        _PageKind("network", "network", translate("HomeWindow", "Network"), NetworkPage),
+        _PageKind("storage", "drive", translate("HomeWindow", "Storage"), StoragePage),
+        _PageKind("backup", "archive", translate("HomeWindow", "Backup"), BackupPage),
+        _PageKind("notice", "megaphone", translate("HomeWindow", "Notice to all"), NoticePage),
+        _PageKind("log", "history", translate("HomeWindow", "Log"), LogPage),
+    )
+
+
+class HomeWindow(QWidget):
+    """Asks the place for everything when it opens, every REFRESH_MS while it is visible, and after each action."""
+
+    def __init__(self, context: HomeContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.context, self._administration = context, context.administration
+        self.setMinimumSize(scaled(_LEAST), scaled(320))
+        self.kinds = _page_kinds()
+        self.head = HomeHead(context)
+        self.head.rename_clicked.connect(self._rename)
+        self.nav = HomeNav([(kind.icon, kind.title) for kind in self.kinds])
+        self.box = QComboBox()
+        self.connection = InlineMessage()
+        self._notice = QWidget()
+        """The message with its margins."""
+        self.stack = QStackedWidget()
+        self.unprotected = EmptyState("lock-open", "", "")
+        self._areas: dict[str, VerticalScrollArea] = {}
+        self._body = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self._administration.refresh)
+        self.show_page("overview")
+        self._show_state()
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
+
+    def _lay_out(self) -> None:
+        self.box.setAccessibleName(self.tr("Page"))
+        self.box.addItems([kind.title for kind in self.kinds])
+        self._box_row = QWidget()
+        self._box_row.setLayout(row((self.box, 1), margins=(MARGIN, 12, MARGIN, 0)))
+        self._notice.setLayout(column(self.connection, margins=(MARGIN, 12, MARGIN, 0)))
+        self._border = QFrame()
+        self._border.setProperty("role", "side")
+        self._border.setLayout(column(self._box_row, self._notice, (self.stack, 1)))
+        pages = QWidget()
+        pages.setLayout(row(self.nav, (self._border, 1), spacing=0))
+        self._body.addWidget(pages)
+        self._body.addWidget(self.unprotected)
+        self.setLayout(column(self.head, (self._body, 1)))
+
+    def _connect(self) -> None:
+        self.nav.page_chosen.connect(self._select)
+        self.box.activated.connect(self._select)
+        self.connection.acted.connect(self.context.messenger.try_now)
+        self.context.messenger.connection_changed.connect(self._on_connection_changed)
+        self.context.messenger.invitations.place_changed.connect(self._show_state)
+        administration = self._administration
+        for signal in (administration.is_allowed_changed, administration.place_changed):
+            signal.connect(self._show_state)
+        for keys, act in (
+            ("Ctrl+PgDown", self._next_page),
+            ("Ctrl+PgUp", self._previous_page),
+            ("Ctrl+W", self.close),
+            ("F5", self._refresh_or_try),
+            ("F6", self._change_side),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # Pages
+
+    @property
+    def page(self) -> str:
+        """The key of the visible page."""
+        return self.kinds[self.nav.currentRow()].key
+
+    def show_page(self, key: str) -> None:
+        self.nav.setCurrentRow(next(index for index, kind in enumerate(self.kinds) if kind.key == key))
+
+    def page_widget(self, key: str) -> HomePage:
+        """Return the widget of a page. Create it if necessary."""
+        kind = next(kind for kind in self.kinds if kind.key == key)
+        if key not in self._areas:
+            page = kind.make(self.context)
+            page.setAccessibleName(kind.title)
+            area = self._areas[key] = VerticalScrollArea()
+            FocusInView(area)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(page)
+            area.viewport().setAutoFillBackground(False)
+            page.setAutoFillBackground(False)
+            self.stack.addWidget(area)
+        shown = self._areas[key].widget()
+        assert isinstance(shown, HomePage)
+        return shown
+
+    @Slot(int)
+    def _select(self, index: int) -> None:
+        self.nav.setCurrentRow(index)
+        self.box.setCurrentIndex(index)
+        self.page_widget(self.page)
+        self.stack.setCurrentWidget(self._areas[self.page])
+
+    @Slot()
+    def _next_page(self) -> None:
+        self._select((self.nav.currentRow() + 1) % len(self.kinds))
+
+    @Slot()
+    def _previous_page(self) -> None:
+        self._select((self.nav.currentRow() - 1) % len(self.kinds))
+
+    @Slot()
+    def _change_side(self) -> None:
+        """Move the focus from the list of pages into the page, or back."""
+        list_of_pages = self.nav if self.nav.isVisible() else self.box
+        if list_of_pages.hasFocus():
+            list_of_pages.focusNextChild()
+        else:
+            list_of_pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # State
+
+    @Slot()
+    def _on_connection_changed(self) -> None:
+        self._show_state()
+        self._refresh()
+
+    @Slot()
+    def _show_state(self) -> None:
+        place, name = self._administration.place, place_name(self.context.messenger)
+        self.setWindowTitle(name)
+        self.head.show_place(name, place)
+        self.unprotected.set_texts(
+            self.tr("The connection is not encrypted"),
+            self.tr("{place} is administered over an encrypted connection only, or from its own computer.").format(
+                place=name
+            ),
+        )
+        self._body.setCurrentIndex(0 if self._administration.is_private else 1)
+        is_connected = self._administration.is_connected
+        self.stack.setEnabled(is_connected)
+        if is_connected:
+            self.connection.clear()
+        else:
+            self.connection.show_notice(self._lost_text(name), self.tr("Try again"))
+        self._notice.setVisible(not is_connected)
+        if place is not None:
+            self._show_asides()
+
+    def _lost_text(self, name: str) -> str:
+        sentence = self.tr("There is no connection to {place}.").format(place=name)
+        if self._administration.place is None:
+            return sentence
+        as_of = clock_text(round(self._administration.as_of * 1000))
+        return f"{sentence} {self.tr('As of {time}.').format(time=as_of)}"
+
+    def _show_asides(self) -> None:
+        place = self._administration.place
+        assert place is not None
+        counts = {"people": place.people, "rooms": place.rooms, "invitations": len(self._administration.invitations)}
+        for index, kind in enumerate(self.kinds):
+            self.nav.show_aside(index, counts.get(kind.key, 0))
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self._administration.refresh()
+
+    @Slot()
+    def _refresh_or_try(self) -> None:
+        if self._administration.is_connected:
+            self._administration.refresh()
+        else:
+            self.context.messenger.try_now()
+
+    @Slot()
+    def _rename(self) -> None:
+        dialog = NameDialog(
+            self.tr("Rename the place"),
+            self.tr("Name of the place, for everybody"),
+            place_name(self.context.messenger),
+            _name_fault,
+            self,
+            self.tr("Rename"),
+        )
+        dialog.named.connect(self._send_name)
+        dialog.open()
+
+    @Slot(str)
+    def _send_name(self, name: str) -> None:
+        page = self.page_widget(self.page)
+        page.follow(self._administration.change_place(name=name.strip()))
+
+    # Events
+
+    def _arrange(self, width: int) -> None:
+        is_narrow = width < scaled(_NARROW)
+        self._box_row.setVisible(is_narrow)
+        self.nav.setVisible(not is_narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._administration.refresh()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for area in self._areas.values():
+            page = area.widget()
+            assert isinstance(page, HomePage)
+            page.finish()
+        event.accept()
+
+
+def _name_fault(text: str) -> str | None:
+    """Return the error of a place's name, "" for an empty one, None for a valid one."""
+    name = text.strip()
+    if not name:
+        return ""
+    return fault_text(NameFault.TOO_LONG, MAX_NAME_CHARS) if len(name) > MAX_NAME_CHARS else None

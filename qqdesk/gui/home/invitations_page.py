@@ -1,0 +1,10 @@
+"""Who may come in: registration, invitations and requests to join."""
+
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_page import HomePage
+
+
+class InvitationsPage(HomePage):
+    def __init__(self, context: HomeContext) -> None:
+        super().__init__(context)
+        self.body.addStretch(1)

@@ -1,0 +1,10 @@
+"""The overview: what needs care, who asks to come in, the people and the place."""
+
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_page import HomePage
+
+
+class OverviewPage(HomePage):
+    def __init__(self, context: HomeContext) -> None:
+        super().__init__(context)
+        self.body.addStretch(1)

@@ -1,0 +1,10 @@
+"""What the place stores, and the room on its disk."""
+
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_page import HomePage
+
+
+class StoragePage(HomePage):
+    def __init__(self, context: HomeContext) -> None:
+        super().__init__(context)
+        self.body.addStretch(1)

@@ -1,0 +1,45 @@
+"""Opens the window of the place, and closes it when I am no longer its administrator."""
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.invite.place_texts import place_name
+from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.screens import bring_up
+
+
+class HomeOpener(QObject):
+    def __init__(self, context: HomeContext, windows: WindowManager, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._windows = context, windows
+        windows.home_requested.connect(self.open)
+        context.administration.is_allowed_changed.connect(self._close_if_dismissed)
+
+    @Slot(str)
+    def open(self, page: str = "") -> None:
+        """Show the window, and the page with this key."""
+        from qqdesk.gui.home.home_window import HomeWindow
+
+        if not self._context.administration.is_admin:
+            return
+        window = self._windows.passing.find(HomeWindow)
+        if window is None:
+            window = HomeWindow(self._context, self._windows.main)
+            self._windows.passing.open(window)
+        if page:
+            window.show_page(page)
+        bring_up(window)
+
+    @Slot()
+    def _close_if_dismissed(self) -> None:
+        from qqdesk.gui.home.home_window import HomeWindow
+
+        messenger = self._context.messenger
+        window = self._windows.passing.find(HomeWindow)
+        if window is None or self._context.administration.is_admin:
+            return
+        window.close()
+        if messenger.me.number:  # still signed in
+            sentence = self.tr("You are no longer an administrator of {place}.")
+            self._windows.main.banners.show_notice(sentence.format(place=isolated(place_name(messenger))))
