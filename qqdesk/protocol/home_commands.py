@@ -30,6 +30,8 @@ MOST_PEOPLE = 200
 """People in one reply."""
 MOST_LINES = 100
 """Lines of the log in one reply."""
+REFUSE_ASK = "RefuseAsk"
+"""The action in the log of an AnswerAsk that refuses."""
 RESET_DAYS = 1
 """How long a code for a new password is valid."""
 
@@ -103,7 +105,7 @@ class PlaceReply(Reply):
     `certificate_end` is 0 without HTTPS. `cares` are the worst first.
     """
 
-    version: str = wire("VER", TEXT)
+    version: str = wire("RELEASE", TEXT)
     started: int = wire("SINCE", MESSAGE_ID)
     name: str = wire("NAM", TEXT)
     registration: str = wire("REG", TEXT)
@@ -128,7 +130,7 @@ class PlaceReply(Reply):
     disk_free: int | None = wire("FREE", MESSAGE_ID, None, blank=None)
     last_backup: int | None = wire("BACKUP", MESSAGE_ID, None, blank=None)
     backup_size: int | None = wire("BACKUPSIZE", MESSAGE_ID, None, blank=None)
-    backup_folder: str | None = wire("BACKUPDIR", TEXT, None, blank=None)
+    backup_folder: str | None = wire("BACKUPDIR", TRIMMED, None, blank=None)
     backup_percent: int | None = wire("BACKUPNOW", NUMBER, None, blank=None)
     backup_error: str = wire("BACKUPERR", TEXT, "")
     cares: tuple[CareRow, ...] = columns(CareRow, count="CN")
@@ -191,9 +193,9 @@ class NotifyAll(Request):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account of the place. `seen` is 0 if it never signed in; `banned` is 0 unless it is banned. `is_present`: it
-    has a session. `own_face` is the FID of an own picture as face, "" without one; None if the session does not know
-    files."""
+    """An account of the place. Times are milliseconds since 1970. `seen` is 0 if it never signed in; `banned` is 0
+    unless it is banned. `is_present`: it has a session. `own_face` is the FID of an own picture as face, "" without
+    one; None if the session does not know files."""
 
     number: int = wire("UN", USER)
     face: int = wire("FC", FACE)
@@ -296,8 +298,9 @@ class DeleteRoom(Request):
 class LogLine:
     """An action of an administrator, or of the operator on the server's command line (`actor` 0).
 
-    `action` is the name of the command on the wire, with a PersonAction or Care for some. `subject` is the number of
-    the person, room or invitation; 0 without one. `detail` is a name or a value.
+    `action` is the NAME of a command; for ChangePerson it is the PersonAction, and REFUSE_ASK for a refused person.
+    `subject` is the number of the person or room; 0 without one. `detail` is the person's or room's name then, the id
+    of an invitation, the number of people who got a notice, or the new values of settings.
     """
 
     id: int = wire("ID", MESSAGE_ID)

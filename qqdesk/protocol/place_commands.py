@@ -37,7 +37,8 @@ class ShowInvitationReply(Reply):
 
     `inviter` is 0 for an invitation of the operator. `expires` is in milliseconds since 1970. `people` is None unless
     the people of the place know each other. `room`: the invitation also admits to this room. `is_waiting`: a request to
-    join that no administrator has answered yet; `uses_left` is 0 then.
+    join that no administrator has answered yet; `uses_left` is 0 then. `resets`: the code is for a new password of this
+    account, whose nickname and face these are; `inviter` is 0 then.
     """
 
     place_id: str = wire("PID", PLACE_ID, "")
@@ -52,6 +53,7 @@ class ShowInvitationReply(Reply):
     room: int | None = wire("ROOM", NUMBER, None, blank=None)
     room_name: str | None = wire("ROOMNAME", TEXT, None, secret=True)
     is_waiting: bool = wire("WAITING", FLAG, False)
+    resets: int | None = wire("RESET", USER, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,14 @@ class AskIn(Request):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A person who asks to join. `face` is the face id (FC); `time` is in milliseconds since 1970."""
+    """A person who asks to join. `face` is the face id (FC); `time` is in milliseconds since 1970. `origin` is the
+    address, or the IPv6 network, from which the person asks."""
 
     id: str = wire("ID", INVITATION_ID)
     face: int = wire("FC", FACE)
     time: int = wire("TIME", MESSAGE_ID)
     nickname: str = wire("NICK", TEXT, secret=True)
+    origin: str | None = wire("FROM", TRIMMED, None)
 
 
 @dataclass(frozen=True, slots=True)

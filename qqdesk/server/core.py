@@ -209,7 +209,7 @@ class Core:
         elif kind == ROOMS:
             self.rooms_changed(numbers)
         elif kind == ASKS:
-            self.place_notices.show_join_requests()
+            self.place_notices.show_join_requests(*numbers)
         elif kind == PLACE:
             self.store.query(stored_settings.read, self._apply_settings)
         else:

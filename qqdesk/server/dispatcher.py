@@ -11,6 +11,7 @@ from qqdesk.protocol import (
     account_data,
     device_commands,
     file_commands,
+    home_commands,
     log_commands,
     place_commands,
     room_commands,
@@ -49,6 +50,11 @@ _MAY_RUN_TWICE = frozenset(
         place_commands.ShowInvitation,
         place_commands.ListInvitations,
         place_commands.ListAsks,
+        home_commands.GetPlace,
+        home_commands.ListPeople,
+        home_commands.ListPlaceRooms,
+        home_commands.GetPlaceLog,
+        home_commands.ListAdministrators,
     }
 )
 """They change nothing, and their replies may be long."""

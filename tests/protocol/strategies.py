@@ -11,12 +11,13 @@ from qqdesk.protocol import (
     device_commands,
     file_commands,
     file_info,
+    home_commands,
     place_commands,
     profile,
     room_commands,
     wire,
 )
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, RegistrationMode, Status
 from qqdesk.protocol.record import Record, Reply, Request
 
 text = st.text(max_size=60)
@@ -61,6 +62,8 @@ BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
     account_commands.ALLOW: outcome, device_commands.SHORT_DEVICE: hex8, place_commands.INVITATION_ID: hex8,
     profile.FACE: face, profile.STRICT_FACE: face, room_commands.JOIN: st.sampled_from([*room_commands.JoinRule]),
     file_commands.FILE_ID: hex32, file_info.FILE_INFO: st.none() | file_infos,
+    home_commands.REGISTRATION: st.sampled_from([*RegistrationMode]),
+    home_commands.INVITES: st.sampled_from([*home_commands.Invites]),
 }  # fmt: skip
 # Kinds with bounds of their own.
 BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
@@ -70,7 +73,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "UN": number, "MT": st.integers(0, 2**31 - 1), "PORT": st.integers(1, 65535),
     "FID": hex32, "SHA": st.text("0123456789abcdef", min_size=64, max_size=64), "NAME": trimmed, "TYPE": file_kind,
     "DIM": dimensions, "HINT": hint,
-    "KIND": st.sampled_from([*room_commands.RoomChange]),
+    "KIND": st.sampled_from([*room_commands.RoomChange]), "ACT": st.sampled_from([*home_commands.PersonAction]),
 }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_administrators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         captured = capsys.readouterr()
         return code, captured.out, captured.err
 
-    last = "10001 is the last administrator and cannot be {}. First appoint another one: user admin NUMBER.\n".format
+    last = "10001 is the last administrator and cannot be {}; first appoint another one.\n".format
     for number in (10001, 10002):
         add_user(tmp_path, number)
     assert run("user", "admin", "10001") == (0, "10001 is an administrator now\n", "")

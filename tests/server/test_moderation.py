@@ -140,6 +140,7 @@ def test_nothing_of_a_deleted_user_stays_in_the_database(world: World, anna: Per
             ("entries", "peer"),
             ("entries", "sender"),
             ("deleted_users", "number"),
+            ("place_log", "subject"),
         }
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 

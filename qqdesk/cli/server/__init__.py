@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
-from qqdesk.cli.server import backup, config, discover, doctor, invite, migrate, rooms, run, say, users
+from qqdesk.cli.server import backup, config, discover, doctor, invite, log, migrate, rooms, run, say, users
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
@@ -19,7 +19,7 @@ from qqdesk.cli.server.common import (
     setting_flags,
     unusable_database,
 )
-from qqdesk.server.errors import BackupError, DataFolderError, MovedError
+from qqdesk.server.errors import BackupError, DataFolderError, MovedError, RefusedError
 from qqdesk.server.operations.configuration import SettingsError
 from qqdesk.server.operations.settings import masked
 from qqdesk.version_option import VersionAction
@@ -50,6 +50,9 @@ def _main(argv: Sequence[str] | None) -> int:
         return fail(str(error), error.code)
     except (SettingsError, MovedError) as error:
         return fail(str(error), EXIT_MISUSE)
+    except RefusedError as error:
+        reason = error.refusal.reason
+        return fail(f"{reason[0].upper()}{reason[1:]}.")
     except (DataFolderError, BackupError) as error:
         return fail(str(error))
     except sqlite3.Error as error:
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     rooms.declare(commands)
     invite.declare(commands)
     say.declare(commands)
+    log.declare(commands)
     backup.declare(commands)
     migrate.declare(commands)
     doctor.declare(commands)

@@ -13,7 +13,8 @@ from qqdesk.cli.server.common import (
     print_line,
     room_number,
 )
-from qqdesk.server.accounts import invitations
+from qqdesk.protocol.place_commands import CreateInvitation, EndInvitation
+from qqdesk.server.accounts import invitations, place_log
 from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.rooms import rooms
@@ -63,6 +64,8 @@ def _new(options: argparse.Namespace) -> int:
         if room is not None and not rooms.exists(db, room):
             raise CommandError(f"There is no room {room}.")
         invitation = invitations.create(db, now, options.uses, options.days, makes_admin=options.admin, room=room)
+        id_ = invitations.id_of(invitations.digest_of(invitation))
+        place_log.note(db, now, place_log.OPERATOR, CreateInvitation.NAME, room or 0, id_)
     print_line(invitation)
     return 0
 
@@ -87,7 +90,10 @@ def _row(invitation: Invitation) -> tuple[str, ...]:
 
 def _revoke(options: argparse.Namespace) -> int:
     with database(options) as db:
-        found = invitations.revoke(db, options.id, SystemClock().now())
+        now = SystemClock().now()
+        found = invitations.revoke(db, options.id, now)
+        if found:
+            place_log.note(db, now, place_log.OPERATOR, EndInvitation.NAME, detail=options.id.lower())
     if not found:
         return fail(f"There is no invitation {options.id} that is good.")
     print_line(f"took back {options.id.lower()}")

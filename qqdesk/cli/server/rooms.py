@@ -1,8 +1,7 @@
 """`qqdesk-server room`: lists, adds, changes and removes rooms."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from qqdesk.cli.printing import print_rows
 from qqdesk.cli.room_settings import JOIN, PAST, WRITE, room_settings
@@ -18,10 +17,9 @@ from qqdesk.cli.server.common import (
     room_number,
 )
 from qqdesk.protocol.codes import SYSTEM_NUMBER
-from qqdesk.protocol.room_commands import DEFAULT_FACE, RoomChange, RoomRole, RoomSetting
-from qqdesk.server.accounts import accounts
+from qqdesk.protocol.room_commands import DEFAULT_FACE, ChangeRoom, NewRoom, RoomChange, RoomRole, RoomSetting
+from qqdesk.server.accounts import accounts, place_log
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.errors import RefusedError
 from qqdesk.server.rooms import membership, room_administration, room_changes, rooms
 from qqdesk.server.rooms.membership import RoomEditor
 from qqdesk.server.rooms.rooms import IN_ROOM
@@ -124,34 +122,27 @@ def _joined(numbers: list[int]) -> str:
 
 def _add(options: argparse.Namespace) -> int:
     most, now = load_configuration(options).settings.most_room_members, SystemClock().now()
-    with database(options) as db, _refusals():
+    with database(options) as db:
         _require_people(db, (*options.keeper, *options.members))
         number = membership.create_room(db, SYSTEM_NUMBER, options.name, now, most_members=most).number
         _apply(membership.edit(db, number, SYSTEM_NUMBER, now, most), options)
+        place_log.note(db, now, place_log.OPERATOR, NewRoom.NAME, number, options.name)
     print(f"added {number}")
     return 0
 
 
 def _change(options: argparse.Namespace) -> int:
     most, now = load_configuration(options).settings.most_room_members, SystemClock().now()
-    with database(options) as db, _refusals():
+    with database(options) as db:
         _require_room(db, options.number)
         _require_people(db, (*options.keeper, *options.members, *options.no_keeper, *options.out))
         editor = membership.edit(db, options.number, SYSTEM_NUMBER, now, most)
         before = editor.room.revision
         _apply(editor, options)
+        if editor.room.revision != before:
+            place_log.note(db, now, place_log.OPERATOR, ChangeRoom.NAME, options.number, editor.room.name)
     print(f"changed {options.number}" if editor.room.revision != before else f"{options.number} is like that already")
     return 0
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Raise refusals as CommandError."""
-    try:
-        yield
-    except RefusedError as error:
-        reason = error.refusal.reason
-        raise CommandError(f"{reason[0].upper()}{reason[1:]}.") from None
 
 
 def _apply(editor: RoomEditor, options: argparse.Namespace) -> None:

@@ -33,11 +33,10 @@ def _say(options: argparse.Namespace) -> int:
         unknown = [number for number in options.to or () if not accounts.exists(db, number)]
         if unknown:
             return fail(f"There is no user {unknown[0]}. Nothing was sent.")
-        wanted = len(set(options.to)) if options.to else accounts.count(db)
-        sent = operator_notices.send(db, text, SystemClock().now(), options.to)
+        sent, left_out = operator_notices.send(db, text, SystemClock().now(), options.to)
     print("sent to 1 user" if sent == 1 else f"sent to {sent} users")
-    if sent < wanted:
-        print(f"{wanted - sent} did not get it, because their mailboxes are full", file=sys.stderr)
+    if left_out:
+        print(f"{left_out} did not get it, because their mailboxes are full", file=sys.stderr)
     return 0
 
 

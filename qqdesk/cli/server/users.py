@@ -16,10 +16,13 @@ from qqdesk.cli.server.common import (
     format_time,
     nickname,
     number,
+    print_line,
 )
 from qqdesk.cli.terminal import ask_password
 from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason
-from qqdesk.server.accounts import accounts, administrators, devices, moderation
+from qqdesk.protocol.commands import ModifyPassword, Register
+from qqdesk.protocol.home_commands import RESET_DAYS, PersonAction
+from qqdesk.server.accounts import accounts, devices, person_changes, place_log
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.storage.interface import Database
@@ -62,6 +65,14 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
+    _add_number(
+        database_command(
+            actions,
+            "reset",
+            _reset_user,
+            f"print a code with which a user who forgot the password sets a new one, once and within {RESET_DAYS} day",
+        )
+    )
     _add_number(
         database_command(actions, "ban", _ban_user, "ban a user: the session ends, and every later sign-in is refused")
     )
@@ -118,6 +129,7 @@ def _add_user(options: argparse.Namespace) -> int:
                 face=options.face,
                 reuse_deleted=options.again,
             )
+            place_log.note(db, SystemClock().now(), place_log.OPERATOR, Register.NAME, options.number, options.nick)
     except accounts.TakenError:
         return fail(f"The number {options.number} is taken.")
     except accounts.DeletedError:
@@ -152,20 +164,16 @@ def _require_user(db: Database, number: int) -> None:
         raise CommandError(f"There is no user {number}.")
 
 
-def _require_other_administrator(db: Database, number: int, what: str) -> None:
-    if administrators.is_last(db, number):
-        raise CommandError(
-            f"{number} is the last administrator and cannot be {what}. First appoint another one: user admin NUMBER."
-        )
+def _change_person(options: argparse.Namespace, action: PersonAction) -> bool:
+    """Return whether the user was not in this state already."""
+    with database(options) as db:
+        _require_user(db, options.number)
+        return person_changes.change_person(db, options.number, action, SystemClock().now()).is_change
 
 
 def _appoint_user(options: argparse.Namespace) -> int:
     number = options.number
-    with database(options) as db:
-        _require_user(db, number)
-        if options.off:
-            _require_other_administrator(db, number, "made an ordinary user")
-        changed = administrators.dismiss(db, number) if options.off else administrators.appoint(db, number)
+    changed = _change_person(options, PersonAction.DISMISS if options.off else PersonAction.APPOINT)
     what = "an ordinary user" if options.off else "an administrator"
     print(f"{number} is {what} now" if changed else f"{number} is {what} already")
     return 0
@@ -180,6 +188,7 @@ def _change_password(options: argparse.Namespace) -> int:
     password = None if options.remove else _password(options)
     with database(options) as db:
         _require_user(db, number)
+        place_log.note(db, SystemClock().now(), place_log.OPERATOR, ModifyPassword.NAME, number)
         if options.classic:
             accounts.set_classic_password(db, number, password)
             devices.end_classic(db, number, EndReason.ENDED_BY_OPERATOR, SystemClock().now())
@@ -193,19 +202,22 @@ def _change_password(options: argparse.Namespace) -> int:
     return 0
 
 
-def _ban_user(options: argparse.Namespace) -> int:
+def _reset_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         _require_user(db, options.number)
-        _require_other_administrator(db, options.number, "banned")
-        changed = moderation.ban(db, options.number, SystemClock().now())
+        code = person_changes.make_reset_code(db, options.number, SystemClock().now())
+    print_line(code)
+    return 0
+
+
+def _ban_user(options: argparse.Namespace) -> int:
+    changed = _change_person(options, PersonAction.BAN)
     print(f"banned {options.number}" if changed else f"{options.number} is banned already")
     return 0
 
 
 def _unban_user(options: argparse.Namespace) -> int:
-    with database(options) as db:
-        _require_user(db, options.number)
-        changed = moderation.unban(db, options.number)
+    changed = _change_person(options, PersonAction.UNBAN)
     print(f"{options.number} may sign in again" if changed else f"{options.number} is not banned")
     return 0
 
@@ -216,9 +228,6 @@ def _delete_user(options: argparse.Namespace) -> int:
         _require_user(db, number)
     if not options.yes:
         confirm_deletion(number)
-    with database(options) as db:
-        _require_user(db, number)
-        _require_other_administrator(db, number, "deleted")
-        moderation.delete(db, number, SystemClock().now())
+    _change_person(options, PersonAction.DELETE)
     print(f"deleted {number}")
     return 0

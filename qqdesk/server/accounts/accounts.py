@@ -55,6 +55,21 @@ class AccountOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonOverview:
+    """An account as an administrator sees it. Times are milliseconds since 1970; None means never.
+
+    `seen` is when a server last heard of one of its devices; `is_present`: one of them has a session.
+    """
+
+    account: AccountSummary
+    created: int
+    banned: int | None
+    is_admin: bool
+    seen: int | None
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """The criteria of a search. None and "" match any value; `searcher`, who searches, is never a result."""
 
@@ -292,6 +307,21 @@ def overviews(db: Database) -> list[AccountOverview]:
             bool(is_admin),
         )
         for number, *summary, created, banned, seen, behind, is_admin in rows.fetchall()
+    ]
+
+
+def people(db: Database, after: int, limit: int) -> list[PersonOverview]:
+    """Return at most `limit` accounts with numbers above `after`, by number."""
+    rows = db.execute(
+        "SELECT number, face, nickname, picture, created, banned, is_admin, "
+        "(SELECT max(seen) FROM devices WHERE account = number), "
+        "EXISTS (SELECT 1 FROM devices WHERE account = number AND ended IS NULL) "
+        "FROM users WHERE number > ? ORDER BY number LIMIT ?",
+        (after, limit),
+    )
+    return [
+        PersonOverview(AccountSummary(*row), created, banned, bool(is_admin), seen, bool(is_present))
+        for *row, created, banned, is_admin, seen, is_present in rows.fetchall()
     ]
 
 

@@ -1,10 +1,14 @@
-"""Invitations in the database, which holds only their SHA-256: functions on a connection."""
+"""Invitations in the database, which holds only their SHA-256: functions on a connection.
+
+A code for a new password is a row with an `account`. It is no invitation: it is not listed and admits nobody.
+"""
 
 import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
 
+from qqdesk.protocol.home_commands import RESET_DAYS
 from qqdesk.protocol.place_commands import MOST_DAYS as MOST_DAYS
 from qqdesk.protocol.place_commands import MOST_USES as MOST_USES
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
@@ -61,6 +65,16 @@ class Redeemed:
     room: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A valid code for a new password of the account `number`."""
+
+    number: int
+    nickname: str = field(repr=False)
+    face: int
+    expires: int
+
+
 def create(
     db: Database,
     now: int,
@@ -74,6 +88,36 @@ def create(
     """Create an invitation for `uses` accounts within `days`; return its code, which is not stored."""
     symbols = new_symbols()
     add(db, digest_of(symbols), now, uses, days, inviter, makes_admin=makes_admin, room=room)
+    return _code(symbols)
+
+
+def create_reset(db: Database, account: int, now: int, administrator: int | None) -> str:
+    """Create the code for a new password of the account, which ends an earlier one. Return it; it is not stored."""
+    symbols = new_symbols()
+    db.execute("DELETE FROM invitations WHERE account = ?", (account,))
+    add(db, digest_of(symbols), now, 1, RESET_DAYS, administrator, account=account)
+    return _code(symbols)
+
+
+def find_reset(db: Database, code: str, now: int) -> Reset | None:
+    row = db.execute(
+        "SELECT number, nickname, face, expires FROM invitations JOIN users ON number = account "
+        "WHERE digest = ? AND expires > ?",
+        (digest_of(code), now),
+    ).fetchone()
+    return None if row is None else Reset(*row)
+
+
+def redeem_reset(db: Database, code: str, now: int) -> int | None:
+    """Use up the code for a new password. Return the account, or None if the code is not valid."""
+    row = db.execute(
+        "DELETE FROM invitations WHERE digest = ? AND account IS NOT NULL AND expires > ? RETURNING account",
+        (digest_of(code), now),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _code(symbols: str) -> str:
     return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
 
 
@@ -92,12 +136,13 @@ def add(
     *,
     makes_admin: bool = False,
     room: int | None = None,
+    account: int | None = None,
 ) -> None:
-    """Store an invitation whose code has this digest."""
+    """Store an invitation whose code has this digest, or the code for a new password of `account`."""
     db.execute(
-        "INSERT INTO invitations (digest, created, expires, uses_left, used, inviter, makes_admin, room) "
-        "VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-        (digest, now, now + days * DAY_MS, uses, inviter, int(makes_admin), room),
+        "INSERT INTO invitations (digest, created, expires, uses_left, used, inviter, makes_admin, room, account) "
+        "VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        (digest, now, now + days * DAY_MS, uses, inviter, int(makes_admin), room, account),
     )
 
 
@@ -132,7 +177,7 @@ def redeem(db: Database, code: str, now: int) -> Redeemed | None:
     valid."""
     row = db.execute(
         "UPDATE invitations SET uses_left = uses_left - 1, used = used + 1 "
-        "WHERE digest = ? AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin, room",
+        "WHERE digest = ? AND account IS NULL AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin, room",
         (digest_of(code), now),
     ).fetchone()
     if row is None:
@@ -152,7 +197,8 @@ def valid(db: Database, now: int, inviter: int | None = None) -> list[Invitation
 def count(db: Database, inviter: int, now: int) -> int:
     """Return the number of valid invitations of `inviter`."""
     row = db.execute(
-        "SELECT count(*) FROM invitations WHERE inviter = ? AND uses_left > 0 AND expires > ?", (inviter, now)
+        "SELECT count(*) FROM invitations WHERE inviter = ? AND account IS NULL AND uses_left > 0 AND expires > ?",
+        (inviter, now),
     ).fetchone()
     return int(row[0])
 
@@ -165,19 +211,20 @@ def revoke(db: Database, id_: str, now: int, inviter: int | None = None) -> int:
         return 0
     of_whom, values = ("", ()) if inviter is None else (" AND inviter = ?", (inviter,))
     return db.execute(
-        f"DELETE FROM invitations WHERE digest BETWEEN ? AND ? AND uses_left > 0 AND expires > ?{of_whom}",
+        f"DELETE FROM invitations WHERE digest BETWEEN ? AND ? AND account IS NULL AND uses_left > 0 AND expires > ?"
+        f"{of_whom}",
         (*bounds, now, *values),
     ).rowcount
 
 
-def end_all_of(db: Database, inviter: int) -> None:
-    """Delete the invitations of an account that is banned or deleted."""
-    db.execute("DELETE FROM invitations WHERE inviter = ?", (inviter,))
+def end_all_of(db: Database, number: int) -> None:
+    """Delete the invitations of an account that is banned or deleted, and the code for its new password."""
+    db.execute("DELETE FROM invitations WHERE inviter = ? OR account = ?", (number, number))
 
 
 def end_admin_ones_of(db: Database, inviter: int) -> None:
-    """Delete those that make administrators, of an account that no longer is one."""
-    db.execute("DELETE FROM invitations WHERE inviter = ? AND makes_admin = 1", (inviter,))
+    """Delete those that make administrators, and the codes for new passwords, of an account that no longer is one."""
+    db.execute("DELETE FROM invitations WHERE inviter = ? AND (makes_admin = 1 OR account IS NOT NULL)", (inviter,))
 
 
 def purge(db: Database, now: int) -> None:
@@ -213,7 +260,7 @@ def _select(db: Database, condition: str, values: tuple[object, ...], now: int, 
     rows = db.execute(
         "SELECT digest, i.created, expires, uses_left, used, makes_admin, inviter, nickname, u.face, room, name "
         "FROM invitations i LEFT JOIN users u ON u.number = inviter LEFT JOIN rooms r ON r.number = room "
-        f"WHERE {condition} uses_left > 0 AND expires > ? "
+        f"WHERE {condition} account IS NULL AND uses_left > 0 AND expires > ? "
         "ORDER BY i.created DESC, digest LIMIT ?",
         (*values, now, limit),
     ).fetchall()

@@ -6,7 +6,9 @@ The client draws the code of the invitation. The database holds its SHA-256, so 
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import Result
-from qqdesk.server.accounts import invitations
+from qqdesk.protocol.home_commands import REFUSE_ASK
+from qqdesk.protocol.place_commands import AnswerAsk
+from qqdesk.server.accounts import invitations, place_log
 from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.storage.interface import Database
@@ -19,12 +21,13 @@ _INVITATION_DAYS = 1
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """An open request. `time` is in milliseconds since 1970."""
+    """An open request. `time` is in milliseconds since 1970; `origin` is the asker's address group."""
 
     id: str
     nickname: str = field(repr=False)
     face: int
     time: int
+    origin: str
 
 
 def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int) -> bool:
@@ -57,23 +60,30 @@ def open_since(db: Database, code: str, now: int) -> int | None:
 def open_requests(db: Database, now: int) -> list[JoinRequest]:
     """Return the open requests, oldest first."""
     rows = db.execute(
-        "SELECT digest, nickname, face, created FROM asks WHERE created > ? ORDER BY created, digest", (now - DAY_MS,)
+        "SELECT digest, nickname, face, created, origin FROM asks WHERE created > ? ORDER BY created, digest",
+        (now - DAY_MS,),
     ).fetchall()
-    return [JoinRequest(invitations.id_of(digest), nickname, face, created) for digest, nickname, face, created in rows]
+    return [JoinRequest(invitations.id_of(digest), *columns) for digest, *columns in rows]
 
 
 def admit(db: Database, id_: str, admin: int, now: int) -> bool:
     """Make an invitation of `admin` of the request; return False if there is no such request."""
-    digest = _remove(db, id_, now)
-    if digest is None:
+    found = _remove(db, id_, now)
+    if found is None:
         return False
+    digest, nickname = found
     invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
+    place_log.note(db, now, admin, AnswerAsk.NAME, detail=nickname)
     return True
 
 
-def refuse(db: Database, id_: str, now: int) -> bool:
+def refuse(db: Database, id_: str, admin: int, now: int) -> bool:
     """Delete the request; return False if there is no such request."""
-    return _remove(db, id_, now) is not None
+    found = _remove(db, id_, now)
+    if found is None:
+        return False
+    place_log.note(db, now, admin, REFUSE_ASK, detail=found[1])
+    return True
 
 
 def purge(db: Database, now: int) -> None:
@@ -81,15 +91,15 @@ def purge(db: Database, now: int) -> None:
     db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
 
 
-def _remove(db: Database, id_: str, now: int) -> bytes | None:
-    """Delete the request with this id and return its digest: one, or a client that draws several codes with the same id
-    would join several times by one answer."""
+def _remove(db: Database, id_: str, now: int) -> tuple[bytes, str] | None:
+    """Delete the request with this id and return its digest and nickname: one, or a client that draws several codes
+    with the same id would join several times by one answer."""
     bounds = invitations.digests_of_id(id_)
     if bounds is None:
         return None
     row = db.execute(
         "DELETE FROM asks WHERE digest = (SELECT digest FROM asks WHERE digest BETWEEN ? AND ? AND created > ? "
-        "ORDER BY created, digest LIMIT 1) RETURNING digest",
+        "ORDER BY created, digest LIMIT 1) RETURNING digest, nickname",
         (*bounds, now - DAY_MS),
     ).fetchone()
-    return None if row is None else bytes(row[0])
+    return None if row is None else (bytes(row[0]), str(row[1]))

@@ -1,15 +1,17 @@
-"""Ban, unban and delete accounts: functions on a connection, for the command line.
+"""Ban, unban and delete accounts: functions on a connection.
 
 A running server notices the write, reads the sessions again and ends those of the account.
 """
 
 import contextlib
+from dataclasses import replace
 
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.server.accounts import accounts, devices, invitations, rosters
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.rooms import membership
+from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.storage.interface import Database
 
 
@@ -28,16 +30,19 @@ def unban(db: Database, number: int) -> bool:
     )
 
 
-def delete(db: Database, number: int, now: int) -> None:
+def delete(db: Database, number: int, now: int) -> Changed:
     """Delete an account and its data. Messages that it sent stay in other mailboxes.
+
+    Returns the logs that got entries, and the accounts whose rooms changed.
 
     Contacts get the status OFFLINE through their mailboxes, because the running server can no longer find them by the
     deleted lists.
     """
-    for owner in rosters.watchers(db, number):
+    watchers = rosters.watchers(db, number)
+    for owner in watchers:
         with contextlib.suppress(RefusedError):  # the mailbox is full
             delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
-    membership.leave_all(db, number, now)
+    left = membership.leave_all(db, number, now)
     devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, now)
     invitations.end_all_of(db, number)
     for table, columns in (
@@ -64,3 +69,4 @@ def delete(db: Database, number: int, now: int) -> None:
         for column in columns:
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
     accounts.delete(db, number, now)
+    return replace(left, logs=(*left.logs, *watchers))

@@ -1,8 +1,10 @@
-"""Notices of the operator: messages to users from the server's own number."""
+"""Notices of administrators and the operator: messages to users from the server's own number."""
 
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.protocol.home_commands import NotifyAll
+from qqdesk.server.accounts import place_log
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
 
@@ -17,11 +19,16 @@ def clean_text(text: str) -> str:
     return text
 
 
-def send(db: Database, text: str, now: int, to: Iterable[int] | None = None) -> int:
-    """Add a notice to all mailboxes, or those of `to`, except full ones; return the number of recipients.
+def send(
+    db: Database, text: str, now: int, to: Iterable[int] | None = None, actor: int = place_log.OPERATOR
+) -> tuple[int, int]:
+    """Add a notice to all mailboxes, or those of `to`, except full ones. Return how many get it and how many do not.
 
     It runs in bulk in the caller's transaction, because other writers wait for it.
     """
     if to is None:
         to = [number for (number,) in db.execute("SELECT number FROM users").fetchall()]
-    return delivery.append_to_many(db, to, SYSTEM_NUMBER, text, now)
+    people = set(to)
+    sent = delivery.append_to_many(db, people, SYSTEM_NUMBER, text, now)
+    place_log.note(db, now, actor, NotifyAll.NAME, detail=str(sent))
+    return sent, len(people) - sent

@@ -45,9 +45,9 @@ class PlaceNotices:
         """Notify these accounts that their contact lists changed."""
         self._show(owners, MessageKind.LIST_CHANGED)
 
-    def show_join_requests(self) -> None:
-        """Notify the administrators that the requests to join changed."""
-        self._store.query(administrators.numbers, lambda numbers: self._show(numbers, MessageKind.ASKED_IN))
+    def show_join_requests(self, *others: int) -> None:
+        """Notify the administrators that the requests to join changed, and others whose right to answer them did."""
+        self._store.query(administrators.numbers, lambda numbers: self._show({*numbers, *others}, MessageKind.ASKED_IN))
 
     def _show(self, numbers: Iterable[int], kind: MessageKind) -> None:
         for number in numbers:

@@ -32,7 +32,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         # A person who tries again after a lost reply must not get a second account.
         digest, longer_ms = idempotency.digest_of(b"", request.client_id, request.NAME.encode()), DAY_MS
     done = await _done(call, digest)
-    if done is not None and await _is_password_of(call, done, request.password_hash):
+    if done is not None and await is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
     invitation = request.invitation
     if invitation is not None:
@@ -77,7 +77,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     spread(call, in_room)
     core.presence.contact_changed(changed.lists)
     # Another node stored the same request first, or one that differs only in the password.
-    if stored != password and not await _is_password_of(call, number, request.password_hash):
+    if stored != password and not await is_password_of(call, number, request.password_hash):
         raise RefusedError(Result.TOO_MANY_REQUESTS, "such an account has just been made", wait=1)
     return c.RegisterReply(number=number)
 
@@ -88,7 +88,7 @@ async def _done(call: RequestContext, digest: bytes) -> int | None:
     return await core.store.read(lambda db: idempotency.known(db, digest, core.store.time(db)))
 
 
-async def _is_password_of(call: RequestContext, number: int, password_hash: str) -> bool:
+async def is_password_of(call: RequestContext, number: int, password_hash: str) -> bool:
     stored = await call.core.store.read(lambda db: accounts.password(db, number))
     return await call.core.passwords.verify(stored, password_hash, group(call.address))
 

@@ -1,43 +1,153 @@
 """The people, rooms and log of the place, for administrators, and new passwords by their codes."""
 
 from qqdesk.protocol import home_commands as h
-from qqdesk.protocol.codes import Result
-from qqdesk.protocol.record import Reply
-from qqdesk.server.errors import RefusedError
-from qqdesk.server.request_context import RequestContext
+from qqdesk.protocol.record import Done
+from qqdesk.server.accounts import accounts, administrators, invitations, person_changes, place_log
+from qqdesk.server.accounts.accounts import AccountSummary, PersonOverview
+from qqdesk.server.accounts.invitations import DAY_MS
+from qqdesk.server.accounts.person_changes import PersonChange
+from qqdesk.server.delivery import idempotency, operator_notices
+from qqdesk.server.errors import malformed
+from qqdesk.server.handlers.account import bad_invitation, is_password_of
+from qqdesk.server.handlers.rooms import spread
+from qqdesk.server.http.client_address import group
+from qqdesk.server.request_context import RequestContext, extended, own_face
+from qqdesk.server.rooms import room_administration
+from qqdesk.server.storage.interface import Database
 
 
-async def notify_all(call: RequestContext, request: h.NotifyAll) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def notify_all(call: RequestContext, request: h.NotifyAll) -> h.NotifyAllReply:
+    me, core = call.number, call.core
+    try:
+        text = operator_notices.clean_text(request.text)
+    except ValueError as error:
+        raise malformed(str(error)) from None
+    sent, left_out = await core.store.write(lambda db: operator_notices.send(db, text, core.store.time(db), actor=me))
+    core.wake({session.number for session in core.sessions})
+    return h.NotifyAllReply(sent, left_out)
 
 
-async def list_people(call: RequestContext, request: h.ListPeople) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def list_people(call: RequestContext, request: h.ListPeople) -> h.ListPeopleReply:
+    core = call.core
+
+    def find(db: Database) -> tuple[list[PersonOverview], int]:
+        return accounts.people(db, request.after, h.MOST_PEOPLE + 1), core.store.time(db)
+
+    found, now = await core.store.read(find)
+    people = tuple(
+        h.Person(
+            number=one.account.number,
+            face=one.account.face,
+            seen=now if one.is_present else one.seen or 0,
+            is_present=one.is_present,
+            created=one.created,
+            banned=one.banned or 0,
+            is_admin=one.is_admin,
+            nickname=one.account.nickname,
+            own_face=own_face(call, one.account.own_face),
+        )
+        for one in found[: h.MOST_PEOPLE]
+    )
+    return h.ListPeopleReply(len(found) <= h.MOST_PEOPLE, people)
 
 
-async def change_person(call: RequestContext, request: h.ChangePerson) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def change_person(call: RequestContext, request: h.ChangePerson) -> Done:
+    me, core, number = call.number, call.core, request.number
+
+    def change(db: Database) -> PersonChange:
+        return person_changes.change_person(db, number, request.action, core.store.time(db), me)
+
+    changed = await core.store.write(change)
+    await core.session_cache.apply_changes(number)
+    core.place_notices.show_list(changed.lists)
+    core.place_notices.show_join_requests(number)
+    spread(call, changed.left)
+    return Done()
 
 
-async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> h.MakeResetCodeReply:
+    me, core = call.number, call.core
+
+    def make(db: Database) -> tuple[str, int]:
+        time = core.store.time(db)
+        return person_changes.make_reset_code(db, request.number, time, me), time
+
+    code, time = await core.store.write(make)
+    return h.MakeResetCodeReply(code, time + h.RESET_DAYS * DAY_MS)
 
 
-async def list_place_rooms(call: RequestContext, request: h.ListPlaceRooms) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def list_place_rooms(call: RequestContext, _: h.ListPlaceRooms) -> h.ListPlaceRoomsReply:
+    rooms = await call.core.store.read(room_administration.overviews)
+    keepers = [room.keepers[0] for room in rooms if room.keepers]
+    names = {one.number: one.nickname for one in await _summaries(call, keepers)}
+    rows = []
+    for room in rooms:
+        keeper = room.keepers[0] if room.keepers else 0
+        count = len(room.keepers) + len(room.members)
+        rows.append(h.PlaceRoom(room.number, count, keeper, room.created, names.get(keeper, ""), room.name))
+    return h.ListPlaceRoomsReply(tuple(rows))
 
 
-async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Done:
+    me, core = call.number, call.core
+    members = await core.store.write(
+        lambda db: room_administration.delete_room(db, request.number, core.store.time(db), me)
+    )
+    core.rooms_changed(members)
+    core.wake(members)
+    return Done()
 
 
-async def get_place_log(call: RequestContext, request: h.GetPlaceLog) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def get_place_log(call: RequestContext, request: h.GetPlaceLog) -> h.GetPlaceLogReply:
+    found = await call.core.store.read(lambda db: place_log.lines(db, h.MOST_LINES + 1, request.before))
+    lines = tuple(
+        h.LogLine(one.id, one.time, one.actor, one.subject, one.action, one.actor_name, one.detail)
+        for one in found[: h.MOST_LINES]
+    )
+    return h.GetPlaceLogReply(len(found) <= h.MOST_LINES, lines)
 
 
-async def list_administrators(call: RequestContext, request: h.ListAdministrators) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def list_administrators(call: RequestContext, _: h.ListAdministrators) -> h.ListAdministratorsReply:
+    extended(call)
+    numbers = await call.core.store.read(administrators.numbers)
+    rows = tuple(h.Administrator(one.number, one.face, one.nickname) for one in await _summaries(call, numbers))
+    return h.ListAdministratorsReply(rows)
 
 
-async def reset_password(call: RequestContext, request: h.ResetPassword) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.ResetPasswordReply:
+    core, code = call.core, request.code
+    digest = idempotency.digest_of(b"", "", invitations.digest_of(code), request.NAME.encode())
+
+    def find(db: Database) -> tuple[int | None, bool]:
+        time = core.store.time(db)
+        return idempotency.known(db, digest, time), invitations.find_reset(db, code, time) is not None
+
+    done, is_valid = await core.store.read(find)
+    if done is not None and await is_password_of(call, done, request.password_hash):
+        return h.ResetPasswordReply(done)
+    if not is_valid:
+        raise bad_invitation(call)
+    password = await core.passwords.hash(request.password_hash, group(call.address))
+
+    def reset(db: Database) -> int | None:
+        time = core.store.time(db)
+        number = invitations.redeem_reset(db, code, time)
+        if number is None or accounts.required_password(db, number, classic=False) is None:
+            return None
+        accounts.set_password(db, number, password)
+        place_log.note(db, time, number, request.NAME, number)
+        idempotency.note(db, digest, time + DAY_MS, number)
+        return number
+
+    number = await core.store.write(reset)
+    if number is None:
+        raise bad_invitation(call)
+    return h.ResetPasswordReply(number)
+
+
+async def _summaries(call: RequestContext, numbers: list[int]) -> list[AccountSummary]:
+    found: list[AccountSummary] = []
+    for start in range(0, len(numbers), h.MOST_PEOPLE):
+        some = numbers[start : start + h.MOST_PEOPLE]
+        found += await call.core.store.read(lambda db, some=some: accounts.summaries(db, some))  # type: ignore[misc]
+    return found

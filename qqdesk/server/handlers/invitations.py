@@ -3,7 +3,15 @@
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer, EndReason, RegistrationMode, Result
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, administrators, introductions, invitations, join_requests, registration
+from qqdesk.server.accounts import (
+    accounts,
+    administrators,
+    introductions,
+    invitations,
+    join_requests,
+    place_log,
+    registration,
+)
 from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
@@ -16,12 +24,25 @@ from qqdesk.server.storage.notifications import ASKS
 async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.ShowInvitationReply:
     core, code = call.core, request.invitation
 
-    def find(db: Database) -> tuple[invitations.Invitation | None, int | None, int | None]:
+    def find(
+        db: Database,
+    ) -> tuple[invitations.Invitation | None, invitations.Reset | None, int | None, int | None]:
         time = core.store.time(db)
-        return invitations.find(db, code, time), join_requests.open_since(db, code, time), introductions.people(db)
+        found, reset = invitations.find(db, code, time), invitations.find_reset(db, code, time)
+        return found, reset, join_requests.open_since(db, code, time), introductions.people(db)
 
-    found, open_since, people = await core.store.read(find)
+    found, reset, open_since, people = await core.store.read(find)
     info = core.server_info
+    if reset is not None:
+        return p.ShowInvitationReply(
+            info.place_id,
+            info.name,
+            nickname=reset.nickname,
+            face=reset.face,
+            uses_left=1,
+            expires=reset.expires,
+            resets=reset.number,
+        )
     if info.registration is RegistrationMode.CLOSED and (found is None or found.room is None):
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     if found is None and open_since is None:
@@ -52,7 +73,7 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
     if core.server_info.registration is RegistrationMode.CLOSED and room is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
 
-    def create(db: Database) -> tuple[str, int]:
+    def create(db: Database) -> tuple[str, str, int]:
         if accounts.required_password(db, me, classic=False) is None:
             # The account was banned or deleted while the request ran.
             raise not_signed_in(EndReason.ENDED_BY_OPERATOR)
@@ -69,10 +90,12 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
                 Result.REFUSED_BY_SERVER, f"you have {invitations.MOST_OF_ONE} invitations; end one of them first"
             )
         code = invitations.create(db, time, request.uses, request.days, inviter=me, makes_admin=makes_admin, room=room)
-        return code, time
+        id_ = invitations.id_of(invitations.digest_of(code))
+        if is_admin:
+            place_log.note(db, time, me, request.NAME, room or 0, id_)
+        return code, id_, time
 
-    code, time = await core.store.write(create)
-    id_ = invitations.id_of(invitations.digest_of(code))
+    code, id_, time = await core.store.write(create)
     return p.CreateInvitationReply(code, id_, time + request.days * DAY_MS)
 
 
@@ -105,8 +128,11 @@ async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done
     me, core = extended(call), call.core
 
     def end(db: Database) -> int:
-        whose = None if administrators.has(db, me) else me
-        return invitations.revoke(db, request.id, core.store.time(db), whose)
+        time, is_admin = core.store.time(db), administrators.has(db, me)
+        count = invitations.revoke(db, request.id, time, None if is_admin else me)
+        if count and is_admin:
+            place_log.note(db, time, me, request.NAME, detail=request.id)
+        return count
 
     if not await core.store.write(end):
         raise RefusedError(Result.BAD_INVITATION, "there is no such invitation of yours")
@@ -143,7 +169,7 @@ async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
 async def list_asks(call: RequestContext, _: p.ListAsks) -> p.ListAsksReply:
     core = call.core
     rows = await core.store.read(lambda db: join_requests.open_requests(db, core.store.time(db)))
-    return p.ListAsksReply(tuple(p.Asker(one.id, one.face, one.time, one.nickname) for one in rows))
+    return p.ListAsksReply(tuple(p.Asker(one.id, one.face, one.time, one.nickname, one.origin) for one in rows))
 
 
 async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
@@ -154,7 +180,7 @@ async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
         if request.answer == AddAnswer.GRANT:
             is_done = join_requests.admit(db, request.id, me, time)
         else:
-            is_done = join_requests.refuse(db, request.id, time)
+            is_done = join_requests.refuse(db, request.id, me, time)
         if is_done:
             db.notify(ASKS)
         return is_done

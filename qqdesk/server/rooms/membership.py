@@ -334,10 +334,13 @@ def leave(db: Database, me: int, number: int, now: int) -> Changed:
     return editor.finish()
 
 
-def leave_all(db: Database, account: int, now: int) -> None:
+def leave_all(db: Database, account: int, now: int) -> Changed:
     """Let an account that is about to be deleted leave its rooms."""
-    for number in rooms.numbers(db, account):
-        leave(db, account, number, now)
+    changes = [leave(db, account, number, now) for number in rooms.numbers(db, account)]
+    return Changed(
+        logs=tuple(log for one in changes for log in one.logs),
+        accounts=tuple(number for one in changes for number in one.accounts),
+    )
 
 
 def room_full(most_members: int) -> RefusedError:

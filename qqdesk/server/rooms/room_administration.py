@@ -1,4 +1,4 @@
-"""List and delete rooms, for the operator: functions on a connection.
+"""List and delete rooms, for administrators and the operator: functions on a connection.
 
 A running server notices the write, and reads the memberships again.
 """
@@ -6,8 +6,9 @@ A running server notices the write, and reads the memberships again.
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.home_commands import DeleteRoom
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.server.accounts import accounts
+from qqdesk.server.accounts import accounts, place_log
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import no_such_room
 from qqdesk.server.rooms import rooms
@@ -50,8 +51,9 @@ def overviews(db: Database) -> list[RoomOverview]:
     return list(found.values())
 
 
-def delete_room(db: Database, number: int, now: int) -> None:
-    """Delete a room with its log. Its members, and those whom it invites, are notified. The number is not used again.
+def delete_room(db: Database, number: int, now: int, actor: int = place_log.OPERATOR) -> list[int]:
+    """Delete a room with its log. Return its members, and those whom it invites, who are notified. The number is not
+    used again.
 
     Raises RefusedError if there is no such room.
     """
@@ -71,3 +73,5 @@ def delete_room(db: Database, number: int, now: int) -> None:
     accounts.retire_number(db, number, now)
     if numbers:
         db.notify(ROOMS, *numbers)
+    place_log.note(db, now, actor, DeleteRoom.NAME, number, room.name)
+    return numbers

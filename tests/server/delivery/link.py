@@ -213,7 +213,7 @@ class Link:
     def tell_from_outside(self, text: str, to: int) -> int:
         """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
         with self.ground.outside() as db:
-            return operator_notices.send(db, text, self.clock.now(), [to])
+            return operator_notices.send(db, text, self.clock.now(), [to])[0]
 
     # Time and work
 
