@@ -80,6 +80,10 @@ class LocalPlace(QObject):
     def change_reach(self, *, is_open: bool) -> None:
         """Open the place to the network or close it; a running server restarts. Raises OSError."""
         open_place(self.folder, is_open=is_open)
+        self.restart()
+
+    def restart(self) -> None:
+        """Restart a running server: with other settings, or after an update of the program."""
         if self._server is not None and self._server.is_running:
             self._server.stop()
             self._server.start()
