@@ -11,7 +11,9 @@ from typing import Any
 from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.home_commands import Care, CareRow, Invites, PlaceReply
 from qqdesk.server.accounts import administrators, devices, introductions, invitations
+from qqdesk.server.core import Core
 from qqdesk.server.delivery import delivery
 from qqdesk.server.files.file_folder import FileFolder
 from qqdesk.server.files.files import Quotas
@@ -30,6 +32,36 @@ FACTS = ServerInfo(
     "0123456789abcdef",
     ("192.168.1.20:8000", "10.0.5.20:8000"),
 )
+PLACE = PlaceReply(
+    version="2.0",
+    started=1_699_000_000_000,
+    name="Office, 二楼",
+    registration=RegistrationMode.INVITE,
+    invites=Invites.ADMINS,
+    introduces=True,
+    fixed=("registration",),
+    listens_to_all=True,
+    port=8000,
+    tls_port=8443,
+    addresses=FACTS.addresses,
+    fingerprint=FACTS.fingerprint,
+    has_own_certificate=True,
+    certificate_end=2_000_000_000_000,
+    reached=1_699_900_000_000,
+    people=4,
+    present=2,
+    from_outside=1,
+    rooms=1,
+    database_size=1_000_000,
+    files_size=1_236_912,
+    most_files=10_737_418_240,
+    disk_free=50_000_000_000,
+    last_backup=1_699_200_000_000,
+    backup_size=900_000,
+    backup_folder="/srv/qqdesk/backups",
+    backup_percent=40,
+    cares=(CareRow(Care.BACKUP, "The last backup is older than a week."),),
+)
 
 
 def golden() -> list[dict[str, Any]]:
@@ -41,12 +73,18 @@ async def _is_open(address: str, port: int) -> bool:
     return True
 
 
+async def _place_state(core: Core) -> PlaceReply:
+    return PLACE
+
+
 @contextmanager
 def counted_tokens() -> Iterator[None]:
-    """Count tokens, codes and drawn client ids, which are random. Each port that CallBack tests is open."""
+    """Count tokens, codes and drawn client ids, which are random. Each port that CallBack tests is open. The state of
+    the place is PLACE."""
     tokens, codes, client_ids = itertools.count(1), itertools.count(1), itertools.count(1)
     with (
         mock.patch.object(call_back, "_is_open", _is_open),
+        mock.patch("qqdesk.server.handlers.place.place_state", _place_state),
         mock.patch.object(devices, "new_token", lambda: f"{next(tokens):040x}"),
         mock.patch.object(delivery, "new_client_id", lambda: next(client_ids).to_bytes(16)),
         mock.patch.object(invitations, "new_symbols", lambda: f"{next(codes):020}"),
