@@ -18,3 +18,24 @@ class HomeTexts(QObject):
         if milliseconds >= HOUR_MS:
             return self.tr("open for %n hour(s)", "", milliseconds // HOUR_MS)
         return self.tr("open for %n minute(s)", "", max(1, milliseconds // 60_000))
+
+    def backup_age(self, days: int) -> str:
+        return self.tr("The last backup is %n day(s) old.", "", days)
+
+    def others(self, count: int) -> str:
+        """Return the text of the button that shows what else needs care."""
+        return self.tr("%n more", "", count)
+
+    def from_outside(self, people: int) -> str:
+        """Return how many people have a device on another computer."""
+        return self.tr("%n people came in from other computers", "", people)
+
+    def invitations(self, count: int) -> str:
+        return self.tr("%n open invitation(s)", "", count) if count else self.tr("No open invitations")
+
+    def show_all(self, count: int) -> str:
+        return self.tr("Show all %n", "", count)
+
+    def more_ask(self, count: int) -> str:
+        """Return how many more people ask to come in."""
+        return self.tr("%n more ask to come in", "", count)

@@ -1,0 +1,112 @@
+"""What needs care at the place: the worst, with its one button, and on demand the others."""
+
+import time
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from qqdesk import __version__
+from qqdesk.gui.home.backup_strip import BackupStrip
+from qqdesk.gui.home.health import CareLine, CareStep, care_lines, step_text
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_strip import HomeStrip
+from qqdesk.gui.home.home_texts import HomeTexts
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.role_button import role_button
+from qqdesk.gui.shared.strip import StripKind
+from qqdesk.worker.pending_requests import PendingRequest
+
+
+class HealthStrip(QWidget):
+    """Hidden if all is well."""
+
+    request_sent = Signal(object)  # PendingRequest
+
+    def __init__(self, context: HomeContext) -> None:
+        super().__init__()
+        self._context, self._administration = context, context.administration
+        self.lines: list[CareLine] = []
+        self.strips: list[HomeStrip] = []
+        self.backup = BackupStrip(context)
+        self._is_unfolded = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.backup)
+        self._administration.place_changed.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        place = self._administration.place
+        if place is None:
+            self.hide()
+            return
+        self.backup.show_place(place)
+        lines = place_cares(self._context)
+        if self.backup.strip is not None:
+            lines = [line for line in lines if line.step is not CareStep.BACK_UP]
+        if lines != self.lines:
+            self.lines = lines
+            self._show_lines()
+        self.setVisible(bool(self.lines) or self.backup.strip is not None)
+
+    def _show_lines(self) -> None:
+        for strip in self.strips:
+            self._column.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self.strips = [self._strip(line, is_first=line is self.lines[0]) for line in self.lines]
+        for strip in self.strips:
+            self._column.addWidget(strip)
+        self._fold()
+
+    def _strip(self, line: CareLine, *, is_first: bool) -> HomeStrip:
+        controls: list[QWidget] = []
+        if is_first and len(self.lines) > 1:
+            self.more = role_button(HomeTexts().others(len(self.lines) - 1), "link")
+            self.more.setCheckable(True)
+            self.more.setChecked(self._is_unfolded)
+            self.more.toggled.connect(self._on_more)
+            controls.append(self.more)
+        if line.step is not None:
+            button = QPushButton(step_text(line.step))
+            step = line.step
+            button.clicked.connect(lambda: self._do(step))
+            controls.append(button)
+        strip = HomeStrip(StripKind.CARE, IconLabel("warning", "away"), *controls)
+        strip.show_text(line.sentence)
+        return strip
+
+    @Slot(bool)
+    def _on_more(self, is_unfolded: bool) -> None:
+        self._is_unfolded = is_unfolded
+        self._fold()
+
+    def _fold(self) -> None:
+        for strip in self.strips[1:]:
+            strip.setVisible(self._is_unfolded)
+
+    def _do(self, step: CareStep) -> None:
+        navigator = self._context.navigator
+        match step:
+            case CareStep.BACK_UP:
+                self._send(self._administration.back_up())
+            case CareStep.SHOW_STORAGE:
+                navigator.open_home("storage")
+            case CareStep.SHOW_NETWORK:
+                navigator.open_home("network")
+            case CareStep.CHECK_CONNECTION:
+                navigator.open_connection_check()
+            case CareStep.RESTART:
+                self._context.place.restart()
+
+    def _send(self, pending: PendingRequest[object]) -> None:
+        self.request_sent.emit(pending)
+
+
+def place_cares(context: HomeContext) -> list[CareLine]:
+    """Return what needs care now, the worst first."""
+    place = context.administration.place
+    if place is None:
+        return []
+    return care_lines(place, __version__, round(time.time() * 1000), is_here=context.is_here())
