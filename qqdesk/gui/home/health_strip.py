@@ -14,7 +14,6 @@ from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.strip import StripKind
-from qqdesk.worker.pending_requests import PendingRequest
 
 
 class HealthStrip(QWidget):
@@ -90,7 +89,7 @@ class HealthStrip(QWidget):
         navigator = self._context.navigator
         match step:
             case CareStep.BACK_UP:
-                self._send(self._administration.back_up())
+                self.request_sent.emit(self._administration.back_up())
             case CareStep.SHOW_STORAGE:
                 navigator.open_home("storage")
             case CareStep.SHOW_NETWORK:
@@ -99,9 +98,6 @@ class HealthStrip(QWidget):
                 navigator.open_connection_check()
             case CareStep.RESTART:
                 self._context.place.restart()
-
-    def _send(self, pending: PendingRequest[object]) -> None:
-        self.request_sent.emit(pending)
 
 
 def place_cares(context: HomeContext) -> list[CareLine]:
