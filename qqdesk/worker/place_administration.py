@@ -76,6 +76,8 @@ class PlaceAdministration(QObject):
         invitations.place_changed.connect(self._update_allowed)
 
     def _reset(self) -> None:
+        self.notice_draft = ""
+        """The text of a notice to all that was not sent yet."""
         self.is_allowed = False
         """See `is_admin` and `is_private`."""
         self.place: PlaceReply | None = None

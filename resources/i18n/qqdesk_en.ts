@@ -299,6 +299,79 @@
     </message>
 </context>
 <context>
+    <name>HomeTexts</name>
+    <message numerus="yes">
+        <source>{present} of %n people are here</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n hour(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n minute(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last backup is %n day(s) old.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from other computers</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open invitation(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more ask to come in</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to newest (%n)</source>
@@ -319,12 +392,70 @@
     </message>
 </context>
 <context>
+    <name>NetworkPage</name>
+    <message numerus="yes">
+        <source>%Ln person(s) came in from other computers</source>
+        <translation>
+            <numerusform>%Ln person came in from another computer</numerusform>
+            <numerusform>%Ln people came in from other computers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
+        <translation>
+            <numerusform>One other person is here now. On another computer, that person loses the connection until it is open again.</numerusform>
+            <numerusform>%Ln others are here now. Those on other computers lose the connection until it is open again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NewRoomWindow</name>
     <message numerus="yes">
         <source>&amp;Create with %n people</source>
         <translation>
             <numerusform>&amp;Create with %n person</numerusform>
             <numerusform>&amp;Create with %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoticePage</name>
+    <message numerus="yes">
+        <source>%Ln person(s) get this notice as a message from the place.</source>
+        <translation>
+            <numerusform>%Ln person gets this notice as a message from the place.</numerusform>
+            <numerusform>%Ln people get this notice as a message from the place.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send this notice to %Ln person(s)?</source>
+        <translation>
+            <numerusform>Send this notice to %Ln person?</numerusform>
+            <numerusform>Send this notice to %Ln people?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent to %Ln person(s).</source>
+        <translation>
+            <numerusform>Sent to %Ln person.</numerusform>
+            <numerusform>Sent to %Ln people.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) were left out: too many messages wait for them.</source>
+        <translation>
+            <numerusform>%Ln person was left out: too many messages wait for them.</numerusform>
+            <numerusform>%Ln people were left out: too many messages wait for them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaceLogTexts</name>
+    <message numerus="yes">
+        <source>{who} sent a notice to %Ln person(s)</source>
+        <translation>
+            <numerusform>{who} sent a notice to %Ln person</numerusform>
+            <numerusform>{who} sent a notice to %Ln people</numerusform>
         </translation>
     </message>
 </context>

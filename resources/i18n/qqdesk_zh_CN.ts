@@ -302,10 +302,52 @@
     </message>
 </context>
 <context>
+    <name>AddressRow</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy {address}</source>
+        <translation>复制 {address}</translation>
+    </message>
+</context>
+<context>
     <name>ApplicationController</name>
     <message>
         <source>Change the language</source>
         <translation>更改语言</translation>
+    </message>
+</context>
+<context>
+    <name>AskRow</name>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Do not let {name} in now</source>
+        <translation type="unfinished">暂不让 {name} 加入</translation>
+    </message>
+    <message>
+        <source>Let {name} in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} asks to come in, at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} comes in</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -427,6 +469,124 @@
     <message>
         <source>The system did not accept the change: {why}</source>
         <translation>系统没有接受更改：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>BackupPage</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Progress of the backup</source>
+        <translation>备份进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.</source>
+        <translation>小站的数据保存在 PostgreSQL 中，由其管理者用 pg_dump 备份。</translation>
+    </message>
+    <message>
+        <source>Move to another computer</source>
+        <translation>搬到另一台电脑</translation>
+    </message>
+    <message>
+        <source>People in the same network, and those who reach the place at the same address, have to do nothing. Send the others a new link.</source>
+        <translation>同一网络中的人，以及仍能用原地址连接小站的人，无需做任何事。请给其他人发送新的链接。</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>尚无备份</translation>
+    </message>
+    <message>
+        <source>Without a backup, a broken disk ends the place and its messages</source>
+        <translation>没有备份，磁盘一旦损坏，小站和消息就都没有了</translation>
+    </message>
+    <message>
+        <source>Last backup: {time}</source>
+        <translation>上次备份：{time}</translation>
+    </message>
+    <message>
+        <source>Stop the place on its present computer, so that it does not run twice.</source>
+        <translation>在原来的电脑上停止小站，以免同时运行两个。</translation>
+    </message>
+    <message>
+        <source>Here choose “Only while qqdesk runs” on the page Overview and quit qqdesk, so that the place does not run twice.</source>
+        <translation>在这台电脑上，于“概览”页选择“仅在 qqdesk 运行时”，然后退出 qqdesk，以免小站同时运行两个。</translation>
+    </message>
+    <message>
+        <source>Back up the place when nobody writes: what is written later stays here.</source>
+        <translation>在没有人写消息时备份小站：之后写的消息会留在这里。</translation>
+    </message>
+    <message>
+        <source>Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends in .files.</source>
+        <translation>把 {folder} 中最新的备份，连同名称相同、以 .files 结尾的文件夹，一起复制到另一台电脑。</translation>
+    </message>
+    <message>
+        <source>Install qqdesk on the other computer.</source>
+        <translation>在另一台电脑上安装 qqdesk。</translation>
+    </message>
+    <message>
+        <source>There choose Start a place, then From a backup…, and the copied file.</source>
+        <translation>在那里选择“开一个小站”，再选“从备份恢复…”，然后选择复制过去的文件。</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>Backed up just now</source>
+        <translation>刚刚完成备份</translation>
+    </message>
+    <message>
+        <source>The backup was cancelled.</source>
+        <translation>备份已取消。</translation>
+    </message>
+    <message>
+        <source>The backup failed: {reason} Check that the disk has room and that the place may write into {folder}, then try again.</source>
+        <translation>备份失败：{reason} 请确认磁盘有空间、小站可以写入 {folder}，然后重试。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>BackupStrip</name>
+    <message>
+        <source>Progress of the backup</source>
+        <translation type="unfinished">备份进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Backing up the place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backed up just now</source>
+        <translation type="unfinished">刚刚完成备份</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent}%</translation>
+    </message>
+    <message>
+        <source>The backup failed: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2235,6 +2395,10 @@ Number {number}
         <translation>{done} / {size}</translation>
     </message>
     <message>
+        <source>{done} of {size} used</source>
+        <translation>已用 {done} / {size}</translation>
+    </message>
+    <message>
         <source>{size}/s</source>
         <translation>{size}/秒</translation>
     </message>
@@ -2590,6 +2754,57 @@ Number {number}
     <message>
         <source>“{group}” is deleted.</source>
         <translation>“{group}”已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>Health</name>
+    <message>
+        <source>The disk of the place is nearly full: {size} are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup of the place yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other computer has reached the place yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate of the place expired on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate of the place expires on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place runs version {old}, which is older than this program ({new}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place still runs version {old}. Restart it to run version {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation type="unfinished">立即备份</translation>
+    </message>
+    <message>
+        <source>Show storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the connection</source>
+        <translation type="unfinished">检查连接</translation>
+    </message>
+    <message>
+        <source>Restart the place</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2972,6 +3187,192 @@ Number {number}
     <message>
         <source>Messages that were found</source>
         <translation>找到的消息</translation>
+    </message>
+</context>
+<context>
+    <name>HomeHead</name>
+    <message>
+        <source>Rename the place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation type="unfinished">邀请他人</translation>
+    </message>
+    <message>
+        <source>The operator of the server has fixed the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomeNav</name>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished">页面</translation>
+    </message>
+    <message>
+        <source>{page}, needs care</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomeOpener</name>
+    <message>
+        <source>You are no longer an administrator of {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Only administrators can do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place refuses this: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomeTexts</name>
+    <message numerus="yes">
+        <source>{present} of %n people are here</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n hour(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n minute(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last backup is %n day(s) old.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from other computers</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open invitation(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No open invitations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more ask to come in</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HomeWindow</name>
+    <message>
+        <source>Overview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation type="unfinished">群</translation>
+    </message>
+    <message>
+        <source>Invitations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notice to all</source>
+        <translation type="unfinished">通知所有人</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">日志</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished">页面</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted</source>
+        <translation type="unfinished">连接未加密</translation>
+    </message>
+    <message>
+        <source>{place} is administered over an encrypted connection only, or from its own computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>There is no connection to {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the place, for everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished">重命名</translation>
     </message>
 </context>
 <context>
@@ -3601,6 +4002,10 @@ See you there! {name}</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>The place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Screenshot</source>
         <translation>截图</translation>
     </message>
@@ -3667,6 +4072,10 @@ See you there! {name}</source>
     <message>
         <source>New room</source>
         <translation>新建群</translation>
+    </message>
+    <message>
+        <source>The place, for its administrators</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>My profile</source>
@@ -3827,6 +4236,14 @@ See you there! {name}</source>
     <message>
         <source>From the search field to the results</source>
         <translation>从搜索框转到结果</translation>
+    </message>
+    <message>
+        <source>From the list of pages into the page, or back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the place again, or try to connect now</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move the region, with Shift faster</source>
@@ -4148,6 +4565,25 @@ See you there! {name}</source>
     <message>
         <source>Open {address}</source>
         <translation>打开 {address}</translation>
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>What administrators do at the place appears here.</source>
+        <translation>管理员在小站所做的操作会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无内容</translation>
     </message>
 </context>
 <context>
@@ -4484,6 +4920,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>Menus</name>
+    <message>
+        <source>{place}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MessageListView</name>
     <message>
         <source>Messages with {name}</source>
@@ -4571,6 +5014,85 @@ See you there! {name}</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPage</name>
+    <message>
+        <source>Open to this network</source>
+        <translation>向本网络开放</translation>
+    </message>
+    <message>
+        <source>Check the connection</source>
+        <translation>检查连接</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256)</source>
+        <translation>指纹（SHA-256）</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>The place restarts…</source>
+        <translation>小站正在重启…</translation>
+    </message>
+    <message>
+        <source>This can be changed on the computer of the place only</source>
+        <translation>只能在小站所在的电脑上更改</translation>
+    </message>
+    <message>
+        <source>Other computers can reach {place}</source>
+        <translation>其他电脑可以连接 {place}</translation>
+    </message>
+    <message>
+        <source>Only this computer can reach {place}</source>
+        <translation>只有这台电脑能连接 {place}</translation>
+    </message>
+    <message>
+        <source>No other computer has reached the place yet</source>
+        <translation>还没有其他电脑连接过小站</translation>
+    </message>
+    <message>
+        <source>Last reached: {time}</source>
+        <translation>最近一次连接：{time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) came in from other computers</source>
+        <translation>
+            <numerusform>有 %Ln 人从其他电脑加入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Port {port}</source>
+        <translation>端口 {port}</translation>
+    </message>
+    <message>
+        <source>Port {port}, encrypted: {tls_port}</source>
+        <translation>端口 {port}，加密端口 {tls_port}</translation>
+    </message>
+    <message>
+        <source>Close the place to the network?</source>
+        <translation>要对网络关闭小站吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
+        <translation>
+            <numerusform>现在有另外 %Ln 人在这里。其中在其他电脑上的人会断开连接，直到再次开放。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Valid until {date}.</source>
+        <translation>有效期至 {date}。</translation>
     </message>
 </context>
 <context>
@@ -4768,6 +5290,61 @@ See you there! {name}</source>
     <message>
         <source>{name} ({number})</source>
         <translation>{name}（{number}）</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePage</name>
+    <message>
+        <source>Text of the notice</source>
+        <translation>通知内容</translation>
+    </message>
+    <message>
+        <source>For example: The place is closed on Sunday from 10 to 12.</source>
+        <translation>例如：小站周日 10 点至 12 点关闭。</translation>
+    </message>
+    <message>
+        <source>Send…</source>
+        <translation>发送…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) get this notice as a message from the place.</source>
+        <translation>
+            <numerusform>有 %Ln 人会收到这则通知，它以小站消息的形式发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} of {most} characters</source>
+        <translation>{count} / {most} 个字符</translation>
+    </message>
+    <message>
+        <source>Notice to all</source>
+        <translation>通知所有人</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send this notice to %Ln person(s)?</source>
+        <translation>
+            <numerusform>要把这则通知发送给 %Ln 人吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It cannot be taken back.</source>
+        <translation>发送后无法撤回。</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent to %Ln person(s).</source>
+        <translation>
+            <numerusform>已发送给 %Ln 人。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) were left out: too many messages wait for them.</source>
+        <translation>
+            <numerusform>有 %Ln 人没有收到：他们的未读消息太多。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5290,6 +5867,95 @@ See you there! {name}</source>
     <message>
         <source>Places near you</source>
         <translation>附近的小站</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceLogTexts</name>
+    <message>
+        <source>The operator</source>
+        <translation>服务器管理者</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>{who} banned {person}</source>
+        <translation>{who}封禁了 {person}</translation>
+    </message>
+    <message>
+        <source>{who} lifted the ban of {person}</source>
+        <translation>{who}解除了对 {person} 的封禁</translation>
+    </message>
+    <message>
+        <source>{who} deleted the account of {person}</source>
+        <translation>{who}删除了 {person} 的账号</translation>
+    </message>
+    <message>
+        <source>{who} made {person} an administrator</source>
+        <translation>{who}将 {person} 设为管理员</translation>
+    </message>
+    <message>
+        <source>{who} made {person} an ordinary user</source>
+        <translation>{who}将 {person} 设为普通用户</translation>
+    </message>
+    <message>
+        <source>{who} made a code for a new password of {person}</source>
+        <translation>{who}为 {person} 生成了重设密码的代码</translation>
+    </message>
+    <message>
+        <source>{who} set a new password with a code</source>
+        <translation>{who}用代码设置了新密码</translation>
+    </message>
+    <message>
+        <source>{who} deleted the room “{detail}”</source>
+        <translation>{who}删除了群“{detail}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>{who} sent a notice to %Ln person(s)</source>
+        <translation>
+            <numerusform>{who}向 %Ln 人发送了通知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{who} backed up the place</source>
+        <translation>{who}备份了小站</translation>
+    </message>
+    <message>
+        <source>{who}: {action} {detail}</source>
+        <translation>{who}：{action} {detail}</translation>
+    </message>
+    <message>
+        <source>{who} returned the setting “{name}” to that of the settings file</source>
+        <translation>{who}将设置“{name}”恢复为设置文件中的值</translation>
+    </message>
+    <message>
+        <source>{who} renamed the place to “{value}”</source>
+        <translation>{who}将小站改名为“{value}”</translation>
+    </message>
+    <message>
+        <source>{who} let everybody create an account</source>
+        <translation>{who}允许所有人创建账号</translation>
+    </message>
+    <message>
+        <source>{who} let only people with an invitation create an account</source>
+        <translation>{who}只允许有邀请的人创建账号</translation>
+    </message>
+    <message>
+        <source>{who} closed the place to new people</source>
+        <translation>{who}不再让小站接收新人</translation>
+    </message>
+    <message>
+        <source>{who} let everybody invite people</source>
+        <translation>{who}允许所有人邀请</translation>
+    </message>
+    <message>
+        <source>{who} let only administrators invite people</source>
+        <translation>{who}只允许管理员邀请</translation>
+    </message>
+    <message>
+        <source>{who} set “{name}” to “{value}”</source>
+        <translation>{who}将“{name}”设为“{value}”</translation>
     </message>
 </context>
 <context>
@@ -7679,6 +8345,41 @@ See you there! {name}</source>
     <message>
         <source>Busy (idle)</source>
         <translation>忙碌（离开）</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>The operator keeps them in PostgreSQL</source>
+        <translation>由管理者保存在 PostgreSQL 中</translation>
+    </message>
+    <message>
+        <source>{size} in the database</source>
+        <translation>数据库中 {size}</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
+    </message>
+    <message>
+        <source>Disk of the place</source>
+        <translation>小站的磁盘</translation>
+    </message>
+    <message>
+        <source>People cannot send pictures and files here</source>
+        <translation>这里不能发送图片和文件</translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation>剩余 {size}</translation>
+    </message>
+    <message>
+        <source>Nearly full: delete other files on this disk</source>
+        <translation>即将用满：请删除此磁盘上的其他文件</translation>
     </message>
 </context>
 <context>

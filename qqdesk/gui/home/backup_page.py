@@ -1,10 +1,199 @@
-"""Backups of the place."""
+"""The page *Backup*: backing up the place, and moving it to another computer."""
 
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStackedWidget, QWidget
+
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
+from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.file_manager import show_in_folder
+from qqdesk.gui.shared.file_texts import size_text
+from qqdesk.gui.shared.labels import small_label, wrapped_label
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.protocol.home_commands import PlaceReply
+
+_BACKUPS = "qqdesk-*.backup"
 
 
 class BackupPage(HomePage):
+    """While a backup runs, the button is a bar."""
+
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
+        self._is_awaited = self._is_running = False
+        self._backup_before: int | None = None
+        """The time of the last backup before this one."""
+        self.show_folder = QPushButton(self.tr("Show in folder"))
+        self.show_folder.clicked.connect(self._show_folder)
+        self.last = SettingRow("archive", self.show_folder)
+        self.start = QPushButton(self.tr("Back up now"))
+        self.start.setProperty("role", "primary")
+        self.start.clicked.connect(self._start)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the backup"))
+        self.percent = QLabel()
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self.state = QStackedWidget()
+        for layout in (row(None, self.start), row((self.bar, 1), self.percent, self.cancel, spacing=12)):
+            part = QWidget()
+            part.setLayout(layout)
+            self.state.addWidget(part)
+        self._card = RowCard((self.last,))
+        self.other_way = wrapped_label(
+            self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
+        )
+        self.steps = [wrapped_label() for _ in range(5)]
+        self.moving = QWidget()
+        self.moving.setLayout(
+            column(
+                heading(self.tr("Move to another computer")),
+                RowCard(_step(number, text) for number, text in enumerate(self.steps, 1)),
+                small_label(
+                    self.tr(
+                        "People in the same network, and those who reach the place at the same address, have to do "
+                        "nothing. Send the others a new link."
+                    )
+                ),
+                margins=(0, 8, 0, 0),
+                spacing=8,
+            )
+        )
+        for shown in (self._card, self.state, self.other_way, self.moving):
+            self.body.addWidget(shown)
         self.body.addStretch(1)
+        self.administration.place_changed.connect(self._show)
+        self._show()
+        if self.administration.place is not None and self.administration.place.backup_error:
+            self._show_error(self.administration.place)
+
+    # State
+
+    @Slot()
+    def _show(self) -> None:
+        place = self.administration.place
+        if place is None:
+            return
+        has_backups = place.last_backup is not None
+        for shown in (self._card, self.state, self.moving):
+            shown.setVisible(has_backups)
+        self.other_way.setVisible(not has_backups)
+        self._show_last(place)
+        self._show_steps(place)
+        if place.backup_percent is not None:
+            if not self._is_running:
+                self._is_awaited, self._is_running, self._backup_before = False, True, place.last_backup
+                self.message.clear()
+            self._show_progress(place.backup_percent)
+        elif self._is_running or (
+            self._is_awaited and (place.backup_error or place.last_backup != self._backup_before)
+        ):
+            self._end(place)
+
+    def _show_last(self, place: PlaceReply) -> None:
+        title = self.tr("No backup yet")
+        second = self.tr("Without a backup, a broken disk ends the place and its messages")
+        if place.last_backup:
+            title = self.tr("Last backup: {time}").format(time=moment_text(place.last_backup))
+            second = f"{size_text(place.backup_size or 0)} · {isolated(place.backup_folder or '')}"
+        self.last.show_texts(title, second)
+        self.show_folder.setVisible(self.context.is_here() and bool(place.last_backup))
+
+    def _show_steps(self, place: PlaceReply) -> None:
+        folder = isolated(place.backup_folder or "")
+        close = self.tr("Stop the place on its present computer, so that it does not run twice.")
+        if self.context.is_here():
+            close = self.tr(
+                "Here choose “Only while qqdesk runs” on the page Overview and quit qqdesk, so that the place does not "
+                "run twice."
+            )
+        texts = (
+            self.tr("Back up the place when nobody writes: what is written later stays here."),
+            self.tr(
+                "Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends "
+                "in .files."
+            ).format(folder=folder),
+            self.tr("Install qqdesk on the other computer."),
+            close,
+            self.tr("There choose Start a place, then From a backup…, and the copied file."),
+        )
+        for label, text in zip(self.steps, texts, strict=True):
+            label.setText(text)
+
+    def _show_progress(self, percent: int) -> None:
+        if self.state.currentIndex() == 0:
+            had_focus = self.start.hasFocus()
+            self.state.setCurrentIndex(1)
+            if had_focus:
+                self.cancel.setFocus()
+        self.cancel.setEnabled(True)
+        self.bar.setValue(percent)
+        self.percent.setText(self.tr("{percent} %").format(percent=percent))
+
+    def _end(self, place: PlaceReply) -> None:
+        self._show_start()
+        if place.backup_error:
+            self._show_error(place)
+        elif place.last_backup != self._backup_before:
+            self.message.show_success(self.tr("Backed up just now"))
+        else:
+            self.message.show_notice(self.tr("The backup was cancelled."))
+
+    def _show_start(self) -> None:
+        self._is_awaited = self._is_running = False
+        had_focus = self.cancel.hasFocus()
+        self.state.setCurrentIndex(0)
+        if had_focus:
+            self.start.setFocus()
+
+    def _show_error(self, place: PlaceReply) -> None:
+        sentence = self.tr(
+            "The backup failed: {reason} Check that the disk has room and that the place may write into {folder}, then "
+            "try again."
+        )
+        shown = sentence.format(reason=isolated(place.backup_error), folder=isolated(place.backup_folder or ""))
+        self.message.show_error(shown, self.tr("Close"))
+
+    # Actions
+
+    @Slot()
+    def _start(self) -> None:
+        place = self.administration.place
+        assert place is not None
+        self._is_awaited, self._backup_before = True, place.last_backup
+        self.message.clear()
+        self._show_progress(0)
+        self.cancel.setEnabled(False)
+        self.administration.back_up().then(self, failed=self._on_refused)
+
+    def _on_refused(self, problem: Problem) -> None:
+        self._show_start()
+        self.show_problem(problem)
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.follow(self.administration.stop_backup())
+
+    @Slot()
+    def _show_folder(self) -> None:
+        place = self.administration.place
+        assert place is not None
+        folder = Path(place.backup_folder or "")
+        show_in_folder(max(folder.glob(_BACKUPS), default=folder))
+
+
+def _step(number: int, text: QLabel) -> QWidget:
+    """Return a row with a number and a sentence."""
+    mark = QLabel(str(number))
+    mark.setProperty("role", "tag")
+    mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    part = QWidget()
+    part.setLayout(row(column(mark, None), (text, 1), margins=(12, 8, 12, 8), spacing=12))
+    return part

@@ -21,6 +21,13 @@ def size_text(size: int) -> str:
     return f"{_number(size, scale)} {unit}" if unit else _SizeTexts().bytes(size)
 
 
+def used_text(used: int, most: int) -> str:
+    """Return how much of a space is used, as "2.8 of 20 GB used"."""
+    scale, unit = _unit(most)
+    sentence = translate("FileTexts", "{done} of {size} used")
+    return sentence.format(done=_number(used, scale), size=f"{_number(most, scale)} {unit}")
+
+
 def _unit(size: int) -> tuple[int, str]:
     return next(((scale, unit) for scale, unit in _UNITS if size >= scale), (1, ""))
 

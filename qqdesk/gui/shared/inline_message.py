@@ -9,7 +9,7 @@ from qqdesk.gui.shared.screen_reader import announce
 
 
 class InlineMessage(QFrame):
-    """An error or a notice inside a window, with up to two buttons."""
+    """An error, a notice or a success inside a window, with up to two buttons."""
 
     acted = Signal()
     acted_otherwise = Signal()
@@ -55,6 +55,9 @@ class InlineMessage(QFrame):
 
     def show_notice(self, text: str, action: str = "", otherwise: str = "") -> None:
         self._show("notice", "info", "accent", text, action, otherwise)
+
+    def show_success(self, text: str) -> None:
+        self._show("good", "check", "online", text, "", "")
 
     def clear(self) -> None:
         self._label.clear()

@@ -1,0 +1,99 @@
+"""Sentences about the actions of administrators and of the operator."""
+
+from PySide6.QtCore import QObject
+
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.home_commands import (
+    BackUp,
+    ChangePlace,
+    DeleteRoom,
+    Invites,
+    LogLine,
+    MakeResetCode,
+    NotifyAll,
+    PersonAction,
+    ResetPassword,
+)
+
+_ICONS = {
+    PersonAction.BAN: "block",
+    PersonAction.UNBAN: "undo",
+    PersonAction.DELETE: "trash",
+    PersonAction.APPOINT: "star",
+    PersonAction.DISMISS: "user",
+    MakeResetCode.NAME: "key",
+    ResetPassword.NAME: "lock",
+    ChangePlace.NAME: "edit",
+    BackUp.NAME: "save",
+    NotifyAll.NAME: "megaphone",
+    DeleteRoom.NAME: "trash",
+}
+
+
+def log_icon(line: LogLine) -> str:
+    """Return the name of an icon for the action."""
+    return _ICONS.get(line.action, "history")
+
+
+class PlaceLogTexts(QObject):
+    """A class because plural forms are collected only from `QObject.tr`."""
+
+    def sentence(self, line: LogLine, me: int) -> str:
+        """Return who did what. `me` is my number."""
+        if line.actor == 0:
+            who = self.tr("The operator")
+        else:
+            who = self.tr("You") if line.actor == me else isolated(line.actor_name or str(line.actor))
+        detail = " ".join(line.detail.split())
+        person = f"{isolated(detail)} ({line.subject})" if detail else str(line.subject)
+        name, _, value = detail.partition("=")
+        return self._pattern(line, name, value).format(
+            who=who, person=person, detail=isolated(detail), name=name, value=isolated(value), action=line.action
+        )
+
+    def _pattern(self, line: LogLine, name: str, value: str) -> str:
+        match line.action:
+            case PersonAction.BAN:
+                return self.tr("{who} banned {person}")
+            case PersonAction.UNBAN:
+                return self.tr("{who} lifted the ban of {person}")
+            case PersonAction.DELETE:
+                return self.tr("{who} deleted the account of {person}")
+            case PersonAction.APPOINT:
+                return self.tr("{who} made {person} an administrator")
+            case PersonAction.DISMISS:
+                return self.tr("{who} made {person} an ordinary user")
+            case MakeResetCode.NAME:
+                return self.tr("{who} made a code for a new password of {person}")
+            case ResetPassword.NAME:
+                return self.tr("{who} set a new password with a code")
+            case DeleteRoom.NAME:
+                return self.tr("{who} deleted the room “{detail}”")
+            case NotifyAll.NAME:
+                return self.tr(
+                    "{who} sent a notice to %Ln person(s)", "", int(line.detail) if line.detail.isdecimal() else 0
+                )
+            case BackUp.NAME:
+                return self.tr("{who} backed up the place")
+            case ChangePlace.NAME:
+                return self._setting(name, value)
+        return self.tr("{who}: {action} {detail}")
+
+    def _setting(self, name: str, value: str) -> str:
+        match name, value:
+            case _, "":
+                return self.tr("{who} returned the setting “{name}” to that of the settings file")
+            case "name", _:
+                return self.tr("{who} renamed the place to “{value}”")
+            case "registration", RegistrationMode.OPEN:
+                return self.tr("{who} let everybody create an account")
+            case "registration", RegistrationMode.INVITE:
+                return self.tr("{who} let only people with an invitation create an account")
+            case "registration", RegistrationMode.CLOSED:
+                return self.tr("{who} closed the place to new people")
+            case "invites", Invites.ALL:
+                return self.tr("{who} let everybody invite people")
+            case "invites", Invites.ADMINS:
+                return self.tr("{who} let only administrators invite people")
+        return self.tr("{who} set “{name}” to “{value}”")
