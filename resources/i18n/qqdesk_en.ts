@@ -470,6 +470,23 @@
     </message>
 </context>
 <context>
+    <name>RoomTexts</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s) lose the room and its messages at the place. Messages on their computers stay. This cannot be undone.</source>
+        <translation>
+            <numerusform>%n member loses the room and its messages at the place. Messages on that computer stay. This cannot be undone.</numerusform>
+            <numerusform>%n members lose the room and its messages at the place. Messages on their computers stay. This cannot be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_CountTexts</name>
     <message numerus="yes">
         <source>%Ln older message(s) were removed by this place&apos;s retention</source>

@@ -46,6 +46,125 @@
     </message>
 </context>
 <context>
+    <name>AccountActions</name>
+    <message>
+        <source>View profile</source>
+        <translation>查看资料</translation>
+    </message>
+    <message>
+        <source>One-time code…</source>
+        <translation>一次性代码…</translation>
+    </message>
+    <message>
+        <source>Banned people cannot sign in.</source>
+        <translation>已封禁的人无法登录。</translation>
+    </message>
+    <message>
+        <source>Unban</source>
+        <translation>解除封禁</translation>
+    </message>
+    <message>
+        <source>Ban…</source>
+        <translation>封禁…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Make administrator…</source>
+        <translation>设为管理员…</translation>
+    </message>
+    <message>
+        <source>No longer an administrator…</source>
+        <translation>不再担任管理员…</translation>
+    </message>
+    <message>
+        <source>No longer an administrator</source>
+        <translation>取消管理员身份</translation>
+    </message>
+    <message>
+        <source>This is you. Another administrator can do this.</source>
+        <translation>这是您自己，可由另一位管理员操作。</translation>
+    </message>
+    <message>
+        <source>The last administrator stays. Make somebody else one first.</source>
+        <translation>必须保留最后一位管理员。请先将别人设为管理员。</translation>
+    </message>
+    <message>
+        <source>They are signed out at once and cannot sign in any more. Their messages and contacts stay, and you can unban them.</source>
+        <translation>对方会立即退出登录，且无法再登录。其消息和联系人会保留，您可以解除封禁。</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>封禁</translation>
+    </message>
+    <message>
+        <source>Ban {name} ({number})?</source>
+        <translation>要封禁 {name}（{number}）吗？</translation>
+    </message>
+    <message>
+        <source>The account is deleted with its contacts and its received messages. What they wrote to others stays there. This cannot be undone.</source>
+        <translation>该账号及其联系人和收到的消息会被删除。对方发给别人的消息仍会保留。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete account</source>
+        <translation>删除账号</translation>
+    </message>
+    <message>
+        <source>Delete {name} ({number})?</source>
+        <translation>要删除 {name}（{number}）吗？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Administrators admit, ban and delete people, give new passwords, delete rooms, write to everybody, make backups and change who may join. They do not see the messages of others.</source>
+        <translation>管理员可以批准、封禁和删除成员，让人重设密码，删除群，向所有人发通知，备份，以及更改谁可以加入。管理员看不到别人的消息。</translation>
+    </message>
+    <message>
+        <source>Make administrator</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Make {name} ({number}) an administrator?</source>
+        <translation>要将 {name}（{number}）设为管理员吗？</translation>
+    </message>
+    <message>
+        <source>You can no longer look after {place}. Another administrator can make you one again.</source>
+        <translation>您将不能再管理 {place}。另一位管理员可以重新将您设为管理员。</translation>
+    </message>
+    <message>
+        <source>Do you no longer want to be an administrator?</source>
+        <translation>您不想再担任管理员了吗？</translation>
+    </message>
+    <message>
+        <source>Step down</source>
+        <translation>不再担任</translation>
+    </message>
+    <message>
+        <source>{name} is banned</source>
+        <translation>{name} 已被封禁</translation>
+    </message>
+    <message>
+        <source>{name} may sign in again</source>
+        <translation>{name} 可以重新登录了</translation>
+    </message>
+    <message>
+        <source>{name} is deleted</source>
+        <translation>{name} 已删除</translation>
+    </message>
+    <message>
+        <source>{name} is an administrator now</source>
+        <translation>{name} 现在是管理员</translation>
+    </message>
+    <message>
+        <source>{name} is no longer an administrator</source>
+        <translation>{name} 不再是管理员</translation>
+    </message>
+</context>
+<context>
     <name>AccountController</name>
     <message>
         <source>The keyring stayed locked. Type your password.</source>
@@ -3424,6 +3543,81 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>InvitationsPage</name>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Valid invitations</source>
+        <translation>有效的邀请</translation>
+    </message>
+    <message>
+        <source>There are no valid invitations.</source>
+        <translation>没有有效的邀请。</translation>
+    </message>
+    <message>
+        <source>Who may join</source>
+        <translation>谁可以加入</translation>
+    </message>
+    <message>
+        <source>Who may invite</source>
+        <translation>谁可以邀请</translation>
+    </message>
+    <message>
+        <source>People with an invitation</source>
+        <translation>有邀请的人</translation>
+    </message>
+    <message>
+        <source>Others can ask to come in, and an administrator admits them.</source>
+        <translation>其他人可以申请加入，由管理员批准。</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>Anyone who can reach the place can make an account.</source>
+        <translation>任何能连接小站的人都可以创建账号。</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>不允许任何人</translation>
+    </message>
+    <message>
+        <source>Invitations do not work meanwhile.</source>
+        <translation>期间邀请无效。</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Others can ask them for an invitation.</source>
+        <translation>其他人可以向管理员索取邀请。</translation>
+    </message>
+    <message>
+        <source>Everybody at the place</source>
+        <translation>小站里的所有人</translation>
+    </message>
+    <message>
+        <source>Each sees and withdraws their own links.</source>
+        <translation>每个人只能看到和撤回自己的链接。</translation>
+    </message>
+    <message>
+        <source>The operator has set this at the start of the server. It cannot be changed here.</source>
+        <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
+    </message>
+    <message>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
+        <translation>小站里的人互在列表中时，不能选择此项。</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>撤回…</translation>
+    </message>
+</context>
+<context>
     <name>InvitationsWindow</name>
     <message>
         <source>All invitations</source>
@@ -3444,42 +3638,6 @@ See you there! {name}</source>
     <message>
         <source>Valid invitations appear here.</source>
         <translation>有效的邀请会显示在这里。</translation>
-    </message>
-    <message>
-        <source>{used} · makes an administrator</source>
-        <translation>{used} · 加入后成为管理员</translation>
-    </message>
-    <message>
-        <source>{used} · also admits to the room {room}</source>
-        <translation>{used} · 同时加入群 {room}</translation>
-    </message>
-    <message>
-        <source>From the operator of the server</source>
-        <translation>来自服务器的管理者</translation>
-    </message>
-    <message>
-        <source>From you</source>
-        <translation>来自您</translation>
-    </message>
-    <message>
-        <source>From you, the current link</source>
-        <translation>来自您，当前的链接</translation>
-    </message>
-    <message>
-        <source>From {name}</source>
-        <translation>来自 {name}</translation>
-    </message>
-    <message>
-        <source>Withdraw</source>
-        <translation>撤回邀请</translation>
-    </message>
-    <message>
-        <source>Withdraw this invitation?</source>
-        <translation>要撤回此邀请吗？</translation>
-    </message>
-    <message>
-        <source>Links with it stop working. People who joined stay.</source>
-        <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
     </message>
 </context>
 <context>
@@ -4487,6 +4645,45 @@ See you there! {name}</source>
     <message>
         <source>New room</source>
         <translation>新建群</translation>
+    </message>
+</context>
+<context>
+    <name>ListedInvitations</name>
+    <message>
+        <source>{used} · makes an administrator</source>
+        <translation>{used} · 加入后成为管理员</translation>
+    </message>
+    <message>
+        <source>{used} · also admits to the room {room}</source>
+        <translation>{used} · 同时加入群 {room}</translation>
+    </message>
+    <message>
+        <source>From the operator of the server</source>
+        <translation>来自服务器的管理者</translation>
+    </message>
+    <message>
+        <source>From you, the current link</source>
+        <translation>来自您，当前的链接</translation>
+    </message>
+    <message>
+        <source>From you</source>
+        <translation>来自您</translation>
+    </message>
+    <message>
+        <source>From {name}</source>
+        <translation>来自 {name}</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回邀请</translation>
+    </message>
+    <message>
+        <source>Withdraw this invitation?</source>
+        <translation>要撤回此邀请吗？</translation>
+    </message>
+    <message>
+        <source>Links with it stop working. People who joined stay.</source>
+        <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
     </message>
 </context>
 <context>
@@ -5676,6 +5873,25 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PeoplePage</name>
+    <message>
+        <source>Name or number</source>
+        <translation>名字或号码</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索成员</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
+    </message>
+</context>
+<context>
     <name>PeoplePicker</name>
     <message>
         <source>Search contacts</source>
@@ -5956,6 +6172,25 @@ See you there! {name}</source>
     <message>
         <source>{who} set “{name}” to “{value}”</source>
         <translation>{who}将“{name}”设为“{value}”</translation>
+    </message>
+</context>
+<context>
+    <name>PlacePeople</name>
+    <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>已封禁</translation>
+    </message>
+    <message>
+        <source>here now</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>not yet here</source>
+        <translation>从未登录</translation>
     </message>
 </context>
 <context>
@@ -6473,6 +6708,61 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>ResetCodeDialog</name>
+    <message>
+        <source>One-time code</source>
+        <translation>一次性代码</translation>
+    </message>
+    <message>
+        <source>With this code {name} sets a new password, and stays signed in on other devices. Give it to nobody else: it opens the account.</source>
+        <translation>{name} 可以用此代码设置新密码，并在其他设备上保持登录。请勿交给别人：有了它就能进入该账号。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy with a &amp;text</source>
+        <translation>连同说明复制(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A message that says how to use the code</source>
+        <translation>一条说明如何使用代码的消息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Making a code…</source>
+        <translation>正在生成代码…</translation>
+    </message>
+    <message>
+        <source>It works once, until {time}. Earlier codes ended.</source>
+        <translation>可使用一次，有效期至{time}。之前的代码已失效。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Hi {name}! Type this code in qqdesk under “Forgot the password?” to set a new password for number {number} at {place}. It works once, until {time}:
+{code}</source>
+        <translation>你好 {name}！请在 qqdesk 的“忘记密码？”中输入此代码，为 {place} 的号码 {number} 设置新密码。代码可使用一次，有效期至{time}：
+{code}</translation>
+    </message>
+    <message>
+        <source>Hi {name}! Open this link on your computer to set a new password for number {number} at {place}. It works once, until {time}:
+{link}</source>
+        <translation>你好 {name}！请在电脑上打开此链接，为 {place} 的号码 {number} 设置新密码。链接可使用一次，有效期至{time}：
+{link}</translation>
+    </message>
+    <message>
+        <source>tomorrow, {time}</source>
+        <translation>明天 {time}</translation>
+    </message>
+</context>
+<context>
     <name>Room</name>
     <message>
         <source>Only people who are invited</source>
@@ -6940,6 +7230,21 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>RoomTexts</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s) lose the room and its messages at the place. Messages on their computers stay. This cannot be undone.</source>
+        <translation>
+            <numerusform>%n 名成员会失去此群及其在小站上的消息。他们电脑上的消息会保留。此操作无法撤销。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RoomWindow</name>
     <message>
         <source>Members</source>
@@ -7048,6 +7353,41 @@ See you there! {name}</source>
     <message>
         <source>&amp;Keep editing</source>
         <translation>继续编辑(&amp;K)</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsPage</name>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>No rooms yet</source>
+        <translation>还没有群</translation>
+    </message>
+    <message>
+        <source>Rooms that people create appear here.</source>
+        <translation>大家创建的群会显示在这里。</translation>
+    </message>
+    <message>
+        <source>no keeper</source>
+        <translation>没有管理员</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete room</source>
+        <translation>删除群</translation>
+    </message>
+    <message>
+        <source>Delete the room {room}?</source>
+        <translation>要删除群 {room} 吗？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,142 @@
-"""Who may come in: registration, invitations and requests to join."""
+"""Invitations to the place, who may join and who may invite."""
 
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from qqdesk.gui.home.choice_card import Choice, ChoiceCard
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
+from qqdesk.gui.home.place_list import ListRole, ListRow, PlaceList, PlaceListModel, card
+from qqdesk.gui.invite.listed_invitations import ListedInvitations
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.labels import heading_label, small_label
+from qqdesk.gui.shared.layouts import fill, row
+from qqdesk.gui.shared.menus import add_action
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.home_commands import Invites
+from qqdesk.protocol.place_commands import ListedInvitation
+from qqdesk.protocol.record import Done
+from qqdesk.worker.pending_requests import PendingRequest
 
 
 class InvitationsPage(HomePage):
+    """A choice applies at once."""
+
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
-        self.body.addStretch(1)
+        self._invitations = ListedInvitations(context.messenger, self)
+        self.invite = QPushButton(self.tr("Invite people"))
+        put_icon(self.invite, "add-contact")
+        self.invite.clicked.connect(context.navigator.open_invite)
+        self.model = PlaceListModel(lambda one: one.id, self._describe, self)
+        self.view = PlaceList(self.model, context.faces, self.tr("Valid invitations"), self._make_menu)
+        self._card = card(self.view)
+        self._none = small_label(self.tr("There are no valid invitations."))
+        self.joining = ChoiceCard(self.tr("Who may join"), self._joining_choices())
+        self.inviting = ChoiceCard(self.tr("Who may invite"), self._inviting_choices())
+        fill(
+            self.body,
+            row(heading_label(self.tr("Valid invitations")), None, self.invite),
+            self._card,
+            self._none,
+            8,
+            heading_label(self.tr("Who may join")),
+            self.joining,
+            8,
+            heading_label(self.tr("Who may invite")),
+            self.inviting,
+            None,
+        )
+        self.view.delete_pressed.connect(self._on_delete_pressed)
+        self.joining.chosen.connect(self._change_registration)
+        self.inviting.chosen.connect(self._change_invites)
+        self._invitations.withdrawn.connect(self.administration.refresh)
+        self._invitations.failed.connect(self.show_problem)
+        context.messenger.invitations.created.connect(self.administration.refresh)
+        self.administration.invitations_changed.connect(self.refresh_invitations)
+        self.administration.place_changed.connect(self.refresh)
+        self.refresh_invitations()
+        self.refresh()
+
+    def _joining_choices(self) -> list[Choice]:
+        return [
+            Choice(
+                RegistrationMode.INVITE,
+                self.tr("People with an invitation"),
+                self.tr("Others can ask to come in, and an administrator admits them."),
+            ),
+            Choice(
+                RegistrationMode.OPEN,
+                self.tr("Everybody"),
+                self.tr("Anyone who can reach the place can make an account."),
+            ),
+            Choice(RegistrationMode.CLOSED, self.tr("Nobody"), self.tr("Invitations do not work meanwhile.")),
+        ]
+
+    def _inviting_choices(self) -> list[Choice]:
+        return [
+            Choice(Invites.ADMINS, self.tr("Administrators"), self.tr("Others can ask them for an invitation.")),
+            Choice(Invites.ALL, self.tr("Everybody at the place"), self.tr("Each sees and withdraws their own links.")),
+        ]
+
+    # Settings
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the settings of the last reply."""
+        place = self.administration.place
+        if place is None:
+            return
+        fixed = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
+        joining, inviting = dict[StrEnum, str](), dict[StrEnum, str]()
+        if place.introduces:
+            joining[RegistrationMode.OPEN] = self.tr("Not possible while everybody here is on everybody's list.")
+        if "registration" in place.fixed:
+            joining = dict.fromkeys(RegistrationMode, fixed)
+        if "invites" in place.fixed:
+            inviting = dict.fromkeys(Invites, fixed)
+        self.joining.show_value(place.registration, joining)
+        self.inviting.show_value(place.invites, inviting)
+
+    @Slot(object)
+    def _change_registration(self, mode: RegistrationMode) -> None:
+        self._change(self.administration.change_place(registration=mode))
+
+    @Slot(object)
+    def _change_invites(self, invites: Invites) -> None:
+        self._change(self.administration.change_place(invites=invites))
+
+    def _change(self, pending: PendingRequest[Done]) -> None:
+        """Show the old choice again if the change fails."""
+        pending.then(self, failed=lambda _: self.refresh())
+        self.follow(pending)
+
+    # Invitations
+
+    @Slot()
+    def refresh_invitations(self) -> None:
+        """Show the invitations of the last reply."""
+        invitations = self.administration.invitations
+        texts = [self._invitations.texts(one) for one in invitations]
+        self.view.delegate.samples = ([one.used for one in texts], [one.left for one in texts])
+        self.model.set_items(invitations)
+        self._card.setVisible(bool(invitations))
+        self._none.setVisible(not invitations)
+
+    def _describe(self, one: ListedInvitation) -> ListRow:
+        texts = self._invitations.texts(one)
+        return ListRow(0, texts.inviter, "link", (texts.used, texts.left))
+
+    def _make_menu(self, one: ListedInvitation) -> QMenu:
+        self.message.clear()
+        menu = QMenu(self)
+        withdraw = partial(self._invitations.ask_to_withdraw, one.id)
+        add_action(menu, self.tr("Withdraw…"), withdraw, "trash", "Del", role="danger")
+        return menu
+
+    @Slot(QModelIndex)
+    def _on_delete_pressed(self, index: QModelIndex) -> None:
+        self._invitations.ask_to_withdraw(index.data(ListRole.ITEM).id)

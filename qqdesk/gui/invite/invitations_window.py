@@ -5,14 +5,12 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.invite.listed_invitations import ListedInvitations
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
-from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
@@ -26,7 +24,7 @@ class InvitationsWindow(QWidget):
 
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger, self._invitations = messenger, messenger.invitations
+        self._invitations, self._texts = messenger.invitations, ListedInvitations(messenger, self)
         self.setWindowTitle(self.tr("All invitations"))
         self.resize(scaled(440), scaled(360))
         self.model = QStandardItemModel(self)
@@ -48,6 +46,8 @@ class InvitationsWindow(QWidget):
         self.setLayout(column(self._stack))
         self._invitations.listed.connect(self._listed)
         self._invitations.created.connect(self._refresh)
+        self._texts.withdrawn.connect(self._refresh)
+        self._texts.failed.connect(self._failed)
         self.withdraw.setEnabled(False)
         self._refresh()
 
@@ -71,47 +71,20 @@ class InvitationsWindow(QWidget):
         self.withdraw.setEnabled(count > 0)
 
     def _item(self, one: ListedInvitation) -> QStandardItem:
-        counts = Counts()
-        inviter, used, left = self._inviter(one), counts.used(one.used), counts.left(one.uses_left, one.expires)
-        item = QStandardItem(inviter)
+        texts = self._texts.texts(one)
+        item = QStandardItem(texts.inviter)
         item.setData(one.id, _ID)
-        second = self.tr("{used} · makes an administrator").format(used=used) if one.makes_admin else used
-        if one.room:
-            room = isolated(one.room_name or str(one.room))
-            second = self.tr("{used} · also admits to the room {room}").format(used=second, room=room)
-        item.setData(second, PersonRole.SECOND)
-        item.setData(left, PersonRole.ASIDE)
-        item.setData(f"{inviter}, {left}, {second}", Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(texts.used, PersonRole.SECOND)
+        item.setData(texts.left, PersonRole.ASIDE)
+        item.setData(f"{texts.inviter}, {texts.left}, {texts.used}", Qt.ItemDataRole.AccessibleTextRole)
         return item
-
-    def _inviter(self, one: ListedInvitation) -> str:
-        if one.inviter == 0:
-            return self.tr("From the operator of the server")
-        if one.inviter == self._messenger.me.number:
-            latest = self._invitations.latest(one.room or 0)
-            is_shown = latest is not None and latest.id == one.id
-            return self.tr("From you, the current link") if is_shown else self.tr("From you")
-        roster = self._messenger.roster
-        name = roster.get(one.inviter).name if one.inviter in roster else one.nickname
-        return self.tr("From {name}").format(name=isolated(name or str(one.inviter)))
 
     @Slot()
     def _ask_to_withdraw(self) -> None:
-        invitation_id = str(self.view.currentIndex().data(_ID))
-        box = QuestionBox(
-            self,
-            self.tr("Withdraw"),
-            self.tr("Withdraw this invitation?"),
-            self.tr("Links with it stop working. People who joined stay."),
-            self.tr("Withdraw"),
-        )
-        box.confirmed.connect(lambda: self._withdraw(invitation_id))
-        box.open()
-
-    def _withdraw(self, invitation_id: str) -> None:
         self.message.clear()
-        self._invitations.end(invitation_id).then(self, lambda _: self._refresh(), self._failed)
+        self._texts.ask_to_withdraw(str(self.view.currentIndex().data(_ID)))
 
+    @Slot(object)
     def _failed(self, problem: Problem) -> None:
         self.message.show_error(problem_text(problem))
 
