@@ -1,6 +1,6 @@
 """The page *Notice to all*: a message from the place to everybody."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from qqdesk.domain.problem import Problem
@@ -58,7 +58,7 @@ class NoticePage(HomePage):
         length = len(self._notice())
         is_too_long = length > MAX_MESSAGE_CHARS
         counted = self.tr("{count} of {most} characters")
-        locale = self.locale()
+        locale = QLocale()
         self.counter.setText(counted.format(count=locale.toString(length), most=locale.toString(MAX_MESSAGE_CHARS)))
         role = "fault" if is_too_long else "secondary"
         if self.counter.property("role") != role:

@@ -1,0 +1,282 @@
+"""The pages about the place itself, in its window, with a real server."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Text
+from qqdesk.gui.home.backup_page import BackupPage
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_window import HomeWindow
+from qqdesk.gui.home.log_page import LogPage
+from qqdesk.gui.home.network_page import NetworkPage
+from qqdesk.gui.home.notice_page import NoticePage
+from qqdesk.gui.home.place_log_texts import PlaceLogTexts
+from qqdesk.gui.home.storage_page import StoragePage
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.sign_in.local_place import LocalPlace
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.protocol.home_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
+from qqdesk.server.accounts import place_log
+from qqdesk.server.operations.settings import Settings
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import LocalServer, local_server, transaction
+
+ANNA, BEN = 10001, 10002
+NOON = 1_764_323_520_000
+
+Open = Callable[[str], HomeWindow]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    """A place named Home. Anna is its administrator."""
+    with local_server(tmp_path, settings=Settings(name="Home")) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(BEN, nickname="Ben")
+        server.appoint(ANNA)
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "desk", ANNA)
+    desk.sign_in(server.address)
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def is_here() -> list[bool]:
+    """Whether the program is on the place's own computer."""
+    return [True]
+
+
+@pytest.fixture
+def open_page(
+    desk: Desk, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path, is_here: list[bool]
+) -> Iterator[Open]:
+    """Opens the window at a page, with the state of the place."""
+    place = LocalPlace(tmp_path / "place", desk.messenger)
+    context = HomeContext(desk.messenger, navigator, faces, place, lambda: is_here[0])
+    windows: list[HomeWindow] = []
+
+    def open_page(key: str) -> HomeWindow:
+        window = HomeWindow(context)
+        windows.append(window)
+        window.show()
+        QTest.qWaitForWindowActive(window)
+        desk.wait(lambda: desk.messenger.administration.place is not None)
+        window.show_page(key)
+        return window
+
+    yield open_page
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+def show_place(desk: Desk, **changes: object) -> PlaceReply:
+    """Apply a reply of another place."""
+    administration = desk.messenger.administration
+    assert administration.place is not None
+    place = replace(administration.place, **changes)  # type: ignore[arg-type]
+    administration._apply_place(place)
+    return place
+
+
+def question(window: HomeWindow) -> QMessageBox:
+    return next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+
+
+def press(box: QMessageBox, text: str) -> None:
+    next(button for button in box.buttons() if button.text() == text).click()
+
+
+# Notice to all
+
+
+def test_a_notice_is_sent_after_one_question_and_reaches_everybody(desk: Desk, open_page: Open) -> None:
+    window = open_page("notice")
+    page = window.page_widget("notice")
+    assert isinstance(page, NoticePage)
+    assert page.audience.text().startswith("2 ")
+    assert not page.send.isEnabled()
+    page.text.setPlainText("  The place is closed on Sunday.\n")
+    assert page.counter.text().startswith("30 of 4")
+    page.send.click()
+    box = question(window)
+    assert "2" in box.text()
+    press(box, "Send")
+    desk.wait(lambda: page.message.text().startswith("Sent to 2 "))
+    assert page.text.toPlainText() == desk.messenger.administration.notice_draft == ""
+    conversation = desk.messenger.conversation(chat_with(SYSTEM_NUMBER))
+    desk.wait(lambda: bool(conversation.messages))
+    assert conversation.messages[-1].body == Text("The place is closed on Sunday.")
+
+
+def test_a_cancelled_question_sends_nothing_and_keeps_the_text(desk: Desk, open_page: Open) -> None:
+    window = open_page("notice")
+    page = window.page_widget("notice")
+    assert isinstance(page, NoticePage)
+    page.text.setPlainText("Not yet")
+    page.send.click()
+    QTest.keyClick(question(window), Qt.Key.Key_Escape)
+    assert page.text.toPlainText() == "Not yet"
+    assert page.send.isEnabled()
+    assert not desk.messenger.conversation(chat_with(SYSTEM_NUMBER)).messages
+
+
+def test_a_notice_that_is_too_long_cannot_be_sent(open_page: Open) -> None:
+    page = open_page("notice").page_widget("notice")
+    assert isinstance(page, NoticePage)
+    page.text.setPlainText("好" * MAX_MESSAGE_CHARS)
+    assert page.send.isEnabled()
+    page.text.setPlainText("好" * (MAX_MESSAGE_CHARS + 1))
+    assert not page.send.isEnabled()
+    assert page.counter.property("role") == "fault"
+
+
+def test_a_notice_that_was_not_sent_is_there_when_the_window_opens_again(open_page: Open) -> None:
+    first = open_page("notice")
+    page = first.page_widget("notice")
+    assert isinstance(page, NoticePage)
+    page.text.setPlainText("Half a sent")
+    first.close()
+    again = open_page("notice").page_widget("notice")
+    assert isinstance(again, NoticePage)
+    assert again.text.toPlainText() == "Half a sent"
+
+
+# Log
+
+
+def note_lines(server: LocalServer, count: int) -> None:
+    with transaction(server.place) as db:
+        for number in range(1, count + 1):
+            place_log.note(db, NOON + number * 60_000, ANNA, PersonAction.BAN, number, f"Person {number}")
+
+
+def test_the_log_shows_the_newest_line_first_and_loads_older_ones_on_scrolling(
+    desk: Desk, server: LocalServer, open_page: Open
+) -> None:
+    note_lines(server, 250)
+    page = open_page("log").page_widget("log")
+    assert isinstance(page, LogPage)
+    desk.wait(lambda: page.model.rowCount() == 100)
+    assert page.model.index(0).data() == "You banned Person 250 (250)"
+    page.view.setCurrentIndex(page.model.index(3))
+    page.view.scrollToBottom()
+    desk.wait(lambda: page.model.rowCount() == 200)
+    page.view.scrollToBottom()
+    desk.wait(lambda: page.model.rowCount() == 250)
+    assert page.model.index(249).data() == "You banned Person 1 (1)"
+    assert page.view.currentIndex().data() == "You banned Person 247 (247)"
+
+
+def test_new_lines_come_above_and_the_selection_stays(desk: Desk, server: LocalServer, open_page: Open) -> None:
+    note_lines(server, 2)
+    page = open_page("log").page_widget("log")
+    assert isinstance(page, LogPage)
+    desk.wait(lambda: page.model.rowCount() == 2)
+    page.view.setCurrentIndex(page.model.index(0))
+    with transaction(server.place) as db:
+        place_log.note(db, NOON, 0, PersonAction.UNBAN, 2, "Person 2")
+    desk.messenger.administration.refresh()
+    desk.wait(lambda: page.model.rowCount() == 3)
+    assert page.model.index(0).data() == "The operator lifted the ban of Person 2 (2)"
+    assert page.view.currentIndex().row() == 1
+
+
+def test_selected_lines_of_the_log_are_copied(desk: Desk, server: LocalServer, open_page: Open) -> None:
+    note_lines(server, 3)
+    page = open_page("log").page_widget("log")
+    assert isinstance(page, LogPage)
+    desk.wait(lambda: page.model.rowCount() == 3)
+    assert not page.copy.isEnabled()
+    page.view.setFocus()
+    page.view.selectAll()
+    page.copy.trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.partition("You")[2] for line in lines] == [f" banned Person {n} ({n})" for n in (3, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "registration=invite"),
+         "Ben let only people with an invitation create an account"),
+        (LogLine(1, NOON, 0, 0, "ChangePlace", "", "name="),
+         "The operator returned the setting “name” to that of the settings file"),
+        (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "name=a = {b}"), "Ben renamed the place to “a = {b}”"),
+        (LogLine(1, NOON, ANNA, 0, "NotifyAll", "Anna", "9"), "You sent a notice to 9 person(s)"),
+        (LogLine(1, NOON, BEN, 0, "Dance", "", "{who}"), "10002: Dance {who}"),
+        (LogLine(1, NOON, BEN, 7, "delete", "Ben", ""), "Ben deleted the account of 7"),
+    ],
+)  # fmt: skip
+def test_each_line_of_the_log_is_a_sentence(line: LogLine, sentence: str) -> None:
+    assert PlaceLogTexts().sentence(line, ANNA) == sentence
+
+
+# Storage
+
+
+def test_the_storage_page_shows_sizes_and_warns_of_a_full_disk(desk: Desk, open_page: Open) -> None:
+    page = open_page("storage").page_widget("storage")
+    assert isinstance(page, StoragePage)
+    assert page.messages.second().endswith("in the database")
+    assert page.files.second() == "0.0 of 21.5 GB used"
+    assert page.files_bar.role == "accent"
+    for used, role in ((80, "accent"), (81, "away"), (95, "away"), (96, "danger")):
+        show_place(desk, files_size=used * 10**9, most_files=100 * 10**9)
+        assert page.files_bar.role == role
+    show_place(desk, disk_free=2 * 10**9, cares=(CareRow(Care.DISK, "The disk is nearly full."),))
+    assert page.disk.second() == "2.0 GB free · Nearly full: delete other files on this disk"
+
+
+def test_a_place_with_postgresql_and_without_files_shows_no_sizes(desk: Desk, open_page: Open) -> None:
+    page = open_page("storage").page_widget("storage")
+    assert isinstance(page, StoragePage)
+    show_place(desk, database_size=None, files_size=None, most_files=None, disk_free=None)
+    assert page.messages.second() == "The operator keeps them in PostgreSQL"
+    assert not page.files_bar.isVisible()
+    assert not page.disk.isVisible()
+
+
+# Network
+
+
+def test_addresses_and_the_fingerprint_are_copied(desk: Desk, open_page: Open) -> None:
+    page = open_page("network").page_widget("network")
+    assert isinstance(page, NetworkPage)
+    show_place(desk, addresses=("192.168.178.20:8000", "10.0.0.7:8000"), fingerprint="4f1c" * 16, tls_port=8443)
+    assert [row.title() for row in page.addresses] == ["192.168.178.20:8000", "10.0.0.7:8000"]
+    page.addresses[1].copy.click()
+    assert QGuiApplication.clipboard().text() == "10.0.0.7:8000"
+    page.fingerprint.copy.click()
+    assert QGuiApplication.clipboard().text() == ":".join(["4F", "1C"] * 16)
+    assert page.ports.text().endswith("encrypted: 8443")
+
+
+def test_the_connection_check_opens(open_page: Open, navigator: RecordingNavigator) -> None:
+    page = open_page("network").page_widget("network")
+    assert isinstance(page, NetworkPage)
+    page.check.click()
+    assert navigator.calls == [("open_connection_check",)]
+
+
+def test_a_far_place_cannot_be_opened_to_its_network(open_page: Open, is_here: list[bool]) -> None:
+    is_here[0] = False
+    page = open_page("network").page_widget("network")
+    assert isinstance(page, NetworkPage)
+    assert not page.switch.isEnabled()
+    assert page.reach.second() == "This can be changed on the computer of the place only"
