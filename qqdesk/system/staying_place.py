@@ -58,9 +58,12 @@ class StayingPlace:
         return self._unit is not None and self._unit.line() is not None and is_lingering()
 
     def set_before_sign_in(self, wanted: bool) -> None:
-        """Open the place with the computer, or only when the user signs in. It has to be on."""
-        if self._unit is not None:
-            self._unit.set_lingering(wanted)
+        """Open the place with the computer, or only when the user signs in. `turn_on` comes first."""
+        if wanted == self.starts_before_sign_in():
+            return
+        if self._unit is None or self._unit.line() is None:
+            raise OSError("this computer opens no place before the user signs in")
+        self._unit.set_lingering(wanted)
 
     def _entries(self) -> list[Autostart]:
         return [self._session_entry] if self._unit_entry is None else [self._session_entry, self._unit_entry]

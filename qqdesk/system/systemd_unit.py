@@ -55,8 +55,6 @@ class SystemdUnit:
 
         Lingering of the user's other services is left alone. Raises OSError if it would have to be turned off.
         """
-        if wanted == is_lingering():
-            return
         if not wanted and not self._turned_lingering_on():
             raise OSError("other services of yours need lingering; `loginctl disable-linger` turns it off")
         _enable_lingering(wanted)

@@ -487,6 +487,23 @@
     </message>
 </context>
 <context>
+    <name>StayTexts</name>
+    <message numerus="yes">
+        <source>This computer sleeps after %n hour(s). The place is away then.</source>
+        <translation>
+            <numerusform>This computer sleeps after %n hour. The place is away then.</numerusform>
+            <numerusform>This computer sleeps after %n hours. The place is away then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This computer sleeps after %n minute(s). The place is away then.</source>
+        <translation>
+            <numerusform>This computer sleeps after %n minute. The place is away then.</numerusform>
+            <numerusform>This computer sleeps after %n minutes. The place is away then.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_CountTexts</name>
     <message numerus="yes">
         <source>%Ln older message(s) were removed by this place&apos;s retention</source>

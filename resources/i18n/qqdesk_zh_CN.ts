@@ -8688,6 +8688,72 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>StayDialog</name>
+    <message>
+        <source>When {place} is open</source>
+        <translation>{place} 何时开放</translation>
+    </message>
+    <message>
+        <source>The system did not accept the change: {why}</source>
+        <translation>系统没有接受更改：{why}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>StayTexts</name>
+    <message>
+        <source>Open only while qqdesk runs</source>
+        <translation>仅在 qqdesk 运行时开放</translation>
+    </message>
+    <message>
+        <source>Stays open while you are signed in to this computer</source>
+        <translation>您登录这台电脑期间一直开放</translation>
+    </message>
+    <message>
+        <source>Stays open, also before anybody signs in</source>
+        <translation>一直开放，无人登录电脑时也开放</translation>
+    </message>
+    <message>
+        <source>Only while qqdesk runs</source>
+        <translation>仅在 qqdesk 运行时</translation>
+    </message>
+    <message>
+        <source>While I am signed in to this computer</source>
+        <translation>我登录这台电脑期间</translation>
+    </message>
+    <message>
+        <source>Also before anybody signs in</source>
+        <translation>无人登录电脑时也开放</translation>
+    </message>
+    <message>
+        <source>Quitting qqdesk closes the place.</source>
+        <translation>退出 qqdesk 会关闭小站。</translation>
+    </message>
+    <message>
+        <source>It opens when you sign in, and quitting qqdesk does not close it.</source>
+        <translation>您登录电脑时开放，退出 qqdesk 不会关闭它。</translation>
+    </message>
+    <message>
+        <source>It opens when this computer starts, and stays open when you sign out.</source>
+        <translation>电脑启动时开放，您注销后仍然开放。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This computer sleeps after %n hour(s). The place is away then.</source>
+        <translation>
+            <numerusform>这台电脑 %n 小时后会休眠，届时小站无法访问。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This computer sleeps after %n minute(s). The place is away then.</source>
+        <translation>
+            <numerusform>这台电脑 %n 分钟后会休眠，届时小站无法访问。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StoragePage</name>
     <message>
         <source>The operator keeps them in PostgreSQL</source>

@@ -15,6 +15,7 @@ from tests.gallery import (
     room_scenes,
     screenshot_scenes,
     settings_scenes,
+    stay_scenes,
 )
 
 SCENES = (
@@ -28,6 +29,7 @@ SCENES = (
     *file_scenes.SCENES,
     *invite_scenes.SCENES,
     *place_scenes.SCENES,
+    *stay_scenes.SCENES,
     *room_scenes.SCENES,
     *settings_scenes.SCENES,
     *room_chat_scenes.SCENES,

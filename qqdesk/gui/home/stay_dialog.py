@@ -1,0 +1,101 @@
+"""The question when the place on this computer is open."""
+
+import html
+import logging
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QWidget
+
+from qqdesk.gui.first_start.cards import RadioCard
+from qqdesk.gui.home.stay_texts import Stay, StayTexts
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import heading_label, small_label
+from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.screens import fit_height
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.system.staying_place import StayingPlace
+
+log = logging.getLogger(__name__)
+
+_WIDTH = 400
+
+
+class StayDialog(QDialog):
+    """`accepted` follows a change that the system has made. The dialog shows why one failed."""
+
+    def __init__(
+        self,
+        place: str,
+        staying: StayingPlace,
+        keeper_command: Sequence[str],
+        sleeps_after: int | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`sleeps_after`: minutes until this computer sleeps, see `sleep_timeout`."""
+        super().__init__(parent)
+        self._staying, self._command = staying, keeper_command
+        title = self.tr("When {place} is open").format(place=isolated(place))
+        self.setWindowTitle(title)
+        texts = StayTexts(self)
+        self.cards: dict[Stay, RadioCard] = {}
+        for stay in Stay:
+            card = self.cards[stay] = RadioCard(texts.choice(stay))
+            card.set_sentence(html.escape(texts.meaning(stay)), texts.meaning(stay))
+        self.cards[Stay.ALWAYS].setVisible(staying.can_start_before_sign_in())
+        self.sleep = small_label(texts.sleep(sleeps_after))
+        self.sleep.setVisible(bool(self.sleep.text()))
+        self.message = InlineMessage()
+        self.message.acted.connect(self.message.clear)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.save)
+        buttons.rejected.connect(self.reject)
+        cards = column(*self.cards.values(), spacing=8)
+        layout = column(
+            heading_label(title), 4, cards, 4, self.sleep, self.message, None, buttons, margins=16, spacing=8
+        )
+        # The layout's own minimum is the height of the sentences in the narrowest window.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(layout)
+        chosen = self.cards[read_stay(staying)]
+        chosen.setChecked(True)
+        chosen.setFocus()
+        self.setMinimumWidth(scaled(_WIDTH))
+        self.resize(scaled(_WIDTH), 0)
+        fit_height(self)
+
+    @property
+    def stay(self) -> Stay:
+        return next(stay for stay, card in self.cards.items() if card.isChecked())
+
+    @Slot()
+    def save(self) -> None:
+        try:
+            change_stay(self._staying, self._command, self.stay)
+        except OSError as error:
+            log.warning("when the place is open cannot be changed: %s", error)
+            sentence = self.tr("The system did not accept the change: {why}").format(why=error.strerror or error)
+            self.message.show_error(sentence, self.tr("Close"))
+            fit_height(self)
+        else:
+            self.accept()
+
+
+def read_stay(staying: StayingPlace) -> Stay:
+    try:
+        if not staying.is_on():
+            return Stay.WHILE_RUNNING
+        return Stay.ALWAYS if staying.starts_before_sign_in() else Stay.SIGNED_IN
+    except OSError as error:
+        log.warning("when the place is open cannot be read: %s", error)
+        return Stay.WHILE_RUNNING
+
+
+def change_stay(staying: StayingPlace, command: Sequence[str], stay: Stay) -> None:
+    """Raise OSError with a sentence if the system refuses. `command` keeps the place open."""
+    if stay is Stay.WHILE_RUNNING:
+        staying.turn_off()
+    else:
+        staying.turn_on(command)
+        staying.set_before_sign_in(stay is Stay.ALWAYS)

@@ -1,0 +1,68 @@
+"""The choice when the place on this computer is open."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.home.stay_dialog import StayDialog
+from qqdesk.gui.home.stay_texts import Stay, StayTexts
+from qqdesk.gui.shared.language import ENGLISH, use_language
+from qqdesk.system.staying_place import StayingPlace
+from tests.helpers.stub_staying import COMMAND, StubStaying, session_entry
+
+
+@pytest.fixture
+def staying() -> StubStaying:
+    return StubStaying()
+
+
+def opened(qtbot: QtBot, staying: StayingPlace, sleeps_after: int | None = None) -> StayDialog:
+    dialog = StayDialog("Home", staying, COMMAND, sleeps_after)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def test_each_choice_is_kept(qtbot: QtBot, staying: StubStaying) -> None:
+    for stay in (Stay.SIGNED_IN, Stay.ALWAYS, Stay.SIGNED_IN, Stay.WHILE_RUNNING):
+        dialog = opened(qtbot, staying)
+        dialog.cards[stay].click()
+        dialog.save()
+        assert dialog.result() == QDialog.DialogCode.Accepted
+        assert opened(qtbot, staying).stay is stay
+        assert staying.is_on() == (stay is not Stay.WHILE_RUNNING)
+        assert staying.is_lingering == (stay is Stay.ALWAYS)
+    assert staying.command == COMMAND
+
+
+def test_the_keyboard_chooses(qtbot: QtBot, staying: StubStaying) -> None:
+    dialog = opened(qtbot, staying)
+    qtbot.waitUntil(dialog.cards[Stay.WHILE_RUNNING].hasFocus)
+    QTest.keyClick(dialog.cards[Stay.WHILE_RUNNING], Qt.Key.Key_Down)
+    assert dialog.stay is Stay.SIGNED_IN
+    QTest.keyClick(dialog.cards[Stay.SIGNED_IN], Qt.Key.Key_Return)
+    assert staying.is_on()
+
+
+def test_a_refusal_is_shown(qtbot: QtBot, staying: StubStaying) -> None:
+    staying.refuses = True
+    dialog = opened(qtbot, staying)
+    dialog.cards[Stay.ALWAYS].click()
+    dialog.save()
+    assert dialog.isVisible() and "Access denied" in dialog.message.text()
+    assert opened(qtbot, staying).stay is Stay.SIGNED_IN
+
+
+def test_a_choice_that_is_not_possible_is_hidden(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, StayingPlace(session_entry()))
+    assert not dialog.cards[Stay.ALWAYS].isVisible() and dialog.cards[Stay.SIGNED_IN].isVisible()
+
+
+def test_it_says_when_the_computer_sleeps(qtbot: QtBot, staying: StubStaying) -> None:
+    assert not opened(qtbot, staying).sleep.isVisible()
+    use_language(ENGLISH)
+    assert "15 minutes" in opened(qtbot, staying, 15).sleep.text()
+    assert "2 hours" in StayTexts().sleep(120)
