@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from qqdesk.gui.home.ask_row import AskRows
 from qqdesk.gui.home.choice_card import Choice, ChoiceCard
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
@@ -37,8 +38,11 @@ class InvitationsPage(HomePage):
         self._none = small_label(self.tr("There are no valid invitations."))
         self.joining = ChoiceCard(self.tr("Who may join"), self._joining_choices())
         self.inviting = ChoiceCard(self.tr("Who may invite"), self._inviting_choices())
+        self.asks = AskRows(context)
+        self.asks.request_sent.connect(self.follow)
         fill(
             self.body,
+            self.asks,
             row(heading_label(self.tr("Valid invitations")), None, self.invite),
             self._card,
             self._none,
@@ -81,6 +85,9 @@ class InvitationsPage(HomePage):
             Choice(Invites.ADMINS, self.tr("Administrators"), self.tr("Others can ask them for an invitation.")),
             Choice(Invites.ALL, self.tr("Everybody at the place"), self.tr("Each sees and withdraws their own links.")),
         ]
+
+    def finish(self) -> None:
+        self.asks.finish()
 
     # Settings
 
