@@ -3,6 +3,7 @@
 import secrets
 
 from qqdesk.client.replies import SendRequest
+from qqdesk.protocol import home_commands
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer
 
@@ -16,7 +17,7 @@ def new_code() -> str:
 
 
 class InvitationRequests:
-    """`client.invitations`. `show` and `ask_in` need no session."""
+    """`client.invitations`. `show`, `ask_in` and `reset_password` need no session."""
 
     def __init__(self, request: SendRequest) -> None:
         self._request = request
@@ -43,6 +44,13 @@ class InvitationRequests:
         `show(code)` returns the state: `is_waiting`, then a valid invitation, or RES=35 if refused.
         """
         self._request(p.AskIn(code, nickname, face))
+
+    def reset_password(self, code: str, password_hash: str) -> int:
+        """Set a new password with an administrator's code, and return the number of the account.
+
+        A repeat with the same password succeeds. Raises RefusedError with RES=35 if the code is not valid.
+        """
+        return self._request(home_commands.ResetPassword(code, password_hash)).number
 
     def list_asks(self) -> tuple[p.Asker, ...]:
         return self._request(p.ListAsks()).asks

@@ -1,4 +1,4 @@
-"""The requests of a person who has no account at a place yet. Calls block.
+"""The requests of a person who cannot sign in at a place yet. Calls block.
 
 A place has several addresses. All are tried at once, and the first that answers with the right certificate is used from
 then on. Over TLS the certificate is checked before anything is sent, so a wrong computer does not see the code.
@@ -138,6 +138,13 @@ class PlaceJoiner:
         returns the same number, so the call may be repeated if its reply is lost."""
         code = self.destination.code or None
         return self._ask(lambda client: client.register(password_hash, nickname, code, face, client_id), is_once=True)
+
+    def reset_password(self, password_hash: str) -> int:
+        """Set a new password with the destination's code, and return the number of the account. Raises JoinError. The
+        call may be repeated with the same password if its reply is lost."""
+        return self._ask(
+            lambda client: client.invitations.reset_password(self.destination.code, password_hash), is_once=True
+        )
 
     # The address
 

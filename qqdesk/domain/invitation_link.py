@@ -13,6 +13,7 @@ import base64
 import contextlib
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import unquote
@@ -30,6 +31,9 @@ _MAX_FOUND = 50
 
 _CODE = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{CODE_SYMBOLS}}}")
 _MISREAD = str.maketrans("ILO", "110")
+_CODE_IN_TEXT = re.compile(
+    rf"(?<![0-9A-Z])(?=([0-9A-Z](?:-?[0-9A-Z]){{{CODE_SYMBOLS - 1}}}|[0-9A-Z]{{4}}(?:[ -]+[0-9A-Z]{{4}}){{4}})(?![0-9A-Z]))"
+)
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _LOCAL_SUFFIXES = frozenset({"lan", "home", "internal", "localdomain", "box", "arpa"})
@@ -119,6 +123,16 @@ def find_link(text: str) -> InvitationLink | None:
         if link is not None:
             return link
     return None
+
+
+def find_code(text: str) -> str:
+    """Return the code in a text, without hyphens and blanks; "" if there is none. Words may stand around it."""
+    upper = unicodedata.normalize("NFKC", text[:MAX_TEXT_CHARS]).upper()
+    found = [match[1] for match in _CODE_IN_TEXT.finditer(upper)]
+    codes = [re.sub("[^0-9A-Z]", "", one) for one in (*found, upper)]
+    codes = [code for code in codes if _CODE.fullmatch(code.translate(_MISREAD))]
+    # Short words beside a code in groups may look like a part of it: a code has more digits.
+    return max(codes, key=lambda code: sum(map(str.isdigit, code)), default="").translate(_MISREAD)
 
 
 def is_open_argument(text: str) -> bool:

@@ -27,7 +27,8 @@ class JoinablePlace:
 
     `people` is None unless they are introduced to each other. With an invitation, `inviter` is the number of the
     person who made it; 0 and "" stand for the operator of the server. `room` is the room to which the invitation also
-    admits, 0 without one.
+    admits, 0 without one. With a code for a new password, `reset` is the number of the account, and `inviter_name` and
+    `inviter_face` are those of the account; else 0.
     """
 
     destination: Destination
@@ -40,6 +41,7 @@ class JoinablePlace:
     inviter_face: int = 0
     room: int = 0
     room_name: str = ""
+    reset: int = 0
 
     @property
     def host(self) -> str:
@@ -162,6 +164,16 @@ class Joining(QObject):
 
         return self._call(register, joiner.close)
 
+    def reset_password(self, destination: Destination, password: str) -> JoinCall:
+        """Set a new password with the destination's code; the answer is a Joined."""
+        joiner = PlaceJoiner(destination, self._proxies)
+
+        def reset() -> Joined:
+            number = joiner.reset_password(password_hash(password))
+            return Joined(joiner.reached(), number)
+
+        return self._call(reset, joiner.close)
+
     def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
         """Ask to join with the destination's code; the answer is the destination that was reached."""
         joiner = PlaceJoiner(destination, self._proxies)
@@ -199,8 +211,9 @@ def _invited(joiner: PlaceJoiner, shown: ShowInvitationReply) -> JoinablePlace:
         shown.people,
         is_invited=True,
         inviter=shown.inviter,
-        inviter_name=shown.nickname if shown.inviter else "",
+        inviter_name=shown.nickname if shown.inviter or shown.reset else "",
         inviter_face=shown.face,
         room=shown.room or 0,
         room_name=shown.room_name or "",
+        reset=shown.reset or 0,
     )

@@ -1,6 +1,6 @@
 """The page for joining a place: who invites, the nickname, the face, and a button.
 
-It is also the page of an open place, and that of a request to join.
+It is also the page of an open place, that of a request to join, and that of a new password with an administrator's code.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.client.address import is_loopback
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, invited_text, people_text, text_to_copy
+from qqdesk.gui.first_start.join_texts import (
+    FailureText,
+    Help,
+    failure_text,
+    invited_text,
+    people_text,
+    reset_text,
+    text_to_copy,
+)
 from qqdesk.gui.first_start.person_fields import PersonFields
 from qqdesk.gui.first_start.two_faces import TwoFaces
 from qqdesk.gui.first_start.wizard_page import Page, head_label
@@ -50,11 +58,12 @@ class JoinByLinkPage(Page):
     """Show what to check on the other computer."""
 
     def __init__(
-        self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, is_asking: bool = False
-    ) -> None:
-        """`is_asking`: the button sends a request to join."""
+        self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, is_asking: bool = False,
+        is_reset: bool = False,
+    ) -> None:  # fmt: skip
+        """`is_asking`: the button sends a request to join. `is_reset`: it sets a new password with a code."""
         super().__init__(parent)
-        self.is_asking = is_asking
+        self.is_asking, self._is_reset = is_asking, is_reset
         self._place: JoinablePlace | None = None
         self._failure: FailureText | None = None
         self._is_working = False
@@ -83,6 +92,8 @@ class JoinByLinkPage(Page):
         self.head.setMinimumHeight(scaled(_HEAD))
         fill(self.body, self.fields, None, self.message)
         fill(self.foot, self._mark, (self.status, 1), self.button)
+        if is_reset:
+            self.fields.ask_for_reset()
         self._refresh()
 
     def focus_first(self) -> None:
@@ -104,7 +115,13 @@ class JoinByLinkPage(Page):
         self._hide_failure()
         self.faces.show_faces(place_face(place.place_id), place.inviter_face if place.inviter_name else None)
         self.title.setText(place.name or place.host)
-        if place.is_invited:
+        if place.reset:
+            self._is_reset = True
+            self.fields.ask_for_reset()
+            self.fields.focus_first()
+            self.title.setText(self.tr("New password"))
+            self.second.setText(reset_text(place.inviter_name, place.reset, place.name or place.host))
+        elif place.is_invited:
             self.second.setText(invited_text(place.inviter_name, place.people, place.room_name))
         else:
             self.second.setText(people_text(place.people) if place.people else isolated(place.host))
@@ -125,7 +142,7 @@ class JoinByLinkPage(Page):
         self._is_working = False
         place = self._place
         name, inviter = (place.name, place.inviter_name) if place is not None else ("", "")
-        text = self._failure = failure_text(failure, name, inviter)
+        text = self._failure = failure_text(failure, name, inviter, is_reset=self._is_reset)
         self.message.show_error(text.sentence, text.button)
         self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
         if place is None:
@@ -163,7 +180,9 @@ class JoinByLinkPage(Page):
         self.can_go_back = not is_working
         self.back.setEnabled(not is_working)
         self.button.setEnabled(place is not None and not is_working and can_retry)
-        if self.is_asking:
+        if self._is_reset:
+            self.button.setText(self.tr("Setting…") if is_working else self.tr("Set and sign in"))
+        elif self.is_asking:
             self.button.setText(self.tr("Asking…") if is_working else self.tr("Ask to join"))
         else:
             self.button.setText(self.tr("Joining…") if is_working else self.tr("Join"))
@@ -215,7 +234,7 @@ class JoinByLinkPage(Page):
                 self.back_clicked.emit()
             case Help.ASK_FOR_LINK | Help.ASK_FOR_UPDATE:
                 name = self._place.name if self._place is not None else ""
-                QGuiApplication.clipboard().setText(text_to_copy(self._failure.help, name))
+                QGuiApplication.clipboard().setText(text_to_copy(self._failure.help, name, is_reset=self._is_reset))
                 self.message.button.setText(self.tr("Copied: send it"))
                 announce(self, self.tr("Copied: send it"))
                 self._copied.start()

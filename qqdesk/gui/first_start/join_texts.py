@@ -45,16 +45,19 @@ class FailureText(NamedTuple):
     help: Help
 
 
-def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> FailureText:
-    """Return sentence and button. `place` and `inviter` are names, "" if unknown."""
+def failure_text(failure: JoinFailure, place: str = "", inviter: str = "", *, is_reset: bool = False) -> FailureText:
+    """Return sentence and button. `place` and `inviter` are names, "" if unknown. `is_reset`: of a new password."""
     help_ = _HELP.get(failure.reason, Help.RETRY)
-    text = _sentence(failure.reason).format(
+    sentence = _reset_sentence(failure.reason) if is_reset else ""
+    text = (sentence or _sentence(failure.reason)).format(
         place=isolated(place or failure.host),
         host=isolated(failure.host),
         network=isolated(failure.network),
         minutes=failure.minutes,
         seconds=failure.wait or 60,
     )
+    if is_reset and help_ is Help.ASK_FOR_LINK:
+        return FailureText(text, QCoreApplication.translate("Joining", "Ask for another code"), help_)
     return FailureText(text, _button(help_, inviter), help_)
 
 
@@ -101,6 +104,16 @@ def _sentence(reason: JoinFailureReason) -> str:
     }[reason]
 
 
+def _reset_sentence(reason: JoinFailureReason) -> str:
+    """Return the sentence if it differs from that of joining."""
+    kind, translate = JoinFailureReason, QCoreApplication.translate
+    return {
+        kind.BAD_INVITATION: translate("Joining", "This code is used up, or too old. A code is good for one day."),
+        kind.TOO_OLD: translate("Joining", "{place} runs an older version that knows no codes for a new password."),
+        kind.LOST: translate("Joining", "The answer was lost, so the new password may be set already."),
+    }.get(reason, "")
+
+
 def _button(help_: Help, inviter: str) -> str:
     translate = QCoreApplication.translate
     if help_ is Help.ASK_FOR_LINK and inviter:
@@ -115,8 +128,12 @@ def _button(help_: Help, inviter: str) -> str:
     }[help_]
 
 
-def text_to_copy(help_: Help, place: str) -> str:
+def text_to_copy(help_: Help, place: str, *, is_reset: bool = False) -> str:
     """Return the text that the button copies, to send by other means; "" if it copies nothing."""
+    if is_reset and help_ is Help.ASK_FOR_LINK:
+        return QCoreApplication.translate(
+            "Joining", "My qqdesk code for a new password does not work. Please send me another one."
+        )
     if help_ is Help.ASK_FOR_UPDATE:
         return QCoreApplication.translate(
             "Joining", "I want to join you with qqdesk, but your version is too old for invitations."
@@ -130,6 +147,12 @@ def text_to_copy(help_: Help, place: str) -> str:
             "Joining", "Your qqdesk invitation does not work. Please send me another link."
         )
     return ""
+
+
+def reset_text(nickname: str, number: int, place: str) -> str:
+    """Return whose password is set, as rich text."""
+    parts = (f"<b>{html.escape(isolated(nickname))}</b>", str(number), html.escape(isolated(place)))
+    return " · ".join(parts)
 
 
 def people_text(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Create an account: ask the keyring, send the request, then store the place."""
+"""Create an account, or set its new password: ask the keyring, send the request, then store the place."""
 
 import logging
 from dataclasses import replace
@@ -36,7 +36,7 @@ class JoinedPlace(NamedTuple):
 
 
 class NewAccount(QObject):
-    """One account at one place.
+    """One account at one place. It exists already if the place has a code for its new password.
 
     A generated password goes into the keyring before the request. If the keyring refuses it, no account with an unknown
     password exists.
@@ -113,11 +113,15 @@ class NewAccount(QObject):
             self.deleteLater()
 
     def _register(self) -> None:
-        person = self.person
-        self.stepped.emit(self.tr("Making your account…"))
-        self._call = self._joining.register(
-            self.place.destination, person.nickname, person.password, person.face, self.client_id
-        )
+        place, person = self.place, self.person
+        if place.reset:
+            self.stepped.emit(self.tr("Setting the new password…"))
+            self._call = self._joining.reset_password(place.destination, person.password)
+        else:
+            self.stepped.emit(self.tr("Making your account…"))
+            self._call = self._joining.register(
+                place.destination, person.nickname, person.password, person.face, self.client_id
+            )
         self._call.answered.connect(self._on_registered)
         self._call.failed.connect(self._on_failed)
 

@@ -56,6 +56,7 @@ class PersonFields(QWidget):
         self.nickname.setPlaceholderText(self.tr("Nickname"))
         self.faces = FaceRow(faces)
         self.faces.more_clicked.connect(self._show_all_faces)
+        self._is_reset = False
         self.password = PasswordEdit(self.tr("Password, at least {count} characters").format(count=MIN_PASSWORD_CHARS))
         self._make_one = self._link(self.tr("Make one for me"))
         self._make_one.linkActivated.connect(self._use_made_password)
@@ -69,18 +70,23 @@ class PersonFields(QWidget):
         self._key_line = QWidget()
         key = column(IconLabel("key"), None)
         self._key_line.setLayout(row(key, (self.own_link, 1), margins=(0, 4, 0, 0)))
+        self.again = PasswordEdit(self.tr("The same password again"))
+        self.again.hide()
         self._password_box = QWidget()
-        label = field_label(self.tr("Password"), self.password)
-        self._password_box.setLayout(column(row((label, 1), self._make_one, spacing=4), self.password, spacing=4))
+        self._password_label = field_label(self.tr("Password"), self.password)
+        line = row((self._password_label, 1), self._make_one, spacing=4)
+        self._password_box.setLayout(column(line, self.password, self.again, spacing=4))
         question = field_label(self.tr("What do the others call you?"), self.nickname)
         face = QLabel(self.tr("Your face"))
-        parts = (question, self.nickname, 12, face, self.faces, 4, self._key_line, self._password_box)
-        self.setLayout(column(*parts, spacing=4))
+        self._about = QWidget()
+        self._about.setLayout(column(question, self.nickname, 12, face, self.faces, 4, spacing=4))
+        self.setLayout(column(self._about, self._key_line, self._password_box))
         self._colour_links()
         theme_source().changed.connect(self._colour_links)
         self._show_password_line()
         self.nickname.textEdited.connect(self.edited)
         self.password.textEdited.connect(self.edited)
+        self.again.textEdited.connect(self.edited)
         keyring.answered.connect(self._on_keyring_answered)
         self._check = keyring.check()
 
@@ -99,8 +105,18 @@ class PersonFields(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus on the nickname, selected."""
+        if self._is_reset:
+            (self.password if self._asks_for_password else self.own_link).setFocus()
+            return
         self.nickname.setFocus()
         self.nickname.selectAll()
+
+    def ask_for_reset(self) -> None:
+        """Ask for nothing but a new password of an account that exists."""
+        self._is_reset = True
+        self._about.hide()
+        self.again.show()
+        self._password_label.setText(self.tr("New password"))
 
     def fill(self, person: Person) -> None:
         """Show earlier values. A generated password stays, because the account may exist."""
@@ -112,15 +128,17 @@ class PersonFields(QWidget):
             self._made_password = person.password
 
     def form(self) -> Person | Mistake:
-        """Return the values, or the first missing one."""
-        nickname = " ".join(self.nickname.text().split())
-        if not nickname:
+        """Return the values, or the first missing one. The nickname is "" if only a password is wanted."""
+        nickname = "" if self._is_reset else " ".join(self.nickname.text().split())
+        if not nickname and not self._is_reset:
             return Mistake(self.tr("Type a nickname: the name that others see."), self.nickname)
         is_made = not self._asks_for_password
         password = self.password.text()
         if not is_made and len(password) < MIN_PASSWORD_CHARS:
             sentence = self.tr("Choose a password of at least {count} characters.")
             return Mistake(sentence.format(count=MIN_PASSWORD_CHARS), self.password)
+        if not is_made and self._is_reset and password != self.again.text():
+            return Mistake(self.tr("The two passwords are not the same. Type the second one again."), self.again)
         secret, picture = self._made_password if is_made else password, self.faces.chosen.picture
         return Person(nickname, self.faces.face, secret, self._has_keyring, is_made, picture)
 
@@ -131,6 +149,7 @@ class PersonFields(QWidget):
 
     def clear_secret(self) -> None:
         self.password.clear_secret()
+        self.again.clear_secret()
 
     @property
     def _asks_for_password(self) -> bool:
@@ -151,9 +170,9 @@ class PersonFields(QWidget):
     @Slot()
     def _use_made_password(self) -> None:
         self._chooses_own = False
-        self.password.clear_secret()
+        self.clear_secret()
         self._show_password_line()
-        self.nickname.setFocus()
+        self.focus_first()
         self.edited.emit()
 
     @Slot(object)

@@ -33,10 +33,14 @@ class PlaceJoin(QObject):
         faces: FaceSource,
         *,
         is_asking: bool = False,
+        is_reset: bool = False,
+        is_own: bool = False,
     ) -> None:
-        """`is_asking`: send a request to join."""
-        self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking)
+        """`is_asking`: send a request to join. `is_reset`: the code is one for a new password. `is_own`: this program
+        runs the place."""
+        self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking, is_reset=is_reset)
         super().__init__(self.page)
+        self._is_reset, self._is_own = is_reset, is_own
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._destination: Destination | None = None
         self._near: NearbyServer | None = None
@@ -81,7 +85,12 @@ class PlaceJoin(QObject):
 
     @Slot(object)
     def _on_found(self, place: JoinablePlace) -> None:
+        if self._is_reset and not place.reset:
+            self.page.show_failure(JoinFailure(JoinFailureReason.BAD_INVITATION, place.host))
+            return
         if not self._show_place(place) or not place.place_id or place.place_id != self._messenger.place_id:
+            return
+        if place.reset:
             return
         if place.room:
             self.room_found.emit(place)
@@ -103,8 +112,13 @@ class PlaceJoin(QObject):
             self.page.show_step(self.tr("Notifying the administrators of the place…"))
             self.entry_requested.emit(self._near, person)
             return
-        assert self._place is not None
-        account = NewAccount(self._messenger, self._joining, self._accounts, self._place, person, self._client_id)
+        place = self._place
+        assert place is not None
+        if place.reset:
+            person = person._replace(nickname=place.inviter_name, face=place.inviter_face)
+        account = NewAccount(
+            self._messenger, self._joining, self._accounts, place, person, self._client_id, is_own=self._is_own
+        )
         account.stepped.connect(self.page.show_step)
         account.failed.connect(self.page.show_failure)
         account.password_refused.connect(self.page.ask_password)
