@@ -32,8 +32,10 @@ _MAX_FOUND = 50
 _CODE = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{CODE_SYMBOLS}}}")
 _MISREAD = str.maketrans("ILO", "110")
 _CODE_IN_TEXT = re.compile(
-    rf"(?<![0-9A-Z])(?=([0-9A-Z](?:-?[0-9A-Z]){{{CODE_SYMBOLS - 1}}}|[0-9A-Z]{{4}}(?:[ -]+[0-9A-Z]{{4}}){{4}})(?![0-9A-Z]))"
+    rf"(?<![0-9A-Z])(?=((?:[0-9A-Z]-?){{{CODE_SYMBOLS - 1}}}[0-9A-Z]|[0-9A-Z]{{4}}(?:[ -]+[0-9A-Z]{{4}}){{4}})"
+    r"(?![0-9A-Z]))"
 )
+"""Overlapping matches, in upper case: one word, with hyphens anywhere, or groups of four."""
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _LOCAL_SUFFIXES = frozenset({"lan", "home", "internal", "localdomain", "box", "arpa"})

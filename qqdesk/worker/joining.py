@@ -211,9 +211,9 @@ def _invited(joiner: PlaceJoiner, shown: ShowInvitationReply) -> JoinablePlace:
         shown.people,
         is_invited=True,
         inviter=shown.inviter,
-        inviter_name=shown.nickname if shown.inviter or shown.reset else "",
+        inviter_name=shown.nickname if shown.inviter or shown.resets else "",
         inviter_face=shown.face,
         room=shown.room or 0,
         room_name=shown.room_name or "",
-        reset=shown.reset or 0,
+        reset=shown.resets or 0,
     )

@@ -2789,6 +2789,49 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>ForgottenPage</name>
+    <message>
+        <source>Forgot the password?</source>
+        <translation>忘记密码？</translation>
+    </message>
+    <message>
+        <source>I have a code, or a link</source>
+        <translation>我有代码或链接</translation>
+    </message>
+    <message>
+        <source>This place is on this computer, so you can set a new password yourself.</source>
+        <translation>这个小站就在这台电脑上，您可以自己设置新密码。</translation>
+    </message>
+    <message>
+        <source>Ask the person who invited you for a code. With it you set a new password.</source>
+        <translation>请向邀请您的人索取一次性代码，用它设置新密码。</translation>
+    </message>
+    <message>
+        <source>{names} or {last}</source>
+        <translation>{names} 或 {last}</translation>
+    </message>
+    <message>
+        <source>Ask {names} for a code. With it you set a new password.</source>
+        <translation>请向 {names} 索取一次性代码，用它设置新密码。</translation>
+    </message>
+    <message>
+        <source>Set a new password</source>
+        <translation>设置新密码</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Administrators make codes in the window of the place, under People.</source>
+        <translation>管理员在小站窗口的“成员”页中生成代码。</translation>
+    </message>
+    <message>
+        <source>Type or paste the code.</source>
+        <translation>请输入或粘贴代码。</translation>
+    </message>
+</context>
+<context>
     <name>GroupActions</name>
     <message>
         <source>New group…</source>
@@ -3851,12 +3894,24 @@ See you there! {name}</source>
         <translation>正在寻找小站…</translation>
     </message>
     <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
         <source>No answer</source>
         <translation>没有应答</translation>
     </message>
     <message>
         <source>This does not work</source>
         <translation>无法加入</translation>
+    </message>
+    <message>
+        <source>Setting…</source>
+        <translation>正在设置…</translation>
+    </message>
+    <message>
+        <source>Set and sign in</source>
+        <translation>设置并登录</translation>
     </message>
     <message>
         <source>Asking…</source>
@@ -3873,6 +3928,10 @@ See you there! {name}</source>
     <message>
         <source>Join</source>
         <translation>加入</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted</source>
+        <translation>连接已加密</translation>
     </message>
     <message>
         <source>Certificate matches the invitation</source>
@@ -4048,12 +4107,28 @@ See you there! {name}</source>
         <translation>{place} 出错了，没有任何改动。</translation>
     </message>
     <message>
+        <source>This code is used up, or too old. A code is good for one day.</source>
+        <translation>这个代码已用过或已过期。代码的有效期为一天。</translation>
+    </message>
+    <message>
+        <source>{place} runs an older version that knows no codes for a new password.</source>
+        <translation>{place} 运行的版本较旧，不支持用代码设置新密码。</translation>
+    </message>
+    <message>
+        <source>The answer was lost, so the new password may be set already.</source>
+        <translation>没有收到答复，新密码可能已经设置。</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
         <source>Ask {name} for another link</source>
         <translation>请 {name} 再发一个链接</translation>
+    </message>
+    <message>
+        <source>Ask for another code</source>
+        <translation>索取新代码</translation>
     </message>
     <message>
         <source>Ask for another link</source>
@@ -4074,6 +4149,10 @@ See you there! {name}</source>
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>My qqdesk code for a new password does not work. Please send me another one.</source>
+        <translation>我用来设置 qqdesk 新密码的代码无效，请再发一个给我。</translation>
     </message>
     <message>
         <source>I want to join you with qqdesk, but your version is too old for invitations.</source>
@@ -4161,7 +4240,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>The place</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">小站</translation>
     </message>
     <message>
         <source>Screenshot</source>
@@ -5307,6 +5386,10 @@ See you there! {name}</source>
         <translation>密钥环没有收下密码。请自己设一个。</translation>
     </message>
     <message>
+        <source>Setting the new password…</source>
+        <translation>正在设置新密码…</translation>
+    </message>
+    <message>
         <source>Making your account…</source>
         <translation>正在创建您的账号…</translation>
     </message>
@@ -5824,6 +5907,33 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PasswordReset</name>
+    <message>
+        <source>Forgot the password?</source>
+        <translation>忘记密码？</translation>
+    </message>
+    <message>
+        <source>There is no code in this text. A code has 20 letters and digits.</source>
+        <translation>这段文字中没有代码。代码有 20 个字母和数字。</translation>
+    </message>
+    <message>
+        <source>Paste the whole link: this computer does not know the place of the code.</source>
+        <translation>请粘贴完整的链接：这台电脑不知道代码属于哪个小站。</translation>
+    </message>
+    <message>
+        <source>Looking for the place…</source>
+        <translation>正在寻找小站…</translation>
+    </message>
+    <message>
+        <source>Opening the place…</source>
+        <translation>正在打开小站…</translation>
+    </message>
+    <message>
+        <source>This computer could not make a code.</source>
+        <translation>这台电脑无法生成代码。</translation>
+    </message>
+</context>
+<context>
     <name>PathPicker</name>
     <message>
         <source>Choose…</source>
@@ -6006,8 +6116,16 @@ See you there! {name}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
+        <source>The same password again</source>
+        <translation>再次输入该密码</translation>
+    </message>
+    <message>
         <source>Your face</source>
         <translation>您的头像</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>Type a nickname: the name that others see.</source>
@@ -6016,6 +6134,10 @@ See you there! {name}</source>
     <message>
         <source>Choose a password of at least {count} characters.</source>
         <translation>请设置至少 {count} 个字符的密码。</translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same. Type the second one again.</source>
+        <translation>两次输入的密码不一致。请重新输入第二个。</translation>
     </message>
 </context>
 <context>
@@ -6760,6 +6882,96 @@ See you there! {name}</source>
     <message>
         <source>tomorrow, {time}</source>
         <translation>明天 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreController</name>
+    <message>
+        <source>This file is no backup of a place, or it is damaged.</source>
+        <translation>这个文件不是小站的备份，或者已损坏。</translation>
+    </message>
+    <message>
+        <source>Start from a backup</source>
+        <translation>从备份开始</translation>
+    </message>
+    <message>
+        <source>Replace {place}?</source>
+        <translation>要替换 {place} 吗？</translation>
+    </message>
+    <message>
+        <source>This computer has a place already. It closes, and the one of the backup opens instead. The old one is kept in {folder}.</source>
+        <translation>这台电脑上已有一个小站。它将关闭，并改为打开备份中的小站。原来的小站会保留在 {folder} 中。</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Restoring…</source>
+        <translation>正在恢复…</translation>
+    </message>
+    <message>
+        <source>The backup was not restored.</source>
+        <translation>备份没有恢复。</translation>
+    </message>
+    <message>
+        <source>The place does not open.</source>
+        <translation>小站无法打开。</translation>
+    </message>
+    <message>
+        <source>Opening the place…</source>
+        <translation>正在打开小站…</translation>
+    </message>
+</context>
+<context>
+    <name>RestorePage</name>
+    <message>
+        <source>Start from a backup</source>
+        <translation>从备份开始</translation>
+    </message>
+    <message>
+        <source>Choose a backup</source>
+        <translation>选择备份</translation>
+    </message>
+    <message>
+        <source>Choose a backup, or drop it here</source>
+        <translation>选择备份，或拖放到这里</translation>
+    </message>
+    <message>
+        <source>Its name ends in “.backup”. Leave the folder “.files” beside it.</source>
+        <translation>文件名以“.backup”结尾。请让“.files”文件夹与它放在一起。</translation>
+    </message>
+    <message>
+        <source>Restore and open</source>
+        <translation>恢复并打开</translation>
+    </message>
+    <message>
+        <source>People sign in with their numbers and passwords as before.</source>
+        <translation>大家仍用原来的号码和密码登录。</translation>
+    </message>
+    <message>
+        <source>Backups (*.backup)</source>
+        <translation>备份 (*.backup)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Checking the backup…</source>
+        <translation>正在检查备份…</translation>
+    </message>
+    <message>
+        <source>People: {people} · Messages: {messages}</source>
+        <translation>成员：{people} · 消息：{messages}</translation>
+    </message>
+    <message>
+        <source>Made: {time}</source>
+        <translation>备份时间：{time}</translation>
+    </message>
+    <message>
+        <source>The folder with the sent pictures and files is not beside it.</source>
+        <translation>旁边没有存放已发送图片和文件的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -8511,6 +8723,10 @@ See you there! {name}</source>
         <translation>大写锁定已打开。</translation>
     </message>
     <message>
+        <source>Forgot the password?</source>
+        <translation>忘记密码？</translation>
+    </message>
+    <message>
         <source>Remember me</source>
         <translation>记住号码</translation>
     </message>
@@ -8590,8 +8806,20 @@ See you there! {name}</source>
         <translation>检查…</translation>
     </message>
     <message>
+        <source>{place} is open again. Sign in with the password from before.</source>
+        <translation>{place} 已重新打开。请用原来的密码登录。</translation>
+    </message>
+    <message>
+        <source>The place</source>
+        <translation>小站</translation>
+    </message>
+    <message>
         <source>Signing in…</source>
         <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>Type your number.</source>
+        <translation>请输入您的号码。</translation>
     </message>
     <message>
         <source>Nobody called {name} has signed in on this computer. Type the number.</source>
@@ -8642,6 +8870,10 @@ See you there! {name}</source>
     <message>
         <source>Type a name for the place.</source>
         <translation>请输入小站的名称。</translation>
+    </message>
+    <message>
+        <source>From a backup…</source>
+        <translation>从备份恢复…</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -11,6 +11,7 @@ from tests.gallery import (
     people_scenes,
     picture_scenes,
     place_scenes,
+    reset_scenes,
     room_chat_scenes,
     room_scenes,
     screenshot_scenes,
@@ -21,6 +22,7 @@ from tests.gallery import (
 SCENES = (
     *first_scenes.SCENES,
     *join_scenes.SCENES,
+    *reset_scenes.SCENES,
     *main_scenes.SCENES,
     *chat_scenes.SCENES,
     *history_scenes.SCENES,

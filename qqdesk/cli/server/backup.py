@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_MISUSE,
@@ -64,6 +65,17 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "users sign in again by themselves."
     )
     put_back.add_argument("file", type=Path, metavar="FILE", help="a file from the command backup")
+    put_back.add_argument(
+        "--check",
+        action="store_true",
+        help="only check FILE, also while the server runs, and print its users, its messages and when it was made "
+        "(UTC, - if unknown); with a heading on a terminal, with tabs in a pipe",
+    )
+    put_back.add_argument(
+        "--settings",
+        action="store_true",
+        help="also replace server.toml by that of FILE, and keep the present one under another name",
+    )
 
 
 def _keep(text: str) -> int:
@@ -93,9 +105,14 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
+    if options.check:
+        found = restore.check(options.file)
+        row = (str(found.users), str(found.messages), format_time(found.made))
+        print_rows(("users", "messages", "made"), [row])
+        return 0
     _only_sqlite(options, "restore it with pg_restore or psql")
     try:
-        restored = restore.restore(options.data_dir, options.file)
+        restored = restore.restore(options.data_dir, options.file, with_settings=options.settings)
     except AlreadyRunningError as error:
         where = f" at {error.address}" if error.address else ""
         return fail(f"The server of {options.data_dir} runs{where}. Stop it first.", EXIT_ALREADY_RUNNING)

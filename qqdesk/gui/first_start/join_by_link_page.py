@@ -1,6 +1,6 @@
 """The page for joining a place: who invites, the nickname, the face, and a button.
 
-It is also the page of an open place, that of a request to join, and that of a new password with an administrator's code.
+It is also the page of an open place, of a request to join, and of a new password with an administrator's code.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -118,7 +118,6 @@ class JoinByLinkPage(Page):
         if place.reset:
             self._is_reset = True
             self.fields.ask_for_reset()
-            self.fields.focus_first()
             self.title.setText(self.tr("New password"))
             self.second.setText(reset_text(place.inviter_name, place.reset, place.name or place.host))
         elif place.is_invited:
@@ -127,6 +126,8 @@ class JoinByLinkPage(Page):
             self.second.setText(people_text(place.people) if place.people else isolated(place.host))
         announce(self, f"{self.title.text()}. {self.second.text()}")
         self._refresh()
+        if place.reset:
+            (self.fields.password if self.fields.asks_for_password else self.button).setFocus()
 
     @Slot(str)
     def show_step(self, text: str) -> None:
@@ -195,7 +196,9 @@ class JoinByLinkPage(Page):
         """Return a sentence about the connection, and show its icon."""
         destination = place.destination
         icon, role = "shield", "online"
-        if destination.fingerprint and place.is_invited:
+        if place.reset and destination.is_encrypted:
+            sentence = self.tr("The connection is encrypted")
+        elif destination.fingerprint and place.is_invited:
             sentence = self.tr("Certificate matches the invitation")
         elif destination.fingerprint:
             role, sentence = "secondary", self.tr("Its certificate is remembered when you join")

@@ -1,21 +1,17 @@
 """Joining a place: the pages, their requests, and the new account."""
 
-import ipaddress
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from qqdesk.client.address import is_loopback
 from qqdesk.client.place_joiner import ProbedPlace
-from qqdesk.domain.destination import destination_from_link, host_of
-from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
+from qqdesk.domain.destination import destination_from_link
+from qqdesk.domain.invitation_link import InvitationLink, find_code, find_link
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.first_start.address_page import AddressPage
+from qqdesk.gui.first_start.certificate_confirmation import confirm_certificate, is_private
 from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
 from qqdesk.gui.first_start.choice_page import ChoicePage
 from qqdesk.gui.first_start.entry_requests import EntryRequests
@@ -23,6 +19,7 @@ from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import AskState
 from qqdesk.gui.first_start.new_account import NewAccount
+from qqdesk.gui.first_start.password_reset import PasswordReset
 from qqdesk.gui.first_start.place_join import PlaceJoin
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
@@ -30,7 +27,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.account_controller import AccountController
-from qqdesk.gui.sign_in.certificate_dialogs import UnencryptedDialog, UnknownCertificateDialog
+from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.nearby import NearbyPlaces, near_place
@@ -46,13 +43,13 @@ class JoinController(QObject):
     """A sentence for a signed-in user."""
 
     def __init__(
-        self, messenger: Messenger, accounts: AccountController, faces: FaceSource, server_folder: Path, parent: QObject
+        self, messenger: Messenger, accounts: AccountController, faces: FaceSource, place: LocalPlace, parent: QObject
     ) -> None:
-        """`server_folder` is the data folder of the server that this program runs itself."""
+        """`place` is the place on this computer."""
         super().__init__(parent)
         self._messenger, self._accounts, self._faces = messenger, accounts, faces
         self.joining = Joining(messenger.proxies, self)
-        self.nearby = NearbyPlaces(self.joining, server_folder, self)
+        self.nearby = NearbyPlaces(self.joining, place.folder, self)
         self.nearby.changed.connect(self._show_places)
         self.nearby.finished.connect(self._show_searching)
         self.asks = EntryRequests(messenger, self.joining, accounts, self)
@@ -61,6 +58,8 @@ class JoinController(QObject):
         self.asks.joined.connect(self.joined)
         self.asks.stopped.connect(self._on_stopped)
         self.asks.ready.connect(self._on_ready)
+        self.resets = PasswordReset(messenger, self.joining, accounts, place, faces, self)
+        self.resets.joined.connect(self.joined)
         self._choices: ChoicePage | None = None
         self.window: WizardWindow | None = None
         """The window of the pages."""
@@ -123,6 +122,7 @@ class JoinController(QObject):
     def shut_down(self) -> None:
         """End all threads and processes, usually within a few milliseconds."""
         self.close_window()
+        self.resets.close()
         self.nearby.stop()
         self.joining.stop()
 
@@ -191,7 +191,9 @@ class JoinController(QObject):
 
     def _open_place(self, place: NearbyServer, *, is_asking: bool) -> None:
         """Open the page of a place. Ask before, if the connection is not protected by a known certificate."""
-        self._confirm(place, lambda: self._new_join(is_asking=is_asking).open_place(place))
+        confirm_certificate(
+            self._messenger, place, self.window, lambda: self._new_join(is_asking=is_asking).open_place(place)
+        )
 
     def _new_join(self, *, is_asking: bool = False) -> PlaceJoin:
         join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, is_asking=is_asking)
@@ -208,28 +210,6 @@ class JoinController(QObject):
     def _on_room_found(self, place: JoinablePlace) -> None:
         self.close_window()
         self.room_found.emit(place)
-
-    def _confirm(self, place: NearbyServer, confirmed: Callable[[], None]) -> None:
-        """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.
-        Inside it the certificate of the first contact is kept."""
-        destination = place.destination
-        assert destination is not None
-        address = destination.addresses[0]
-        host = host_of(address).strip("[]")
-        if not destination.is_encrypted and not is_loopback(f"http://{address}"):
-            doubt = UntrustedServer(host, int(address.rpartition(":")[2]), "")
-            question: UnencryptedDialog | UnknownCertificateDialog = UnencryptedDialog(doubt, self.window)
-            question.accepted.connect(lambda: self._messenger.trust(doubt))
-        elif destination.fingerprint and not is_private(host):
-            question = UnknownCertificateDialog(
-                UntrustedServer(host, destination.tls_port, destination.fingerprint), self.window
-            )
-        else:
-            confirmed()
-            return
-        question.accepted.connect(confirmed)
-        question.finished.connect(question.deleteLater)
-        question.open()
 
     @Slot(str)
     def _open_firewall(self, host: str) -> None:
@@ -269,13 +249,13 @@ class JoinController(QObject):
         if not place.needs_invitation:
             self._open_place(place, is_asking=False)
             return
-        code = code.replace("-", "").replace(" ", "").upper()
-        if len(code) != CODE_SYMBOLS or not code.isalnum():
+        code = find_code(code)
+        if not code:
             page.show_bad_code()
             return
         assert place.destination is not None
         destination = replace(place.destination, code=code)
-        self._confirm(place, lambda: self._new_join().open_invitation(destination))
+        confirm_certificate(self._messenger, place, self.window, lambda: self._new_join().open_invitation(destination))
 
     # Asking to join
 
@@ -299,13 +279,3 @@ class JoinController(QObject):
     def _on_ready(self, name: str) -> None:
         sentence = self.tr("{place} has admitted you. “Join another place…” in the menu leads there.")
         self.notice.emit(sentence.format(place=isolated(name)))
-
-
-def is_private(host: str) -> bool:
-    """Whether this is an address of this computer or of a private network."""
-    if is_loopback(f"http://{host}"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False

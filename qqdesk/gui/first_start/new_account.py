@@ -134,7 +134,7 @@ class NewAccount(QObject):
     def _on_registered(self, joined: Joined) -> None:
         self._is_made = True
         place, person = self.place, self.person
-        if self._is_own:
+        if self._is_own or self._accounts.is_here(joined.number, place.place_id):
             server = LOCAL_SERVER
         else:
             server = remember_place(self._messenger.places, joined.destination, place.place_id, place.name)
@@ -145,7 +145,7 @@ class NewAccount(QObject):
             joined.number,
             person.password,
             keep_password=keeps,
-            auto=keeps and self._is_own,
+            auto=keeps and (self._accounts.signs_in_automatically if place.reset else self._is_own),
             place=place.place_id or id_of_address(server),
         )
         self._accounts.add_account(form, person.nickname, person.face)
@@ -162,12 +162,14 @@ def remember_place(places: KnownPlaces, destination: Destination, place_id: str,
         addresses = tuple(f"https://{address}" for address in addresses)
         tls_port = read_address(addresses[0]).port or HTTPS_PORT
     # A link may also name addresses of other places.
-    place_id, here, named = place_id or id_of_address(addresses[0]), addresses[:1], addresses[1:]
+    address, here, named = addresses[0], addresses[:1], addresses[1:]
+    place_id = place_id or id_of_address(address)
     place = Place(place_id, name, here, destination.fingerprint, tls_port, today(), named)
     try:
         before = places.by_id(place.id)
         if before is not None:
-            place = replace(place, addresses=(*here, *before.addresses), named=(*named, *before.named))
+            addresses, named = (*here, *before.addresses), (*named, *before.named)
+            place = replace(place, addresses=addresses, named=named, administrators=before.administrators)
             if not place.is_encrypted:
                 # A place on this computer; any other one has the known certificate.
                 place = replace(place, fingerprint=before.fingerprint, tls_port=before.tls_port, since=before.since)
@@ -175,7 +177,7 @@ def remember_place(places: KnownPlaces, destination: Destination, place_id: str,
     except PlacesFileError as error:
         # The sign-in shows the problem; the account exists.
         _log.error("%s", error)
-    return addresses[0]
+    return address
 
 
 def is_impostor(places: KnownPlaces, destination: Destination, place_id: str) -> bool:

@@ -104,9 +104,9 @@ class PersonFields(QWidget):
             label.setText(sentence.format(link=f'<a href="#" style="color:{colour}">{text}</a>'))
 
     def focus_first(self) -> None:
-        """Put the focus on the nickname, selected."""
+        """Put the focus on the nickname, selected; on the password if only that is wanted."""
         if self._is_reset:
-            (self.password if self._asks_for_password else self.own_link).setFocus()
+            self.password.setFocus()
             return
         self.nickname.setFocus()
         self.nickname.selectAll()
@@ -132,7 +132,7 @@ class PersonFields(QWidget):
         nickname = "" if self._is_reset else " ".join(self.nickname.text().split())
         if not nickname and not self._is_reset:
             return Mistake(self.tr("Type a nickname: the name that others see."), self.nickname)
-        is_made = not self._asks_for_password
+        is_made = not self.asks_for_password
         password = self.password.text()
         if not is_made and len(password) < MIN_PASSWORD_CHARS:
             sentence = self.tr("Choose a password of at least {count} characters.")
@@ -152,14 +152,14 @@ class PersonFields(QWidget):
         self.again.clear_secret()
 
     @property
-    def _asks_for_password(self) -> bool:
+    def asks_for_password(self) -> bool:
         return self._chooses_own or not self._has_keyring
 
     def _show_password_line(self) -> None:
-        self._key_line.setVisible(not self._asks_for_password)
-        self._password_box.setVisible(self._asks_for_password)
+        self._key_line.setVisible(not self.asks_for_password)
+        self._password_box.setVisible(self.asks_for_password)
         self._make_one.setVisible(self._has_keyring)
-        self.faces.set_compact(self._asks_for_password)
+        self.faces.set_compact(self.asks_for_password)
 
     @Slot()
     def _choose_own(self) -> None:
@@ -179,6 +179,8 @@ class PersonFields(QWidget):
     def _on_keyring_answered(self, answer: KeyAnswer) -> None:
         if answer.ticket == self._check and answer.trouble is not None:
             self.ask_password()
+            if self._is_reset:
+                self.focus_first()
 
     @Slot()
     def _show_all_faces(self) -> None:

@@ -12,6 +12,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.join_texts import failure_text
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
+from qqdesk.gui.first_start.restore_controller import RestoreController
 from qqdesk.gui.first_start.start_place_page import StartForm, StartPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -54,6 +55,7 @@ class PlaceController(QObject):
         super().__init__(parent)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._place, self._faces = place, faces
+        self.restore = RestoreController(place, accounts, self)
         self._window: WizardWindow | None = None
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
@@ -79,6 +81,7 @@ class PlaceController(QObject):
         page = self._page = StartPlacePage(self._faces, self._accounts.keyring)
         page.start_clicked.connect(self._start)
         page.join_other_clicked.connect(self._join_other)
+        page.backup_clicked.connect(lambda: self.restore.open_in(window))
         page.left.connect(self._give_up)
         self._window = window
         window.show_page(page)

@@ -34,6 +34,7 @@ class StartPlacePage(Page):
     """StartForm"""
     join_other_clicked = Signal()
     """Join the place that already runs on this computer."""
+    backup_clicked = Signal()
 
     def __init__(self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +57,9 @@ class StartPlacePage(Page):
         self.fields = QWidget()
         place = row(column(None, house), (name, 1), spacing=12)
         self.fields.setLayout(column(place, line(), self.person, spacing=12))
-        fill(self.body, self.fields, None, self.message)
+        self.from_backup = role_button(self.tr("From a backup…"), "link")
+        self.from_backup.clicked.connect(self.backup_clicked)
+        fill(self.body, self.fields, None, self.message, row(self.from_backup, None))
         fill(self.foot, (self.status, 1), self.start)
         self._set_busy(False)
 
@@ -121,6 +124,7 @@ class StartPlacePage(Page):
 
     def _set_busy(self, busy: bool) -> None:
         self.fields.setEnabled(not busy)
+        self.from_backup.setEnabled(not busy)
         self.start.setEnabled(not busy)
         self.start.setText(self.tr("Starting…") if busy else self.tr("Start"))
         self.status.setText(self.tr("Only this computer can reach it until you open it."))

@@ -1,6 +1,6 @@
 """The accounts that were used on this computer, and their passwords in the keyring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -66,6 +66,15 @@ class AccountController(QObject):
         known = find_account_at(self._store.settings, form.number, form.server)
         return form if form.place or known is None else form._replace(place=known.place)
 
+    def is_here(self, number: int, place: str) -> bool:
+        """Whether the account is one of the place that runs in this program."""
+        known = find_account(self._store.settings, number, place)
+        return known is not None and known.server == LOCAL_SERVER
+
+    @property
+    def signs_in_automatically(self) -> bool:
+        return self._store.settings.auto_sign_in
+
     # Load a password
 
     def load_password(self, form: SignInForm) -> None:
@@ -113,6 +122,12 @@ class AccountController(QObject):
         self._store.change("accounts", with_account(settings, account))
         if form.keep_password:
             self._save_password(form, form.password)
+        self.changed.emit()
+
+    def add_known(self, accounts: Sequence[SavedAccount]) -> None:
+        """Save accounts to choose from, the most likely first."""
+        for account in reversed(accounts):
+            self._store.change("accounts", with_account(self._store.settings, account))
         self.changed.emit()
 
     def sign_in_started(self, form: SignInForm) -> None:

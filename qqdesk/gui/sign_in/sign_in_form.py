@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.protocol.codes import Status
 
 
@@ -39,3 +40,10 @@ class Mistake(NamedTuple):
 
     sentence: str
     where: QWidget
+
+
+class RestoredPlace(NamedTuple):
+    """`accounts` are its administrators; all people if it has none. The place is open."""
+
+    name: str
+    accounts: tuple[SavedAccount, ...]

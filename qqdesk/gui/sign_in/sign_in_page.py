@@ -31,6 +31,9 @@ class SignInPage(QWidget):
         self._caps.setProperty("role", "error")
         self._caps.hide()
         self.password.caps_lock_noticed.connect(self._caps.setVisible)
+        self.forgotten = QPushButton(self.tr("Forgot the password?"))
+        self.forgotten.setProperty("role", "link")
+        self.forgotten.setFont(small(self.font()))
         self.remember = QCheckBox(self.tr("Remember me"))
         self.remember.setToolTip(self.tr("The number and the server are filled in next time."))
         self.keep_password = QCheckBox(self.tr("Remember my password"))
@@ -65,7 +68,8 @@ class SignInPage(QWidget):
         top = row(column(None, self.face, None), (fields, 1), spacing=12)
         choices = column(row((self.remember, 1), self.status), self.keep_password, self.auto, spacing=4)
         bottom = row(None, self._hint, self.first_start, None, spacing=0)
-        self.setLayout(column(top, self._caps, choices, self.server, None, bottom, spacing=12))
+        below = row((self._caps, 1), None, self.forgotten)
+        self.setLayout(column(top, below, choices, self.server, None, bottom, spacing=12))
 
     def fill_in(self, settings: Settings) -> None:
         """Show the remembered number, server and choices."""
@@ -101,6 +105,11 @@ class SignInPage(QWidget):
     def _choose_status(self, status: int) -> None:
         known = [int(status) for status in STATUSES]
         self.status.setCurrentIndex(known.index(status) if status in known else 0)
+
+    @property
+    def account(self) -> SavedAccount | None:
+        """The saved account with this number and server."""
+        return self._account
 
     @property
     def has_stored_password(self) -> bool:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy,
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
-from qqdesk.domain.settings import Settings
-from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.first_paint import FirstPaint
 from qqdesk.gui.shared.fonts import semibold, small
@@ -25,7 +25,7 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.server_choice import Place
-from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
+from qqdesk.gui.sign_in.sign_in_form import Mistake, RestoredPlace, SignInForm
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
 
 WIDTH, HEIGHT = 320, 468
@@ -66,6 +66,8 @@ class SignInWindow(QWidget):
     account_removed = Signal(object)  # SavedAccount
     settings_clicked = Signal()
     first_start_clicked = Signal()
+    forgotten_clicked = Signal(str, int, object)
+    """The server, the number or 0, and the SavedAccount or None."""
     check_clicked = Signal()
     cancelled = Signal()
     closed = Signal()
@@ -81,10 +83,12 @@ class SignInWindow(QWidget):
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.first_start.clicked.connect(self._open_first_start)
+        self.page.forgotten.clicked.connect(self._open_forgotten)
         self.page.number.accounts_clicked.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
         self.message = InlineMessage()
         self.message.acted.connect(self.check_clicked)
+        self.message.acted_otherwise.connect(self._open_forgotten)
         self.submit = role_button(self.tr("Sign in"), "primary")
         self.submit.clicked.connect(self._submit)
         self.step = ElidedLabel("", "secondary")
@@ -129,7 +133,9 @@ class SignInWindow(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """Show why an attempt failed, and focus the field to correct."""
         self._set_busy(False)
-        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in _CHECKED else "")
+        check = self.tr("Check…") if problem.kind in _CHECKED else ""
+        forgotten = self.page.forgotten.text() if problem.kind is ProblemKind.WRONG_PASSWORD else ""
+        self.message.show_error(problem_text(problem), check, forgotten)
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
         where = self._field_to_correct(problem.kind)
@@ -148,6 +154,16 @@ class SignInWindow(QWidget):
         self.message.show_notice(sentence)
         self.page.show_known()
         self.page.password.setFocus()
+
+    @Slot(object)
+    def show_restored(self, place: RestoredPlace) -> None:
+        """Offer the accounts of a place that was restored on this computer."""
+        self.page.server.kind.offers_local = True
+        self.page.server.choose(LOCAL_SERVER)
+        if place.accounts:
+            self.page.pick(place.accounts[0])
+        sentence = self.tr("{place} is open again. Sign in with the password from before.")
+        self.message.show_notice(sentence.format(place=isolated(place.name or self.tr("The place"))))
 
     @Slot()
     def show_accounts(self) -> None:
@@ -242,6 +258,17 @@ class SignInWindow(QWidget):
     def _open_first_start(self) -> None:
         self._first_paint.finish()
         self.first_start_clicked.emit()
+
+    @Slot()
+    def _open_forgotten(self) -> None:
+        self._first_paint.finish()
+        server, number = self.page.server.server(), self.page.number.number()
+        if server == LOCAL_SERVER and not number:
+            self.message.show_error(self.tr("Type your number."))
+            self.page.number.setFocus()
+            return
+        self.page.show_known()
+        self.forgotten_clicked.emit(server, number, self.page.account)
 
     @Slot()
     def _open_settings(self) -> None:

@@ -89,11 +89,10 @@ class ApplicationController(QObject):
         self._signals = QuitSignals(self)
         self._signals.caught.connect(self.quit)  # also if a later step of the start fails
         self.messenger = Messenger(folders.data, store.device(), self, places=KnownPlaces(folders.config / PLACES))
-        server_folder = folders.data / "server"
         self.accounts = AccountController(store, self)
-        self.place = LocalPlace(server_folder, self)
+        self.place = LocalPlace(folders.data / "server", self)
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
-        self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
+        self.joins = JoinController(self.messenger, self.accounts, self.faces, self.place, self)
         self.place_start = PlaceController(
             self.messenger, self.joins.joining, self.accounts, self.place, self.faces, self
         )
@@ -133,6 +132,7 @@ class ApplicationController(QObject):
         self.joins.room_found.connect(self.room_invitations.open)
         self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_requested.connect(self.open_join)
+        self.place_start.restore.restored.connect(self.show_sign_in_window)
         messenger.connection_changed.connect(accounts.on_connection_changed)
         messenger.connection_changed.connect(flow.on_connection_changed)
         flow.failed.connect(self._show_sign_in)

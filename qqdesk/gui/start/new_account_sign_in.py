@@ -39,6 +39,8 @@ class NewAccountSignIn(QObject):
         self._joins = joins
         joins.joined.connect(self._on_joined)
         places.finished.connect(self._on_place_started)
+        places.restore.restored.connect(self._window.show_restored)
+        self._window.forgotten_clicked.connect(joins.resets.open)
 
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:

@@ -37,16 +37,17 @@ class Restored:
     set_aside: tuple[Path, ...]
 
 
-def restore(folder: Path, source: Path) -> Restored:
-    """Restore the backup `source` into a data folder that no server uses.
+def restore(folder: Path, source: Path, *, with_settings: bool = False) -> Restored:
+    """Restore the backup `source` into a data folder that no server uses. The settings of the folder stay, unless
+    `with_settings`.
 
     Raises BackupError and DataFolderError without any change, AlreadyRunningError and OSError.
     """
-    contents = _checked(source)
+    contents = check(source)
     make_folder(folder)
     lock = FolderLock(folder)
     try:
-        restored = _restore(folder, source, contents)
+        restored = _restore(folder, source, contents, with_settings)
         give_to_owner(folder, folder)
         return restored
     except OSError as error:
@@ -65,7 +66,8 @@ def give_to_owner(data_folder: Path, folder: Path) -> None:
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
-def _checked(source: Path) -> Contents:
+def check(source: Path) -> Contents:
+    """Return the contents of a backup. Raises BackupError and DataFolderError."""
     log = source.with_name(source.name + "-wal")
     with contextlib.suppress(OSError):
         if log.stat().st_size:
@@ -73,7 +75,7 @@ def _checked(source: Path) -> Contents:
     return check_backup(source)
 
 
-def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
+def _restore(folder: Path, source: Path, contents: Contents, with_settings: bool) -> Restored:
     stamp = f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
     path = folder / FILE_NAME
     new = folder / f"{FILE_NAME}.{secrets.token_hex(4)}.part"
@@ -82,7 +84,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
         first_free = _merge_log(path)
         _copy(source, new, first_free)
         check_backup(new)
-        aside = _put_files(folder, contents, stamp)
+        aside = _put_files(folder, contents, stamp, with_settings)
         if path.exists():
             aside.append(_set_aside(path, stamp))
         new.replace(path)
@@ -133,12 +135,12 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
     durable_files.sync(target)
 
 
-def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
-    """Replace certificate and key. Restore settings only if there are none."""
+def _put_files(folder: Path, contents: Contents, stamp: str, with_settings: bool) -> list[Path]:
+    """Replace certificate and key. Restore settings only if there are none, or `with_settings`."""
     aside: list[Path] = []
     for name in FILES:
         path = folder / name
-        if name not in contents.files or (path.exists() and name == SETTINGS_FILE):
+        if name not in contents.files or (path.exists() and name == SETTINGS_FILE and not with_settings):
             continue
         if path.exists():
             if path.read_bytes() == contents.files[name]:

@@ -1,0 +1,48 @@
+"""Ask before something secret goes to a place whose certificate is not known."""
+
+import ipaddress
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.client.address import is_loopback
+from qqdesk.domain.destination import host_of
+from qqdesk.domain.nearby_server import NearbyServer
+from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.sign_in.certificate_dialogs import UnencryptedDialog, UnknownCertificateDialog
+from qqdesk.worker.messenger import Messenger
+
+
+def confirm_certificate(
+    messenger: Messenger, place: NearbyServer, parent: QWidget | None, confirmed: Callable[[], None]
+) -> None:
+    """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.
+    Inside it the certificate of the first contact is kept."""
+    destination = place.destination
+    assert destination is not None
+    address = destination.addresses[0]
+    host = host_of(address).strip("[]")
+    if not destination.is_encrypted and not is_loopback(f"http://{address}"):
+        doubt = UntrustedServer(host, int(address.rpartition(":")[2]), "")
+        question: UnencryptedDialog | UnknownCertificateDialog = UnencryptedDialog(doubt, parent)
+        question.accepted.connect(lambda: messenger.trust(doubt))
+    elif destination.fingerprint and not is_private(host):
+        question = UnknownCertificateDialog(
+            UntrustedServer(host, destination.tls_port, destination.fingerprint), parent
+        )
+    else:
+        confirmed()
+        return
+    question.accepted.connect(confirmed)
+    question.finished.connect(question.deleteLater)
+    question.open()
+
+
+def is_private(host: str) -> bool:
+    """Whether this is an address of this computer or of a private network."""
+    if is_loopback(f"http://{host}"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
