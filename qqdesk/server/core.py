@@ -27,6 +27,7 @@ from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations.backups import Backups
 from qqdesk.server.operations.certificate import ServerCertificate
 from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
@@ -99,6 +100,7 @@ class Core:
         self.rate_limits = RateLimits(self.settings)
         self.counters = store.counters
         self.files = None if files_folder is None else _transfers(store, files_folder, clock, self.settings)
+        self.backups = Backups(store, folder, self.settings)
         self.sessions = Sessions(clock)
         self.presence = Presence(store, self.sessions)
         self.place_notices = PlaceNotices(store, self.sessions)

@@ -20,8 +20,11 @@ from qqdesk.domain.incoming import MessageReceived
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.server.accounts import place_log
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.operations import backup_job
 from qqdesk.server.rooms import rooms
-from qqdesk.server.storage import backup, restore
+from qqdesk.server.storage import backup, durable_files, restore
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
@@ -226,10 +229,49 @@ def test_an_interrupted_backup_leaves_nothing(
     def interrupt(*_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backup, "_between_steps", interrupt)
+    monkeypatch.setattr(durable_files, "sync", interrupt)
     assert run("backup", tmp_path / "backup", "--data-dir", folder) == 1
     assert complaint(capsys) == "Interrupted."
     assert names(tmp_path) == {"server"}
+
+
+def test_a_backup_that_is_interrupted_during_its_check_leaves_nothing(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(share: float) -> None:
+        if share > 0.1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(backup, "_STEP_OPERATIONS", 10)
+    with pytest.raises(KeyboardInterrupt):
+        backup.make(folder, tmp_path / "backup", 1, on_progress=interrupt)
+    assert names(tmp_path) == {"server"}
+
+
+def test_the_database_says_when_the_last_backup_was_made(tmp_path: Path, folder: Path) -> None:
+    assert last_backup(folder) == (0, 0)
+    before = SystemClock().now()
+    target = make(folder, tmp_path / "backup")
+    time, size = last_backup(folder)
+    assert before <= time <= SystemClock().now()
+    assert size == target.stat().st_size
+    with closing(open_database(folder)) as db:
+        assert [line.detail for line in place_log.lines(db, 10)] == ["backup"]
+
+
+def test_a_backup_is_good_if_the_database_cannot_be_written(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_database(folder)) as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON place_log BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    make(folder, tmp_path / "backup")
+    assert "doctor does not know of this backup" in capsys.readouterr().err
+    assert last_backup(folder) == (0, 0)
+
+
+def last_backup(folder: Path) -> tuple[int, int]:
+    with closing(open_database(folder)) as db:
+        return backup_job.last_backup(db)
 
 
 def damage(path: Path) -> None:

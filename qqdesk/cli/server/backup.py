@@ -1,7 +1,6 @@
 """`qqdesk-server backup` and `restore`."""
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,13 +13,17 @@ from qqdesk.cli.server.common import (
     fail,
     format_time,
     load_configuration,
+    number,
     print_line,
     require_database,
+    setting_flags,
 )
+from qqdesk.server.accounts import place_log
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import BackupError
 from qqdesk.server.files import file_backup
 from qqdesk.server.files.file_backup import CopiedFiles
+from qqdesk.server.operations import backup_job, backups
 from qqdesk.server.operations.settings import files_folder
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import AlreadyRunningError
@@ -51,6 +54,15 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         metavar="N",
         help="in a folder: delete all qqdesk-DATE.backup, and their files, except the newest N",
     )
+    make.add_argument("--progress", action="store_true", help="print the progress, for a program that reads it")
+    make.add_argument(
+        "--administrator",
+        type=number,
+        default=place_log.OPERATOR,
+        metavar="NUMBER",
+        help="who made the backup, for the log of the place (default: the operator)",
+    )
+    setting_flags(make, "files", "files_folder")
     put_back = database_command(
         commands,
         "restore",
@@ -85,23 +97,36 @@ def _keep(text: str) -> int:
 def _backup(options: argparse.Namespace) -> int:
     _only_sqlite(options, "make the backup with pg_dump")
     require_database(options.data_dir)
-    now, target, folder = SystemClock().now(), options.file, None
-    if target.is_dir():
-        folder, target = target, backup.dated_path(target, now)
-    elif options.keep is not None:
-        return fail(f"--keep needs a folder, and {target} is not a folder.", EXIT_MISUSE)
-    contents = backup.make(options.data_dir, target, now, replace=options.force)
-    print_line(f"{target}: {_summary(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
-    source = files_folder(options.data_dir, load_configuration(options).settings)
-    if source is not None:
-        dated = [] if folder is None else [path for path in backup.dated_backups(folder) if path < target]
-        _report(file_backup.back_up(target, source, dated[-1] if dated else None), file_backup.folder_of(target))
-    if folder is not None and options.keep is not None:
-        for old in backup.dated_backups(folder)[: -options.keep]:
-            old.unlink()
-            shutil.rmtree(file_backup.folder_of(old), ignore_errors=True)
-            print_line(f"deleted {old}")
+    settings = load_configuration(options).settings
+    if options.keep is not None and not options.file.is_dir():
+        return fail(f"--keep needs a folder, and {options.file} is not a folder.", EXIT_MISUSE)
+    request = backup_job.Request(
+        data_folder=options.data_dir,
+        target=options.file,
+        files=files_folder(options.data_dir, settings),
+        keep=options.keep,
+        replace=options.force,
+        administrator=options.administrator,
+    )
+    reports = (_print_begin, _print_percent) if options.progress else ()
+    made = backup_job.run(request, SystemClock().now(), *reports)
+    path = made.path
+    print_line(f"{path}: {_summary(made.contents)}, {path.stat().st_size / 1e6:.1f} MB, checked")
+    _report(made.files, file_backup.folder_of(path))
+    for old in made.deleted:
+        print_line(f"deleted {old}")
+    if not made.is_noted:
+        print("the database could not be written, so doctor does not know of this backup", file=sys.stderr)
     return 0
+
+
+def _print_begin(path: Path) -> None:
+    # Not with `print_line`: without its reader, the backup ends.
+    print(f"{backups.BEGIN}{path}", flush=True)
+
+
+def _print_percent(percent: int) -> None:
+    print(f"{backups.PERCENT}{percent}", flush=True)
 
 
 def _restore(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from qqdesk.server.errors import BackupError
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.server_info import read_place_id
-from qqdesk.server.storage.backup import opened
+from qqdesk.server.storage.backup import OnProgress, opened
 from qqdesk.server.storage.durable_files import sync_folder
 from qqdesk.server.storage.interface import Database
 
@@ -40,7 +40,9 @@ def folder_of(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.files")
 
 
-def back_up(backup: Path, source: Path, earlier: Path | None) -> CopiedFiles:
+def back_up(
+    backup: Path, source: Path, earlier: Path | None, on_progress: OnProgress = lambda share: None
+) -> CopiedFiles:
     """Copy the contents of all files in the database of `backup` from the folder `source`.
 
     What an `earlier` backup has is linked if the disk can do that. Raises BackupError.
@@ -61,7 +63,7 @@ def back_up(backup: Path, source: Path, earlier: Path | None) -> CopiedFiles:
         return _copy(FileFolder(source, 0).content_path(digest), path, digest)
 
     with _errors(f"The files were not copied into {target.path}. Run the command again"):
-        copied = _put_all(target, wanted, put)
+        copied = _put_all(target, wanted, put, on_progress)
         for path in _contents(target):
             if bytes.fromhex(path.name) not in wanted:
                 path.unlink()
@@ -98,9 +100,15 @@ def _read(backup: Path) -> tuple[set[bytes], str]:
         return {digest for (digest,) in db.execute(_WANTED)}, read_place_id(cast(Database, db))
 
 
-def _put_all(target: FileFolder, wanted: set[bytes], put: Callable[[bytes, Path], bool]) -> CopiedFiles:
+def _put_all(
+    target: FileFolder,
+    wanted: set[bytes],
+    put: Callable[[bytes, Path], bool],
+    on_progress: OnProgress = lambda share: None,
+) -> CopiedFiles:
     present = size = 0
-    for digest in sorted(wanted):
+    for index, digest in enumerate(sorted(wanted)):
+        on_progress(index / len(wanted))
         path = target.content_path(digest)
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
         if put(digest, path):

@@ -1,9 +1,7 @@
 """The state and the settings of the place, and backups, for administrators."""
 
 from qqdesk.protocol import home_commands as h
-from qqdesk.protocol.codes import Result
-from qqdesk.protocol.record import Done, Reply
-from qqdesk.server.errors import RefusedError
+from qqdesk.protocol.record import Done
 from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext
@@ -24,5 +22,9 @@ async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     return Done()
 
 
-async def back_up(call: RequestContext, request: h.BackUp) -> Reply:
-    raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+def back_up(call: RequestContext, request: h.BackUp) -> Done:
+    if request.stops:
+        call.core.backups.stop(call.number)
+    else:
+        call.core.backups.start(call.number)
+    return Done()

@@ -190,6 +190,7 @@ class Daemon:
         self.core.stop()
         if self._listener is not None:
             await self._listener.stop(_LAST_REPLIES_S)
+        await self.core.backups.close()
         if self._purging is not None:
             self._purging.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -10,6 +10,7 @@ from qqdesk.protocol.home_commands import PlaceReply
 from qqdesk.server.core import Core
 from qqdesk.server.files import files
 from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.operations import backup_job
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
@@ -25,11 +26,15 @@ class _Counted(NamedTuple):
     from_outside: int
     rooms: int
     files_size: int
+    last_backup: int
+    backup_size: int
 
 
 async def place_state(core: Core) -> PlaceReply:
     """Raises StorageError."""
     info, settings = core.server_info, core.settings
+    # Before the database is read: it knows a backup that has ended.
+    percent, error = core.backups.percent, core.backups.error
     counted = await core.store.search(lambda db: _count(db, core))
     size, free, certificate_end = await asyncio.to_thread(_look, core)
     return PlaceReply(
@@ -56,6 +61,11 @@ async def place_state(core: Core) -> PlaceReply:
         files_size=None if core.files is None else counted.files_size,
         most_files=None if core.files is None else settings.most_files_mib * _MIB,
         disk_free=free,
+        last_backup=None if settings.database else counted.last_backup,
+        backup_size=None if settings.database else counted.backup_size,
+        backup_folder=None if settings.database else str(core.backups.folder),
+        backup_percent=percent,
+        backup_error=error,
     )
 
 
@@ -64,7 +74,7 @@ def _count(db: Database, core: Core) -> _Counted:
     (present,) = db.execute("SELECT count(DISTINCT account) FROM devices WHERE ended IS NULL").fetchone()
     addresses = db.execute("SELECT DISTINCT account, address FROM devices").fetchall()
     outside = {account for account, address in addresses if not core.reached.is_own(address)}
-    return _Counted(people, present, len(outside), rooms.used(db), files.used(db))
+    return _Counted(people, present, len(outside), rooms.used(db), files.used(db), *backup_job.last_backup(db))
 
 
 def _look(core: Core) -> tuple[int | None, int | None, int]:

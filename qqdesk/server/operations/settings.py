@@ -146,6 +146,12 @@ class Settings:
     most_files_of_one_mib: int = setting(2048, "MiB of all files of one person", _count)
     most_files_mib: int = setting(20_480, "MiB of all files", _count)
     files_keep_free_percent: int = setting(10, "percent of the disk that files leave free", _between(0, 99))
+    backups_folder: str = setting(
+        "",
+        "folder for the backups that administrators make in their program, which has to exist; "
+        "empty: backups in the data folder",
+        is_path=True,
+    )
     retention_days: int = setting(0, "days that messages are kept; 0: for ever", _between(0, 36_500))
     connections: int = setting(
         10_000,
@@ -206,3 +212,8 @@ def files_folder(folder: Path, settings: Settings) -> Path | None:
     if not settings.files or (settings.database and not settings.files_folder):
         return None
     return folder / (settings.files_folder or "files")
+
+
+def backups_folder(folder: Path, settings: Settings) -> Path:
+    """Return the folder for the backups of administrators. `folder` is the data folder."""
+    return (folder / (settings.backups_folder or "backups")).absolute()

@@ -6,11 +6,12 @@ has the certificate that its clients know.
 
 import contextlib
 import errno
+import itertools
 import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,7 +37,15 @@ FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 _MOST_BYTES = 1024 * 1024
 _PAGES = 1000
 """Pages per step. Ctrl+C works between two steps."""
+_COPY_SHARE = 0.1
+"""The share of the time that a copy takes. The check takes the rest."""
+_STEP_OPERATIONS = 100_000
+_OPERATIONS_PER_PAGE = 1_800
+"""Operations of SQLite for the check of a page of messages."""
 _DATED = re.compile(r"qqdesk-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup")
+
+OnProgress = Callable[[float], None]
+"""Called with the share of the work that is done, up to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,24 @@ class Contents:
     files: dict[str, bytes]
 
 
-def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Contents:
+def make(
+    folder: Path,
+    target: Path,
+    now: int,
+    *,
+    replace: bool = False,
+    on_progress: OnProgress = lambda share: None,
+) -> Contents:
     """Write the backup `target` as a whole, or leave it as it was. Raises BackupError and DataFolderError."""
     _check_target(folder, target, replace)
     with _temporary_beside(target) as temporary:
-        counted = _copy(folder, temporary, now)
+        counted = _copy(folder, temporary, now, lambda share: on_progress(_COPY_SHARE * share))
         durable_files.sync(temporary)
-        found = check_backup(temporary, f"{target} was not written, for the copy")
+        found = check_backup(
+            temporary,
+            f"{target} was not written, for the copy",
+            lambda share: on_progress(_COPY_SHARE + (1 - _COPY_SHARE) * share),
+        )
         if (found.users, found.messages, found.waiting) != counted:
             raise BackupError(f"The copy differs from the database, so {target} was not written. Try again.")
         temporary.replace(target)
@@ -74,13 +94,14 @@ def dated_backups(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
 
 
-def check_backup(path: Path, called: str = "") -> Contents:
+def check_backup(path: Path, called: str = "", on_progress: OnProgress = lambda share: None) -> Contents:
     """Check a whole backup without a change to it. Raises BackupError and DataFolderError.
 
     `called` names it in error messages.
     """
     called = called or str(path)
     with opened(path, called) as db:
+        _report_steps(db, on_progress)
         if not has_tables(db, path):
             raise BackupError(f"{called} is no backup of a server: it is empty.")
         problem = damage(db)
@@ -93,6 +114,16 @@ def check_backup(path: Path, called: str = "") -> Contents:
             rows = db.execute("SELECT name, content FROM backup_files").fetchall()
             files = {name: bytes(content) for name, content in rows if name in FILES}
         return Contents(users, messages, waiting, made and made[0], files)
+
+
+def _report_steps(db: sqlite3.Connection, on_progress: OnProgress) -> None:
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    steps = itertools.count(1)
+
+    def on_step() -> None:
+        on_progress(min(1.0, next(steps) * _STEP_OPERATIONS / (pages * _OPERATIONS_PER_PAGE)))
+
+    db.set_progress_handler(on_step, _STEP_OPERATIONS)
 
 
 @contextmanager
@@ -108,6 +139,9 @@ def opened(path: Path, called: str = "") -> Iterator[sqlite3.Connection]:
         try:
             yield db
         except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_INTERRUPT:
+                # SQLite swallows what `_report_steps` raises.
+                raise KeyboardInterrupt from None
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
                 raise BackupError(f"{called} is no backup of a server.") from None
             raise BackupError(f"{called} is damaged: {error}.") from None
@@ -164,8 +198,12 @@ def _full(target: Path) -> BackupError:
     return BackupError(f"The disk is full, so there is no backup {target}. Make room, or write it to another disk.")
 
 
-def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
+def _copy(folder: Path, target: Path, now: int, on_progress: OnProgress) -> tuple[int, int, int]:
     """Copy the database as of one moment, with its write-ahead log. Return the counts."""
+
+    def between_steps(_status: int, left: int, total: int) -> None:
+        on_progress(1 - left / max(1, total))
+
     path = folder / FILE_NAME
     check_untouched(path)
     with contextlib.closing(connect(path, read_only=True)) as source:
@@ -175,14 +213,10 @@ def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
             # Half a copy is useless after a power cut. The whole copy is flushed at the end.
             copy.execute("PRAGMA synchronous = OFF")
-            source.backup(copy, pages=_PAGES, progress=_between_steps, sleep=0)
+            source.backup(copy, pages=_PAGES, progress=between_steps, sleep=0)
             copy.execute("PRAGMA journal_mode = DELETE")
             _pack(copy, folder, now)
             return _count(source)
-
-
-def _between_steps(_status: int, _left: int, _total: int) -> None:
-    """Python raises KeyboardInterrupt only in Python code."""
 
 
 def _pack(db: sqlite3.Connection, folder: Path, now: int) -> None:

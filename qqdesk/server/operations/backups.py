@@ -1,0 +1,142 @@
+"""Backups that administrators start while the server runs.
+
+The command `backup` makes them, in a process of low priority, so that nothing delays the event loop.
+"""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.home_commands import BackUp
+from qqdesk.server.accounts import place_log
+from qqdesk.server.background import in_background
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.operations import backup_job
+from qqdesk.server.operations.settings import Settings, backups_folder, files_folder
+from qqdesk.server.storage.store import Store
+
+BEGIN = "begin "
+"""Before the path of the backup, in the output with --progress."""
+PERCENT = "percent "
+STOPPED = "stopped"
+"""The detail in the log of the place, if an administrator stopped a backup."""
+_KEPT = 14
+_NICENESS = 19
+
+
+class Backups:
+    """The running backup, and the result of the last one. Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, folder: Path, settings: Settings) -> None:
+        """`folder` is the data folder."""
+        self.folder = backups_folder(folder, settings)
+        self.percent: int | None = None
+        """None while no backup runs."""
+        self.error = ""
+        """A sentence if the last backup failed."""
+        self._store = store
+        self._data_folder = folder
+        self._settings = settings
+        self._work: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._is_stopped = False
+
+    def start(self, administrator: int) -> None:
+        """Start a backup, unless one runs. Raises RefusedError."""
+        if self._settings.database:
+            raise RefusedError(
+                Result.REFUSED_BY_SERVER, "this server keeps its data in PostgreSQL; its operator makes the backups"
+            )
+        if self.percent is None:
+            self.percent, self.error, self._is_stopped = 0, "", False
+            self._work = asyncio.get_running_loop().create_task(self._run(administrator))
+
+    def stop(self, administrator: int) -> None:
+        """Stop the backup, and delete what it has written."""
+        if self.percent is not None and not self._is_stopped:
+            self._kill()
+            self._note(administrator, STOPPED)
+
+    async def close(self) -> None:
+        """Stop the backup, and wait until its files are deleted."""
+        if self._work is not None:
+            self._kill()
+            await self._work
+
+    def _kill(self) -> None:
+        self._is_stopped = True
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def _run(self, administrator: int) -> None:
+        try:
+            error = await self._back_up(administrator)
+        except OSError as failure:
+            error = f"The backup in {self.folder} cannot be made: {failure.strerror}."
+        self.percent = self._process = self._work = None
+        if error and not self._is_stopped:
+            self.error = error
+            self._note(administrator, error)
+
+    async def _back_up(self, administrator: int) -> str:
+        """Return the sentence of a failure, or ""."""
+        if not self._settings.backups_folder:
+            self.folder.mkdir(0o700, exist_ok=True)
+        elif not self.folder.is_dir():
+            # Its disk may not be mounted.
+            return f"There is no folder {self.folder} for the backup."
+        process = self._process = await self._start_process(administrator)
+        if self._is_stopped:
+            self._kill()
+        assert process.stdout is not None
+        path, last = None, ""
+        async for raw in process.stdout:
+            line = raw.decode("utf-8", "replace").strip()
+            if line.startswith(BEGIN):
+                path = Path(line.removeprefix(BEGIN))
+            elif line.startswith(PERCENT):
+                self.percent = int(line.removeprefix(PERCENT))
+            else:
+                last = line
+        if await process.wait() == 0:
+            return ""
+        if path is not None:
+            await asyncio.to_thread(backup_job.delete, path)
+        return last or "The backup failed."
+
+    async def _start_process(self, administrator: int) -> asyncio.subprocess.Process:
+        files = files_folder(self._data_folder, self._settings)
+        process = await asyncio.create_subprocess_exec(
+            *own_command(), "backup", str(self.folder), "--keep", str(_KEPT), "--progress",
+            "--administrator", str(administrator), "--data-dir", str(self._data_folder), "--database", "",
+            *(("--no-files",) if files is None else ("--files-folder", str(files.absolute()))),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            creationflags=_creation_flags(),
+        )  # fmt: skip
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+        return process
+
+    def _note(self, administrator: int, detail: str) -> None:
+        in_background(
+            self._store.write(
+                lambda db: place_log.note(db, self._store.time(db), administrator, BackUp.NAME, detail=detail)
+            )
+        )
+
+
+def own_command() -> list[str]:
+    """Return the command of the server program: with this interpreter, or frozen."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "qqdesk.cli.server"]
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+    return 0

@@ -1,0 +1,172 @@
+"""Backups that administrators start while the server runs: the real command in a process of its own."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qqdesk.server.accounts import administrators
+from qqdesk.server.operations import backups
+from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage import backup
+from tests.helpers.server import LocalServer, add_user, local_server, transaction
+from tests.helpers.uploads import FileClient, NewUpload
+from tests.server.test_backup import small_disk
+
+PICTURE = NewUpload(b"first picture")
+_DEADLINE_S = 60.0
+
+
+@contextmanager
+def a_server(tmp_path: Path, **options: Any) -> Iterator[LocalServer]:
+    """Run a server with an administrator and another person.
+
+    No test opens its database meanwhile: when a process closes a file, it loses all its locks of the file, and the
+    process of the backup would take the server for stopped.
+    """
+    folder = tmp_path / "server"
+    add_user(folder, 10001)
+    add_user(folder, 10002)
+    with transaction(folder) as db:
+        administrators.appoint(db, 10001)
+    with local_server(tmp_path, **options) as server:
+        yield server
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with a_server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def admin(server: LocalServer) -> FileClient:
+    return FileClient(server, 10001)
+
+
+def back_up(admin: FileClient, **fields: object) -> str:
+    return admin.ask("Backup", **fields)["RES"]
+
+
+def wait(admin: FileClient, until: Callable[[dict[str, str]], bool]) -> dict[str, str]:
+    deadline = time.monotonic() + _DEADLINE_S
+    while not until(place := admin.ask("Place")):
+        assert time.monotonic() < deadline, place
+    return place
+
+
+def finish(admin: FileClient) -> dict[str, str]:
+    return wait(admin, lambda place: not place.get("BACKUPNOW"))
+
+
+def log(admin: FileClient) -> list[str]:
+    """Return the details of the backups in the log of the place."""
+    reply = admin.ask("PlaceLog")
+    rows = zip(*(reply[name].split(",")[:-1] for name in ("ACT", "UN", "DETAIL")), strict=True)
+    return [detail for action, actor, detail in rows if (action, actor) == ("Backup", "10001")]
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Let the process of a backup wait as soon as half of the database is copied. Return its script."""
+    script = tmp_path / "slow.py"
+    script.write_text(
+        "import sys, time\n"
+        "from qqdesk.cli import server\n"
+        "from qqdesk.server.storage import durable_files\n"
+        "durable_files.sync = lambda path: time.sleep(600)\n"
+        "sys.exit(server.main())\n"
+    )
+    command = [*backups.own_command()[:1], str(script)]
+    monkeypatch.setattr(backups, "own_command", lambda: command)
+    return script
+
+
+def test_a_backup_contains_messages_and_files(server: LocalServer, admin: FileClient) -> None:
+    admin.upload(PICTURE)
+    assert back_up(admin) == "0"
+    place = finish(admin)
+    assert place["BACKUPERR"] == ""
+    folder = server.folder / "backups"
+    assert Path(place["BACKUPDIR"]) == folder
+    (path,) = backup.dated_backups(folder)
+    assert backup.check_backup(path).users == 2
+    assert {file.read_bytes() for file in folder.rglob("*") if len(file.name) == 64} == {PICTURE.content}
+    assert int(place["BACKUPSIZE"]) == path.stat().st_size + len(PICTURE.content)
+    assert int(place["BACKUP"]) > 0
+    assert log(admin) == [path.name]
+
+
+def test_the_server_answers_while_a_backup_runs_and_starts_no_second_one(
+    server: LocalServer, admin: FileClient, slow: Path
+) -> None:
+    assert back_up(admin) == "0"
+    wait(admin, lambda place: place["BACKUPNOW"] != "0")
+    assert back_up(admin) == "0"
+    assert len(list((server.folder / "backups").glob("*.part"))) == 1
+
+
+def test_a_stopped_backup_leaves_nothing(server: LocalServer, admin: FileClient, slow: Path) -> None:
+    assert back_up(admin) == "0"
+    wait(admin, lambda place: place["BACKUPNOW"] != "0")
+    assert list((server.folder / "backups").iterdir())
+    assert back_up(admin, STOP=1) == "0"
+    place = finish(admin)
+    assert (place["BACKUPERR"], place["BACKUP"]) == ("", "0")
+    assert list((server.folder / "backups").iterdir()) == []
+    assert log(admin) == [backups.STOPPED]
+
+
+def test_a_server_that_stops_ends_its_backup(tmp_path: Path, slow: Path) -> None:
+    with a_server(tmp_path) as server:
+        admin = FileClient(server, 10001)
+        assert back_up(admin) == "0"
+        wait(admin, lambda place: place["BACKUPNOW"] != "0")
+    assert list((server.folder / "backups").iterdir()) == []
+    with transaction(server.folder) as db:
+        assert db.execute("SELECT 1 FROM facts WHERE name = 'last_backup'").fetchone() is None
+
+
+def test_a_stop_without_a_backup_changes_nothing(server: LocalServer, admin: FileClient) -> None:
+    assert back_up(admin, STOP=1) == "0"
+    assert log(admin) == []
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    with (
+        small_disk(tmp_path / "disk", "100k") as disk,
+        a_server(tmp_path, settings=Settings(tls=False, backups_folder=str(disk))) as server,
+    ):
+        admin = FileClient(server, 10001)
+        assert back_up(admin) == "0"
+        place = finish(admin)
+        assert place["BACKUPERR"].startswith("The disk is full%2c so there is no backup ")
+        assert place["BACKUP"] == "0"
+        assert list(disk.iterdir()) == []
+        assert log(admin) == [place["BACKUPERR"]]
+
+
+def test_a_missing_folder_is_said_and_not_made(tmp_path: Path) -> None:
+    missing = tmp_path / "disk"
+    with a_server(tmp_path, settings=Settings(tls=False, backups_folder=str(missing))) as server:
+        admin = FileClient(server, 10001)
+        assert back_up(admin) == "0"
+        assert finish(admin)["BACKUPERR"] == f"There is no folder {missing} for the backup."
+    assert not missing.exists()
+
+
+def test_the_next_backup_forgets_the_error(server: LocalServer, admin: FileClient) -> None:
+    (server.folder / "backups").write_text("not a folder")
+    assert back_up(admin) == "0"
+    assert finish(admin)["BACKUPERR"].startswith("The backup in ")
+    (server.folder / "backups").unlink()
+    assert back_up(admin) == "0"
+    assert finish(admin)["BACKUPERR"] == ""
+
+
+def test_another_person_cannot_start_a_backup(server: LocalServer, admin: FileClient) -> None:
+    assert back_up(FileClient(server, 10002)) == "31"
+    assert not (server.folder / "backups").exists()
