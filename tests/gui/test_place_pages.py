@@ -24,12 +24,12 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
 from qqdesk.protocol.home_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
-from qqdesk.server.accounts import place_log
+from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.operations.settings import Settings
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
-from tests.helpers.server import LocalServer, local_server, transaction
+from tests.helpers.server import LocalServer, add_user, local_server, transaction
 
 ANNA, BEN = 10001, 10002
 NOON = 1_764_323_520_000
@@ -39,11 +39,17 @@ Open = Callable[[str], HomeWindow]
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """A place named Home. Anna is its administrator."""
+    """A place named Home. Anna is its administrator.
+
+    The accounts are there before the server starts: when a process closes a file, it loses all its locks of the file,
+    and the process of a backup would take the server for stopped.
+    """
+    folder = tmp_path / "server"
+    add_user(folder, ANNA, nickname="Anna")
+    add_user(folder, BEN, nickname="Ben")
+    with transaction(folder) as db:
+        administrators.appoint(db, ANNA)
     with local_server(tmp_path, settings=Settings(name="Home")) as server:
-        server.add_user(ANNA, nickname="Anna")
-        server.add_user(BEN, nickname="Ben")
-        server.appoint(ANNA)
         yield server
 
 
@@ -221,6 +227,11 @@ def test_selected_lines_of_the_log_are_copied(desk: Desk, server: LocalServer, o
         (LogLine(1, NOON, ANNA, 0, "NotifyAll", "Anna", "9"), "You sent a notice to 9 person(s)"),
         (LogLine(1, NOON, BEN, 0, "Dance", "", "{who}"), "10002: Dance {who}"),
         (LogLine(1, NOON, BEN, 7, "delete", "Ben", ""), "Ben deleted the account of 7"),
+        (LogLine(1, NOON, BEN, 0, "Backup", "Ben", "qqdesk-2026-11-29T10-00-00Z.backup"), "Ben backed up the place"),
+        (LogLine(1, NOON, ANNA, 0, "Backup", "Anna", "stopped"), "You stopped a backup"),
+        (LogLine(1, NOON, BEN, 0, "Backup", "Ben", "The disk is full."),
+         "Ben started a backup, which failed: The disk is full."),
+        (LogLine(1, NOON, ANNA, 0, "RefuseAsk", "Anna", "Jonas"), "You did not let Jonas in"),
     ],
 )  # fmt: skip
 def test_each_line_of_the_log_is_a_sentence(line: LogLine, sentence: str) -> None:
@@ -280,3 +291,134 @@ def test_a_far_place_cannot_be_opened_to_its_network(open_page: Open, is_here: l
     assert isinstance(page, NetworkPage)
     assert not page.switch.isEnabled()
     assert page.reach.second() == "This can be changed on the computer of the place only"
+
+
+@pytest.fixture
+def reach(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """The changes that the page makes: open to the network, or not."""
+    changes: list[bool] = []
+    monkeypatch.setattr(LocalPlace, "change_reach", lambda self, *, is_open: changes.append(is_open))
+    return changes
+
+
+def test_a_place_on_this_computer_is_opened_to_the_network(desk: Desk, open_page: Open, reach: list[bool]) -> None:
+    page = open_page("network").page_widget("network")
+    assert isinstance(page, NetworkPage)
+    assert page.reach.second() == "Only this computer can reach Home"
+    page.switch.click()
+    assert reach == [True]
+    assert not page.switch.isEnabled()
+    assert page.reach.second() == "The place restarts…"
+    show_place(desk)
+    assert page.switch.isChecked()
+    show_place(desk, listens_to_all=True)
+    assert page.switch.isEnabled()
+    assert page.switch.isChecked()
+    assert page.reach.second() == "Other computers can reach Home"
+
+
+def test_closing_the_place_to_the_network_asks_while_others_are_there(
+    desk: Desk, server: LocalServer, open_page: Open, reach: list[bool], qtbot: QtBot, tmp_path: Path
+) -> None:
+    ben = Desk(qtbot, tmp_path / "ben", BEN)
+    ben.sign_in(server.address)
+    window = open_page("network")
+    page = window.page_widget("network")
+    assert isinstance(page, NetworkPage)
+    desk.wait(lambda: any(one.number == BEN and one.is_present for one in desk.messenger.administration.people))
+    show_place(desk, listens_to_all=True)
+    page.switch.click()
+    assert page.switch.isChecked()
+    press(question(window), "Cancel")
+    assert reach == []
+    page.switch.click()
+    press(question(window), "Close")
+    assert reach == [False]
+    ben.messenger.shut_down()
+
+
+def test_a_settings_file_that_cannot_be_written_leaves_the_place_as_it_is(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(place: LocalPlace, *, is_open: bool) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(LocalPlace, "change_reach", refuse)
+    page = open_page("network").page_widget("network")
+    assert isinstance(page, NetworkPage)
+    page.switch.click()
+    assert page.message.property("role") == "error"
+    assert page.switch.isEnabled()
+    assert not page.switch.isChecked()
+
+
+# Backup
+
+
+def backup_page(window: HomeWindow) -> BackupPage:
+    page = window.page_widget("backup")
+    assert isinstance(page, BackupPage)
+    return page
+
+
+def test_the_place_is_backed_up_from_the_page(desk: Desk, server: LocalServer, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    assert page.last.title() == "No backup yet"
+    assert not page.show_folder.isVisible()
+    page.start.setFocus()
+    page.start.click()
+    assert page.state.currentIndex() == 1
+    assert page.cancel.hasFocus()
+    desk.wait(lambda: page.message.text() == "Backed up just now")
+    assert page.message.property("role") == "good"
+    assert page.state.currentIndex() == 0
+    assert page.start.hasFocus()
+    (made,) = (server.folder / "backups").glob("*.backup")
+    assert page.last.title().startswith("Last backup: ")
+    assert page.last.second().endswith(str(made.parent))
+    assert page.show_folder.isVisible()
+    log = desk.messenger.administration
+    desk.wait(lambda: any(line.action == "Backup" for line in log.log))
+
+
+def test_a_backup_into_a_folder_that_cannot_be_written_fails_with_the_reason(
+    desk: Desk, server: LocalServer, open_page: Open
+) -> None:
+    (server.folder / "backups").write_text("This is no folder.")
+    page = backup_page(open_page("backup"))
+    page.start.click()
+    desk.wait(lambda: page.message.property("role") == "error")
+    assert "The backup failed:" in page.message.text()
+    assert "backups" in page.message.text()
+    assert page.state.currentIndex() == 0
+    assert page.last.title() == "No backup yet"
+
+
+def test_a_running_backup_shows_its_progress_and_is_cancelled(desk: Desk, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    show_place(desk, backup_percent=42)
+    desk.messenger.administration._backup_timer.stop()
+    assert page.state.currentIndex() == 1
+    assert page.bar.value() == 42
+    assert page.percent.text() == "42 %"
+    page.cancel.setFocus()
+    page.cancel.click()
+    assert not page.cancel.isEnabled()
+    desk.wait(lambda: page.state.currentIndex() == 0)
+    assert page.message.text() == "The backup was cancelled."
+    assert page.start.hasFocus()
+
+
+def test_a_place_with_postgresql_shows_one_sentence_about_backups(desk: Desk, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    show_place(desk, last_backup=None, backup_size=None, backup_folder=None)
+    assert page.other_way.isVisible()
+    assert not page.start.isVisible()
+    assert not page.moving.isVisible()
+
+
+def test_the_steps_to_another_computer_name_the_folder_of_the_backups(desk: Desk, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    place = desk.messenger.administration.place
+    assert place is not None
+    assert str(place.backup_folder) in page.steps[1].text()

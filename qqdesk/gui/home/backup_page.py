@@ -26,6 +26,8 @@ class BackupPage(HomePage):
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
         self._is_awaited = self._is_running = False
+        self._had_focus = False
+        """The button that was disabled had the keyboard focus."""
         self._backup_before: int | None = None
         """The time of the last backup before this one."""
         self.show_folder = QPushButton(self.tr("Show in folder"))
@@ -129,10 +131,10 @@ class BackupPage(HomePage):
     def _show_progress(self, percent: int) -> None:
         if self.state.currentIndex() == 0:
             had_focus = self.start.hasFocus()
+            self.cancel.setEnabled(True)
             self.state.setCurrentIndex(1)
             if had_focus:
                 self.cancel.setFocus()
-        self.cancel.setEnabled(True)
         self.bar.setValue(percent)
         self.percent.setText(self.tr("{percent} %").format(percent=percent))
 
@@ -144,10 +146,12 @@ class BackupPage(HomePage):
             self.message.show_success(self.tr("Backed up just now"))
         else:
             self.message.show_notice(self.tr("The backup was cancelled."))
+        self.administration.refresh()  # the log has a new line
 
     def _show_start(self) -> None:
         self._is_awaited = self._is_running = False
-        had_focus = self.cancel.hasFocus()
+        had_focus = self._had_focus or self.cancel.hasFocus()
+        self._had_focus = False
         self.state.setCurrentIndex(0)
         if had_focus:
             self.start.setFocus()
@@ -169,7 +173,6 @@ class BackupPage(HomePage):
         self._is_awaited, self._backup_before = True, place.last_backup
         self.message.clear()
         self._show_progress(0)
-        self.cancel.setEnabled(False)
         self.administration.back_up().then(self, failed=self._on_refused)
 
     def _on_refused(self, problem: Problem) -> None:
@@ -178,6 +181,8 @@ class BackupPage(HomePage):
 
     @Slot()
     def _cancel(self) -> None:
+        self._is_running = True
+        self._had_focus = self.cancel.hasFocus()
         self.cancel.setEnabled(False)
         self.follow(self.administration.stop_backup())
 

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QObject
 
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.protocol.account_commands import ModifyPassword, Register
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.home_commands import (
+    REFUSE_ASK,
     BackUp,
     ChangePlace,
     DeleteRoom,
@@ -15,6 +17,8 @@ from qqdesk.protocol.home_commands import (
     PersonAction,
     ResetPassword,
 )
+from qqdesk.protocol.place_commands import AnswerAsk, CreateInvitation, EndInvitation
+from qqdesk.protocol.room_commands import ChangeRoom, NewRoom
 
 _ICONS = {
     PersonAction.BAN: "block",
@@ -28,7 +32,16 @@ _ICONS = {
     BackUp.NAME: "save",
     NotifyAll.NAME: "megaphone",
     DeleteRoom.NAME: "trash",
+    NewRoom.NAME: "chat",
+    ChangeRoom.NAME: "edit",
+    CreateInvitation.NAME: "link",
+    EndInvitation.NAME: "link",
+    AnswerAsk.NAME: "accept",
+    REFUSE_ASK: "refuse",
+    Register.NAME: "add-contact",
+    ModifyPassword.NAME: "lock",
 }
+_BACKUP_STOPPED = "stopped"
 
 
 def log_icon(line: LogLine) -> str:
@@ -48,11 +61,11 @@ class PlaceLogTexts(QObject):
         detail = " ".join(line.detail.split())
         person = f"{isolated(detail)} ({line.subject})" if detail else str(line.subject)
         name, _, value = detail.partition("=")
-        return self._pattern(line, name, value).format(
+        return self._pattern(line, detail).format(
             who=who, person=person, detail=isolated(detail), name=name, value=isolated(value), action=line.action
         )
 
-    def _pattern(self, line: LogLine, name: str, value: str) -> str:
+    def _pattern(self, line: LogLine, detail: str) -> str:
         match line.action:
             case PersonAction.BAN:
                 return self.tr("{who} banned {person}")
@@ -71,16 +84,40 @@ class PlaceLogTexts(QObject):
             case DeleteRoom.NAME:
                 return self.tr("{who} deleted the room “{detail}”")
             case NotifyAll.NAME:
-                return self.tr(
-                    "{who} sent a notice to %Ln person(s)", "", int(line.detail) if line.detail.isdecimal() else 0
-                )
+                count = int(detail) if detail.isdecimal() else 0
+                return self.tr("{who} sent a notice to %Ln person(s)", "", count)
             case BackUp.NAME:
-                return self.tr("{who} backed up the place")
+                return self._backup(detail)
             case ChangePlace.NAME:
-                return self._setting(name, value)
+                return self._setting(detail)
+            case NewRoom.NAME:
+                return self.tr("{who} created the room “{detail}”")
+            case ChangeRoom.NAME:
+                return self.tr("{who} changed the room “{detail}”")
+            case CreateInvitation.NAME:
+                return self.tr("{who} created an invitation")
+            case EndInvitation.NAME:
+                return self.tr("{who} withdrew an invitation")
+            case AnswerAsk.NAME:
+                return self.tr("{who} let {detail} in")
+            case _ if line.action == REFUSE_ASK:
+                return self.tr("{who} did not let {detail} in")
+            case Register.NAME:
+                return self.tr("{who} created the account of {person}")
+            case ModifyPassword.NAME:
+                return self.tr("{who} set a new password for {person}")
         return self.tr("{who}: {action} {detail}")
 
-    def _setting(self, name: str, value: str) -> str:
+    def _backup(self, detail: str) -> str:
+        """`detail` is the file, a word, or the sentence of a failure."""
+        if detail == _BACKUP_STOPPED:
+            return self.tr("{who} stopped a backup")
+        if detail.endswith("."):
+            return self.tr("{who} started a backup, which failed: {detail}")
+        return self.tr("{who} backed up the place")
+
+    def _setting(self, detail: str) -> str:
+        name, _, value = detail.partition("=")
         match name, value:
             case _, "":
                 return self.tr("{who} returned the setting “{name}” to that of the settings file")
