@@ -653,8 +653,8 @@
         <translation>在另一台电脑上安装 qqdesk。</translation>
     </message>
     <message>
-        <source>There choose Start a place, then From a backup…, and the copied file.</source>
-        <translation>在那里选择“开一个小站”，再选“从备份恢复…”，然后选择复制过去的文件。</translation>
+        <source>There choose Start a place for my people, then From a backup…, and the copied file.</source>
+        <translation>在那里选择“为我的亲友开一个小站”，再选“从备份恢复…”，然后选择复制过去的文件。</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -6254,6 +6254,46 @@ See you there! {name}</source>
         <translation>
             <numerusform>{who}向 %Ln 人发送了通知</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{who} created the room “{detail}”</source>
+        <translation>{who}创建了群“{detail}”</translation>
+    </message>
+    <message>
+        <source>{who} changed the room “{detail}”</source>
+        <translation>{who}更改了群“{detail}”</translation>
+    </message>
+    <message>
+        <source>{who} created an invitation</source>
+        <translation>{who}创建了邀请</translation>
+    </message>
+    <message>
+        <source>{who} withdrew an invitation</source>
+        <translation>{who}撤回了邀请</translation>
+    </message>
+    <message>
+        <source>{who} let {detail} in</source>
+        <translation>{who}同意 {detail} 加入</translation>
+    </message>
+    <message>
+        <source>{who} did not let {detail} in</source>
+        <translation>{who}没有同意 {detail} 加入</translation>
+    </message>
+    <message>
+        <source>{who} created the account of {person}</source>
+        <translation>{who}创建了 {person} 的账号</translation>
+    </message>
+    <message>
+        <source>{who} set a new password for {person}</source>
+        <translation>{who}为 {person} 设置了新密码</translation>
+    </message>
+    <message>
+        <source>{who} stopped a backup</source>
+        <translation>{who}停止了备份</translation>
+    </message>
+    <message>
+        <source>{who} started a backup, which failed: {detail}</source>
+        <translation>{who}开始的备份失败了：{detail}</translation>
     </message>
     <message>
         <source>{who} backed up the place</source>

@@ -123,7 +123,7 @@ class BackupPage(HomePage):
             ).format(folder=folder),
             self.tr("Install qqdesk on the other computer."),
             close,
-            self.tr("There choose Start a place, then From a backup…, and the copied file."),
+            self.tr("There choose Start a place for my people, then From a backup…, and the copied file."),
         )
         for label, text in zip(self.steps, texts, strict=True):
             label.setText(text)
