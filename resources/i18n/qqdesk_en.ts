@@ -302,72 +302,72 @@
     <name>HomeTexts</name>
     <message numerus="yes">
         <source>{present} of %n people are here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{present} of %n person is here</numerusform>
+            <numerusform>{present} of %n people are here</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>open for %n day</numerusform>
+            <numerusform>open for %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>open for %n hour</numerusform>
+            <numerusform>open for %n hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>open for %n minute</numerusform>
+            <numerusform>open for %n minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The last backup is %n day(s) old.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The last backup is %n day old.</numerusform>
+            <numerusform>The last backup is %n days old.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people came in from other computers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person came in from another computer</numerusform>
+            <numerusform>%n people came in from other computers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n open invitation(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n open invitation</numerusform>
+            <numerusform>%n open invitations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Show all %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Show all %n</numerusform>
+            <numerusform>Show all %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more ask to come in</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more asks to come in</numerusform>
+            <numerusform>%n more ask to come in</numerusform>
         </translation>
     </message>
 </context>
@@ -398,13 +398,6 @@
         <translation>
             <numerusform>%Ln person came in from another computer</numerusform>
             <numerusform>%Ln people came in from other computers</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
-        <translation>
-            <numerusform>One other person is here now. On another computer, that person loses the connection until it is open again.</numerusform>
-            <numerusform>%Ln others are here now. Those on other computers lose the connection until it is open again.</numerusform>
         </translation>
     </message>
 </context>
@@ -456,6 +449,16 @@
         <translation>
             <numerusform>{who} sent a notice to %Ln person</numerusform>
             <numerusform>{who} sent a notice to %Ln people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReachSwitch</name>
+    <message numerus="yes">
+        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
+        <translation>
+            <numerusform>%Ln other is here now. People on other computers lose the connection until it is open again.</numerusform>
+            <numerusform>%Ln others are here now. Those on other computers lose the connection until it is open again.</numerusform>
         </translation>
     </message>
 </context>

@@ -442,31 +442,31 @@
     <name>AskRow</name>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不</translation>
     </message>
     <message>
         <source>Let in</source>
-        <translation type="unfinished"></translation>
+        <translation>让其加入</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Do not let {name} in now</source>
-        <translation type="unfinished">暂不让 {name} 加入</translation>
+        <translation>暂不让 {name} 加入</translation>
     </message>
     <message>
         <source>Let {name} in</source>
-        <translation type="unfinished"></translation>
+        <translation>让 {name} 加入</translation>
     </message>
     <message>
         <source>{name} asks to come in, at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 请求加入，{time}</translation>
     </message>
     <message>
         <source>{name} comes in</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 即将加入</translation>
     </message>
 </context>
 <context>
@@ -681,31 +681,31 @@
     <name>BackupStrip</name>
     <message>
         <source>Progress of the backup</source>
-        <translation type="unfinished">备份进度</translation>
+        <translation>备份进度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Backing up the place</source>
-        <translation type="unfinished"></translation>
+        <translation>正在备份小站</translation>
     </message>
     <message>
         <source>Backed up just now</source>
-        <translation type="unfinished">刚刚完成备份</translation>
+        <translation>刚刚完成备份</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}%</translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>The backup failed: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>备份失败：{reason}</translation>
     </message>
 </context>
 <context>
@@ -2922,51 +2922,51 @@ Number {number}
     <name>Health</name>
     <message>
         <source>The disk of the place is nearly full: {size} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>小站的磁盘快满了：剩余 {size}。</translation>
     </message>
     <message>
         <source>There is no backup of the place yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>小站还没有备份。</translation>
     </message>
     <message>
         <source>No other computer has reached the place yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有其他电脑连上过小站。</translation>
     </message>
     <message>
         <source>The certificate of the place expired on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>小站的证书已于 {day} 过期。</translation>
     </message>
     <message>
         <source>The certificate of the place expires on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>小站的证书将于 {day} 过期。</translation>
     </message>
     <message>
         <source>The place runs version {old}, which is older than this program ({new}).</source>
-        <translation type="unfinished"></translation>
+        <translation>小站运行的是版本 {old}，比本程序（{new}）旧。</translation>
     </message>
     <message>
         <source>The place still runs version {old}. Restart it to run version {new}.</source>
-        <translation type="unfinished"></translation>
+        <translation>小站仍在运行版本 {old}。重启后将运行版本 {new}。</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished">立即备份</translation>
+        <translation>立即备份</translation>
     </message>
     <message>
         <source>Show storage</source>
-        <translation type="unfinished"></translation>
+        <translation>查看存储</translation>
     </message>
     <message>
         <source>Show network</source>
-        <translation type="unfinished"></translation>
+        <translation>查看网络</translation>
     </message>
     <message>
         <source>Check the connection</source>
-        <translation type="unfinished">检查连接</translation>
+        <translation>检查连接</translation>
     </message>
     <message>
         <source>Restart the place</source>
-        <translation type="unfinished"></translation>
+        <translation>重启小站</translation>
     </message>
 </context>
 <context>
@@ -3355,114 +3355,114 @@ Number {number}
     <name>HomeHead</name>
     <message>
         <source>Rename the place</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名小站</translation>
     </message>
     <message>
         <source>Invite people</source>
-        <translation type="unfinished">邀请他人</translation>
+        <translation>邀请他人</translation>
     </message>
     <message>
         <source>The operator of the server has fixed the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称已由服务器管理员固定。</translation>
     </message>
 </context>
 <context>
     <name>HomeNav</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished">页面</translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>{page}, needs care</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}，需要处理</translation>
     </message>
 </context>
 <context>
     <name>HomeOpener</name>
     <message>
         <source>You are no longer an administrator of {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已不再是 {place} 的管理员。</translation>
     </message>
 </context>
 <context>
     <name>HomePage</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Only administrators can do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有管理员可以这样做。</translation>
     </message>
     <message>
         <source>The place refuses this: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>小站拒绝了此操作：{reason}</translation>
     </message>
 </context>
 <context>
     <name>HomeTexts</name>
     <message numerus="yes">
         <source>{present} of %n people are here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人中有 {present} 人在线</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已开放 %n 天</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已开放 %n 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>open for %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已开放 %n 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The last backup is %n day(s) old.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>上次备份是 %n 天前。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people came in from other computers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人从其他电脑加入</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n open invitation(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个有效邀请</numerusform>
         </translation>
     </message>
     <message>
         <source>No open invitations</source>
-        <translation type="unfinished"></translation>
+        <translation>没有有效邀请</translation>
     </message>
     <message numerus="yes">
         <source>Show all %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>显示全部 %n 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more ask to come in</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 人请求加入</numerusform>
         </translation>
     </message>
 </context>
@@ -3470,71 +3470,75 @@ Number {number}
     <name>HomeWindow</name>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概览</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Rooms</source>
-        <translation type="unfinished">群</translation>
+        <translation>群</translation>
     </message>
     <message>
         <source>Invitations</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>Notice to all</source>
-        <translation type="unfinished">通知所有人</translation>
+        <translation>通知所有人</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished">日志</translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished">页面</translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>The connection is not encrypted</source>
-        <translation type="unfinished">连接未加密</translation>
+        <translation>连接未加密</translation>
     </message>
     <message>
         <source>{place} is administered over an encrypted connection only, or from its own computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能通过加密连接或在 {place} 所在的电脑上管理它。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>There is no connection to {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接到 {place}。</translation>
+    </message>
+    <message>
+        <source>As of {time}.</source>
+        <translation>截至 {time}。</translation>
     </message>
     <message>
         <source>Rename the place</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名小站</translation>
     </message>
     <message>
         <source>Name of the place, for everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>小站的名称（所有人可见）</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished">重命名</translation>
+        <translation>重命名</translation>
     </message>
 </context>
 <context>
@@ -4240,7 +4244,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>The place</source>
-        <translation type="unfinished">小站</translation>
+        <translation>小站</translation>
     </message>
     <message>
         <source>Screenshot</source>
@@ -4312,7 +4316,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>The place, for its administrators</source>
-        <translation type="unfinished"></translation>
+        <translation>小站（供管理员使用）</translation>
     </message>
     <message>
         <source>My profile</source>
@@ -4476,11 +4480,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>From the list of pages into the page, or back</source>
-        <translation type="unfinished"></translation>
+        <translation>在页面列表与页面之间切换</translation>
     </message>
     <message>
         <source>Ask the place again, or try to connect now</source>
-        <translation type="unfinished"></translation>
+        <translation>重新查询小站，或立即尝试连接</translation>
     </message>
     <message>
         <source>Move the region, with Shift faster</source>
@@ -5199,7 +5203,7 @@ See you there! {name}</source>
     <name>Menus</name>
     <message>
         <source>{place}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}…</translation>
     </message>
 </context>
 <context>
@@ -5351,20 +5355,6 @@ See you there! {name}</source>
     <message>
         <source>Port {port}, encrypted: {tls_port}</source>
         <translation>端口 {port}，加密端口 {tls_port}</translation>
-    </message>
-    <message>
-        <source>Close the place to the network?</source>
-        <translation>要对网络关闭小站吗？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
-        <translation>
-            <numerusform>现在有另外 %Ln 人在这里。其中在其他电脑上的人会断开连接，直到再次开放。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Valid until {date}.</source>
@@ -5784,6 +5774,57 @@ See you there! {name}</source>
     <message>
         <source>macOS may ask about incoming connections next. Choose &lt;b&gt;Allow&lt;/b&gt;, or no one can connect.</source>
         <translation>接下来 macOS 可能会询问传入连接。请选择&lt;b&gt;允许&lt;/b&gt;，否则没有人能进来。</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPage</name>
+    <message>
+        <source>People</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Nobody else yet</source>
+        <translation>还没有其他人</translation>
+    </message>
+    <message>
+        <source>Others come in with an invitation.</source>
+        <translation>其他人通过邀请加入。</translation>
+    </message>
+    <message>
+        <source>The place</source>
+        <translation>小站</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Only this computer can reach {place}</source>
+        <translation>只有这台电脑能连上 {place}</translation>
+    </message>
+    <message>
+        <source>{address}, port {port}</source>
+        <translation>{address}，端口 {port}</translation>
+    </message>
+    <message>
+        <source>Open to this network</source>
+        <translation>向本网络开放</translation>
+    </message>
+    <message>
+        <source>{name}: {left}</source>
+        <translation>{name}：{left}</translation>
+    </message>
+    <message>
+        <source>{size} free on its disk</source>
+        <translation>磁盘剩余 {size}</translation>
+    </message>
+    <message>
+        <source>{size} used</source>
+        <translation>已用 {size}</translation>
     </message>
 </context>
 <context>
@@ -6801,6 +6842,27 @@ See you there! {name}</source>
     <message>
         <source>Stay</source>
         <translation>留下</translation>
+    </message>
+</context>
+<context>
+    <name>ReachSwitch</name>
+    <message>
+        <source>Open to this network</source>
+        <translation>向本网络开放</translation>
+    </message>
+    <message>
+        <source>Close the place to the network?</source>
+        <translation>不再向网络开放小站？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>
+        <translation>
+            <numerusform>现在有 %Ln 位其他人在线。使用其他电脑的人会断开连接，直到重新开放。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from qqdesk.demo.world import DemoAccount, arrange_list
 from qqdesk.domain.body import Text
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
@@ -60,6 +61,7 @@ class Stage:
         """`folder`: for files of the scenes."""
         self.desk, self.store, self.ready, self.folder = desk, store, ready, folder
         self._made: list[QWidget] = []
+        self._place = PlaceInfo()
 
     @property
     def messenger(self) -> Messenger:
@@ -88,6 +90,7 @@ class Stage:
             said[number] = said.get(number, 0) + 1
             self.messenger.send_message(chat_with(number), Text(text))
         self.wait(lambda: all(self._answers(number) >= count for number, count in said.items()))
+        self._place = replace(self.messenger.invitations.place, introduction=Introduction.OFF)
         self.clear()
 
     def _answers(self, number: int) -> int:
@@ -171,7 +174,8 @@ class Stage:
         self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
         self.messenger.invitations.apply(ListAsks(), ListAsksReply(()))
-        self.messenger.invitations.follow(replace(self.messenger.invitations.place, introduction=Introduction.OFF))
+        self.messenger.administration.clear()
+        self.messenger.invitations.follow(self._place)
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_page import SPACING
 from qqdesk.gui.home.home_strip import HomeStrip
 from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.shared.bidi import isolated
@@ -100,6 +101,7 @@ class AskRows(QWidget):
         self.others = small_label()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACING)
         self._column.addWidget(self.others)
         self._invitations.asks_changed.connect(self.refresh)
         self.refresh()

@@ -9,6 +9,7 @@ from qqdesk import __version__
 from qqdesk.gui.home.backup_strip import BackupStrip
 from qqdesk.gui.home.health import CareLine, CareStep, care_lines, step_text
 from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_page import SPACING
 from qqdesk.gui.home.home_strip import HomeStrip
 from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.shared.icons import IconLabel
@@ -30,6 +31,7 @@ class HealthStrip(QWidget):
         self._is_unfolded = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACING)
         self._column.addWidget(self.backup)
         self._administration.place_changed.connect(self.refresh)
         self.refresh()

@@ -2,10 +2,11 @@
 
 import time
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_rows import BUTTON_HEIGHT
 from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, place_face
@@ -18,6 +19,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.home_commands import PlaceReply
 
 _HEIGHT, _FACE = 64, 40
+_PENCIL, _BUTTON = 16, 24
 _TITLE = 1.2
 """The size of the name, in sizes of ordinary text."""
 
@@ -29,8 +31,8 @@ class HomeHead(Head):
 
     def __init__(self, context: HomeContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        face = FaceLabel(context.faces, _FACE)
-        face.show_face(place_face(""))
+        self._invitations = context.messenger.invitations
+        self.face = FaceLabel(context.faces, _FACE)
         self._name, self._state = ElidedLabel(role="on_head"), ElidedLabel(role="secondary_on_head")
         self._name.setFont(semibold(self.font(), _TITLE))
         self._state.setFont(small(self.font()))
@@ -38,16 +40,20 @@ class HomeHead(Head):
         policy.setHorizontalPolicy(policy.Policy.Maximum)
         self._name.setSizePolicy(policy)
         self.rename = icon_button("edit", self.tr("Rename the place"), "secondary_on_head")
+        self.rename.setIconSize(QSize(_PENCIL, _PENCIL))
+        self.rename.setFixedSize(_BUTTON, _BUTTON)
         self.rename.clicked.connect(self.rename_clicked)
         self.invite = QPushButton(self.tr("Invite people"))
         put_icon(self.invite, "add-contact")
+        self.invite.setMinimumHeight(scaled(BUTTON_HEIGHT))
         self.invite.clicked.connect(context.navigator.open_invite)
         title = row(self._name, self.rename, None, spacing=4)
         words = column(None, title, self._state, None, spacing=0)
-        self.setLayout(row(face, (words, 1), self.invite, margins=(12, 4, 16, 4), spacing=12))
+        self.setLayout(row(self.face, (words, 1), self.invite, margins=(12, 4, 16, 4), spacing=12))
         self.setMinimumHeight(scaled(_HEIGHT))
 
     def show_place(self, name: str, place: PlaceReply | None) -> None:
+        self.face.show_face(place_face(self._invitations.place.id))
         self._name.setText(name)
         is_fixed = place is None or "name" in place.fixed
         self.rename.setEnabled(not is_fixed)

@@ -27,7 +27,7 @@ class HomePage(QWidget):
         self.context, self.administration = context, context.administration
         self.message = InlineMessage()
         self.message.acted.connect(self.message.clear)
-        self.body = column(self.message, margins=MARGIN, spacing=SPACING)
+        self.body = column(self.message, margins=(MARGIN, 12, MARGIN, 8), spacing=SPACING)
         self.setLayout(self.body)
 
     def follow(self, pending: PendingRequest[R], done: Callable[[R], object] | None = None) -> None:

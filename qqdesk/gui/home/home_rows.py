@@ -1,18 +1,16 @@
-"""Cards with rows, strips and headings of the pages of the place's window."""
+"""Cards with rows, and headings, of the pages of the place's window."""
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.labels import ElidedLabel, heading_label, wrapped_label
+from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 
-SETTING_HEIGHT, STRIP_HEIGHT, BUTTON_HEIGHT = 56, 42, 32
+SETTING_HEIGHT, BUTTON_HEIGHT, _HEADING_HEIGHT = 56, 32, 28
 _ASIDE = 12
 
 
@@ -63,29 +61,9 @@ class SettingRow(QWidget):
         return self._second.text()
 
 
-class HomeStrip(QFrame):
-    """One sentence, which may take several lines, between a picture and buttons."""
-
-    def __init__(self, kind: StripKind, picture: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", kind.value)
-        self._picture = picture
-        self.label: QLabel = wrapped_label()
-        self._parts = row(picture, (self.label, 1), margins=(12, 6, 6, 6))
-        self.setLayout(self._parts)
-        self.setMinimumHeight(scaled(STRIP_HEIGHT))
-
-    def add(self, widget: QWidget) -> None:
-        self._parts.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    def show_text(self, text: str) -> None:
-        self.label.setText(text)
-        self.setAccessibleName(text)
-
-
 def heading(text: str, *controls: QWidget) -> QWidget:
     """Return a heading with controls at the right."""
     result = QWidget()
     result.setLayout(row(heading_label(text), None, *controls))
-    result.setMinimumHeight(scaled(BUTTON_HEIGHT))
+    result.setMinimumHeight(scaled(_HEADING_HEIGHT))
     return result

@@ -1,14 +1,14 @@
-"""A strip of a page of the place's window, and the heading of a section."""
+"""A strip of a page of the place's window."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from qqdesk.gui.shared.labels import heading_label, wrapped_label
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 
-_HEIGHT, _HEADING_HEIGHT = 42, 32
+_HEIGHT = 42
 
 
 class HomeStrip(QFrame):
@@ -30,11 +30,3 @@ class HomeStrip(QFrame):
 
     def text(self) -> str:
         return self.label.text()
-
-
-def heading(text: str, *controls: QWidget) -> QWidget:
-    """Return a heading with controls at the right."""
-    result = QWidget()
-    result.setLayout(row(heading_label(text), None, *controls))
-    result.setMinimumHeight(scaled(_HEADING_HEIGHT))
-    return result

@@ -11,6 +11,7 @@ from qqdesk.client.known_places import MAX_NAME_CHARS
 from qqdesk.domain.contact_notes import NameFault
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.home.backup_page import BackupPage
+from qqdesk.gui.home.health_strip import place_cares
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_head import HomeHead
 from qqdesk.gui.home.home_nav import HomeNav
@@ -87,6 +88,7 @@ class HomeWindow(QWidget):
         self.show_page("overview")
         self._show_state()
         self.resize(self.sizeHint())
+        self.nav.setFocus()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(WIDTH), scaled(HEIGHT))
@@ -115,6 +117,7 @@ class HomeWindow(QWidget):
         administration = self._administration
         for signal in (administration.is_allowed_changed, administration.place_changed):
             signal.connect(self._show_state)
+        administration.invitations_changed.connect(self._show_asides)
         for keys, act in (
             ("Ctrl+PgDown", self._next_page),
             ("Ctrl+PgUp", self._previous_page),
@@ -201,22 +204,24 @@ class HomeWindow(QWidget):
         else:
             self.connection.show_notice(self._lost_text(name), self.tr("Try again"))
         self._notice.setVisible(not is_connected)
-        if place is not None:
-            self._show_asides()
+        self._show_asides()
 
     def _lost_text(self, name: str) -> str:
         sentence = self.tr("There is no connection to {place}.").format(place=name)
         if self._administration.place is None:
             return sentence
-        as_of = clock_text(round(self._administration.as_of * 1000))
-        return f"{sentence} {self.tr('As of {time}.').format(time=as_of)}"
+        as_of = self.tr("As of {time}.").format(time=clock_text(round(self._administration.as_of * 1000)))
+        return f"{sentence} {as_of}"
 
+    @Slot()
     def _show_asides(self) -> None:
         place = self._administration.place
-        assert place is not None
+        if place is None:
+            return
         counts = {"people": place.people, "rooms": place.rooms, "invitations": len(self._administration.invitations)}
+        doubtful = {care.page for care in place_cares(self.context)}
         for index, kind in enumerate(self.kinds):
-            self.nav.show_aside(index, counts.get(kind.key, 0))
+            self.nav.show_aside(index, counts.get(kind.key, 0), needs_care=kind.key in doubtful)
 
     @Slot()
     def _refresh(self) -> None:

@@ -4,32 +4,24 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
+from qqdesk.gui.home.reach_switch import ReachSwitch
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.home_commands import PlaceReply
 
 
 class NetworkPage(HomePage):
-    """The switch works on the place's own computer only: it restarts the server."""
-
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
-        self._wanted: bool | None = None
-        """Whether the place will be open after the restart that is under way."""
-        self._has_restarted = False
-        self.switch = SwitchBox()
-        self.switch.setAccessibleName(self.tr("Open to this network"))
-        self.switch.clicked.connect(self._on_switched)
+        self.switch = ReachSwitch(context)
+        self.switch.failed.connect(self.show_problem)
         self.check = QPushButton(self.tr("Check the connection"))
         self.check.clicked.connect(context.navigator.open_connection_check)
         self.reach = SettingRow("network", self.switch)
@@ -44,9 +36,7 @@ class NetworkPage(HomePage):
         self._address_section = self._add_section(self.tr("Addresses"), self._address_column, self.ports)
         self._certificate = self._add_section(self.tr("Certificate"), self.fingerprint, self.valid)
         self.body.addStretch(1)
-        self.administration.place_changed.connect(self._show)
-        context.place.started.connect(self._on_restarted)
-        context.place.failed.connect(self._on_restart_failed)
+        self.switch.shown.connect(self._show)
         self._show()
 
     def _add_section(self, title: str, *parts: QWidget | QLayout) -> QWidget:
@@ -62,8 +52,6 @@ class NetworkPage(HomePage):
         place = self.administration.place
         if place is None:
             return
-        if place.listens_to_all == self._wanted or self._has_restarted:
-            self._wanted, self._has_restarted = None, False
         self._show_reach(place)
         self._show_addresses(place)
         self._certificate.setVisible(bool(place.fingerprint))
@@ -71,12 +59,9 @@ class NetworkPage(HomePage):
         self.valid.setText(_validity(place))
 
     def _show_reach(self, place: PlaceReply) -> None:
-        is_here = self.context.is_here()
-        self.switch.setChecked(place.listens_to_all if self._wanted is None else self._wanted)
-        self.switch.setEnabled(is_here and self._wanted is None)
-        if self._wanted is not None:
+        if self.switch.is_restarting:
             second = self.tr("The place restarts…")
-        elif not is_here:
+        elif not self.context.is_here():
             second = self.tr("This can be changed on the computer of the place only")
         elif place.listens_to_all:
             second = self.tr("Other computers can reach {place}").format(place=isolated(place.name))
@@ -102,52 +87,6 @@ class NetworkPage(HomePage):
         if place.tls_port:
             ports = self.tr("Port {port}, encrypted: {tls_port}").format(port=place.port, tls_port=place.tls_port)
         self.ports.setText(ports)
-
-    # Opening and closing
-
-    @Slot(bool)
-    def _on_switched(self, is_open: bool) -> None:
-        others = sum(
-            one.is_present and one.number != self.context.messenger.me.number for one in self.administration.people
-        )
-        if is_open or not others:
-            self._change_reach(is_open)
-            return
-        self._show()
-        question = QuestionBox(
-            self.window(),
-            self.tr("Open to this network"),
-            self.tr("Close the place to the network?"),
-            self.tr(
-                "%Ln other(s) are here now. Those on other computers lose the connection until it is open again.",
-                "",
-                others,
-            ),
-            self.tr("Close"),
-        )
-        question.confirmed.connect(lambda: self._change_reach(False))
-        question.open()
-
-    def _change_reach(self, is_open: bool) -> None:
-        self.message.clear()
-        self._wanted = is_open
-        try:
-            self.context.place.change_reach(is_open=is_open)
-        except OSError as error:
-            self._on_restart_failed(Problem(ProblemKind.DISK, str(error)))
-        self._show()
-
-    @Slot()
-    def _on_restarted(self) -> None:
-        """The next answer is of the new server."""
-        self._has_restarted = self._wanted is not None
-
-    @Slot(object)
-    def _on_restart_failed(self, problem: Problem) -> None:
-        if self._wanted is not None:
-            self._wanted = None
-            self.show_problem(problem)
-            self._show()
 
 
 class AddressRow(SettingRow):

@@ -25,7 +25,8 @@ def used_text(used: int, most: int) -> str:
     """Return how much of a space is used, as "2.8 of 20 GB used"."""
     scale, unit = _unit(most)
     sentence = translate("FileTexts", "{done} of {size} used")
-    return sentence.format(done=_number(used, scale), size=f"{_number(most, scale)} {unit}")
+    whole = QLocale().toString(most / scale, "f", 0) if most % scale == 0 else _number(most, scale)
+    return sentence.format(done=_number(used, scale), size=f"{whole} {unit}")
 
 
 def _unit(size: int) -> tuple[int, str]:
@@ -33,7 +34,7 @@ def _unit(size: int) -> tuple[int, str]:
 
 
 def _number(size: float, scale: int) -> str:
-    return QLocale().toString(size / scale, "f", 1 if scale >= 10**6 else 0)
+    return QLocale().toString(size / scale, "f", 1 if scale >= 10**6 and size < 100 * scale else 0)
 
 
 class _SizeTexts(QObject):

@@ -1,0 +1,89 @@
+"""The window of the place: the overview in its states."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.gui.home.home_window import HomeWindow
+from qqdesk.gui.home.overview_page import OverviewPage
+from qqdesk.protocol.home_commands import CareRow
+from qqdesk.worker.api import ConnectionPhase
+from tests.gallery.home_world import BACKUP_CARE, DAY_MS, administered, ask_in, home_window, now, people, place
+from tests.gallery.stage import Scene, Stage
+
+
+def _overview(stage: Stage) -> HomeWindow:
+    administered(stage, replace(place(), last_backup=now() - 9 * DAY_MS, cares=(BACKUP_CARE,)))
+    ask_in(stage, ("Jonas", 57))
+    window = home_window(stage)
+    page = window.page_widget("overview")
+    assert isinstance(page, OverviewPage)
+    page.reach.setEnabled(True)  # as on the place's own computer
+    return window
+
+
+def _well(stage: Stage) -> HomeWindow:
+    administered(stage)
+    return home_window(stage)
+
+
+def _cares(stage: Stage) -> HomeWindow:
+    """Show everything that needs care, and several people who ask to come in."""
+    cares = (CareRow("disk", ""), CareRow("data", "Other users of this computer can change the folder."), BACKUP_CARE)
+    reply = replace(place(), version="0.0.9", disk_free=120_000_000, last_backup=0, reached=0, cares=cares)
+    administered(stage, reply)
+    ask_in(stage, *((f"Jonas {number}", 57 + 3 * number) for number in range(5)))
+    window = home_window(stage)
+    page = window.page_widget("overview")
+    assert isinstance(page, OverviewPage)
+    page.health.more.click()
+    page.asks.rows[0].admit.click()
+    return window
+
+
+def _backing_up(stage: Stage) -> HomeWindow:
+    administered(stage, replace(place(), backup_percent=45))
+    return home_window(stage)
+
+
+def _lost(stage: Stage) -> HomeWindow:
+    administered(stage)
+    window = home_window(stage)
+    state = stage.messenger.connection
+    stage.messenger.connection = replace(state, phase=ConnectionPhase.WAITING)
+    window._show_state()
+    stage.messenger.connection = state
+    return window
+
+
+def _alone(stage: Stage) -> HomeWindow:
+    reply = replace(place(), people=1, present=1, from_outside=0, rooms=0, listens_to_all=False, addresses=())
+    administration = administered(stage, replace(reply, files_size=0, started=now() - 180_000))
+    administration.people, administration.rooms, administration.invitations = people(stage)[:1], (), ()
+    return home_window(stage)
+
+
+def _narrow(stage: Stage) -> HomeWindow:
+    window = _overview(stage)
+    window.resize(360, 640)
+    return window
+
+
+def _plain(stage: Stage) -> QWidget:
+    """Show a place that is reached without encryption."""
+    administered(stage)
+    window = home_window(stage)
+    window._body.setCurrentIndex(1)
+    return window
+
+
+SCENES = (
+    Scene("home-overview", HomeWindow, _overview),
+    Scene("home-well", HomeWindow, _well),
+    Scene("home-cares", HomeWindow, _cares),
+    Scene("home-backing-up", HomeWindow, _backing_up),
+    Scene("home-no-connection", HomeWindow, _lost),
+    Scene("home-nobody-yet", HomeWindow, _alone),
+    Scene("home-narrow", HomeWindow, _narrow),
+    Scene("home-not-encrypted", HomeWindow, _plain),
+)
