@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStackedWidget,
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.home_page import HomePage
+from qqdesk.gui.home.home_page import MAIN_HEIGHT, HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_manager import show_in_folder
@@ -15,6 +15,7 @@ from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.home_commands import PlaceReply
 
 _BACKUPS = "qqdesk-*.backup"
@@ -35,12 +36,14 @@ class BackupPage(HomePage):
         self.last = SettingRow("archive", self.show_folder)
         self.start = QPushButton(self.tr("Back up now"))
         self.start.setProperty("role", "primary")
+        self.start.setMinimumHeight(scaled(MAIN_HEIGHT))
         self.start.clicked.connect(self._start)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the backup"))
         self.percent = QLabel()
         self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setMinimumHeight(scaled(MAIN_HEIGHT))
         self.cancel.clicked.connect(self._cancel)
         self.state = QStackedWidget()
         for layout in (row(None, self.start), row((self.bar, 1), self.percent, self.cancel, spacing=12)):
@@ -60,7 +63,7 @@ class BackupPage(HomePage):
                 small_label(
                     self.tr(
                         "People in the same network, and those who reach the place at the same address, have to do "
-                        "nothing. Send the others a new link."
+                        "nothing. The others type its new address when they sign in; number and password stay the same."
                     )
                 ),
                 margins=(0, 8, 0, 0),

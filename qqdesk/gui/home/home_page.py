@@ -17,6 +17,8 @@ from qqdesk.worker.pending_requests import PendingRequest
 R = TypeVar("R")
 
 MARGIN, SPACING = 16, 8
+MAIN_HEIGHT = 36
+"""The height of a page's main button."""
 
 
 class HomePage(QWidget):

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.home_page import HomePage
+from qqdesk.gui.home.home_page import MAIN_HEIGHT, HomePage
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.home_commands import NotifyAllReply
 
@@ -29,6 +30,7 @@ class NoticePage(HomePage):
         self.counter.setProperty("role", "secondary")
         self.send = QPushButton(self.tr("Send…"))
         self.send.setProperty("role", "primary")
+        self.send.setMinimumHeight(scaled(MAIN_HEIGHT))
         fill(self.body, self.audience, (self.text, 1), row(self.counter, None, self.send))
         self.setFocusProxy(self.text)
         self.text.textChanged.connect(self._on_text_changed)
