@@ -617,8 +617,8 @@
         <translation>搬到另一台电脑</translation>
     </message>
     <message>
-        <source>People in the same network, and those who reach the place at the same address, have to do nothing. Send the others a new link.</source>
-        <translation>同一网络中的人，以及仍能用原地址连接小站的人，无需做任何事。请给其他人发送新的链接。</translation>
+        <source>People in the same network, and those who reach the place at the same address, have to do nothing. The others type its new address when they sign in; number and password stay the same.</source>
+        <translation>同一网络中的人，以及仍能用原地址连接小站的人，无需做任何事。其他人登录时输入新的地址即可，号码和密码不变。</translation>
     </message>
     <message>
         <source>No backup yet</source>
