@@ -32,6 +32,11 @@ def main() -> int:
         from qqdesk.demo.demo import run as run_demo
 
         return run_demo(arguments)
+    if arguments.keep_place:
+        # Imported here, because no window needs it.
+        from qqdesk.gui.start.keep_place import keep_place
+
+        return keep_place(arguments)
     return run(arguments)
 
 

@@ -1,144 +1,167 @@
-"""The server of the place on this computer: started with the program, monitored, restarted, and stopped with it."""
+"""The server of the place on this computer: started by its keeper, monitored, restarted, and stopped with it."""
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
 from qqdesk.client.backoff import Backoff
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.own_addresses import likely, network_interfaces, of_versions
-from qqdesk.worker.place_settings import FILE_NAME, LOOPBACK, keep_port, read_place
+from qqdesk.server.storage.lock import address_of_running
+from qqdesk.worker.place_settings import ALL_ADDRESSES, FILE_NAME, LOOPBACK, keep_port, read_place
 
 _log = logging.getLogger(__name__)
 
-_LISTENING = re.compile(r"listening on (https?)://\S*?:(\d+)/?\s*$")
-_RUNNING = re.compile(r"already running at (https?)://(\S+):(\d+)/?\s*$")
+_LISTENING = re.compile(r"listening on (https?)://\S*?:(\d+)/?\s*$", re.MULTILINE)
 _ALREADY_RUNNING = 3
 _PORT_TAKEN = 4
-_INVITATION = re.compile(r"^invitation ([0-9A-Za-z-]{16,32})\b")
-_CODE = re.compile(r"[0-9A-Za-z-]{16,32}")
 _TLS_PORT_TAKEN = "which is for HTTPS"
+_MOST_PORTS = 20
+"""The number of ports above a taken one that are tried."""
 _START_MS = 20_000
 _STOP_MS = 2_000
+_OTHER_MS = 1_000
+"""The interval of the look whether a server that somebody else started has ended."""
+_STABLE_MS = 60_000
+"""A server that ran for this time is restarted soon after it ends."""
 _LINE_CHARS = 4_000
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceState:
+    """The state of the server.
+
+    `address`: the URL for a client on this computer, "" while the server does not run. `is_open`: other computers can
+    reach it. `is_own`: False if somebody started the server by hand. `problem`: why it does not run. `taken_port`: the
+    port that the place had before another program took it; else 0.
+    """
+
+    address: str = ""
+    is_open: bool = False
+    is_own: bool = True
+    problem: str = ""
+    taken_port: int = 0
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode("ascii") + b"\n"
+
+
+def parse_state(line: bytes) -> PlaceState | None:
+    """Return None if the line is not a state of this version."""
+    try:
+        return PlaceState(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+
+
 class LocalServer(QObject):
-    """Lives in the main thread. Only `stop` blocks."""
+    """Keeps the server of a data folder running. Lives in the main thread; only `stop` blocks."""
 
-    started = Signal(str)
-    """The URL for a client on this computer; again after each restart."""
-    failed = Signal(object)  # Problem LOCAL_SERVER_FAILED; it is restarted if it ran before
-    stopped = Signal()
-    port_taken = Signal(int)
-    invited = Signal(str)
-    """The administrator's invitation, which a server without accounts prints after its start. Never logged."""
+    changed = Signal()
+    """`state` is new."""
 
-    def __init__(
-        self, argv: Sequence[str], data_dir: Path, *, port: int | None = None, parent: QObject | None = None
-    ) -> None:
-        """`argv`: the command of the server program. Its settings are in the data folder, see `place_settings`; so is
-        the port if `port` is None."""
+    def __init__(self, argv: Sequence[str], data_dir: Path, parent: QObject | None = None) -> None:
+        """`argv`: the command of the server program. Its settings are in the data folder, see `place_settings`."""
         super().__init__(parent)
         self._argv = list(argv)
         self._data_dir = data_dir
-        self.may_change_port = True
-        """Whether another port is used if the wanted one is taken. Else `port_taken` is emitted."""
-        self._port = port
+        self.state = PlaceState()
+        self._port = 0
+        """The port of this run; 0 for that of the settings."""
         self._has_tls_port = True
-        self._url = ""
-        self._foreign = False
-        self._lets_others_in = False
-        self._ran = False
+        self._is_open = False
         self._stopping = False
         self._last_line = ""
-        self._buffer = ""
         self._backoff = Backoff(0.5, 30.0)
+        self._uptime = QElapsedTimer()
         self._process: QProcess | None = None
         self._restart_timer = QTimer(self, singleShot=True)
         self._restart_timer.timeout.connect(self.start)
         self._start_timer = QTimer(self, singleShot=True, interval=_START_MS)
         self._start_timer.timeout.connect(self._on_start_timeout)
 
-    def address(self) -> str:
-        """Return the URL for a client on this computer; "" while the server does not run."""
-        return self._url
-
-    def lan_addresses(self) -> list[str]:
-        """Return the addresses for other computers of the network; none if the place is not open to them."""
-        port = self._url.rpartition(":")[2]
-        return [f"{host}:{port}" for host in own_addresses()] if self._lets_others_in and port.isdecimal() else []
-
-    @property
-    def is_running(self) -> bool:
-        """Whether our own process runs. A server of another program may have ended: call `start` to find out."""
-        return bool(self._url) and not self._foreign
-
     @Slot()
     def start(self) -> None:
         """Start the server, unless it runs or is starting."""
-        if self._process is not None or (self._url and not self._foreign):
+        if self._process is not None:
             return
         self._restart_timer.stop()
-        self._stopping = self._foreign = False
-        self._url = self._last_line = self._buffer = ""
+        self._stopping = False
+        if self._uses_other_server():
+            return
+        self._last_line = ""
+        had_address = bool(self.state.address)
+        self.state = PlaceState(taken_port=self.state.taken_port)
+        if had_address:  # of a server that has ended
+            self.changed.emit()
         process = self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONUNBUFFERED", "1")
         environment.insert("PYTHONIOENCODING", "utf-8")
         process.setProcessEnvironment(environment)
-        process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
-        process.readyRead.connect(self._read)
+        process.readyReadStandardOutput.connect(self._read_output)
+        process.readyReadStandardError.connect(self._read_log)
         process.finished.connect(self._finished)
         process.errorOccurred.connect(self._error)
-        place = read_place(self._data_dir)
-        if self._port is None:
-            self._port = place.port
-        arguments = ["run", "--data-dir", str(self._data_dir), "--port", str(self._port), "--no-ops"]
+        arguments = ["run", "--data-dir", str(self._data_dir), "--no-ops", "--exit-with-stdin"]
+        if self._port:
+            arguments += ["--port", str(self._port)]
         if not (self._data_dir / FILE_NAME).exists():
             arguments += ["--host", LOOPBACK, "--no-tls", "--no-announce"]
-        elif not self._has_tls_port or not self._port:
+        elif not self._has_tls_port:
             arguments += ["--tls-port", "0"]
-        self._is_open = place.is_open
+        self._is_open = read_place(self._data_dir).is_open
         self._start_timer.start()
-        process.start(self._argv[0], [*self._argv[1:], *arguments, "--exit-with-stdin"])
+        process.start(self._argv[0], [*self._argv[1:], *arguments])
+
+    def _uses_other_server(self) -> bool:
+        """Whether somebody else runs a server with the folder. Look again later: ours takes over when it ends."""
+        try:
+            address = address_of_running(self._data_dir)
+        except OSError:
+            return False  # the server names the reason
+        if address is None:
+            return False
+        other = urlsplit(address)
+        is_open = other.hostname in (ALL_ADDRESSES, "::")
+        url = f"{other.scheme}://{LOOPBACK if is_open else other.hostname}:{other.port}" if address else ""
+        self._set_state(PlaceState(url, is_open, is_own=False))
+        self._restart_timer.start(_OTHER_MS)
+        return True
+
+    def _set_state(self, state: PlaceState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
 
     @Slot()
-    def _read(self) -> None:
-        if self._process is None:
-            return
-        self._buffer += bytes(self._process.readAll().data()).decode("utf-8", "replace")
-        *lines, rest = self._buffer.split("\n")
-        self._buffer = rest[-_LINE_CHARS:]
-        for line in lines:
-            self._on_line(line.strip()[:_LINE_CHARS])
+    def _read_log(self) -> None:
+        assert self._process is not None
+        for line in bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").splitlines():
+            if line.strip():
+                self._last_line = line.strip()[:_LINE_CHARS]
+                _log.info("local server: %s", self._last_line)
 
-    def _on_line(self, line: str) -> None:
-        if not line:
-            return
-        invited = _INVITATION.match(line)
-        if invited:
-            self.invited.emit(invited[1])
-            return
-        _log.info("local server: %s", line)
-        self._last_line = line
-        found = _LISTENING.search(line)
-        if found and not self._url:
+    @Slot()
+    def _read_output(self) -> None:
+        assert self._process is not None
+        found = _LISTENING.search(bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace"))
+        if found and not self.state.address:
+            self._start_timer.stop()
+            self._uptime.start()
             self._port = int(found[2])
-            self._lets_others_in = self._is_open
             self._keep_port(self._port)
-            self._ready(f"{found[1]}://127.0.0.1:{found[2]}")
-
-    def _ready(self, url: str) -> None:
-        self._start_timer.stop()
-        self._backoff.reset()
-        self._url = url
-        self._ran = True
-        self.started.emit(url)
+            address = f"{found[1]}://{LOOPBACK}:{self._port}"
+            self._set_state(PlaceState(address, self._is_open, taken_port=self.state.taken_port))
 
     def _keep_port(self, port: int) -> None:
         if (self._data_dir / FILE_NAME).exists() and read_place(self._data_dir).port != port:
@@ -149,38 +172,31 @@ class LocalServer(QObject):
 
     @Slot(int, QProcess.ExitStatus)
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._read()
-        self._on_line(self._buffer.strip())
-        running = _RUNNING.search(self._last_line)
-        ran = bool(self._url)
+        self._read_log()
         self._drop_process()
         if self._stopping:
-            self.stopped.emit()
-        elif code == _ALREADY_RUNNING and running is not None:
-            # If that server ends, ours will use the same address.
-            self._foreign = True
-            self._port = int(running[3])
-            self._lets_others_in = running[2] in ("0.0.0.0", "*")
-            host = "127.0.0.1" if self._lets_others_in else running[2]
-            self._ready(f"{running[1]}://{host}:{running[3]}")
+            self._set_state(PlaceState())
+        elif code == _ALREADY_RUNNING:
+            self._restart_timer.start(_OTHER_MS)
         elif code == _PORT_TAKEN and _TLS_PORT_TAKEN in self._last_line and self._has_tls_port:
             # Links contain the HTTP port, where clients learn the HTTPS port.
             self._has_tls_port = False
             self.start()
-        elif code == _PORT_TAKEN and self._port and self.may_change_port:
-            self._port = 0
+        elif code == _PORT_TAKEN and self._choose_next_port():
             self.start()
-        elif code == _PORT_TAKEN and self._port:
-            self.port_taken.emit(self._port)
-        elif ran:
+        else:
             if status is QProcess.ExitStatus.CrashExit:
                 _log.error("The local server crashed or was killed (code %d)", code)
             else:
                 _log.error("The local server ended with code %d: %s", code, self._last_line)
-            self.stopped.emit()
-            self._restart_timer.start(round(self._backoff.next_delay() * 1000))
-        else:
             self._fail()
+
+    def _choose_next_port(self) -> bool:
+        port = self._port or read_place(self._data_dir).port
+        wanted = self.state.taken_port or port
+        self._port = port + 1
+        self._set_state(PlaceState(taken_port=wanted))
+        return self._port <= min(wanted + _MOST_PORTS, 65_535)
 
     @Slot(QProcess.ProcessError)
     def _error(self, error: QProcess.ProcessError) -> None:
@@ -190,9 +206,13 @@ class LocalServer(QObject):
             self._fail()
 
     def _fail(self) -> None:
-        self.failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, self._last_line))
-        if self._ran:
-            self._restart_timer.start(round(self._backoff.next_delay() * 1000))
+        """Report why the server does not run, and start it again later."""
+        if self._uptime.isValid() and self._uptime.elapsed() > _STABLE_MS:
+            self._backoff.reset()
+        self._uptime.invalidate()
+        self._restart_timer.start(round(self._backoff.next_delay() * 1000))
+        self.state = replace(self.state, address="", problem=self._last_line or "it gave no reason")
+        self.changed.emit()  # also for the same reason: a window may wait for the answer
 
     @Slot()
     def _on_start_timeout(self) -> None:
@@ -202,36 +222,18 @@ class LocalServer(QObject):
 
     def _drop_process(self) -> None:
         self._start_timer.stop()
-        self._url = ""
         if self._process is not None:
             self._process.deleteLater()
             self._process = None
 
-    def invite_administrator(self) -> None:
-        """Create an administrator's invitation with the server's command: `invited`, with "" if it fails.
-
-        For a place with accounts, whose server prints none. The owner of the data folder may do so at any time.
-        """
-        process = QProcess(self)
-
-        @Slot()
-        def finish() -> None:
-            code = bytes(process.readAllStandardOutput().data()).decode("ascii", "replace").strip()
-            process.deleteLater()
-            self.invited.emit(code if _CODE.fullmatch(code) else "")
-
-        process.finished.connect(finish)
-        process.start(self._argv[0], [*self._argv[1:], "invite", "new", "--admin", "--data-dir", str(self._data_dir)])
-
     def stop(self) -> None:
-        """End the server by closing its input, and kill it after 2 seconds. Leave servers of other programs alone."""
+        """End the server by closing its input, and kill it after 2 seconds. Leave servers of others alone."""
         self._restart_timer.stop()
         self._stopping = True
-        process = self._process
-        if process is None:
-            self._url = ""
-            self._foreign = False
+        if self._process is None:
+            self._set_state(PlaceState())
             return
+        process = self._process
         process.closeWriteChannel()
         if not process.waitForFinished(_STOP_MS):
             _log.error("The local server did not end in time and is killed")

@@ -38,7 +38,8 @@ def read_place(folder: Path) -> PlaceSettings:
 
 def create_place(folder: Path, name: str) -> None:
     """Write the settings of a new place, which only this computer can reach. Raises OSError."""
-    _change(folder, _STARTED_HERE | {"name": name} | _reach(is_open=False))
+    own = {"name": name, "port": read_place(folder).port}
+    _change(folder, _STARTED_HERE | own | _reach(is_open=False))
 
 
 def discard_place(folder: Path) -> None:

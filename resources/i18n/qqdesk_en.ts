@@ -453,6 +453,16 @@
     </message>
 </context>
 <context>
+    <name>QuitQuestion</name>
+    <message numerus="yes">
+        <source>%n other(s) are at {place}</source>
+        <translation>
+            <numerusform>%n other person is at {place}</numerusform>
+            <numerusform>%n others are at {place}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReachSwitch</name>
     <message numerus="yes">
         <source>%Ln other(s) are here now. Those on other computers lose the connection until it is open again.</source>

@@ -3544,8 +3544,20 @@ Number {number}
 <context>
     <name>HostedPlace</name>
     <message>
+        <source>Port {taken} is used by another program, so {place} is at port {port}.</source>
+        <translation>端口 {taken} 被另一个程序占用，所以{place}使用端口 {port}。</translation>
+    </message>
+    <message>
+        <source>the server on this computer</source>
+        <translation>这台电脑上的服务器</translation>
+    </message>
+    <message>
         <source>Who can reach {place}</source>
         <translation>谁能访问 {place}</translation>
+    </message>
+    <message>
+        <source>The system did not accept the change: {why}</source>
+        <translation>系统没有接受更改：{why}</translation>
     </message>
 </context>
 <context>
@@ -6819,29 +6831,35 @@ See you there! {name}</source>
         <source>Quit qqdesk</source>
         <translation>退出 qqdesk</translation>
     </message>
+    <message numerus="yes">
+        <source>%n other(s) are at {place}</source>
+        <translation>
+            <numerusform>还有 %n 人在 {place}</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Quitting closes {place} for the others</source>
-        <translation>退出会对其他人关闭 {place}</translation>
+        <source>Here now: {names}. In an open place they can go on writing to each other without you.</source>
+        <translation>现在在线：{names}。保持开放时，他们没有你也能继续互相写消息。</translation>
+    </message>
+    <message>
+        <source>Open it also when I sign in to this computer</source>
+        <translation>我登录这台电脑时也打开它</translation>
+    </message>
+    <message>
+        <source>Leave the place open</source>
+        <translation>让它保持开放</translation>
+    </message>
+    <message>
+        <source>Close it for everybody</source>
+        <translation>对所有人关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>{names} and {count} more</source>
         <translation>{names} 和另外 {count} 人</translation>
-    </message>
-    <message>
-        <source>Here now: {names}. They can write to each other again when you are back.</source>
-        <translation>现在在这里：{names}。您回来后他们才能继续互相发消息。</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Stay in the tray</source>
-        <translation>留在托盘</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>留下</translation>
     </message>
 </context>
 <context>

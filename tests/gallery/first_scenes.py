@@ -109,7 +109,7 @@ def _reach(stage: Stage) -> QWidget:
 
 
 def _quit_question(stage: Stage) -> QWidget:
-    return stage.keep(QuitQuestion("Home", ["Ben Carter", "小丽", "Aisha", "Tom", "Mia"], has_tray=True))
+    return stage.keep(QuitQuestion("Home", ["Ben Carter", "小丽", "Aisha", "Tom", "Mia"]))
 
 
 def _window(stage: Stage, settings: Settings) -> SignInWindow:

@@ -123,7 +123,7 @@ class Signing:
         show(self.window)
         self.messenger = StubMessenger(folder)
         accounts = AccountController(SettingsStore(folder / "settings.toml"), self.window)
-        place = LocalPlace(folder / "server", self.window)
+        place = LocalPlace(folder, self.window)
         self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
         self.known = KnownPlaces(folder / PLACES)
 

@@ -1,6 +1,5 @@
 """The program while the server is away: from the sign-in window to the people of the last time, and back."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +14,14 @@ from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.record import Done
+from qqdesk.worker import keeper_link
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
+from tests.helpers.keeper import stand_in_command
 from tests.helpers.messages import chat_with
 from tests.helpers.server import ServerProcess, running_server
 
@@ -117,10 +117,10 @@ def test_another_password_stays_outside(controller: ApplicationController, serve
 
 
 def stand_in(folder: Path, script: str) -> list[str]:
-    """A server program that does what the script says, by then."""
+    """The command of the keeper with a server program that does what the script says, by then."""
     program = folder / "program.py"
     program.write_text(f"import sys\n{script}\n")
-    return [sys.executable, str(program)]
+    return stand_in_command(str(program))
 
 
 def test_the_server_on_this_computer_does_not_start(
@@ -138,7 +138,7 @@ def test_the_server_on_this_computer_does_not_start(
     qtbot.waitUntil(lambda: controller.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
     leave(controller, qtbot)
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
-    monkeypatch.setattr(local_place, "server_command", lambda: command)
+    monkeypatch.setattr(keeper_link, "own_command", lambda: command)
     window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("another")
@@ -169,7 +169,7 @@ def test_first_sign_in_shows_why_the_server_failed(
     controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
-    monkeypatch.setattr(local_place, "server_command", lambda: command)
+    monkeypatch.setattr(keeper_link, "own_command", lambda: command)
     window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("secret")

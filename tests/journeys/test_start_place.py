@@ -15,7 +15,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.first_start import new_account, place_controller
+from qqdesk.gui.first_start import new_account
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
@@ -27,10 +27,11 @@ from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.worker import place_settings
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.local_server import LocalServer
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
+from tests.helpers.ports import free_ports
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
 
@@ -108,17 +109,15 @@ Begin = Callable[..., Starter]
 def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     # Nothing is announced, and no fixed port is used, on the network that the tests run in.
     monkeypatch.setenv("QQDESK_ANNOUNCE", "no")
+    monkeypatch.setenv("QQDESK_TLS_PORT", "0")
     started: list[Starter] = []
 
-    def begin(name: str = "anna", *, port: int | None = 0, keyring: bool = True) -> Starter:
+    def begin(name: str = "anna", *, port: int = 0, keyring: bool = True) -> Starter:
         kind = MemoryKeyring.__qualname__ if keyring else "Keyring"
         module = MemoryKeyring.__module__ if keyring else "keyring.backends.fail"
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{module}.{kind}")
 
-        def make(argv: list[str], folder: Path) -> LocalServer:
-            return LocalServer(argv, folder, port=port)
-
-        monkeypatch.setattr(local_place, "LocalServer", make)
+        monkeypatch.setattr(place_settings, "DEFAULT_PORT", port or free_ports())
         started.append(Starter(qtbot, qapp, tmp_path / name))
         return started[-1]
 
@@ -239,13 +238,12 @@ def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begi
     again.wait(again.desk.windows.main.isVisible)
 
 
-def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings are lost, the data is not: the server prints no invitation."""
+def test_a_place_with_people_takes_its_owner_in_again(begin: Begin) -> None:
+    """The settings are lost, the data is not."""
     anna = begin()
     anna.start_place()
     anna.end()
     anna.folders.settings.unlink()
-    monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
     again = begin()
     again.start_place().here.setChecked(True)
     assert [account.number for account in load_accounts(again.desk.settings)] == [10002]
@@ -254,7 +252,6 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
 
 
 def test_a_lost_reply_makes_no_second_account(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
     monkeypatch.setattr(channels, "REPEATS", 1)
     anna = begin()
     anna.press(anna.window.choices.start)
@@ -332,7 +329,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         question = desk.home.question
         assert question is not None and question.isVisible()
         assert "Ben" in question.informativeText() and "Home" in question.text()
-        anna.press(question.stay_button)
+        anna.press(question.cancel_button)
         anna.wait(lambda: desk.home.question is None)
         assert desk.messenger.password_hash
         client.logout()

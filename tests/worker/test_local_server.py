@@ -1,38 +1,52 @@
 """The server on this computer: the real command, and scripts that fail like it."""
 
+import json
+import socket
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
+from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.worker.local_server import LocalServer, own_addresses
-from qqdesk.worker.place_settings import PlaceSettings, create_place, open_place, read_place
+from qqdesk.worker import local_server, place_settings
+from qqdesk.worker.local_server import LocalServer, PlaceState
+from qqdesk.worker.place_settings import PlaceSettings, create_place, keep_port, open_place, read_place
+from tests.helpers.ports import free_ports
 from tests.worker.conftest import MakeDesk
 
 REAL = [sys.executable, "-m", "qqdesk.cli.server"]
 Make = Callable[..., LocalServer]
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture
 def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-    monkeypatch.setenv("QQDESK_ANNOUNCE", "no")  # on whatever network the tests run
+    # On whatever network the tests run, and beside other tests.
+    for name, value in (("ANNOUNCE", "no"), ("PORT", "0"), ("TLS_PORT", "0")):
+        monkeypatch.setenv(f"QQDESK_{name}", value)
     made: list[LocalServer] = []
 
-    def build(argv: list[str], **options: Any) -> LocalServer:
-        made.append(LocalServer(argv, tmp_path / "server", **{"port": 0, **options}))
+    def build(argv: list[str], folder: str = "server") -> LocalServer:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        made.append(LocalServer(argv, tmp_path / folder))
         return made[-1]
 
     yield build
     for server in made:
         server.stop()
         server.deleteLater()
+
+
+def run(qtbot: QtBot, server: LocalServer) -> str:
+    """Start the server, and return its address."""
+    server.start()
+    qtbot.waitUntil(lambda: bool(server.state.address), timeout=PATIENCE_MS)
+    return server.state.address
 
 
 def stand_in(tmp_path: Path, script: str) -> list[str]:
@@ -44,152 +58,146 @@ def stand_in(tmp_path: Path, script: str) -> list[str]:
 
 def test_it_starts_serves_and_stops(make: Make, qtbot: QtBot, desk: MakeDesk) -> None:
     server = make(REAL)
-    assert server.address() == ""
-    with qtbot.waitSignal(server.started, timeout=20_000) as blocker:
-        server.start()
-        server.start()
-    assert blocker.args is not None
-    assert blocker.args == [server.address()]
-    assert server.address().startswith("http://127.0.0.1:")
-    assert server.lan_addresses() == []
-    with Client(server.address()) as client:
+    server.start()
+    address = run(qtbot, server)
+    assert address == f"http://127.0.0.1:{server.state.port}"
+    assert server.state == PlaceState(address)
+    with Client(address) as client:
         number = client.register(password_hash("secret"), "me")
-    one = desk(number).sign_in(server.address(), place="local")
+    one = desk(number).sign_in(address, place="local")
     one.messenger.shut_down()
-    with qtbot.waitSignal(server.stopped, timeout=20_000):
-        server.stop()
-    assert not server.is_running
+    server.stop()
+    assert server.state == PlaceState()
 
 
-def test_a_server_that_runs_already_is_used_and_left_alone(make: Make, qtbot: QtBot) -> None:
+def test_a_server_of_somebody_else_is_used_until_it_ends(make: Make, qtbot: QtBot) -> None:
     first, second = make(REAL), make(REAL)
-    with qtbot.waitSignal(first.started, timeout=20_000):
-        first.start()
-    with qtbot.waitSignal(second.started, timeout=20_000):
-        second.start()
-    assert second.address() == first.address()
-    assert not second.is_running
+    address = run(qtbot, first)
+    assert run(qtbot, second) == address
+    assert second.state == PlaceState(address, is_own=False)
     second.stop()
-    assert first.is_running
+    assert first.state.address
+    run(qtbot, second)
+    first.stop()
+    qtbot.waitUntil(lambda: second.state.is_own and bool(second.state.address), timeout=PATIENCE_MS)
 
 
-def test_when_another_ones_server_ends_ours_takes_its_place(make: Make, qtbot: QtBot) -> None:
-    first, second = make(REAL), make(REAL)
-    with qtbot.waitSignal(first.started, timeout=20_000):
-        first.start()
-    with qtbot.waitSignal(second.started, timeout=20_000):
-        second.start()
-    # It is not open to others, so there is no address for them.
-    assert second.lan_addresses() == []
-    address = first.address()
-    with qtbot.waitSignal(first.stopped, timeout=20_000):
-        first.stop()
-    with qtbot.waitSignal(second.started, timeout=20_000):
-        second.start()
-    assert second.is_running
-    assert second.address() == address
-    assert second.lan_addresses() == []
+@pytest.mark.parametrize("is_place", [True, False])
+def test_the_next_port_is_used_if_another_program_has_the_first(
+    make: Make, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_place: bool
+) -> None:
+    server, port = make(REAL), free_ports()
+    monkeypatch.delenv("QQDESK_PORT")
+    if is_place:
+        create_place(tmp_path / "server", "Home")
+        keep_port(tmp_path / "server", port)
+    else:
+        monkeypatch.setattr(local_server, "read_place", lambda _: PlaceSettings(port=port))
+        monkeypatch.setenv("QQDESK_PORT", str(port))
+    with socket.create_server(("127.0.0.1", port)):
+        run(qtbot, server)
+    assert (server.state.taken_port, server.state.port) == (port, port + 1)
+    server.stop()
+    # Links contain the port, so the place keeps it.
+    assert (read_place(tmp_path / "server").port == port + 1) is is_place
 
 
-def test_a_taken_port_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
-    other = LocalServer(REAL, tmp_path / "other", port=0)
-    with qtbot.waitSignal(other.started, timeout=20_000):
-        other.start()
-    port = int(other.address().rpartition(":")[2])
-    server = make(REAL, port=port)
-    with qtbot.waitSignal(server.started, timeout=20_000):
-        server.start()
-    assert server.address() != other.address()
-    third = make(REAL, port=port)
-    third._data_dir = tmp_path / "third"
-    third.may_change_port = False
-    with qtbot.waitSignal(third.port_taken, timeout=20_000) as blocker:
-        third.start()
-    assert blocker.args == [port]
-    other.stop()
-
-
-def test_a_place_is_for_this_computer_until_it_is_opened(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_place_is_for_this_computer_until_it_is_opened(
+    make: Make, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "server"
-    create_place(folder, "Home")
     server = make(REAL)
-    codes: list[str] = []
-    server.invited.connect(codes.append)
-    with qtbot.waitSignals([server.started, server.invited], timeout=20_000):
-        server.start()
-    assert len(codes) == 1
-    assert server.lan_addresses() == []
-    port = int(server.address().rpartition(":")[2])
-    assert read_place(folder) == PlaceSettings("Home", is_open=False, port=port)
+    monkeypatch.delenv("QQDESK_PORT")
+    monkeypatch.setattr(place_settings, "DEFAULT_PORT", free_ports())
+    create_place(folder, "Home")
+    address = run(qtbot, server)
+    assert server.state == PlaceState(address)
+    assert read_place(folder) == PlaceSettings("Home", is_open=False, port=server.state.port)
     server.stop()
     open_place(folder, is_open=True)
-    with qtbot.waitSignal(server.started, timeout=20_000):
-        server.start()
-    assert server.address() == f"http://127.0.0.1:{port}"
-    assert server.lan_addresses() == [f"{host}:{port}" for host in own_addresses()]
+    assert run(qtbot, server) == address
+    assert server.state == PlaceState(address, is_open=True)
+    other = make(REAL)
+    run(qtbot, other)
+    assert other.state == PlaceState(address, is_open=True, is_own=False)
 
 
-def test_the_administrators_invitation_is_not_logged(
-    make: Make, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_it_creates_no_invitation(make: Make, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The window creates the one that it needs."""
     caplog.set_level("INFO")
-    script = """
-        print("listening on http://127.0.0.1:8126", flush=True)
-        print("invitation ABCD-EFGH-JKLM-NPQR-STUV, for one account, 7 days", flush=True)
-        sys.stdin.read()
-    """
-    server = make(stand_in(tmp_path, script))
-    with qtbot.waitSignal(server.invited, timeout=20_000) as blocker:
-        server.start()
-    assert blocker.args == ["ABCD-EFGH-JKLM-NPQR-STUV"]
-    assert "8126" in caplog.text
-    assert "ABCD" not in caplog.text
+    server = make(REAL)
+    create_place(tmp_path / "server", "Home")
+    run(qtbot, server)
+    server.stop()
+    assert "The server serves" in caplog.text
+    assert "invitation" not in caplog.text
 
 
 def test_a_port_for_https_that_is_taken_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
     script = """
         if "--tls-port" not in arguments:
-            print("port 8443, which is for HTTPS: Address already in use", flush=True)
+            print("port 8443, which is for HTTPS: Address already in use", file=sys.stderr)
             sys.exit(4)
         print("listening on http://0.0.0.0:8000", flush=True)
         sys.stdin.read()
     """
+    server = make(stand_in(tmp_path, script))
     create_place(tmp_path / "server", "Home")
-    server = make(stand_in(tmp_path, script), port=8000)
-    with qtbot.waitSignal(server.started, timeout=20_000):
-        server.start()
-    assert server.address() == "http://127.0.0.1:8000"
+    assert run(qtbot, server) == "http://127.0.0.1:8000"
+    assert not server.state.taken_port
 
 
 def test_a_server_that_does_not_start_says_why(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
     server = make(stand_in(tmp_path, "sys.exit('The folder is not ours')"))
-    with qtbot.waitSignal(server.failed, timeout=20_000) as blocker:
-        server.start()
-    assert blocker.args == [Problem(ProblemKind.LOCAL_SERVER_FAILED, "The folder is not ours")]
+    server.start()
+    qtbot.waitUntil(lambda: server.state.problem == "The folder is not ours", timeout=PATIENCE_MS)
     missing = make([str(tmp_path / "nothing here")])
-    with qtbot.waitSignal(missing.failed, timeout=20_000):
+    with qtbot.waitSignal(missing.changed, timeout=PATIENCE_MS):
         missing.start()
+    assert missing.state.problem
+    # The reason may end.
+    stand_in(tmp_path, "print('listening on http://0.0.0.0:8000', flush=True)\nsys.stdin.read()")
+    run(qtbot, server)
+    assert not server.state.problem
 
 
 def test_a_server_that_dies_is_started_again_on_its_port(
     make: Make, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     script = """
-        port = arguments[arguments.index("--port") + 1]
+        port = arguments[arguments.index("--port") + 1] if "--port" in arguments else "8124"
         mark = pathlib.Path(sys.argv[0] + ".mark")
-        print("listening on http://127.0.0.1:%s" % ("8124" if port == "0" else port), flush=True)
+        print("listening on http://127.0.0.1:" + port, flush=True)
         if not mark.exists():
             mark.touch()
             sys.exit("I give up")
         sys.stdin.read()
     """
     server = make(stand_in(tmp_path, script))
-    urls: list[str] = []
-    server.started.connect(urls.append)
+    states: list[PlaceState] = []
+    server.changed.connect(lambda: states.append(server.state))
     server.start()
-    qtbot.waitUntil(lambda: len(urls) == 2, timeout=20_000)
-    assert urls == ["http://127.0.0.1:8124"] * 2
+    qtbot.waitUntil(lambda: len(states) == 3, timeout=PATIENCE_MS)
+    address = PlaceState("http://127.0.0.1:8124")
+    assert states == [address, PlaceState(problem="I give up"), address]
     assert "I give up" in caplog.text
+
+
+def test_a_server_that_dies_soon_each_time_is_started_less_often(
+    make: Make, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delays: list[float] = []
+    next_delay = Backoff.next_delay
+
+    def record(backoff: Backoff) -> float:
+        delays.append(next_delay(backoff))
+        return 0.0
+
+    monkeypatch.setattr(Backoff, "next_delay", record)
+    server = make(stand_in(tmp_path, "print('listening on http://127.0.0.1:8124', flush=True)"))
+    server.start()
+    qtbot.waitUntil(lambda: len(delays) == 5, timeout=PATIENCE_MS)
+    assert delays[-1] > 3 * delays[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -199,12 +207,13 @@ def test_old_log_line_is_not_the_reason_for_a_kill(
     script = """
         import os, signal
         print("listening on http://127.0.0.1:8127", flush=True)
-        print("INFO The server serves", flush=True)
+        print("INFO The server serves", file=sys.stderr, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """
     server = make(stand_in(tmp_path, script))
-    with qtbot.waitSignals([server.started, server.stopped], timeout=20_000):
+    with qtbot.waitSignals([server.changed, server.changed], timeout=PATIENCE_MS):
         server.start()
+    server.stop()
     (record,) = (record for record in caplog.records if record.levelname == "ERROR")
     assert record.getMessage() == "The local server crashed or was killed (code 9)"
 
@@ -219,7 +228,16 @@ def test_a_server_that_does_not_want_to_end_is_killed(
         threading.Event().wait()
     """
     server = make(stand_in(tmp_path, script))
-    with qtbot.waitSignal(server.started, timeout=20_000):
-        server.start()
-    with qtbot.waitSignal(server.stopped, timeout=20_000):
-        server.stop()
+    run(qtbot, server)
+    server.stop()
+    assert server.state == PlaceState()
+
+
+@pytest.mark.parametrize("line", [b"\n", b"null\n", b"{\n", b'{"other": 1}\n', b"\xff\n", json.dumps([1]).encode()])
+def test_a_line_of_another_version_is_no_state(line: bytes) -> None:
+    assert local_server.parse_state(line) is None
+
+
+def test_a_state_arrives_as_it_was_sent() -> None:
+    state = PlaceState("http://127.0.0.1:8001", is_open=True, is_own=False, problem="小", taken_port=8000)
+    assert local_server.parse_state(state.to_line()) == state

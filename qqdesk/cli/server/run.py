@@ -116,7 +116,8 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         print_line(f"listening on {address}")
         if daemon.core.certificate is not None:
             print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.core.certificate.written}")
-        await _create_first_invitation(daemon)
+        if not options.exit_with_stdin:  # the desktop program creates it with the command invite
+            await _create_first_invitation(daemon)
         daemon.announce()
         if options.exit_with_stdin:
             _stop_with_stdin(stop)

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import Destination
@@ -22,9 +22,6 @@ from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
-
-_INVITATION_MS = 5_000
-"""A place without accounts prints its invitation right after its start; others print none."""
 
 
 class StartedPlace(NamedTuple):
@@ -69,11 +66,8 @@ class PlaceController(QObject):
         self._other = ""
         self._is_new = False
         """This is the first place on this computer."""
-        self._patience = QTimer(self, singleShot=True, interval=_INVITATION_MS)
-        self._patience.timeout.connect(self._ask_for_invitation)
         place.started.connect(self._on_started)
         place.failed.connect(self._on_failed)
-        place.port_taken.connect(self._on_port_taken)
         place.invited.connect(self._register)
 
     def open_in(self, window: WizardWindow) -> None:
@@ -97,16 +91,17 @@ class PlaceController(QObject):
         except OSError as error:
             self._on_failed(Problem(ProblemKind.LOCAL_SERVER_FAILED, str(error)))
             return
-        self._place.start(keeps_port=not form.beside_other)
+        if self._is_new and not form.beside_other:
+            self._look_for_other()
+        else:
+            self._place.start()
 
-    @Slot(int)
-    def _on_port_taken(self, port: int) -> None:
-        """If a place listens at the taken port, ask whether to join it; else use another port."""
-        if self._form is not None:
-            self._other = f"127.0.0.1:{port}"
-            self._call = self._joining.probe(self._other)
-            self._call.answered.connect(self._on_other_place)
-            self._call.failed.connect(self._start_beside_program)
+    def _look_for_other(self) -> None:
+        """If somebody else's place is at the port, ask whether to join it. Otherwise start the place."""
+        self._other = f"127.0.0.1:{self._place.settings.port}"
+        self._call = self._joining.probe(self._other)
+        self._call.answered.connect(self._on_other_place)
+        self._call.failed.connect(self._start_server)
 
     @Slot(object)
     def _on_other_place(self, other: ProbedPlace) -> None:
@@ -114,11 +109,11 @@ class PlaceController(QObject):
             self._drop()
             self._page.show_other_place(other.hello.name)
         else:
-            self._start_beside_program()
+            self._start_server()
 
     @Slot()
-    def _start_beside_program(self) -> None:
-        """Start the place at another port."""
+    def _start_server(self) -> None:
+        """Start the server, at the next port if another program uses this one."""
         self._call = None
         self._place.start()
 
@@ -128,13 +123,14 @@ class PlaceController(QObject):
 
     @Slot()
     def _on_started(self) -> None:
-        if self._form is not None:
-            self._patience.start()
+        if self._form is not None and self._call is None and self._new is None:
+            self._place.invite_administrator()
 
     @Slot(str)
     def _register(self, invitation: str) -> None:
-        if self._form is not None and self._call is None and self._new is None:
-            self._patience.stop()
+        if self._form is not None and not invitation:
+            self._on_failed(Problem(ProblemKind.LOCAL_SERVER_FAILED))
+        elif self._form is not None and self._call is None and self._new is None:
             address = self._place.address.removeprefix("http://")
             self._call = self._joining.show(Destination((address,), code=invitation))
             self._call.answered.connect(self._on_invited)
@@ -152,12 +148,6 @@ class PlaceController(QObject):
         account.password_refused.connect(self._on_password_refused)
         account.made.connect(self._on_made)
         account.start()
-
-    @Slot()
-    def _ask_for_invitation(self) -> None:
-        """Request an invitation: the server of a place with accounts prints none."""
-        if self._form is not None:
-            self._place.invite_administrator()
 
     @Slot(object)
     def _on_made(self, made: JoinedPlace) -> None:
@@ -204,7 +194,6 @@ class PlaceController(QObject):
 
     def _drop(self) -> None:
         """Stop the server. Remove the settings of a place without accounts: the next attempt may have another name."""
-        self._patience.stop()
         self._form = None
         if self._call is not None:
             self._call.stop()

@@ -1,9 +1,10 @@
-"""The place that runs in this program: who can reach it, and the question before quitting."""
+"""The place on this computer: who can reach it, and the question before quitting."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
@@ -24,27 +25,29 @@ _MOST_NAMES = 3
 
 
 class QuitQuestion(QMessageBox):
-    """Ask before quitting closes the place for others."""
+    """Ask whether the place stays open for the others."""
 
-    def __init__(self, place: str, names: list[str], *, has_tray: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, place: str, names: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        put_icon(self, "warning", "danger")
+        put_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Quit qqdesk"))
-        self.setText(self.tr("Quitting closes {place} for the others").format(place=isolated(place)))
+        self.setText(self.tr("%n other(s) are at {place}", "", len(names)).format(place=isolated(place)))
         shown = ", ".join(map(isolated, names[:_MOST_NAMES]))
         if len(names) > _MOST_NAMES:
             shown = self.tr("{names} and {count} more").format(names=shown, count=len(names) - _MOST_NAMES)
-        sentence = self.tr("Here now: {names}. They can write to each other again when you are back.")
+        sentence = self.tr("Here now: {names}. In an open place they can go on writing to each other without you.")
         self.setInformativeText(sentence.format(names=shown))
-        self.quit_button = self.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = self.tr("Stay in the tray") if has_tray else self.tr("Stay")
-        self.stay_button: QPushButton = self.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(self.stay_button)
-        self.setEscapeButton(self.stay_button)
+        self.stays_box = QCheckBox(self.tr("Open it also when I sign in to this computer"))
+        self.setCheckBox(self.stays_box)
+        self.leave_button = self.addButton(self.tr("Leave the place open"), QMessageBox.ButtonRole.AcceptRole)
+        self.close_button = self.addButton(self.tr("Close it for everybody"), QMessageBox.ButtonRole.DestructiveRole)
+        self.cancel_button: QPushButton = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self.leave_button)
+        self.setEscapeButton(self.cancel_button)
 
 
 class HostedPlace(QObject):
-    """Manages the place of the session if it runs in this program; see `is_here`."""
+    """Manages the place of the session if it is the one of this computer; see `is_here`."""
 
     def __init__(
         self, messenger: Messenger, place: LocalPlace, faces: FaceSource, windows: WindowManager, parent: QObject
@@ -57,10 +60,17 @@ class HostedPlace(QObject):
         windows.place_open_requested.connect(self.open)
         windows.place_access_requested.connect(self.ask_reach)
         self.home = HomeOpener(HomeContext(messenger, windows, faces, place, self.is_here), windows, self)
+        place.port_changed.connect(self._on_port_changed)
 
     def is_here(self) -> bool:
-        """Whether the place of the session runs in this program."""
+        """Whether the place of the session is the one of this computer."""
         return self._place.is_running and self._place.address.endswith(f"//{self._messenger.security.server}")
+
+    @Slot(int, int)
+    def _on_port_changed(self, taken: int, port: int) -> None:
+        sentence = self.tr("Port {taken} is used by another program, so {place} is at port {port}.")
+        name = self._place.settings.name or self.tr("the server on this computer")
+        self._windows.main.banners.show_notice(sentence.format(taken=taken, place=isolated(name), port=port))
 
     # Who can reach it
 
@@ -109,27 +119,33 @@ class HostedPlace(QObject):
         return [one.name for one in self._messenger.roster if one.number != me and one.status not in away]
 
     def ask_before_quit(self, on_confirmed: Callable[[], None]) -> bool:
-        """Ask if others are at the place; `on_confirmed` is called after a yes. Return whether a question is open."""
-        names = self.online_contacts() if self.is_here() else []
+        """Ask if others are at a place that does not stay open; `on_confirmed` quits. Return whether a question is
+        open."""
+        names = self.online_contacts() if self.is_here() and not self._place.is_staying else []
         if not names:
             return False
         if self.question is not None:
             bring_up(self.question)
             return True
-        has_tray = self._windows.tray.is_available()
         parent = self._windows.main if self._windows.main.isVisible() else None
-        question = self.question = QuitQuestion(self._place.settings.name, names, has_tray=has_tray, parent=parent)
-        question.quit_button.clicked.connect(on_confirmed)
-        question.stay_button.clicked.connect(self._stay)
+        question = self.question = QuitQuestion(self._place.settings.name, names, parent)
+        question.leave_button.clicked.connect(partial(self._leave_open, on_confirmed))
+        question.close_button.clicked.connect(on_confirmed)
         question.finished.connect(self._forget_question)
         question.open()
         return True
 
-    @Slot()
-    def _stay(self) -> None:
-        main = self._windows.main
-        if main.isVisible() and self._windows.tray.is_available():
-            main.hide()
+    def _leave_open(self, on_left: Callable[[], None]) -> None:
+        assert self.question is not None
+        if self.question.stays_box.isChecked():
+            try:
+                self._place.staying.turn_on(self._place.keeper_command())
+            except OSError as error:
+                sentence = self.tr("The system did not accept the change: {why}")
+                self._windows.main.banners.show_notice(sentence.format(why=error.strerror or error))
+                return
+        self._place.leave()
+        on_left()
 
     @Slot()
     def _forget_question(self) -> None:

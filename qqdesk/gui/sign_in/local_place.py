@@ -1,10 +1,14 @@
-"""The place on this computer: its server, shared by the windows."""
+"""The place on this computer, for the windows. Its keeper is a process of its own."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
-from qqdesk.worker.local_server import LocalServer, server_command
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.system.staying_place import StayingPlace
+from qqdesk.worker.keeper_link import SERVER_FOLDER, KeeperLink, is_staying, keeper_command, staying
+from qqdesk.worker.local_server import own_addresses, server_command
 from qqdesk.worker.place_settings import (
     FILE_NAME,
     PlaceSettings,
@@ -16,21 +20,25 @@ from qqdesk.worker.place_settings import (
 
 
 class LocalPlace(QObject):
-    """Owns the server. `start` it, then wait for `started` or `failed`."""
+    """`start` the server, then wait for `started` or `failed`."""
 
     started = Signal(str)
     """The URL for a client on this computer; again after each restart."""
     failed = Signal(object)
-    """Problem LOCAL_SERVER_FAILED."""
-    port_taken = Signal(int)
-    """Another program listens on this port. Only after `start(keeps_port=True)`."""
+    """Problem LOCAL_SERVER_FAILED; the keeper tries again by itself."""
+    port_changed = Signal(int, int)
+    """Another program uses the first port, so the place is at the second."""
     invited = Signal(str)
-    """The administrator's invitation of a place without accounts."""
+    """An administrator's invitation; "" if it cannot be created. Never logged."""
 
-    def __init__(self, folder: Path, parent: QObject) -> None:
+    def __init__(self, data: Path, parent: QObject) -> None:
+        """`data`: the data folder of the program."""
         super().__init__(parent)
-        self.folder = folder
-        self._server: LocalServer | None = None
+        self.data, self.folder = data, data / SERVER_FOLDER
+        self._taken_port = 0
+        self._link = KeeperLink(data, self)
+        self._link.changed.connect(self._on_changed)
+        self._link.failed.connect(self._on_failed)
 
     @property
     def settings(self) -> PlaceSettings:
@@ -43,34 +51,53 @@ class LocalPlace(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether the server runs and belongs to this program."""
-        return self._server is not None and self._server.is_running
+        """Whether the server runs and is that of the keeper, not one that somebody started by hand."""
+        return bool(self._link.state.address) and self._link.state.is_own
 
     @property
     def address(self) -> str:
         """The address for a client on this computer; "" while no server runs."""
-        return self._server.address() if self._server is not None else ""
+        return self._link.state.address
 
     def lan_addresses(self) -> list[str]:
         """Return the addresses for other computers; none while only this computer can reach the place."""
-        return self._server.lan_addresses() if self._server is not None else []
+        state = self._link.state
+        return [f"{host}:{state.port}" for host in own_addresses()] if state.is_open and state.address else []
+
+    @property
+    def staying(self) -> StayingPlace:
+        """Whether the place opens by itself when the user signs in to this computer."""
+        return staying(self.data)
+
+    @property
+    def is_staying(self) -> bool:
+        return is_staying(self.data)
+
+    def keeper_command(self) -> Sequence[str]:
+        """Return the command of the entry in `staying`."""
+        return keeper_command(self.data)
 
     def create(self, name: str) -> None:
         """Write the settings of a new place. Raises OSError."""
         create_place(self.folder, name)
 
-    def start(self, *, keeps_port: bool = False) -> None:
-        """Start the server unless it runs. With `keeps_port` a taken port ends the attempt: see `port_taken`."""
-        if self._server is None:
-            self.adopt(LocalServer(server_command(), self.folder))
-        assert self._server is not None
-        self._server.may_change_port = not keeps_port
-        self._server.start()
+    def start(self) -> None:
+        """Start the server unless it runs, with its keeper."""
+        self._link.open()
 
     def invite_administrator(self) -> None:
-        """Ask for an administrator's invitation of a place that has accounts: see `invited`."""
-        if self._server is not None:
-            self._server.invite_administrator()
+        """Create an administrator's invitation: see `invited`. The owner of the data folder may do so at any time."""
+        process = QProcess(self)
+
+        @Slot()
+        def finish() -> None:
+            code = bytes(process.readAllStandardOutput().data()).decode("ascii", "replace").strip()
+            process.deleteLater()
+            self.invited.emit(code if process.exitCode() == 0 else "")
+
+        process.finished.connect(finish)
+        program, *words = server_command()
+        process.start(program, [*words, "invite", "new", "--admin", "--data-dir", str(self.folder)])
 
     def discard(self) -> None:
         """Forget the settings of a place that was not started."""
@@ -83,38 +110,40 @@ class LocalPlace(QObject):
         self.restart()
 
     def restart(self) -> None:
-        """Restart a running server: with other settings, or after an update of the program."""
-        if self._server is not None and self._server.is_running:
-            self._server.stop()
-            self._server.start()
+        """Start the keeper and the server again: they have new settings, or the program was updated."""
+        self._link.restart()
 
     def restart_if_lost(self) -> None:
-        """Start the server if it does not run: it may have belonged to another program that ended."""
-        if self._server is not None and not self._server.is_running:
-            self._server.start()
+        """Start the server if it does not run although a session wants it."""
+        if self._link.is_wanted and not self.is_running:
+            self._link.open()
 
-    def adopt(self, server: LocalServer) -> None:
-        """Own a running server."""
-        server.setParent(self)
-        self._server = server
-        server.started.connect(self.started)
-        server.failed.connect(self.failed)
-        server.port_taken.connect(self.port_taken)
-        server.invited.connect(self.invited)
+    def leave(self) -> None:
+        """Leave the place open without this program."""
+        self._link.close()
 
-    def release(self) -> LocalServer | None:
-        """Give up the server without stopping it."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.started.disconnect(self.started)
-            server.failed.disconnect(self.failed)
-            server.port_taken.disconnect(self.port_taken)
-            server.invited.disconnect(self.invited)
-            server.setParent(None)
-        return server
+    def end(self) -> None:
+        """Leave the place if it stays open; else close it for everybody."""
+        if self.is_staying:
+            self.leave()
+        else:
+            self.stop()
 
     def stop(self) -> None:
-        if self._server is not None:
-            self._server.stop()
-            self._server.deleteLater()
-            self._server = None
+        """Close the place for everybody."""
+        self._link.quit()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        state = self._link.state
+        if state.problem:
+            self._on_failed(state.problem)
+        elif state.address:
+            self.started.emit(state.address)
+            if state.taken_port and state.taken_port != self._taken_port:
+                self._taken_port = state.taken_port
+                self.port_changed.emit(state.taken_port, state.port)
+
+    @Slot(str)
+    def _on_failed(self, reason: str) -> None:
+        self.failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, reason))

@@ -90,7 +90,7 @@ class ApplicationController(QObject):
         self._signals.caught.connect(self.quit)  # also if a later step of the start fails
         self.messenger = Messenger(folders.data, store.device(), self, places=KnownPlaces(folders.config / PLACES))
         self.accounts = AccountController(store, self)
-        self.place = LocalPlace(folders.data / "server", self)
+        self.place = LocalPlace(folders.data, self)
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, self.place, self)
         self.place_start = PlaceController(
@@ -356,13 +356,10 @@ class ApplicationController(QObject):
             hidden=self._is_signed_in and not self.is_opening and not self.windows.main.isVisible(),
             chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
-            server=self.place.release(),
         )
 
     def restore_state(self, state: WindowState) -> None:
         """Show the windows as they were."""
-        if state.server is not None:
-            self.place.adopt(state.server)
         if state.form is None:
             if state.typed is not None:
                 number, password, server = state.typed
@@ -384,6 +381,7 @@ class ApplicationController(QObject):
     def rebuild(self) -> "ApplicationController":
         """Shut this controller down; return a new one in the chosen language."""
         state = self.save_state()
+        self.place.leave()
         self.shut_down()
         self.deleteLater()
         self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -432,7 +430,7 @@ class ApplicationController(QObject):
             self.joins.shut_down,
             self.messenger.shut_down,
             self.flow.stop_discovery,
-            self.place.stop,
+            self.place.end,
             self.accounts.stop,
             self._signals.close,
             self._collector.stop,

@@ -45,6 +45,7 @@ class Arguments(NamedTuple):
     user: str = ""
     hidden: bool = False
     quit: bool = False
+    keep_place: bool = False
     theme: str = ""
     demo: bool = False
     screenshot: Path | None = None
@@ -111,7 +112,12 @@ def _parser() -> "argparse.ArgumentParser":
     parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
     parser.add_argument(
         "--quit", action="store_true",
-        help="quit all running programs, with all profiles and demos, or only that of --profile, and wait for the end",
+        help="quit all running programs, with all profiles and demos, or only that of --profile, and wait for the end; "
+        "a place that opens by itself stays open",
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep-place", action="store_true",
+        help="keep the place of this computer open, without a window and a screen; with --quit, close it",
     )  # fmt: skip
     parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
     parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")

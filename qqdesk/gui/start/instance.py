@@ -1,7 +1,6 @@
 """One running program per data folder: a second start sends its request to the first, and ends.
 
-QLockFile decides which is first. The first listens on a socket with a random name, which is in a file of the data
-folder. So no other user can listen in its place.
+QLockFile decides which is first. The first listens on a socket of the folder.
 """
 
 import ctypes
@@ -16,8 +15,10 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSaveFile, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from qqdesk.worker.folder_socket import listen_in
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,6 @@ class Instance(QObject):
         self._lock = QLockFile(str(folder / LOCK))
         self._lock.setStaleLockTime(0)  # by default a lock is stale after 30 s, also that of a running program
         self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
 
     def acquire(self) -> bool:
@@ -126,15 +126,8 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """Accept requests. Called after the first paint."""
-        name, runtime = f"qqdesk-{os.urandom(8).hex()}", os.environ.get("XDG_RUNTIME_DIR")
-        if not self._server.listen(str(Path(runtime, name)) if runtime else name):
-            log.warning("later starts cannot reach this program: %s", self._server.errorString())
-            return
-        file = QSaveFile(str(self._folder / SOCKET))  # a start must not read half of it
-        file.open(QSaveFile.OpenModeFlag.WriteOnly)
-        file.write(self._server.fullServerName().encode())
-        if not file.commit():
-            log.warning("later starts cannot find this program: %s", file.errorString())
+        if reason := listen_in(self._server, self._folder / SOCKET):
+            log.warning("later starts cannot reach this program: %s", reason)
 
     @Slot()
     def _on_connection(self) -> None:

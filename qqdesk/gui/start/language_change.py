@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
-from qqdesk.worker.local_server import LocalServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +13,7 @@ class WindowState:
     """The state that the new windows get from the old ones.
 
     `form` signs the same account in again; without it `typed` holds number, password and server of the sign-in window.
-    `hidden`: the main window is in the tray. `server` is the server on this computer.
+    `hidden`: the main window is in the tray.
     """
 
     form: SignInForm | None = None
@@ -22,7 +21,6 @@ class WindowState:
     hidden: bool = False
     chats_open: bool = False
     settings_open: bool = False
-    server: LocalServer | None = None
 
 
 class LanguageQuestion(QMessageBox):

@@ -25,6 +25,7 @@ from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.relaunch import relaunch
 from qqdesk.system.crash.error_message import FAILED, write_error
 from qqdesk.system.settings_file import load_settings
+from qqdesk.worker.keeper_link import end_unless_staying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +193,10 @@ class Program:
 def _quit_running(arguments: Arguments) -> int:
     """Quit the running programs. Return the exit code."""
     app = QCoreApplication(sys.argv[:1])
-    all_ended = quit_running(data_folders(arguments))
+    folders = data_folders(arguments)
+    all_ended = quit_running(folders)
+    for folder in folders:  # left open by a window that has ended
+        all_ended = end_unless_staying(folder) and all_ended
     if not arguments.place():
         all_ended = quit_running(demo_folders(), are_demos=True) and all_ended
     del app
