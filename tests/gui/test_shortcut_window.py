@@ -1,6 +1,7 @@
 """The table of keyboard shortcuts matches the windows."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,8 @@ from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
@@ -22,6 +25,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import _Key
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
@@ -49,12 +53,15 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return windows.settings.open()
         case "files":
             return FilesWindow(messenger, windows, chat_with(10001))
+        case "home":
+            place = LocalPlace(Path(), windows)
+            return HomeWindow(HomeContext(messenger, windows, faces, place, lambda: False))
         case "viewer":
             return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
     return QuickSwitch(messenger, windows, faces, windows.main)
 
 
-@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "settings", "jump"])
+@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "home", "settings", "jump"])
 def test_the_table_matches_the_window(
     windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
@@ -66,7 +73,7 @@ def test_the_table_matches_the_window(
     assert not missing, "not in the table"
     dead = [keys.toString() for keys in listed if not any(keys in some for some in real)]
     assert not dead, "in the table, and nowhere else"
-    if name in ("viewer", "files", "jump"):
+    if name in ("viewer", "files", "home", "jump"):
         window.close()
         window.deleteLater()
 

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
 
 from qqdesk.client.known_places import MAX_NAME_CHARS
 from qqdesk.domain.contact_notes import NameFault
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.home.backup_page import BackupPage
 from qqdesk.gui.home.health_strip import place_cares
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_head import HomeHead
 from qqdesk.gui.home.home_nav import HomeNav
-from qqdesk.gui.home.home_page import MARGIN, HomePage
+from qqdesk.gui.home.home_page import MARGIN, HomePage, action_problem_text
 from qqdesk.gui.home.invitations_page import InvitationsPage
 from qqdesk.gui.home.log_page import LogPage
 from qqdesk.gui.home.network_page import NetworkPage
@@ -111,13 +112,14 @@ class HomeWindow(QWidget):
     def _connect(self) -> None:
         self.nav.page_chosen.connect(self._select)
         self.box.activated.connect(self._select)
-        self.connection.acted.connect(self.context.messenger.try_now)
+        self.connection.acted.connect(self._refresh_or_try)
         self.context.messenger.connection_changed.connect(self._on_connection_changed)
         self.context.messenger.invitations.place_changed.connect(self._show_state)
         administration = self._administration
         for signal in (administration.is_allowed_changed, administration.place_changed):
             signal.connect(self._show_state)
         administration.invitations_changed.connect(self._show_asides)
+        administration.refresh_failed.connect(self._show_failure)
         for keys, act in (
             ("Ctrl+PgDown", self._next_page),
             ("Ctrl+PgUp", self._previous_page),
@@ -205,6 +207,13 @@ class HomeWindow(QWidget):
             self.connection.show_notice(self._lost_text(name), self.tr("Try again"))
         self._notice.setVisible(not is_connected)
         self._show_asides()
+
+    @Slot(object)
+    def _show_failure(self, problem: Problem) -> None:
+        """Show why the place does not answer, until it does."""
+        if self._administration.is_connected:
+            self.connection.show_error(action_problem_text(problem), self.tr("Try again"))
+            self._notice.show()
 
     def _lost_text(self, name: str) -> str:
         sentence = self.tr("There is no connection to {place}.").format(place=name)

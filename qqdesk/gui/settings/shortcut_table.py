@@ -193,7 +193,7 @@ def _home() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
         ShortcutLine(("F6",), translate("Keys", "From the list of pages into the page, or back")),
         ShortcutLine(("F5",), translate("Keys", "Ask the place again, or try to connect now")),
-        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
+        ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
     )
 
 

@@ -1,0 +1,60 @@
+"""The sentences and steps for what needs care at a place."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from qqdesk.gui.home.health import CareLine, CareStep, care_lines
+from qqdesk.protocol.home_commands import Care, CareRow, PlaceReply
+
+NOW, DAY = 1_764_323_520_000, 86_400_000
+WELL = PlaceReply(
+    "0.1.0", NOW, "Home", "invite", "all", disk_free=10**9, last_backup=NOW, certificate_end=NOW + 999 * DAY
+)
+
+
+def lines(*cares: Care | str, is_here: bool = True, **changes: Any) -> list[CareLine]:
+    rows = tuple(CareRow(care, "The server's own words.") for care in cares)
+    return care_lines(replace(WELL, cares=rows, **changes), "0.1.0", NOW, is_here=is_here)
+
+
+@pytest.mark.parametrize(
+    ("care", "changes", "words", "step", "page"),
+    [
+        (Care.DISK, {"disk_free": 120_000_000}, "nearly full: 120 MB are free", CareStep.SHOW_STORAGE, "storage"),
+        (Care.BACKUP, {"last_backup": NOW - 9 * DAY}, "backup is 9 day", CareStep.BACK_UP, "backup"),
+        (Care.BACKUP, {"last_backup": 0}, "no backup", CareStep.BACK_UP, "backup"),
+        (Care.BACKUP, {"last_backup": None}, "own words", None, "backup"),
+        (Care.REACH, {}, "No other computer", CareStep.CHECK_CONNECTION, "network"),
+        (Care.CERTIFICATE, {"certificate_end": NOW - DAY}, "expired on 27 Nov", CareStep.SHOW_NETWORK, "network"),
+        (Care.CERTIFICATE, {"certificate_end": NOW + DAY}, "expires on 29 Nov", CareStep.SHOW_NETWORK, "network"),
+        (Care.CERTIFICATE, {}, "own words", CareStep.SHOW_NETWORK, "network"),
+        (Care.DATA, {}, "own words", None, ""),
+        (Care.OTHER, {}, "own words", None, ""),
+        ("flood", {}, "own words", None, ""),
+    ],
+)
+def test_each_care_has_a_sentence_and_a_step(
+    care: Care | str, changes: dict[str, Any], words: str, step: CareStep | None, page: str
+) -> None:
+    (line,) = lines(care, **changes)
+    assert words in line.sentence
+    assert (line.step, line.page) == (step, page)
+
+
+def test_the_order_is_the_servers_and_the_version_is_last() -> None:
+    found = lines(Care.DISK, Care.REACH, version="0.0.9")
+    assert [line.step for line in found] == [CareStep.SHOW_STORAGE, CareStep.CHECK_CONNECTION, CareStep.RESTART]
+
+
+def test_an_older_place_is_restarted_on_its_own_computer_only() -> None:
+    (here,) = lines(version="0.0.9")
+    assert "Restart it" in here.sentence
+    (far,) = lines(version="0.0.9", is_here=False)
+    assert far.step is None and "older" in far.sentence
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.1.0+build", "0.2", "1.0.0"])
+def test_a_place_of_this_version_or_a_newer_one_is_well(version: str) -> None:
+    assert lines(version=version) == []
