@@ -11,6 +11,8 @@ from qqdesk.conformance.errors import Verdict
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import Section, examine
 from qqdesk.conformance.rows import SECTIONS
+from qqdesk.conformance.rows.administration import harmless_requests
+from qqdesk.protocol.commands import REQUESTS
 from tests.helpers.conformance import a_fixture
 from tests.helpers.postgres import Cluster
 from tests.helpers.server import add_user, md5, running_server
@@ -70,6 +72,13 @@ def test_an_administrator_answers_requests_to_come_in(tmp_path: Path) -> None:
         with a_fixture(server.address, accounts=people) as fixture:
             for key in ("invite.form", "invite.joins", "invite.ended", "invite.ask"):
                 assert_holds(fixture, key)
+            for key in ("place.classic", "place.administrators", "place.ban", "place.last", "place.reset"):
+                assert_holds(fixture, key)
+
+
+def test_every_command_of_administrators_is_tried() -> None:
+    tried = {type(request) for request in harmless_requests(10001)}
+    assert tried == {request for request in REQUESTS if request.FOR_ADMINISTRATORS}
 
 
 @pytest.mark.parametrize("key", STORED)

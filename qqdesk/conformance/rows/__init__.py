@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (
     account,
+    administration,
     contacts,
     delivery,
     files,
@@ -41,6 +42,7 @@ SECTIONS: tuple[Section, ...] = (
     account.blocking,
     notes.section,
     invitations.invitations,
+    administration.section,
     http.page,
     invitations.reach,
 )
