@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from qqdesk.cli import server as cli
+from qqdesk.conformance.rows.administration import harmless_requests
+from qqdesk.protocol.codec import Envelope, build_request
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
 from tests.server import test_rooms as rooms
 from tests.server.test_invitations import appoint, ask_in, invite, listed, register, show
-from tests.server.world import OTHER_DEVICE, Person, Reply, World
+from tests.server.world import OTHER_DEVICE, Person, Reply, Running, World
 
 
 @pytest.fixture
@@ -230,6 +232,29 @@ def test_commands_are_in_the_log(world: World, people: Sequence[Person], capsys:
         ["10002", "ResetPassword", "10002", "-"],
         ["-", "ResetCode", "10002", "user 10002"],
     ]
+
+
+# Who may
+
+
+@pytest.mark.parametrize("who", ["another", "classic", "plain"])
+def test_every_command_is_for_administrators_in_a_protected_session(
+    world: World, people: Sequence[Person], who: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin, friend, _ = people
+    person = admin if who == "plain" else friend
+    if who == "classic":
+        person.login()
+    for request in harmless_requests(10003):
+        token = None if who == "classic" else person.token
+        body = build_request(Envelope(str(next(person.sequence)), person.number, token), request)
+        running = Running(world, body, person.address)
+        running.line.is_protected = who != "plain"
+        assert running.reply()["RES"] == ("11" if who == "classic" else "31"), request.NAME
+        refused = [record for record in caplog.records if record.getMessage().startswith("An administrator's command")]
+        logged = [(vars(record)["command"], vars(record)["user"]) for record in refused]
+        assert ((request.NAME, person.number) in logged) is (who != "classic")
+    assert actions(admin) == []
 
 
 # Rooms and notices

@@ -32,9 +32,5 @@ def dismiss(db: Database, number: int) -> bool:
 
 
 def is_last(db: Database, number: int) -> bool:
-    """Whether the place has no other administrator who can sign in.
-
-    Transactions that ask this and then remove an administrator wait for each other.
-    """
-    rows = db.execute(f"SELECT number FROM users WHERE is_admin = 1 AND banned IS NULL ORDER BY number{db.row_lock}")
-    return [row[0] for row in rows.fetchall()] == [number]
+    """Whether the place has no other administrator who can sign in."""
+    return numbers(db) == [number]

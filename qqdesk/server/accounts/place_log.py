@@ -27,8 +27,6 @@ class Line:
 
 def note(db: Database, time: int, actor: int, action: str, subject: int = 0, detail: str = "") -> None:
     """Add a line, in the transaction of the action. `detail` contains no code and no text of a message."""
-    # Concurrent transactions of other servers wait for each other here, so that no id is given twice.
-    db.execute(f"SELECT value FROM facts WHERE name = 'place'{db.row_lock}").fetchone()
     db.execute(
         "INSERT INTO place_log (id, time, actor, subject, action, detail) "
         "SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ?, ? FROM place_log",
