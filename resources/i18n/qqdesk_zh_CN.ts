@@ -3604,10 +3604,6 @@ See you there! {name}</source>
 <context>
     <name>InvitationsPage</name>
     <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
-    </message>
-    <message>
         <source>Valid invitations</source>
         <translation>有效的邀请</translation>
     </message>

@@ -254,6 +254,7 @@ def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, serv
         tom.invitations.create(3, 7)
     administration.refresh()
     desk.wait(lambda: names(page.view) == ["From Tom"])
+    select(page.view, "From Tom")
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     confirm(window, "Withdraw")
     desk.wait(lambda: not names(page.view))

@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.home.ask_row import AskRows
 from qqdesk.gui.home.choice_card import Choice, ChoiceCard
@@ -12,9 +12,8 @@ from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.place_list import ListRole, ListRow, PlaceList, PlaceListModel, card
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
-from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import heading_label, small_label
-from qqdesk.gui.shared.layouts import fill, row
+from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.home_commands import Invites
@@ -29,9 +28,6 @@ class InvitationsPage(HomePage):
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
         self._invitations = ListedInvitations(context.messenger, self)
-        self.invite = QPushButton(self.tr("Invite people"))
-        put_icon(self.invite, "add-contact")
-        self.invite.clicked.connect(context.navigator.open_invite)
         self.model = PlaceListModel(lambda one: one.id, self._describe, self)
         self.view = PlaceList(self.model, context.faces, self.tr("Valid invitations"), self._make_menu)
         self._card = card(self.view)
@@ -43,7 +39,7 @@ class InvitationsPage(HomePage):
         fill(
             self.body,
             self.asks,
-            row(heading_label(self.tr("Valid invitations")), None, self.invite),
+            heading_label(self.tr("Valid invitations")),
             self._card,
             self._none,
             8,

@@ -46,7 +46,7 @@ _FACE, _DOT, _MORE = 28, 11, 28
 _SIDE, _GAP = 12, 16
 _SLACK = 6
 """Digits and letters of other times may be wider than those of the samples."""
-_MOST_COLUMN = 150
+_MOST_COLUMN = 180
 _LEAST_NAME = 100
 """If the columns leave the name less room, they become a second line. Logical pixels."""
 
@@ -285,7 +285,9 @@ class PlaceList(DialogListView):
     def _restore_current(self) -> None:
         """Keep the current row; if it is gone, go to its neighbour."""
         self.updateGeometry()
-        row = self._model.row_of(self._current) if self._current is not None else -1
+        if self._current is None:
+            return
+        row = self._model.row_of(self._current)
         if row < 0:
             row = min(self._place, self._model.rowCount() - 1)
         self.setCurrentIndex(self._model.index(row))

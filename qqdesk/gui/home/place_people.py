@@ -94,10 +94,12 @@ class PlacePeople(QObject):
     def samples(self) -> Samples:
         """Return the widest texts of each column."""
         longest = max((len(str(number)) for number in self._contacts), default=1)
-        evening = QDate.currentDate().addDays(-1).endOfDay().toMSecsSinceEpoch()
+        today = QDate.currentDate()
+        evening = today.addDays(-1).endOfDay().toMSecsSinceEpoch()
+        long_ago = _date_text(QDate(today.year() - 1, 12, 28))
         return (
             ("0" * longest,),
-            (_here_text(), _never_text(), moment_text(evening)),
+            (_here_text(), _never_text(), moment_text(evening), long_ago),
             (_administrator_text(), _banned_text()),
         )
 
@@ -131,4 +133,8 @@ def seen_text(person: Person) -> str:
         return moment_text(person.seen)
     if day.year() == today.year():
         return short_day(person.seen)
+    return _date_text(day)
+
+
+def _date_text(day: QDate) -> str:
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)

@@ -94,6 +94,7 @@ class ResetCodeDialog(QDialog):
         self._text = self._message_text(reply.code, until)
         sentence = self.tr("It works once, until {time}. Earlier codes ended.").format(time=until)
         self.valid.setText(sentence)
+        fit_height(self)
         announce(self, sentence)
 
     def _failed(self, problem: Problem) -> None:
