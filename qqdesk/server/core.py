@@ -81,6 +81,8 @@ class Core:
         """The settings without the changes of administrators."""
         self.fixed = frozenset(fixed) & frozenset(stored_settings.NAMES)
         self.settings = self.configured
+        self.stored_settings: Mapping[str, str] = {}
+        """The changes of administrators."""
         self.listens_on = (self.settings.host, self.settings.port)
         self.certificate: ServerCertificate | None = None
         self.started = clock.now()
@@ -141,6 +143,7 @@ class Core:
         self._apply_settings(await self.store.read(stored_settings.read))
 
     def _apply_settings(self, stored: Mapping[str, str]) -> None:
+        self.stored_settings = stored
         self.settings = stored_settings.apply(self.configured, self.fixed, stored)
         self.server_info = replace(
             self.server_info,

@@ -48,7 +48,8 @@ def test_the_state_counts_people_and_rooms(place: World, admin: Person) -> None:
         "OUTSIDE": "1",
         "ROOMS": "1",
     }
-    assert int(reply["DBSIZE"]) > 0 and int(reply["FREE"]) > 0
+    if not place.url:
+        assert int(reply["FREE"]) > int(reply["DBSIZE"]) > 0
 
 
 def test_changed_settings_are_in_effect_at_once_and_after_a_restart(place: World, admin: Person) -> None:
@@ -96,7 +97,7 @@ def test_a_stored_value_has_no_effect_if_it_conflicts_with_a_later_file(place: W
 
 def test_the_operator_changes_and_resets_settings_while_the_server_runs(place: World, admin: Person) -> None:
     configured = place.core.configured
-    with a_world(place.folder) as other:
+    with a_world(place.folder, place.url) as other:
         other.run(
             other.core.store.write(lambda db: stored_settings.change(db, configured, (), {"name": "The Lis"}, 0, 1))
         )

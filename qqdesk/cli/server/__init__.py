@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
-from qqdesk.cli.server import backup, config, discover, doctor, invite, log, migrate, rooms, run, say, users
+from qqdesk.cli.server import backup, config, discover, doctor, invite, log, migrate, place, rooms, run, say, users
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     config.declare(commands)
     users.declare(commands)
     rooms.declare(commands)
+    place.declare(commands)
     invite.declare(commands)
     say.declare(commands)
     log.declare(commands)

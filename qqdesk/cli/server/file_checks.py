@@ -5,18 +5,16 @@ import os
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from qqdesk.cli.server.checks import Finding
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.server_info import read_place_id
-from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.storage import untouched
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched
 
 _MOST_READ_BYTES = 1_000_000_000
 _WHOLE = "SELECT DISTINCT digest, size FROM files WHERE is_whole = 1"
@@ -37,7 +35,7 @@ def check_files(data_folder: Path, settings: Settings, *, with_digests: bool) ->
             yield Finding(NO_FILES_FOLDER, is_note=True)
         return
     try:
-        stored = _read_stored(data_folder, settings)
+        stored = untouched.read(data_folder, settings.database, _query)
     except (DataFolderError, sqlite3.Error):
         return  # Another check says why.
     if stored is None or not (path.exists() or stored.contents):
@@ -84,20 +82,6 @@ def _check_contents(folder: FileFolder, stored: _Stored, with_digests: bool) -> 
                     f"{folder.content_path(digest)} is damaged. Replace it with the one of a backup, or delete it."
                 )
     yield Finding(f"Of {len(whole)} files {number} were read, {read / 1e6:.1f} MB.", is_note=True)
-
-
-def _read_stored(data_folder: Path, settings: Settings) -> _Stored | None:
-    """Return None if there is no database. Raises DataFolderError and sqlite3.Error."""
-    if settings.database:
-        module = postgresql("postgres", settings.database)
-        if not module.probe_database(settings.database)[0]:
-            return None
-        with closing(module.open_connection(settings.database, "qqdesk doctor")) as db:
-            return _query(db)
-    if not (data_folder / FILE_NAME).exists():
-        return None
-    with closing(connect_untouched(data_folder / FILE_NAME)) as connection:
-        return _query(cast(Database, connection))
 
 
 def _query(db: Database) -> _Stored:

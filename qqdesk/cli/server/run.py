@@ -31,7 +31,7 @@ from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
 from qqdesk.server.http.request_reader import Limits
-from qqdesk.server.operations import logs
+from qqdesk.server.operations import logs, stored_settings
 from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.operations.settings import Settings, masked
@@ -112,6 +112,8 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
                 "another address with --host, another port with --port.",
                 EXIT_CANNOT_LISTEN,
             ) from None
+        for warning in stored_settings.without_effect(configuration, daemon.core.stored_settings):
+            logger.warning("%s", warning)
         await _start_ops(daemon, configuration)
         print_line(f"listening on {address}")
         if daemon.core.certificate is not None:

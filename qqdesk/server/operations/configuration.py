@@ -5,7 +5,7 @@ import json
 import os
 import stat
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -133,11 +133,11 @@ def written(value: Any) -> str:
     return str(value)
 
 
-def overview(configuration: Configuration) -> str:
-    """List the given settings in the form of a file, with their places and without passwords."""
+def overview(configuration: Configuration, names: Iterable[str] = ()) -> str:
+    """List the given settings, or `names`, in the form of a file, with their places and without passwords."""
     settings, lines = configuration.settings, []
-    for name, where in configuration.given.items():
-        value = getattr(settings, name)
+    for name in names or configuration.given:
+        value, where = getattr(settings, name), configuration.given.get(name, "default")
         lines.append(f"{name} = {written(masked(value) if isinstance(value, str) else value)}  # {where}")
     return "\n".join(sorted(lines))
 

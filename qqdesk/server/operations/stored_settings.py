@@ -12,6 +12,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.home_commands import ChangePlace
 from qqdesk.server.accounts import place_log
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import PLACE
@@ -19,6 +20,8 @@ from qqdesk.server.storage.notifications import PLACE
 logger = logging.getLogger(__name__)
 
 NAMES = ("name", "registration", "invites")
+CHANGED = "changed by administrators, in the database"
+"""Where the value of such a setting was given."""
 
 
 def read(db: Database) -> dict[str, str]:
@@ -42,6 +45,24 @@ def apply(configured: Settings, fixed: Collection[str], stored: Mapping[str, str
     return settings
 
 
+def effective(configuration: Configuration, stored: Mapping[str, str]) -> Configuration:
+    """Return the configuration with the settings that are in effect, for the operator."""
+    settings = apply(configuration.settings, configuration.fixed, stored)
+    changed = {name: CHANGED for name in stored if name not in configuration.fixed}
+    return replace(configuration, settings=settings, given={**configuration.given, **changed})
+
+
+def without_effect(configuration: Configuration, stored: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each value of the settings file that administrators have changed."""
+    return [
+        f"{configuration.given[name]}: {name} has no effect, since an administrator has changed it; "
+        "`qqdesk-server place --reset` forgets the changes"
+        for name in stored
+        if name in configuration.given.keys() - configuration.fixed
+        and stored[name] != getattr(configuration.settings, name)
+    ]
+
+
 def change(
     db: Database, configured: Settings, fixed: Collection[str], changes: Mapping[str, Any], actor: int, time: int
 ) -> None:
@@ -49,7 +70,7 @@ def change(
     for name in changes:
         if name in fixed:
             raise RefusedError(
-                Result.REFUSED_BY_SERVER, f"{name}: the operator has fixed it with a flag or in the environment"
+                Result.REFUSED_BY_SERVER, f"the operator has fixed {name} with a flag or in the environment"
             )
     stored = read(db)
     before = apply(configured, fixed, stored)

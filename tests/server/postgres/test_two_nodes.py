@@ -505,3 +505,12 @@ def test_a_newcomer_is_introduced_at_every_server(pair: Pair) -> None:
     bert.poll()
     anna.ask("Block", UN=10002)
     assert set(heard(bert, 2)) == {(86, 10000, ""), (99, 10001, "20")}
+
+
+def test_changed_settings_are_in_effect_on_both_servers(pair: Pair) -> None:
+    anna = pair.one.person(10001).sign_in()
+    pair.one.run(pair.one.core.store.write(lambda db: administrators.appoint(db, 10001)))
+    assert anna.ask("ChangePlace", NAM="The Lis", REG="closed", INVITES="all")["RES"] == "0"
+    pair.until(lambda: pair.two.core.server_info.name == "The Lis")
+    assert pair.two.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")["REG"] == "closed"
+    assert pair.at(pair.two, anna).ask("Place")["INVITES"] == "all"
