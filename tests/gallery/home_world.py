@@ -90,7 +90,7 @@ def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdminist
             (
                 (me.number, me.nickname, 10099, PersonAction.BAN, "Mallory"),
                 (10100, "Dr. Friederike Schulze-Lohoff von Berg", 10098, "ResetCode", "Oma"),
-                (me.number, me.nickname, 0, "Place", "Home"),
+                (me.number, me.nickname, 0, "ChangePlace", "name=Home"),
                 (0, "", 10100, PersonAction.APPOINT, "Dr. Friederike Schulze-Lohoff von Berg"),
                 (me.number, me.nickname, 0, "Backup", ""),
             )

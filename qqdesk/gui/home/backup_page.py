@@ -55,6 +55,8 @@ class BackupPage(HomePage):
             self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
         )
         self.steps = [wrapped_label() for _ in range(5)]
+        for step in self.steps:
+            step.setMinimumWidth(1)  # else a long name of a folder makes the page wider than the window
         self.moving = QWidget()
         self.moving.setLayout(
             column(
