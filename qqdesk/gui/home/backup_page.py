@@ -55,19 +55,20 @@ class BackupPage(HomePage):
             self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
         )
         self.steps = [wrapped_label() for _ in range(5)]
-        for step in self.steps:
-            step.setMinimumWidth(1)  # else a long name of a folder makes the page wider than the window
+        people = small_label(
+            self.tr(
+                "People in the same network, and those who reach the place at the same address, have to do nothing. "
+                "The others type its new address when they sign in; number and password stay the same."
+            )
+        )
+        for text in (*self.steps, people):
+            text.setMinimumWidth(1)  # else a long name of a folder makes the page wider than the window
         self.moving = QWidget()
         self.moving.setLayout(
             column(
                 heading(self.tr("Move to another computer")),
                 RowCard(_step(number, text) for number, text in enumerate(self.steps, 1)),
-                small_label(
-                    self.tr(
-                        "People in the same network, and those who reach the place at the same address, have to do "
-                        "nothing. The others type its new address when they sign in; number and password stay the same."
-                    )
-                ),
+                people,
                 margins=(0, 8, 0, 0),
                 spacing=8,
             )
