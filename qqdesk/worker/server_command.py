@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 from qqdesk.worker.local_server import server_command
 
+EXIT_ALREADY_RUNNING = 3
+"""A server uses the data folder."""
+
 
 class ServerCommand(QObject):
     """Emits `finished` once, then deletes itself. Nothing of its output is logged: it may be a code."""

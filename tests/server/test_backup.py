@@ -397,6 +397,27 @@ def test_own_settings_stay(tmp_path: Path, folder: Path) -> None:
     assert (folder / "server.toml").read_text() == 'name = "Workshop"\n'
 
 
+def test_the_settings_of_the_backup_are_restored_on_request(tmp_path: Path, folder: Path) -> None:
+    (folder / "server.toml").write_text('name = "Workshop"\n')
+    target = make(folder, tmp_path / "backup")
+    (folder / "server.toml").write_text('name = "Cellar"\n')
+    assert run("restore", target, "--settings", "--data-dir", folder) == 0
+    assert (folder / "server.toml").read_text() == 'name = "Workshop"\n'
+    (kept,) = folder.glob("server.toml.before-restore-*")
+    assert kept.read_text() == 'name = "Cellar"\n'
+
+
+def test_a_check_of_a_backup_changes_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = make(folder, tmp_path / "backup")
+    capsys.readouterr()
+    assert run("restore", "--check", target, "--data-dir", tmp_path / "nowhere") == 0
+    users, messages, made = capsys.readouterr().out.rstrip("\n").split("\t")
+    assert (users, messages) == ("2", "1") and made.startswith("2")
+    assert not (tmp_path / "nowhere").exists()
+    target.write_bytes(target.read_bytes()[:4096])
+    assert run("restore", "--check", target, "--data-dir", tmp_path / "nowhere") == 1
+
+
 def test_restore_refuses_a_running_server(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = make(folder, tmp_path / "backup")
     capsys.readouterr()

@@ -1,6 +1,8 @@
 """Starting a place from a backup: check it, restore it into the data folder, open the place."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,7 +18,7 @@ from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_form import RestoredPlace
 from qqdesk.worker.place_settings import open_place
-from qqdesk.worker.server_command import ServerCommand
+from qqdesk.worker.server_command import EXIT_ALREADY_RUNNING, ServerCommand
 
 
 class RestoreController(QObject):
@@ -32,7 +34,8 @@ class RestoreController(QObject):
         self._file = Path()
         self._people: tuple[SavedAccount, ...] = ()
         """Who can sign in: see RestoredPlace."""
-        self._is_opening = False
+        self._then: Callable[[], None] | None = None
+        """Called when the place is open."""
         place.started.connect(self._on_started)
         place.failed.connect(self._on_place_failed)
 
@@ -94,11 +97,18 @@ class RestoreController(QObject):
     def _restore(self) -> None:
         assert self._page is not None
         self._page.show_step(self.tr("Restoring…"))
-        self._place.stop()
-        self._run("restore", "--settings", str(self._file)).finished.connect(self._on_restored)
+        self._close_and_restore()
 
-    @Slot(int, str, str)
-    def _on_restored(self, exit_code: int, _: str, error: str) -> None:
+    def _close_and_restore(self, *, again: bool = False) -> None:
+        self._place.stop()
+        command = self._run("restore", "--settings", str(self._file))
+        command.finished.connect(partial(self._on_restored, again))
+
+    def _on_restored(self, again: bool, exit_code: int, _: str, error: str) -> None:
+        if exit_code == EXIT_ALREADY_RUNNING and not again:
+            # It was open before this program was: join it, then close it.
+            self._open_place(partial(self._close_and_restore, again=True))
+            return
         if exit_code:
             self._fail(self.tr("The backup was not restored."), error)
             return
@@ -123,20 +133,26 @@ class RestoreController(QObject):
         )
         if self._page is not None:
             self._page.show_step(self.tr("Opening the place…"))
-        self._is_opening = True
+        self._open_place(self._finish)
+
+    def _finish(self) -> None:
+        self._accounts.add_known(self._people)
+        self.restored.emit(RestoredPlace(self._place.settings.name, self._people))
+
+    def _open_place(self, then: Callable[[], None]) -> None:
+        self._then = then
         self._place.start()
 
     @Slot()
     def _on_started(self) -> None:
-        if self._is_opening:
-            self._is_opening = False
-            self._accounts.add_known(self._people)
-            self.restored.emit(RestoredPlace(self._place.settings.name, self._people))
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     @Slot(object)
     def _on_place_failed(self, problem: Problem) -> None:
-        if self._is_opening:
-            self._is_opening = False
+        if self._then is not None:
+            self._then = None
             self._fail(problem_text(problem), problem.detail)
 
     def _fail(self, sentence: str, detail: str) -> None:
