@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
@@ -44,6 +45,12 @@ def _window(stage: Stage, account: ForgottenAccount) -> WizardWindow:
 
 def _forgotten(stage: Stage) -> QWidget:
     return _window(stage, _BEN)
+
+
+def _wrong(stage: Stage) -> QWidget:
+    window = SignInWindow(stage.faces, Settings(number=10002, server="192.168.178.20"))
+    window.show_problem(Problem(ProblemKind.WRONG_PASSWORD))
+    return stage.keep(window)
 
 
 def _unknown(stage: Stage) -> QWidget:
@@ -123,5 +130,6 @@ SCENES = (
     Scene("restore", FirstStartWindow, _restore),
     Scene("restore-found", FirstStartWindow, _restore_found),
     Scene("restore-failed", FirstStartWindow, _restore_failed),
+    Scene("sign-in-wrong-password", SignInWindow, _wrong),
     Scene("sign-in-restored", SignInWindow, _restored),
 )

@@ -1,5 +1,6 @@
 """A forgotten password, in the real windows at real servers: from the sign-in page to the new password."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -145,8 +146,13 @@ def can_sign_in(server: LocalServer, password: str) -> bool:
 
 
 def test_from_a_wrong_password_to_the_main_window(
-    controller: ApplicationController, home: LocalServer, qtbot: QtBot
+    controller: ApplicationController,
+    home: LocalServer,
+    qtbot: QtBot,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG, "qqdesk")
     know(controller, home)
     sign_in(controller, home, "a guess", BEN)
     message = controller.sign_in_window.message
@@ -156,7 +162,8 @@ def test_from_a_wrong_password_to_the_main_window(
     assert "<b>Anna</b>" in page.whom.text()
     page.submit()
     assert page.message.isVisible(), "there is no code yet"
-    page.field.setText(f"Hi Ben, your code is {code_for(home).lower().replace('-', ' ')} - Anna")
+    code = code_for(home)
+    page.field.setText(f"Hi Ben, your code is {code.lower().replace('-', ' ')} - Anna")
     page.submit()
     reset = wait_for_page(controller, qtbot)
     assert "Ben" in reset.second.text() and not reset.fields.nickname.isVisible()
@@ -170,6 +177,9 @@ def test_from_a_wrong_password_to_the_main_window(
     (made,) = MemoryKeyring.kept.values()
     assert can_sign_in(home, made) and not can_sign_in(home, "secret")
     assert controller.joins.resets.window is None
+    controller.store.save()
+    written = caplog.text + "".join(path.read_text("utf-8") for path in (tmp_path / "config").iterdir())
+    assert not any(secret in written.replace("-", "") for secret in (code.replace("-", ""), made))
 
 
 def test_a_link_signs_another_account_out(

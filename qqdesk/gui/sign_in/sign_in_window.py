@@ -86,7 +86,7 @@ class SignInWindow(QWidget):
         self.page.forgotten.clicked.connect(self._open_forgotten)
         self.page.number.accounts_clicked.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
-        self.message = InlineMessage()
+        self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self.check_clicked)
         self.message.acted_otherwise.connect(self._open_forgotten)
         self.submit = role_button(self.tr("Sign in"), "primary")
