@@ -36,6 +36,7 @@ class ReachSwitch(SwitchBox):
     def _show(self) -> None:
         place = self._administration.place
         if place is None:
+            self.setEnabled(False)
             return
         if place.listens_to_all == self._wanted or self._has_restarted:
             self._wanted, self._has_restarted = None, False
