@@ -32,8 +32,8 @@ _MAX_FOUND = 50
 _CODE = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{CODE_SYMBOLS}}}")
 _MISREAD = str.maketrans("ILO", "110")
 _CODE_IN_TEXT = re.compile(
-    rf"(?<![0-9A-Z])(?=((?:[0-9A-Z]-?){{{CODE_SYMBOLS - 1}}}[0-9A-Z]|[0-9A-Z]{{4}}(?:[ -]+[0-9A-Z]{{4}}){{4}})"
-    r"(?![0-9A-Z]))"
+    rf"(?<![0-9A-Z])(?=((?:[0-9A-Z]-?){{{CODE_SYMBOLS - 1}}}[0-9A-Z]"
+    r"|[0-9A-Z]{4}([ -]+)[0-9A-Z]{4}(?:\2[0-9A-Z]{4}){3})(?![0-9A-Z]))"
 )
 """Overlapping matches, in upper case: one word, with hyphens anywhere, or groups of four."""
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
@@ -131,10 +131,14 @@ def find_code(text: str) -> str:
     """Return the code in a text, without hyphens and blanks; "" if there is none. Words may stand around it."""
     upper = unicodedata.normalize("NFKC", text[:MAX_TEXT_CHARS]).upper()
     found = [match[1] for match in _CODE_IN_TEXT.finditer(upper)]
-    codes = [re.sub("[^0-9A-Z]", "", one) for one in (*found, upper)]
+    codes = [re.sub("[^0-9A-Z]", "", one) for one in (upper, *found)]
     codes = [code for code in codes if _CODE.fullmatch(code.translate(_MISREAD))]
-    # Short words beside a code in groups may look like a part of it: a code has more digits.
-    return max(codes, key=lambda code: sum(map(str.isdigit, code)), default="").translate(_MISREAD)
+    return max(reversed(codes), key=_likeness, default="").translate(_MISREAD)
+
+
+def _likeness(code: str) -> tuple[int, int]:
+    """Rank a code above groups that begin with a word: a code has more digits, and none of the misread letters."""
+    return -sum(code.count(letter) for letter in "ILO"), sum(map(str.isdigit, code))
 
 
 def is_open_argument(text: str) -> bool:

@@ -17,6 +17,8 @@ class JoinFailureReason(Enum):
     PROXY = "proxy"
     BAD_INVITATION = "bad_invitation"
     """The invitation is wrong, used up, withdrawn or expired."""
+    NO_RESET = "no_reset"
+    """A code for a new password is wanted, and this is an invitation."""
     REFUSED = "refused"
     """The administrator refused the request to join, or did not answer it for a day."""
     OTHER_CERTIFICATE = "other_certificate"

@@ -4071,6 +4071,10 @@ See you there! {name}</source>
         <translation>这个邀请已用完、已撤回或已过期。</translation>
     </message>
     <message>
+        <source>This is an invitation to {place}. A new password needs the code of an administrator.</source>
+        <translation>这是加入 {place} 的邀请。设置新密码需要管理员的代码。</translation>
+    </message>
+    <message>
         <source>{place} has not admitted you.</source>
         <translation>{place} 没有让您加入。</translation>
     </message>

@@ -11,6 +11,7 @@ from qqdesk.domain.invitation_link import (
     MAX_LINK_CHARS,
     InvitationLink,
     Reach,
+    find_code,
     find_link,
     is_open_argument,
     link_reach,
@@ -287,3 +288,30 @@ def test_where_a_link_works(address: str, reach: Reach) -> None:
 def test_the_first_address_says_where_a_link_works() -> None:
     assert link_reach(InvitationLink(("192.168.178.20:8000", "[2a00::7]:8000"), CODE, DIGITS)) is Reach.THIS_NETWORK
     assert ipaddress.ip_address("2a00::7").is_global
+
+
+@given(
+    _CODES.filter(lambda code: sum(map(str.isdigit, code)) > 3),
+    st.sampled_from(["", "-", " ", " - "]),
+    st.sampled_from(["", "Hi Ben, your code is ", "code: ", "(", "code here goes then "]),
+    st.sampled_from(["", ".", " - Anna", ") bye", "\nBen, use it today"]),
+    st.booleans(),
+)
+def test_a_code_is_found_among_words(code: str, gap: str, before: str, after: str, is_lower: bool) -> None:
+    text = before + gap.join(code[start : start + 4] for start in range(0, 20, 4)) + after
+    assert find_code(text.lower() if is_lower else text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("olio 2345 6789 ABCD EFGH", "011023456789ABCDEFGH"),
+        ("ABC DE-FGHJK 12345 67890", "ABCDEFGHJK1234567890"),
+        ("ＡＢＣＤ２３４５ＡＢＣＤ２３４５ＡＢＣＤ", "ABCD2345ABCD2345ABCD"),
+        ("ABCD-2345-ABCD-2345-ABC", ""),
+        ("ABCD-2345-ABCD-2345-ABCDE", ""),
+        ("", ""),
+    ],
+)
+def test_a_code_of_another_form(text: str, found: str) -> None:
+    assert find_code(text) == found

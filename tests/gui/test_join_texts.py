@@ -6,9 +6,11 @@ from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.gui.first_start.join_texts import Help, failure_text, text_to_copy
 
 
+@pytest.mark.parametrize("is_reset", [False, True])
 @pytest.mark.parametrize("trouble", JoinFailureReason)
-def test_one_sentence_and_one_button(trouble: JoinFailureReason) -> None:
-    text = failure_text(JoinFailure(trouble, "192.168.178.20", "192.168.2.x", 180), "Home", "Anna")
+def test_one_sentence_and_one_button(trouble: JoinFailureReason, is_reset: bool) -> None:
+    failure = JoinFailure(trouble, "192.168.178.20", "192.168.2.x", 180)
+    text = failure_text(failure, "Home", "Anna", is_reset=is_reset)
     assert text.sentence.endswith(".") and "{" not in text.sentence
     assert text.button
 

@@ -27,6 +27,7 @@ class Help(Enum):
 _HELP = {
     JoinFailureReason.SILENT: Help.SHOW_HOW,
     JoinFailureReason.BAD_INVITATION: Help.ASK_FOR_LINK,
+    JoinFailureReason.NO_RESET: Help.GO_BACK,
     JoinFailureReason.REFUSED: Help.ASK_AGAIN,
     JoinFailureReason.OTHER_CERTIFICATE: Help.ASK_FOR_LINK,
     JoinFailureReason.UNVOUCHED: Help.ASK_FOR_LINK,
@@ -76,6 +77,9 @@ def _sentence(reason: JoinFailureReason) -> str:
         ),
         kind.PROXY: translate("Joining", "The proxy of this computer does not lead to {host}."),
         kind.BAD_INVITATION: translate("Joining", "This invitation is used up, withdrawn or too old."),
+        kind.NO_RESET: translate(
+            "Joining", "This is an invitation to {place}. A new password needs the code of an administrator."
+        ),
         kind.REFUSED: translate("Joining", "{place} has not admitted you."),
         kind.OTHER_CERTIFICATE: translate(
             "Joining",

@@ -86,7 +86,7 @@ class PlaceJoin(QObject):
     @Slot(object)
     def _on_found(self, place: JoinablePlace) -> None:
         if self._is_reset and not place.reset:
-            self.page.show_failure(JoinFailure(JoinFailureReason.BAD_INVITATION, place.host))
+            self.page.show_failure(JoinFailure(JoinFailureReason.NO_RESET, place.name or place.host))
             return
         if not self._show_place(place) or not place.place_id or place.place_id != self._messenger.place_id:
             return
