@@ -275,6 +275,8 @@ def test_addresses_and_the_fingerprint_are_copied(desk: Desk, open_page: Open) -
     page.fingerprint.copy.click()
     assert QGuiApplication.clipboard().text() == ":".join(["4F", "1C"] * 16)
     assert page.ports.text().endswith("encrypted: 8443")
+    show_place(desk, certificate_end=NOON, fingerprint="4f1c" * 16)
+    assert page.valid.text().startswith("Expired on ")
 
 
 def test_the_connection_check_opens(open_page: Open, navigator: RecordingNavigator) -> None:

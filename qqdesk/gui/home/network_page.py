@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
+from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.home.reach_switch import ReachSwitch
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
@@ -21,6 +22,7 @@ class NetworkPage(HomePage):
     def __init__(self, context: HomeContext) -> None:
         super().__init__(context)
         self.switch = ReachSwitch(context)
+        self.switch.clicked.connect(self.message.clear)
         self.switch.failed.connect(self.show_problem)
         self.check = QPushButton(self.tr("Check the connection"))
         self.check.clicked.connect(context.navigator.open_connection_check)
@@ -72,8 +74,7 @@ class NetworkPage(HomePage):
         reached = self.tr("No other computer has reached the place yet")
         if place.reached:
             reached = self.tr("Last reached: {time}").format(time=moment_text(place.reached))
-        people = self.tr("%Ln person(s) came in from other computers", "", place.from_outside)
-        self.reached.show_texts(people, reached)
+        self.reached.show_texts(HomeTexts().from_outside(place.from_outside), reached)
 
     def _show_addresses(self, place: PlaceReply) -> None:
         if tuple(one.address for one in self.addresses) != place.addresses:
@@ -107,5 +108,9 @@ class AddressRow(SettingRow):
 
 def _validity(place: PlaceReply) -> str:
     """Return until when the certificate is valid."""
-    end = QLocale().toString(QDateTime.fromMSecsSinceEpoch(place.certificate_end).date(), QLocale.FormatType.LongFormat)
-    return QCoreApplication.translate("NetworkPage", "Valid until {date}.").format(date=end)
+    end = QDateTime.fromMSecsSinceEpoch(place.certificate_end)
+    if end < QDateTime.currentDateTime():
+        sentence = QCoreApplication.translate("NetworkPage", "Expired on {date}.")
+    else:
+        sentence = QCoreApplication.translate("NetworkPage", "Valid until {date}.")
+    return sentence.format(date=QLocale().toString(end.date(), QLocale.FormatType.LongFormat))
