@@ -392,16 +392,6 @@
     </message>
 </context>
 <context>
-    <name>NetworkPage</name>
-    <message numerus="yes">
-        <source>%Ln person(s) came in from other computers</source>
-        <translation>
-            <numerusform>%Ln person came in from another computer</numerusform>
-            <numerusform>%Ln people came in from other computers</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>NewRoomWindow</name>
     <message numerus="yes">
         <source>&amp;Create with %n people</source>

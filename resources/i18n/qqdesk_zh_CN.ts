@@ -5354,12 +5354,6 @@ See you there! {name}</source>
         <source>Last reached: {time}</source>
         <translation>最近一次连接：{time}</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln person(s) came in from other computers</source>
-        <translation>
-            <numerusform>有 %Ln 人从其他电脑加入</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Port {port}</source>
         <translation>端口 {port}</translation>
@@ -5367,6 +5361,10 @@ See you there! {name}</source>
     <message>
         <source>Port {port}, encrypted: {tls_port}</source>
         <translation>端口 {port}，加密端口 {tls_port}</translation>
+    </message>
+    <message>
+        <source>Expired on {date}.</source>
+        <translation>已于 {date} 过期。</translation>
     </message>
     <message>
         <source>Valid until {date}.</source>
