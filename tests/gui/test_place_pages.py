@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
+from qqdesk.gui.home.backup_page import BackupPage
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.log_page import LogPage
