@@ -22,7 +22,7 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.storage import backup
 from qqdesk.system.settings_file import write_file
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.place_settings import create_place, read_place
+from qqdesk.worker.place_settings import create_place, keep_port, read_place
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.ports import free_ports
 from tests.helpers.server import local_server
@@ -120,7 +120,12 @@ def test_a_place_from_a_backup_and_a_forgotten_password(
 
 
 def test_a_place_that_is_here_is_kept(desk: ApplicationController, saved: Path, wait: Wait) -> None:
+    """It is open, and no window belongs to it."""
     create_place(desk.place.folder, "The old one")
+    keep_port(desk.place.folder, free_ports())
+    desk.place.start()
+    wait(lambda: desk.place.is_running)
+    desk.place.leave()
     page = open_page(desk)
     drop(page, saved)
     wait(page.contents.isVisible)
