@@ -14,7 +14,7 @@ import contextlib
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from urllib.parse import unquote
 
@@ -69,7 +69,7 @@ class InvitationLink:
     """
 
     addresses: tuple[str, ...]
-    code: str
+    code: str = field(repr=False)
     fingerprint: str = ""
     tls_port: int = DEFAULT_TLS_PORT
 

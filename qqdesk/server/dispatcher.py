@@ -18,14 +18,13 @@ from qqdesk.protocol import (
 )
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
-from qqdesk.protocol.codes import Result
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply
 from qqdesk.server.accounts import administrators, devices
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache
-from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
+from qqdesk.server.errors import not_administrator, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.request_context import RequestContext, extended
@@ -214,7 +213,7 @@ class Dispatcher:
         may = call.responder.is_protected and await core.store.read(lambda db: administrators.has(db, me))
         if not may:
             logger.warning("An administrator's command was refused", extra={"command": request.NAME, "user": me})
-            raise RefusedError(Result.NOT_ALLOWED, "only administrators may do this, in an encrypted session")
+            raise not_administrator()
         result = HANDLERS[type(request)](call, request)
         return result if result is None or isinstance(result, Reply) else await result
 

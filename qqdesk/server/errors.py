@@ -58,6 +58,10 @@ def storage_failed() -> RefusedError:
     return RefusedError(Result.SERVER_FAILED, "the server failed; nothing was changed")
 
 
+def not_administrator() -> RefusedError:
+    return RefusedError(Result.NOT_ALLOWED, "only administrators may do this, in an encrypted session")
+
+
 def no_such_user() -> RefusedError:
     return RefusedError(Result.NO_SUCH_USER, "there is no such user")
 

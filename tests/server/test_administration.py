@@ -1,6 +1,7 @@
 """The people, rooms and log of a place, for its administrators; new passwords by their codes."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from qqdesk.cli import server as cli
 from qqdesk.conformance.rows.administration import harmless_requests
 from qqdesk.protocol.codec import Envelope, build_request
 from qqdesk.server.operations.settings import Settings
-from tests.helpers.server import md5
+from tests.helpers.server import add_user, md5, running_server
 from tests.server import test_rooms as rooms
 from tests.server.test_invitations import appoint, ask_in, invite, listed, register, show
 from tests.server.world import OTHER_DEVICE, Person, Reply, Running, World
@@ -293,3 +294,30 @@ def test_everybody_knows_the_administrators(world: World, people: Sequence[Perso
     classic = Person(world, 10003)
     classic.login()
     assert classic.ask("ListAdmins")["RES"] == "11"
+
+
+# Recovery
+
+
+def test_a_database_that_was_restored_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first person with the printed invitation is its administrator, and nobody of before is."""
+    folder, empty = tmp_path / "server", tmp_path / "empty.backup"
+    by_invitation = ("--registration", "invite")
+    with running_server(tmp_path, arguments=by_invitation):
+        pass
+    options = ["--data-dir", str(folder)]
+    assert cli.main(["backup", str(empty), *options]) == 0
+    add_user(folder, 10001)
+    assert cli.main(["user", "admin", "10001", *options]) == 0
+    assert cli.main(["user", "reset", "10001", *options]) == 0
+    old = capsys.readouterr().out.splitlines()[-1]
+    assert cli.main(["restore", str(empty), *options]) == 0
+    with running_server(tmp_path, arguments=by_invitation) as server:
+        assert server.process.stdout is not None
+        first = next(line for line in server.process.stdout if line.startswith("invitation ")).split()[1].strip(",")
+        assert "&RES=35&" in server.post(f"VER=1.1&CMD=ResetPassword&SEQ=1&UIN=0&INVITE={old}&PS={md5('x')}")
+        register = f"VER=1.1&CMD=Register&SEQ=2&UIN=0&PS={md5('new')}&NICK=Anna&INVITE={first}"
+        number = server.post(register).partition("&RES=0&NUM=")[2]
+    capsys.readouterr()
+    assert cli.main(["user", "list", *options]) == 0
+    assert [line.split("\t")[::3] for line in capsys.readouterr().out.splitlines()] == [[number, "administrator"]]

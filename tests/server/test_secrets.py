@@ -38,6 +38,7 @@ SECRET = {
     "token",
     "changes",
     "invitation",
+    "code",
 }
 TEXTS = {"text", "about", "reason", "nickname", "body"}
 """Names of fields with secrets."""
@@ -45,6 +46,7 @@ NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
     "Limits.body": "a number of bytes",
+    "CareRow.text": "what the server says of itself",
     "ChangeRoom.changes": "each hides its value",
     "OutboxStatus.reason": "which of a few kinds",
     "JoinFailure.reason": "which of a few kinds",
@@ -171,6 +173,19 @@ def everything(talk: Talk, invitation: str) -> None:
     ask("EndInvite", 10001, f"{anna}&ID={MARK}")
     id_ = ask("ListAsks", 10001, anna).partition("&ID=")[2].partition(",")[0]
     ask("AnswerAsk", 10001, f"{anna}&ID={id_}&CD=0")
+    reset = ask("ResetCode", 10001, f"{anna}&UN=10003").partition("&INVITE=")[2].partition("&")[0]
+    for code in filter(None, (reset, f"{MARK}-WRONG")):
+        hidden(code)
+        ask("ShowInvite", 0, f"INVITE={code}")
+        for password in ("reset", "other"):
+            ask("ResetPassword", 0, f"INVITE={code}&PS={hidden(md5(password))}")
+    for action in ("ban", "unban", "delete", MARK):
+        ask("ChangePerson", 10001, f"{anna}&UN=10003&ACT={action}")
+    for text in (MARK, MARK * 1000, ""):
+        ask("NotifyAll", 10001, f"{anna}&MG={text}")
+    for command in ("ListPeople", "PlaceRooms", "PlaceLog", "ListAdmins"):
+        ask(command, 10001, anna)
+        ask(command, 10002, bert)
     ask(MARK, MARK, MARK)
     ask("UNREADABLE", 10001, f"{anna}&MG={MARK}")
     talk.server.post(f"{MARK}={MARK}")
