@@ -3,41 +3,35 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 
-# The imports before the first paint make no garbage, and a collection among them takes 10 ms.
-gc.disable()
-
-try:
-    from qqdesk.gui.start.arguments import read_arguments
-
-    try:
-        from qqdesk.gui.start.program import run
-    except ImportError:
-        read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
-        raise
-except (ImportError, SyntaxError) as broken:
-    # A system library of Qt is missing, or the installation is damaged: no window can be shown.
-    from qqdesk.system.crash.error_message import FAILED, show_error
-
-    show_error(f"The program cannot be loaded: {broken}. Install the missing library, or reinstall qqdesk.")
-    sys.exit(FAILED)
+from qqdesk.gui.start.arguments import Arguments, read_arguments
+from qqdesk.system.crash.error_message import FAILED, show_error
 
 
 def main() -> int:
     """Run the program. Return its exit code."""
+    gc.disable()  # the imports before the first paint make no garbage, and a collection among them takes 10 ms
     _replace_missing_streams()
-    arguments = read_arguments(sys.argv[1:])
-    if arguments.demo or arguments.screenshot:
-        # Imported here, because the first window does not need it.
-        from qqdesk.demo.demo import run as run_demo
-
-        return run_demo(arguments)
-    if arguments.keep_place:
-        # Imported here, because no window needs it.
-        from qqdesk.gui.start.keep_place import keep_place
-
-        return keep_place(arguments)
+    arguments = read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
+    try:
+        run = _load(arguments)
+    except (ImportError, SyntaxError) as broken:
+        # A system library of Qt is missing, or the installation is damaged: no window can be shown.
+        show_error(f"The program cannot be loaded: {broken}. Install the missing library, or reinstall qqdesk.")
+        return FAILED
     return run(arguments)
+
+
+def _load(arguments: Arguments) -> Callable[[Arguments], int]:
+    """Import no more than the arguments need: the demo is a whole world, and the keeper of a place has no window."""
+    if arguments.demo or arguments.screenshot:
+        from qqdesk.demo.demo import run
+    elif arguments.keep_place:
+        from qqdesk.gui.start.keep_place import keep_place as run
+    else:
+        from qqdesk.gui.start.program import run
+    return run
 
 
 def _replace_missing_streams() -> None:

@@ -1,5 +1,6 @@
 """`qqdesk --keep-place`: keep the place open, without a window and without a screen."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def keep_place(arguments: Arguments, server: Sequence[str] = ()) -> int:
 
     With `--quit` end those that are open instead. `server`: the command of another server program.
     """
+    gc.enable()
     app = QCoreApplication(sys.argv[:1])
     if arguments.quit:
         have_ended = [end_keeper(folder / SERVER_FOLDER) for folder in data_folders(arguments)]
