@@ -166,8 +166,8 @@ def _end(socket: QLocalSocket) -> None:
     """Ask the keeper to end, and wait for it."""
     if socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
         socket.write(QUIT)
-        socket.flush()
-        socket.waitForDisconnected(_END_MS)
+        if socket.flush():  # the keeper may just have ended
+            socket.waitForDisconnected(_END_MS)
 
 
 def end_keeper(folder: Path) -> bool:

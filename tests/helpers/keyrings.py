@@ -1,6 +1,9 @@
 """Keyrings that do what real ones do now and then, by the name of `PYTHON_KEYRING_BACKEND` or as they are."""
 
+import json
+import os
 import threading
+from pathlib import Path
 from typing import ClassVar
 
 from keyring.backend import KeyringBackend
@@ -25,6 +28,31 @@ class MemoryKeyring(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         if self.kept.pop((service, username), None) is None:
             raise PasswordDeleteError("no such password")
+
+
+class FileKeyring(KeyringBackend):
+    """One that several processes use: a file of QQDESK_TEST_KEYRING."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._load().get(f"{service} {username}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._path.write_text(json.dumps(self._load() | {f"{service} {username}": password}))
+
+    def delete_password(self, service: str, username: str) -> None:
+        kept = self._load()
+        if kept.pop(f"{service} {username}", None) is None:
+            raise PasswordDeleteError("no such password")
+        self._path.write_text(json.dumps(kept))
+
+    @property
+    def _path(self) -> Path:
+        return Path(os.environ["QQDESK_TEST_KEYRING"])
+
+    def _load(self) -> dict[str, str]:
+        return dict(json.loads(self._path.read_text())) if self._path.exists() else {}
 
 
 class LockedKeyring(MemoryKeyring):

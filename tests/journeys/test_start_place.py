@@ -1,14 +1,11 @@
 """From an empty home to a place of one's own: what a person sees and presses, with the real server."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from qqdesk.client import channels
 from qqdesk.client.address import password_hash
@@ -16,117 +13,20 @@ from qqdesk.client.client import Client
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import new_account
-from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import place_face
-from qqdesk.gui.shared.language import use_language
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.worker import place_settings
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
-from tests.helpers.ports import free_ports
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
+from tests.journeys.starter import Begin
 
 PATIENCE_MS = 20_000
-
-
-class Starter:
-    """A person who starts the program in an empty home. Counts presses and fields that were filled in."""
-
-    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
-        self.qtbot, self.folder = qtbot, folder
-        self.folders = folders_for(Arguments(config_dir=folder / "config", data_dir=folder / "data"))
-        self.desk = ApplicationController(app, SettingsStore(self.folders.settings), self.folders)
-        self.desk.show()
-        self.presses = self.fields = 0
-
-    @property
-    def window(self) -> FirstStartWindow:
-        assert self.desk.first_window is not None
-        return self.desk.first_window
-
-    @property
-    def place_folder(self) -> Path:
-        return self.folders.data / "server"
-
-    def wait(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
-
-    def press(self, button: QAbstractButton) -> None:
-        assert button.isVisible() and button.isEnabled()
-        self.presses += 1
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def fill(self, field: QLineEdit, text: str) -> None:
-        assert field.isVisible()
-        self.fields += 1
-        field.selectAll()
-        QTest.keyClicks(field, text)
-
-    def start_page(self) -> StartPlacePage:
-        page = self.window.page
-        assert isinstance(page, StartPlacePage)
-        return page
-
-    def open_page(self) -> OpenPlacePage:
-        self.wait(lambda: isinstance(self.window.page, OpenPlacePage))
-        page = self.window.page
-        assert isinstance(page, OpenPlacePage)
-        return page
-
-    def start_place(self) -> OpenPlacePage:
-        self.press(self.window.choices.start)
-        page = self.start_page()
-        self.wait(lambda: not page.person.password.isVisible())
-        self.press(page.start)
-        return self.open_page()
-
-    def enter_place(self) -> None:
-        """Start a place that only this computer can reach, and go to the main window."""
-        page = self.start_place()
-        page.here.setChecked(True)
-        self.press(page.submit_button)
-        self.wait(self.desk.windows.main.isVisible)
-
-    def end(self) -> None:
-        if isValid(self.desk):
-            self.desk.shut_down()
-            self.desk.deleteLater()
-
-
-Begin = Callable[..., Starter]
-
-
-@pytest.fixture
-def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
-    # Nothing is announced, and no fixed port is used, on the network that the tests run in.
-    monkeypatch.setenv("QQDESK_ANNOUNCE", "no")
-    monkeypatch.setenv("QQDESK_TLS_PORT", "0")
-    started: list[Starter] = []
-
-    def begin(name: str = "anna", *, port: int = 0, keyring: bool = True) -> Starter:
-        kind = MemoryKeyring.__qualname__ if keyring else "Keyring"
-        module = MemoryKeyring.__module__ if keyring else "keyring.backends.fail"
-        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{module}.{kind}")
-
-        monkeypatch.setattr(place_settings, "DEFAULT_PORT", port or free_ports())
-        started.append(Starter(qtbot, qapp, tmp_path / name))
-        return started[-1]
-
-    MemoryKeyring.kept.clear()
-    yield begin
-    for one in reversed(started):
-        one.end()
-    use_language("en")
-    MemoryKeyring.kept.clear()
 
 
 def test_from_an_empty_home_to_a_place(begin: Begin) -> None:

@@ -129,15 +129,14 @@ class HostedPlace(QObject):
             return True
         parent = self._windows.main if self._windows.main.isVisible() else None
         question = self.question = QuitQuestion(self._place.settings.name, names, parent)
-        question.leave_button.clicked.connect(partial(self._leave_open, on_confirmed))
+        question.leave_button.clicked.connect(partial(self._leave_open, question.stays_box, on_confirmed))
         question.close_button.clicked.connect(on_confirmed)
         question.finished.connect(self._forget_question)
         question.open()
         return True
 
-    def _leave_open(self, on_left: Callable[[], None]) -> None:
-        assert self.question is not None
-        if self.question.stays_box.isChecked():
+    def _leave_open(self, stays_box: QCheckBox, on_left: Callable[[], None]) -> None:
+        if stays_box.isChecked():
             try:
                 self._place.staying.turn_on(self._place.keeper_command())
             except OSError as error:

@@ -1,0 +1,142 @@
+"""A place whose host quits, crashes or restarts the computer: what the others notice, with real programs."""
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.domain.message import Delivery
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.place_keeper import LOCK
+from tests.helpers import programs
+from tests.helpers.desk import Desk
+from tests.helpers.keyrings import FileKeyring
+from tests.journeys.starter import Begin, Starter
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
+
+SHARED_KEYRING = f"{FileKeyring.__module__}.{FileKeyring.__qualname__}"
+"""For all programs of a test."""
+
+
+@pytest.fixture
+def host(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starter]:
+    """Anna at a place of her own, which opens by itself from the time she says so."""
+    anna = begin()
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", SHARED_KEYRING)
+    monkeypatch.setenv("QQDESK_TEST_KEYRING", str(tmp_path / "keyring"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    anna.enter_place()
+    anna.wait(lambda: anna.desk.messenger.invitations.place.is_admin)
+    yield anna
+    command = programs.command(anna.folder, "--keep-place", "--quit")
+    subprocess.run(command, check=True, timeout=programs.PATIENCE_S)
+
+
+@pytest.fixture
+def guest(host: Starter, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with Client(host.desk.place.address) as client:
+        number = client.register(password_hash("secret"), "Ben")
+    ben = Desk(qtbot, tmp_path / "ben", number).sign_in(host.desk.place.address)
+    host.wait(lambda: host.desk.home.online_contacts() == ["Ben"])
+    yield ben
+    ben.messenger.shut_down()
+
+
+def keeper_of(anna: Starter) -> int:
+    return int((anna.place_folder / LOCK).read_text().partition("\n")[0])
+
+
+def quit_and_leave_open(anna: Starter, *, stays: bool) -> None:
+    desk = anna.desk
+    desk._app.quit = lambda: None  # type: ignore[method-assign]
+    desk.windows.quit()
+    question = desk.home.question
+    assert question is not None and question.isVisible()
+    question.stays_box.setChecked(stays)
+    anna.press(question.leave_button)
+
+
+def is_online(guest: Desk, number: int) -> bool:
+    return guest.messenger.roster.get(number).status is Status.ONLINE
+
+
+def test_nobody_else_notices_that_the_host_quits(
+    host: Starter, guest: Desk, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    with Client(host.desk.place.address) as client:
+        other = client.register(password_hash("secret"), "Mia")
+    with Client(host.desk.place.address, other) as mia:
+        mia.login(password="secret")
+        guest.wait(lambda: is_online(guest, me) and is_online(guest, other))
+        guest.signals.clear()
+        seen: list[bool] = []
+        guest.messenger.roster_changed.connect(lambda: seen.append(is_online(guest, other)))
+        quit_and_leave_open(host, stays=False)
+        guest.wait(lambda: not is_online(guest, me))
+        again = begin()
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", SHARED_KEYRING)
+        again.desk.show(signs_in=again.desk.settings.auto_sign_in)
+        guest.wait(lambda: is_online(guest, me))
+        assert guest.of("connection_changed") == []
+        assert all(seen)
+        assert keeper_of(host) == keeper
+        again.wait(again.desk.home.is_here)
+
+
+def test_a_killed_window_leaves_the_place_open_and_the_next_one_finds_it(host: Starter, guest: Desk) -> None:
+    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    quit_and_leave_open(host, stays=False)
+    guest.wait(lambda: not is_online(guest, me))
+    guest.signals.clear()
+    for end in (signal.SIGKILL, signal.SIGTERM):
+        window = programs.start(host.folder)
+        guest.wait_state(me, guest.send(me, "Are you there?"), Delivery.DELIVERED)
+        window.send_signal(end)
+        assert window.wait(programs.PATIENCE_S) in (0, -end)
+        window.communicate()
+        if end is signal.SIGKILL:
+            assert keeper_of(host) == keeper
+            assert guest.of("connection_changed") == []
+    # The session of the computer ended, and nothing was said about staying.
+    assert not (host.place_folder / LOCK).exists()
+    guest.wait_phase(ConnectionPhase.WAITING)
+
+
+def test_a_restart_of_the_computer_opens_the_place_again(host: Starter, guest: Desk) -> None:
+    me, address, keeper = host.desk.messenger.me.number, host.desk.place.address, keeper_of(host)
+    quit_and_leave_open(host, stays=True)
+    (entry,) = (Path.home() / ".config" / "autostart").iterdir()
+    try:
+        os.kill(keeper, signal.SIGKILL)
+        guest.wait_lost()
+        (line,) = [line for line in entry.read_text().splitlines() if line.startswith("Exec=")]
+        # A session without any screen, as before the desktop is there.
+        environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+        with subprocess.Popen(shlex.split(line.removeprefix("Exec=")), env=environment) as process:
+            guest.messenger.try_now()
+            guest.wait_connected()
+            # The window leaves a place that stays without a question.
+            window = programs.start(host.folder)
+            guest.wait(lambda: is_online(guest, me))
+            quitting = programs.command(host.folder, "--quit")
+            subprocess.run(quitting, check=True, timeout=programs.PATIENCE_S)
+            assert window.wait(programs.PATIENCE_S) == 0
+            window.communicate()
+            assert keeper_of(host) == process.pid
+            with Client(address) as client:
+                hello = client.hello()
+            assert hello is not None and hello.name == "Home"
+            subprocess.run([*quitting, "--keep-place"], check=True, timeout=programs.PATIENCE_S)
+            assert process.wait(programs.PATIENCE_S) == 0
+    finally:
+        entry.unlink()
