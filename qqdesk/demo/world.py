@@ -1,6 +1,5 @@
 """The demo's server in a temporary folder, with an account and a bot for each person."""
 
-import re
 import secrets
 import subprocess
 import tempfile
@@ -24,7 +23,8 @@ TURN_S = 1.2
 LISTENING = "listening on "
 NAME = "Demo"
 """The name of the place."""
-_INVITATION = re.compile(r"invitation ([0-9A-Z-]+), for one administrator")
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Without this, Windows opens a console window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +133,20 @@ class World:
         arguments += ["--name", NAME, "--registration", "invite", "--invites", "all", "--open-here"]
         server = subprocess.Popen(
             [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            # Without this, Windows opens a console window.
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_NO_CONSOLE,
         )  # fmt: skip
         self._server = server
         assert server.stdout is not None
         line = server.stdout.readline().strip()
-        invitation = _INVITATION.match(server.stdout.readline()) if line.startswith(LISTENING) else None
-        if invitation is None:
+        if not line.startswith(LISTENING):
             raise OSError(f"the server did not start: {line or 'it said nothing'}")
-        return line.removeprefix(LISTENING), invitation[1]
+        return line.removeprefix(LISTENING), self._invite_administrator()
+
+    def _invite_administrator(self) -> str:
+        command = [*self._command, "invite", "new", "--admin", "--data-dir", str(self.folder / "server")]
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, text=True, check=True, creationflags=_NO_CONSOLE
+        ).stdout.strip()
 
 
 def _profile(role: Role) -> dict[str, str | int]:
