@@ -30,10 +30,6 @@ IMPORTS_IN_FUNCTIONS = {
         "the program behind the sign-in window, which is painted first",
         {"qqdesk.gui.start.application_controller"},
     ),
-    "qqdesk.cli.server.doctor": (
-        "only one command examines certificates, and cryptography takes time and memory",
-        {"qqdesk.cli.server.checks", "qqdesk.cli.server.file_checks"},
-    ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.crash.crash_controller": (ON_DEMAND, {"qqdesk.gui.crash", "qqdesk.gui.crash.crash_window"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.shared.face_chooser"}),

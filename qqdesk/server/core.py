@@ -77,6 +77,7 @@ class Core:
         self.passwords = passwords
         self.clock = clock
         self.folder = folder
+        self.files_folder = files_folder
         self.configured = settings or Settings()
         """The settings without the changes of administrators."""
         self.fixed = frozenset(fixed) & frozenset(stored_settings.NAMES)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.cli.server.checks import check_sqlite
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import BackupError
+from qqdesk.server.operations.checks.database_checks import check_sqlite
 from qqdesk.server.operations.health import problems
 from qqdesk.server.storage import backup
 from qqdesk.server.storage.interface import Database

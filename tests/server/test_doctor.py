@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from qqdesk.cli import server as cli
-from qqdesk.cli.server import checks
 from qqdesk.client import probes
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations import reachable
+from qqdesk.server.operations.checks import database_checks, folder_checks, network_checks
 from qqdesk.server.rooms import membership
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import VERSION
@@ -165,9 +165,9 @@ def test_a_full_mailbox(folder: Path) -> None:
 
     put(range(1, 5000), 9)
     put(range(5000, 5100), 92)
-    assert list(checks.check_sqlite(folder, SystemClock().now())) == []
+    assert list(database_checks.check_sqlite(folder, SystemClock().now())) == []
     put(range(5100, 5101), 9)
-    (finding,) = checks.check_sqlite(folder, SystemClock().now())
+    (finding,) = database_checks.check_sqlite(folder, SystemClock().now())
     assert finding.is_note
     assert finding.text.startswith("The mailboxes of 10001 are full")
 
@@ -178,9 +178,9 @@ def test_no_more_rooms(folder: Path) -> None:
         for _ in range(2):
             membership.create_room(db, SYSTEM_NUMBER, "Class", 1, people=(10001,))
         db.execute("COMMIT")
-    assert list(checks.check_sqlite(folder, SystemClock().now())) == []
-    with mock.patch.object(checks, "MAX_ROOMS", 2):
-        (finding,) = checks.check_sqlite(folder, SystemClock().now())
+    assert list(database_checks.check_sqlite(folder, SystemClock().now())) == []
+    with mock.patch.object(database_checks, "MAX_ROOMS", 2):
+        (finding,) = database_checks.check_sqlite(folder, SystemClock().now())
     assert finding.is_note and finding.text.startswith("There are 2 rooms")
 
 
@@ -189,12 +189,12 @@ def test_a_network_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, examine: 
         "/dev/vda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\nserver:/home /srv/my\\040home nfs4 rw 0 0\n"
         "x /srv/home fuse.sshfs rw 0 0\ny /srv/home ext4 rw 0 0\n"
     )
-    assert checks.file_system(Path("/srv/my home/server"), mounts) == "nfs4"
-    assert checks.file_system(Path("/srv/my homes"), mounts) == "ext4"
-    assert checks.file_system(Path("/srv/home"), mounts) == "ext4"
+    assert folder_checks.file_system(Path("/srv/my home/server"), mounts) == "nfs4"
+    assert folder_checks.file_system(Path("/srv/my homes"), mounts) == "ext4"
+    assert folder_checks.file_system(Path("/srv/home"), mounts) == "ext4"
     listed = folder.parent / "mounts"
     listed.write_text(f"server:/home {folder.parent} nfs4 rw 0 0\n")
-    monkeypatch.setattr(checks, "_MOUNTS", listed)
+    monkeypatch.setattr(folder_checks, "_MOUNTS", listed)
     assert "is on a network disk (nfs4)" in only(examine())
 
 
@@ -403,8 +403,8 @@ def test_an_address_that_others_cannot_reach(
 
 def test_the_likely_addresses_are_named_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reachable, "likely_addresses", lambda host: ("192.168.1.20", "10.0.5.20"))
-    monkeypatch.setattr(checks, "hello", lambda url: HelloReply())
-    (finding,) = checks.check_reachable("0.0.0.0", 8000)
+    monkeypatch.setattr(network_checks, "hello", lambda url: HelloReply())
+    (finding,) = network_checks.check_reachable("0.0.0.0", 8000)
     assert finding.is_note
     assert finding.text.startswith("Others can reach the server at http://192.168.1.20:8000, http://10.0.5.20:8000, ")
     assert "open http://192.168.1.20:8000/i in a browser" in finding.text
@@ -440,3 +440,51 @@ def test_settings_of_the_environment(folder: Path, examine: Examine, monkeypatch
         monkeypatch.setattr(probes, "PROBE_S", 0.2)
         monkeypatch.setenv("QQDESK_TLS_PORT", str(port))
         assert "with --tls-port." in only(examine())
+
+
+# Backups and other computers
+
+
+def notes(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    capsys.readouterr()
+    assert cli.main(["doctor", "--port", "0", "--no-tls", *arguments, "--data-dir", str(folder)]) == 0
+    return capsys.readouterr().out
+
+
+def change(folder: Path, sql: str, *values: object) -> None:
+    with closing(open_database(folder)) as db:
+        db.execute(sql, values)
+
+
+def days_ago(days: float) -> int:
+    return SystemClock().now() - round(days * 24 * 3600 * 1000)
+
+
+def test_a_place_needs_a_backup_of_the_last_week(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "backup" not in notes(folder, capsys)
+    change(folder, "UPDATE users SET created = ?", days_ago(8))
+    assert "Note: There is no backup. Make one" in notes(folder, capsys)
+    assert cli.main(["backup", str(tmp_path / "backup"), "--data-dir", str(folder)]) == 0
+    assert "backup" not in notes(folder, capsys)
+    change(folder, "UPDATE facts SET value = ? WHERE name = 'last_backup'", days_ago(8))
+    assert "Note: The last backup is of " in notes(folder, capsys)
+
+
+def test_invited_people_of_other_computers_reach_the_server(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "no other computer has reached the server"
+    change(folder, "UPDATE users SET created = ?", days_ago(2))
+    assert words not in notes(folder, capsys, "--host", "0.0.0.0")
+    assert cli.main(["invite", "new", "--data-dir", str(folder)]) == 0
+    assert words in notes(folder, capsys, "--host", "0.0.0.0")
+    assert words not in notes(folder, capsys, "--host", "127.0.0.1")
+    for address, is_reached in (("127.0.0.1", False), ("203.0.113.7", True)):
+        change(
+            folder,
+            "INSERT INTO devices (account, device, token, address, changed, seen) VALUES (10001, ?, ?, ?, 1, 1)",
+            address,
+            address.encode(),
+            address,
+        )
+        assert (words in notes(folder, capsys, "--host", "0.0.0.0")) != is_reached

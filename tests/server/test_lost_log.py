@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.cli.server.checks import check_sqlite
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.operations.checks.database_checks import check_sqlite
 from qqdesk.server.operations.daemon import Daemon
 from qqdesk.server.storage import sqlite_store
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME

@@ -4,6 +4,7 @@ import pytest
 
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations.checks import folder_checks
 from qqdesk.server.operations.settings import Settings
 from tests.server.world import DEVICE, START_MS, Person, Reply, World, a_world
 
@@ -107,3 +108,49 @@ def test_the_operator_changes_and_resets_settings_while_the_server_runs(place: W
         place.catch_up()
     assert hello(place)["NAM"] == "Home"
     assert log(place) == ["0 ChangePlace name=", "0 ChangePlace name=The Lis"]
+
+
+# What needs care
+
+
+def cares(admin: Person) -> list[str]:
+    return admin.ask("Place")["KIND"].split(",")[:-1] if admin.ask("Place")["CN"] != "0" else []
+
+
+def days_later(place: World, admin: Person, days: float) -> None:
+    place.advance(days * 24 * 3600)
+    admin.sign_in()
+
+
+def test_a_healthy_place_needs_no_care(place: World, admin: Person) -> None:
+    assert cares(admin) == []
+
+
+def test_a_place_without_a_backup_needs_care_after_a_week(place: World, admin: Person) -> None:
+    place.restart(Settings(database=place.url))
+    place.run(place.core.store.write(lambda db: db.execute("UPDATE users SET created = ?", (START_MS,)) and None))
+    days_later(place, admin, 6)
+    assert "backup" not in cares(admin)
+    days_later(place, admin, 2)
+    assert ("backup" in cares(admin)) == (not place.url)
+
+
+def test_a_place_that_no_invited_person_has_reached_needs_care(place: World) -> None:
+    place.restart(Settings(host="0.0.0.0", registration="invite", tls=False))
+    admin = place.person(10001, address="127.0.0.1")
+    place.run(place.core.store.write(lambda db: administrators.appoint(db, 10001)))
+    admin.sign_in()
+    admin.ask("Invite", USES=1, DAYS=7)
+    assert "reach" not in cares(admin)
+    days_later(place, admin, 2)
+    assert cares(admin) == ["reach"]
+    place.core.reached.note("203.0.113.7")
+    assert cares(admin) == []
+
+
+def test_the_worst_comes_first(place: World, admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_checks, "_LEAST_FREE_BYTES", 1 << 62)
+    place.core.store.damage = "a page is damaged"
+    assert cares(admin) == ["disk", "data"]
+    text = admin.ask("Place")["MG"].split(",")
+    assert text[0].startswith("The disk of ") and "a page is damaged" in text[1]

@@ -208,6 +208,7 @@ class World:
         settings: Settings | None = None,
     ) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.url = url
         self.loop = loop
         self.clock = clock

@@ -11,7 +11,6 @@ from qqdesk.cli.server.common import (
     bounded,
     database_command,
     fail,
-    format_time,
     load_configuration,
     number,
     print_line,
@@ -19,7 +18,7 @@ from qqdesk.cli.server.common import (
     setting_flags,
 )
 from qqdesk.server.accounts import place_log
-from qqdesk.server.clock import SystemClock
+from qqdesk.server.clock import SystemClock, format_time
 from qqdesk.server.errors import BackupError
 from qqdesk.server.files import file_backup
 from qqdesk.server.files.file_backup import CopiedFiles

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -178,16 +177,6 @@ def confirm_deletion(number: int) -> None:
         typed = ""
     if typed != str(number):
         raise CommandError("That is another number. Nothing was deleted.")
-
-
-def format_time(time: int | None) -> str:
-    """Format milliseconds since 1970 as UTC; "-" for None and for times out of range."""
-    if time is None:
-        return "-"
-    try:
-        return datetime.fromtimestamp(time // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return "-"
 
 
 def require_database(folder: Path) -> None:

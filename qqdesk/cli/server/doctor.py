@@ -4,6 +4,9 @@ import argparse
 
 from qqdesk.cli.server.common import EXIT_FAILED, command, load_configuration, print_line, setting_flags
 from qqdesk.server.clock import SystemClock
+from qqdesk.server.operations.checks.all_checks import run_checks
+from qqdesk.server.operations.checks.file_checks import check_files
+from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.operations.configuration import SettingsError
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import address_of_running
@@ -24,9 +27,6 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from qqdesk.cli.server.checks import Finding, run_checks
-    from qqdesk.cli.server.file_checks import check_files
-
     folder = options.data_dir
     try:
         configuration = load_configuration(options)

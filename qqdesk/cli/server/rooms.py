@@ -11,7 +11,6 @@ from qqdesk.cli.server.common import (
     database,
     database_command,
     face,
-    format_time,
     load_configuration,
     number,
     room_number,
@@ -19,7 +18,7 @@ from qqdesk.cli.server.common import (
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.room_commands import DEFAULT_FACE, ChangeRoom, NewRoom, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts import accounts, place_log
-from qqdesk.server.clock import SystemClock
+from qqdesk.server.clock import SystemClock, format_time
 from qqdesk.server.rooms import membership, room_administration, room_changes, rooms
 from qqdesk.server.rooms.membership import RoomEditor
 from qqdesk.server.rooms.rooms import IN_ROOM

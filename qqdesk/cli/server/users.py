@@ -13,7 +13,6 @@ from qqdesk.cli.server.common import (
     database_command,
     face,
     fail,
-    format_time,
     nickname,
     number,
     print_line,
@@ -24,7 +23,7 @@ from qqdesk.protocol.commands import ModifyPassword, Register
 from qqdesk.protocol.home_commands import RESET_DAYS, PersonAction
 from qqdesk.server.accounts import accounts, devices, person_changes, place_log
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.clock import SystemClock
+from qqdesk.server.clock import SystemClock, format_time
 from qqdesk.server.storage.interface import Database
 
 

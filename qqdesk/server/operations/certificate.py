@@ -3,6 +3,7 @@
 import logging
 import os
 import ssl
+from datetime import datetime
 from pathlib import Path
 
 from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
@@ -50,11 +51,11 @@ class ServerCertificate:
             self._names = host_names(self._certificate)
         return self._names
 
-    def end(self) -> int:
-        """Return until when the certificate is valid, in milliseconds since 1970. Call it in a thread."""
-        from qqdesk.server.operations import x509_certificate
+    def validity(self) -> tuple[datetime, datetime] | None:
+        """Return the begin and end in UTC; None if they cannot be read. The first call takes long: use a thread."""
+        from qqdesk.server.operations.x509_certificate import validity
 
-        return x509_certificate.end(self._certificate)
+        return validity(self._certificate)
 
     def reload_if_changed(self) -> bool:
         """Reload the files if they have changed; return whether they have. Existing connections continue.

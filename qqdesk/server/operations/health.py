@@ -97,6 +97,12 @@ async def problems(core: Core, folder: Path) -> list[str]:
         found.append("The database does not answer.")
     except Exception as error:
         found.append(f"The database cannot be used: {type(error).__name__}.")
+    return found + damage(core)
+
+
+def damage(core: Core) -> list[str]:
+    """Return what could not be read, as sentences."""
+    found = []
     if core.store.unreadable:
         found.append(f"The messages of {_named(core.store.unreadable)} cannot be read. The command doctor says more.")
     if core.store.damage:

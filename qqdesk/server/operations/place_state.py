@@ -6,11 +6,14 @@ import shutil
 from typing import NamedTuple
 
 from qqdesk import __version__
-from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.protocol.home_commands import Care, CareRow, PlaceReply
 from qqdesk.server.core import Core
 from qqdesk.server.files import files
 from qqdesk.server.http.client_address import is_loopback
-from qqdesk.server.operations import backup_job
+from qqdesk.server.operations import backup_job, health
+from qqdesk.server.operations.checks.all_checks import quick_checks
+from qqdesk.server.operations.checks.finding import Finding
+from qqdesk.server.operations.checks.place_checks import PlaceFacts, check_reach, read_facts
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
@@ -28,6 +31,7 @@ class _Counted(NamedTuple):
     files_size: int
     last_backup: int
     backup_size: int
+    facts: PlaceFacts
 
 
 async def place_state(core: Core) -> PlaceReply:
@@ -36,7 +40,7 @@ async def place_state(core: Core) -> PlaceReply:
     # Before the database is read: it knows a backup that has ended.
     percent, error = core.backups.percent, core.backups.error
     counted = await core.store.search(lambda db: _count(db, core))
-    size, free, certificate_end = await asyncio.to_thread(_look, core)
+    size, free, certificate_end, findings = await asyncio.to_thread(_look, core, counted.facts)
     return PlaceReply(
         version=__version__,
         started=core.started,
@@ -66,6 +70,7 @@ async def place_state(core: Core) -> PlaceReply:
         backup_folder=None if settings.database else str(core.backups.folder),
         backup_percent=percent,
         backup_error=error,
+        cares=_cares(core, findings),
     )
 
 
@@ -74,14 +79,28 @@ def _count(db: Database, core: Core) -> _Counted:
     (present,) = db.execute("SELECT count(DISTINCT account) FROM devices WHERE ended IS NULL").fetchone()
     addresses = db.execute("SELECT DISTINCT account, address FROM devices").fetchall()
     outside = {account for account, address in addresses if not core.reached.is_own(address)}
-    return _Counted(people, present, len(outside), rooms.used(db), files.used(db), *backup_job.last_backup(db))
+    return _Counted(
+        people, present, len(outside), rooms.used(db), files.used(db), *backup_job.last_backup(db), read_facts(db)
+    )
 
 
-def _look(core: Core) -> tuple[int | None, int | None, int]:
-    """Return the size of the database, the free bytes of its disk, and until when the certificate is valid."""
-    size = free = None
+def _look(core: Core, facts: PlaceFacts) -> tuple[int | None, int | None, int, list[Finding]]:
+    """Return the size of the database, the free bytes of its disk, the end of the certificate, and problems."""
+    now, size, free = core.clock.now(), None, None
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(core.folder).free
         if not core.settings.database:
             size = (core.folder / FILE_NAME).stat().st_size
-    return size, free, 0 if core.certificate is None else core.certificate.end()
+    validity = None if core.certificate is None else core.certificate.validity()
+    findings = list(quick_checks(core.folder, core.settings, core.files_folder, facts, now))
+    if not core.reached.at:
+        findings += check_reach(facts, core.listens_on[0], core.started, now, core.reached.is_own)
+    return size, free, 0 if validity is None else round(validity[1].timestamp() * 1000), findings
+
+
+def _cares(core: Core, findings: list[Finding]) -> tuple[CareRow, ...]:
+    """Return the problems, the worst first. Notes without a word of their own are for the operator only."""
+    findings = [Finding(text, Care.DATA) for text in health.damage(core)] + findings
+    found = [finding for finding in findings if not finding.is_note or finding.care is not Care.OTHER]
+    found.sort(key=lambda finding: list(Care).index(finding.care))
+    return tuple(CareRow(finding.care, finding.text) for finding in found)

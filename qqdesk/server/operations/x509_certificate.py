@@ -66,9 +66,10 @@ def host_names(certificate: bytes) -> tuple[str, ...]:
     return tuple(names.get_values_for_type(x509.DNSName))
 
 
-def end(certificate: bytes) -> int:
-    """Return until when a certificate (DER) is valid, in milliseconds since 1970; 0 if it cannot be read."""
+def validity(certificate: bytes) -> tuple[datetime.datetime, datetime.datetime] | None:
+    """Return the begin and end of the validity of a certificate (DER) in UTC; None if it cannot be read."""
     try:
-        return round(x509.load_der_x509_certificate(certificate).not_valid_after_utc.timestamp() * 1000)
+        found = x509.load_der_x509_certificate(certificate)
     except ValueError:
-        return 0
+        return None
+    return found.not_valid_before_utc, found.not_valid_after_utc

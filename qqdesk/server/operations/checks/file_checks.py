@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from qqdesk.cli.server.checks import Finding
+from qqdesk.protocol.home_commands import Care
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
+from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.server_info import read_place_id
 from qqdesk.server.storage import untouched
@@ -40,24 +41,31 @@ def check_files(data_folder: Path, settings: Settings, *, with_digests: bool) ->
         return  # Another check says why.
     if stored is None or not (path.exists() or stored.contents):
         return  # The next start creates the folder.
+    problems = list(check_files_folder(path, settings, stored.place_id))
+    yield from problems
+    if all(problem.care is Care.DISK for problem in problems):
+        yield from _check_contents(FileFolder(path, 0), stored, with_digests)
+
+
+def check_files_folder(path: Path, settings: Settings, place_id: str) -> Iterator[Finding]:
+    """Check whether people can send files. The folder contains the files of the place `place_id`."""
     folder = FileFolder(path, settings.files_keep_free_percent)
     try:
-        folder.check(stored.place_id)
+        folder.check(place_id)
+        left = folder.bytes_left()
     except (WrongFolderError, OSError) as error:
-        yield Finding(f"People cannot send files: {error}")
+        yield Finding(f"People cannot send files: {error}", Care.DATA)
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.")
-        return
-    left = folder.bytes_left()
-    if left < settings.most_file_mib * 1024 * 1024:
+        yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.", Care.DATA)
+    elif left < settings.most_file_mib * 1024 * 1024:
         yield Finding(
             f"The disk of {path} has space for {max(left, 0) / 1e6:.0f} MB of new files, if "
             f"{settings.files_keep_free_percent} % of it stay free (files_keep_free_percent). Free some space, or move "
             "the folder to another disk (files_folder).",
+            Care.DISK,
             is_note=left > 0,
         )
-    yield from _check_contents(folder, stored, with_digests)
 
 
 def _check_contents(folder: FileFolder, stored: _Stored, with_digests: bool) -> Iterator[Finding]:
