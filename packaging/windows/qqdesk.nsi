@@ -70,6 +70,7 @@ FunctionEnd
     Function ${un}stop_programs
         ${If} ${FileExists} "$INSTDIR\qqdesk.exe"
             ExecWait '"$INSTDIR\qqdesk.exe" --quit'
+            ExecWait '"$INSTDIR\qqdesk.exe" --keep-place --quit' ; a place that stays open
         ${EndIf}
         ${For} $0 1 20
             StrCpy $2 ""

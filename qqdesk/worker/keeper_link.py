@@ -181,13 +181,16 @@ def end_keeper(folder: Path) -> bool:
 
 
 def keeper_command(data: Path) -> list[str]:
-    """Return the command of the keeper for a data folder of the program."""
-    return [*own_command(), KEEP_PLACE, *_place_arguments(data)]
+    """Return the command of the keeper for a data folder of the program.
+
+    It names the default folder, too: systemd does not have the variables of the session.
+    """
+    return [*own_command(), KEEP_PLACE, "--data-dir", str(data.absolute())]
 
 
 def staying(data: Path) -> StayingPlace:
     """Return the entry that opens the place of a data folder of the program."""
-    return staying_place(_place_arguments(data))
+    return staying_place([] if data == paths.data_dir() else ["--data-dir", str(data.absolute())])
 
 
 def is_staying(data: Path) -> bool:
@@ -196,6 +199,14 @@ def is_staying(data: Path) -> bool:
         return staying(data).is_on()
     except OSError:
         return False
+
+
+def correct_entry(data: Path) -> None:
+    """Update the entry that opens the place: the program may have been moved."""
+    try:
+        staying(data).correct(keeper_command(data))
+    except OSError as error:
+        _log.warning("the entry that opens the place cannot be corrected: %s", error)
 
 
 def end_unless_staying(data: Path) -> bool:
@@ -217,7 +228,3 @@ def launch_keeper(data: Path) -> None:
     command = keeper_command(data)
     if not start_detached(command, data):
         raise OSError(f"{command[0]} cannot be started")
-
-
-def _place_arguments(data: Path) -> list[str]:
-    return [] if data == paths.data_dir() else ["--data-dir", str(data.absolute())]

@@ -9053,6 +9053,17 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>StayRow</name>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change when the place is open</source>
+        <translation>更改小站的开放时间</translation>
+    </message>
+</context>
+<context>
     <name>StayTexts</name>
     <message>
         <source>Open only while qqdesk runs</source>

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.overview_page import OverviewPage
+from qqdesk.gui.home.stay_row import StayRow
+from qqdesk.gui.home.stay_texts import Stay, StayTexts
 from qqdesk.protocol.home_commands import CareRow
 from qqdesk.worker.api import ConnectionPhase
 from tests.gallery.home_world import BACKUP_CARE, DAY_MS, administered, ask_in, home_window, now, people, place
@@ -18,7 +20,12 @@ def _overview(stage: Stage) -> HomeWindow:
     window = home_window(stage)
     page = window.page_widget("overview")
     assert isinstance(page, OverviewPage)
-    page.reach.setEnabled(True)  # as on the place's own computer
+    # As on the place's own computer.
+    page.reach.setEnabled(True)
+    row, texts = StayRow(window.context), StayTexts()
+    page.place_card.add(row)
+    row.show()
+    row.show_texts(texts.title(Stay.SIGNED_IN), texts.sleep(15))
     return window
 
 

@@ -1,15 +1,24 @@
 """The choice when the place on this computer is open."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.stay_dialog import StayDialog
+from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.stay_texts import Stay, StayTexts
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
+from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.system.staying_place import StayingPlace
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.stub_staying import COMMAND, StubStaying, session_entry
 
 
@@ -66,3 +75,30 @@ def test_it_says_when_the_computer_sleeps(qtbot: QtBot, staying: StubStaying) ->
     use_language(ENGLISH)
     assert "15 minutes" in opened(qtbot, staying, 15).sleep.text()
     assert "2 hours" in StayTexts().sleep(120)
+
+
+class PlaceHere(LocalPlace):
+    def __init__(self, folder: Path, parent: QObject, staying: StayingPlace) -> None:
+        super().__init__(folder, parent)
+        self._staying = staying
+
+    @property
+    def staying(self) -> StayingPlace:
+        return self._staying
+
+
+def test_the_row_shows_the_choice_and_changes_it(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
+    staying: StubStaying,
+) -> None:  # fmt: skip
+    place = PlaceHere(tmp_path, messenger, staying)
+    row = StayRow(HomeContext(messenger, navigator, faces, place, lambda: True))
+    qtbot.addWidget(row)
+    show(row)
+    assert row.title() == "Open only while qqdesk runs" and row.second()
+    row.button.click()
+    (dialog,) = row.findChildren(StayDialog)
+    dialog.cards[Stay.SIGNED_IN].click()
+    dialog.save()
+    assert row.title() == "Stays open while you are signed in to this computer"
+    assert "--keep-place" in staying.command

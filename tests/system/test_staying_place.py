@@ -9,6 +9,7 @@ import pytest
 
 from qqdesk.system.staying_place import StayingPlace, staying_place
 from qqdesk.system.systemd_unit import unit_text
+from qqdesk.worker.keeper_link import correct_entry, staying
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd")
 
@@ -153,6 +154,16 @@ def test_each_profile_has_its_own_entry(computer: Computer) -> None:
     assert computer.entries() == ["autostart/qqdesk-place-Work.desktop"]
     assert not staying_place([]).is_on()
     assert not staying_place(["--data-dir", "/data"]).is_on()
+
+
+def test_the_entry_follows_a_moved_program(computer: Computer, tmp_path: Path) -> None:
+    correct_entry(tmp_path)
+    assert computer.entries() == []
+    staying(tmp_path).turn_on(["/old/qqdesk"])
+    correct_entry(tmp_path)
+    (entry,) = computer.entries()
+    text = (computer.config / entry).read_text("utf-8")
+    assert "/old/qqdesk" not in text and f"--data-dir {tmp_path}" in text
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="not here: systemd")

@@ -13,6 +13,7 @@ from qqdesk.gui.home.home_texts import HomeTexts
 from qqdesk.gui.home.place_list import ListRole, PlaceList, PlaceListModel, card
 from qqdesk.gui.home.place_people import PlacePeople
 from qqdesk.gui.home.reach_switch import ReachSwitch
+from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.usage_bar import UsageBar
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
@@ -54,6 +55,8 @@ class OverviewPage(HomePage):
         self.bar.setFixedWidth(_BAR)
         self.storage = SettingRow("drive", self.bar)
         self.place_card = RowCard((self.network, self.invitations, self.storage))
+        if context.is_here():
+            self.place_card.add(StayRow(context))
         fill(
             self.body,
             self.health,

@@ -44,6 +44,7 @@ from qqdesk.gui.start.room_invitations import RoomInvitations
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
+from qqdesk.worker.keeper_link import correct_entry
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.system_events import SystemEvents
 
@@ -396,10 +397,11 @@ class ApplicationController(QObject):
         return controller
 
     def sync_autostart(self, arguments: Arguments) -> None:
-        """Read whether the program starts with the desktop session, and follow that setting."""
+        """Read whether the program starts with the desktop session, and follow that setting. Update the entries."""
         switch = AutostartSwitch(self.store, arguments, self)
         switch.failed.connect(self.windows.main.banners.show_notice)
         switch.sync()
+        correct_entry(self.place.data)
 
     # Shutdown
 
