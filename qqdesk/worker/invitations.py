@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.fetching import described_place
 from qqdesk.protocol.account_commands import Hello, HelloReply
 from qqdesk.protocol.codes import DEFAULT_PORT, AddAnswer
@@ -56,6 +57,12 @@ class Invitations(QObject):
         if place.is_admin:
             self.fetch_asks()
 
+    def follow_rights(self, *, is_admin: bool) -> None:
+        """Somebody has made this account an administrator or an ordinary one."""
+        self._set_place(replace(self.place, is_admin=is_admin))
+        if not is_admin:
+            self._set_asks(())
+
     def _set_place(self, place: PlaceInfo) -> None:
         if place != self.place:
             self.place = place
@@ -91,7 +98,13 @@ class Invitations(QObject):
 
     def fetch_asks(self) -> None:
         if self._state.connection.phase is not ConnectionPhase.SIGNED_OUT:
-            self._state.request(ListAsks())
+            self._state.request(ListAsks()).then(self, failed=self._on_asks_failed)
+
+    def _on_asks_failed(self, problem: Problem) -> None:
+        security = self._state.security
+        is_private = security.encrypted or security.on_this_computer  # else administrators are refused, too
+        if problem.kind is ProblemKind.NOT_ALLOWED and is_private:
+            self.follow_rights(is_admin=False)
 
     def answer(self, ask_id: str, *, admit: bool) -> PendingRequest[Done]:
         """Accept or refuse a request to join. It leaves `asks` at once, and returns if the answer fails."""
@@ -117,6 +130,7 @@ class Invitations(QObject):
             case _, HelloReply():
                 self._set_place(described_place(reply, self.place))
             case _, ListAsksReply(asks=asks):
+                self.follow_rights(is_admin=True)
                 self._set_asks(asks)
             case AnswerAsk(), _:
                 self.fetch_asks()

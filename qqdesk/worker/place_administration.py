@@ -92,7 +92,6 @@ class PlaceAdministration(QObject):
         """There are no lines older than those of `log`."""
         self.reset_codes: dict[int, MakeResetCodeReply] = {}
         """The codes for a new password that were created in this session, by number. They are in memory only."""
-        self._was_refused = False
         self._is_known = False
         self._open_requests = 0
         self._is_outdated = self._awaits_log = False
@@ -111,8 +110,6 @@ class PlaceAdministration(QObject):
 
     @Slot()
     def _on_connection_changed(self) -> None:
-        if self.is_connected:
-            self._was_refused = False  # a new sign-in says who I am
         self._update_allowed()
         if self.is_connected and not self._is_known and self._invitations.place.id:
             self._is_known = True
@@ -121,7 +118,7 @@ class PlaceAdministration(QObject):
     @property
     def is_admin(self) -> bool:
         """Whether I am an administrator of the place."""
-        return self._invitations.place.is_admin and not self._was_refused
+        return self._invitations.place.is_admin
 
     @property
     def is_private(self) -> bool:
@@ -178,8 +175,7 @@ class PlaceAdministration(QObject):
 
     def _on_failed(self, problem: Problem) -> None:
         if problem.kind is ProblemKind.NOT_ALLOWED:
-            self._was_refused = True
-            self._update_allowed()
+            self._invitations.follow_rights(is_admin=False)
         else:
             self.refresh_failed.emit(problem)
         self._end_request()

@@ -85,9 +85,15 @@ def test_a_dismissed_administrator_is_allowed_nothing_more(server: LocalServer, 
     anna, tom = desk(ANNA).sign_in(server.address), desk(TOM).sign_in(server.address)
     administration = refreshed(tom)
     anna.reply(anna.messenger.administration.change_person(TOM, PersonAction.DISMISS))
-    administration.refresh()
     tom.wait(lambda: not administration.is_admin)
     assert not administration.is_allowed
+
+
+def test_an_appointed_person_is_allowed_at_once(server: LocalServer, desk: Callable[..., Desk]) -> None:
+    anna, tom = desk(ANNA).sign_in(server.address), desk(TOM).sign_in(server.address)
+    assert not tom.messenger.administration.is_allowed
+    anna.reply(anna.messenger.administration.change_person(TOM, PersonAction.APPOINT))
+    tom.wait(lambda: tom.messenger.administration.is_allowed)
 
 
 def test_without_encryption_a_far_place_is_not_administered(server: LocalServer, desk: Callable[..., Desk]) -> None:
