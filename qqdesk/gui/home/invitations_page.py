@@ -62,7 +62,9 @@ class InvitationsPage(HomePage):
         self.refresh()
 
     def _joining_choices(self) -> list[Choice]:
+        # In the order of openness, so that the arrow keys never pass *Everybody* on the way to another choice.
         return [
+            Choice(RegistrationMode.CLOSED, self.tr("Nobody"), self.tr("Invitations do not work meanwhile.")),
             Choice(
                 RegistrationMode.INVITE,
                 self.tr("People with an invitation"),
@@ -73,7 +75,6 @@ class InvitationsPage(HomePage):
                 self.tr("Everybody"),
                 self.tr("Anyone who can reach the place can make an account."),
             ),
-            Choice(RegistrationMode.CLOSED, self.tr("Nobody"), self.tr("Invitations do not work meanwhile.")),
         ]
 
     def _inviting_choices(self) -> list[Choice]:

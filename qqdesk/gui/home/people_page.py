@@ -47,6 +47,7 @@ class PeoplePage(HomePage):
     def refresh(self) -> None:
         """Show the people of the last reply."""
         self._index.mark_changed(self._people.update())
+        self._preparation.start()
         self.view.delegate.samples = self._people.samples()
         self._show()
 
@@ -56,7 +57,6 @@ class PeoplePage(HomePage):
         people = self._people.in_order
         if text:
             found = self._index.find(text)
-            self._preparation.start()
             people = [person for person in people if person.number in found]
         self.model.set_items(people)
         self._card.setVisible(bool(people))
