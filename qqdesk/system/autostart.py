@@ -63,7 +63,7 @@ class DesktopEntry:
         lines = (
             "[Desktop Entry]",
             "Type=Application",
-            "Name=qqdesk",
+            f"Name={self._path.stem}",
             f"Exec={exec_line(command)}",
             "Icon=qqdesk",
             "Terminal=false",

@@ -123,6 +123,9 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert chats.pages.strip.height() >= chats.pages.tabs.sizeHint().height() > 0
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert rows.first_new == ""
+    demo.controller.windows.open_home()
+    people = demo.controller.messenger.administration
+    qtbot.waitUntil(lambda: len(people.people) >= len(CAST), timeout=PATIENCE_MS)
 
 
 def test_echo_sends_a_picture_and_says_what_it_got(demo: Demo, qtbot: QtBot, tmp_path: Path) -> None:

@@ -152,6 +152,8 @@ def test_a_refusal_is_reported(computer: Computer, place: StayingPlace) -> None:
 def test_each_profile_has_its_own_entry(computer: Computer) -> None:
     staying_place(["--profile", "Work"], "Work").turn_on(COMMAND)
     assert computer.entries() == ["autostart/qqdesk-place-Work.desktop"]
+    text = (computer.config / "autostart/qqdesk-place-Work.desktop").read_text("utf-8")
+    assert "\nName=qqdesk-place-Work\n" in text  # a desktop lists the entries by their names
     assert not staying_place([]).is_on()
     assert not staying_place(["--data-dir", "/data"]).is_on()
 
