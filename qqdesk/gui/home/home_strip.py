@@ -1,27 +1,28 @@
 """A strip of a page of the place's window."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 
-_HEIGHT = 42
+_HEIGHT, _LEAST_SENTENCE = 42, 140
 
 
 class HomeStrip(QFrame):
-    """One sentence, which may take several lines, between a picture and controls."""
+    """One sentence, which may take several lines, beside a picture. The controls are at the right, or below the sentence
+    if it would have too little room."""
 
     def __init__(self, kind: StripKind, picture: QWidget, *controls: QWidget) -> None:
         super().__init__()
         self.setProperty("role", kind.value)
         self.label = wrapped_label()
-        parts = row(picture, (self.label, 1), *controls, margins=(12, 6, 6, 6))
-        for control in controls:
-            parts.setAlignment(control, Qt.AlignmentFlag.AlignVCenter)
-        self.setLayout(parts)
+        self._controls = row(None, *controls)
+        self._parts: QBoxLayout = row((row(picture, (self.label, 1)), 1), self._controls, margins=(12, 6, 6, 6))
+        self.setLayout(self._parts)
         self.setMinimumHeight(scaled(_HEIGHT))
 
     def show_text(self, text: str) -> None:
@@ -30,3 +31,16 @@ class HomeStrip(QFrame):
 
     def text(self) -> str:
         return self.label.text()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with the controls below."""
+        margins = self._parts.contentsMargins()
+        width = max(self._controls.minimumSize().width(), scaled(_LEAST_SENTENCE))
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = self._controls.minimumSize().width() + scaled(_LEAST_SENTENCE) + 60
+        is_narrow = event.size().width() < least
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._parts.setDirection(direction)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
 
@@ -265,9 +265,15 @@ class HomeWindow(QWidget):
     # Events
 
     def _arrange(self, width: int) -> None:
-        is_narrow = width < scaled(_NARROW)
+        is_narrow = width < max(scaled(_NARROW), self.nav.width() + self.stack.minimumSizeHint().width())
         self._box_row.setVisible(is_narrow)
         self.nav.setVisible(not is_narrow)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumWidth(max(scaled(_LEAST), self.stack.minimumSizeHint().width() + 1))
+            self._arrange(self.width())
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
