@@ -20,27 +20,35 @@ class HomeStrip(QFrame):
         super().__init__()
         self.setProperty("role", kind.value)
         self.label = wrapped_label()
-        self._controls = row(None, *controls)
-        self._parts: QBoxLayout = row((row(picture, (self.label, 1)), 1), self._controls, margins=(12, 6, 6, 6))
+        self._sentence, self._controls = row(picture, (self.label, 1)), row(None, *controls)
+        self._parts: QBoxLayout = row((self._sentence, 1), self._controls, margins=(12, 6, 6, 6))
         self.setLayout(self._parts)
         self.setMinimumHeight(scaled(_HEIGHT))
 
     def show_text(self, text: str) -> None:
         self.label.setText(text)
         self.setAccessibleName(text)
+        self._arrange()
 
     def text(self) -> str:
         return self.label.text()
 
+    def _widths(self) -> tuple[int, int]:
+        """Return the least widths of the sentence and of the controls."""
+        sentence = max(self._sentence.minimumSize().width(), scaled(_LEAST_SENTENCE))
+        return sentence, self._controls.minimumSize().width()
+
     def minimumSizeHint(self) -> QSize:
         """Return the size with the controls below."""
         margins = self._parts.contentsMargins()
-        width = max(self._controls.minimumSize().width(), scaled(_LEAST_SENTENCE))
-        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+        width = max(self._widths()) + margins.left() + margins.right() + 2 * self.frameWidth()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        is_narrow = self._parts.contentsRect().width() < sum(self._widths()) + self._parts.spacing()
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._parts.setDirection(direction)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        least = self._controls.minimumSize().width() + scaled(_LEAST_SENTENCE) + 60
-        is_narrow = event.size().width() < least
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        self._parts.setDirection(direction)
+        self._arrange()

@@ -89,8 +89,6 @@ class OverviewPage(HomePage):
         people = sorted(self._people.in_order, key=lambda person: (not person.is_admin, not person.is_present))
         self.view.delegate.samples = self._people.samples()
         self.model.set_items(people[:MOST_PEOPLE])
-        if not self.view.hasFocus():
-            self.view.setCurrentIndex(QModelIndex())
         self.show_all.setText(HomeTexts().show_all(len(people)))
         self.show_all.setVisible(len(people) > MOST_PEOPLE)
         self.alone_card.setVisible(len(people) == 1)

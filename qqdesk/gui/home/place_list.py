@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QCursor,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -311,6 +312,11 @@ class PlaceList(DialogListView):
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
         # Not QListView's, which lays out all rows: no change of data changes a height.
         QAbstractItemView.dataChanged(self, top, bottom, roles)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.currentIndex() if self.currentIndex().isValid() else self._model.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
