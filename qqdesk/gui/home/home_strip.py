@@ -13,8 +13,8 @@ _HEIGHT, _LEAST_SENTENCE = 42, 140
 
 
 class HomeStrip(QFrame):
-    """One sentence, which may take several lines, beside a picture. The controls are at the right, or below the sentence
-    if it would have too little room."""
+    """A picture and a sentence, which may take several lines. The controls are at the right, or below if the sentence
+    would have too little room."""
 
     def __init__(self, kind: StripKind, picture: QWidget, *controls: QWidget) -> None:
         super().__init__()
