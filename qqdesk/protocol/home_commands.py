@@ -32,6 +32,8 @@ MOST_LINES = 100
 """Lines of the log in one reply."""
 REFUSE_ASK = "RefuseAsk"
 """The action in the log of an AnswerAsk that refuses."""
+RESTORED = "Restore"
+"""The action in the log of a restored backup; the detail is its file's name."""
 RESET_DAYS = 1
 """How long a code for a new password is valid."""
 

@@ -6339,6 +6339,10 @@ See you there! {name}</source>
         <translation>{who}为 {person} 设置了新密码</translation>
     </message>
     <message>
+        <source>{who} restored the place from {detail}</source>
+        <translation>{who}用备份 {detail} 恢复了小站</translation>
+    </message>
+    <message>
         <source>{who} stopped a backup</source>
         <translation>{who}停止了备份</translation>
     </message>

@@ -231,6 +231,7 @@ def test_selected_lines_of_the_log_are_copied(desk: Desk, server: LocalServer, o
         (LogLine(1, NOON, ANNA, 0, "Backup", "Anna", "stopped"), "You stopped a backup"),
         (LogLine(1, NOON, BEN, 0, "Backup", "Ben", "The disk is full."),
          "Ben started a backup, which failed: The disk is full."),
+        (LogLine(1, NOON, 0, 0, "Restore", "", "a.backup"), "The operator restored the place from a.backup"),
         (LogLine(1, NOON, ANNA, 0, "RefuseAsk", "Anna", "Jonas"), "You did not let Jonas in"),
     ],
 )  # fmt: skip

@@ -173,6 +173,15 @@ def test_codes_cannot_be_guessed(world: World, people: Sequence[Person]) -> None
     assert "40" in {reply["RES"] for reply in replies}
 
 
+def test_a_used_code_does_not_help_to_guess_the_password(world: World, people: Sequence[Person]) -> None:
+    code = people[0].ask("ResetCode", UN=10002)["INVITE"]
+    assert reset(world, code)["RES"] == "0"
+    far = "203.0.113.5"
+    replies = [reset(world, code, f"guess {number}", far, number)["RES"] for number in range(2, 12)]
+    assert replies[-1] == "40"
+    assert reset(world, code, "fresh", far, 12)["RES"] == "40"
+
+
 # The log
 
 

@@ -9,6 +9,7 @@ from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_MISUSE,
     bounded,
+    database,
     database_command,
     fail,
     load_configuration,
@@ -17,6 +18,7 @@ from qqdesk.cli.server.common import (
     require_database,
     setting_flags,
 )
+from qqdesk.protocol.home_commands import RESTORED
 from qqdesk.server.accounts import place_log
 from qqdesk.server.clock import SystemClock, format_time
 from qqdesk.server.errors import BackupError
@@ -142,6 +144,8 @@ def _restore(options: argparse.Namespace) -> int:
         return fail(f"The server of {options.data_dir} runs{where}. Stop it first.", EXIT_ALREADY_RUNNING)
     except OSError as error:
         return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+    with database(options) as db:
+        place_log.note(db, SystemClock().now(), place_log.OPERATOR, RESTORED, detail=options.file.name)
     made = f", as of {format_time(restored.contents.made)}" if restored.contents.made else ""
     print_line(f"restored {_summary(restored.contents)}{made}")
     for path in restored.set_aside:

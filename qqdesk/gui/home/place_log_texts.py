@@ -7,6 +7,7 @@ from qqdesk.protocol.account_commands import ModifyPassword, Register
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.home_commands import (
     REFUSE_ASK,
+    RESTORED,
     BackUp,
     ChangePlace,
     DeleteRoom,
@@ -38,6 +39,7 @@ _ICONS = {
     EndInvitation.NAME: "link",
     AnswerAsk.NAME: "accept",
     REFUSE_ASK: "refuse",
+    RESTORED: "save",
     Register.NAME: "add-contact",
     ModifyPassword.NAME: "lock",
 }
@@ -106,6 +108,8 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} created the account of {person}")
             case ModifyPassword.NAME:
                 return self.tr("{who} set a new password for {person}")
+            case _ if line.action == RESTORED:
+                return self.tr("{who} restored the place from {detail}")
         return self.tr("{who}: {action} {detail}")
 
     def _backup(self, detail: str) -> str:

@@ -123,8 +123,13 @@ async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.Re
         return idempotency.known(db, digest, time), invitations.find_reset(db, code, time) is not None
 
     done, is_valid = await core.store.read(find)
-    if done is not None and await is_password_of(call, done, request.password_hash):
-        return h.ResetPasswordReply(done)
+    if done is not None:
+        # As a sign-in, so that a code that was used does not help to guess the password.
+        with await core.login_attempts.start_attempt(call.address, done) as attempt:
+            if await is_password_of(call, done, request.password_hash):
+                attempt.succeed()
+        if attempt.is_right:
+            return h.ResetPasswordReply(done)
     if not is_valid:
         raise bad_invitation(call)
     password = await core.passwords.hash(request.password_hash, group(call.address))
