@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,9 +57,10 @@ class PlaceState:
 
 
 def parse_state(line: bytes) -> PlaceState | None:
-    """Return None if the line is not a state of this version."""
+    """Return None if the line is not a state. The keeper may have another version: ignore what is new."""
     try:
-        return PlaceState(**json.loads(line))
+        values = dict(json.loads(line))
+        return PlaceState(**{field.name: values[field.name] for field in fields(PlaceState) if field.name in values})
     except (ValueError, TypeError):
         return None
 

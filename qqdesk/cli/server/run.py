@@ -52,7 +52,11 @@ _STOP_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "S
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     run = command(commands, "run", _run, "run the server until it is interrupted or terminated")
-    run.add_argument("--exit-with-stdin", action="store_true", help="also stop when standard input ends")
+    run.add_argument(
+        "--exit-with-stdin",
+        action="store_true",
+        help="also stop when standard input ends, and create no first invitation",
+    )
     setting_flags(run)
 
 
@@ -118,7 +122,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         print_line(f"listening on {address}")
         if daemon.core.certificate is not None:
             print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.core.certificate.written}")
-        if not options.exit_with_stdin:  # the desktop program creates it with the command invite
+        if not options.exit_with_stdin:
             await _create_first_invitation(daemon)
         daemon.announce()
         if options.exit_with_stdin:
