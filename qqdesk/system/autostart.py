@@ -106,7 +106,7 @@ class LaunchAgent:
             "LimitLoadToSessionType": "Aqua",
         }
         if self._restarts:
-            agent["KeepAlive"] = {"SuccessfulExit": False}
+            agent["KeepAlive"] = {"Crashed": True}
         write_entry(self._path, plistlib.dumps(agent).decode())
 
     def remove(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.home.home_context import HomeContext
+from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.stay_dialog import StayDialog
 from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.stay_texts import Stay, StayTexts
@@ -85,6 +86,16 @@ class PlaceHere(LocalPlace):
     @property
     def staying(self) -> StayingPlace:
         return self._staying
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_only_the_computer_of_the_place_has_the_row(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
+    is_here: bool,
+) -> None:  # fmt: skip
+    page = OverviewPage(HomeContext(messenger, navigator, faces, LocalPlace(tmp_path, messenger), lambda: is_here))
+    qtbot.addWidget(page)
+    assert bool(page.findChildren(StayRow)) is is_here
 
 
 def test_the_row_shows_the_choice_and_changes_it(

@@ -80,7 +80,7 @@ def test_a_broken_entry_is_replaced(tmp_path: Path, kind: str) -> None:
 def test_macos_starts_a_place_again_after_a_crash_only(tmp_path: Path) -> None:
     LaunchAgent(tmp_path, "qqdesk-place", restarts=True).write(COMMAND)
     agent = plistlib.loads((tmp_path / "qqdesk-place.plist").read_bytes())
-    assert agent["KeepAlive"] == {"SuccessfulExit": False}
+    assert agent["KeepAlive"] == {"Crashed": True}
     LaunchAgent(tmp_path, "qqdesk").write(COMMAND)
     assert "KeepAlive" not in plistlib.loads((tmp_path / "qqdesk.plist").read_bytes())
 
