@@ -269,6 +269,15 @@ def test_a_backup_is_good_if_the_database_cannot_be_written(
     assert last_backup(folder) == (0, 0)
 
 
+def test_another_program_reads_the_progress(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = make(folder, tmp_path / "backup", "--progress")
+    first, *percents, summary = capsys.readouterr().out.splitlines()
+    assert first == f"begin {target}"
+    numbers = [int(line.removeprefix("percent ")) for line in percents]
+    assert numbers and numbers == sorted(set(numbers)) and numbers[-1] <= 100
+    assert summary.startswith(f"{target}: 2 users")
+
+
 def last_backup(folder: Path) -> tuple[int, int]:
     with closing(open_database(folder)) as db:
         return backup_job.last_backup(db)
