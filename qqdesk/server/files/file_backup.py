@@ -20,7 +20,8 @@ from qqdesk.server.storage.backup import OnProgress, opened
 from qqdesk.server.storage.durable_files import sync_folder
 from qqdesk.server.storage.interface import Database
 
-_PIECE_BYTES = 1024 * 1024
+_PIECE_BYTES = 4 * 1024 * 1024
+"""Flushed to disk one by one: commits of the running server wait for the disk meanwhile."""
 _WANTED = """
 SELECT digest FROM files WHERE is_whole = 1
 UNION SELECT thumbnail FROM files WHERE is_whole = 1 AND thumbnail IS NOT NULL
@@ -130,8 +131,8 @@ def _copy(source: Path, target: Path, digest: bytes) -> bool:
             while piece := reader.read(_PIECE_BYTES):
                 found.update(piece)
                 writer.write(piece)
-            writer.flush()
-            os.fsync(writer.fileno())
+                writer.flush()
+                os.fsync(writer.fileno())
         if found.digest() != digest:
             return False
         temporary.replace(target)

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 _MOST_BYTES = 1024 * 1024
 _PAGES = 1000
 """Pages per step. Ctrl+C works between two steps."""
+_PAUSE_S = 0.02
 _COPY_SHARE = 0.1
 """The share of the time that a copy takes. The check takes the rest."""
 _STEP_OPERATIONS = 100_000
@@ -203,6 +205,9 @@ def _copy(folder: Path, target: Path, now: int, on_progress: OnProgress) -> tupl
 
     def between_steps(_status: int, left: int, total: int) -> None:
         on_progress(1 - left / max(1, total))
+        # In small steps with pauses: commits of the running server wait for the disk meanwhile.
+        durable_files.sync(target)
+        time.sleep(_PAUSE_S)
 
     path = folder / FILE_NAME
     check_untouched(path)
@@ -211,7 +216,7 @@ def _copy(folder: Path, target: Path, now: int, on_progress: OnProgress) -> tupl
         source.execute("BEGIN")
         has_tables(source, path)
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            # Half a copy is useless after a power cut. The whole copy is flushed at the end.
+            # Half a copy is useless after a power cut.
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy, pages=_PAGES, progress=between_steps, sleep=0)
             copy.execute("PRAGMA journal_mode = DELETE")
