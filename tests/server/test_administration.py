@@ -1,5 +1,6 @@
 """The people, rooms and log of a place, for its administrators; new passwords by their codes."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.conformance.rows.administration import harmless_requests
 from qqdesk.protocol.codec import Envelope, build_request
+from qqdesk.server.accounts.invitations import digest_of, id_of
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import add_user, md5, running_server
 from tests.server import test_rooms as rooms
@@ -87,6 +89,20 @@ def test_a_deleted_person_leaves_lists_and_rooms(world: World) -> None:
     assert 10003 not in rooms.roles(friend, room)
     assert friend.ask("List", TN=10, UN=0)["UN"] == "10001,"
     assert change(admin, 10003, "ban")["RES"] == "30"
+
+
+def test_a_ban_takes_a_person_off_the_lists_of_people_who_know_each_other(world: World) -> None:
+    world.restart(Settings(registration="invite", introduce=True))
+    admin, friend = world.person(10001).sign_in(), world.person(10002).sign_in()
+    appoint(world, 10001)
+    world.person(10003)
+    world.catch_up()
+    for action, numbers in (("ban", "10001,"), ("unban", "10001,10003,")):
+        friend.poll()
+        poll = friend.start("GetMsgEx", WAIT=50)
+        assert change(admin, 10003, action)["RES"] == "0"
+        assert (86, 10000, "") in poll.reply().rows
+        assert friend.ask("List", TN=10, UN=0)["UN"] == numbers
 
 
 def test_an_appointed_person_may_act_at_once(world: World, people: Sequence[Person]) -> None:
@@ -226,18 +242,35 @@ def test_older_lines_come_in_pages(world: World, people: Sequence[Person]) -> No
     assert (rest["FN"], rest["ID"]) == ("1", "2,1,")
 
 
-def test_commands_are_in_the_log(world: World, people: Sequence[Person], capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_are_in_the_log(
+    world: World, people: Sequence[Person], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = ["--data-dir", str(world.folder)]
     assert cli.main(["user", "reset", "10002", *folder]) == 0
     code = capsys.readouterr().out.strip()
     assert reset(world, code)["RES"] == "0"
     assert cli.main(["room", "add", "Family", *folder]) == 0
+    assert cli.main(["room", "change", "10004", "--name", "Friends", *folder]) == 0
     assert cli.main(["room", "remove", "10004", "--yes", *folder]) == 0
+    assert cli.main(["user", "admin", "10002", *folder]) == 0
+    assert cli.main(["say", "Closed tomorrow", "--to", "10002", *folder]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("another\n"))
+    assert cli.main(["user", "passwd", "10002", "--password-stdin", *folder]) == 0
+    capsys.readouterr()
+    assert cli.main(["invite", "new", *folder]) == 0
+    id_ = id_of(digest_of(capsys.readouterr().out.strip()))
+    assert cli.main(["invite", "revoke", id_, *folder]) == 0
     capsys.readouterr()
     assert cli.main(["log", *folder]) == 0
     lines = [line.split("\t")[1:] for line in capsys.readouterr().out.splitlines()]
     assert lines == [
-        ["-", "DeleteRoom", "10004", "Family"],
+        ["-", "EndInvite", "-", id_],
+        ["-", "Invite", "-", id_],
+        ["-", "ModifyPwd", "10002", "-"],
+        ["-", "NotifyAll", "-", "1"],
+        ["-", "appoint", "10002", "user 10002"],
+        ["-", "DeleteRoom", "10004", "Friends"],
+        ["-", "ChangeRoom", "10004", "Friends"],
         ["-", "NewRoom", "10004", "Family"],
         ["10002", "ResetPassword", "10002", "-"],
         ["-", "ResetCode", "10002", "user 10002"],

@@ -176,3 +176,9 @@ def test_the_database_is_what_it_should_be(tmp_path: Path) -> None:
     db.close()
     assert facts == {"journal_mode": "wal", "synchronous": 2, "user_version": VERSION}
     assert checkpoints == 0
+
+
+@pytest.mark.parametrize("group", ["user", "room", "invite"])
+def test_options_may_precede_a_group_of_commands(tmp_path: Path, group: str) -> None:
+    add_user(tmp_path, 10001)
+    assert cli.main(["--data-dir", str(tmp_path), group, "list"]) == 0

@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0].startswith("-"):
-        words = move_after_command(words, _shared_options(), groups=("user", "invite"))
+        words = move_after_command(words, _shared_options(), groups=("user", "room", "invite"))
     parser = _parser()
     options, unknown = parser.parse_known_args(words)
     if unknown:
