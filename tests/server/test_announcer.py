@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,16 @@ def test_an_invalid_announcement_of_a_place_is_ignored(finder: Finder, place_id:
     with announced("Home", 8001, place_id=place_id, registration="<b>all</b>"):
         (found,) = finder.wait_until(bool)
     assert (found.place_id, found.registration) == ("", "")
+
+
+def test_a_renamed_place_is_found_by_its_new_name(finder: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcer_module, "_RECHECK_S", 0.1)
+    announcer = Announcer(Announced("Office", "0.0.0.0", 8123), lambda _: ("127.0.0.1",))
+    with announcing(announcer):
+        finder.wait_until(bool)
+        announcer.announced = replace(announcer.announced, name="Home", registration="closed")
+        (found,) = finder.wait_until(lambda found: [server.name for server in found] == ["Home"])
+    assert found.registration == "closed"
 
 
 def test_two_of_one_name_are_both_found(finder: Finder) -> None:

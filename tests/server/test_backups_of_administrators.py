@@ -1,5 +1,6 @@
 """Backups that administrators start while the server runs: the real command in a process of its own."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -170,3 +171,8 @@ def test_the_next_backup_forgets_the_error(server: LocalServer, admin: FileClien
 def test_another_person_cannot_start_a_backup(server: LocalServer, admin: FileClient) -> None:
     assert back_up(FileClient(server, 10002)) == "31"
     assert not (server.folder / "backups").exists()
+
+
+def test_a_packaged_server_uses_its_own_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert backups.own_command() == [sys.executable]
