@@ -9,7 +9,7 @@ from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 
-_HEIGHT, _LEAST_SENTENCE = 42, 140
+_HEIGHT, _LEAST_SENTENCE = 40, 140
 
 
 class HomeStrip(QFrame):
@@ -21,7 +21,7 @@ class HomeStrip(QFrame):
         self.setProperty("role", kind.value)
         self.label = wrapped_label()
         self._sentence, self._controls = row(picture, (self.label, 1)), row(None, *controls)
-        self._parts: QBoxLayout = row((self._sentence, 1), self._controls, margins=(12, 6, 6, 6))
+        self._parts: QBoxLayout = row((self._sentence, 1), self._controls, margins=(12, 5, 6, 5))
         self.setLayout(self._parts)
         self.setMinimumHeight(scaled(_HEIGHT))
 
