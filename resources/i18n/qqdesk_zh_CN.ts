@@ -3437,6 +3437,10 @@ Number {number}
             <numerusform>另有 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nobody has come in from another computer yet</source>
+        <translation>还没有人从其他电脑加入</translation>
+    </message>
     <message numerus="yes">
         <source>%n people came in from other computers</source>
         <translation>
@@ -5811,6 +5815,10 @@ See you there! {name}</source>
     <message>
         <source>Show</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>The place restarts…</source>
+        <translation>小站正在重启…</translation>
     </message>
     <message>
         <source>Only this computer can reach {place}</source>

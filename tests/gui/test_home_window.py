@@ -281,3 +281,13 @@ def test_not_now_removes_the_request(page: OverviewPage, desk: Desk, stranger: C
     ask(desk, page, stranger)
     page.asks.rows[0].not_now.click()
     assert not page.asks.isVisible()
+
+
+def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, desk: Desk) -> None:
+    show_place(desk, listens_to_all=False)
+    assert page.network.title().startswith("Only this computer")
+    show_place(desk, listens_to_all=True, addresses=("192.168.178.20:8000",), port=8000, from_outside=0)
+    assert page.network.second() == "192.168.178.20, port 8000 · Nobody has come in from another computer yet"
+    page.reach._wanted = False
+    page.reach._show()
+    assert page.network.second() == "The place restarts…"

@@ -28,6 +28,8 @@ class HomeTexts(QObject):
 
     def from_outside(self, people: int) -> str:
         """Return how many people have a device on another computer."""
+        if not people:
+            return self.tr("Nobody has come in from another computer yet")
         return self.tr("%n people came in from other computers", "", people)
 
     def invitations(self, count: int) -> str:

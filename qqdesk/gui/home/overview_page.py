@@ -23,7 +23,7 @@ from qqdesk.gui.shared.role_button import role_button
 from qqdesk.protocol.home_commands import Person, PlaceReply
 from qqdesk.protocol.place_commands import ListedInvitation
 
-MOST_PEOPLE = 4
+MOST_PEOPLE, MOST_INVITATIONS = 4, 4
 _BAR = 112
 
 
@@ -70,6 +70,7 @@ class OverviewPage(HomePage):
         administration.people_changed.connect(self._show_people)
         administration.invitations_changed.connect(self._show_invitations)
         administration.place_changed.connect(self._show_place)
+        self.reach.shown.connect(self._show_place)
         messenger.roster_changed.connect(self.view.viewport().update)
         self._show_people()
         self._show_invitations()
@@ -115,20 +116,22 @@ class OverviewPage(HomePage):
             self._show_storage(place)
 
     def _show_network(self, place: PlaceReply) -> None:
-        parts = []
-        if not place.listens_to_all:
-            self.network.show_texts(self.tr("Only this computer can reach {place}").format(place=isolated(place.name)))
-            return
-        if place.addresses:
-            host = place.addresses[0].rpartition(":")[0]
-            parts.append(self.tr("{address}, port {port}").format(address=host, port=place.port))
-        parts.append(HomeTexts().from_outside(place.from_outside))
-        self.network.show_texts(self.tr("Open to this network"), " · ".join(parts))
+        title, parts = self.tr("Open to this network"), []
+        if self.reach.is_restarting:
+            parts = [self.tr("The place restarts…")]
+        elif not place.listens_to_all:
+            title = self.tr("Only this computer can reach {place}").format(place=isolated(place.name))
+        else:
+            if place.addresses:
+                host = place.addresses[0].rpartition(":")[0]
+                parts.append(self.tr("{address}, port {port}").format(address=host, port=place.port))
+            parts.append(HomeTexts().from_outside(place.from_outside))
+        self.network.show_texts(title, " · ".join(parts))
 
     @Slot()
     def _show_invitations(self) -> None:
         invitations = self.administration.invitations
-        texts = [self._invitation_text(one) for one in invitations]
+        texts = [self._invitation_text(one) for one in invitations[:MOST_INVITATIONS]]
         self.invitations.show_texts(HomeTexts().invitations(len(invitations)), " · ".join(texts))
 
     def _invitation_text(self, one: ListedInvitation) -> str:
