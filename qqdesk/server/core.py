@@ -152,6 +152,10 @@ class Core:
             registration=registration.mode(self.settings, self.listens_on[0]),
         )
 
+    def _apply_changes(self, stored: Mapping[str, str]) -> None:
+        if stored != self.stored_settings:
+            self._apply_settings(stored)
+
     async def _start_files(self) -> None:
         if self.files is None:
             return
@@ -217,14 +221,14 @@ class Core:
         elif kind == ASKS:
             self.place_notices.show_join_requests(*numbers)
         elif kind == PLACE:
-            self.store.query(stored_settings.read, self._apply_settings)
+            self.store.query(stored_settings.read, self._apply_changes)
         else:
             self._on_change()
 
     def _on_change(self) -> None:
         """Read everything again: another process has written, or notifications were missed."""
         self.session_cache.on_change()
-        self.store.query(stored_settings.read, self._apply_settings)
+        self.store.query(stored_settings.read, self._apply_changes)
         self.rooms.refresh_all()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.

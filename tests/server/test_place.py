@@ -90,10 +90,17 @@ def test_a_place_whose_people_know_each_other_does_not_open_to_strangers(place: 
     assert hello(place)["REG"] == "invite"
 
 
-def test_a_stored_value_has_no_effect_if_it_conflicts_with_a_later_file(place: World, admin: Person) -> None:
+def test_a_stored_value_has_no_effect_if_it_conflicts_with_a_later_file(
+    place: World, admin: Person, caplog: pytest.LogCaptureFixture
+) -> None:
     assert change(admin, REG="open") == "0"
     place.restart(Settings(registration="invite", introduce=True))
     assert hello(place)["REG"] == "invite"
+    assert "The place keeps registration = invite" in caplog.text
+    caplog.clear()
+    place.person(10002)
+    place.catch_up()
+    assert "The place keeps" not in caplog.text
 
 
 def test_the_operator_changes_and_resets_settings_while_the_server_runs(place: World, admin: Person) -> None:
