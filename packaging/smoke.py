@@ -4,7 +4,8 @@
     python3 packaging/smoke.py DIR
 
 DIR is the folder with the executables. The demo signs in, sends a message, gets its answer and photographs it. The
-server lets an old client in, makes a certificate and names the driver for PostgreSQL. Every program prints its version.
+server lets an old client in, makes a certificate and names the driver for PostgreSQL. The place stays open without a
+window. Every program prints its version.
 DIR stays unchanged. On Linux without a screen it uses Xvfb; as root it runs everything as an unknown user. Needs only
 Python 3.11.
 """
@@ -217,6 +218,30 @@ def the_server_lets_an_old_client_in(installed: Installed) -> str:
     return "the server lets an old client in, with HTTP and HTTPS, and the command line"
 
 
+def the_place_stays_open_without_a_screen(installed: Installed) -> str:
+    """Keep the server of the check before it open. `--quit` ends the keeper."""
+    place = ("--keep-place", "--data-dir", str(installed.home))
+    away = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    lock = installed.home / "server" / "server.lock"
+    keeper = installed.start("qqdesk", *place, **away, QQDESK_PORT="0", QQDESK_ANNOUNCE="no")
+    try:
+        deadline = time.monotonic() + PATIENCE_S
+        while not (address := lock.read_text("utf-8").strip()):
+            if keeper.poll() is not None or time.monotonic() > deadline:
+                raise Failure(f"the place does not open; the keeper ended with {keeper.poll()}")
+            time.sleep(0.1)
+        asked = ("profile", "--user", "10001", "--password-stdin", "--server", address)
+        if "Ann" not in (told := installed.run("qqdesk-cli", *asked, said="secret\n")):
+            raise Failure(f"at the place that is kept open, the command line says {told}")
+        installed.run("qqdesk", *place, "--quit")
+        _, complained = keeper.communicate(timeout=PATIENCE_S)
+    finally:
+        keeper.kill()
+    if keeper.returncode or complained:
+        raise Failure(f"the keeper ended with {keeper.returncode}: {complained}")
+    return "the place stays open without a window and a screen"
+
+
 def the_server_names_the_driver_for_postgresql(installed: Installed) -> str:
     """Check that a missing PostgreSQL driver is named: only an installation by pip has it."""
     data = ("--data-dir", str(installed.home / "server"))
@@ -231,6 +256,7 @@ CHECKS: tuple[Callable[[Installed], str], ...] = (
     the_first_window_is_painted,
     the_demo_gets_its_answer,
     the_server_lets_an_old_client_in,
+    the_place_stays_open_without_a_screen,
     the_server_names_the_driver_for_postgresql,
 )
 

@@ -1,5 +1,7 @@
 """From an empty home to a place of one's own: what a person sees and presses, with the real server."""
 
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
+from tests.helpers.ports import free_ports
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
 from tests.journeys.starter import Begin
@@ -128,6 +131,29 @@ def test_another_place_on_this_computer_is_named_before_there_are_two(begin: Beg
         assert read_place(anna.place_folder).port not in (0, other.port)
 
 
+def test_a_port_of_another_program_is_named(begin: Begin) -> None:
+    port = free_ports()
+    with socket.create_server(("127.0.0.1", port)) as other:
+        anna = begin(port=port)
+        connection = threading.Thread(target=answer_nonsense, args=(other,))
+        connection.start()
+        anna.enter_place()
+        notice = anna.desk.windows.main.banners.notice
+        anna.wait(notice.isVisible)
+        assert f"Port {port} is used by another program" in notice.text()
+        assert f"at port {port + 1}." in notice.text()
+    connection.join()
+    assert read_place(anna.place_folder).port == port + 1
+
+
+def answer_nonsense(listener: socket.socket) -> None:
+    """Answer the question whether this is a place."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(1000)
+        connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+
 def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begin) -> None:
     anna = begin()
     anna.start_place()
@@ -232,6 +258,9 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         anna.press(question.cancel_button)
         anna.wait(lambda: desk.home.question is None)
         assert desk.messenger.password_hash
+        desk.place.staying.turn_on(desk.place.keeper_command())
+        assert not desk.home.ask_before_quit(lambda: None), "nobody notices"
+        desk.place.staying.turn_off()
         client.logout()
         anna.wait(lambda: not desk.home.online_contacts())
         quitting: list[bool] = []
