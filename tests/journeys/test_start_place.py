@@ -22,6 +22,7 @@ from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.place_keeper import LOCK
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
 from tests.helpers.ports import free_ports
@@ -237,6 +238,17 @@ def test_another_language_is_there_at_once(begin: Begin) -> None:
     assert anna.window.isVisible()
     assert "加入我认识的人" in names(anna.window)
     assert isinstance(anna.desk, ApplicationController)
+
+
+def test_the_place_stays_open_while_the_language_changes(begin: Begin) -> None:
+    anna = begin()
+    anna.enter_place()
+    lock = anna.place_folder / LOCK
+    before = lock.read_text()
+    anna.desk.settings.language = "zh_CN"
+    anna.desk = anna.desk.rebuild()
+    anna.wait(anna.desk.home.is_here)
+    assert lock.read_text() == before
 
 
 def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
