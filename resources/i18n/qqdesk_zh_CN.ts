@@ -2803,6 +2803,10 @@ Number {number}
         <translation>这个小站就在这台电脑上，您可以自己设置新密码。</translation>
     </message>
     <message>
+        <source>You are the only administrator. On the computer of the place, {command} prints a code.</source>
+        <translation>您是唯一的管理员。请在小站所在的电脑上运行 {command}，它会显示一个代码。</translation>
+    </message>
+    <message>
         <source>Ask the person who invited you for a code. With it you set a new password.</source>
         <translation>请向邀请您的人索取一次性代码，用它设置新密码。</translation>
     </message>

@@ -59,6 +59,10 @@ def _unknown(stage: Stage) -> QWidget:
     return window
 
 
+def _only(stage: Stage) -> QWidget:
+    return _window(stage, _BEN._replace(administrators=("Ben Carter",)))
+
+
 def _here(stage: Stage) -> QWidget:
     return _window(stage, _BEN._replace(server=LOCAL_SERVER, is_here=True))
 
@@ -102,7 +106,7 @@ def _restore(stage: Stage) -> QWidget:
 
 def _restore_found(stage: Stage) -> QWidget:
     window, page = _restore_page(stage)
-    page.open(Path("/media/anna/stick/qqdesk-2026-11-28T09-31-00Z.backup"))
+    page.open(Path("/media/anna/stick/very-long-names-are-cut/qqdesk-2026-11-28T09-31-00Z.backup"))
     page.show_contents(BackupContents(9, 12_345, 1_795_858_260_000, has_files=False))
     return window
 
@@ -123,6 +127,7 @@ def _restored(stage: Stage) -> QWidget:
 SCENES = (
     Scene("password-forgotten", WizardWindow, _forgotten),
     Scene("password-forgotten-unknown", WizardWindow, _unknown),
+    Scene("password-forgotten-only", WizardWindow, _only),
     Scene("password-forgotten-here", WizardWindow, _here),
     Scene("password-new", WizardWindow, _new_password),
     Scene("password-new-own", WizardWindow, _own_password),

@@ -74,7 +74,11 @@ class ForgottenPage(Page):
     def _whom(self, account: ForgottenAccount) -> str:
         if account.is_here:
             return self.tr("This place is on this computer, so you can set a new password yourself.")
-        names = [f"<b>{html.escape(isolated(name))}</b>" for name in account.administrators[:_MOST_NAMES]]
+        others = [name for name in account.administrators if name != account.nickname]
+        names = [f"<b>{html.escape(isolated(name))}</b>" for name in others[:_MOST_NAMES]]
+        if account.administrators and not names:
+            sentence = self.tr("You are the only administrator. On the computer of the place, {command} prints a code.")
+            return sentence.format(command=f"<b>qqdesk-server user reset {account.number}</b>")
         if not names:
             return self.tr("Ask the person who invited you for a code. With it you set a new password.")
         whom = names[0]

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared import file_dialog
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -20,6 +20,8 @@ from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
+
+_NAME_WIDTH = 270
 
 
 class BackupContents(NamedTuple):
@@ -83,8 +85,10 @@ class RestorePage(Page):
     def open(self, path: Path) -> None:
         self._has_backup = False
         self.message.clear()
-        self._name.setText(isolated(path.name))
-        self._second.setText(isolated(str(path.parent)))
+        for label, text in ((self._name, path.name), (self._second, str(path.parent))):
+            width = scaled(_NAME_WIDTH)
+            label.setText(isolated(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width)))
+        self.card.setToolTip(plain_tip(str(path)))
         self.card.setAccessibleDescription(path.name)
         self.contents.hide()
         self.show_step(self.tr("Checking the backup…"))
