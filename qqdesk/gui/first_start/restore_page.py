@@ -21,7 +21,7 @@ from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 
-_NAME_WIDTH = 270
+_NAME_WIDTH = 280
 
 
 class BackupContents(NamedTuple):
