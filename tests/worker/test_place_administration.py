@@ -80,20 +80,14 @@ def test_others_are_refused_and_know_whom_to_ask(server: LocalServer, desk: Call
     tom.wait(lambda: known() == ("Anna",))
 
 
-def test_a_dismissed_administrator_is_allowed_nothing_more(server: LocalServer, desk: Callable[..., Desk]) -> None:
-    server.appoint(TOM)
+def test_who_is_appointed_or_dismissed_notices_at_once(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna, tom = desk(ANNA).sign_in(server.address), desk(TOM).sign_in(server.address)
-    administration = refreshed(tom)
+    administration = tom.messenger.administration
+    anna.reply(anna.messenger.administration.change_person(TOM, PersonAction.APPOINT))
+    tom.wait(lambda: administration.is_allowed)
     anna.reply(anna.messenger.administration.change_person(TOM, PersonAction.DISMISS))
     tom.wait(lambda: not administration.is_admin)
     assert not administration.is_allowed
-
-
-def test_an_appointed_person_is_allowed_at_once(server: LocalServer, desk: Callable[..., Desk]) -> None:
-    anna, tom = desk(ANNA).sign_in(server.address), desk(TOM).sign_in(server.address)
-    assert not tom.messenger.administration.is_allowed
-    anna.reply(anna.messenger.administration.change_person(TOM, PersonAction.APPOINT))
-    tom.wait(lambda: tom.messenger.administration.is_allowed)
 
 
 def test_without_encryption_a_far_place_is_not_administered(server: LocalServer, desk: Callable[..., Desk]) -> None:
