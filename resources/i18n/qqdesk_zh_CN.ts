@@ -465,6 +465,10 @@
         <translation>{name} 请求加入，{time}</translation>
     </message>
     <message>
+        <source>{name} asks to come in, from {origin} at {time}</source>
+        <translation>{name} 请求加入，来自 {origin}，{time}</translation>
+    </message>
+    <message>
         <source>{name} comes in</source>
         <translation>{name} 即将加入</translation>
     </message>

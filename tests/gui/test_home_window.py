@@ -14,6 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.connection import Security
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.home.ask_row import AskRow
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.overview_page import OverviewPage
@@ -23,6 +24,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.home_commands import Care, CareRow, PersonAction
+from qqdesk.protocol.place_commands import Asker
 from qqdesk.protocol.record import Done
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
@@ -291,3 +293,11 @@ def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, d
     page.reach._wanted = False
     page.reach._show()
     assert page.network.second() == "The place restarts…"
+
+
+def test_a_request_from_another_computer_names_its_address(qtbot: QtBot, faces: FaceSource) -> None:
+    far, here = (AskRow(faces, Asker("0" * 8, 57, 0, "Jonas", origin)) for origin in ("10.0.5.20", "::1"))
+    qtbot.addWidget(far)
+    qtbot.addWidget(here)
+    assert "from 10.0.5.20 at" in far.question.accessibleName()
+    assert "::1" not in here.question.accessibleName()

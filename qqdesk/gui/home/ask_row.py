@@ -5,6 +5,7 @@ import html
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.client.address import is_loopback
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import SPACING
 from qqdesk.gui.home.home_strip import HomeStrip
@@ -44,10 +45,13 @@ class AskRow(QWidget):
         self.question = HomeStrip(StripKind.NEWS, _face(faces, ask), self.not_now, self.admit)
         self.admitted = HomeStrip(StripKind.SUCCESS, _face(faces, ask), self.undo)
         sentence = self.tr("{name} asks to come in, at {time}")
-        self.question.show_text(sentence.format(name=name, time=moment_text(ask.time)))
+        if ask.origin and not is_loopback(ask.origin):
+            sentence = self.tr("{name} asks to come in, from {origin} at {time}")
+        values = {"origin": ask.origin, "time": moment_text(ask.time)}
+        self.question.show_text(sentence.format(name=name, **values))
         bold = f'<span style="font-weight: 600">{html.escape(name)}</span>'
         self.question.label.setTextFormat(self.question.label.textFormat().RichText)
-        self.question.label.setText(html.escape(sentence).format(name=bold, time=moment_text(ask.time)))
+        self.question.label.setText(html.escape(sentence).format(name=bold, **values))
         self.admitted.show_text(self.tr("{name} comes in").format(name=name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
