@@ -5,7 +5,7 @@ import html
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.client.address import is_loopback
+from qqdesk.domain.loopback import is_loopback_host
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import SPACING
 from qqdesk.gui.home.home_strip import HomeStrip
@@ -45,7 +45,7 @@ class AskRow(QWidget):
         self.question = HomeStrip(StripKind.NEWS, _face(faces, ask), self.not_now, self.admit)
         self.admitted = HomeStrip(StripKind.SUCCESS, _face(faces, ask), self.undo)
         sentence = self.tr("{name} asks to come in, at {time}")
-        if ask.origin and not is_loopback(ask.origin):
+        if ask.origin and not is_loopback_host(ask.origin):
             sentence = self.tr("{name} asks to come in, from {origin} at {time}")
         values = {"origin": ask.origin, "time": moment_text(ask.time)}
         self.question.show_text(sentence.format(name=name, **values))
