@@ -28,6 +28,8 @@ from qqdesk.protocol.wire import (
 
 MOST_PEOPLE = 200
 """People in one reply."""
+MOST_ADMINISTRATORS = 200
+"""Administrators in the reply to ListAdministrators."""
 MOST_LINES = 100
 """Lines of the log in one reply."""
 REFUSE_ASK = "RefuseAsk"
@@ -349,7 +351,7 @@ class ListAdministratorsReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ListAdministrators(Request):
-    """List the administrators of the place."""
+    """List the administrators of the place, by number, at most MOST_ADMINISTRATORS."""
 
     NAME: ClassVar[str] = "ListAdmins"
     REPLY: ClassVar[type[ListAdministratorsReply]] = ListAdministratorsReply

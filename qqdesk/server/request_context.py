@@ -4,21 +4,32 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.record import Reply, Request
+from qqdesk.server.accounts import administrators
 from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
-from qqdesk.server.errors import RefusedError, StorageError, UncertainError, no_such_user, storage_failed
+from qqdesk.server.errors import (
+    RefusedError,
+    StorageError,
+    UncertainError,
+    no_such_user,
+    not_administrator,
+    storage_failed,
+)
 from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.logs import log_answer
+from qqdesk.server.storage.interface import Database
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _FAILED = storage_failed().refusal
 _RETRIED = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
@@ -114,6 +125,20 @@ def extended(call: RequestContext) -> int:
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     return call.number
+
+
+async def administer(call: RequestContext, operation: Callable[[Database, int], T]) -> T:
+    """Run an operation of an administrator in a transaction; it gets the time, in milliseconds since 1970.
+
+    Raises RefusedError if the rights ended while the request ran.
+    """
+
+    def carry_out(db: Database) -> T:
+        if not administrators.has(db, call.number):
+            raise not_administrator()
+        return operation(db, call.core.store.time(db))
+
+    return await call.core.store.write(carry_out)
 
 
 def knows_rooms(call: RequestContext) -> bool:

@@ -12,6 +12,7 @@ from qqdesk.protocol import home_commands
 from qqdesk.protocol.codec import Envelope, build_request
 from qqdesk.server.accounts.invitations import digest_of, id_of
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.rooms import membership
 from tests.helpers.server import add_user, md5, running_server
 from tests.server import test_rooms as rooms
 from tests.server.test_invitations import appoint, ask_in, invite, listed, register, show
@@ -300,6 +301,31 @@ def test_every_command_is_for_administrators_in_a_protected_session(
     assert actions(admin) == []
 
 
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        ("ChangePlace", {"NAM": "Mine"}),
+        ("NotifyAll", {"MG": "Hello"}),
+        ("ChangePerson", {"UN": 10003, "ACT": "ban"}),
+        ("ResetCode", {"UN": 10003}),
+        ("DeleteRoom", {"UN": 10004}),
+        ("AnswerAsk", {"ID": id_of(digest_of("A" * 20)), "CD": 0}),
+    ],
+)
+def test_rights_that_end_while_a_request_runs(
+    world: World, people: Sequence[Person], command: str, fields: dict[str, object]
+) -> None:
+    world.restart(Settings(registration="invite"))
+    admin, friend = (person.sign_in() for person in people[:2])
+    appoint(world, 10002)
+    rooms.new_room(rooms.sign_in(friend))
+    ask_in(world, "A" * 20)
+    dismissal = world.start_unsettled(friend.body("ChangePerson", UN=10001, ACT="dismiss"))
+    assert admin.ask(command, **fields)["RES"] == "31"
+    assert dismissal.reply()["RES"] == "0"
+    assert len(actions(friend)) == 1
+
+
 # Rooms and notices
 
 
@@ -307,7 +333,9 @@ def test_rooms_are_listed_and_deleted(world: World) -> None:
     admin, friend = rooms.people(world, 10001, 10002)
     appoint(world, 10002)
     room = rooms.new_room(admin, 10002)
-    (row,) = listed(friend, "PlaceRooms")
+    world.run(world.core.store.write(lambda db: membership.create_room(db, 10000, "Empty", 1, most_members=2)))
+    row, empty = listed(friend, "PlaceRooms")
+    assert [empty[name] for name in ("MEMBERS", "KEEPER", "NICK", "NAM")] == ["0", "0", "", "Empty"]
     assert [row[name] for name in ("UN", "MEMBERS", "KEEPER", "NICK", "NAM")] == [
         str(room), "2", "10001", "user 10001", "Family",
     ]  # fmt: skip

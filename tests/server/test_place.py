@@ -62,6 +62,13 @@ def test_changed_settings_are_in_effect_at_once_and_after_a_restart(place: World
         place.restart()
 
 
+def test_a_name_is_one_printable_line(place: World, admin: Person) -> None:
+    assert change(admin, NAM="The%00\n Lis" + 100 * "s") == "0"
+    name = "The Lis" + 56 * "s"
+    assert hello(place)["NAM"] == name
+    assert log(place) == [f"10001 ChangePlace name={name}"]
+
+
 def test_a_change_is_in_the_log_once(place: World, admin: Person) -> None:
     change(admin, NAM="The Lis", INVITES="all")
     change(admin, NAM="The Lis")

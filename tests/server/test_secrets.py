@@ -47,6 +47,7 @@ NO_SECRETS = {
     "LoginReply.reason": "the same",
     "Limits.body": "a number of bytes",
     "CareRow.text": "what the server says of itself",
+    "Finding.text": "the same",
     "ChangeRoom.changes": "each hides its value",
     "OutboxStatus.reason": "which of a few kinds",
     "JoinFailure.reason": "which of a few kinds",

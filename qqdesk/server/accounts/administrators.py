@@ -4,8 +4,6 @@ An account becomes one by an invitation or by the operator, never by its number 
 """
 
 from qqdesk.server.accounts import invitations
-from qqdesk.server.accounts.place_log import OPERATOR
-from qqdesk.server.errors import not_administrator
 from qqdesk.server.storage.interface import Database
 
 
@@ -13,12 +11,6 @@ def has(db: Database, number: int) -> bool:
     """Whether the account is an administrator, and not banned."""
     row = db.execute("SELECT 1 FROM users WHERE number = ? AND is_admin = 1 AND banned IS NULL", (number,)).fetchone()
     return row is not None
-
-
-def require(db: Database, actor: int) -> None:
-    """Raise RefusedError unless this is an administrator, or the operator. Rights may end while a request runs."""
-    if actor != OPERATOR and not has(db, actor):
-        raise not_administrator()
 
 
 def numbers(db: Database) -> list[int]:

@@ -3,15 +3,14 @@
 from qqdesk.protocol import home_commands as h
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, administrators, invitations, person_changes, place_log
-from qqdesk.server.accounts.accounts import AccountSummary, PersonOverview
+from qqdesk.server.accounts.accounts import PersonOverview
 from qqdesk.server.accounts.invitations import DAY_MS
-from qqdesk.server.accounts.person_changes import PersonChange
 from qqdesk.server.delivery import idempotency, operator_notices
 from qqdesk.server.errors import malformed
 from qqdesk.server.handlers.account import bad_invitation, is_password_of
 from qqdesk.server.handlers.rooms import spread
 from qqdesk.server.http.client_address import group
-from qqdesk.server.request_context import RequestContext, extended, own_face
+from qqdesk.server.request_context import RequestContext, administer, extended, own_face
 from qqdesk.server.rooms import room_administration
 from qqdesk.server.storage.interface import Database
 
@@ -22,7 +21,7 @@ async def notify_all(call: RequestContext, request: h.NotifyAll) -> h.NotifyAllR
         text = operator_notices.clean_text(request.text)
     except ValueError as error:
         raise malformed(str(error)) from None
-    sent, left_out = await core.store.write(lambda db: operator_notices.send(db, text, core.store.time(db), actor=me))
+    sent, left_out = await administer(call, lambda db, now: operator_notices.send(db, text, now, actor=me))
     core.wake({session.number for session in core.sessions})
     return h.NotifyAllReply(sent, left_out)
 
@@ -54,10 +53,7 @@ async def list_people(call: RequestContext, request: h.ListPeople) -> h.ListPeop
 async def change_person(call: RequestContext, request: h.ChangePerson) -> Done:
     me, core, number = call.number, call.core, request.number
 
-    def change(db: Database) -> PersonChange:
-        return person_changes.change_person(db, number, request.action, core.store.time(db), me)
-
-    changed = await core.store.write(change)
+    changed = await administer(call, lambda db, now: person_changes.change_person(db, number, request.action, now, me))
     await core.session_cache.apply_changes(number)
     core.place_notices.show_list(changed.lists)
     core.place_notices.show_join_requests(number)
@@ -66,33 +62,20 @@ async def change_person(call: RequestContext, request: h.ChangePerson) -> Done:
 
 
 async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> h.MakeResetCodeReply:
-    me, core = call.number, call.core
+    def make(db: Database, now: int) -> tuple[str, int]:
+        return person_changes.make_reset_code(db, request.number, now, call.number), now
 
-    def make(db: Database) -> tuple[str, int]:
-        time = core.store.time(db)
-        return person_changes.make_reset_code(db, request.number, time, me), time
-
-    code, time = await core.store.write(make)
-    return h.MakeResetCodeReply(code, time + h.RESET_DAYS * DAY_MS)
+    code, now = await administer(call, make)
+    return h.MakeResetCodeReply(code, now + h.RESET_DAYS * DAY_MS)
 
 
 async def list_place_rooms(call: RequestContext, _: h.ListPlaceRooms) -> h.ListPlaceRoomsReply:
-    rooms = await call.core.store.read(room_administration.overviews)
-    keepers = [room.keepers[0] for room in rooms if room.keepers]
-    names = {one.number: one.nickname for one in await _summaries(call, keepers)}
-    rows = []
-    for room in rooms:
-        keeper = room.keepers[0] if room.keepers else 0
-        count = len(room.keepers) + len(room.members)
-        rows.append(h.PlaceRoom(room.number, count, keeper, room.created, names.get(keeper, ""), room.name))
-    return h.ListPlaceRoomsReply(tuple(rows))
+    return h.ListPlaceRoomsReply(tuple(await call.core.store.search(room_administration.place_rooms)))
 
 
 async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Done:
     me, core = call.number, call.core
-    members = await core.store.write(
-        lambda db: room_administration.delete_room(db, request.number, core.store.time(db), me)
-    )
+    members = await administer(call, lambda db, now: room_administration.delete_room(db, request.number, now, me))
     core.rooms_changed(members)
     core.wake(members)
     return Done()
@@ -109,9 +92,10 @@ async def get_place_log(call: RequestContext, request: h.GetPlaceLog) -> h.GetPl
 
 async def list_administrators(call: RequestContext, _: h.ListAdministrators) -> h.ListAdministratorsReply:
     extended(call)
-    numbers = await call.core.store.read(administrators.numbers)
-    rows = tuple(h.Administrator(one.number, one.face, one.nickname) for one in await _summaries(call, numbers))
-    return h.ListAdministratorsReply(rows)
+    found = await call.core.store.read(
+        lambda db: accounts.summaries(db, administrators.numbers(db)[: h.MOST_ADMINISTRATORS])
+    )
+    return h.ListAdministratorsReply(tuple(h.Administrator(one.number, one.face, one.nickname) for one in found))
 
 
 async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.ResetPasswordReply:
@@ -148,11 +132,3 @@ async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.Re
     if number is None:
         raise bad_invitation(call)
     return h.ResetPasswordReply(number)
-
-
-async def _summaries(call: RequestContext, numbers: list[int]) -> list[AccountSummary]:
-    found: list[AccountSummary] = []
-    for start in range(0, len(numbers), h.MOST_PEOPLE):
-        some = numbers[start : start + h.MOST_PEOPLE]
-        found += await call.core.store.read(lambda db, some=some: accounts.summaries(db, some))  # type: ignore[misc]
-    return found

@@ -16,7 +16,7 @@ from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
 from qqdesk.server.http.client_address import group, is_private
-from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.request_context import RequestContext, administer, extended
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import ASKS
 
@@ -173,19 +173,14 @@ async def list_asks(call: RequestContext, _: p.ListAsks) -> p.ListAsksReply:
 
 
 async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
-    me, core = call.number, call.core
-
-    def answer(db: Database) -> bool:
-        time = core.store.time(db)
-        if request.answer == AddAnswer.GRANT:
-            is_done = join_requests.admit(db, request.id, me, time)
-        else:
-            is_done = join_requests.refuse(db, request.id, me, time)
+    def answer(db: Database, now: int) -> bool:
+        carry_out = join_requests.admit if request.answer == AddAnswer.GRANT else join_requests.refuse
+        is_done = carry_out(db, request.id, call.number, now)
         if is_done:
             db.notify(ASKS)
         return is_done
 
-    if not await core.store.write(answer):
+    if not await administer(call, answer):
         raise RefusedError(Result.BAD_INVITATION, "there is no such request; it was answered, or is too old")
-    core.place_notices.show_join_requests()
+    call.core.place_notices.show_join_requests()
     return Done()

@@ -6,7 +6,7 @@ A running server notices the write, and reads the memberships again.
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
-from qqdesk.protocol.home_commands import DeleteRoom
+from qqdesk.protocol.home_commands import DeleteRoom, PlaceRoom
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts import accounts, place_log
 from qqdesk.server.delivery import delivery
@@ -49,6 +49,19 @@ def overviews(db: Database) -> list[RoomOverview]:
         overview = found[room]
         (overview.keepers if role == RoomRole.KEEPER else overview.members).append(account)
     return list(found.values())
+
+
+def place_rooms(db: Database) -> list[PlaceRoom]:
+    """Return all rooms, by number. It reads all memberships, which may take long."""
+    rows = db.execute(
+        "SELECT r.number, coalesce(members, 0), coalesce(keeper, 0), r.created, coalesce(nickname, ''), name "
+        "FROM rooms r LEFT JOIN ("
+        "  SELECT room, count(*) AS members, min(CASE WHEN role = ? THEN account END) AS keeper"
+        "  FROM memberships WHERE to_seq IS NULL GROUP BY room"
+        ") m ON room = r.number LEFT JOIN users u ON u.number = keeper ORDER BY r.number",
+        (int(RoomRole.KEEPER),),
+    )
+    return [PlaceRoom(*row) for row in rows.fetchall()]
 
 
 def delete_room(db: Database, number: int, now: int, actor: int = place_log.OPERATOR) -> list[int]:
