@@ -102,22 +102,6 @@ async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.Re
     core, code = call.core, request.code
     digest = idempotency.digest_of(b"", "", invitations.digest_of(code), request.NAME.encode())
 
-    def find(db: Database) -> tuple[int | None, bool]:
-        time = core.store.time(db)
-        return idempotency.known(db, digest, time), invitations.find_reset(db, code, time) is not None
-
-    done, is_valid = await core.store.read(find)
-    if done is not None:
-        # As a sign-in, so that a code that was used does not help to guess the password.
-        with await core.login_attempts.start_attempt(call.address, done) as attempt:
-            if await is_password_of(call, done, request.password_hash):
-                attempt.succeed()
-        if attempt.is_right:
-            return h.ResetPasswordReply(done)
-    if not is_valid:
-        raise bad_invitation(call)
-    password = await core.passwords.hash(request.password_hash, group(call.address))
-
     def reset(db: Database) -> int | None:
         time = core.store.time(db)
         number = invitations.redeem_reset(db, code, time)
@@ -128,7 +112,18 @@ async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.Re
         idempotency.note(db, digest, time + DAY_MS, number)
         return number
 
-    number = await core.store.write(reset)
-    if number is None:
-        raise bad_invitation(call)
-    return h.ResetPasswordReply(number)
+    if await core.store.read(lambda db: invitations.find_reset(db, code, core.store.time(db))):
+        password = await core.passwords.hash(request.password_hash, group(call.address))
+        number = await core.store.write(reset)
+        if number is not None:
+            return h.ResetPasswordReply(number)
+    # The code may have been used by an earlier request whose reply was lost.
+    done = await core.store.read(lambda db: idempotency.known(db, digest, core.store.time(db)))
+    if done is not None:
+        # As a sign-in, so that a code that was used does not help to guess the password.
+        with await core.login_attempts.start_attempt(call.address, done) as attempt:
+            if await is_password_of(call, done, request.password_hash):
+                attempt.succeed()
+        if attempt.is_right:
+            return h.ResetPasswordReply(done)
+    raise bad_invitation(call)

@@ -59,15 +59,23 @@ def test_two_administrators_cannot_remove_each_other(pair: Pair, admins: tuple[P
     assert len(pair.one.read("SELECT id FROM place_log")) == 1
 
 
+def reset_at_both(pair: Pair, code: str, *passwords: str) -> list[str]:
+    bodies = [f"VER=1.1&CMD=ResetPassword&SEQ=1&UIN=0&INVITE={code}&PS={md5(password)}" for password in passwords]
+    both = [world.start_unsettled(body) for world, body in zip((pair.one, pair.two), bodies, strict=True)]
+    return [running.reply()["RES"] for running in both]
+
+
+def test_the_same_new_password_comes_at_two_servers(pair: Pair, admins: tuple[Person, Person]) -> None:
+    pair.one.person(10003)
+    code = admins[0].ask("ResetCode", UN=10003)["INVITE"]
+    assert reset_at_both(pair, code, "one", "one") == ["0", "0"]
+
+
 def test_a_code_is_used_once_at_two_servers(pair: Pair, admins: tuple[Person, Person]) -> None:
     anna, _ = admins
     pair.one.person(10003)
     code = anna.ask("ResetCode", UN=10003)["INVITE"]
-    bodies = [
-        (world, f"VER=1.1&CMD=ResetPassword&SEQ=1&UIN=0&INVITE={code}&PS={md5(password)}")
-        for world, password in ((pair.one, "one"), (pair.two, "two"))
-    ]
-    results = [running.reply()["RES"] for running in [world.start_unsettled(body) for world, body in bodies]]
+    results = reset_at_both(pair, code, "one", "two")
     assert sorted(results) == ["0", "35"]
     password = ("one", "two")[results.index("0")]
     assert reset(pair.two, code, password, sequence=2)["NUM"] == "10003"
