@@ -77,11 +77,13 @@ async def place_state(core: Core) -> PlaceReply:
 def _count(db: Database, core: Core) -> _Counted:
     (people,) = db.execute("SELECT count(*) FROM users").fetchone()
     (present,) = db.execute("SELECT count(DISTINCT account) FROM devices WHERE ended IS NULL").fetchone()
-    addresses = db.execute("SELECT DISTINCT account, address FROM devices").fetchall()
-    outside = {account for account, address in addresses if not core.reached.is_own(address)}
-    return _Counted(
-        people, present, len(outside), rooms.used(db), files.used(db), *backup_job.last_backup(db), read_facts(db)
-    )
+    facts = read_facts(db)
+    own = ["", *filter(core.reached.is_own, facts.addresses)]
+    marks = ", ".join("?" * len(own))
+    (outside,) = db.execute(
+        f"SELECT count(DISTINCT account) FROM devices WHERE address NOT IN ({marks})", own
+    ).fetchone()
+    return _Counted(people, present, outside, rooms.used(db), files.used(db), *backup_job.last_backup(db), facts)
 
 
 def _look(core: Core, facts: PlaceFacts) -> tuple[int | None, int | None, int, list[Finding]]:
