@@ -70,6 +70,11 @@ class KeeperLink(QObject):
             self._socket.write(QUIT)
             self._set_state(PlaceState())
 
+    @property
+    def has_started_keeper(self) -> bool:
+        """Whether the keeper is that of this link, not one that was found."""
+        return self._is_launched
+
     def close(self) -> None:
         """Leave the keeper, which goes on."""
         self.is_wanted = self._is_launched = self._is_restarting = False

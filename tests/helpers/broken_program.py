@@ -48,6 +48,11 @@ def _in_a_slot() -> None:
     timer.start()
 
 
+def _after_the_sign_in() -> None:
+    (desk,) = _desks
+    desk.entered.connect(_raise)
+
+
 def _in_a_thread() -> None:
     threading.Thread(target=_raise, name="the broken one").start()
 
@@ -126,6 +131,7 @@ def _while_writing() -> None:
 
 _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {
     "slot": (True, _in_a_slot),
+    "signed_in": (True, _after_the_sign_in),
     "thread": (True, _in_a_thread),
     "qthread": (True, _in_a_qthread),
     "start": (False, _at_the_start),

@@ -4,6 +4,7 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,38 @@ def test_a_killed_window_leaves_the_place_open_and_the_next_one_finds_it(host: S
     # The session of the computer ended, and nothing was said about staying.
     assert not (host.place_folder / LOCK).exists()
     guest.wait_phase(ConnectionPhase.WAITING)
+
+
+def test_a_program_that_finds_an_open_place_and_does_not_sign_in_leaves_it_open(
+    host: Starter, guest: Desk, begin: Begin
+) -> None:
+    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    quit_and_leave_open(host, stays=False)
+    guest.wait(lambda: not is_online(guest, me))
+    guest.signals.clear()
+    again = begin()
+    again.desk.place.start()
+    again.wait(lambda: again.desk.place.is_running)
+    again.desk.shut_down()
+    assert keeper_of(host) == keeper
+    assert guest.of("connection_changed") == []
+
+
+def test_a_restart_after_a_crash_of_the_window_leaves_the_place_open(host: Starter, guest: Desk) -> None:
+    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    quit_and_leave_open(host, stays=False)
+    guest.wait(lambda: not is_online(guest, me))
+    guest.signals.clear()
+    _, _, _, _, *words = programs.command(host.folder)
+    broken = [sys.executable, "-P", "-m", "tests.helpers.broken_program", "signed_in", "restart", *words]
+    subprocess.run(broken, check=True, timeout=programs.PATIENCE_S, stdout=subprocess.DEVNULL)
+    try:
+        # The program that was started again signs in by itself.
+        guest.wait_state(me, guest.send(me, "Are you there?"), Delivery.DELIVERED)
+        assert keeper_of(host) == keeper
+        assert guest.of("connection_changed") == []
+    finally:
+        subprocess.run(programs.command(host.folder, "--quit"), check=True, timeout=programs.PATIENCE_S)
 
 
 def test_a_restart_of_the_computer_opens_the_place_again(host: Starter, guest: Desk) -> None:

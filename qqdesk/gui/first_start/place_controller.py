@@ -204,7 +204,7 @@ class PlaceController(QObject):
         if self._is_new:
             self._place.discard()
         else:
-            self._place.stop()
+            self._place.end(is_used=False)
 
     @Slot()
     def _give_up(self) -> None:

@@ -122,9 +122,9 @@ class LocalPlace(QObject):
         """Leave the place open without this program."""
         self._link.close()
 
-    def end(self) -> None:
-        """Leave the place if it stays open; else close it for everybody."""
-        if self.is_staying:
+    def end(self, *, is_used: bool) -> None:
+        """Close the place for everybody. Leave it if it stays open, or if it was open before and is not used here."""
+        if self.is_staying or not (is_used or self._link.has_started_keeper):
             self.leave()
         else:
             self.stop()

@@ -423,6 +423,7 @@ class ApplicationController(QObject):
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        end_place = partial(self.place.end, is_used=self.home.is_here())  # before the session ends
         steps = (
             self._hide_windows,
             self.home.close,
@@ -432,7 +433,7 @@ class ApplicationController(QObject):
             self.joins.shut_down,
             self.messenger.shut_down,
             self.flow.stop_discovery,
-            self.place.end,
+            end_place,
             self.accounts.stop,
             self._signals.close,
             self._collector.stop,

@@ -116,10 +116,12 @@ class Program:
             self._attach(self._controller.rebuild(), crash)
         crash.stop()
         try:
-            if self._controller is not None:
-                self._controller.shut_down()
-            else:
+            if self._controller is None:
                 store.close()
+            else:
+                if code == RESTART:
+                    self._controller.place.leave()
+                self._controller.shut_down()
         except Exception as error:
             # A crash may have broken the windows. Restart anyway.
             self._log.report_bug("a bug at the end", error)
