@@ -197,9 +197,9 @@ class NotifyAll(Request):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account of the place. Times are milliseconds since 1970. `seen` is 0 if it never signed in; `banned` is 0
-    unless it is banned. `is_present`: it has a session. `own_face` is the FID of an own picture as face, "" without
-    one; None if the session does not know files."""
+    """An account of the place. Times are milliseconds since 1970. `is_present`: it has a session. `seen` is the end of
+    the last session, 0 while it has one and if it never signed in; `banned` is 0 unless it is banned. `own_face` is the
+    FID of an own picture as face, "" without one; None if the session does not know files."""
 
     number: int = wire("UN", USER)
     face: int = wire("FC", FACE)

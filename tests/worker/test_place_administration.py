@@ -44,6 +44,16 @@ def test_an_administrator_sees_the_place_and_its_people(server: LocalServer, des
     ]  # fmt: skip
 
 
+def test_a_refresh_without_a_change_is_no_change(server: LocalServer, desk: Callable[..., Desk]) -> None:
+    anna = desk(ANNA).sign_in(server.address)
+    administration = refreshed(anna)
+    changes: list[str] = []
+    for name in ("people", "rooms", "invitations", "log"):
+        getattr(administration, f"{name}_changed").connect(lambda name=name: changes.append(name))
+    refreshed(anna)
+    assert changes == []
+
+
 def test_an_action_changes_the_people_and_the_log(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna = desk(ANNA).sign_in(server.address)
     administration = refreshed(anna)

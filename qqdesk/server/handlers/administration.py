@@ -27,17 +27,15 @@ async def notify_all(call: RequestContext, request: h.NotifyAll) -> h.NotifyAllR
 
 
 async def list_people(call: RequestContext, request: h.ListPeople) -> h.ListPeopleReply:
-    core = call.core
+    def find(db: Database) -> list[PersonOverview]:
+        return accounts.people(db, request.after, h.MOST_PEOPLE + 1)
 
-    def find(db: Database) -> tuple[list[PersonOverview], int]:
-        return accounts.people(db, request.after, h.MOST_PEOPLE + 1), core.store.time(db)
-
-    found, now = await core.store.read(find)
+    found = await call.core.store.read(find)
     people = tuple(
         h.Person(
             number=one.account.number,
             face=one.account.face,
-            seen=now if one.is_present else one.seen or 0,
+            seen=0 if one.is_present else one.seen or 0,
             is_present=one.is_present,
             created=one.created,
             banned=one.banned or 0,
