@@ -37,7 +37,7 @@ class SystemdUnit:
         _run("systemctl", "--user", "enable", self._service)
 
     def remove(self) -> None:
-        """Remove the unit. Its program goes on running. Works without a running systemd, too."""
+        """Remove the unit. Its program keeps running. Works without a running systemd, too."""
         if not self._path.exists() and not self._wanted.is_symlink():
             return
         if self._turned_lingering_on():

@@ -76,7 +76,7 @@ class KeeperLink(QObject):
         return self._is_launched
 
     def close(self) -> None:
-        """Leave the keeper, which goes on."""
+        """Disconnect from the keeper, which keeps running."""
         self.is_wanted = self._is_launched = self._is_restarting = False
         self._retry.stop()
         self._socket.abort()

@@ -27,7 +27,7 @@ _MOST_PORTS = 20
 _START_MS = 20_000
 _STOP_MS = 2_000
 _OTHER_MS = 1_000
-"""The interval of the look whether a server that somebody else started has ended."""
+"""The interval of the check whether a server that was started by hand has ended."""
 _STABLE_MS = 60_000
 """A server that ran for this time is restarted soon after it ends."""
 _LINE_CHARS = 4_000
@@ -125,7 +125,7 @@ class LocalServer(QObject):
         process.start(self._argv[0], [*self._argv[1:], *arguments])
 
     def _uses_other_server(self) -> bool:
-        """Whether somebody else runs a server with the folder. Look again later: ours takes over when it ends."""
+        """Whether a server that was started by hand uses the folder. Check again later: ours starts when it ends."""
         try:
             address = address_of_running(self._data_dir)
         except OSError:

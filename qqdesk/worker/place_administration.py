@@ -48,7 +48,7 @@ from qqdesk.worker.pending_requests import PendingRequest
 _log = logging.getLogger(__name__)
 
 BACKUP_MS = 1000
-"""The time between two looks at a running backup."""
+"""The interval of the requests while a backup runs."""
 
 R = TypeVar("R", bound=Reply)
 
@@ -90,8 +90,6 @@ class PlaceAdministration(QObject):
         """The newest first."""
         self.is_log_whole = False
         """There are no lines older than those of `log`."""
-        self.reset_codes: dict[int, MakeResetCodeReply] = {}
-        """The codes for a new password that were created in this session, by number. They are in memory only."""
         self._is_known = False
         self._open_requests = 0
         self._is_outdated = self._awaits_log = False
@@ -256,10 +254,8 @@ class PlaceAdministration(QObject):
         return self._act(ChangePerson(number, action))
 
     def make_reset_code(self, number: int) -> PendingRequest[MakeResetCodeReply]:
-        """Create a code for a new password: see `reset_codes`."""
-        pending = self._act(MakeResetCode(number))
-        pending.then(self, lambda reply: self.reset_codes.__setitem__(number, reply))
-        return pending
+        """Create a code for a new password."""
+        return self._act(MakeResetCode(number))
 
     def change_place(
         self,

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 LOCK, SOCKET = "keeper.lock", "keeper.socket"
 START, QUIT = b"start\n", b"quit\n"
 """Start the server now if it does not run, and send the state; end the server and the keeper."""
-_LOOK_MS = 2_000
-"""The interval of the look whether the folder is still there."""
+_CHECK_MS = 2_000
+"""The interval of the check whether the folder is still there."""
 
 
 class PlaceKeeper(QObject):
@@ -37,8 +37,8 @@ class PlaceKeeper(QObject):
         self._listener.newConnection.connect(self._on_connection)
         self._server = LocalServer(server_command, folder, self)
         self._server.changed.connect(self._send_state)
-        self._look = QTimer(self, interval=_LOOK_MS)
-        self._look.timeout.connect(self._look_for_folder)
+        self._check_timer = QTimer(self, interval=_CHECK_MS)
+        self._check_timer.timeout.connect(self._check_folder)
 
     def acquire(self) -> bool:
         """Return whether this is the keeper of the folder."""
@@ -47,12 +47,12 @@ class PlaceKeeper(QObject):
     def start(self) -> None:
         if reason := listen_in(self._listener, self._folder / SOCKET):
             _log.warning("no window can find this keeper: %s", reason)
-        self._look.start()
+        self._check_timer.start()
         self._server.start()
 
     def stop(self) -> None:
         """End the server, then the connections: a window that waits for the end may start another keeper."""
-        self._look.stop()
+        self._check_timer.stop()
         self._server.stop()
         (self._folder / SOCKET).unlink(missing_ok=True)
         self._lock.unlock()
@@ -61,7 +61,7 @@ class PlaceKeeper(QObject):
             socket.disconnectFromServer()
 
     @Slot()
-    def _look_for_folder(self) -> None:
+    def _check_folder(self) -> None:
         if not self._folder.is_dir():
             _log.error("The folder of the place is gone: %s", self._folder)
             self.ended.emit()

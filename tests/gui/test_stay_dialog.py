@@ -1,5 +1,6 @@
 """The choice when the place on this computer is open."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,14 @@ def test_the_row_shows_the_choice_and_changes_it(
     place = PlaceHere(tmp_path, messenger, staying)
     row = StayRow(HomeContext(messenger, navigator, faces, place, lambda: True))
     qtbot.addWidget(row)
-    show(row)
+    with qtbot.waitSignal(row.read):
+        show(row)
     assert row.title() == "Open only while qqdesk runs" and row.second()
+    assert staying.reader != threading.get_ident(), "the windows do not wait for the system"
     row.button.click()
     (dialog,) = row.findChildren(StayDialog)
     dialog.cards[Stay.SIGNED_IN].click()
-    dialog.save()
+    with qtbot.waitSignal(row.read):
+        dialog.save()
     assert row.title() == "Stays open while you are signed in to this computer"
     assert "--keep-place" in staying.command

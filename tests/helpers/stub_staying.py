@@ -1,5 +1,6 @@
 """A computer that can open places before the user signs in."""
 
+import threading
 from collections.abc import Sequence
 
 from qqdesk.system.autostart import Autostart, RunKey
@@ -18,6 +19,12 @@ class StubStaying(StayingPlace):
         super().__init__(session_entry())
         self.command: list[str] = []
         self.is_lingering = self.refuses = False
+        self.reader = 0
+        """The thread of the last `is_on`."""
+
+    def is_on(self) -> bool:
+        self.reader = threading.get_ident()
+        return super().is_on()
 
     def turn_on(self, command: Sequence[str]) -> None:
         super().turn_on(command)

@@ -1,4 +1,4 @@
-"""The window in which administrators look after the place: a head, a list of pages, and the page."""
+"""The window in which administrators manage the place: a head, a list of pages, and the page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,42 +1,57 @@
-"""The row of the overview that says when the place on this computer is open."""
+"""The row of the overview about when the place on this computer is open."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton
+from shiboken6 import isValid
 
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_rows import SettingRow
 from qqdesk.gui.home.stay_dialog import StayDialog, read_stay
-from qqdesk.gui.home.stay_texts import StayTexts
+from qqdesk.gui.home.stay_texts import Stay, StayTexts
 from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.system.sleep_timeout import sleep_timeout
 
 
 class StayRow(SettingRow):
-    """For the place on this computer only."""
+    """For the place on this computer only. Reads the state of the system in another thread: its programs may be slow."""
+
+    read = Signal(object, object)
+    """The Stay, and the minutes until this computer sleeps or None."""
 
     def __init__(self, context: HomeContext) -> None:
         self.button = QPushButton()
         super().__init__("power", self.button)
         self._context, self._texts = context, StayTexts(self)
+        self._sleeps_after: int | None = None
         self.button.setText(self.tr("Change…"))
         self.button.setAccessibleName(self.tr("Change when the place is open"))
         self.button.clicked.connect(self._ask)
+        self.read.connect(self.show_stay)
 
     @Slot()
     def _ask(self) -> None:
         place = self._context.place
         name, command = place_name(self._context.messenger), place.keeper_command()
-        dialog = StayDialog(name, place.staying, command, sleep_timeout(), self.window())
-        dialog.finished.connect(self._show)
+        dialog = StayDialog(name, place.staying, command, self._sleeps_after, self.window())
+        dialog.finished.connect(self.refresh)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     @Slot()
-    def _show(self) -> None:
-        stay = read_stay(self._context.place.staying)
-        self.show_texts(self._texts.title(stay), self._texts.sleep(sleep_timeout()) or self._texts.meaning(stay))
+    def refresh(self) -> None:
+        QThreadPool.globalInstance().start(self._read)
+
+    def _read(self) -> None:
+        stay, sleeps_after = read_stay(self._context.place.staying), sleep_timeout()
+        if isValid(self):
+            self.read.emit(stay, sleeps_after)
+
+    @Slot(object, object)
+    def show_stay(self, stay: Stay, sleeps_after: int | None) -> None:
+        self._sleeps_after = sleeps_after
+        self.show_texts(self._texts.title(stay), self._texts.sleep(sleeps_after) or self._texts.meaning(stay))
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._show()
+        self.refresh()
         super().showEvent(event)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.system.staying_place import StayingPlace
 from qqdesk.worker.keeper_link import SERVER_FOLDER, KeeperLink, is_staying, keeper_command, staying
-from qqdesk.worker.local_server import own_addresses, server_command
+from qqdesk.worker.local_server import own_addresses
 from qqdesk.worker.place_settings import (
     FILE_NAME,
     PlaceSettings,
@@ -17,6 +17,7 @@ from qqdesk.worker.place_settings import (
     open_place,
     read_place,
 )
+from qqdesk.worker.server_command import ServerCommand
 
 
 class LocalPlace(QObject):
@@ -87,17 +88,12 @@ class LocalPlace(QObject):
 
     def invite_administrator(self) -> None:
         """Create an administrator's invitation: see `invited`. The owner of the data folder may do so at any time."""
-        process = QProcess(self)
+        arguments = ["invite", "new", "--admin", "--data-dir", str(self.folder)]
+        ServerCommand(arguments, self).finished.connect(self._on_invited)
 
-        @Slot()
-        def finish() -> None:
-            code = bytes(process.readAllStandardOutput().data()).decode("ascii", "replace").strip()
-            process.deleteLater()
-            self.invited.emit(code if process.exitCode() == 0 else "")
-
-        process.finished.connect(finish)
-        program, *words = server_command()
-        process.start(program, [*words, "invite", "new", "--admin", "--data-dir", str(self.folder)])
+    @Slot(int, str)
+    def _on_invited(self, exit_code: int, code: str) -> None:
+        self.invited.emit("" if exit_code else code)
 
     def discard(self) -> None:
         """Forget the settings of a place that was not started."""
