@@ -14,7 +14,7 @@ from qqdesk.system.sleep_timeout import sleep_timeout
 
 
 class StayRow(SettingRow):
-    """For the place on this computer only. Reads the state of the system in another thread: its programs may be slow."""
+    """For the place on this computer only. Asks the system in another thread: its programs may be slow."""
 
     read = Signal(object, object)
     """The Stay, and the minutes until this computer sleeps or None."""

@@ -423,7 +423,6 @@ class ApplicationController(QObject):
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        end_place = partial(self.place.end, is_used=self.home.is_here())  # before the session ends
         steps = (
             self._hide_windows,
             self.home.close,
@@ -433,7 +432,7 @@ class ApplicationController(QObject):
             self.joins.shut_down,
             self.messenger.shut_down,
             self.flow.stop_discovery,
-            end_place,
+            partial(self.place.end, is_used=self.home.is_here()),
             self.accounts.stop,
             self._signals.close,
             self._collector.stop,
