@@ -18,6 +18,7 @@ from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.log_page import LogPage
 from qqdesk.gui.home.network_page import NetworkPage
 from qqdesk.gui.home.notice_page import NoticePage
+from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.home.storage_page import StoragePage
 from qqdesk.gui.shared.faces import FaceSource
@@ -262,6 +263,13 @@ def test_a_place_with_postgresql_and_without_files_shows_no_sizes(desk: Desk, op
     assert page.messages.second() == "The operator keeps them in PostgreSQL"
     assert not page.files_bar.isVisible()
     assert not page.disk.isVisible()
+
+
+def test_the_overview_of_a_place_with_postgresql_says_only_what_is_free(desk: Desk, open_page: Open) -> None:
+    page = open_page("overview").page_widget("overview")
+    assert isinstance(page, OverviewPage)
+    show_place(desk, database_size=None, files_size=None, most_files=None, disk_free=62_900_000_000)
+    assert (page.storage.title(), page.storage.second()) == ("62.9 GB free on its disk", "")
 
 
 # Network

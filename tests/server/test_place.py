@@ -75,6 +75,13 @@ def test_a_change_is_in_the_log_once(place: World, admin: Person) -> None:
     assert log(place) == ["10001 ChangePlace invites=all", "10001 ChangePlace name=The Lis"]
 
 
+def test_a_name_is_stored_as_it_is_shown(place: World, admin: Person) -> None:
+    change(admin, NAM="The%0a Lis" + "t" * 100)
+    name = "The Lis" + "t" * 56
+    assert hello(place)["NAM"] == name
+    assert log(place) == [f"10001 ChangePlace name={name}"]
+
+
 def test_another_person_can_neither_read_nor_change_the_place(place: World, admin: Person) -> None:
     other = place.person(10002).sign_in()
     assert other.ask("Place")["RES"] == "31"

@@ -148,8 +148,10 @@ class OverviewPage(HomePage):
         if place.files_size is not None and place.most_files is not None:
             self.storage.show_texts(used_text(place.files_size, place.most_files), free)
             self.bar.show_share(place.files_size, place.most_files)
+        elif place.database_size is not None:
+            self.storage.show_texts(self.tr("{size} used").format(size=size_text(place.database_size)), free)
         else:
-            self.storage.show_texts(self.tr("{size} used").format(size=size_text(place.database_size or 0)), free)
+            self.storage.show_texts(free)
         self.bar.setVisible(place.files_size is not None and place.most_files is not None)
 
     def finish(self) -> None:

@@ -14,6 +14,7 @@ from qqdesk.server.accounts import place_log
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import PLACE
 
@@ -72,6 +73,8 @@ def change(
             raise RefusedError(
                 Result.REFUSED_BY_SERVER, f"the operator has fixed {name} with a flag or in the environment"
             )
+    if changes.get("name"):
+        changes = {**changes, "name": server_name(changes["name"])}
     stored = read(db)
     before = apply(configured, fixed, stored)
     try:
