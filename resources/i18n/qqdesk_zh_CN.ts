@@ -3403,6 +3403,10 @@ Number {number}
         <translation>只有管理员可以这样做。</translation>
     </message>
     <message>
+        <source>It is no longer there. Another administrator may have been faster.</source>
+        <translation>它已经不在了，可能其他管理员已先处理。</translation>
+    </message>
+    <message>
         <source>The place refuses this: {reason}</source>
         <translation>小站拒绝了此操作：{reason}</translation>
     </message>
@@ -9695,8 +9699,8 @@ See you there! {name}</source>
         <translation>另一台设备让这台电脑退出了登录。请输入密码重新登录。</translation>
     </message>
     <message>
-        <source>The operator of the server has closed this account. Ask them why.</source>
-        <translation>您的号码已被服务器管理员停用，请联系管理员了解原因。</translation>
+        <source>An administrator has closed this account. Ask them why.</source>
+        <translation>您的号码已被管理员停用，请联系管理员了解原因。</translation>
     </message>
     <message>
         <source>The server has signed you out. Sign in again.</source>

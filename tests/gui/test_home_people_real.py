@@ -235,6 +235,15 @@ def test_a_room_is_deleted_for_its_members(
         tom.messenger.shut_down()
 
 
+def test_what_another_administrator_did_first_is_no_longer_there(desk: Desk, window: HomeWindow) -> None:
+    page, messenger = people_page(window), desk.messenger
+    for pending in (messenger.administration.delete_room(9), messenger.invitations.end("00000000")):
+        page.message.clear()
+        page.follow(pending)
+        desk.wait(page.message.text)
+        assert page.message.text().startswith("It is no longer there.")
+
+
 def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, server: LocalServer) -> None:
     window.show_page("invitations")
     page = window.page_widget("invitations")

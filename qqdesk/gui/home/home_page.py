@@ -54,6 +54,8 @@ def action_problem_text(problem: Problem) -> str:
     translate = QCoreApplication.translate
     if problem.kind is ProblemKind.NOT_ALLOWED:
         return translate("HomePage", "Only administrators can do this.")
+    if problem.kind in (ProblemKind.NO_SUCH_USER, ProblemKind.INVITATION_REFUSED):
+        return translate("HomePage", "It is no longer there. Another administrator may have been faster.")
     if problem.kind is ProblemKind.REFUSED_BY_SERVER and problem.detail:
         return translate("HomePage", "The place refuses this: {reason}").format(reason=isolated(problem.detail))
     return problem_text(problem)

@@ -101,7 +101,7 @@ class _ProblemTexts(QObject):
             kind.SIGNED_OUT_ELSEWHERE: self.tr(
                 "This computer was signed out from another device. Type your password to sign in again."
             ),
-            kind.BANNED: self.tr("The operator of the server has closed this account. Ask them why."),
+            kind.BANNED: self.tr("An administrator has closed this account. Ask them why."),
             kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
             kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),
             kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
