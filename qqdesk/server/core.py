@@ -1,7 +1,7 @@
 """The parts of a server that the handlers share, and how they notify one another."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,7 +141,16 @@ class Core:
 
     async def apply_stored_settings(self) -> None:
         """Apply the settings that administrators have changed, now and at each change. Raises StorageError."""
-        self._apply_settings(await self.store.read(stored_settings.read))
+
+        def start(then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
+            def apply(stored: Mapping[str, str]) -> None:
+                self._apply_settings(stored)
+                then(None)
+
+            # Not after an `await`: the answer to a later query could be applied before.
+            self.store.query(stored_settings.read, apply, failed)
+
+        await self.store.answer(start)
 
     def _apply_settings(self, stored: Mapping[str, str]) -> None:
         self.stored_settings = stored

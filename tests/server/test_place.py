@@ -1,11 +1,15 @@
 """The state and the settings of the place, for its administrators."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.checks import folder_checks
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage.notifications import PLACE
 from tests.server.world import DEVICE, START_MS, Person, Reply, World, a_world
 
 
@@ -67,6 +71,23 @@ def test_a_name_is_one_printable_line(place: World, admin: Person) -> None:
     name = "The Lis" + 56 * "s"
     assert hello(place)["NAM"] == name
     assert log(place) == [f"10001 ChangePlace name={name}"]
+
+
+def test_a_later_change_at_another_server_stays(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = place.core
+    answers: list[Callable[[dict[str, str]], None]] = []
+    monkeypatch.setattr(core.store, "query", lambda _query, then, _failed=None: answers.append(then))
+
+    async def change_at_both() -> None:
+        applying = asyncio.ensure_future(core.apply_stored_settings())
+        await asyncio.sleep(0)
+        core.store.on_notification(PLACE, [])
+        for answer, name in zip(answers, ("First", "Later"), strict=True):
+            answer({"name": name})
+        await applying
+
+    place.run(change_at_both())
+    assert hello(place)["NAM"] == "Later"
 
 
 def test_a_change_is_in_the_log_once(place: World, admin: Person) -> None:
