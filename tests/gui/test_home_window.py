@@ -20,6 +20,7 @@ from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.main.home_opener import HomeOpener
 from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
@@ -170,11 +171,15 @@ def test_a_narrow_window_has_a_box_of_pages(window: HomeWindow) -> None:
 
 
 def test_without_a_connection_the_rows_stay_greyed(
-    window: HomeWindow, page: OverviewPage, desk: Desk, server: LocalServer
+    window: HomeWindow, page: OverviewPage, desk: Desk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(inline_message, "announce", lambda _, text: announced.append(text))
     messenger = desk.messenger
     connected = messenger.connection
-    messenger.change_connection(replace(connected, phase=ConnectionPhase.WAITING))
+    for phase in (ConnectionPhase.WAITING, ConnectionPhase.CONNECTING, ConnectionPhase.WAITING):
+        messenger.change_connection(replace(connected, phase=phase))
+    assert announced == [window.connection.text()]
     assert "As of" in window.connection.text() and window.connection.button.isVisible()
     assert page.model.rowCount() == 2 and not page.isEnabled()
     messenger.change_connection(connected)

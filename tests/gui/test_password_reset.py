@@ -17,6 +17,7 @@ from qqdesk.client.errors import LoginRefusedError
 from qqdesk.client.known_places import Place
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
+from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -28,6 +29,8 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.local_server import PlaceState
+from qqdesk.worker.server_command import ServerCommand
 from tests.gui.signing_in import sign_in
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -264,3 +267,18 @@ def test_a_place_that_is_not_known_is_looked_up(
     page.submit()
     wait_for_page(controller, qtbot).submit()
     wait_until_inside(controller, qtbot)
+
+
+def test_a_code_of_this_computer_does_not_reach_the_window_of_another_account(
+    controller: ApplicationController, qtbot: QtBot
+) -> None:
+    resets = controller.joins.resets
+    controller.place._link.state = PlaceState("http://127.0.0.1:9")
+    for number in (ANNA, BEN):
+        resets.open(LOCAL_SERVER, number, None)
+        assert resets.window is not None
+        (page,) = resets.window.findChildren(ForgottenPage)
+        if number == ANNA:
+            page.submit()
+    qtbot.waitUntil(lambda: not resets.findChildren(ServerCommand), timeout=PATIENCE_MS)
+    assert not page.message.isVisible()

@@ -1,6 +1,7 @@
 """A forgotten password: whom to ask, the code, and the page for the new password, in a window above the sign-in."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -162,10 +163,10 @@ class PasswordReset(QObject):
 
     @Slot()
     def _on_place_started(self) -> None:
-        if self._is_starting:
+        if self._is_starting and self._page is not None:
             self._is_starting = False
             arguments = ["user", "reset", str(self._account.number), "--data-dir", str(self._place.folder)]
-            ServerCommand(arguments, self).finished.connect(self._on_code)
+            ServerCommand(arguments, self).finished.connect(partial(self._on_code, self._page))
 
     @Slot(object)
     def _on_place_failed(self, problem: Problem) -> None:
@@ -173,15 +174,14 @@ class PasswordReset(QObject):
             self._is_starting = False
             self._page.show_failure(problem_text(problem), problem.detail)
 
-    @Slot(int, str, str)
-    def _on_code(self, exit_code: int, output: str, error: str) -> None:
-        if self._page is None:
+    def _on_code(self, page: ForgottenPage, exit_code: int, output: str, error: str) -> None:
+        if self._page is not page:  # closed meanwhile
             return
         code = find_code(output)
         if exit_code or not code:
-            self._page.show_failure(self.tr("This computer could not make a code."), error)
+            page.show_failure(self.tr("This computer could not make a code."), error)
             return
-        self._page.set_busy(False)
+        page.set_busy(False)
         address = self._place.address.removeprefix("http://")
         self._show_place(Destination((address,), code=code), is_own=True)
 

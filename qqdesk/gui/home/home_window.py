@@ -201,19 +201,19 @@ class HomeWindow(QWidget):
         self._body.setCurrentIndex(0 if self._administration.is_private else 1)
         is_connected = self._administration.is_connected
         self.stack.setEnabled(is_connected)
+        self._notice.setVisible(not is_connected)  # before its message, which a screen reader announces if visible
         if is_connected:
             self.connection.clear()
-        else:
-            self.connection.show_notice(self._lost_text(name), self.tr("Try again"))
-        self._notice.setVisible(not is_connected)
+        elif self.connection.text() != (text := self._lost_text(name)):
+            self.connection.show_notice(text, self.tr("Try again"))
         self._show_asides()
 
     @Slot(object)
     def _show_failure(self, problem: Problem) -> None:
         """Show why the place does not answer, until it does."""
         if self._administration.is_connected:
-            self.connection.show_error(action_problem_text(problem), self.tr("Try again"))
             self._notice.show()
+            self.connection.show_error(action_problem_text(problem), self.tr("Try again"))
 
     def _lost_text(self, name: str) -> str:
         sentence = self.tr("There is no connection to {place}.").format(place=name)

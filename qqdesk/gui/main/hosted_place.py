@@ -115,8 +115,8 @@ class HostedPlace(QObject):
     def online_contacts(self) -> list[str]:
         """Return the names of my contacts who are online at the place."""
         me = self._messenger.me.number
-        away = (Status.OFFLINE,)
-        return [one.name for one in self._messenger.roster if one.number != me and one.status not in away]
+        others = (one for one in self._messenger.roster if one.number != me)
+        return [one.name for one in others if one.status is not Status.OFFLINE]
 
     def ask_before_quit(self, on_confirmed: Callable[[], None]) -> bool:
         """Ask if others are at a place that does not stay open; `on_confirmed` quits. Return whether a question is
