@@ -303,6 +303,19 @@ def small_disk(place: Path, size: str = "1m") -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
+def test_a_backup_that_does_not_fit_is_not_begun(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk may be that of the running server, which refuses messages while it is full."""
+    with closing(open_database(folder)) as db:
+        db.executemany("INSERT INTO place_log VALUES (?, 1, 0, 0, 'x', ?)", ((id_, "x" * 4000) for id_ in range(3000)))
+    with small_disk(tmp_path / "disk", "8m") as disk:
+        assert run("backup", disk / "backup", "--progress", "--data-dir", folder) == 1
+        captured = capsys.readouterr()
+        assert captured.err.startswith(f"The disk is full, so there is no backup {disk / 'backup'}.")
+        assert "percent" not in captured.out
+
+
 def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(open_database(folder)) as db:
         db.executemany(

@@ -10,6 +10,7 @@ import itertools
 import os
 import re
 import secrets
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -215,6 +216,10 @@ def _copy(folder: Path, target: Path, now: int, on_progress: OnProgress) -> tupl
         # Without the transaction, each write of the running server would restart the copy.
         source.execute("BEGIN")
         has_tables(source, path)
+        (size,) = source.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        if size > shutil.disk_usage(target.parent).free:
+            # Half a copy would fill the disk, which may be that of the running server.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
             # Half a copy is useless after a power cut.
             copy.execute("PRAGMA synchronous = OFF")
