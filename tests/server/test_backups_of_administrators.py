@@ -121,6 +121,16 @@ def test_a_stopped_backup_leaves_nothing(server: LocalServer, admin: FileClient,
     assert log(admin) == [backups.STOPPED]
 
 
+def test_a_finished_backup_stays_if_it_is_stopped(server: LocalServer, admin: FileClient, slow: Path) -> None:
+    slow.write_text("import time\nfrom qqdesk.cli import server\nserver.main()\ntime.sleep(600)\n")
+    assert back_up(admin) == "0"
+    wait(admin, lambda place: place["BACKUP"] != "0" and place["BACKUPNOW"] == str(backups.DONE))
+    assert back_up(admin, STOP=1) == "0"
+    finish(admin)
+    (path,) = backup.dated_backups(server.folder / "backups")
+    assert log(admin) == [path.name]
+
+
 def test_a_server_that_stops_ends_its_backup(tmp_path: Path, slow: Path) -> None:
     with a_server(tmp_path) as server:
         admin = FileClient(server, 10001)

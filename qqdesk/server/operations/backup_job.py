@@ -56,7 +56,7 @@ def run(
 ) -> Result:
     """Make a backup at `now`, in milliseconds since 1970. Raises BackupError and DataFolderError.
 
-    `on_begin` is called with its path before anything is written.
+    `on_begin` is called with its path before anything is written, `on_percent` with 100 after everything is.
     """
     folder = request.target if request.target.is_dir() else None
     path = request.target if folder is None else backup.dated_path(folder, now)
@@ -65,8 +65,8 @@ def run(
 
     def report(share: float) -> None:
         nonlocal percent
-        if int(share * 100) > percent:
-            percent = int(share * 100)
+        if int(share * 99) > percent:
+            percent = int(share * 99)
             on_percent(percent)
 
     part = 1.0 if request.files is None else 0.5
@@ -80,7 +80,9 @@ def run(
             path, request.files, earlier[-1] if earlier else None, lambda share: report(part + part * share)
         )
     deleted = [] if folder is None else _delete_old(folder, request.keep)
-    return Result(path, contents, files, deleted, _note(request, now, path, path.stat().st_size + files.size))
+    is_noted = _note(request, now, path, path.stat().st_size + files.size)
+    on_percent(100)
+    return Result(path, contents, files, deleted, is_noted)
 
 
 def delete(path: Path) -> None:

@@ -22,6 +22,8 @@ from qqdesk.server.storage.store import Store
 BEGIN = "begin "
 """Before the path of the backup, in the output with --progress."""
 PERCENT = "percent "
+DONE = 100
+"""The backup is noted in the database. Its process only has to end."""
 STOPPED = "stopped"
 """The detail in the log of the place, if an administrator stopped a backup."""
 _KEPT = 14
@@ -56,10 +58,11 @@ class Backups:
             self._work = asyncio.get_running_loop().create_task(self._run(administrator))
 
     def stop(self, administrator: int) -> None:
-        """Stop the backup, and delete what it has written."""
+        """Stop the backup, and delete what it has written, unless it is done."""
         if self.percent is not None and not self._is_stopped:
             self._kill()
-            self._note(administrator, STOPPED)
+            if self.percent < DONE:
+                self._note(administrator, STOPPED)
 
     async def close(self) -> None:
         """Stop the backup, and wait until its files are deleted."""
@@ -78,10 +81,11 @@ class Backups:
             error = await self._back_up(administrator)
         except OSError as failure:
             error = f"The backup in {self.folder} cannot be made: {failure.strerror}."
-        self.percent = self._process = self._work = None
         if error and not self._is_stopped:
             self.error = error
-            self._note(administrator, error)
+            # A client that sees the end of the backup then finds it in the log.
+            await asyncio.wait([self._note(administrator, error)])
+        self.percent = self._process = self._work = None
 
     async def _back_up(self, administrator: int) -> str:
         """Return the sentence of a failure, or ""."""
@@ -103,7 +107,7 @@ class Backups:
                 self.percent = int(line.removeprefix(PERCENT))
             else:
                 last = line
-        if await process.wait() == 0:
+        if await process.wait() == 0 or self.percent == DONE:
             return ""
         if path is not None:
             await asyncio.to_thread(backup_job.delete, path)
@@ -123,12 +127,12 @@ class Backups:
                 os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
         return process
 
-    def _note(self, administrator: int, detail: str) -> None:
-        in_background(
-            self._store.write(
-                lambda db: place_log.note(db, self._store.time(db), administrator, BackUp.NAME, detail=detail)
-            )
+    def _note(self, administrator: int, detail: str) -> "asyncio.Future[None]":
+        noted = self._store.write(
+            lambda db: place_log.note(db, self._store.time(db), administrator, BackUp.NAME, detail=detail)
         )
+        in_background(noted)
+        return noted
 
 
 def own_command() -> list[str]:
