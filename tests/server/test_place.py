@@ -66,13 +66,6 @@ def test_changed_settings_are_in_effect_at_once_and_after_a_restart(place: World
         place.restart()
 
 
-def test_a_name_is_one_printable_line(place: World, admin: Person) -> None:
-    assert change(admin, NAM="The%00\n Lis" + 100 * "s") == "0"
-    name = "The Lis" + 56 * "s"
-    assert hello(place)["NAM"] == name
-    assert log(place) == [f"10001 ChangePlace name={name}"]
-
-
 def test_a_later_change_at_another_server_stays(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
     core = place.core
     answers: list[Callable[[dict[str, str]], None]] = []

@@ -5,7 +5,6 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext, administer
-from qqdesk.server.server_info import server_name
 
 
 async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
@@ -14,9 +13,7 @@ async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
 
 async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     core = call.core
-    # Without a name the computer's is used, which may change.
-    name = request.name and server_name(request.name)
-    wanted = {"name": name, "registration": request.registration, "invites": request.invites}
+    wanted = {"name": request.name, "registration": request.registration, "invites": request.invites}
     changes = {name: str(value) for name, value in wanted.items() if value is not None}
     await administer(
         call, lambda db, now: stored_settings.change(db, core.configured, core.fixed, changes, call.number, now)
