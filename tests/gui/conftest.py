@@ -13,6 +13,8 @@ from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_server, history_session, page, wait, world  # noqa: F401 (fixtures)
 from tests.gui.people_world import show  # noqa: F401 (a fixture)
@@ -42,6 +44,16 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
     with local_server(tmp_path / "server") as server:
         server.add_user(10001, "secret", nickname="小明")
         yield server
+
+
+@pytest.fixture
+def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
+    """The program in an empty home. Its first window is not shown yet."""
+    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    yield controller
+    controller.shut_down()
+    controller.deleteLater()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,14 +34,10 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
-    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+def controller(qtbot: QtBot, controller: ApplicationController) -> ApplicationController:
     with qtbot.waitSignal(controller.sign_in_window.painted, timeout=PATIENCE_MS):
         controller.show_sign_in_window()
-    yield controller
-    controller.shut_down()
-    controller.deleteLater()
+    return controller
 
 
 def sign_in_until_inside(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:

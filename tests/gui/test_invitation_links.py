@@ -1,19 +1,15 @@
 """Where an invitation link that the system opens is shown."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.server.accounts import invitations
@@ -25,15 +21,6 @@ from tests.helpers.server import LocalServer, transaction
 
 PATIENCE_MS = 20_000
 Invite = Callable[[], str]
-
-
-@pytest.fixture
-def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
-    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
-    yield controller
-    controller.shut_down()
-    controller.deleteLater()
 
 
 @pytest.fixture

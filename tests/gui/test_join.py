@@ -9,7 +9,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client import place_joiner
@@ -23,10 +23,8 @@ from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import PlaceRow
 from qqdesk.gui.first_start.wizard_page import Page
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.clock import SystemClock
@@ -75,14 +73,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
-    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+def controller(controller: ApplicationController) -> ApplicationController:
     controller.joins.nearby.use_address("127.0.0.1:9")
     controller.show()
-    yield controller
-    controller.shut_down()
-    controller.deleteLater()
+    return controller
 
 
 def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
@@ -12,10 +11,8 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.record import Done
 from qqdesk.worker import keeper_link
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -39,14 +36,10 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
-    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+def controller(qtbot: QtBot, controller: ApplicationController) -> ApplicationController:
     with qtbot.waitSignal(controller.sign_in_window.painted, timeout=PATIENCE_MS):
         controller.show_sign_in_window()
-    yield controller
-    controller.shut_down()
-    controller.deleteLater()
+    return controller
 
 
 def wait_phase(controller: ApplicationController, qtbot: QtBot, phase: ConnectionPhase) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client import channels, place_joiner
@@ -20,10 +20,8 @@ from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.server.accounts import person_changes
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
@@ -65,14 +63,10 @@ def home(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
-    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+def controller(controller: ApplicationController) -> ApplicationController:
     controller.joins.nearby.use_address("127.0.0.1:9")
     controller.show()
-    yield controller
-    controller.shut_down()
-    controller.deleteLater()
+    return controller
 
 
 def code_for(server: LocalServer, number: int = BEN) -> str:
