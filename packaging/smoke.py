@@ -234,9 +234,10 @@ def the_place_stays_open_without_a_screen(installed: Installed) -> str:
         if "Ann" not in (told := installed.run("qqdesk-cli", *asked, said="secret\n")):
             raise Failure(f"at the place that is kept open, the command line says {told}")
         installed.run("qqdesk", *place, "--quit")
-        _, complained = keeper.communicate(timeout=PATIENCE_S)
+        keeper.wait(PATIENCE_S)
     finally:
         keeper.kill()
+        _, complained = keeper.communicate()
     if keeper.returncode or complained:
         raise Failure(f"the keeper ended with {keeper.returncode}: {complained}")
     return "the place stays open without a window and a screen"

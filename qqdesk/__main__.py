@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from qqdesk.gui.start.arguments import Arguments, read_arguments
 from qqdesk.system.crash.error_message import FAILED, show_error
@@ -13,7 +14,9 @@ def main() -> int:
     """Run the program. Return its exit code."""
     gc.disable()  # the imports before the first paint make no garbage, and a collection among them takes 10 ms
     _replace_missing_streams()
-    arguments = read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
+    with suppress(ImportError):  # --version names the version of Qt, and exits below with a broken Qt, too
+        import PySide6.QtCore  # noqa: F401
+    arguments = read_arguments(sys.argv[1:])  # --help and --version exit here
     try:
         run = _load(arguments)
     except (ImportError, SyntaxError) as broken:

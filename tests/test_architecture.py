@@ -23,8 +23,8 @@ ON_DEMAND = "a window that is opened on demand"
 ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": (
-        "no window needs the demo, which is a whole world, and the keeper of a place needs no window",
-        {"qqdesk.demo.demo", "qqdesk.gui.start.keep_place", "qqdesk.gui.start.program"},
+        "no window needs the demo, which is a whole world, the keeper of a place no window, and --version no Qt",
+        {"PySide6.QtCore", "qqdesk.demo.demo", "qqdesk.gui.start.keep_place", "qqdesk.gui.start.program"},
     ),
     "qqdesk.gui.start.program": (
         "the program behind the sign-in window, which is painted first",

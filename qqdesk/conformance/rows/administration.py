@@ -63,6 +63,7 @@ def _refused(fixture: Fixture) -> None:
 
 @section.row("place.classic", "Old clients have none of these commands: RES=11")
 def _classic(fixture: Fixture) -> None:
+    fixture.need_extensions("Login is answered without EXT")
     session = fixture.classic_session(fixture.people[0])
     for request in (*harmless_requests(session.number), h.ListAdministrators()):
         session.expect_refusal(request, Result.UNKNOWN_COMMAND)
