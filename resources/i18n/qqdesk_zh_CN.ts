@@ -641,16 +641,16 @@
         <translation>在原来的电脑上停止小站，以免同时运行两个。</translation>
     </message>
     <message>
-        <source>Here choose “Only while qqdesk runs” on the page Overview and quit qqdesk, so that the place does not run twice.</source>
-        <translation>在这台电脑上，于“概览”页选择“仅在 qqdesk 运行时”，然后退出 qqdesk，以免小站同时运行两个。</translation>
-    </message>
-    <message>
         <source>Back up the place when nobody writes: what is written later stays here.</source>
         <translation>在没有人写消息时备份小站：之后写的消息会留在这里。</translation>
     </message>
     <message>
-        <source>Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends in .files.</source>
-        <translation>把 {folder} 中最新的备份，连同名称相同、以 .files 结尾的文件夹，一起复制到另一台电脑。</translation>
+        <source>Here choose “Only while qqdesk runs” on the page Overview, quit qqdesk and close the place for everybody, so that it does not run twice.</source>
+        <translation>在这台电脑上，于“概览”页选择“仅在 qqdesk 运行时”，然后退出 qqdesk，并对所有人关闭小站，以免同时运行两个。</translation>
+    </message>
+    <message>
+        <source>Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends in .files if there is one.</source>
+        <translation>把 {folder} 中最新的备份复制到另一台电脑；如果有名称相同、以 .files 结尾的文件夹，也一起复制。</translation>
     </message>
     <message>
         <source>Install qqdesk on the other computer.</source>

@@ -65,7 +65,7 @@ def _code(stage: Stage) -> ResetCodeDialog:
     dialog = stage.shown(ResetCodeDialog)
     stage.wait(lambda: dialog.message.isVisible() or dialog.copy_code.isEnabled())  # the demo's server refuses
     dialog.message.clear()
-    dialog._made(MakeResetCodeReply("7K3M9QXW2HRTB5VD8N4Y", now() + DAY_MS - 60_000))
+    dialog._made(MakeResetCodeReply("7K3M-9QXW-2HRT-B5VD-8N4Y", now() + DAY_MS - 60_000))
     return dialog
 
 

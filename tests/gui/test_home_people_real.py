@@ -147,6 +147,7 @@ def test_the_code_of_the_dialog_sets_a_new_password_once(desk: Desk, window: Hom
         assert dialog.valid.text().startswith("It works once, until tomorrow, ")
         dialog.copy_code.click()
         code = QGuiApplication.clipboard().text()
+        assert code == dialog.code.text() and [len(group) for group in code.split("-")] == [4] * 5
         dialog.copy_text.click()
         text = QGuiApplication.clipboard().text()
         link = find_link(text)

@@ -98,7 +98,8 @@ def test_a_place_from_a_backup_and_a_forgotten_password(
     assert "no backup" in page.message.text() and not page.button.isEnabled()
     drop(page, saved)
     wait(page.contents.isVisible)
-    assert "People: 2" in page.contents.text() and not page.message.isVisible()
+    assert "People: 2" in page.contents.text() and "pictures and files" not in page.contents.text()
+    assert not page.message.isVisible()
     page.button.click()
     window = desk.sign_in_window
     wait(window.isVisible)

@@ -433,8 +433,8 @@ def test_a_check_of_a_backup_changes_nothing(tmp_path: Path, folder: Path, capsy
     target = make(folder, tmp_path / "backup")
     capsys.readouterr()
     assert run("restore", "--check", target, "--data-dir", tmp_path / "nowhere") == 0
-    users, messages, made = capsys.readouterr().out.rstrip("\n").split("\t")
-    assert (users, messages) == ("2", "1") and made.startswith("2")
+    users, messages, made, files = capsys.readouterr().out.rstrip("\n").split("\t")
+    assert (users, messages, files) == ("2", "1", "0") and made.startswith("2")
     assert not (tmp_path / "nowhere").exists()
     target.write_bytes(target.read_bytes()[:4096])
     assert run("restore", "--check", target, "--data-dir", tmp_path / "nowhere") == 1

@@ -40,6 +40,8 @@ def contents(folder: Path) -> set[bytes]:
 def test_files_come_back(tmp_path: Path, server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
     back_up(server, tmp_path / "backup")
     assert "backup.files: 2 files" in capsys.readouterr().out
+    assert run("restore", "--check", tmp_path / "backup", "--data-dir", tmp_path / "new") == 0
+    assert capsys.readouterr().out.endswith("\t2\n")
     assert run("restore", tmp_path / "backup", "--data-dir", tmp_path / "new") == 0
     with local_server(tmp_path, folder=tmp_path / "new") as new:
         client = FileClient(new, 10001)

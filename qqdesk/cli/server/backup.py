@@ -81,8 +81,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     put_back.add_argument(
         "--check",
         action="store_true",
-        help="only check FILE, also while the server runs, and print its users, its messages and when it was made "
-        "(UTC, - if unknown); with a heading on a terminal, with tabs in a pipe",
+        help="only check FILE, also while the server runs, and print its users, its messages, when it was made "
+        "(UTC, - if unknown) and its files; with a heading on a terminal, with tabs in a pipe",
     )
     put_back.add_argument(
         "--settings",
@@ -133,8 +133,8 @@ def _print_percent(percent: int) -> None:
 def _restore(options: argparse.Namespace) -> int:
     if options.check:
         found = restore.check(options.file)
-        row = (str(found.users), str(found.messages), format_time(found.made))
-        print_rows(("users", "messages", "made"), [row])
+        row = (str(found.users), str(found.messages), format_time(found.made), str(file_backup.count(options.file)))
+        print_rows(("users", "messages", "made", "files"), [row])
         return 0
     _only_sqlite(options, "restore it with pg_restore or psql")
     try:

@@ -66,9 +66,9 @@ class RestoreController(QObject):
         if exit_code:
             self._page.show_failure(self.tr("This file is no backup of a place, or it is damaged."), error)
             return
-        people, messages, made = output.split("\t")
+        people, messages, made, files = output.split("\t")
         time = None if made == "-" else round(datetime.fromisoformat(made).timestamp() * 1000)
-        has_files = self._file.with_name(f"{self._file.name}.files").is_dir()
+        has_files = int(files) == 0 or self._file.with_name(f"{self._file.name}.files").is_dir()
         self._page.show_contents(BackupContents(int(people), int(messages), time, has_files))
 
     # Restore

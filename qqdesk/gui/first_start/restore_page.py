@@ -26,7 +26,7 @@ _NAME_WIDTH = 280
 
 class BackupContents(NamedTuple):
     """`made` is in milliseconds since 1970, None if unknown. `has_files`: the folder with the files that people have
-    sent is beside the backup."""
+    sent is beside the backup, or there are none."""
 
     people: int
     messages: int

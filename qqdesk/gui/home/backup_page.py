@@ -118,14 +118,14 @@ class BackupPage(HomePage):
         close = self.tr("Stop the place on its present computer, so that it does not run twice.")
         if self.context.is_here():
             close = self.tr(
-                "Here choose “Only while qqdesk runs” on the page Overview and quit qqdesk, so that the place does not "
-                "run twice."
+                "Here choose “Only while qqdesk runs” on the page Overview, quit qqdesk and close the place for "
+                "everybody, so that it does not run twice."
             )
         texts = (
             self.tr("Back up the place when nobody writes: what is written later stays here."),
             self.tr(
                 "Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends "
-                "in .files."
+                "in .files if there is one."
             ).format(folder=folder),
             self.tr("Install qqdesk on the other computer."),
             close,

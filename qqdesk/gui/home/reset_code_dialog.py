@@ -90,7 +90,7 @@ class ResetCodeDialog(QDialog):
 
     def _made(self, reply: MakeResetCodeReply) -> None:
         until = _until(reply.expires)
-        self._show_code("-".join(reply.code[place : place + 4] for place in range(0, len(reply.code), 4)))
+        self._show_code(reply.code)
         self._text = self._message_text(reply.code, until)
         sentence = self.tr("It works once, until {time}. Earlier codes ended.").format(time=until)
         self.valid.setText(sentence)

@@ -41,6 +41,11 @@ def folder_of(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.files")
 
 
+def count(backup: Path) -> int:
+    """Return the number of files in the database of `backup`. Raises BackupError."""
+    return len(_read(backup)[0])
+
+
 def back_up(
     backup: Path, source: Path, earlier: Path | None, on_progress: OnProgress = lambda share: None
 ) -> CopiedFiles:
