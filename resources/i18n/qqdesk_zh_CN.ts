@@ -6901,8 +6901,8 @@ See you there! {name}</source>
         </translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Close the place</source>
+        <translation>关闭小站</translation>
     </message>
 </context>
 <context>

@@ -61,7 +61,7 @@ class ReachSwitch(SwitchBox):
                 "",
                 others,
             ),
-            self.tr("Close"),
+            self.tr("Close the place"),
         )
         question.confirmed.connect(lambda: self._change_reach(False))
         question.open()
