@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,7 @@ def test_the_code_of_the_dialog_sets_a_new_password_once(desk: Desk, window: Hom
         link = find_link(text)
         assert link is not None
         assert link.code == code.replace("-", "")
+        assert [len(group) for group in code.split("-")] == [4] * 5
         assert str(TOM) in text
         dialog.close()
         with Client(server.address) as forgetful:
@@ -238,9 +240,9 @@ def test_a_room_is_deleted_for_its_members(
 
 def test_what_another_administrator_did_first_is_no_longer_there(desk: Desk, window: HomeWindow) -> None:
     page, messenger = people_page(window), desk.messenger
-    for pending in (messenger.administration.delete_room(9), messenger.invitations.end("00000000")):
+    for act in (partial(messenger.administration.delete_room, 9), partial(messenger.invitations.end, "00000000")):
         page.message.clear()
-        page.follow(pending)
+        page.follow(act())
         desk.wait(page.message.text)
         assert page.message.text().startswith("It is no longer there.")
 

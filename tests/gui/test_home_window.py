@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
@@ -22,6 +23,7 @@ from qqdesk.gui.main.home_opener import HomeOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.home_commands import Care, CareRow, PersonAction
@@ -195,12 +197,15 @@ def test_an_unencrypted_place_far_away_shows_one_sentence(window: HomeWindow, de
 def test_the_window_closes_with_a_sentence_if_i_am_dismissed(
     window: HomeWindow, windows: WindowManager, desk: Desk, server: LocalServer, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    question = QuestionBox(window, "Ban", "Ban Tom?", "", "Ban")
+    question.open()
     tom = Desk(qtbot, tmp_path / "tom", TOM)
     tom.sign_in(server.address)
     tom.reply(tom.messenger.administration.change_person(ANNA, PersonAction.DISMISS))
     tom.messenger.shut_down()
     desk.messenger.administration.refresh()
-    desk.wait(lambda: not window.isVisible())
+    desk.wait(lambda: not isValid(question))
+    assert not isValid(window)
     assert "no longer an administrator" in windows.main.banners.notice.text()
 
 

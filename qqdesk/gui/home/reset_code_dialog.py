@@ -37,7 +37,7 @@ class ResetCodeDialog(QDialog):
         self.setWindowTitle(self.tr("One-time code"))
         face = FaceLabel(faces, _FACE)
         face.show_face(person.face, owner=person.number)
-        title, number = ElidedLabel(name), small_label(str(person.number))
+        title, number = ElidedLabel(isolated(name)), small_label(str(person.number))
         title.setFont(semibold(self.font()))
         explanation = wrapped_label(
             self.tr(

@@ -40,6 +40,7 @@ class HomeOpener(QObject):
         if window is None or self._context.administration.is_admin:
             return
         window.close()
+        window.deleteLater()  # with its open questions
         if messenger.me.number:  # still signed in
             sentence = self.tr("You are no longer an administrator of {place}.")
             self._windows.main.banners.show_notice(sentence.format(place=isolated(place_name(messenger))))
