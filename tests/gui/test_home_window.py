@@ -212,7 +212,7 @@ def test_the_window_closes_with_a_sentence_if_i_am_dismissed(
 def test_the_window_closes_with_the_session(window: HomeWindow, windows: WindowManager, desk: Desk) -> None:
     desk.messenger.sign_out()
     desk.wait_for("signed_out")
-    assert not window.isVisible()
+    desk.wait(lambda: not isValid(window))
     assert not windows.main.banners.notice.text()
 
 

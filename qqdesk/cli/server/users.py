@@ -77,7 +77,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     _add_number(database_command(actions, "unban", _unban_user, "lift the ban of a user"))
     admin = database_command(
-        actions, "admin", _appoint_user, "make a user an administrator, who may invite people and answers who asks"
+        actions, "admin", _appoint_user, "make a user an administrator, who looks after the place in the program"
     )
     _add_number(admin)
     admin.add_argument("--off", action="store_true", help="make them an ordinary user again")
