@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.destination import Destination
@@ -114,7 +115,9 @@ def _restore_found(stage: Stage) -> QWidget:
 def _restore_failed(stage: Stage) -> QWidget:
     window, page = _restore_page(stage)
     page.open(Path("/home/anna/Pictures/cat.png"))
-    page.show_failure(page.tr("This file is no backup of a place, or it is damaged."))
+    page.show_failure(
+        QCoreApplication.translate("RestoreController", "This file is no backup of a place, or it is damaged.")
+    )
     return window
 
 
