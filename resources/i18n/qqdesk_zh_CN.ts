@@ -9775,8 +9775,8 @@ See you there! {name}</source>
         <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
     </message>
     <message>
-        <source>The server on this computer did not start. Try again, or use the address of another server.</source>
-        <translation>本机服务器未能启动。请重试，或使用其他服务器的地址。</translation>
+        <source>The server on this computer did not start. Check that its disk has room, then try again, or use the address of another server.</source>
+        <translation>本机服务器未能启动。请检查磁盘是否有空间后重试，或使用其他服务器的地址。</translation>
     </message>
     <message>
         <source>Files on this computer could not be written. Check that the disk has room.</source>

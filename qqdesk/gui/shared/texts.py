@@ -127,7 +127,8 @@ class _ProblemTexts(QObject):
                 "The reply was lost, so it may have been done. Check that before you try again."
             ),
             kind.LOCAL_SERVER_FAILED: self.tr(
-                "The server on this computer did not start. Try again, or use the address of another server."
+                "The server on this computer did not start. Check that its disk has room, then try again, or use the "
+                "address of another server."
             ),
             kind.DISK: self.tr("Files on this computer could not be written. Check that the disk has room."),
             kind.HISTORY_FORMAT: self.tr(
