@@ -343,7 +343,7 @@ def test_closing_the_place_to_the_network_asks_while_others_are_there(
     press(question(window), "Cancel")
     assert reach == []
     page.switch.click()
-    press(question(window), "Close")
+    press(question(window), "Close the place")
     assert reach == [False]
     ben.messenger.shut_down()
 
