@@ -23,7 +23,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.server.storage.sqlite import FILE_NAME
 from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.chaos.people import SERVER, a_crowd
-from tests.helpers.server import ServerProcess, md5, running_server, start_server
+from tests.helpers.server import ServerProcess, add_user, md5, running_server, start_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals and no tmpfs there")
 ONE, TWO = 10001, 10002
@@ -135,6 +135,25 @@ def a_small_disk(folder: Path, size_kib: int = 1536) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")
+def test_a_server_that_has_no_disk_to_start_says_so(tmp_path: Path) -> None:
+    """The first write of the start fails: the free space is enough for opening the database."""
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--port", "0", *SERVER, "--introduce", "--data-dir"]
+    with a_small_disk(tmp_path / "disk") as disk:
+        add_user(disk / "server", ONE)
+        ballast = disk / "ballast"
+        with contextlib.suppress(OSError):
+            ballast.write_bytes(b"x" * 4096 * 1024)
+        os.truncate(ballast, ballast.stat().st_size - 40 * 1024)
+        ended = subprocess.run(
+            [*command, str(disk / "server"), "--exit-with-stdin"],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert "disk is full. The command doctor says more." in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")

@@ -126,6 +126,7 @@ def test_a_notice_is_sent_after_one_question_and_reaches_everybody(desk: Desk, o
     press(box, "Send")
     desk.wait(lambda: page.message.text().startswith("Sent to 2 "))
     assert page.text.toPlainText() == desk.messenger.administration.notice_draft == ""
+    assert window.focusWidget() is page.text
     conversation = desk.messenger.conversation(chat_with(SYSTEM_NUMBER))
     desk.wait(lambda: bool(conversation.messages))
     assert conversation.messages[-1].body == Text("The place is closed on Sunday.")

@@ -76,6 +76,8 @@ def _run(options: argparse.Namespace) -> int:
         sentence, code = str(error), EXIT_MISUSE
     except DataFolderError as error:
         sentence, code = str(error), EXIT_FAILED
+    except StorageError as error:
+        sentence, code = f"The database cannot be used: {error}. The command doctor says more.", EXIT_FAILED
     except sqlite3.Error as error:
         sentence, code = unusable_database(error), EXIT_FAILED
     if configuration.settings.log_format != "json":

@@ -107,4 +107,5 @@ class NoticePage(HomePage):
     def _end(self) -> None:
         self._is_sending = False
         self.text.setReadOnly(False)
+        self.text.setFocus()  # the button lost the focus while it was disabled
         self._update()
