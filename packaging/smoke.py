@@ -205,12 +205,12 @@ def the_server_lets_an_old_client_in(installed: Installed) -> str:
         opener = urllib.request.build_opener(plain, urllib.request.HTTPSHandler(context=context))
         for url in where:
             with opener.open(urllib.request.Request(url + "/", body.encode()), timeout=PATIENCE_S) as answer:
-                told = answer.read().decode()
-            if "CMD=LOGIN" not in told.upper() or "RES=0" not in told:
-                raise Failure(f"at {url} an old client is told {told}")
+                reply = answer.read().decode()
+            if "CMD=LOGIN" not in reply.upper() or "RES=0" not in reply:
+                raise Failure(f"at {url} an old client gets {reply}")
         asked = ("profile", "--user", "10001", "--password-stdin", "--server", where[0])
-        if "Ann" not in (told := installed.run("qqdesk-cli", *asked, said="secret\n")):
-            raise Failure(f"of who asks, the command line says {told}")
+        if "Ann" not in (reply := installed.run("qqdesk-cli", *asked, said="secret\n")):
+            raise Failure(f"the command line shows no profile of Ann: {reply}")
     finally:
         _, complained = server.communicate(timeout=PATIENCE_S)
     if server.returncode or "Traceback" in complained:
@@ -231,8 +231,8 @@ def the_place_stays_open_without_a_screen(installed: Installed) -> str:
                 raise Failure(f"the place does not open; the keeper ended with {keeper.poll()}")
             time.sleep(0.1)
         asked = ("profile", "--user", "10001", "--password-stdin", "--server", address)
-        if "Ann" not in (told := installed.run("qqdesk-cli", *asked, said="secret\n")):
-            raise Failure(f"at the place that is kept open, the command line says {told}")
+        if "Ann" not in (reply := installed.run("qqdesk-cli", *asked, said="secret\n")):
+            raise Failure(f"at the kept place, the command line shows no profile of Ann: {reply}")
         installed.run("qqdesk", *place, "--quit")
         keeper.wait(PATIENCE_S)
     finally:
