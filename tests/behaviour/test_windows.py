@@ -15,7 +15,7 @@ _LOOKS, _SCALES, _LANGUAGES = ("light", "dark", "classic"), ("100", "200"), ("en
 
 
 @pytest.mark.skipif(not os.environ.get("QQDESK_TEST_LONG"), reason="long: QQDESK_TEST_LONG=1 runs it")
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(2700)
 def test_the_gallery(tmp_path: Path) -> None:
     pictures = tmp_path / "pictures"
     subprocess.run([sys.executable, "-m", "tests.gallery", str(pictures)], env=empty_home(tmp_path), check=True)

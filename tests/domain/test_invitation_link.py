@@ -4,7 +4,7 @@ import ipaddress
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qqdesk.domain.invitation_link import (
@@ -298,6 +298,8 @@ def test_the_first_address_says_where_a_link_works() -> None:
     st.booleans(),
 )
 def test_a_code_is_found_among_words(code: str, gap: str, before: str, after: str, is_lower: bool) -> None:
+    # " - Anna" may be the last group of a code that is written in this way, unless the first group has a digit.
+    assume(gap != " - " or any(map(str.isdigit, code[:4])))
     text = before + gap.join(code[start : start + 4] for start in range(0, 20, 4)) + after
     assert find_code(text.lower() if is_lower else text) == code
 

@@ -121,7 +121,8 @@ def test_a_bot_gets_an_unfinished_message_of_a_room_again(server: LocalServer, e
     bot.wait(lambda: has_finished_and_got("done", "not done"))
     bot.stop()
     again = engine(server.address, store=MemoryStore(), policy=BOT)
-    again.wait(lambda: texts(again) == ["not done"])
+    # The first one comes again, too, if its acknowledgement was not sent before the end.
+    again.wait(lambda: texts(again)[-1:] == ["not done"])
 
 
 def test_a_bot_acknowledges_each_log_up_to_its_first_unfinished_entry() -> None:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.notice_page import NoticePage
-from qqdesk.gui.home.reach_switch import ReachSwitch
-from qqdesk.protocol.home_commands import CareRow, NotifyAllReply
+from qqdesk.gui.shared.screens import fit_to_screen
+from qqdesk.protocol.home_commands import CareRow
 from tests.gallery.home_world import administered, home_window, now, place
 from tests.gallery.stage import Scene, Stage
 
@@ -22,6 +22,7 @@ def _here(stage: Stage, page: str) -> HomeWindow:
     context = HomeContext(stage.messenger, stage.windows, stage.faces, desk.place, lambda: True)
     window = stage.keep(HomeWindow(context))
     window.show_page(page)
+    fit_to_screen(window)
     return window
 
 
@@ -42,13 +43,6 @@ def _network(stage: Stage) -> HomeWindow:
 def _network_far(stage: Stage) -> HomeWindow:
     administered(stage, replace(place(), addresses=("chat.example.org:8000",), reached=0, from_outside=0))
     return home_window(stage, "network")
-
-
-def _close_question(stage: Stage) -> QMessageBox:
-    switch = _network(stage).findChild(ReachSwitch)
-    assert isinstance(switch, ReachSwitch)
-    switch.click()
-    return stage.shown(QMessageBox)
 
 
 def _storage(stage: Stage) -> HomeWindow:
@@ -84,12 +78,6 @@ def _backup_failed(stage: Stage) -> HomeWindow:
     return window
 
 
-def _backup_elsewhere(stage: Stage) -> HomeWindow:
-    """Show a place with PostgreSQL."""
-    administered(stage, replace(place(), last_backup=None, backup_size=None, backup_folder=None))
-    return home_window(stage, "backup")
-
-
 def _notice(stage: Stage) -> NoticePage:
     administered(stage)
     page = _page(home_window(stage, "notice"))
@@ -102,17 +90,6 @@ def _notice_written(stage: Stage) -> QWidget:
     return _notice(stage).window()
 
 
-def _notice_question(stage: Stage) -> QMessageBox:
-    _notice(stage).send.click()
-    return stage.shown(QMessageBox)
-
-
-def _notice_sent(stage: Stage) -> QWidget:
-    page = _notice(stage)
-    page._sent(NotifyAllReply(7, 2))
-    return page.window()
-
-
 def _log(stage: Stage) -> HomeWindow:
     administered(stage)
     return home_window(stage, "log")
@@ -121,16 +98,12 @@ def _log(stage: Stage) -> HomeWindow:
 SCENES = (
     Scene("home-network", HomeWindow, _network),
     Scene("home-network-far", HomeWindow, _network_far),
-    Scene("home-network-close", QMessageBox, _close_question),
     Scene("home-storage", HomeWindow, _storage),
     Scene("home-storage-full", HomeWindow, _storage_full),
     Scene("home-backup", HomeWindow, _backup),
     Scene("home-backup-running", HomeWindow, _backup_running),
     Scene("home-backup-done", HomeWindow, _backup_done),
     Scene("home-backup-failed", HomeWindow, _backup_failed),
-    Scene("home-backup-postgres", HomeWindow, _backup_elsewhere),
     Scene("home-notice", HomeWindow, _notice_written),
-    Scene("home-notice-question", QMessageBox, _notice_question),
-    Scene("home-notice-sent", HomeWindow, _notice_sent),
     Scene("home-log", HomeWindow, _log),
 )

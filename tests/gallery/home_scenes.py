@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.stay_texts import Stay
+from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.home_commands import CareRow
 from qqdesk.worker.api import ConnectionPhase
 from tests.gallery.home_world import BACKUP_CARE, DAY_MS, administered, ask_in, home_window, now, people, place
@@ -53,11 +55,6 @@ def _cares(stage: Stage) -> HomeWindow:
     return window
 
 
-def _backing_up(stage: Stage) -> HomeWindow:
-    administered(stage, replace(place(), backup_percent=45))
-    return home_window(stage)
-
-
 def _lost(stage: Stage) -> HomeWindow:
     administered(stage)
     window = home_window(stage)
@@ -77,7 +74,7 @@ def _alone(stage: Stage) -> HomeWindow:
 
 def _narrow(stage: Stage) -> HomeWindow:
     window = _overview(stage)
-    window.resize(360, 640)
+    window.resize(QSize(360, 640).boundedTo(room_for(window)))
     return window
 
 
@@ -93,7 +90,6 @@ SCENES = (
     Scene("home-overview", HomeWindow, _overview),
     Scene("home-well", HomeWindow, _well),
     Scene("home-cares", HomeWindow, _cares),
-    Scene("home-backing-up", HomeWindow, _backing_up),
     Scene("home-no-connection", HomeWindow, _lost),
     Scene("home-nobody-yet", HomeWindow, _alone),
     Scene("home-narrow", HomeWindow, _narrow),

@@ -54,12 +54,6 @@ def _wrong(stage: Stage) -> QWidget:
     return stage.keep(window)
 
 
-def _unknown(stage: Stage) -> QWidget:
-    window = _window(stage, ForgottenAccount("", 0))
-    window.page.submit()
-    return window
-
-
 def _only(stage: Stage) -> QWidget:
     return _window(stage, _BEN._replace(administrators=("Ben Carter",)))
 
@@ -129,7 +123,6 @@ def _restored(stage: Stage) -> QWidget:
 
 SCENES = (
     Scene("password-forgotten", WizardWindow, _forgotten),
-    Scene("password-forgotten-unknown", WizardWindow, _unknown),
     Scene("password-forgotten-only", WizardWindow, _only),
     Scene("password-forgotten-here", WizardWindow, _here),
     Scene("password-new", WizardWindow, _new_password),

@@ -30,6 +30,7 @@ class StartForm(NamedTuple):
 class StartPlacePage(Page):
     """Answer `start_clicked` with `show_step`, then with `show_failure` or `show_other_place`."""
 
+    HEIGHT = 512
     start_clicked = Signal(object)
     """StartForm"""
     join_other_clicked = Signal()

@@ -4,8 +4,8 @@ import html
 import logging
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.home.stay_texts import Stay, StayTexts
@@ -14,12 +14,36 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.screens import fit_height
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.system.staying_place import StayingPlace
 
 log = logging.getLogger(__name__)
 
-_WIDTH = 400
+_WIDTH, _MARGIN = 400, 16
+
+
+class _Choices(QWidget):
+    def minimumSizeHint(self) -> QSize:
+        """Return no height: that of the layout is for the narrowest window."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class _Area(VerticalScrollArea):
+    """Shows all choices, and scrolls them only if the screen is too small."""
+
+    def __init__(self, choices: QWidget) -> None:
+        super().__init__()
+        self._choices = choices
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(choices)
+        self.viewport().setAutoFillBackground(False)
+        choices.setAutoFillBackground(False)
+        FocusInView(self)
+
+    def sizeHint(self) -> QSize:
+        width = scaled(_WIDTH) - 2 * _MARGIN - self.verticalScrollBar().sizeHint().width()
+        return QSize(width, self._choices.heightForWidth(width) + 2 * self.frameWidth())
 
 
 class StayDialog(QDialog):
@@ -51,17 +75,13 @@ class StayDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
-        cards = column(*self.cards.values(), spacing=8)
-        layout = column(
-            heading_label(title), 4, cards, 4, self.sleep, self.message, None, buttons, margins=16, spacing=8
-        )
-        # The layout's own minimum is the height of the sentences in the narrowest window.
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setLayout(layout)
+        choices = _Choices()
+        choices.setLayout(column(*self.cards.values(), 4, self.sleep, None, spacing=8))
+        area = _Area(choices)
+        self.setLayout(column(heading_label(title), 4, (area, 1), self.message, buttons, margins=_MARGIN, spacing=8))
         chosen = self.cards[read_stay(staying)]
         chosen.setChecked(True)
         chosen.setFocus()
-        self.setMinimumWidth(scaled(_WIDTH))
         self.resize(scaled(_WIDTH), 0)
         fit_height(self)
 
