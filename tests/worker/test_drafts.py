@@ -58,6 +58,7 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
     for number in range(10_010, 10_015):
         anna.messenger.drafts.put(chat_with(number), "written meanwhile")
     anna.wait_for("problem_occurred")
+    anna.wait_written()
     with closing(sqlite3.connect(path)) as emptier:
         for change in ("INSERT", "DELETE"):
             emptier.execute(f"DROP TRIGGER full_{change}")
