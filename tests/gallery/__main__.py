@@ -20,7 +20,7 @@ SCALES = (100, 200)
 LANGUAGES = ("en", "zh_CN")
 SCREEN = (1440, 900)
 """Width and height in pixels at 100 %. Qt's own offscreen screen is 800 x 800 device pixels and would cut windows."""
-TIMEOUT_S = 900
+TIMEOUT_S = 1300
 
 
 def main(argv: list[str]) -> int:

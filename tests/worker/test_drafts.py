@@ -49,19 +49,20 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
     anna.messenger.drafts.put(chat_with(TWO), "sent")
     anna.wait_written()
     (path,) = (anna.folder / "accounts").glob("*/history.db")
+    # A note that can be written would be a write that succeeds.
+    writes = [(table, change) for table in ("drafts", "notes") for change in ("INSERT", "DELETE")]
     with closing(sqlite3.connect(path)) as full:
-        for change in ("INSERT", "DELETE"):
-            full.execute(
-                f"CREATE TRIGGER full_{change} BEFORE {change} ON drafts BEGIN SELECT RAISE(ABORT, 'full'); END"
-            )
+        for table, change in writes:
+            when = f"full_{table}_{change} BEFORE {change} ON {table}"
+            full.execute(f"CREATE TRIGGER {when} BEGIN SELECT RAISE(ABORT, 'full'); END")
     anna.messenger.drafts.put(chat_with(TWO), "")
     for number in range(10_010, 10_015):
         anna.messenger.drafts.put(chat_with(number), "written meanwhile")
     anna.wait_for("problem_occurred")
     anna.wait_written()
     with closing(sqlite3.connect(path)) as emptier:
-        for change in ("INSERT", "DELETE"):
-            emptier.execute(f"DROP TRIGGER full_{change}")
+        for table, change in writes:
+            emptier.execute(f"DROP TRIGGER full_{table}_{change}")
     anna.messenger.shut_down()
     assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
     again = desk(ONE).sign_in(server.address)
