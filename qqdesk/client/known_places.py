@@ -46,7 +46,7 @@ class Place:
     `named` are further addresses that the place, or a link to it, names. It was never reached there, so they may be
     another place's: a search for this place tries them, and nothing else follows from them.
 
-    `administrators` are the names of those whom a person can ask for help.
+    `administrators` are names: a person who forgot the password asks one of them.
     """
 
     id: str

@@ -128,7 +128,7 @@ def find_link(text: str) -> InvitationLink | None:
 
 
 def find_code(text: str) -> str:
-    """Return the code in a text, without hyphens and blanks; "" if there is none. Words may stand around it."""
+    """Return the code in a text with other words, without hyphens and blanks; "" for a text without a code."""
     upper = unicodedata.normalize("NFKC", text[:MAX_TEXT_CHARS]).upper()
     found = [match[1] for match in _CODE_IN_TEXT.finditer(upper)]
     codes = [re.sub("[^0-9A-Z]", "", one) for one in (upper, *found)]

@@ -57,7 +57,7 @@ class PlaceState:
 
 
 def parse_state(line: bytes) -> PlaceState | None:
-    """Return None if the line is not a state. The keeper may have another version: ignore what is new."""
+    """Return None if the line is not a state. A keeper of another version may send other lines."""
     try:
         values = dict(json.loads(line))
         return PlaceState(**{field.name: values[field.name] for field in fields(PlaceState) if field.name in values})

@@ -22,7 +22,7 @@ from tests.helpers.server import add_to_lists, running_server
 
 QUIET_S = 10.0
 CONTACTS = 1_000
-"""Those who talk are among them."""
+"""All accounts, with the talking ones."""
 ADMINISTRATOR = 30_001
 TALKING = [TALKERS + index for index in range(2 * PAIRS)]
 

@@ -370,7 +370,7 @@ def test_everybody_knows_the_administrators(world: World, people: Sequence[Perso
 
 
 def test_a_database_that_was_restored_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The first person with the printed invitation is its administrator, and nobody of before is."""
+    """The first person with the printed invitation is the only administrator."""
     folder, empty = tmp_path / "server", tmp_path / "empty.backup"
     by_invitation = ("--registration", "invite")
     with running_server(tmp_path, arguments=by_invitation):

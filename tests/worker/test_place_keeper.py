@@ -63,7 +63,7 @@ def wait_for_server(qtbot: QtBot, link: KeeperLink) -> str:
 
 
 def keeper_of(data: Path) -> int:
-    """Return the process of the keeper; 0 if there is none."""
+    """Return the process id of the keeper, 0 if no keeper runs."""
     try:
         return int((data / SERVER_FOLDER / LOCK).read_text().partition("\n")[0])
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What the administrators of a place may do, and nobody else."""
+"""The commands that only administrators of a place may send."""
 
 import secrets
 

@@ -97,7 +97,7 @@ class PlaceController(QObject):
             self._place.start()
 
     def _look_for_other(self) -> None:
-        """If somebody else's place is at the port, ask whether to join it. Otherwise start the place."""
+        """If the place of another person uses the port, ask whether to join it. Otherwise start the place."""
         self._other = f"127.0.0.1:{self._place.settings.port}"
         self._call = self._joining.probe(self._other)
         self._call.answered.connect(self._on_other_place)

@@ -1,4 +1,4 @@
-"""The page that starts a place from a backup: choose or drop the file, see what is in it, restore it."""
+"""The page that starts a place from a backup: choose or drop the file, read its contents, restore it."""
 
 from pathlib import Path
 from typing import NamedTuple

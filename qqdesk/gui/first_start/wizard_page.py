@@ -1,38 +1,24 @@
 """A page of the first window: head, body and foot. The body scrolls on a small screen."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import Item, column, line, row
-from qqdesk.gui.shared.scrolling import FocusInView
+from qqdesk.gui.shared.scrolling import FocusInView, WrappedContents
 from qqdesk.gui.shared.type_size import scaled
 
 SIDE = 20
 """The space between the edge of the window and its contents, in logical pixels."""
 
 
-class _Body(QWidget):
-    """The part that scrolls. Its least height depends on its width: Qt would take that of the narrowest width."""
+class _Body(WrappedContents):
+    """The part that scrolls."""
 
     layout_changed = Signal()
-
-    def __init__(self, layout: QVBoxLayout) -> None:
-        super().__init__()
-        self._layout = layout
-        self.setLayout(layout)
-
-    def minimumSizeHint(self) -> QSize:
-        least = self._layout.totalMinimumSize()
-        return QSize(least.width(), 0) if self._layout.hasHeightForWidth() else least
-
-    def heightForWidth(self, width: int) -> int:
-        if self._layout.hasHeightForWidth():
-            return self._layout.totalMinimumHeightForWidth(width)
-        return self._layout.totalMinimumSize().height()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

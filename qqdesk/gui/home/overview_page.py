@@ -85,7 +85,7 @@ class OverviewPage(HomePage):
 
     @Slot()
     def _show_people(self) -> None:
-        """Show the first people: administrators, then those who are here."""
+        """Show the first people: administrators, then present people."""
         self._people.update()
         people = sorted(self._people.in_order, key=lambda person: (not person.is_admin, not person.is_present))
         self.view.delegate.samples = self._people.samples()

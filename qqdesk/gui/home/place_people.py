@@ -40,7 +40,7 @@ class PlacePeople(QObject):
         return self._contacts[number]
 
     def update(self) -> set[int]:
-        """Read the people of the last reply. Return the numbers of those who are new, changed or gone.
+        """Read the people of the last reply. Return the numbers of new, changed and missing people.
 
         Contacts that did not change, and the order of the same names, are kept: there may be 10,000 people.
         """

@@ -14,19 +14,13 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.screens import fit_height
-from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, WrappedContents
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.system.staying_place import StayingPlace
 
 log = logging.getLogger(__name__)
 
 _WIDTH, _MARGIN = 400, 16
-
-
-class _Choices(QWidget):
-    def minimumSizeHint(self) -> QSize:
-        """Return no height: that of the layout is for the narrowest window."""
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class _Area(VerticalScrollArea):
@@ -75,9 +69,7 @@ class StayDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
-        choices = _Choices()
-        choices.setLayout(column(*self.cards.values(), 4, self.sleep, None, spacing=8))
-        area = _Area(choices)
+        area = _Area(WrappedContents(column(*self.cards.values(), 4, self.sleep, None, spacing=8)))
         self.setLayout(column(heading_label(title), 4, (area, 1), self.message, buttons, margins=_MARGIN, spacing=8))
         chosen = self.cards[read_stay(staying)]
         chosen.setChecked(True)

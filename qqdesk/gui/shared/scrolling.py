@@ -45,6 +45,25 @@ class VerticalScrollArea(QScrollArea):
         self.setMinimumWidth(self.least_width() + self.verticalScrollBar().sizeHint().width())
 
 
+class WrappedContents(QWidget):
+    """The contents of a scroll area. Their least height depends on the width: Qt would take that of the narrowest
+    width."""
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self._layout = layout
+        self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._layout.totalMinimumSize()
+        return QSize(least.width(), 0) if self._layout.hasHeightForWidth() else least
+
+    def heightForWidth(self, width: int) -> int:
+        if self._layout.hasHeightForWidth():
+            return self._layout.totalMinimumHeightForWidth(width)
+        return self._layout.totalMinimumSize().height()
+
+
 class _Contents(QWidget):
     def __init__(self, *, wraps: bool) -> None:
         super().__init__()

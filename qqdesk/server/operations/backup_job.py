@@ -93,7 +93,7 @@ def delete(path: Path) -> None:
 
 
 def last_backup(db: Database) -> tuple[int, int]:
-    """Return when the last backup was made, in milliseconds since 1970, and its bytes; 0 and 0 if there is none."""
+    """Return when the last backup was made, in milliseconds since 1970, and its bytes; both are 0 without a backup."""
     found = dict(db.execute("SELECT name, value FROM facts WHERE name IN (?, ?)", _FACTS).fetchall())
     return found.get(_FACTS[0], 0), found.get(_FACTS[1], 0)
 
