@@ -36,6 +36,7 @@ from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, w
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.log_commands import GetLog, ListTalks
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.protocol.room_commands import ListRooms
 
@@ -98,12 +99,8 @@ class Client:
         self.url = self._resolver.url
         self.number = number
         self.extended = False
-        self.has_devices = False
-        """Whether the server has CAN_DEVICES."""
-        self.has_rooms = False
-        """Whether the server has CAN_ROOMS."""
-        self.has_files = False
-        """Whether the server has CAN_FILES."""
+        self.has_devices = self.has_rooms = self.has_files = self.has_changes = False
+        """Whether the server has CAN_DEVICES, CAN_ROOMS, CAN_FILES or CAN_CHANGES."""
         self.login_reply: c.LoginReply | None = None
         """The reply to the last successful Login. It describes the place."""
         self.heartbeat = HEARTBEAT_S
@@ -261,6 +258,7 @@ class Client:
         self.has_devices = codes.CAN_DEVICES in abilities
         self.has_rooms = self.has_devices and codes.CAN_ROOMS in abilities
         self.has_files = self.has_devices and codes.CAN_FILES in abilities
+        self.has_changes = self.has_devices and codes.CAN_CHANGES in abilities
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
@@ -410,12 +408,15 @@ class Client:
         client_id: str | None = None,
         mentions: Sequence[int] = (),
         file: FileInfo | None = None,
+        reply_to: MessageRef | None = None,
     ) -> c.SendMessageReply:
-        """Send a message to a person or a room. With `client_id` (32 hex digits) and EXT a repeat stores no second
-        message. `mentions`: members of the room. `file` was uploaded, and `text` is its caption."""
+        """Send a message to a person or a room. With `client_id` (32 hex digits) and EXT a repeat stores no second one.
+        `mentions`: members of the room. `file` was uploaded; `text` is its caption. `reply_to` is the answered one."""
         mentioned = tuple(mentions) if mentions and self.has_rooms else None
         text, file_id = (text, None) if file is None else (add_caption(file, text), file.id)
-        return self.request(c.SendMessage(number, text, client_id if self.extended else None, mentioned, file_id))
+        client_id = client_id if self.extended else None
+        answered = reply_to if self.has_changes else None
+        return self.request(c.SendMessage(number, text, client_id, mentioned, answered, file_id))
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         """Send a typing notice (extension). It is valid for some seconds and not stored."""

@@ -3,7 +3,7 @@
 import socket
 
 from qqdesk import __version__
-from qqdesk.protocol.codes import CAN_DEVICES, CAN_FILES, CAN_ROOMS
+from qqdesk.protocol.codes import CAN_CHANGES, CAN_DEVICES, CAN_FILES, CAN_ROOMS
 from qqdesk.protocol.commands import Login
 from qqdesk.protocol.device_commands import MAX_DEVICE_NAME_CHARS
 from qqdesk.version import system_name
@@ -21,7 +21,7 @@ def login_request(password_hash: str, status: int, device: str, name: str, progr
         extended=True,
         device=device,
         status=status,
-        abilities=(CAN_DEVICES, CAN_ROOMS, CAN_FILES),
+        abilities=(CAN_DEVICES, CAN_ROOMS, CAN_FILES, CAN_CHANGES),
         device_name=name,
         device_system=f"{system_name()}, {program} {__version__}",
     )

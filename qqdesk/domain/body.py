@@ -40,6 +40,16 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """Stands for a message that `maker` took back: its author, or a keeper of the room."""
+
+    maker: int
+
+    def plain_text(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomEvent:
     """The sender changed the room, see RoomChange."""
 
@@ -57,7 +67,7 @@ class RoomEvent:
         return ""
 
 
-Body = Text | File | Removed | RoomEvent
+Body = Text | File | Removed | Recalled | RoomEvent
 
 
 def mentions_in(body: Body) -> tuple[int, ...]:
@@ -79,6 +89,8 @@ def encode_body(body: Body) -> tuple[str, str]:
             return "room", f"{change:d} {key} {value}"
         case Removed(count):
             return "removed", str(count)
+        case Recalled(maker):
+            return "recalled", str(maker)
 
 
 def decode_body(kind: str, data: str) -> Body:
@@ -100,4 +112,6 @@ def decode_body(kind: str, data: str) -> Body:
             return RoomEvent(RoomChange(int(change)), int(key), value)
         case "removed":
             return Removed(int(data))
+        case "recalled":
+            return Recalled(int(data))
     raise ValueError(f"unknown kind of message: {kind!r}")

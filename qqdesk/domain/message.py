@@ -7,6 +7,7 @@ from typing import Self
 
 from qqdesk.domain.body import Body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.protocol.message_ref import MessageRef
 
 
 class Delivery(Enum):
@@ -37,6 +38,12 @@ def time_prefix(time: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    person: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """`id` is unique: 32 hex digits, the client id (CID) of my own message. `time` is in milliseconds since 1970, UTC.
 
@@ -50,6 +57,11 @@ class Message:
     body: Body = field(repr=False)
     delivery: Delivery | None
     failure: str = ""
+    reply_to: MessageRef | None = None
+    """The message that this one answers."""
+    reactions: tuple[Reaction, ...] = ()
+    """The present reactions, one for each person, in the order of time."""
+    is_edited: bool = False
 
     @property
     def is_mine(self) -> bool:
@@ -58,6 +70,11 @@ class Message:
     @property
     def is_unsent(self) -> bool:
         return self.delivery in (Delivery.WAITING, Delivery.SENDING)
+
+    @property
+    def ref(self) -> MessageRef:
+        """Return what replies and changes name the message by."""
+        return MessageRef(self.sender, self.id)
 
     @property
     def text(self) -> str:

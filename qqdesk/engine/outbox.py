@@ -220,9 +220,9 @@ class Outbox:
         number, body = message.conversation.number, message.body
         match body:
             case File(info, Text(caption, mentions)):
-                return self._client.send_message(number, caption, message.id, mentions, info)
+                return self._client.send_message(number, caption, message.id, mentions, info, message.reply_to)
             case Text(text, mentions):
-                return self._client.send_message(number, text, message.id, mentions)
+                return self._client.send_message(number, text, message.id, mentions, reply_to=message.reply_to)
         return self._client.send_message(number, message.text, message.id)
 
     @property

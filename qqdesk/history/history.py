@@ -21,7 +21,7 @@ from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_files import LocalFiles
 from qqdesk.history.local_state import LocalState, save_draft
 from qqdesk.history.message_import import OlderMessages, import_batch, insert_older
-from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
+from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
 from qqdesk.history.room_store import RoomStore
@@ -119,7 +119,7 @@ class History:
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
             stored = connection.execute(
-                f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id) VALUES (?, {MESSAGE_VALUES}, ?) "
                 "ON CONFLICT (id) DO UPDATE SET server_id = coalesce(excluded.server_id, server_id), "
                 "delivery = iif(delivery = 'delivered', delivery, excluded.delivery), "
                 "failure = iif(delivery = 'delivered', failure, excluded.failure) RETURNING row",

@@ -10,7 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
-from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
+from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator, row_before
 from qqdesk.history.server_log import (
     MarkKind,
@@ -35,7 +35,7 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     # Sorted rows share database pages.
     stored.sort(key=lambda values: values[0])
     connection.executemany(
-        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, plain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, plain) VALUES (?, {MESSAGE_VALUES}, ?)",
         stored,
     )
     index.defer(connection, sorted(rows))
@@ -83,7 +83,7 @@ def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int)
         # Another person's message may have the same id.
         stored = connection.execute(
             f"INSERT OR IGNORE INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread, plain) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"VALUES (?, {MESSAGE_VALUES}, ?, ?, ?)",
             (row, *message_row(message), server_id, unread, plain),
         )
         if stored.rowcount:

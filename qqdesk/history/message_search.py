@@ -14,7 +14,7 @@ from qqdesk.domain.message import Message
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
-from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
+from qqdesk.history.message_row import MESSAGE_COLUMNS, MessageRow, message_from_row
 from qqdesk.history.schema import open_reader
 from qqdesk.history.tokenizer import is_word, runs
 from qqdesk.history.word_list import WordList
@@ -31,7 +31,7 @@ _MAX_AHEAD_MS, _MAX_DELAY_MS = _DAY_MS, 30 * _DAY_MS
 """How far a row may differ from the time of its message: clocks differ, and messages arrive late. A search by date
 extends its rows by that much."""
 
-_Row = tuple[int, str, str, int, str, str, int, str | None, str]
+_Row = tuple[int, *MessageRow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from qqdesk.domain.incoming import (
 from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
-from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
+from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.room_store import store_change, store_notice
 from qqdesk.history.row_order import next_row, place_sent
 from qqdesk.history.server_log import MarkKind, last_row, marked_up_to, move_mark
@@ -96,7 +96,7 @@ def _insert(connection: sqlite3.Connection, message: Message, item: Incoming, no
     # After a new epoch the server delivers it with another id.
     stored = connection.execute(
         f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET server_id = excluded.server_id "
+        f"VALUES (?, {MESSAGE_VALUES}, ?, ?) ON CONFLICT (id) DO UPDATE SET server_id = excluded.server_id "
         "WHERE conversation = excluded.conversation AND sender = excluded.sender RETURNING row",
         (row, *message_row(message), item.server_id or None, unread),
     ).fetchone()

@@ -12,7 +12,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomRole
 _log = logging.getLogger(__name__)
 
 _TABLES: dict[str, tuple[str, ...]] = {
-    "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
+    "messages": (*MESSAGE_COLUMNS.split(", "), "server_id", "unread"),
     "seen": ("key",),
     "removed": ("id",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
@@ -24,6 +24,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     ),
     "room_members": ("room", "number", "role", "silent_until"),
     "local_files": ("id", "path"),
+    # Not early_changes and read_by: the server has them.
+    "unsent_changes": ("id", "conversation", "kind", "author", "message", "value", "before"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
@@ -33,7 +35,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _INTEGERS = {
     "sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "room", "role", "join_rule",
-    "keepers_write", "shows_past", "revision", "members", "silent_until",
+    "keepers_write", "shows_past", "revision", "members", "silent_until", "edited", "author",
 }  # fmt: skip
 _OPTIONAL = {"server_id", "delivery"}
 

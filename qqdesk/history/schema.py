@@ -38,7 +38,10 @@ CREATE TABLE messages (
     failure TEXT NOT NULL DEFAULT '',
     server_id INTEGER,
     unread INTEGER NOT NULL DEFAULT 0,
-    plain TEXT
+    plain TEXT,
+    reply TEXT NOT NULL DEFAULT '',
+    reactions TEXT NOT NULL DEFAULT '',
+    edited INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX messages_by_conversation ON messages (conversation, row);
 CREATE INDEX messages_by_time ON messages (time, conversation);
@@ -61,6 +64,31 @@ CREATE TABLE marks (
     up_to INTEGER NOT NULL,
     sent INTEGER NOT NULL,
     PRIMARY KEY (kind, conversation)
+);
+CREATE TABLE early_changes (
+    message TEXT NOT NULL,
+    author INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    maker INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    server_id INTEGER NOT NULL,
+    PRIMARY KEY (message, author, kind, maker)
+);
+CREATE TABLE unsent_changes (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    author INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    value TEXT NOT NULL,
+    before TEXT NOT NULL
+);
+CREATE TABLE read_by (
+    conversation TEXT NOT NULL,
+    person INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (conversation, person)
 );
 CREATE TABLE pages (conversation TEXT PRIMARY KEY, oldest INTEGER NOT NULL, is_complete INTEGER NOT NULL);
 CREATE TABLE rooms (
@@ -109,7 +137,7 @@ _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
-    "rooms", "room_members", "local_files",
+    "rooms", "room_members", "local_files", "early_changes", "unsent_changes", "read_by",
 )  # fmt: skip
 
 

@@ -77,6 +77,10 @@ CAN_DEVICES = "DEV"
 """CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to 85, 88, 92 and 93."""
 
 
+CAN_CHANGES = "MARK"
+"""CAN of Login, beside CAN_DEVICES: the client knows replies, message kinds 89 and 94 to 97, AWAY, and signatures."""
+
+
 class Status(IntEnum):
     """ST. A user who sets OFFLINE or INVISIBLE stays signed in and looks offline to others."""
 
@@ -134,12 +138,22 @@ class MessageKind(IntEnum):
     """Not stored, to administrators: get the requests to join again."""
     REMOVED = 88
     """The server's retention removed messages of a conversation: MID is the last one, MG their count."""
+    NUDGED = 89
+    """Not stored: UN shakes my window."""
     TYPING = 90
     DELIVERED = 91
     OWN_TEXT = 92
     """A message of mine to UN."""
     SEEN = 93
     """I have read the conversation with UN up to the id in MG. If UN is a room, " room" follows."""
+    READ = 94
+    """UN has read the conversation with me, or UN the room, up to the message in REF."""
+    RECALLED = 95
+    """The maker in REF took back the message there. Without REF: a message that was taken back, in its place."""
+    REACTED = 96
+    """The maker in REF reacts to the message there with the emoji in MG; "" takes the reaction back."""
+    EDITED = 97
+    """The maker in REF replaced the text of the message there with MG."""
     PROFILE_CHANGED = 98
     STATUS_CHANGED = 99
 

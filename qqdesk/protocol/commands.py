@@ -26,6 +26,7 @@ from qqdesk.protocol.account_commands import ModifyPassword as ModifyPassword
 from qqdesk.protocol.account_commands import Register as Register
 from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
 from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
+from qqdesk.protocol.message_ref import TARGET, MessageRef
 from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
@@ -362,7 +363,7 @@ class ChangeStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
-    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "ROOM", "MENT", "FILE", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "ROOM", "MENT", "REF", "FILE", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
     def write(self) -> str:
@@ -396,18 +397,20 @@ class SendMessageReply(Reply):
 @dataclass(frozen=True, slots=True)
 class SendMessage(Request):
     """`number` is a user or a room. `client_id` (extension, 32 hex digits): messages of one user with the same id are
-    stored once. `mentions` (extension): members of the room whom the message mentions. `file` (extension): the id of a
+    stored once. `mentions` (extension): members of the room whom the message mentions. `reply_to` (extension): the
+    message that it answers. `file` (extension): the id of a
     complete file that I may read; the first line of `text` describes it for other clients, as in `[picture] cat.jpg
     1.2 MB`, and further lines are its caption."""
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
     REPLY: ClassVar[type[SendMessageReply]] = SendMessageReply
-    ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "FID", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "REF", "FID", "UN", "MG")
     number: int = wire("UN", USER)
     text: str = wire("MG", TEXT, secret=True)
     client_id: str | None = wire("CID", hex_kind(32), None)
     mentions: tuple[int, ...] | None = wire("MENT", USERS, None, blank=None)
+    reply_to: MessageRef | None = wire("REF", TARGET, None, blank=None)
     file: str | None = wire("FID", hex_kind(32), None, blank=None)
 
 

@@ -73,6 +73,7 @@ class GetLogReply(Reply):
         "DLV",
         "ROOM",
         "MENT",
+        "REF",
         "FILE",
         "MN",
         "MT",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qqdesk.protocol.file_info import FILE_INFO, FileInfo
+from qqdesk.protocol.message_ref import MESSAGE_REF, MessageRef
 from qqdesk.protocol.wire import CLIENT_ID, MESSAGE_ID, NUMBER, OPEN_CODE, TEXT, USERS_BY_BLANK, number_kind, wire
 
 
@@ -27,3 +28,5 @@ class WaitingMessage:
     """The members whom a message mentions; None if no entry mentions anybody."""
     file: FileInfo | None = wire("FILE", FILE_INFO, None)
     """The file of a message. The first line of `text` describes it for other clients, further lines are its caption."""
+    ref: MessageRef | None = wire("REF", MESSAGE_REF, None)
+    """The message that this one answers or changes."""

@@ -31,6 +31,7 @@ from qqdesk.protocol.commands import (
     GetInfo,
     GetInfoReply,
 )
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
@@ -235,14 +236,21 @@ class Messenger(MessengerState):
     # Messages
 
     def send_message(
-        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+        self,
+        conversation: ConversationId,
+        body: Body,
+        *,
+        draft: str | None = None,
+        only_stored: bool = False,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         """Store a message of mine, then show it and send it when there is a connection.
 
         If it cannot be stored, it is sent from memory, and does not outlive the program; with `only_stored` the
-        request fails instead, and nothing is sent. `draft` replaces the draft in the same transaction.
+        request fails instead, and nothing is sent. `reply_to` is the message that it answers. `draft` replaces the
+        draft in the same transaction.
         """
-        return self._mine.send(conversation, body, draft=draft, only_stored=only_stored)
+        return self._mine.send(conversation, body, draft=draft, only_stored=only_stored, reply_to=reply_to)
 
     def retry_message(self, message: Message) -> None:
         """Send a failed message again, with the same id and in its old place.

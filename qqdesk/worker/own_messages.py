@@ -9,6 +9,7 @@ from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
@@ -41,12 +42,21 @@ class OwnMessages:
         only_stored: bool,
         id: str = "",
         storing: Callable[[], AbstractContextManager[object]] = nullcontext,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         """The message is stored within `storing`, in the writer's thread. `id` is the message's, if given."""
         pending: PendingRequest[Message] = self._state.pending.create()
         history, session = self._chats.history, self._state.session
         now = time.time_ns() // 1_000_000
-        message = Message(id or new_message_id(now), conversation, self._state.me.number, now, body, Delivery.WAITING)
+        message = Message(
+            id or new_message_id(now),
+            conversation,
+            self._state.me.number,
+            now,
+            body,
+            Delivery.WAITING,
+            reply_to=reply_to,
+        )
         if history is not None and session is not None:
             self._state.conversation(conversation)
             self._chats.start_storing(message)

@@ -18,6 +18,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.worker.api import (
     ConnectionPhase,
@@ -185,7 +186,13 @@ class StillMessenger(Messenger):
         return self._ask(request)
 
     def send_message(
-        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+        self,
+        conversation: ConversationId,
+        body: Body,
+        *,
+        draft: str | None = None,
+        only_stored: bool = False,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         if only_stored and self.room == 0:
             pending = self.pending.create()

@@ -23,6 +23,7 @@ from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, TypingChange
 from qqdesk.worker.mutes import now_ms
@@ -69,7 +70,13 @@ class RoomMessenger(StillMessenger):
         return reply
 
     def send_message(
-        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+        self,
+        conversation: ConversationId,
+        body: Body,
+        *,
+        draft: str | None = None,
+        only_stored: bool = False,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         self.sent.append(body)
         return self._ask("send", conversation, body)

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from qqdesk.protocol import (
     account_commands,
+    change_commands,
     commands,
     device_commands,
     file_commands,
     file_info,
     home_commands,
+    message_ref,
     place_commands,
     profile,
     room_commands,
@@ -47,6 +49,10 @@ file_infos = st.builds(
 )
 
 
+targets = st.builds(message_ref.MessageRef, number, hex32)
+message_refs = st.builds(message_ref.MessageRef, number, hex32, st.just(0) | number)
+
+
 def lists_of(item: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     """Lists that are not empty: some fields mean the same if they are empty and if they are missing."""
     return st.lists(item, min_size=1, max_size=20).map(tuple)
@@ -61,6 +67,8 @@ BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
     wire.FLAGS: lists_of(st.booleans()), wire.TEXTS: lists_of(trimmed), account_commands.PASSWORD_HASH: hex32,
     account_commands.ALLOW: outcome, device_commands.SHORT_DEVICE: hex8, place_commands.INVITATION_ID: hex8,
     profile.FACE: face, profile.STRICT_FACE: face, room_commands.JOIN: st.sampled_from([*room_commands.JoinRule]),
+    message_ref.TARGET: targets, message_ref.MESSAGE_REF: st.none() | message_refs,
+    change_commands.REACTION: st.sampled_from(["", "👍", "❤️"]),
     file_commands.FILE_ID: hex32, file_info.FILE_INFO: st.none() | file_infos,
     home_commands.REGISTRATION: st.sampled_from([*RegistrationMode]),
     home_commands.INVITES: st.sampled_from([*home_commands.Invites]),
