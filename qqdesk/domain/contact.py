@@ -24,6 +24,10 @@ class Contact:
     blocked: bool = False
     hidden: bool = False
     """I removed this stranger from the list, or deleted this contact and can still undo it."""
+    signature: str = ""
+    status_text: str = ""
+    last_seen: int = 0
+    """When this person last looked present, in milliseconds since 1970, UTC; 0 while present or if unknown."""
 
     @property
     def is_shown(self) -> bool:
