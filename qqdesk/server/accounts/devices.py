@@ -24,18 +24,18 @@ _STEP = 500
 """Values in one statement."""
 _SIGNED_OUT = int(EndReason.SIGNED_OUT_BY_OWNER)
 _LIVE = """
-SELECT d.token, d.account, d.device, d.address, u.status, d.can_devices, d.can_rooms, d.can_files, d.counts, d.is_idle,
-d.seen
+SELECT d.token, d.account, d.device, d.address, u.status, d.seen, d.can_devices, d.can_rooms, d.can_files,
+d.can_changes, d.counts, d.is_idle
 FROM devices d JOIN users u ON u.number = d.account WHERE d.ended IS NULL
 """.strip()
 _SIGN_IN = """
 INSERT INTO devices
-(account, device, token, name, system, address, can_devices, can_rooms, can_files, counts, changed, seen)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+(account, device, token, name, system, address, can_devices, can_rooms, can_files, can_changes, counts, changed, seen)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (account, device) DO UPDATE SET token = excluded.token,
 name = CASE WHEN devices.name = '' THEN excluded.name ELSE devices.name END, system = excluded.system,
 address = excluded.address, can_devices = excluded.can_devices, can_rooms = excluded.can_rooms,
-can_files = excluded.can_files, counts = excluded.counts, is_idle = 0,
+can_files = excluded.can_files, can_changes = excluded.can_changes, counts = excluded.counts, is_idle = 0,
 ended = NULL, changed = excluded.changed, seen = excluded.seen
 """.strip()
 _NOTE_SEEN = """
@@ -53,12 +53,13 @@ class LiveSession:
     device: str
     address: str
     status: Status
+    seen: int
     can_devices: bool
     can_rooms: bool
     can_files: bool
+    can_changes: bool
     counts: bool
     is_idle: bool
-    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class SignIn:
     can_devices: bool = False
     can_rooms: bool = False
     can_files: bool = False
+    can_changes: bool = False
 
 
 class Listed(NamedTuple):
@@ -136,9 +138,8 @@ def everyone(db: Database, time: int) -> Found:
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[LiveSession]]:
     found: dict[int, list[LiveSession]] = {}
-    for key, number, device, address, status, can_devices, can_rooms, can_files, counts, is_idle, seen in rows:
-        flags = bool(can_devices), bool(can_rooms), bool(can_files), bool(counts), bool(is_idle)
-        session = LiveSession(key, number, device, address, Status(status), *flags, seen)
+    for key, number, device, address, status, seen, *flags in rows:
+        session = LiveSession(key, number, device, address, Status(status), seen, *map(bool, flags))
         found.setdefault(number, []).append(session)
     return found
 
@@ -181,8 +182,8 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
     if not device:
         classic_rooms.start_cursors(db, number)
     counts = _start_presence(db, number, device, login.wanted)
-    flags = (int(login.can_devices), int(login.can_rooms), int(login.can_files), int(counts))
-    values = (login.key, login.name, login.system, login.address, *flags, now, now)
+    abilities = (int(login.can_devices), int(login.can_rooms), int(login.can_files), int(login.can_changes))
+    values = (login.key, login.name, login.system, login.address, *abilities, int(counts), now, now)
     db.execute(_SIGN_IN, (number, device, *values))
     db.notify(SESSIONS, number)
     return cursor

@@ -67,6 +67,8 @@ class Session:
     """The client knows rooms."""
     can_files: bool = False
     """The client knows messages with files."""
+    can_changes: bool = False
+    """The client knows changes of messages, AWAY and signatures."""
     counts: bool = True
     """The device has a part in the account's presence."""
     is_idle: bool = False

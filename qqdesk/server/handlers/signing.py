@@ -4,7 +4,16 @@ import hmac
 import secrets
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import CAN_DEVICES, CAN_FILES, CAN_ROOMS, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.codes import (
+    CAN_CHANGES,
+    CAN_DEVICES,
+    CAN_FILES,
+    CAN_ROOMS,
+    HEARTBEAT_S,
+    LIST_REFRESH_S,
+    EndReason,
+    Status,
+)
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
 from qqdesk.server.accounts.devices import SignIn
@@ -96,7 +105,7 @@ async def _login_extended(
     token = devices.new_token()
     key = devices.digest(token)
     asked = request.abilities or ()
-    known = (CAN_DEVICES, CAN_ROOMS, CAN_FILES) if core.most_file_bytes else (CAN_DEVICES, CAN_ROOMS)
+    known = (CAN_DEVICES, CAN_ROOMS, *([CAN_FILES] if core.most_file_bytes else []), CAN_CHANGES)
     abilities = tuple([word for word in known if word in asked]) if CAN_DEVICES in asked else ()
     can_devices = bool(abilities)
     login = SignIn(
@@ -111,6 +120,7 @@ async def _login_extended(
         can_devices,
         CAN_ROOMS in abilities,
         CAN_FILES in abilities,
+        CAN_CHANGES in abilities,
     )
     call.valid = lambda: sessions.by_key(key, number) is not None
     cursor = await core.session_cache.sign_in(login)

@@ -114,9 +114,9 @@ CREATE TABLE known_origins (
 
 -- The devices of an account, each with the session that it has or had. `device` is the DEV of Login, '' for the
 -- classic session. `token` is the SHA-256 of the session's token, a random value for a classic session. `can_devices`:
--- Login had CAN=DEV; `can_rooms`: and ROOM; `can_files`: and FILE. `counts` is 0 if the device has no part in the
--- account's presence. `ended` is an EndReason, NULL while the session lives. SIGNED_OUT_BY_OWNER: the owner signed the
--- device out, and it is not listed any more.
+-- Login had CAN=DEV; `can_rooms`: and ROOM; `can_files`: and FILE; `can_changes`: and MARK. `counts` is 0 if the device
+-- has no part in the account's presence. `ended` is an EndReason, NULL while the session lives. SIGNED_OUT_BY_OWNER:
+-- the owner signed the device out, and it is not listed any more.
 -- `changed` (the last sign-in or end) and `seen` in milliseconds. `seen` is when a server last heard of the device. For
 -- a live session it is written up to half a minute later, and only if servers share the database.
 CREATE TABLE devices (
@@ -129,6 +129,7 @@ CREATE TABLE devices (
     can_devices INTEGER NOT NULL DEFAULT 0,
     can_rooms INTEGER NOT NULL DEFAULT 0,
     can_files INTEGER NOT NULL DEFAULT 0,
+    can_changes INTEGER NOT NULL DEFAULT 0,
     counts INTEGER NOT NULL DEFAULT 1,
     is_idle INTEGER NOT NULL DEFAULT 0,
     ended INTEGER,
