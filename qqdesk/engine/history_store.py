@@ -105,7 +105,8 @@ class HistoryStore:
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
         history = self._open_history
         requests = history.contacts.add_requests()
-        conversations = history.conversations_by_recency()
+        last_messages = history.last_messages()
+        conversations = (message.conversation for message in last_messages)
         people = (one.number for one in conversations if not one.is_room)
         strangers = (*people, *(request.number for request in requests))
         return SessionSnapshot(
@@ -113,7 +114,7 @@ class HistoryStore:
             extended,
             security,
             people_of(roster, history.contacts.load(), strangers),
-            tuple(conversations),
+            tuple(last_messages),
             tuple(history.contact_notes.groups()),
             history.unread_counts(),
             tuple(requests),

@@ -6,6 +6,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
 from qqdesk.protocol.commands import PresentContact
 
@@ -35,14 +36,15 @@ class People:
 class SessionSnapshot:
     """The data at the start of a session: stored by the last one, or from the first sign-in.
 
-    `conversations`: those with messages, the latest first. `last_row`: the row of the last message in the history.
+    `last_messages`: the last message of each conversation, the latest first. `last_row`: the row of the last message
+    in the history.
     """
 
     me: Me
     extended: bool
     security: Security
     people: People
-    conversations: tuple[ConversationId, ...] = ()
+    last_messages: tuple[Message, ...] = field(default=(), repr=False)
     groups: tuple[str, ...] = ()
     unread: dict[ConversationId, int] = field(default_factory=dict)
     requests: tuple[AddRequest, ...] = ()

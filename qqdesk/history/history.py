@@ -1,6 +1,7 @@
 """The history of one account: its messages, the people in it, and the unsent messages."""
 
 import datetime
+import json
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -251,6 +252,18 @@ class History:
         with self.file.reading() as connection:
             rows = connection.execute("SELECT conversation FROM messages GROUP BY conversation ORDER BY max(row) DESC")
             return [ConversationId.parse(text) for (text,) in rows.fetchall()]
+
+    def last_messages(self, conversations: Iterable[ConversationId] | None = None) -> list[Message]:
+        """Return the last message of each of these conversations, or of all, the latest first."""
+        named = None if conversations is None else json.dumps([str(one) for one in conversations])
+        where = "" if named is None else "WHERE conversation IN (SELECT value FROM json_each(?))"
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE row IN "
+                f"(SELECT max(row) FROM messages {where} GROUP BY conversation) ORDER BY row DESC",
+                () if named is None else (named,),
+            ).fetchall()
+        return [message_from_row(row) for row in rows]
 
     # Search
 

@@ -24,8 +24,8 @@ class ConversationStore:
         self.history: History | None = None
         self._conversations: dict[ConversationId, Conversation] = {}
         self._unread: dict[ConversationId, int] = {}
-        self._talked: dict[ConversationId, None] = {}
-        """Conversations with messages, the latest last."""
+        self._last: dict[ConversationId, Message] = {}
+        """The last message of each conversation, the latest conversation last."""
         self._emitted_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
@@ -41,14 +41,15 @@ class ConversationStore:
         history: History,
         unread: Mapping[ConversationId, int],
         last_row: int,
-        talked_with: Sequence[ConversationId] = (),
+        last_messages: Sequence[Message] = (),
         unread_by: Mapping[ConversationId, dict[int, bool]] | None = None,
         me: int = 0,
     ) -> None:
+        """`last_messages` has one of each conversation, the latest first."""
         self.clear()
         self.history = history
         self._unread = dict(unread)
-        self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
+        self._last = {message.conversation: message for message in reversed(last_messages)}
         self._emitted_row = last_row
         self._unread_by = dict(unread_by or {})
         self._me = me
@@ -57,37 +58,41 @@ class ConversationStore:
         self.history = None
         self._conversations = {}
         self._unread = {}
-        self._talked = {}
+        self._last = {}
         self._read = {}
         self._unread_by = {}
         self._storing = {}
 
-    def add_recent(self, id: ConversationId) -> None:
+    def add_recent(self, message: Message) -> None:
         """Record a new message."""
-        self._talked.pop(id, None)
-        self._talked[id] = None
+        self._last.pop(message.conversation, None)
+        self._last[message.conversation] = message
 
     def add_older(self, conversations: Sequence[ConversationId], last_row: int) -> None:
-        """Record conversations, the latest first, whose older messages were stored up to the row `last_row`."""
-        new = [id for id in reversed(conversations) if id not in self._talked]
-        if new:
-            self._talked = dict.fromkeys([*new, *self._talked])
+        """Record conversations, the latest first, whose older messages were stored up to the row `last_row`.
+
+        Raises HistoryError.
+        """
+        assert self.history is not None
         self._emitted_row = max(self._emitted_row, last_row)
+        new = [id for id in reversed(conversations) if id not in self._last]
+        found = {message.conversation: message for message in self.history.last_messages(new)}
+        self._last = {id: found[id] for id in new if id in found} | self._last
 
     def talked_with(self) -> list[ConversationId]:
         """Return the conversations with messages, the latest first."""
-        return list(reversed(self._talked))
+        return list(reversed(self._last))
 
     def is_known(self, id: ConversationId) -> bool:
         """Return whether there are messages, or the conversation was opened."""
-        return id in self._talked or id in self._conversations
+        return id in self._last or id in self._conversations
 
     def forget(self, id: ConversationId) -> bool:
         """Forget a conversation without messages. Return False if there is a message. Raises HistoryError."""
         is_storing = any(message.conversation == id for message in self._storing.values())
         if self.history is None or is_storing or self.history.latest(id, 1):
             return False
-        self._talked.pop(id, None)
+        self._last.pop(id, None)
         return True
 
     def conversation(self, id: ConversationId) -> Conversation:
@@ -102,13 +107,16 @@ class ConversationStore:
         return found
 
     def last_message(self, id: ConversationId) -> Message | None:
-        """Return the last message of a conversation without loading others. Raises HistoryError."""
+        """Return the last message of a conversation, without reading the disk."""
         loaded = self._conversations.get(id)
-        if loaded is not None:
-            return loaded.find(loaded.last_id)
-        if self.history is None:
-            return None
-        return next(reversed(self.history.latest(id, 1, self._emitted_row)), None)
+        return self._last.get(id) if loaded is None else loaded.find(loaded.last_id)
+
+    def _reload_last(self, id: ConversationId, history: History) -> None:
+        last = next(iter(history.latest(id, 1, self._emitted_row)), None)
+        if last is None:
+            self._last.pop(id, None)
+        elif id in self._last:
+            self._last[id] = last
 
     def _latest(self, id: ConversationId, history: History) -> list[Message]:
         """Read the messages that were emitted."""
@@ -153,6 +161,7 @@ class ConversationStore:
             conversation.remove(removed)
         elif conversation is not None:
             conversation.replace(self._latest(id, self.history))
+        self._reload_last(id, self.history)
         return count
 
     def reload_unread(self, id: ConversationId) -> int | None:
@@ -185,7 +194,7 @@ class ConversationStore:
         self._emitted_row = max(self._emitted_row, row)
         if conversation is not None:
             conversation.append(message)
-        self.add_recent(message.conversation)
+        self.add_recent(message)
         if is_unread and message.conversation.is_room:
             writers = self._unread_by.setdefault(message.conversation, {})
             writers[message.sender] = writers.get(message.sender, False) or message.mentions(self._me)
@@ -225,6 +234,9 @@ class ConversationStore:
             return False
         if conversation is not None:
             conversation.change(message)
+        last = self._last.get(message.conversation)
+        if last is not None and last.id == message.id:
+            self._last[message.conversation] = message
         return True
 
     def place_sent(self, message: Message) -> list[Message]:
@@ -233,6 +245,9 @@ class ConversationStore:
         Raises HistoryError.
         """
         conversation = self._conversations.get(message.conversation)
+        last = self._last.get(message.conversation)
+        if self.history is not None and last is not None and last.id != message.id:
+            self._reload_last(message.conversation, self.history)
         if self.history is None or conversation is None or message.id not in conversation:
             return []
         if conversation.last_id == message.id:

@@ -111,12 +111,8 @@ class MessengerState(QObject):
             return self._chats.conversation(id)
 
     def last_message(self, id: ConversationId) -> Message | None:
-        """Return the last message of a conversation. Reads the disk unless the conversation was opened."""
-        try:
-            return self._chats.last_message(id)
-        except HistoryError as error:
-            self.report_problem(problem_of(error))
-            return None
+        """Return the last message of a conversation. Reads nothing from the disk."""
+        return self._chats.last_message(id)
 
     def report_problem(self, problem: Problem) -> None:
         """Emit `problem_occurred` after the current call, for a problem of no request."""

@@ -103,7 +103,7 @@ class OwnMessages:
 
     def _add(self, message: Message) -> None:
         self._state.conversation(message.conversation).append(message)
-        self._chats.add_recent(message.conversation)
+        self._chats.add_recent(message)
         self._ensure_person(message.conversation)
         self._state.message_added.emit(message)
 

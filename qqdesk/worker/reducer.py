@@ -206,7 +206,7 @@ class Reducer(QObject):
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
         self._chats.open(
-            history, opened.unread, opened.last_row, opened.conversations, opened.unread_by, opened.me.number
+            history, opened.unread, opened.last_row, opened.last_messages, opened.unread_by, opened.me.number
         )
         state.drafts.open(history.local_state, opened.drafts, writer)
         state.mutes.load()
@@ -369,7 +369,10 @@ class Reducer(QObject):
             self._session.engine.sender.fetch_profiles(new)
 
     def _apply_older(self, filled: LogFilled) -> None:
-        self._chats.add_older(filled.conversations, filled.last_row)
+        try:
+            self._chats.add_older(filled.conversations, filled.last_row)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
         for conversation in filled.conversations:
             self.ensure_person(conversation)
             self._history_service.apply(ConversationChanged(conversation))

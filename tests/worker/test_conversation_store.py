@@ -1,5 +1,6 @@
 """The conversation store alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import TempPathFactory
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.incoming import MessageReceived, read_incoming
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
@@ -14,7 +16,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
-from tests.helpers.history import add_messages
+from tests.helpers.history import add_messages, erase_keys
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.room_rows import room_text
 
@@ -160,14 +162,46 @@ def test_recent_conversations_come_first(tmp_path: Path) -> None:
         add_messages(history, [WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
     assert history.conversations_by_recency() == list(map(chat_with, [5, 7, 6]))
     chats = ConversationStore()
-    # People who only sent a contact request come last.
-    chats.open(history, {}, history.last_row, (*history.conversations_by_recency(), chat_with(9), chat_with(6)))
-    assert chats.talked_with() == list(map(chat_with, [5, 7, 6, 9]))
+    chats.open(history, {}, history.last_row, history.last_messages())
+    assert chats.talked_with() == list(map(chat_with, [5, 7, 6]))
     (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     chats.receive(arrived.message, arrived.row)
-    chats.add_recent(chat_with(8))
-    assert chats.talked_with() == list(map(chat_with, [8, 6, 5, 7, 9]))
+    chats.add_recent(text_message("8", 8, "hi", 3))
+    assert chats.talked_with() == list(map(chat_with, [8, 6, 5, 7]))
     chats.clear()
+    assert chats.talked_with() == []
+    history.close()
+
+
+def test_the_last_message_is_known_without_the_disk(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.db")
+    for number, text in ((5, "one"), (6, "two"), (5, "three")):
+        add_messages(history, [WaitingMessage(MessageKind.TEXT, number, text)], 1)
+    chats = ConversationStore()
+    chats.open(history, {}, history.last_row, history.last_messages())
+    last = chats.last_message(chat_with(5))
+    assert last is not None and last.text == "three"
+    chats.change(replace(last, body=Text("four"), is_edited=True))
+    (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "five")], 2)
+    chats.receive(arrived.message, arrived.row)
+    history.close()
+    found = [chats.last_message(chat_with(number)) for number in (5, 6, 7)]
+    assert [one and one.text for one in found] == ["four", "five", None]
+
+
+def test_a_deleted_last_message_gives_way_to_the_one_before(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.db")
+    for text in ("one", "two"):
+        add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, text)], 1)
+    chats = ConversationStore()
+    chats.open(history, {}, history.last_row, history.last_messages())
+    for remaining in ("one", None):
+        last = chats.last_message(chat_with(5))
+        assert last is not None
+        erase_keys(history, last.id)
+        chats.apply_history_change(chat_with(5), [last.id])
+        now = chats.last_message(chat_with(5))
+        assert (now and now.text) == remaining
     assert chats.talked_with() == []
     history.close()
 
