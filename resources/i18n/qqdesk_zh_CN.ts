@@ -250,93 +250,6 @@
     </message>
 </context>
 <context>
-    <name>AddContactDialog</name>
-    <message>
-        <source>Send &amp;message</source>
-        <translation>发送消息(&amp;M)</translation>
-    </message>
-    <message>
-        <source>N&amp;umber of the person</source>
-        <translation>对方的号码(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Message to them</source>
-        <translation>验证信息(&amp;W)</translation>
-    </message>
-    <message>
-        <source>New &amp;room…</source>
-        <translation>新建群(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Add a contact</source>
-        <translation>添加好友</translation>
-    </message>
-    <message>
-        <source>Hello, I am {name}.</source>
-        <translation>您好，我是 {name}。</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>&amp;Next</source>
-        <translation>下一步(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Looking…</source>
-        <translation>正在查找…</translation>
-    </message>
-    <message>
-        <source>&amp;Add</source>
-        <translation>添加(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Adding…</source>
-        <translation>正在添加…</translation>
-    </message>
-    <message>
-        <source>&amp;Send request</source>
-        <translation>发送请求(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Sending…</source>
-        <translation>正在发送…</translation>
-    </message>
-    <message>
-        <source>Type a number of up to ten digits.</source>
-        <translation>请输入对方的号码（最多十位数字）。</translation>
-    </message>
-    <message>
-        <source>This is your own number. Type the number of somebody else.</source>
-        <translation>这是您自己的号码，请输入别人的号码。</translation>
-    </message>
-    <message>
-        <source>{name} is on your list already.</source>
-        <translation>{name} 已经是您的好友了。</translation>
-    </message>
-    <message>
-        <source>{name} wants to be asked first.</source>
-        <translation>需要 {name} 同意后才能加为好友，请填写验证信息。</translation>
-    </message>
-    <message>
-        <source>{name} is on your list now.</source>
-        <translation>{name} 已是您的好友。</translation>
-    </message>
-    <message>
-        <source>{name} does not let anyone add them.</source>
-        <translation>{name} 不允许任何人加为好友。</translation>
-    </message>
-    <message>
-        <source>Your request is on its way. {name} comes onto your list as soon as they accept.</source>
-        <translation>请求已发送。{name} 接受后会出现在您的好友列表中。</translation>
-    </message>
-</context>
-<context>
     <name>AddMembersDialog</name>
     <message>
         <source>Add people to {room}</source>
@@ -363,6 +276,121 @@
     <message>
         <source>&amp;Add</source>
         <translation>添加(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>AddPeopleDialog</name>
+    <message>
+        <source>Add people</source>
+        <translation>添加好友</translation>
+    </message>
+    <message>
+        <source>What to find</source>
+        <translation>查找内容</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w more</source>
+        <translation>显示更多(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Invite people…</source>
+        <translation>邀请朋友(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;New room…</source>
+        <translation>新建群(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Send &amp;message</source>
+        <translation>发送消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>加为好友(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>加入(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>People that were found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>On your list</source>
+        <translation>在好友列表中</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>已申请</translation>
+    </message>
+    <message>
+        <source>A&amp;bout</source>
+        <translation>群资料(&amp;B)</translation>
+    </message>
+    <message>
+        <source>A&amp;sk to join</source>
+        <translation>申请加入(&amp;S)</translation>
+    </message>
+    <message>
+        <source>View &amp;profile</source>
+        <translation>查看资料(&amp;P)</translation>
+    </message>
+    <message>
+        <source>This is your own number</source>
+        <translation>这是您自己的号码</translation>
+    </message>
+    <message>
+        <source>Type the number of somebody else.</source>
+        <translation>请输入别人的号码。</translation>
+    </message>
+    <message>
+        <source>Nobody else is here yet</source>
+        <translation>这里还没有其他人</translation>
+    </message>
+    <message>
+        <source>Invite people: they appear by themselves.</source>
+        <translation>邀请朋友来吧，他们来了会自动出现。</translation>
+    </message>
+    <message>
+        <source>Nobody was found</source>
+        <translation>没有找到用户</translation>
+    </message>
+    <message>
+        <source>Try a part of the name, or the number.</source>
+        <translation>试试昵称的一部分，或者号码。</translation>
+    </message>
+    <message>
+        <source>Nobody has this number.</source>
+        <translation>没有人使用这个号码。</translation>
+    </message>
+    <message>
+        <source>No rooms to join</source>
+        <translation>没有可加入的群</translation>
+    </message>
+    <message>
+        <source>Rooms that let others join appear here.</source>
+        <translation>允许他人加入的群会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Hello, I am {name}.</source>
+        <translation>您好，我是 {name}。</translation>
+    </message>
+    <message>
+        <source>The room is closed. A member can invite you.</source>
+        <translation>这个群不开放，成员可以邀请您。</translation>
     </message>
 </context>
 <context>
@@ -1586,6 +1614,37 @@
     </message>
 </context>
 <context>
+    <name>ContactAdding</name>
+    <message>
+        <source>{name} is on your list now.</source>
+        <translation>{name} 已加入您的好友列表。</translation>
+    </message>
+    <message>
+        <source>{name} does not let anyone add them.</source>
+        <translation>{name} 不允许任何人加为好友。</translation>
+    </message>
+    <message>
+        <source>{name} wants to be asked first. Your message to them:</source>
+        <translation>{name} 需要验证后才能添加。给对方的留言：</translation>
+    </message>
+    <message>
+        <source>Hello, I am {name}.</source>
+        <translation>您好，我是 {name}。</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>添加好友</translation>
+    </message>
+    <message>
+        <source>&amp;Send request</source>
+        <translation>发送请求(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Your request was sent. {name} comes onto your list when they accept.</source>
+        <translation>请求已发送。对方同意后，{name} 会出现在您的好友列表中。</translation>
+    </message>
+</context>
+<context>
     <name>ContactCard</name>
     <message>
         <source>Number {number}</source>
@@ -1683,6 +1742,10 @@ Number {number}
         <translation>显示方式：排序、大小和显示范围</translation>
     </message>
     <message>
+        <source>Add people</source>
+        <translation>添加好友</translation>
+    </message>
+    <message>
         <source>Nobody is online</source>
         <translation>没有人在线</translation>
     </message>
@@ -1693,10 +1756,6 @@ Number {number}
     <message>
         <source>Invite people</source>
         <translation>邀请他人</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
     </message>
     <message>
         <source>Nobody here yet</source>
@@ -1715,8 +1774,8 @@ Number {number}
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Find people on the server</source>
-        <translation>在服务器上查找</translation>
+        <source>Search among everybody</source>
+        <translation>在所有用户中查找</translation>
     </message>
     <message>
         <source>Search contacts</source>
@@ -2614,109 +2673,6 @@ Number {number}
     <message>
         <source>Close (Esc)</source>
         <translation>关闭（Esc）</translation>
-    </message>
-</context>
-<context>
-    <name>FindPeopleDialog</name>
-    <message>
-        <source>People that were found</source>
-        <translation>查找结果</translation>
-    </message>
-    <message>
-        <source>M&amp;ore</source>
-        <translation>更多(&amp;O)</translation>
-    </message>
-    <message>
-        <source>View p&amp;rofile</source>
-        <translation>查看资料(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Add</source>
-        <translation>加为好友(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Send &amp;message</source>
-        <translation>发送消息(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
-    </message>
-    <message>
-        <source>What to find</source>
-        <translation>查找内容</translation>
-    </message>
-    <message>
-        <source>People</source>
-        <translation>用户</translation>
-    </message>
-    <message>
-        <source>Rooms</source>
-        <translation>群</translation>
-    </message>
-    <message>
-        <source>&amp;New room…</source>
-        <translation>新建群(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>&amp;Join</source>
-        <translation>加入(&amp;J)</translation>
-    </message>
-    <message>
-        <source>Fill in what you know. An empty form finds everybody.</source>
-        <translation>请填写您知道的信息；全部留空则列出所有人。</translation>
-    </message>
-    <message>
-        <source>A&amp;bout</source>
-        <translation>群资料(&amp;B)</translation>
-    </message>
-    <message>
-        <source>A&amp;sk to join</source>
-        <translation>申请加入(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Already a contact</source>
-        <translation>已是联系人</translation>
-    </message>
-    <message>
-        <source>Searching…</source>
-        <translation>正在查找…</translation>
-    </message>
-    <message>
-        <source>&amp;Search</source>
-        <translation>查找(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Nobody else is here yet</source>
-        <translation>这里还没有其他人</translation>
-    </message>
-    <message>
-        <source>Invite people: they appear by themselves.</source>
-        <translation>邀请朋友来吧，他们来了会自动出现。</translation>
-    </message>
-    <message>
-        <source>Nobody was found</source>
-        <translation>没有找到符合条件的用户</translation>
-    </message>
-    <message>
-        <source>Clear some of the fields, then search again.</source>
-        <translation>请减少查找条件，然后重新查找。</translation>
-    </message>
-    <message>
-        <source>No rooms to join</source>
-        <translation>没有可加入的群</translation>
-    </message>
-    <message>
-        <source>Rooms that let others join appear here.</source>
-        <translation>允许他人加入的群会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Hello, I am {name}.</source>
-        <translation>您好，我是 {name}。</translation>
-    </message>
-    <message>
-        <source>The room is closed. A member can invite you.</source>
-        <translation>这个群不开放，成员可以邀请您。</translation>
     </message>
 </context>
 <context>
@@ -4327,14 +4283,6 @@ See you there! {name}</source>
         <translation>撤销列表的上次更改</translation>
     </message>
     <message>
-        <source>Add a contact</source>
-        <translation>添加好友</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
-    </message>
-    <message>
         <source>Invite people</source>
         <translation>邀请他人</translation>
     </message>
@@ -4553,6 +4501,10 @@ See you there! {name}</source>
     <message>
         <source>Message history of the contact</source>
         <translation>与好友的消息记录</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>添加好友</translation>
     </message>
     <message>
         <source>Next tab</source>
@@ -4976,24 +4928,12 @@ See you there! {name}</source>
 <context>
     <name>MainFoot</name>
     <message>
-        <source>Add</source>
-        <translation>添加</translation>
+        <source>Add people</source>
+        <translation>添加好友</translation>
     </message>
     <message>
-        <source>Add a contact by number (Ctrl+N)</source>
-        <translation>按号码添加好友（Ctrl+N）</translation>
-    </message>
-    <message>
-        <source>Find</source>
-        <translation>查找</translation>
-    </message>
-    <message>
-        <source>Find people on the server (Ctrl+Shift+P)</source>
-        <translation>在服务器上查找用户（Ctrl+Shift+P）</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
+        <source>Find, invite and add people, or make a room ({key})</source>
+        <translation>查找、邀请、添加好友，或新建群（{key}）</translation>
     </message>
     <message>
         <source>Menu (F10)</source>
@@ -6097,6 +6037,49 @@ See you there! {name}</source>
     <message>
         <source>{name} not chosen</source>
         <translation>已取消选择 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleSearch</name>
+    <message>
+        <source>M&amp;ore</source>
+        <translation>更多(&amp;O)</translation>
+    </message>
+    <message>
+        <source>This server does not search by nickname.</source>
+        <translation>此服务器不支持按昵称查找。</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>男</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>女</translation>
+    </message>
+    <message>
+        <source>A&amp;ge</source>
+        <translation>年龄(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Se&amp;x</source>
+        <translation>性别(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vince</source>
+        <translation>省份(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Number or nickname</source>
+        <translation>号码或昵称</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>号码</translation>
     </message>
 </context>
 <context>
@@ -7826,49 +7809,6 @@ See you there! {name}</source>
     <message>
         <source>The screenshot could not be saved there. Check that the disk has room.</source>
         <translation>截图无法保存到那里。请检查磁盘空间是否足够。</translation>
-    </message>
-</context>
-<context>
-    <name>SearchForm</name>
-    <message>
-        <source>&amp;Search</source>
-        <translation>查找(&amp;S)</translation>
-    </message>
-    <message>
-        <source>This server searches by age, sex and province only.</source>
-        <translation>此服务器只支持按年龄、性别和省份查找。</translation>
-    </message>
-    <message>
-        <source>Any</source>
-        <translation>不限</translation>
-    </message>
-    <message>
-        <source>Male</source>
-        <translation>男</translation>
-    </message>
-    <message>
-        <source>Female</source>
-        <translation>女</translation>
-    </message>
-    <message>
-        <source>N&amp;umber</source>
-        <translation>号码(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Nickname</source>
-        <translation>昵称(&amp;N)</translation>
-    </message>
-    <message>
-        <source>A&amp;ge</source>
-        <translation>年龄(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Se&amp;x</source>
-        <translation>性别(&amp;X)</translation>
-    </message>
-    <message>
-        <source>&amp;Province</source>
-        <translation>省份(&amp;P)</translation>
     </message>
 </context>
 <context>

@@ -4,13 +4,14 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.people.add_contact_dialog import AddContactDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.face_crop import FaceCropDialog
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToListReply
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
 from tests.helpers.picture_files import landscape
@@ -84,36 +85,31 @@ def _faces(stage: Stage) -> QWidget:
     return stage.shown(FaceChooser)
 
 
-def _add(stage: Stage) -> QWidget:
-    stage.windows.add_contact(0)
-    return stage.shown(AddContactDialog)
-
-
-def _add_mistake(stage: Stage) -> QWidget:
-    stage.windows.add_contact(0)
-    window = stage.shown(AddContactDialog)
-    window.submit_button.click()
-    return window
-
-
-def _add_listed(stage: Stage) -> QWidget:
-    stage.windows.add_contact(stage.number_of("Aisha"))
-    window = stage.shown(AddContactDialog)
-    stage.wait(window.card.isVisible)
-    return window
-
-
-def _find(stage: Stage) -> QWidget:
-    stage.windows.find_people()
-    return stage.shown(FindPeopleDialog)
-
-
-def _found(stage: Stage) -> QWidget:
-    stage.windows.find_people()
-    window = stage.shown(FindPeopleDialog)
-    window.search()
+def _add(stage: Stage) -> AddPeopleDialog:
+    stage.windows.add_people()
+    window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
+
+
+def _add_more(stage: Stage) -> QWidget:
+    window = _add(stage)
+    window.form.more_button.click()
+    return window
+
+
+def _add_nobody(stage: Stage) -> QWidget:
+    stage.windows.add_people("no such name")
+    window = stage.shown(AddPeopleDialog)
+    stage.wait(lambda: not window._pending)
+    return window
+
+
+def _add_reason(stage: Stage) -> QWidget:
+    window = _add(stage)
+    reply = AddToListReply(AddOutcome.CONSENT_NEEDED, window.current_number() or 0)
+    window.adding._on_added("Aisha", window, reply)
+    return stage.shown(NameDialog)
 
 
 def _requests(stage: Stage) -> QWidget:
@@ -147,11 +143,10 @@ SCENES = (
     Scene("blocked-chat", ChatWindow, _blocked_chat),
     Scene("faces", FaceChooser, _faces),
     Scene("face-crop", FaceCropDialog, _face_crop),
-    Scene("add", AddContactDialog, _add),
-    Scene("add-mistake", AddContactDialog, _add_mistake),
-    Scene("add-listed", AddContactDialog, _add_listed),
-    Scene("find", FindPeopleDialog, _find),
-    Scene("found", FindPeopleDialog, _found),
+    Scene("add", AddPeopleDialog, _add),
+    Scene("add-more", AddPeopleDialog, _add_more),
+    Scene("add-nobody", AddPeopleDialog, _add_nobody),
+    Scene("add-reason", NameDialog, _add_reason),
     Scene("requests", RequestsDialog, _requests),
     Scene("requests-refusing", NameDialog, _refusing),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
@@ -25,8 +25,8 @@ def _main(stage: Stage) -> QWidget:
 
 def _find(stage: Stage) -> QWidget:
     _know(stage, Introduction.ON)
-    stage.windows.find_people()
-    window = stage.shown(FindPeopleDialog)
+    stage.windows.add_people()
+    window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
 
@@ -51,7 +51,7 @@ def _full(stage: Stage) -> QWidget:
 
 SCENES = (
     Scene("place-main", MainWindow, _main),
-    Scene("place-find", FindPeopleDialog, _find),
+    Scene("place-find", AddPeopleDialog, _find),
     Scene("place-settings", SettingsWindow, _known),
     Scene("place-settings-full", SettingsWindow, _full),
 )

@@ -13,7 +13,7 @@ from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
@@ -150,7 +150,7 @@ def _invite(stage: Stage) -> InviteWindow:
     return window
 
 
-def _find(stage: Stage) -> FindPeopleDialog:
+def _find(stage: Stage) -> AddPeopleDialog:
     window = _find_none(stage)
     texts = (("Chess on Tuesdays", "We play in the library at six."), ("Our town", ""))
     rules, faces = (JoinRule.ASK, JoinRule.OPEN), (face_id(190), face_id(186))
@@ -163,9 +163,9 @@ def _find(stage: Stage) -> FindPeopleDialog:
     return window
 
 
-def _find_none(stage: Stage) -> FindPeopleDialog:
-    stage.windows.find_people()
-    window = stage.shown(FindPeopleDialog)
+def _find_none(stage: Stage) -> AddPeopleDialog:
+    stage.windows.add_people()
+    window = stage.shown(AddPeopleDialog)
     window.kinds.setCurrentIndex(1)
     stage.wait(lambda: not window._pending)
     return window
@@ -183,7 +183,7 @@ SCENES = (
     Scene("room-member-menu", QMenu, _member_menu),
     Scene("room-leave", QMessageBox, _leave),
     Scene("room-invite", InviteWindow, _invite),
-    Scene("find-rooms", FindPeopleDialog, _find),
-    Scene("find-rooms-none", FindPeopleDialog, _find_none),
+    Scene("find-rooms", AddPeopleDialog, _find),
+    Scene("find-rooms-none", AddPeopleDialog, _find_none),
     Scene("room-add", AddMembersDialog, _add),
 )

@@ -25,7 +25,7 @@ class RecordingNavigator:
     change_password: Callable[..., None]
     add_contact: Callable[..., None]
     delete_contact: Callable[..., None]
-    find_people: Callable[..., None]
+    add_people: Callable[..., None]
     open_requests: Callable[..., None]
     open_blocked: Callable[..., None]
     open_invite: Callable[..., None]

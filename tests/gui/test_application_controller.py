@@ -134,13 +134,12 @@ def test_the_window_manager_opens_each_window(
 ) -> None:
     sign_in_until_inside(controller, server, qtbot)
     windows = controller.windows
-    windows.add_contact(0)
-    windows.find_people()
+    windows.add_people()
     windows.open_requests()
     windows.open_own_profile()
     windows.change_password()
     windows.open_profile(10001)
-    assert len(windows.passing.windows) == 5  # the second profile took the place of the first
+    assert len(windows.passing.windows) == 4  # the second profile took the place of the first
     assert all(window.isVisible() for window in windows.passing.windows)
     windows.open_chat(chat_with(10001))
     assert windows.chats.main.isVisible()
@@ -383,7 +382,7 @@ arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
 app, controller = build_application(arguments, SettingsStore(folders_for(arguments).settings))
 windows = ["contacts.quick_switch", "history.history_window", "history.delete_before_dialog"]
 windows += ["history.export_dialog", "settings.settings_window", "settings.settings_pages", "people.profile_window"]
-windows += ["people.find_people_dialog", "people.requests_dialog", "sign_in.password_dialog", "invite.invite_window"]
+windows += ["people.add_people_dialog", "people.requests_dialog", "sign_in.password_dialog", "invite.invite_window"]
 names = [f"qqdesk.gui.{{name}}" for name in windows]
 assert all(map(importlib.util.find_spec, names))
 print(*[name for name in names if name in sys.modules])

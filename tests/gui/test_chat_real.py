@@ -14,11 +14,11 @@ from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.picture_part import PicturePart
-from qqdesk.gui.people.add_contact_dialog import AddContactDialog
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.pictures.decode import decode
@@ -160,22 +160,22 @@ def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
 
 def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, bo = desks
-    dialog = AddContactDialog(anna.messenger, RecordingNavigator(), faces, BO)
+    dialog = AddPeopleDialog(anna.messenger, RecordingNavigator(), faces, text=str(BO))
     requests = RequestsDialog(bo.messenger, RecordingNavigator(), faces)
     for widget in (dialog, requests):
         qtbot.addWidget(widget)
         widget.show()
-    qtbot.waitUntil(lambda: dialog.card.isVisible(), timeout=10_000)
-    QTest.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.reason_edit.isVisible(), timeout=10_000)
-    dialog.reason_edit.setText("It is me")
-    QTest.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.submit_button.isVisible(), timeout=10_000)
+    qtbot.waitUntil(dialog.add_button.isEnabled, timeout=10_000)
+    QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(NameDialog)), timeout=10_000)
+    (question,) = dialog.findChildren(NameDialog)
+    question.edit.setText("It is me")
+    QTest.mouseClick(question.ok_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: requests.current_number() == ANNA, timeout=10_000)
     qtbot.waitUntil(lambda: "Anna" in str(requests.view.currentIndex().data()), timeout=10_000)
     assert requests.reason.text() == "It is me"
     QTest.mouseClick(requests.add_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: requests.model.rowCount() == 0, timeout=10_000)
+    qtbot.waitUntil(requests.isHidden, timeout=10_000)
     anna.wait(lambda: BO in anna.messenger.roster and not anna.messenger.roster.get(BO).stranger)
     bo.wait(lambda: ANNA in bo.messenger.roster and not bo.messenger.roster.get(ANNA).stranger)
     dialog.close()
@@ -208,14 +208,14 @@ def test_a_new_computer_shows_the_open_requests(
 
 def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, _ = desks
-    window = FindPeopleDialog(anna.messenger, RecordingNavigator(), faces)
+    window = AddPeopleDialog(anna.messenger, RecordingNavigator(), faces)
     qtbot.addWidget(window)
     window.show()
-    window.form.nickname_edit.setText("波")
+    window.form.edit.setText("波")
     window.search()
     qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=10_000)
     assert window.current_number() == BO
-    window.form.nickname_edit.setText("nobody")
+    window.form.edit.setText("nobody")
     window.search()
     qtbot.waitUntil(lambda: window.model.rowCount() == 0, timeout=10_000)
     window.close()

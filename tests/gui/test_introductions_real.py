@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -104,13 +104,13 @@ def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: Windo
     assert listed(server, number) == (ANNA, BERT)
 
 
-def test_find_people_shows_them_without_a_question(desk: Desk, windows: WindowManager) -> None:
+def test_add_people_shows_them_without_a_question(desk: Desk, windows: WindowManager) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    windows.find_people()
-    window = next(one for one in windows.passing.windows if isinstance(one, FindPeopleDialog))
+    windows.add_people()
+    window = next(one for one in windows.passing.windows if isinstance(one, AddPeopleDialog))
     desk.wait(window.model.rowCount)
     assert window.model.index(0).data() == "Bert"
-    assert window.focusWidget() is window.form.nickname_edit
+    assert window.focusWidget() is window.form.edit
     assert not window.add_button.isEnabled(), "on the list already"
 
 

@@ -115,7 +115,7 @@ def test_a_search_without_results(window: MainWindow, navigator: RecordingNaviga
     window.contacts.search.setText("zzz")
     assert window.contacts.no_hits.isVisible()
     window.contacts.no_hits.button.click()
-    assert navigator.calls == [("find_people",)]
+    assert navigator.calls == [("add_people", "zzz")]
     window.contacts.search.clear()
     assert window.contacts.view.isVisible()
 
@@ -135,7 +135,7 @@ def test_no_contacts_yet(
     assert window.contacts.no_contacts.isVisible()
     window.contacts.no_contacts.other_button.click()
     window.contacts.no_contacts.button.click()
-    assert navigator.calls == [("find_people",), ("open_invite",)]
+    assert navigator.calls == [("add_people",), ("open_invite",)]
     messenger.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
 
@@ -387,7 +387,7 @@ def test_shortcuts(window: MainWindow, navigator: RecordingNavigator) -> None:
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(window, Qt.Key.Key_N, control)
     QTest.keyClick(window, Qt.Key.Key_I, control | shift)
-    assert navigator.calls == [("add_contact", 0), ("open_own_profile",)]
+    assert navigator.calls == [("add_people",), ("open_own_profile",)]
 
 
 def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> None:

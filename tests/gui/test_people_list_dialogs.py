@@ -12,21 +12,18 @@ from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.protocol.codes import AddAnswer, Sex, Status
-from qqdesk.protocol.commands import FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import PeopleQuery
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, click, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import chat_with
 
 PROFILE = Profile(number=LIN, nickname="林 Lin", face=210, age=24, sex=Sex.FEMALE, province="浙江")
 NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
@@ -160,85 +157,6 @@ def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces
     click(dialog.unblock_button)
     set_blocked(messenger, False)
     assert dialog.current_number() == BO
-
-
-def person(number: int, nickname: str = "Bo", status: int = 10) -> FoundPerson:
-    return FoundPerson(age=20, face=9, province="Oslo", status=status, sex=Sex.MALE, number=number, nickname=nickname)
-
-
-class TestFindPeople:
-    @pytest.fixture
-    def dialog(
-        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
-    ) -> FindPeopleDialog:
-        dialog = FindPeopleDialog(messenger, navigator, faces)
-        show(dialog)
-        return dialog
-
-    def test_the_form_makes_the_query(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
-        form = dialog.form
-        assert form.nickname_edit.hasFocus()
-        form.number_edit.setText(str(LIN))
-        form.nickname_edit.setText(" Lin ")
-        form.age_spin.setValue(24)
-        form.sex_combo.setCurrentIndex(2)
-        form.province_edit.setText("浙江")
-        QTest.keyClick(form.nickname_edit, Qt.Key.Key_Return)
-        assert messenger.asked == [("find", PeopleQuery(24, 1, "浙江", "Lin", LIN))]
-
-    def test_pages_follow_each_other(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
-        click(dialog.form.search_button)
-        messenger.answer(FingerReply(False, (person(LIN), person(LIN + 1))))
-        assert dialog.more_button.isVisible()
-        click(dialog.more_button)
-        assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
-        messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
-        assert dialog.model.rowCount() == 3
-        assert dialog.current_number() == LIN + 2
-        assert not dialog.more_button.isVisible()
-        assert not dialog.grab().isNull()
-        click(dialog.form.search_button)
-        messenger.answer(FingerReply(True, (person(LIN + 2), person(LIN))))
-        assert dialog.current_number() == LIN + 2, "in the order of the server"
-
-    def test_no_results_and_a_failure(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
-        click(dialog.form.search_button)
-        messenger.answer(FingerReply(True, ()))
-        assert dialog.empty.isVisible() and "Nobody" in dialog.empty.title()
-        click(dialog.form.search_button)
-        messenger.fail(NO_CONNECTION)
-        assert dialog.message.isVisible()
-        assert dialog.form.search_button.isEnabled()
-
-    def test_actions_on_results(
-        self, dialog: FindPeopleDialog, messenger: StillMessenger, navigator: RecordingNavigator
-    ) -> None:
-        messenger.know(Contact(BO, "张伟"))
-        click(dialog.form.search_button)
-        messenger.answer(FingerReply(True, (person(10000), person(BO), person(LIN))))
-        assert not dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "that is me"
-        dialog.view.setCurrentIndex(dialog.model.index(1))
-        assert dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "on the list already"
-        assert dialog.add_button.toolTip() == "Already a contact"
-        dialog.view.setCurrentIndex(dialog.model.index(2))
-        assert not dialog.add_button.toolTip()
-        click(dialog.chat_button)
-        click(dialog.add_button)
-        asked = len(messenger.asked)
-        QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-        assert navigator.calls == [("open_chat", chat_with(LIN)), ("add_contact", LIN), ("open_profile", LIN)]
-        assert len(messenger.asked) == asked, "Enter in the list does not search again"
-
-    def test_a_classic_server_has_fewer_fields(
-        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
-    ) -> None:
-        messenger.extended = False
-        dialog = FindPeopleDialog(messenger, navigator, faces)
-        dialog.form.nickname_edit.setText("Lin")
-        show(dialog)
-        assert not dialog.form.number_edit.isVisible() and not dialog.form.nickname_edit.isVisible()
-        click(dialog.form.search_button)
-        assert messenger.asked == [("find", PeopleQuery())]
 
 
 def test_an_unknown_status_is_offline() -> None:

@@ -16,7 +16,7 @@ from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
@@ -325,8 +325,8 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     tom = desks[TOM]
     is_open, asks = new_room(tom, join_rule=JoinRule.OPEN), new_room(tom, join_rule=JoinRule.ASK)
     new_room(tom)
-    windows.find_people()
-    window = shown(windows, FindPeopleDialog)
+    windows.add_people()
+    window = shown(windows, AddPeopleDialog)
     assert window.kinds.isVisible() and window.form.isVisible()
     window.kinds.setCurrentIndex(1)
     anna.wait(lambda: list(window.rooms.found) == [is_open, asks])

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.people.add_contact_dialog import AddContactDialog
-from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
@@ -48,15 +48,16 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.register(server.address)
 
     # Anna finds Bo by a part of his name, and asks.
-    anna.desk.windows.find_people()
-    find = anna.window(FindPeopleDialog)
-    anna.fill(find, "Nickname", "bo")
-    anna.press(find, "Search")
+    anna.desk.windows.add_people()
+    find = anna.window(AddPeopleDialog)
+    anna.fill(find, "Number or nickname", "bo")
+    assert isinstance(find, AddPeopleDialog)
+    find.search()
     anna.press(find, "Add")
-    add = anna.window(AddContactDialog)
-    anna.press(add, "Add")
-    anna.fill(add, "Message to them", "we met at the workshop & liked it")
-    anna.press(add, "Send request")
+    anna.wait(lambda: find.findChildren(NameDialog))
+    (question,) = find.findChildren(NameDialog)
+    question.edit.setText("we met at the workshop & liked it")
+    anna.press(question, "Send request")
 
     # Bo accepts, and adds her too, without another question.
     bo.wait(lambda: bo.desk.messenger.requests)

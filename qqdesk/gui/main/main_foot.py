@@ -1,4 +1,4 @@
-"""The bottom of the main window: the buttons to add and find people, and the menu."""
+"""The bottom of the main window: the button to add people, and the menu."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +11,7 @@ from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
+    ADD_PEOPLE_KEY,
     HOME_KEY,
     INVITE_KEY,
     JUMP_KEY,
@@ -38,16 +39,12 @@ class MainFoot(QFrame):
         self._navigator, self._store = navigator, store
         self.runs_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
-        add = link_button("add-contact", self.tr("Add"))
-        add.setToolTip(self.tr("Add a contact by number (Ctrl+N)"))
-        add.clicked.connect(partial(navigator.add_contact, 0))
-        find = link_button("find-people", self.tr("Find"))
-        find.setToolTip(self.tr("Find people on the server (Ctrl+Shift+P)"))
-        find.setAccessibleName(self.tr("Find people"))
-        find.clicked.connect(navigator.find_people)
+        add = link_button("add-contact", self.tr("Add people"))
+        add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=ADD_PEOPLE_KEY))
+        add.clicked.connect(lambda: navigator.add_people())
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         put_menu(self.menu_button, self._menu())
-        buttons = row(add, find, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
+        buttons = row(add, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
         self.setLayout(column(line(), buttons))
 
     def _menu(self) -> QMenu:

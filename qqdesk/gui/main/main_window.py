@@ -1,6 +1,8 @@
 """The main window: my profile at the top, banners, the contacts, and the menu at the bottom."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -19,13 +21,12 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
+from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
@@ -71,8 +72,7 @@ class MainWindow(QWidget):
         for keys, act in (
             ("Ctrl+F", self.contacts.focus_search),
             (TRY_KEY, self._messenger.try_now),
-            ("Ctrl+N", partial(self._navigator.add_contact, 0)),
-            ("Ctrl+Shift+P", self._navigator.find_people),
+            (ADD_PEOPLE_KEY, lambda: self._navigator.add_people()),
             (INVITE_KEY, self._navigator.open_invite),
             (NEW_ROOM_KEY, lambda: self._navigator.new_room()),
             (HOME_KEY, lambda: self._navigator.open_home()),
@@ -132,11 +132,12 @@ class MainWindow(QWidget):
         self.contacts.no_contacts.button.setVisible(not reason)
 
     @Slot(object)
-    def follow_request(self, pending: PendingRequest[Done]) -> None:
-        """Show the problem if the request fails."""
+    def follow_request(self, pending: PendingRequest[Any], done: Callable[[Any], object] | None = None) -> None:
+        """Call `done` with the reply, or show the problem if the request fails."""
         pending.then(self, self._request_done, self._show_problem)
+        pending.then(self, done)
 
-    def _request_done(self, _: Done) -> None:
+    def _request_done(self, _: object) -> None:
         self.banners.clear_failure()
 
     @Slot(object)

@@ -4,10 +4,11 @@ A window that opens on demand is imported by the method that opens it.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -28,6 +29,7 @@ from qqdesk.gui.main.passing_windows import PassingWindows
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.notification_controller import NotificationController
+from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
@@ -74,6 +76,9 @@ class WindowManager(QObject):
         self.tray = Tray(messenger, self, store, self)
         self.is_main_away = False
         """After a language change: the main window stays in the tray, and the chats open."""
+        self._adding = ContactAdding(messenger, self.main.follow_request, self)
+        for answered in (self._adding.succeeded, self._adding.refused):
+            answered.connect(partial(self.main.banners.show_notice, passes=True))
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_chosen.connect(self.quit)
         self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
@@ -256,15 +261,13 @@ class WindowManager(QObject):
 
     @Slot(object)
     def add_contact(self, number: int) -> None:
-        from qqdesk.gui.people.add_contact_dialog import AddContactDialog
+        window = QApplication.activeWindow() or self.main
+        self._adding.add(number, self._messenger.roster.get(number).name, window)
 
-        self._open(AddContactDialog(self._messenger, self, self._faces, number, self.main))
+    def add_people(self, text: str = "") -> None:
+        from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 
-    @Slot()
-    def find_people(self) -> None:
-        from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
-
-        self._open(FindPeopleDialog(self._messenger, self, self._faces, self.main))
+        self._open(AddPeopleDialog(self._messenger, self, self._faces, self.main, text=text))
 
     def open_invite(self) -> None:
         self._invite(0)

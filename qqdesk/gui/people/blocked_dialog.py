@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
-from qqdesk.gui.people.person_card import name_and_number
+from qqdesk.gui.people.person_texts import name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label

@@ -131,11 +131,16 @@ class PeopleListDialog(QDialog):
 
     # Requests
 
-    def follow(self, pending: PendingRequest[R], done: Callable[[R], object] | None = None) -> None:
-        """Disable the actions until the reply, then call `done` or show the problem."""
+    def follow(
+        self,
+        pending: PendingRequest[R],
+        done: Callable[[R], object] | None = None,
+        failed: Callable[[Problem], object] | None = None,
+    ) -> None:
+        """Disable the actions until the reply, then call `done`, or `failed`, which by default shows the problem."""
         self._pending += 1
         self.message.clear()
-        pending.then(self, partial(self._finish, done), self._fail)
+        pending.then(self, partial(self._finish, done), partial(self._fail, failed or self._show_problem))
         self.update_actions()
 
     def _finish(self, done: Callable[[R], object] | None, reply: R) -> None:
@@ -144,7 +149,10 @@ class PeopleListDialog(QDialog):
             done(reply)
         self.refresh()
 
-    def _fail(self, problem: Problem) -> None:
+    def _fail(self, failed: Callable[[Problem], object], problem: Problem) -> None:
         self._pending -= 1
-        self.message.show_error(problem_text(problem))
+        failed(problem)
         self.update_actions()
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.message.show_error(problem_text(problem))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import cut, units
-from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.person_notes import LABEL_WIDTH
+from qqdesk.gui.people.person_texts import sex_text
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic, wrapped_label
 from qqdesk.gui.shared.layouts import column, form

@@ -7,8 +7,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.own_face import choose_my_face
-from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_notes import PersonNotes
+from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated

@@ -10,7 +10,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
-from qqdesk.gui.people.person_card import display_name, name_and_number
+from qqdesk.gui.people.person_texts import display_name, name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
@@ -55,8 +55,15 @@ class RequestsDialog(PeopleListDialog):
         self.lay_out(self.tr("People who ask to add you"), empty, left, right, details=(self.reason,))
         self.add_button.setDefault(True)
         self.person.blocked.connect(self._refuse_blocked)
-        messenger.requests_changed.connect(self.refresh)
+        messenger.requests_changed.connect(self._on_requests_changed)
         self.refresh()
+
+    @Slot()
+    def _on_requests_changed(self) -> None:
+        """Close the window after the last answer."""
+        self.refresh()
+        if not self._messenger.requests:
+            self.close()
 
     def rows(self) -> list[PersonRow]:
         return [self._row(request) for request in self._messenger.requests]

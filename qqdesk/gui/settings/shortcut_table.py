@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
+    ADD_PEOPLE_KEY,
     FILES_KEY,
     HOME_KEY,
     INVITE_KEY,
@@ -85,8 +86,7 @@ def _main() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Del",), translate("Keys", "Delete the contact or the group")),
         ShortcutLine(("Alt+Up", "Alt+Down"), translate("Keys", "Move the group")),
         ShortcutLine(("Ctrl+Z",), translate("Keys", "Undo the last change of the list")),
-        ShortcutLine(("Ctrl+N",), translate("Keys", "Add a contact")),
-        ShortcutLine(("Ctrl+Shift+P",), translate("Keys", "Find people")),
+        ShortcutLine((ADD_PEOPLE_KEY,), translate("Keys", "Add people")),
         ShortcutLine((INVITE_KEY,), translate("Keys", "Invite people")),
         ShortcutLine((NEW_ROOM_KEY,), translate("Keys", "New room")),
         ShortcutLine((HOME_KEY,), translate("Keys", "The place, for its administrators")),

@@ -57,12 +57,13 @@ class Navigator(Protocol):
     def change_password(self) -> None: ...
 
     def add_contact(self, number: int) -> None:
-        """Open the dialog for adding a contact; 0 asks for the number."""
+        """Add a person, after a question for the reason if they want to be asked."""
 
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
 
-    def find_people(self) -> None: ...
+    def add_people(self, text: str = "") -> None:
+        """Open the window that lists and searches people, with this text in its search."""
 
     def open_requests(self) -> None: ...
 

@@ -1,0 +1,263 @@
+"""Add people: those of the place, a search among them, the rooms that I can join, an invitation, a new room."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.invite.place_texts import why_no_invitations
+from qqdesk.gui.people.contact_adding import ContactAdding
+from qqdesk.gui.people.joinable_rooms import JoinableRooms
+from qqdesk.gui.people.people_list_dialog import PeopleListDialog
+from qqdesk.gui.people.people_list_model import PersonRow
+from qqdesk.gui.people.people_search import PeopleSearch
+from qqdesk.gui.people.person_texts import display_name, person_line
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.presence_mark import status_text
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.room_commands import JoinRule
+from qqdesk.worker.api import PeopleQuery, SignedIn
+from qqdesk.worker.messenger import Messenger
+
+
+class AddPeopleDialog(PeopleListDialog):
+    """Lists the people of the place, or the results of the search, page by page. A tab lists the rooms to join."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        parent: QWidget | None = None,
+        *,
+        text: str = "",
+    ) -> None:
+        """`text`: search for it at once."""
+        super().__init__(messenger, navigator, faces, parent)
+        self.setWindowTitle(self.tr("Add people"))
+        self.resize(scaled(520), scaled(560))
+        self._query = PeopleQuery()
+        self._found: dict[int, FoundPerson] = {}
+        self._has_more = False
+        self.adding = ContactAdding(messenger, self.follow, self)
+        self.adding.succeeded.connect(self.message.show_success)
+        self.adding.refused.connect(self.message.show_notice)
+        self.form = PeopleSearch()
+        self.form.edit.setText(text)
+        self.form.set_extended(messenger.extended)
+        self.rooms = JoinableRooms(messenger)
+        self.kinds = QTabBar()
+        self.kinds.setAccessibleName(self.tr("What to find"))
+        self.kinds.setDrawBase(False)
+        for title in (self.tr("People"), self.tr("Rooms")):
+            self.kinds.addTab(title)
+        self.kinds.setVisible(messenger.rooms.is_available)
+        self.next_button = QPushButton(self.tr("Sho&w more"))
+        self.invite_button = self._link_button(self.tr("&Invite people…"), "add-contact")
+        self.new_room_button = self._link_button(self.tr("&New room…"), "users")
+        self.chat_button = self.action_button(self.tr("Send &message"), self._open_chat)
+        self.add_button = self.action_button(self.tr("&Add"), self._add)
+        self.join_button = self.action_button(self.tr("&Join"), self._join)
+        self.empty = EmptyState("find-people", self.tr("Searching…"))
+        right = (self.profile_button, self.chat_button, self.add_button, self.join_button)
+        others = row(self.invite_button, self.new_room_button, None, margins=(12, 4, 12, 4), spacing=12)
+        above = QWidget()
+        above.setLayout(column(others, self.kinds, self.form))
+        self.lay_out(self.tr("People that were found"), self.empty, (self.next_button,), right, form=above)
+        self.add_button.setDefault(True)
+        self.add_button.setProperty("role", "primary")
+        self.kinds.currentChanged.connect(self._on_kind_changed)
+        self.invite_button.clicked.connect(navigator.open_invite)
+        self.new_room_button.clicked.connect(lambda: navigator.new_room())
+        self.form.changed.connect(self.search)
+        self.form.list_wanted.connect(self.view.setFocus)
+        self.next_button.clicked.connect(self._load_more)
+        messenger.signed_in.connect(self._signed_in)
+        messenger.rooms_changed.connect(self.refresh)
+        self.form.edit.setFocus()
+        self.refresh()
+        self.search()
+
+    def _link_button(self, text: str, icon: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "link")
+        button.setAutoDefault(False)
+        put_icon(button, icon, "accent")
+        return button
+
+    @property
+    def _finds_rooms(self) -> bool:
+        return self.kinds.currentIndex() == 1
+
+    def rows(self) -> list[PersonRow]:
+        if self._finds_rooms:
+            return self.rooms.rows()
+        return [self._row(person) for person in self._found.values()]
+
+    def _row(self, person: FoundPerson) -> PersonRow:
+        name = display_name(person.nickname, person.number)
+        about = person_line(person.number, person.sex, person.age, person.province)
+        status = seen_status(person.status)
+        aside = ""
+        if not self._messenger.roster.get(person.number).stranger:
+            aside = self.tr("On your list")
+        elif person.number in self.adding.asked:
+            aside = self.tr("Asked")
+        spoken = ", ".join(filter(None, (name, about, status_text(status), aside)))
+        return PersonRow(person.number, name, about, person.face, aside=aside, status=status, accessible_text=spoken)
+
+    def update_actions(self) -> None:
+        super().update_actions()
+        finds_rooms = self._finds_rooms
+        self.form.setVisible(not finds_rooms)
+        self.join_button.setVisible(finds_rooms)
+        for button in (self.chat_button, self.add_button):
+            button.setVisible(not finds_rooms)
+        self.next_button.setVisible(self.rooms.has_more if finds_rooms else self._has_more)
+        self.next_button.setEnabled(not self._pending)
+        reason = why_no_invitations(self._messenger)
+        self.invite_button.setEnabled(not reason)
+        self.invite_button.setToolTip(reason)
+        self.new_room_button.setVisible(self._messenger.rooms.is_available)
+        number = self.current_number() or 0
+        if finds_rooms:
+            self.profile_button.setText(self.tr("A&bout"))
+            entry = self.rooms.found.get(number)
+            asks = entry is not None and entry.join_rule == JoinRule.ASK
+            self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
+            can_join = entry is not None and entry.number not in self.rooms.asked
+            self.join_button.setEnabled(can_join and not self._pending)
+            return
+        self.profile_button.setText(self.tr("View &profile"))
+        is_stranger = self._messenger.roster.get(number).stranger
+        can_add = is_stranger and number not in self.adding.asked and number != self._messenger.me.number
+        self.add_button.setEnabled(can_add and not self._pending)
+
+    # Searching
+
+    @Slot()
+    def search(self) -> None:
+        """Search for the person with the typed number, else for nicknames."""
+        query, number = self.form.query(), self.form.number()
+        if number == self._messenger.me.number:
+            self._query = query
+            self._show_people((), self.tr("This is your own number"), self.tr("Type the number of somebody else."))
+        elif number:
+            self._query = query
+            pending = self._messenger.request_profile(number)
+            self.follow(pending, partial(self._show_person, query), partial(self._on_no_person, query))
+        else:
+            self._request(query)
+
+    def _request(self, query: PeopleQuery) -> None:
+        self._query = query
+        self.follow(self._messenger.find_people(query), partial(self._show_page, query))
+
+    @Slot()
+    def _load_more(self) -> None:
+        if self._finds_rooms:
+            self.follow(self._messenger.rooms.find(next(reversed(self.rooms.found), 0)), self.rooms.add)
+            return
+        self._request(replace(self._query, after=next(reversed(self._found), 0)))
+
+    def _show_page(self, query: PeopleQuery, reply: FingerReply) -> None:
+        if query is not self._query:
+            return  # the text has changed since
+        if query == PeopleQuery():
+            title, sentence = self.tr("Nobody else is here yet"), self.tr("Invite people: they appear by themselves.")
+        else:
+            title, sentence = self.tr("Nobody was found"), self.tr("Try a part of the name, or the number.")
+        new = [person for person in reply.people if not query.after or person.number not in self._found]
+        self._has_more = not reply.last_page and bool(reply.people)
+        self._show_people(new, title, sentence, keeps=bool(query.after))
+
+    def _show_person(self, query: PeopleQuery, reply: GetInfoReply) -> None:
+        one = reply.profile
+        status = self._messenger.roster.get(one.number).status or Status.OFFLINE
+        person = FoundPerson(one.age, one.face, one.province, status, one.sex, one.number, one.nickname)
+        if query is self._query:
+            self._has_more = False
+            self._show_people((person,))
+
+    def _on_no_person(self, query: PeopleQuery, problem: Problem) -> None:
+        """Search for the digits in nicknames if nobody has this number."""
+        if problem.kind is not ProblemKind.NO_SUCH_USER:
+            self.message.show_error(problem_text(problem))
+        elif query is self._query and self._messenger.extended:
+            self._request(query)
+        elif query is self._query:
+            self._show_people((), self.tr("Nobody was found"), self.tr("Nobody has this number."))
+
+    def _show_people(
+        self, people: Sequence[FoundPerson], title: str = "", sentence: str = "", *, keeps: bool = False
+    ) -> None:
+        """Show people, after those of the pages before if it `keeps` them. Title and sentence: for no people."""
+        if not keeps:
+            self._found.clear()
+            self.model.set_rows(())
+        first_new = len(self._found)
+        self._found |= {person.number: person for person in people}
+        self.empty.set_texts(title, sentence)
+        self.refresh()
+        new = list(self._found)[first_new:]
+        if new:
+            current = next((one for one in new if self._messenger.roster.get(one).stranger), new[0])
+            self.view.setCurrentIndex(self.model.index(list(self._found).index(current)))
+
+    def _add(self, number: int) -> None:
+        person = self._found[number]
+        self.adding.add(number, display_name(person.nickname, number), self)
+
+    # Rooms
+
+    def open_profile(self, number: int) -> None:
+        (self._navigator.open_room if self._finds_rooms else self._navigator.open_profile)(number)
+
+    @Slot()
+    def _on_kind_changed(self) -> None:
+        self.message.clear()
+        self.model.set_rows(())
+        if self._finds_rooms:
+            self.empty.set_texts(self.tr("No rooms to join"), self.tr("Rooms that let others join appear here."))
+            self.rooms.clear()
+            self.follow(self._messenger.rooms.find(), self.rooms.add)
+        else:
+            self._found.clear()
+            self.empty.set_texts(self.tr("Searching…"))
+            self.search()
+        self.refresh()
+        (self.view if self._finds_rooms else self.form.edit).setFocus()
+
+    def _join(self, number: int) -> None:
+        self.follow(self._messenger.rooms.join(number), self._on_join_answered)
+
+    def _on_join_answered(self, reply: AddToListReply) -> None:
+        number = reply.number
+        if reply.outcome == AddOutcome.ADDED:
+            self.rooms.remove(number)
+            self._navigator.open_chat(ConversationId.room(number))
+        elif reply.outcome == AddOutcome.CONSENT_NEEDED:
+            reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
+            self.follow(self._messenger.rooms.ask(number, reason), lambda _: self.rooms.asked.add(number))
+        else:
+            self.message.show_error(self.tr("The room is closed. A member can invite you."))
+
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        self.form.set_extended(signed_in.extended)
+        self.kinds.setVisible(self._messenger.rooms.is_available)
+
+    def _open_chat(self, number: int) -> None:
+        self._navigator.open_chat(ConversationId.person(number))

@@ -1,0 +1,191 @@
+"""The window that adds people: the list, the search, adding with and without a request."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.person_list import PersonRole
+from qqdesk.protocol.codes import AddOutcome, Sex
+from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import PeopleQuery
+from tests.gui.chat_messenger import StillMessenger
+from tests.gui.people_world import BO, LIN, Show, click
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.helpers.messages import chat_with
+
+PROFILE = Profile(number=LIN, nickname="林 Lin", face=210, age=24, sex=Sex.FEMALE, province="浙江")
+NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
+NO_SUCH_USER = Problem(ProblemKind.NO_SUCH_USER)
+
+
+def person(number: int, nickname: str = "Bo", status: int = 10) -> FoundPerson:
+    return FoundPerson(age=20, face=9, province="Oslo", status=status, sex=Sex.MALE, number=number, nickname=nickname)
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    return StillMessenger()
+
+
+@pytest.fixture
+def dialog(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> AddPeopleDialog:
+    """The window with the people of the place: Bo, who is a contact, and two others."""
+    messenger.know(Contact(BO, "张伟"))
+    dialog = AddPeopleDialog(messenger, navigator, faces)
+    show(dialog)
+    assert messenger.asked == [("find", PeopleQuery())], "without a search"
+    messenger.answer(FingerReply(False, (person(BO, "张伟"), person(LIN, "林 Lin"), person(LIN + 1))))
+    return dialog
+
+
+def asides(dialog: AddPeopleDialog) -> list[str]:
+    return [str(dialog.model.index(place).data(PersonRole.ASIDE)) for place in range(dialog.model.rowCount())]
+
+
+def type_and_search(dialog: AddPeopleDialog, text: str) -> None:
+    dialog.form.edit.clear()
+    QTest.keyClicks(dialog.form.edit, text)
+    QTest.keyClick(dialog.form.edit, Qt.Key.Key_Return)
+
+
+def choose(dialog: AddPeopleDialog, number: int) -> None:
+    dialog.view.setCurrentIndex(dialog.model.index(list(dialog._found).index(number)))
+
+
+def question(dialog: QWidget) -> NameDialog:
+    return next(one for one in dialog.findChildren(NameDialog) if one.isVisible())
+
+
+def test_the_people_of_the_place_are_shown(
+    dialog: AddPeopleDialog, messenger: StillMessenger, navigator: RecordingNavigator
+) -> None:
+    assert dialog.form.edit.hasFocus()
+    assert asides(dialog) == ["On your list", "", ""]
+    assert dialog.current_number() == LIN, "the first who is not a contact"
+    choose(dialog, BO)
+    assert not dialog.add_button.isEnabled()
+    click(dialog.chat_button)
+    assert navigator.calls == [("open_chat", chat_with(BO))]
+    click(dialog.next_button)
+    assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
+    messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
+    assert dialog.model.rowCount() == 4
+    assert dialog.current_number() == LIN + 2
+    assert not dialog.next_button.isVisible()
+
+
+def test_adding_asks_nothing(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    choose(dialog, LIN)
+    click(dialog.add_button)
+    assert messenger.asked[-1] == ("add", LIN)
+    messenger.know(Contact(LIN, "林 Lin"))
+    messenger.answer(AddToListReply(AddOutcome.ADDED, LIN))
+    assert "林 Lin" in dialog.message.text()
+    assert asides(dialog) == ["On your list", "On your list", ""]
+    assert not dialog.add_button.isEnabled()
+
+
+def test_a_reason_is_asked_if_consent_is_needed(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    choose(dialog, LIN)
+    click(dialog.add_button)
+    messenger.answer(AddToListReply(AddOutcome.CONSENT_NEEDED, LIN))
+    assert messenger.me.name in question(dialog).edit.text()
+    question(dialog).edit.setText(" It is me ")
+    click(question(dialog).ok_button)
+    assert messenger.asked[-1] == ("ask", LIN, "It is me")
+    messenger.fail(NO_CONNECTION)
+    assert dialog.message.isVisible() and dialog.add_button.isEnabled()
+    click(dialog.add_button)
+    messenger.answer(AddToListReply(AddOutcome.CONSENT_NEEDED, LIN))
+    assert question(dialog).edit.text() == " It is me ", "nothing typed is lost"
+    click(question(dialog).ok_button)
+    messenger.answer(Done())
+    assert asides(dialog) == ["On your list", "Asked", ""]
+    assert not dialog.add_button.isEnabled()
+
+
+def test_a_person_who_accepts_nobody(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    choose(dialog, LIN)
+    click(dialog.add_button)
+    messenger.answer(AddToListReply(AddOutcome.NOBODY, LIN))
+    assert "does not let" in dialog.message.text()
+    assert asides(dialog)[1] == ""
+
+
+def test_one_field_for_numbers_and_nicknames(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    type_and_search(dialog, " Lin ")
+    messenger.answer(FingerReply(True, (person(LIN, "林 Lin"),)))
+    assert dialog.form.edit.hasFocus()
+    QTest.keyClick(dialog.form.edit, Qt.Key.Key_Return)
+    assert dialog.view.hasFocus(), "Enter again goes to the results"
+    type_and_search(dialog, str(LIN))
+    assert messenger.asked[1:] == [("find", PeopleQuery(nickname="Lin")), ("profile", LIN)]
+    messenger.answer(GetInfoReply(3, PROFILE))
+    assert list(dialog._found) == [LIN]
+    asked = len(messenger.asked)
+    type_and_search(dialog, str(messenger.me.number))
+    assert len(messenger.asked) == asked and "your own" in dialog.empty.title()
+
+
+def test_digits_that_are_no_number_are_searched_in_nicknames(
+    dialog: AddPeopleDialog, messenger: StillMessenger
+) -> None:
+    type_and_search(dialog, "2005")
+    messenger.fail(NO_SUCH_USER)
+    assert messenger.asked[-1] == ("find", PeopleQuery(nickname="2005"))
+    messenger.answer(FingerReply(True, ()))
+    assert dialog.empty.isVisible() and "Nobody" in dialog.empty.title()
+
+
+def test_more_fields(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    form = dialog.form
+    assert not form.age_spin.isVisible()
+    click(form.more_button)
+    form.age_spin.setValue(24)
+    form.sex_combo.setCurrentIndex(2)
+    form.province_edit.setText("浙江")
+    type_and_search(dialog, "Lin")
+    assert messenger.asked[-1] == ("find", PeopleQuery(24, 1, "浙江", "Lin"))
+
+
+def test_an_older_reply_is_ignored(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    type_and_search(dialog, "Li")
+    type_and_search(dialog, "Lin")
+    messenger.answer(FingerReply(True, (person(LIN, "林 Lin"),)))
+    messenger.answer(FingerReply(True, (person(BO, "Li"),)))
+    assert list(dialog._found) == [LIN]
+
+
+def test_a_classic_server_finds_numbers(
+    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
+) -> None:
+    messenger.extended = False
+    dialog = AddPeopleDialog(messenger, navigator, faces, text=str(LIN))
+    show(dialog)
+    assert messenger.asked == [("profile", LIN)]
+    messenger.fail(NO_SUCH_USER)
+    assert len(messenger.asked) == 1
+    assert dialog.empty.isVisible() and "Nobody" in dialog.empty.title()
+
+
+def test_the_ways_to_bring_people_in(dialog: AddPeopleDialog, navigator: RecordingNavigator) -> None:
+    assert not dialog.invite_button.isEnabled() and dialog.invite_button.toolTip()
+    dialog.new_room_button.click()
+    assert navigator.calls == [("new_room",)]
+
+
+def test_enter_in_the_list_opens_the_profile(
+    dialog: AddPeopleDialog, messenger: StillMessenger, navigator: RecordingNavigator
+) -> None:
+    choose(dialog, LIN)
+    asked = len(messenger.asked)
+    QTest.keyClick(dialog.view, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_profile", LIN)] and len(messenger.asked) == asked
