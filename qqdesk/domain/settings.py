@@ -32,6 +32,8 @@ class Settings:
     contact_sort: str = "presence"
     """Either "presence", "name" or "talk" (the last message)."""
     hide_offline: bool = False
+    list_view: str = "contacts"
+    """Either "contacts" or "recent" (the last conversations)."""
     small_faces: bool = False
     send_key: str = "enter"
     """Either "enter" or "ctrl+enter"."""

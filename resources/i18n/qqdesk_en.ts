@@ -382,6 +382,16 @@
     </message>
 </context>
 <context>
+    <name>ListTabs</name>
+    <message numerus="yes">
+        <source>Recent, %n unread messages</source>
+        <translation>
+            <numerusform>Recent, %n unread message</numerusform>
+            <numerusform>Recent, %n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MentionCompletion</name>
     <message numerus="yes">
         <source>%n members, Up and Down choose, Enter inserts the name</source>
@@ -534,7 +544,7 @@
     </message>
 </context>
 <context>
-    <name>_RoomTexts</name>
+    <name>_RowTexts</name>
     <message numerus="yes">
         <source>%n unread messages</source>
         <translation>

@@ -1498,8 +1498,24 @@
         <translation>{name}，{status}，{count} 条未读消息</translation>
     </message>
     <message>
+        <source>Last seen today, {time}</source>
+        <translation>今天 {time} 在线</translation>
+    </message>
+    <message>
+        <source>Last seen yesterday, {time}</source>
+        <translation>昨天 {time} 在线</translation>
+    </message>
+    <message>
+        <source>Last seen {day}</source>
+        <translation>上次在线：{day}</translation>
+    </message>
+    <message>
         <source>{contact}, muted</source>
         <translation>{contact}，免打扰中</translation>
+    </message>
+    <message>
+        <source>{contact}, pinned</source>
+        <translation>{contact}，已置顶</translation>
     </message>
     <message>
         <source>My friends</source>
@@ -1685,10 +1701,6 @@
 <context>
     <name>ContactModel</name>
     <message>
-        <source>{contact}, draft: {text}</source>
-        <translation>{contact}，草稿：{text}</translation>
-    </message>
-    <message>
         <source>Room</source>
         <translation>群</translation>
     </message>
@@ -1776,6 +1788,14 @@ Number {number}
     <message>
         <source>Search among everybody</source>
         <translation>在所有用户中查找</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Search contacts</source>
@@ -4251,6 +4271,10 @@ See you there! {name}</source>
         <translation>搜索列表</translation>
     </message>
     <message>
+        <source>Contacts, or recent conversations</source>
+        <translation>联系人或最近会话</translation>
+    </message>
+    <message>
         <source>Open the chat, or fold the group</source>
         <translation>打开聊天，或折叠分组</translation>
     </message>
@@ -4708,6 +4732,27 @@ See you there! {name}</source>
     <message>
         <source>New room</source>
         <translation>新建群</translation>
+    </message>
+</context>
+<context>
+    <name>ListTabs</name>
+    <message>
+        <source>Lists</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message numerus="yes">
+        <source>Recent, %n unread messages</source>
+        <translation>
+            <numerusform>最近，%n 条未读消息</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7483,17 +7528,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>RoomLines</name>
-    <message>
-        <source>You are invited to join</source>
-        <translation>您受邀加入</translation>
-    </message>
-    <message>
-        <source>You</source>
-        <translation>您</translation>
-    </message>
-</context>
-<context>
     <name>RoomNotice</name>
     <message>
         <source>Notice: {text}</source>
@@ -7725,6 +7759,33 @@ See you there! {name}</source>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>RowLines</name>
+    <message>
+        <source>You are invited to join</source>
+        <translation>您受邀加入</translation>
+    </message>
+    <message>
+        <source>typing…</source>
+        <translation>正在输入…</translation>
+    </message>
+    <message>
+        <source>{name} is typing…</source>
+        <translation>{name} 正在输入…</translation>
+    </message>
+    <message>
+        <source>You took back a message</source>
+        <translation>您撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>{name} took back a message</source>
+        <translation>{name} 撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
     </message>
 </context>
 <context>
@@ -9225,6 +9286,14 @@ See you there! {name}</source>
         <source>{day} {time}</source>
         <translation>{day} {time}</translation>
     </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
 </context>
 <context>
     <name>ToolBar</name>
@@ -9752,7 +9821,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>_RoomTexts</name>
+    <name>_RowTexts</name>
     <message>
         <source>{name}, room</source>
         <translation>{name}，群</translation>
@@ -9766,6 +9835,10 @@ See you there! {name}</source>
     <message>
         <source>mentions you</source>
         <translation>有人提到您</translation>
+    </message>
+    <message>
+        <source>draft: {text}</source>
+        <translation>草稿：{text}</translation>
     </message>
 </context>
 <context>

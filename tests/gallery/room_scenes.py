@@ -56,7 +56,7 @@ def put_messages(stage: Stage) -> None:
         (ROWING, olga, "The boat house is open again", 12),
     ):
         room = ConversationId.room(number)
-        pane._lines._last[number] = Message(f"{number:032x}", room, sender, now, Text(text), None)
+        messenger._chats.add_recent(Message(f"{number:032x}", room, sender, now, Text(text), None))
         pane.model.set_unread(number, unread)
     messenger._chats._unread_by[ConversationId.room(FAMILY)] = {mother: True}
     messenger.mutes.mute(ConversationId.room(ROWING), FOREVER)

@@ -139,6 +139,10 @@ class StillMessenger(Messenger):
         talked = [conversation for conversation in self.conversations.values() if conversation.messages]
         return [one.id for one in sorted(talked, key=lambda one: -one.messages[-1].time)]
 
+    def last_message(self, id: ConversationId) -> Message | None:
+        conversation = self.conversations.get(id)
+        return conversation.find(conversation.last_id) if conversation is not None else None
+
     def put(self, number: int, text: str, state: Delivery | None, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""
         self._last += 1

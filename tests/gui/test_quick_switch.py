@@ -129,7 +129,7 @@ def test_the_model_is_consistent(messenger: StillMessenger) -> None:
     model = QuickModel(messenger)
     first = model.index(0)
     assert (first.data(Role.ROW).contact.number, first.data(Role.ROW).unread) == (ANNA, 1)
-    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Anna, Offline, 1 unread message"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Anna, Offline, 1 unread message, hi"
     assert model.index(99).data() is None
     tester.deleteLater()
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import File, RoomEvent, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
+from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
@@ -80,7 +80,9 @@ def spoken(pane: ContactPane, number: int) -> str:
 
 
 def write(messenger: StillMessenger, room: int, sender: int, body: Text | File | RoomEvent, unread: int = 1) -> None:
-    messenger.message_added.emit(Message(f"{sender:032x}", ConversationId.room(room), sender, NOON, body, None))
+    message = Message(new_message_id(NOON), ConversationId.room(room), sender, NOON, body, None)
+    messenger.conversation(message.conversation).append(message)
+    messenger.message_added.emit(message)
     messenger.unread_changed.emit(UnreadChange(ConversationId.room(room), unread))
 
 
@@ -97,24 +99,23 @@ def test_rooms_are_a_group_on_top(pane: ContactPane) -> None:
 
 
 def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: StillMessenger) -> None:
-    assert row_of(pane, FAMILY).room == pane._lines.line(FAMILY)
-    assert pane._lines.line(FAMILY).text == "Lunch at one"
+    assert row_of(pane, FAMILY).line.text == "Lunch at one"
     write(messenger, FAMILY, ANNA, Text("Who brings\nthe cake?"), 2)
-    line = pane._lines.line(FAMILY)
+    line = row_of(pane, FAMILY).line
     assert (line.author, line.text, line.time) == ("Anna", "Who brings the cake?", NOON)
     assert row_of(pane, FAMILY).unread == 2
     messenger._chats._unread_by[ConversationId.room(FAMILY)] = {ANNA: True}
     assert spoken(pane, FAMILY) == "一家人, room, 2 unread messages, mentions you, Anna: Who brings the cake?"
     write(messenger, FAMILY, messenger.me.number, Text("I do"), 0)
-    assert pane._lines.line(FAMILY).author == "You"
+    assert row_of(pane, FAMILY).line.author == "You"
     write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
-    assert pane._lines.line(CLUB).text == "Bo added Anna"
+    assert row_of(pane, CLUB).line.text == "Bo added Anna"
     assert spoken(pane, STREET) == "Our street, room, You are invited to join"
 
 
 def test_the_second_line_names_pictures_and_files(pane: ContactPane, messenger: StillMessenger) -> None:
     write(messenger, FAMILY, ANNA, File(info_of(picture_message(1)), Text("at the lake")))
-    assert pane._lines.line(FAMILY).text == "Picture · at the lake"
+    assert row_of(pane, FAMILY).line.text == "Picture · at the lake"
     write(messenger, FAMILY, ANNA, File(info_of(file_message(1))))
     assert spoken(pane, FAMILY).endswith("Anna: File: plan.pdf")
 

@@ -23,14 +23,13 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
-from qqdesk.gui.contacts.room_lines import room_text
+from qqdesk.gui.contacts.row_lines import row_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
 from qqdesk.gui.shared.text_lines import paint_line
-from qqdesk.gui.shared.texts import contact_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, repaint_on_theme_change
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
@@ -127,8 +126,7 @@ class ChatTabs(MovableTabs):
         index, tab = self.index_of(conversation), self._tabs[conversation]
         # paintEvent() paints the name. setTabText() makes Qt ask for the size of the tab.
         self.setTabText(index, tab.contact.name.replace("&", "&&"))
-        words = room_text if conversation.is_room else contact_text
-        text = words(tab.contact, tab.unread)
+        text = row_text(tab.contact, tab.unread, is_room=conversation.is_room)
         if self.is_pinned(conversation):
             text = self.tr("{contact}, pinned").format(contact=text)
         if tab.has_draft:

@@ -16,7 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
+from qqdesk.gui.contacts.badges import paint_count, paint_pill
+from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role
+from qqdesk.gui.contacts.row_lines import LineKind
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -25,7 +27,7 @@ from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.person_list import paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.text_lines import marked_line, paint_line
-from qqdesk.gui.shared.texts import moment_text, presence_text
+from qqdesk.gui.shared.texts import list_time_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
@@ -38,6 +40,7 @@ _INSET = 4  # between the edge of the list and the background of a row
 _DOT, _SMALL_DOT = 13, 9
 _CHEVRON = 16
 _BELL = 14
+_PIN, _ICON = 12, 14
 _DIMMED = 0.35
 _LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
 
@@ -84,28 +87,28 @@ class ContactDelegate(QStyledItemDelegate):
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        is_grey = not contact.is_shown_present and row.room is None
+        is_grey = not contact.is_shown_present and not row.is_room
         painter.drawPixmap(
             face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=is_grey, owner=contact.number)
         )
         painter.setOpacity(1)
-        if not is_grey and row.room is None:
+        if not is_grey and not row.is_room:
             self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
         left = face.right() + 1 + (_GAP if self.is_small else _MARGIN)
-        if row.room is not None and not self.is_small:
-            _paint_room(painter, QRect(left, rect.top(), right - left, rect.height()), font, row, theme)
+        if row.pin is Pin.LAST:
+            painter.fillRect(rect.left() + _MARGIN, rect.bottom(), rect.width() - 2 * _MARGIN, 1, theme.line)
+        if not self.is_small:
+            _paint_two_lines(painter, QRect(left, rect.top(), right - left, rect.height()), font, row, theme)
             return
-        right = _paint_badges(painter, font, row, right, rect.center().y(), theme)
-        if row.muted:
-            right -= _BELL
-            _paint_bell(painter, right, rect.center().y(), theme)
-            right -= _GAP
-        room = QRect(left, rect.top(), right - left, rect.height())
-        if self.is_small:
-            _paint_one_line(painter, room, font, row, theme)
-        else:
-            _paint_two_lines(painter, room, font, row, theme)
+        middle = rect.center().y()
+        right = _paint_badges(painter, font, row, right, middle, theme)
+        for icon, size, is_shown in (("bell-off", _BELL, row.muted), ("pin", _PIN, row.pin is not Pin.NONE)):
+            if is_shown:
+                right -= size
+                _paint_icon(painter, icon, size, right, middle, theme.secondary)
+                right -= _GAP
+        _paint_one_line(painter, QRect(left, rect.top(), right - left, rect.height()), font, row, theme)
 
     def _paint_dot(self, painter: QPainter, face: QRect, row: ContactRow, theme: Theme, ground: QColor) -> None:
         side, edge = (_SMALL_DOT, 1.5) if self.is_small else (_DOT, 2)
@@ -118,81 +121,76 @@ class ContactDelegate(QStyledItemDelegate):
         paint_status(painter, dot, row.contact.status, theme)
 
 
-def _paint_bell(painter: QPainter, left: int, middle: int, theme: Theme) -> None:
-    bell = icon_pixmap("bell-off", _BELL, painter.device().devicePixelRatioF(), theme.secondary)
-    painter.drawPixmap(left, middle + 1 - _BELL // 2, bell)
+def _paint_icon(painter: QPainter, name: str, size: int, left: int, middle: int, colour: QColor) -> None:
+    pixmap = icon_pixmap(name, size, painter.device().devicePixelRatioF(), colour)
+    painter.drawPixmap(left, middle + 1 - size // 2, pixmap)
 
 
 def _paint_badges(painter: QPainter, font: QFont, row: ContactRow, right: int, middle: int, theme: Theme) -> int:
     """Paint the unread count, and a sign before it if an unread message mentions me. Return the free right edge."""
     if row.unread:
         ground = theme.quiet_badge if row.muted else theme.badge
-        right = _paint_count(painter, font, row.unread, right, middle, ground, theme.on_badge) - _GAP
-    if row.room is not None and row.room.is_mentioned:
-        right = _paint_pill(painter, font, "@", right, middle, theme.accent, theme.on_accent) - _GAP
+        right = paint_count(painter, font, row.unread, right, middle, ground, theme.on_badge) - _GAP
+    if row.line.is_mentioned:
+        right = paint_pill(painter, font, "@", right, middle, theme.accent, theme.on_accent) - _GAP
     return right
 
 
-def _paint_room(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    """Paint the name and the time of the last message, and that message or the draft below. A name alone is centred."""
-    line, second_font = row.room, small(font)
-    assert line is not None
+def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    """Paint the name, the pin and the time of the last message, and the second line below. A name alone is centred."""
+    line, second_font = row.line, small(font)
     first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
     second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
-    metrics = QFontMetrics(second_font)
-    words = row.draft or line.text
-    if not words and not row.unread:
+    if not line.text and not row.unread:
         first = QRect(rect)
     if line.time:
-        time = moment_text(line.time)
-        first.setRight(first.right() - metrics.horizontalAdvance(time))
         painter.setFont(second_font)
         painter.setPen(theme.secondary)
-        paint_line(painter, first.translated(first.width(), 0), time)
+        first.setRight(_paint_at_right(painter, first, list_time_text(line.time)))
+    if row.pin is not Pin.NONE:
+        first.setRight(first.right() - _PIN)
+        _paint_icon(painter, "pin", _PIN, first.right(), first.center().y(), theme.secondary)
         first.setRight(first.right() - _GAP)
     if row.muted:
         first.setRight(first.right() - _BELL - _GAP)
-    used = _paint_marked(painter, first, semibold(font), row.contact.name, row.marks, theme.text)
+    used = _paint_name(painter, first, font, row, theme)
     if row.muted:
-        _paint_bell(painter, first.left() + used + _GAP, first.center().y(), theme)
+        _paint_icon(painter, "bell-off", _BELL, first.left() + used + _GAP, first.center().y(), theme.secondary)
     second.setRight(_paint_badges(painter, font, row, second.right(), second.center().y(), theme))
-    painter.setFont(second_font)
-    if row.draft:
-        second.setLeft(_paint_draft_mark(painter, second, metrics, theme))
-        painter.setPen(theme.secondary)
+    _paint_line_of(painter, second, second_font, row, theme)
+
+
+def _paint_at_right(painter: QPainter, rect: QRect, text: str) -> int:
+    """Paint a text at the right end of a line. Return the right edge of the remaining space."""
+    left = rect.right() - painter.fontMetrics().horizontalAdvance(text)
+    paint_line(painter, QRect(left, rect.top(), rect.right() - left, rect.height()), text)
+    return left - _GAP
+
+
+def _paint_line_of(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    """Paint the second line: the author, an icon and the text."""
+    line, metrics = row.line, QFontMetrics(font)
+    painter.setFont(font)
+    if line.is_draft:
+        rect.setLeft(_paint_draft_mark(painter, rect, metrics, theme))
     elif line.author:
         author = QCoreApplication.translate("ContactDelegate", "{name}:").format(name=isolated(line.author))
-        author = metrics.elidedText(author, Qt.TextElideMode.ElideRight, second.width() // 2)
+        author = metrics.elidedText(author, Qt.TextElideMode.ElideRight, rect.width() // 2)
         painter.setPen(theme.secondary)
-        paint_line(painter, second, author)
-        second.setLeft(second.left() + metrics.horizontalAdvance(author) + 4)
-    if not row.draft:
-        is_bright = row.unread and line.author
-        painter.setPen(theme.accent if line.is_invitation else theme.text if is_bright else theme.secondary)
-    paint_line(painter, second, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
-
-
-def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    second_font = small(font)
-    first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
-    second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
-    _paint_name(painter, first, font, row, theme)
-    painter.setFont(second_font)
-    metrics = QFontMetrics(second_font)
-    words = row.draft
-    if words:
-        second.setLeft(_paint_draft_mark(painter, second, metrics, theme))
-    else:
-        contact = row.contact
-        # Without a name, the row already shows the number as the name.
-        has_name = contact.name != str(contact.number)
-        words = f"{contact.number} · {presence_text(contact)}" if has_name else presence_text(contact)
-    painter.setPen(theme.secondary)
-    paint_line(painter, second, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
+        paint_line(painter, rect, author)
+        rect.setLeft(rect.left() + metrics.horizontalAdvance(author) + 4)
+    is_accented = line.kind in (LineKind.TYPING, LineKind.INVITATION)
+    is_bright = row.unread and line.kind is LineKind.MESSAGE
+    colour = theme.accent if is_accented else theme.text if is_bright else theme.secondary
+    if line.icon:
+        _paint_icon(painter, line.icon, _ICON, rect.left(), rect.center().y(), colour)
+        rect.setLeft(rect.left() + _ICON + 4)
+    painter.setPen(colour)
+    paint_line(painter, rect, metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, rect.width()))
 
 
 def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    if row.draft:
+    if row.line.is_draft:
         painter.setFont(small(font))
         rect.setLeft(_paint_draft_mark(painter, rect, QFontMetrics(small(font)), theme))
     _paint_name(painter, rect, font, row, theme)
@@ -201,25 +199,25 @@ def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow
 def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, theme: Theme) -> int:
     """Paint the name; return the left edge of the remaining space."""
     mark = QCoreApplication.translate("ContactDelegate", "Draft:")
-    painter.setPen(theme.danger)
+    painter.setPen(theme.accent)
     paint_line(painter, rect, mark)
     return rect.left() + metrics.horizontalAdvance(mark) + 4
 
 
-def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    """Paint the remark, and the nickname after it if there is space."""
+def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> int:
+    """Paint the remark, and the nickname after it if there is space. Return the width."""
     contact = row.contact
-    bright = contact.is_shown_present or (row.unread and not contact.blocked) or row.offered
-    used = _paint_marked(
-        painter, rect, semibold(font), contact.name, row.marks, theme.text if bright else theme.secondary
-    )
+    colour = theme.secondary if contact.blocked else theme.text
+    used = _paint_marked(painter, rect, semibold(font), contact.name, row.marks, colour)
     nickname = contact.nickname.strip()
     rest = QRect(rect.left() + used + 5, rect.top(), rect.width() - used - 5, rect.height())
     if contact.remark and nickname and nickname != contact.remark and rest.width() >= _LEAST_NICKNAME:
         around = QCoreApplication.translate("ContactDelegate", "({nickname})")
         begin = around.find("{")
         marks = [(start + begin, end + begin) for start, end in row.nickname_marks]
-        _paint_marked(painter, rest, small(font), around.format(nickname=nickname), marks, theme.secondary)
+        around = around.format(nickname=nickname)
+        used += 5 + _paint_marked(painter, rest, small(font), around, marks, theme.secondary)
+    return used
 
 
 def _paint_marked(
@@ -261,7 +259,7 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     left, right = rect.left() + _GAP + _CHEVRON + 4, rect.right() - _MARGIN
     if row.unread:
         middle = rect.center().y()
-        right = _paint_count(painter, font, row.unread, right, middle, theme.badge, theme.on_badge) - _GAP
+        right = paint_count(painter, font, row.unread, right, middle, theme.badge, theme.on_badge) - _GAP
     counts_font, title_font = small(font), semibold(small(font))
     counts = f"{row.present}/{row.total}" if row.has_presence else str(row.total)
     counts_width = QFontMetrics(counts_font).horizontalAdvance(counts)
@@ -274,26 +272,3 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     painter.setFont(counts_font)
     painter.setPen(theme.secondary)
     paint_line(painter, QRect(left, rect.top(), right - left, rect.height()), counts)
-
-
-def _paint_count(
-    painter: QPainter, font: QFont, count: int, right: int, middle: int, ground: QColor, colour: QColor
-) -> int:
-    return _paint_pill(painter, font, "99+" if count > 99 else str(count), right, middle, ground, colour)
-
-
-def _paint_pill(
-    painter: QPainter, font: QFont, text: str, right: int, middle: int, ground: QColor, colour: QColor
-) -> int:
-    """Paint a text in a pill that ends at `right`; return its left edge."""
-    badge_font = semibold(small(font))
-    height = line_room(badge_font)
-    width = max(height, QFontMetrics(badge_font).horizontalAdvance(text) + 10)
-    pill = QRectF(right - width, middle - height / 2, width, height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(pill, height / 2, height / 2)
-    painter.setFont(badge_font)
-    painter.setPen(colour)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-    return right - width

@@ -3,7 +3,7 @@
 A flat list, because QTreeView follows single moves a hundred times more slowly with 10,000 contacts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role, Spans
+from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
 from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
 from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
@@ -19,13 +19,16 @@ from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.room_actions import may_invite
-from qqdesk.gui.contacts.room_lines import RoomLine, room_text
+from qqdesk.gui.contacts.row_lines import NO_LINE, RowLine, row_text
 from qqdesk.gui.shared.bidi import isolated, plain_tip
-from qqdesk.gui.shared.texts import contact_text, presence_text
+from qqdesk.gui.shared.texts import presence_text
 
 _RANKED = 500
 """Hits are not ranked if there are more."""
-_DRAFT_SHOWN = 120
+
+
+class LineSource(Protocol):
+    def __call__(self, contact: Contact, unread: int, *, is_recent: bool) -> RowLine: ...
 
 
 class GroupSource(Protocol):
@@ -52,9 +55,9 @@ class ContactModel(DiffListModel):
         source: RosterSource,
         parent: QObject | None = None,
         *,
-        line: Callable[[int], RoomLine] = lambda _: RoomLine(),
+        line: LineSource = lambda contact, unread, *, is_recent: NO_LINE,
     ) -> None:
-        """`line` returns the second line of a room."""
+        """`line` returns the second line of a row."""
         super().__init__(parent)
         self._source, self._line = source, line
         self.listed = ListSource(source.roster, source.rooms)
@@ -62,8 +65,9 @@ class ContactModel(DiffListModel):
         self._gone: dict[int, Contact] = {}
         """Contacts that left the list while the rows were frozen, and still have a row."""
         self._unread: dict[int, int] = {}
-        self._drafts: dict[int, str] = {}
-        self._attended = 0
+        self._recent: Sequence[int] | None = None
+        """The recent conversations in order; None while the groups are shown."""
+        self._pinned: Collection[int] = ()
         self._muted: frozenset[int] = frozenset()
         self._needle = ""
         self._found: set[int] | None = None
@@ -81,9 +85,24 @@ class ContactModel(DiffListModel):
         return self._found is not None
 
     @property
+    def is_recent(self) -> bool:
+        """Whether the recent conversations are shown in place of the groups. A search finds everybody."""
+        return self._recent is not None and not self.is_filtered
+
+    @property
     def contact_count(self) -> int:
         """Count all contacts, with strangers and hidden ones."""
         return len(self._list)
+
+    @property
+    def unread(self) -> int:
+        """Count the unread messages of conversations that are not muted."""
+        return sum(count for number, count in self._unread.items() if number not in self._muted)
+
+    @property
+    def has_own_groups(self) -> bool:
+        """Whether the list has a group besides the unnamed one."""
+        return len(self._list.groups()) > 1
 
     @property
     def any_shown(self) -> bool:
@@ -149,7 +168,6 @@ class ContactModel(DiffListModel):
 
     def _contact_data(self, number: int, role: int) -> Any:
         contact, unread = self.contact(number), self._unread.get(number, 0)
-        draft = self._drafts.get(number, "") if number != self._attended else ""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
@@ -157,19 +175,28 @@ class ContactModel(DiffListModel):
                 muted = number in self._muted
                 dimmed = self._dimmed and unread > 0 and not muted and not contact.blocked
                 found = (self._marks(contact.name), self._marks(contact.nickname) if contact.remark else ())
-                room = self._line(number) if self.listed.is_room(number) else None
-                return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted, room=room)
+                line = self._line(contact, unread, is_recent=self.is_recent)
+                is_room, pin = self.listed.is_room(number), self._pin(number)
+                return ContactRow(contact, unread, dimmed, line, *found, muted=muted, is_room=is_room, pin=pin)
             case Qt.ItemDataRole.AccessibleTextRole:
-                is_room = self.listed.is_room(number)
-                words = room_text(contact, unread, self._line(number)) if is_room else contact_text(contact, unread)
+                line = self._line(contact, unread, is_recent=self.is_recent)
+                words = row_text(contact, unread, line, is_room=self.listed.is_room(number))
                 if number in self._muted:
                     words = QCoreApplication.translate("Contact", "{contact}, muted").format(contact=words)
-                return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
+                if self._pin(number) is not Pin.NONE:
+                    words = QCoreApplication.translate("Contact", "{contact}, pinned").format(contact=words)
+                return words
             case Qt.ItemDataRole.ToolTipRole:
                 status = presence_text(contact) if not self.listed.is_room(number) else self.tr("Room")
                 words = self.tr("{name}\nNumber {number}\n{status}")
                 return plain_tip(words.format(name=isolated(contact.name), number=number, status=status))
         return None
+
+    def _pin(self, number: int) -> Pin:
+        if not self.is_recent or number not in self._pinned:
+            return Pin.NONE
+        after = self.number_at(self.row_of(number) + 1)
+        return Pin.LAST if after and after not in self._pinned else Pin.PINNED
 
     def _marks(self, name: str) -> Spans:
         return tuple(marks(self._needle, name.strip(), self.people.readings)) if self.is_filtered else ()
@@ -205,7 +232,7 @@ class ContactModel(DiffListModel):
     def _unread_in(self, group: str) -> int:
         """Return the number of unread messages that a collapsed group hides."""
         hidden = self._list.members(group) if self._unread and self._is_folded(group) else ()
-        return sum(self._unread.get(number, 0) for number in hidden)
+        return sum(self._unread.get(number, 0) for number in hidden if number not in self._muted)
 
     def title(self, group: str) -> str:
         """Return the displayed name of a group."""
@@ -287,8 +314,8 @@ class ContactModel(DiffListModel):
 
     def add_recent(self, number: int) -> None:
         """Put a contact first in the order of the last conversations."""
-        self._list.add_recent(number)
-        self._show(())
+        if self._list.add_recent(number):
+            self._show(())
 
     def set_unread(self, number: int, count: int) -> None:
         if count:
@@ -305,20 +332,23 @@ class ContactModel(DiffListModel):
         self._unread.clear()
         self._show(numbers)
 
-    def set_drafts(self, drafts: dict[int, str]) -> None:
-        changed = self._drafts.keys() | drafts.keys()
-        self._drafts = {number: _first_line(text) for number, text in drafts.items()}
-        self._notify_changed(changed)
+    def set_recent(self, numbers: Sequence[int] | None, pinned: Collection[int] = ()) -> None:
+        """Show these recent conversations in place of the groups, those that are `pinned` first; with None the
+        groups."""
+        is_same_view = (numbers is None) == (self._recent is None)
+        self._recent, changed, self._pinned = numbers, {*self._pinned} ^ {*pinned}, pinned
+        if is_same_view:
+            self._show(changed)
+        else:
+            self._is_behind = False
+            self._replace(self._target_rows())
 
-    def set_draft(self, number: int, text: str) -> None:
-        """Set one draft. The row of the attended chat does not show it."""
-        self._drafts[number] = _first_line(text)
-        if number != self._attended:
-            self._notify_changed([number])
+    def show_lines(self, numbers: Iterable[int]) -> None:
+        """Show the second lines of these rows again."""
+        self._notify_changed(numbers)
 
-    def show_line(self, number: int) -> None:
-        """Show the second line of a room again; of all with 0."""
-        self._notify_changed([number] if number else [room.number for room in self._source.rooms.listed()])
+    def show_all_lines(self) -> None:
+        self._notify_all()
 
     def set_muted(self, numbers: Iterable[int]) -> None:
         changed, self._muted = self._muted, frozenset(numbers)
@@ -329,11 +359,6 @@ class ContactModel(DiffListModel):
         if place != self._place:
             self._place = place
             self._notify_all()
-
-    def set_attended(self, number: int) -> None:
-        """Hide the draft of the chat that the user looks at; 0 for none."""
-        changed, self._attended = (self._attended, number), number
-        self._notify_changed([one for one in changed if self._drafts.get(one)])
 
     def set_filter(self, text: str) -> None:
         """Show only the contacts that match this text."""
@@ -387,7 +412,10 @@ class ContactModel(DiffListModel):
         self._found = self.people.find(self._needle) if self._needle.strip() else None
 
     def _target_rows(self) -> list[RowId]:
-        return self._list.rows(self._found, self._unread)
+        if self._recent is None or self._found is not None:
+            return self._list.rows(self._found, self._unread)
+        shown = [number for number in self._recent if number in self._list]
+        return [*(one for one in shown if one in self._pinned), *(one for one in shown if one not in self._pinned)]
 
     def _show(self, changed: Iterable[int]) -> None:
         if self._frozen:
@@ -395,8 +423,3 @@ class ContactModel(DiffListModel):
         else:
             self.apply_order()
         self._notify_changed(changed)
-
-
-def _first_line(text: str) -> str:
-    """Return the part of a draft that a row can show."""
-    return " ".join(text[:_DRAFT_SHOWN].split())

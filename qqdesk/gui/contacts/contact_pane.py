@@ -1,5 +1,7 @@
 """The search field with the contact list, or a page with advice if the list is empty."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
@@ -10,21 +12,23 @@ from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_card import CardOpener, ContactCard
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ListTabs
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
-from qqdesk.gui.contacts.room_lines import RoomLines
+from qqdesk.gui.contacts.recent_list import RecentList
+from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.icons import icon_button
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
+from qqdesk.worker.api import ConnectionPhase, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 _EMPTY_FACE = 96
@@ -53,9 +57,13 @@ class ContactPane(QWidget):
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._awaits_list = False
         self.search = QLineEdit()
-        self._lines = RoomLines(messenger, self)
+        self.tabs = ListTabs()
+        self.recent = RecentList(messenger, self)
+        self._scrolled: dict[str, int] = {}
+        """The scroll position of the list that is not shown."""
+        self._lines = RowLines(messenger, self)
         self.model = ContactModel(messenger, self, line=self._lines.line)
-        self._lines.changed.connect(self.model.show_line)
+        self._lines.changed.connect(self._show_lines)
         for group in store.settings.collapsed_groups:
             self.model.set_collapsed(group, True)
         self._preparation = IndexPreparation(self.model.people, self)
@@ -68,6 +76,8 @@ class ContactPane(QWidget):
         hidden, show = self.tr("Those who are offline are hidden."), self.tr("Show everybody")
         self.all_hidden = EmptyState("users", self.tr("Nobody is online"), hidden, show)
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Search among everybody"))
+        self.no_recent = EmptyState("chat", self.tr("No conversations yet"), "", "", self.tr("Contacts"))
+        self.no_recent.other_button.setProperty("role", "link")
         self.contact_actions = ContactActions(messenger, navigator, self.view, self)
         self.view_menu = ViewMenu(store, self.contact_actions, self)
         self.undo = UndoBar()
@@ -77,6 +87,13 @@ class ContactPane(QWidget):
         self._lay_out()
         self._apply_settings()
         store.subscribe(self._apply_settings, "contact_sort", "hide_offline", "small_faces")
+        store.subscribe(self._apply_view, "list_view")
+        self._apply_view()
+        self.tabs.view_chosen.connect(partial(store.change, "list_view"))
+        self.recent.changed.connect(self._show_recent)
+        messenger.older_added.connect(self._show_talks)
+        messenger.message_added.connect(self._on_message_added)
+        self.no_recent.acted_otherwise.connect(partial(self.choose_view, CONTACTS))
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
@@ -98,9 +115,6 @@ class ContactPane(QWidget):
         messenger.roster_changed.connect(self._on_roster_changed)
         messenger.rooms_changed.connect(self._on_rooms_changed)
         messenger.unread_changed.connect(self._on_unread_changed)
-        messenger.older_added.connect(self._show_recent)
-        messenger.message_added.connect(self._on_message_added)
-        messenger.drafts.changed.connect(self._on_draft_changed)
         messenger.mutes.changed.connect(self._on_mutes_changed)
         self.model.set_place(messenger.invitations.place)
         messenger.invitations.place_changed.connect(self.model.set_place)
@@ -112,30 +126,51 @@ class ContactPane(QWidget):
         self.search.setToolTip(self.tr("By name, pinyin or number (Ctrl+F)"))
         put_search_look(self.search)
         self.search.installEventFilter(self)
-        for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden):
+        for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden, self.no_recent):
             self._stack.addWidget(widget)
         put_menu(self.view_button, self.view_menu)
         search_row = row((self.search, 1), self.view_button, margins=8, spacing=4)
-        self.setLayout(column(search_row, (self._stack, 1), self.undo))
+        self.setLayout(column(search_row, row(self.tabs, margins=(8, 0, 8, 0)), line(), (self._stack, 1), self.undo))
         QWidget.setTabOrder(self.search, self.view_button)
-        QWidget.setTabOrder(self.view_button, self.view)
+        QWidget.setTabOrder(self.view_button, self.tabs)
+        QWidget.setTabOrder(self.tabs, self.view)
 
     # Following the messenger
 
     @Slot()
     def show_everything(self) -> None:
         self._awaits_list = self._messenger.connection.phase is not ConnectionPhase.CONNECTED
-        self._show_recent()
+        self.recent.load()
+        self._show_talks()
         self.model.reload()
-        drafts = self._messenger.drafts
-        self.model.set_drafts({conversation.number: drafts.get(conversation) for conversation in drafts.all()})
+        self._show_recent()
         self._on_mutes_changed()
         self._show_unread()
         self._show_page()
 
     @Slot()
-    def _show_recent(self) -> None:
+    def _show_talks(self) -> None:
         self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
+
+    @Slot(object)
+    def _on_message_added(self, message: Message) -> None:
+        self.model.add_recent(message.conversation.number)
+
+    @Slot()
+    def _show_recent(self) -> None:
+        if self.is_recent:
+            self._set_recent()
+            self._show_page()
+
+    def _set_recent(self) -> None:
+        self.model.set_recent([conversation.number for conversation in self.recent.conversations()])
+
+    @Slot(object)
+    def _show_lines(self, numbers: list[int]) -> None:
+        if numbers:
+            self.model.show_lines(numbers)
+        else:
+            self.model.show_all_lines()
 
     @Slot(object)
     def _on_roster_changed(self, change: RosterChange) -> None:
@@ -160,35 +195,31 @@ class ContactPane(QWidget):
         self.model.apply_order()
         self._show_page()
 
-    @Slot(object)
-    def _on_message_added(self, message: Message) -> None:
-        self.model.add_recent(message.conversation.number)
-
     def _show_unread(self) -> None:
         """Show the unread counts of the last session."""
         self.model.clear_unread()
         for conversation, count in self._messenger.unread_counts().items():
             self.model.set_unread(conversation.number, count)
-        self.blink_if_needed()
+        self._count_unread()
 
     @Slot(object)
     def _on_unread_changed(self, change: UnreadChange) -> None:
         self.model.set_unread(change.conversation.number, change.count)
-        self.blink_if_needed()
+        self._count_unread()
 
-    @Slot(object)
-    def _on_draft_changed(self, change: DraftChange) -> None:
-        self.model.set_draft(change.conversation.number, change.text)
+    def _count_unread(self) -> None:
+        self.tabs.set_unread(self.model.unread)
+        self.blink_if_needed()
 
     @Slot()
     def _on_mutes_changed(self) -> None:
         self.model.set_muted(conversation.number for conversation in self._messenger.mutes.all())
-        self.blink_if_needed()
+        self._count_unread()
 
     @Slot(object)
     def set_attended(self, conversation: ConversationId | None) -> None:
         """Hide the draft of the chat that the user looks at."""
-        self.model.set_attended(conversation.number if conversation is not None else 0)
+        self._lines.set_attended(conversation)
 
     @Slot()
     def _on_signed_out(self) -> None:
@@ -197,8 +228,8 @@ class ContactPane(QWidget):
         self.undo.forget()
         self.card.close()
         self.model.clear_unread()
-        self.model.set_drafts({})
         self.model.set_muted(())
+        self.tabs.set_unread(0)
         self.view.set_blinking(False)
 
     def blink_if_needed(self) -> None:
@@ -207,17 +238,43 @@ class ContactPane(QWidget):
 
     def _show_page(self) -> None:
         """Show the list or the page that replaces it."""
-        if not self.model.contact_count and len(self.model.groups()) <= 1:
+        if not self.model.contact_count and not self.model.has_own_groups:
             page: QWidget = self.no_contacts
         elif self.model.is_filtered and not self.model.rowCount():
             sentence = self.tr("None of your contacts has “{text}” in their name or number.")
             self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=isolated(self.search.text())))
             page = self.no_hits
-        elif self._store.settings.hide_offline and not self.model.any_shown:
+        elif self.model.is_recent and not self.model.rowCount():
+            page = self.no_recent
+        elif not self.model.is_recent and self._store.settings.hide_offline and not self.model.any_shown:
             page = self.all_hidden
         else:
             page = self.view
         self._stack.setCurrentWidget(page)
+
+    # The two lists
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the recent conversations are chosen. A search finds everybody all the same."""
+        return self._store.settings.list_view == RECENT
+
+    def choose_view(self, view: str) -> None:
+        """Show CONTACTS or RECENT."""
+        self._store.change("list_view", view)
+
+    @Slot()
+    def _apply_view(self) -> None:
+        view = RECENT if self.is_recent else CONTACTS
+        self.tabs.show_view(view)
+        bar = self.view.verticalScrollBar()
+        self._scrolled[CONTACTS if self.is_recent else RECENT] = bar.value()
+        if self.is_recent:
+            self._set_recent()
+        else:
+            self.model.set_recent(None)
+        bar.setValue(self._scrolled.get(view, 0))
+        self._show_page()
 
     # Input
 

@@ -1,12 +1,12 @@
 """The data of one row of the contact list."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import Qt
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.contacts.room_lines import RoomLine
+from qqdesk.gui.contacts.row_lines import NO_LINE, RowLine
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -17,9 +17,18 @@ class Role(IntEnum):
     ROW = Qt.ItemDataRole.UserRole + 1  # ContactRow or GroupRow
 
 
+class Pin(Enum):
+    """Whether the row of a recent conversation is pinned on top."""
+
+    NONE = auto()
+    PINNED = auto()
+    LAST = auto()
+    """The last pinned one, with a line below."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """`dimmed`: the faint phase of blinking. `offered`: an unknown number, painted as present.
+    """`dimmed`: the faint phase of blinking.
 
     `marks` and `nickname_marks` are the (start, end) ranges of the name and nickname that match the search.
     """
@@ -27,13 +36,12 @@ class ContactRow:
     contact: Contact
     unread: int
     dimmed: bool
-    draft: str = ""
-    offered: bool = False
+    line: RowLine = NO_LINE
     marks: Spans = ()
     nickname_marks: Spans = ()
     muted: bool = False
-    room: RoomLine | None = None
-    """The second line of a room; None for a person."""
+    is_room: bool = False
+    pin: Pin = Pin.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,11 @@ class ContactRows:
         """Set the order of the last conversations, latest first."""
         self._last_talk = len(numbers)
         self._talks = {number: self._last_talk - place for place, number in enumerate(numbers)}
-        self._sort_all()
+        if self._sort is SortBy.TALK:
+            self._sort_all()
 
-    def add_recent(self, number: int) -> None:
-        """Put a contact first in the order of the last conversations."""
+    def add_recent(self, number: int) -> bool:
+        """Put a contact first in the order of the last conversations. Return whether rows may have moved."""
         contact = self._contacts.get(number)
         if contact is not None:
             self._remove(contact)
@@ -113,6 +114,7 @@ class ContactRows:
         self._talks[number] = self._last_talk
         if contact is not None:
             self._insert(contact)
+        return self._sort is SortBy.TALK
 
     def put(self, contact: Contact) -> None:
         """Add or update a contact."""

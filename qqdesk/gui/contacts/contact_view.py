@@ -213,9 +213,11 @@ class ContactView(TwoHeightList):
             super().keyPressEvent(event)
 
     def _to_header(self, row: int) -> None:
+        """Go to the header above, if there is one."""
         while self._list.number_at(row):
             row -= 1
-        self.choose_row(row)
+        if row >= 0:
+            self.choose_row(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current row in view when the list gets smaller."""

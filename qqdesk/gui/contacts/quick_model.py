@@ -11,8 +11,7 @@ from qqdesk.gui.contacts.diff_list_model import Index
 from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.contacts.room_lines import RoomLines, room_text
-from qqdesk.gui.shared.texts import contact_text
+from qqdesk.gui.contacts.row_lines import NO_LINE, RowLines, row_text
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
 
@@ -36,7 +35,7 @@ class QuickModel(QAbstractListModel):
         self._index = people or PeopleIndex(self.listed)
         self._needle = ""
         self._messenger = messenger
-        self._lines = RoomLines(messenger, self)
+        self._lines = RowLines(messenger, self)
         self._unread = {conversation.number: count for conversation, count in messenger.unread_counts().items()}
         talked = {conversation.number: place for place, conversation in enumerate(messenger.recent_conversations())}
         keys = [sort_key(contact) for contact in self.listed]
@@ -110,17 +109,18 @@ class QuickModel(QAbstractListModel):
             return None
         if number == self._offered:
             name = self.tr("Write to {number}").format(number=number)
-            contact, unread = Contact(number, name, stranger=True), 0
+            contact, unread, line = Contact(number, name, stranger=True), 0, NO_LINE
         else:
             contact, unread = self.listed.get(number), self._unread.get(number, 0)
-        room = self._lines.line(number) if self.listed.is_room(number) else None
+            line = self._lines.line(contact, unread, is_recent=True)
+        is_room = self.listed.is_room(number)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
                 offered = number == self._offered
                 marked = ((), ()) if offered else (self._marks(contact.name), self._marks(contact.nickname))
-                return ContactRow(contact, unread, False, "", offered, *marked, room=room)
+                return ContactRow(contact, unread, False, line, *marked, is_room=is_room)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return contact_text(contact, unread) if room is None else room_text(contact, unread, room)
+                return row_text(contact, unread, line, is_room=is_room)
         return None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.main.banners import Banners
@@ -71,6 +72,8 @@ class MainWindow(QWidget):
     def _connect_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+F", self.contacts.focus_search),
+            ("Ctrl+1", partial(self.contacts.choose_view, CONTACTS)),
+            ("Ctrl+2", partial(self.contacts.choose_view, RECENT)),
             (TRY_KEY, self._messenger.try_now),
             (ADD_PEOPLE_KEY, lambda: self._navigator.add_people()),
             (INVITE_KEY, self._navigator.open_invite),

@@ -229,6 +229,35 @@ def moment_text(time: int, today: QDate | None = None) -> str:
     return sentence.format(day=day_text(time, now), time=clock_text(time))
 
 
+def list_time_text(time: int, today: QDate | None = None) -> str:
+    """Return the time of a message in a list: the time of day, yesterday, the weekday for a week, else the date."""
+    now, day = today if today is not None else QDate.currentDate(), QDateTime.fromMSecsSinceEpoch(time).date()
+    days = day.daysTo(now)
+    if days == 0:
+        return clock_text(time)
+    if days == 1:
+        return translate("Time", "Yesterday")
+    if 1 < days < 7:
+        return QLocale().standaloneDayName(day.dayOfWeek())
+    pattern = translate("Time", "d MMM") if day.year() == now.year() else translate("Time", "d MMM yyyy")
+    return QLocale().toString(day, pattern)
+
+
+def last_seen_text(contact: Contact, today: QDate | None = None) -> str:
+    """Return when a person was last present; "" while they are, or if it is unknown."""
+    if not contact.last_seen or contact.is_shown_present:
+        return ""
+    now = today if today is not None else QDate.currentDate()
+    day = QDateTime.fromMSecsSinceEpoch(contact.last_seen).date()
+    if day == now:
+        sentence = translate("Contact", "Last seen today, {time}")
+    elif day == now.addDays(-1):
+        sentence = translate("Contact", "Last seen yesterday, {time}")
+    else:
+        sentence = translate("Contact", "Last seen {day}")
+    return sentence.format(time=clock_text(contact.last_seen), day=list_time_text(contact.last_seen, now))
+
+
 def device_name(id: str, name: str) -> str:
     """Return the name of a device of mine, or words for one without a name. A classic session never has one."""
     if id == CLASSIC_DEVICE:

@@ -1,0 +1,62 @@
+"""The recent conversations: their order, and those that the user has hidden."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.worker.messenger import Messenger
+
+NOTE = "hidden_conversations"
+"""The name of the note in the account's history file: lines of a conversation and its last message."""
+_GATHER_MS = 150
+
+
+class RecentList(QObject):
+    """A new message brings a hidden conversation back: each is hidden together with the id of its last message."""
+
+    changed = Signal()  # at most one in 150 ms, unless the user made the change
+
+    def __init__(self, messenger: Messenger, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._hidden: dict[ConversationId, str] = {}
+        self._timer = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._timer.timeout.connect(self.changed)
+        for signal in (
+            messenger.message_added,
+            messenger.older_added,
+            messenger.history_service.conversation_changed,
+            messenger.drafts.changed,
+        ):
+            signal.connect(self._gather)
+
+    def load(self) -> None:
+        """Load the hidden conversations: the account's file is open."""
+        lines = (line.split() for line in self._messenger.drafts.get_note(NOTE).splitlines())
+        self._hidden = {ConversationId.parse(words[0]): " ".join(words[1:]) for words in lines}
+
+    def conversations(self) -> list[ConversationId]:
+        """Return the shown conversations, the latest first; those with only a draft come last."""
+        talked = dict.fromkeys([*self._messenger.recent_conversations(), *self._messenger.drafts.all()])
+        return [one for one in talked if not self.is_hidden(one)]
+
+    def is_hidden(self, conversation: ConversationId) -> bool:
+        return conversation in self._hidden and self._hidden[conversation] == self._last_id(conversation)
+
+    def set_hidden(self, conversation: ConversationId, hidden: bool) -> None:
+        if hidden:
+            self._hidden[conversation] = self._last_id(conversation)
+        else:
+            self._hidden.pop(conversation, None)
+        kept = {one: last for one, last in self._hidden.items() if self.is_hidden(one)}
+        self._hidden = kept
+        self._messenger.drafts.set_note(NOTE, "\n".join(f"{one} {last}" for one, last in kept.items()))
+        self.changed.emit()
+
+    def _last_id(self, conversation: ConversationId) -> str:
+        last = self._messenger.last_message(conversation)
+        return last.id if last is not None else ""
+
+    @Slot()
+    def _gather(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()

@@ -1,0 +1,140 @@
+"""The recent conversations beside the contacts: tabs, order, second lines, hiding."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Recalled, Text
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message, new_message_id
+from qqdesk.domain.notification_rules import FOREVER
+from qqdesk.domain.room import Room
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.contacts.row_lines import LineKind, RowLine
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.room_commands import RoomRole
+from qqdesk.worker.mutes import now_ms
+from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.showing import show
+from tests.helpers.messages import chat_with
+
+ANNA, BO, EVE, CLUB = 10001, 10002, 10003, 20001
+DAY_MS = 24 * 3600 * 1000
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(
+        Contact(ANNA, "Anna", status=Status.ONLINE, signature="Tea first"),
+        Contact(BO, "Bo", status=Status.BUSY, signature="Never mind", status_text="In a meeting until 3"),
+        Contact(EVE, "Eve"),
+    )
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
+    return messenger
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(pane)
+    pane.resize(280, 700)
+    pane.show_everything()
+    show(pane)
+    return pane
+
+
+def shown(pane: ContactPane) -> list[int]:
+    return [pane.model.number_at(row) for row in range(pane.model.rowCount())]
+
+
+def row_of(pane: ContactPane, number: int) -> ContactRow:
+    row = pane.model.index(pane.model.row_of(number)).data(Role.ROW)
+    assert isinstance(row, ContactRow)
+    return row
+
+
+def line_of(pane: ContactPane, number: int) -> RowLine:
+    return row_of(pane, number).line
+
+
+def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenger) -> None:
+    assert line_of(pane, ANNA) == RowLine("Tea first")
+    assert line_of(pane, BO) == RowLine("In a meeting until 3")
+    assert line_of(pane, EVE) == RowLine()
+    now = now_ms()
+    messenger.put(ANNA, "yesterday", None, now - DAY_MS - 1)
+    assert line_of(pane, ANNA) == RowLine("Tea first"), "a message of more than a day ago says nothing any more"
+    messenger.receive(ANNA, "are you\nthere?", now - 3 * DAY_MS)
+    assert line_of(pane, ANNA).text == "are you there?", "an unread one does"
+    messenger.put(ANNA, "I am", Delivery.SENT, now)
+    assert line_of(pane, ANNA) == RowLine("I am", LineKind.MESSAGE, "You", time=now)
+    messenger.drafts.put(chat_with(ANNA), "and")
+    assert line_of(pane, ANNA).is_draft
+    messenger.begin_to_write(ANNA)
+    assert line_of(pane, ANNA).kind is LineKind.TYPING
+    said = pane.model.index(pane.model.row_of(ANNA)).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Anna, Online, 1 unread message, typing…"
+
+
+def test_who_took_back_a_message(pane: ContactPane, messenger: StillMessenger) -> None:
+    for maker, text in ((ANNA, "Anna took back a message"), (messenger.me.number, "You took back a message")):
+        message = Message(new_message_id(1), chat_with(ANNA), maker, now_ms(), Recalled(maker), None)
+        messenger.conversation(chat_with(ANNA)).append(message)
+        assert line_of(pane, ANNA).text == text
+
+
+def test_the_presence_and_the_number_are_in_the_tool_tip(pane: ContactPane) -> None:
+    tip = pane.model.index(pane.model.row_of(BO)).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines() == ["Bo", "Number 10002", "Busy"]
+
+
+def test_recent_conversations_are_newest_first(
+    pane: ContactPane, messenger: StillMessenger, store: SettingsStore, qtbot: QtBot
+) -> None:
+    messenger.put(BO, "old", None, 1_000)
+    messenger.put(EVE, "new", Delivery.SENT, 2_000)
+    QTest.mouseClick(pane.tabs, Qt.MouseButton.LeftButton, pos=pane.tabs.tabRect(1).center())
+    assert store.settings.list_view == "recent"
+    assert shown(pane) == [EVE, BO]
+    assert (line_of(pane, BO).text, line_of(pane, BO).time) == ("old", 1_000)
+    room = Message(new_message_id(3), ConversationId.room(CLUB), ANNA, 3_000, Text("hi"), None)
+    messenger.conversation(room.conversation).append(room)
+    messenger.message_added.emit(room)
+    qtbot.waitUntil(lambda: shown(pane) == [CLUB, EVE, BO])
+    pane.choose_view("contacts")
+    assert ANNA in shown(pane)
+
+
+def test_a_search_finds_everybody(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.put(BO, "hi", None)
+    pane.choose_view("recent")
+    pane.search.setText("anna")
+    assert ANNA in shown(pane)
+    pane.search.clear()
+    assert shown(pane) == [BO]
+
+
+def test_an_empty_list_leads_to_the_contacts(pane: ContactPane, store: SettingsStore) -> None:
+    pane.choose_view("recent")
+    assert pane._stack.currentWidget() is pane.no_recent
+    pane.no_recent.other_button.click()
+    assert (store.settings.list_view, pane._stack.currentWidget()) == ("contacts", pane.view)
+
+
+def test_the_tab_counts_unread_messages_of_those_who_are_not_muted(
+    pane: ContactPane, messenger: StillMessenger
+) -> None:
+    messenger.receive(ANNA, "1")
+    messenger.receive(ANNA, "2")
+    messenger.receive(BO, "3")
+    messenger.mutes.mute(chat_with(BO), FOREVER)
+    assert pane.tabs.accessibleTabName(1) == "Recent, 2 unread messages"
+    messenger.mark_read(chat_with(ANNA))
+    assert pane.tabs.accessibleTabName(1) == "Recent"
