@@ -37,6 +37,8 @@ class Settings:
     small_faces: bool = False
     send_key: str = "enter"
     """Either "enter" or "ctrl+enter"."""
+    hints_left: int = 3
+    """Before so many more messages the empty input says which key sends."""
     log_style: str = "bubbles"
     """Either "bubbles" or "lines"."""
     log_zoom: int = 100

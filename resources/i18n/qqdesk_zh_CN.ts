@@ -850,6 +850,10 @@
         <translation>免打扰中</translation>
     </message>
     <message>
+        <source>Find in this chat (Ctrl+F)</source>
+        <translation>在此聊天中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
         <source>Profile</source>
         <translation>查看资料</translation>
     </message>
@@ -858,8 +862,8 @@
         <translation>更多</translation>
     </message>
     <message>
-        <source>{status} · {number}</source>
-        <translation>{status} · {number}</translation>
+        <source>{status}, number {number}</source>
+        <translation>{status}，号码 {number}</translation>
     </message>
     <message>
         <source>View &amp;profile</source>
@@ -888,10 +892,6 @@
 </context>
 <context>
     <name>ChatInput</name>
-    <message>
-        <source>Write a message</source>
-        <translation>输入消息</translation>
-    </message>
     <message>
         <source>Notices from the server cannot be answered.</source>
         <translation>服务器通知不能回复。</translation>
@@ -1060,10 +1060,6 @@
         <translation>发送(&amp;S)</translation>
     </message>
     <message>
-        <source>Which key sends</source>
-        <translation>发送快捷键</translation>
-    </message>
-    <message>
         <source>Emoji (Ctrl+E)</source>
         <translation>表情（Ctrl+E）</translation>
     </message>
@@ -1076,12 +1072,20 @@
         <translation>添加文件 (Ctrl+O)</translation>
     </message>
     <message>
+        <source>Nudge (Ctrl+Shift+G)</source>
+        <translation>抖动窗口 (Ctrl+Shift+G)</translation>
+    </message>
+    <message>
         <source>Emoji</source>
         <translation>表情</translation>
     </message>
     <message>
         <source>Screenshot</source>
         <translation>截图</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>抖动窗口</translation>
     </message>
     <message>
         <source>Attach files</source>
@@ -6260,6 +6264,10 @@ See you there! {name}</source>
 </context>
 <context>
     <name>PersonPartner</name>
+    <message>
+        <source>Write to {name}</source>
+        <translation>写给{name}</translation>
+    </message>
     <message>
         <source>You have blocked this person.</source>
         <translation>您已屏蔽此人。</translation>

@@ -132,7 +132,7 @@ def test_a_pasted_picture_is_attached_and_text_beside_it_wins(
     QApplication.clipboard().setImage(QImage(40, 40, QImage.Format.Format_RGB32))
     QTest.keyClick(page.input, Qt.Key.Key_V, CTRL)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert page.composer.hint.text() == "Sent as soon as everything is prepared"
+    assert page.composer.note.text() == "Sent as soon as everything is prepared"
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
     [(sent, caption)] = messenger.files.sent
     assert sent.kind is FileKind.PNG and sent.name.startswith("Picture ") and caption == ""

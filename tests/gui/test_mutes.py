@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.person_actions import PersonActions
@@ -40,9 +41,9 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
     window = QWidget()
     qtbot.addWidget(window)
-    head = ChatHead(
-        messenger, RecordingNavigator(), faces, store, PersonActions(messenger, window), chat_with(ZOE), window
-    )
+    typing = TypingLine(messenger, chat_with(ZOE), str)
+    actions = PersonActions(messenger, window)
+    head = ChatHead(messenger, RecordingNavigator(), faces, store, actions, chat_with(ZOE), typing, window)
     window.show()
     head.show_contact(messenger.roster.get(ZOE))
     yield head

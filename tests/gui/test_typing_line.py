@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat import typing_line as chat_typing
+from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -69,7 +70,14 @@ def test_the_log_does_not_move_when_the_typing_line_appears(page: ChatPage, mess
 def test_there_is_no_empty_line_between_the_log_and_the_composer(page: ChatPage) -> None:
     bottom = page.log.mapTo(page, page.log.rect().bottomLeft()).y()
     assert page.composer.mapTo(page, page.composer.rect().topLeft()).y() == bottom + 1
-    assert page.typing.isVisible() and page.typing.y() == page.composer.hint.y() <= 8
+    assert page.composer.input.mapTo(page.composer, QPoint()).y() == 9
+
+
+def test_the_head_says_who_is_typing_in_place_of_the_second_line(page: ChatPage, messenger: StillMessenger) -> None:
+    assert isinstance(page.head, ChatHead)
+    assert page.head._second.isVisible() and not page.typing.isVisible()
+    messenger.begin_to_write(ANNA)
+    assert page.typing.isVisible() and not page.head._second.isVisible()
 
 
 def test_a_page_ignores_the_typing_of_others(page: ChatPage, messenger: StillMessenger) -> None:

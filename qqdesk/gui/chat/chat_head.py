@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_style import add_look_menus
@@ -24,32 +25,35 @@ from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_text
 from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 40
+_RING = 2
 
 
 class _HeadDot(StatusDot):
-    """A status dot with a light ground on a coloured head, on which green and grey do not stand out."""
+    """A status dot with a light ring, as green and grey do not stand out on a face or a coloured head."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setFixedSize(DOT + 4, DOT + 4)
+        self.setFixedSize(DOT + 2 + 2 * _RING, DOT + 2 + 2 * _RING)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         rect = QRectF(self.rect())
         painter = QPainter(self)
-        if theme.on_head == theme.surface:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.surface)
-            painter.drawEllipse(rect)
-        paint_status(painter, rect.adjusted(2, 2, -2, -2), self._status, theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.surface)
+        painter.drawEllipse(rect)
+        paint_status(painter, rect.adjusted(_RING, _RING, -_RING, -_RING), self._status, theme)
         painter.end()
 
 
 class ChatHead(Head):
+    """A line of 40 beside other tabs, whose tab has face and name. Alone, a head with face, name and second line."""
+
     find_chosen = Signal()
 
     def __init__(
@@ -60,6 +64,7 @@ class ChatHead(Head):
         store: SettingsStore,
         person: PersonActions,
         conversation: ConversationId,
+        typing: TypingLine,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,39 +72,72 @@ class ChatHead(Head):
         self._store, self._person = store, person
         self._conversation = conversation
         self._contact = Contact(0)
+        self._is_alone = False
         self._face = FaceLabel(faces, _FACE)
+        self._dot = _HeadDot()
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
-        self._dot = _HeadDot()
         self._second = ElidedLabel(role="secondary_on_head")
         self._second.setFont(small(self.font()))
+        self._typing = typing
         self._muted = icon_button("bell-off", self.tr("Muted"), "on_head")
         self._muted.clicked.connect(self._show_mutes)
         messenger.mutes.changed.connect(self._show_muted)
+        self._find = icon_button("search", self.tr("Find in this chat (Ctrl+F)"), "on_head")
         self._profile = icon_button("user", self.tr("Profile"), "on_head")
         self._more = icon_button("menu", self.tr("More"), "on_head")
-        for button in (self._muted, self._profile, self._more):
+        buttons = (self._muted, self._find, self._profile, self._more)
+        for button in buttons:
             button.setProperty("role", "head")
             button.setFixedSize(32, 32)
+        self._find.clicked.connect(self.find_chosen)
         self._profile.clicked.connect(self._open_profile)
         self._more.clicked.connect(self._show_menu)
 
-        second = row(self._dot, (self._second, 1), spacing=4)
-        words = column(None, self._name, second, None, spacing=2)
-        self.setLayout(row(self._face, (words, 1), self._muted, self._profile, self._more, margins=(12, 8, 8, 8)))
+        words = column(None, self._name, self._second, typing, None, spacing=2)
+        self._row = row(self._face, self._dot, (words, 1), *buttons)
+        self.setLayout(self._row)
+        typing.changed.connect(self._arrange)
+        self._arrange()
+
+    def set_alone(self, is_alone: bool) -> None:
+        """Set whether the window has no other tab."""
+        self._is_alone = is_alone
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Place the dot on the face, or before the words if there is no face."""
+        self._second.setHidden(bool(self._typing.text()))
+        for widget in (self._face, self._name):
+            widget.setVisible(self._is_alone)
+        if self._is_alone and self._dot.parent() is self:
+            self._row.removeWidget(self._dot)
+            self._dot.setParent(self._face)
+            self._dot.move(_FACE - self._dot.width(), _FACE - self._dot.height())
+        elif not self._is_alone and self._dot.parent() is self._face:
+            self._row.insertWidget(0, self._dot)
+        self._row.setContentsMargins(12, 4, 8, 4)
+        self.setFixedHeight(scaled(56 if self._is_alone else 40))
+        self._show_dot()
+
+    def _show_dot(self) -> None:
+        contact = self._contact
+        has_none = contact.blocked or contact.is_server or (contact.stranger and not contact.is_present)
+        is_off = self._is_alone and not contact.is_present  # the face is grey
+        self._dot.setHidden(has_none or is_off)
 
     def show_contact(self, contact: Contact) -> None:
         self._contact = contact
         self._face.show_face(contact.face, grey=not contact.is_shown_present, owner=contact.number)
         self._name.setText(contact.name)
         self._dot.set_status(contact.status.as_seen_by_others)
-        self._dot.setHidden(contact.blocked or (contact.stranger and not contact.is_present))
         status = presence_text(contact)
-        if contact.name == str(contact.number):
-            self._second.setText(status)
-        else:
-            words = self.tr("{status} · {number}").format(status=status, number=contact.number)
-            self._second.setText(words)
+        is_known = not (contact.blocked or contact.stranger or contact.is_server)
+        self._second.setText((is_known and (contact.status_text or contact.signature)) or status)
+        about = self.tr("{status}, number {number}").format(status=status, number=contact.number)
+        self._face.setToolTip(status if contact.is_server else about)
+        self._show_dot()
         self._show_muted()
 
     @Slot()

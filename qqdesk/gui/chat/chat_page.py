@@ -66,10 +66,10 @@ class ChatPage(QWidget):
         widgets = messenger, navigator, faces, store, conversation
         self.partner: PersonPartner | RoomPartner
         if conversation.is_room:
-            self.partner = RoomPartner(*widgets, self.composer, self)
+            self.partner = RoomPartner(*widgets, self.composer, self.typing, self)
             self.partner.changed.connect(self.update_people)
         else:
-            self.partner = PersonPartner(*widgets, self)
+            self.partner = PersonPartner(*widgets, self.typing, self)
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
@@ -89,7 +89,6 @@ class ChatPage(QWidget):
         self._banners = QFrame()
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
-        self.composer.status.insertWidget(0, self.typing, 1)
         beside = (self.partner.side,) if self.partner.side is not None else ()
         self._middle = row((self.log, 1), *beside, spacing=0)
         self.setLayout(column(self.head, self._banners, self.finder.bar, (self._middle, 1), self.composer))

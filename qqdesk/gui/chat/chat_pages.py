@@ -12,7 +12,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.layouts import column, line
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
@@ -48,7 +48,7 @@ class ChatPages(QWidget):
         self.strip = TabStrip(faces)
         self.tabs = self.strip.tabs
         self._stack = QStackedWidget()
-        self.setLayout(column(self.strip, line(), (self._stack, 1)))
+        self.setLayout(column(self.strip, (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
         self.tabs.files_dropped.connect(navigator.attach_files)

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.navigator import Navigator
@@ -28,6 +30,7 @@ class PersonPartner(QObject):
         faces: FaceSource,
         store: SettingsStore,
         conversation: ConversationId,
+        typing: TypingLine,
         page: QWidget,
     ) -> None:
         super().__init__(page)
@@ -36,7 +39,7 @@ class PersonPartner(QObject):
         self.is_open = True
         self.side = None
         self._actions = PersonActions(messenger, page)
-        self.head = ChatHead(messenger, navigator, faces, store, self._actions, conversation)
+        self.head = ChatHead(messenger, navigator, faces, store, self._actions, conversation, typing)
         self.relation = InlineMessage()
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)
@@ -45,7 +48,7 @@ class PersonPartner(QObject):
         contact = self._messenger.label(self._conversation)
         self.name, self.is_open = contact.name, not contact.is_server
         if self.is_open:
-            self.hint = QCoreApplication.translate("ChatInput", "Write a message")
+            self.hint = self.tr("Write to {name}").format(name=isolated(contact.name))
         else:
             self.hint = QCoreApplication.translate("ChatInput", "Notices from the server cannot be answered.")
         self.head.show_contact(contact)
@@ -75,7 +78,7 @@ class PersonPartner(QObject):
         """The server sends the presence of a person by itself."""
 
     def set_alone(self, is_alone: bool) -> None:
-        """The head is the same beside other tabs."""
+        self.head.set_alone(is_alone)
 
     def fit(self, width: int) -> None:
         """There is nothing beside the log."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
 from qqdesk.gui.message_log.log_style import add_look_menus
@@ -45,6 +46,7 @@ class RoomHead(QWidget):
         faces: FaceSource,
         store: SettingsStore,
         conversation: ConversationId,
+        typing: TypingLine,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,8 +60,9 @@ class RoomHead(QWidget):
         self._name.setFont(semibold(self.font()))
         self._second = ElidedLabel(role="secondary_on_head")
         self._second.setFont(small(self.font()))
+        self._typing = typing
         self._words = QWidget()
-        self._words.setLayout(column(None, self._name, self._second, None, margins=(8, 0, 8, 0), spacing=2))
+        self._words.setLayout(column(None, self._name, self._second, typing, None, margins=(8, 0, 8, 0), spacing=2))
         self.notice = RoomNotice()
         self.strip_notice = RoomNotice(on_head=False)
         self._strip = QWidget()
@@ -88,6 +91,7 @@ class RoomHead(QWidget):
         self._muted.clicked.connect(self._show_mutes)
         for notice in (self.notice, self.strip_notice):
             notice.clicked.connect(partial(self.open_notice, notice))
+        typing.changed.connect(self._arrange)
         self._arrange()
 
     def set_alone(self, is_alone: bool) -> None:
@@ -122,10 +126,14 @@ class RoomHead(QWidget):
         self._show_muted()
         self._arrange()
 
+    @Slot()
     def _arrange(self) -> None:
-        for widget in (self._face, self._words):
+        is_typing = bool(self._typing.text())
+        for widget in (self._face, self._name):
             widget.setVisible(self._is_alone)
-        self.notice.setVisible(not self._is_alone)
+        self._second.setVisible(self._is_alone and not is_typing)
+        self._words.setVisible(self._is_alone or is_typing)
+        self.notice.setVisible(not self._is_alone and not is_typing)
         self._strip.setVisible(self._is_alone and bool(self.room.notice.strip()))
         self._bar_row.setContentsMargins(12 if self._is_alone else 8, 4, 8, 4)
         self._bar.setFixedHeight(scaled(56 if self._is_alone else 40))

@@ -8,6 +8,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.mention_completion import MentionCompletion
 from qqdesk.gui.chat.room_head import RoomHead
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
@@ -46,6 +47,7 @@ class RoomPartner(QObject):
         store: SettingsStore,
         conversation: ConversationId,
         composer: Composer,
+        typing: TypingLine,
         page: QWidget,
     ) -> None:
         super().__init__(page)
@@ -55,7 +57,7 @@ class RoomPartner(QObject):
         self._width = 0
         self._wanted: bool | None = None
         """Whether the user wants the members on this page; None: as set, if there is room."""
-        self.head = RoomHead(messenger, navigator, faces, store, conversation)
+        self.head = RoomHead(messenger, navigator, faces, store, conversation, typing)
         self.side = MemberPanel(messenger, navigator, faces, conversation.number)
         self.side.hide()
         self._silence = QTimer(self, singleShot=True)

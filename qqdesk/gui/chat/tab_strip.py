@@ -10,23 +10,26 @@ from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
-from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.layouts import column, line, row
 
 
 class TabStrip(QWidget):
+    """Is hidden while there is only one tab."""
+
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
         self.tabs = ChatTabs(faces)
         self.list_button = icon_button("chevron-down", self.tr("All open chats"), "secondary")
         self.list_button.clicked.connect(self.show_list)
-        self.setLayout(row((self.tabs, 1), self.list_button, margins=(4, 2, 4, 0), spacing=4))
+        strip = row((self.tabs, 1), self.list_button, margins=(4, 2, 4, 0), spacing=4)
+        self.setLayout(column(strip, line()))
         self.tabs.arranged.connect(self._arranged)
         self._arranged()
 
     @Slot()
     def _arranged(self) -> None:
-        self.list_button.setVisible(self.tabs.count() > 1)
+        self.setVisible(self.tabs.count() > 1)
 
     @Slot()
     def show_list(self) -> None:

@@ -1,9 +1,9 @@
-"""The line over the input that shows who is typing."""
+"""The line in the head of a chat that shows who is typing."""
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -20,6 +20,10 @@ ANNOUNCED_S = 60.0
 
 
 class TypingLine(ElidedLabel):
+    """Is hidden while nobody is typing."""
+
+    changed = Signal()
+
     def __init__(
         self,
         messenger: Messenger,
@@ -28,7 +32,7 @@ class TypingLine(ElidedLabel):
         parent: QWidget | None = None,
     ) -> None:
         """`name` returns the name of an account."""
-        super().__init__(role="secondary", parent=parent)
+        super().__init__(role="secondary_on_head", parent=parent)
         self._conversation = conversation
         self._name = name
         self._typists = dict.fromkeys(messenger.typists(conversation))
@@ -36,6 +40,7 @@ class TypingLine(ElidedLabel):
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
         messenger.typing_changed.connect(self._typing_changed)
 
     @Slot(object)
@@ -53,6 +58,11 @@ class TypingLine(ElidedLabel):
     def update_names(self) -> None:
         """Show who is typing, with the names as they are now."""
         names = [self._name(number) for number in self._typists]
+        self._show(names)
+        self.setVisible(bool(names))
+        self.changed.emit()
+
+    def _show(self, names: list[str]) -> None:
         if not names:
             self.setText("")
             return
@@ -90,4 +100,4 @@ class TypingLine(ElidedLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.update_names()
+            self._show([self._name(number) for number in self._typists])

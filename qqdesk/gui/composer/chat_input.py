@@ -26,6 +26,7 @@ COUNT_FROM = 3900
 _EDGE = 5
 """Border and padding in the style sheet."""
 _MARGIN = 1
+_MOST_LINES = 6
 MAX_CHARS = 200_000
 """The limit for pasted text: about fifty messages."""
 _LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
@@ -136,10 +137,10 @@ class ChatInput(QPlainTextEdit):
             self.edited.emit()
 
     def fit(self) -> None:
-        """Make the input as high as its text, at least a line, up to a third of the window."""
+        """Make the input as high as its text: one to six lines, up to a third of the window."""
         frame = 2 * (_EDGE + _MARGIN)
         least = line_room(self.font())
-        most = max(self.window().height() // 3 - frame, least)
+        most = max(min(_MOST_LINES * least, self.window().height() // 3 - frame), least)
         # Add up the blocks: lines in fonts of other scripts are higher.
         height, block = 0.0, self.document().begin()
         while block.isValid() and height < most:

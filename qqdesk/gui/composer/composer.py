@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
@@ -20,21 +21,22 @@ from qqdesk.gui.composer.attachment_strip import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.send_bar import SendBar
-from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
+from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.dropped_files import files_in
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.forwarded_composition import type_in
-from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.menus import end_hover_with
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.file_info import MAX_NAME_CHARS
 from qqdesk.worker.messenger import Messenger
 
+HINTS_LEFT = "hints_left"
 _DRAFT_MS = 300
 _MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
 """Old clients get the name and the size of the file in the same message."""
@@ -84,12 +86,12 @@ class Composer(QWidget):
         """Send was pressed while attachments were being prepared."""
         self._hint = ""
         self.send_button = QPushButton(self.tr("&Send"))
-        self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
         self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
         self.attach_button = icon_button("paperclip", self.tr("Attach files (Ctrl+O)"))
         self.screenshot_button = icon_button("screenshot", self.tr("Screenshot (Ctrl+Alt+A)"))
+        self.nudge_button = icon_button("nudge", self.tr("Nudge (Ctrl+Shift+G)"))
         self.emoji: EmojiPopup | None = None
-        self.hint = ElidedLabel(role="secondary", alignment=Qt.AlignmentFlag.AlignRight)
+        self.note = ElidedLabel(role="secondary", alignment=Qt.AlignmentFlag.AlignRight)
         self.too_long = ElidedLabel(role="danger", alignment=Qt.AlignmentFlag.AlignRight)
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
@@ -98,40 +100,35 @@ class Composer(QWidget):
         self._send_key_changed()
 
     def _lay_out(self) -> None:
-        for button in (self.emoji_button, self.attach_button, self.screenshot_button):
+        buttons = (self.emoji_button, self.attach_button, self.screenshot_button, self.nudge_button)
+        for button in buttons:
             button.setFixedSize(28, 28)
         self.emoji_button.setAccessibleName(self.tr("Emoji"))
         self.screenshot_button.setAccessibleName(self.tr("Screenshot"))
+        self.nudge_button.setAccessibleName(self.tr("Nudge"))
+        self.nudge_button.hide()
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
         self.attach_button.setAccessibleName(self.tr("Attach files"))
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.attach_button.click)
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))
-        self.keys_button.setFixedSize(24, 28)
-        self.keys_button.setIconSize(QSize(16, 16))
-        self.keys_button.setStyleSheet("padding: 0")
-        self.hint.setFont(small(self.font()))
-        self.too_long.setFont(small(self.font()))
+        self.send_button.setStyleSheet(f"min-height: {scaled(22)}px")  # as high as the input
+        put_icon(self.send_button, "send", "on_accent")
+        for label in (self.note, self.too_long):
+            label.setFont(small(self.font()))
+            label.hide()
+        self._status = QWidget()
+        self._status.setLayout(row((self.note, 1), (self.too_long, 1), margins=(12, 4, 12, 0)))
+        self._status.hide()
 
-        self.status = row((self.hint, 1), (self.too_long, 1), margins=(12, 4, 12, 0))
-        tools = row(self.emoji_button, self.attach_button, self.screenshot_button, spacing=2)
-        send = row(self.send_button, self.keys_button, spacing=2)
         # The buttons stay at the bottom, in the middle of an input with one line.
-        beside = [column(None, buttons, margins=(0, 0, 0, 2)) for buttons in (tools, send)]
-        writing = row(beside[0], (self.input, 1), beside[1], margins=(8, 8, 4, 8), spacing=6)
-        self.setLayout(column(self.bar, line(), self.status, self.strip, writing))
-        for one, other in (
-            (self.input, self.send_button),
-            (self.send_button, self.keys_button),
-            (self.keys_button, self.emoji_button),
-            (self.emoji_button, self.attach_button),
-            (self.attach_button, self.screenshot_button),
-            (self.screenshot_button, self.strip.view),
-            (self.strip.view, self.strip.form_choice),
-            (self.strip.form_choice, self.bar.message.button),
-            (self.bar.message.button, self.bar.message.dismiss_button),
-        ):
+        tools = column(None, row(*buttons, spacing=2), margins=(0, 0, 0, 2))
+        send = column(None, self.send_button)
+        writing = row(tools, (self.input, 1), send, margins=8)
+        self.setLayout(column(line(), self.bar, self._status, self.strip, writing))
+        chain = self.input, self.send_button, *buttons, self.strip.view, self.strip.form_choice
+        for one, other in pairwise((*chain, self.bar.message.button, self.bar.message.dismiss_button)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
 
@@ -143,7 +140,6 @@ class Composer(QWidget):
         self.input.was_cut.connect(self.bar.show_cut)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
-        self.keys_button.clicked.connect(self._show_key_menu)
         self.emoji_button.clicked.connect(self._open_emoji)
         self.attach_button.clicked.connect(self._choose_files)
         self.attachments.refused.connect(self._on_refused)
@@ -152,7 +148,7 @@ class Composer(QWidget):
         self.strip.view.typed.connect(partial(type_in, self.input))
         self.strip.view.emptied.connect(self.input.setFocus)
         self._draft_timer.timeout.connect(self.save_draft)
-        self._store.subscribe(self._send_key_changed, SEND_KEY)
+        self._store.subscribe(self._send_key_changed, SEND_KEY, HINTS_LEFT)
 
     # Contact and draft
 
@@ -167,7 +163,12 @@ class Composer(QWidget):
         self._show_foot()
 
     def _show_hint(self, is_open: bool) -> None:
-        self.input.set_open(is_open, self.tr("Add a caption") if is_open and self.attachments.items else self._hint)
+        hint = self._hint
+        if is_open and self.attachments.items:
+            hint = self.tr("Add a caption")
+        elif is_open and self._store.settings.hints_left:
+            hint = send_key_hint(self._store.settings.send_key)
+        self.input.set_open(is_open, hint)
 
     @Slot()
     def save_draft(self) -> None:
@@ -332,6 +333,8 @@ class Composer(QWidget):
         self.input.delete_until(part.end)
         if part.attachment is not None:
             self.attachments.remove_sent(part.attachment)
+        if self._store.settings.hints_left:
+            self._store.change(HINTS_LEFT, self._store.settings.hints_left - 1)
         self.sent.emit(message)
         if self._parts:
             self._store_next()
@@ -372,17 +375,9 @@ class Composer(QWidget):
         self._messenger.send_typing(self._conversation)
 
     @Slot()
-    def _show_key_menu(self) -> None:
-        menu = send_key_menu(self._store, self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        end_hover_with(menu, self.keys_button)
-        corner = self.keys_button.mapToGlobal(QPoint(self.keys_button.width(), 0))
-        menu.popup(corner - QPoint(menu.sizeHint().width(), menu.sizeHint().height()))
-
-    @Slot()
     def _send_key_changed(self) -> None:
         self.input.send_key = self._store.settings.send_key
-        self._show_foot()
+        self._show_hint(self.input.isEnabled())
 
     @Slot()
     def _open_emoji(self) -> None:
@@ -405,22 +400,21 @@ class Composer(QWidget):
         self._show_foot()
 
     def _show_foot(self) -> None:
-        length, is_open = len(self.input.text()), self.input.isEnabled()
+        length = len(self.input.text())
         if length > MAX_MESSAGE_CHARS:
             text = self.tr("{length} characters: more than one message")
         elif length >= COUNT_FROM:
             text = self.tr("{length} of {most} characters")
         elif self._sends_when_ready:
             text = self.tr("Sent as soon as everything is prepared")
-        elif is_open:
-            text = send_key_hint(self._store.settings.send_key)
         else:
             text = self._closed if length else ""  # without a draft, the input has the sentence
-        shown, hidden = (self.too_long, self.hint) if length > MAX_MESSAGE_CHARS else (self.hint, self.too_long)
+        shown, hidden = (self.too_long, self.note) if length > MAX_MESSAGE_CHARS else (self.note, self.too_long)
         hidden.hide()
         locale = QLocale()
         shown.setText(text.format(length=locale.toString(length), most=locale.toString(MAX_MESSAGE_CHARS)))
         shown.show()
+        self._status.setVisible(bool(text))
         self.send_button.setEnabled(self._can_send)
 
     # Qt

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.shared.menus import add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -14,7 +14,7 @@ SEND_KEY = "send_key"
 
 
 def send_key_hint(send_key: str) -> str:
-    """Return the hint beside the input."""
+    """Return the hint in the empty input."""
     if send_key == CTRL_ENTER:
         return QCoreApplication.translate("SendKey", "Ctrl+Enter sends, Enter starts a new line")
     return QCoreApplication.translate("SendKey", "Enter sends, Shift+Enter starts a new line")
@@ -28,9 +28,3 @@ def add_send_keys(menu: QMenu, store: SettingsStore) -> None:
     )
     current = CTRL_ENTER if store.settings.send_key == CTRL_ENTER else ENTER
     add_choices(menu, choices, current, partial(store.change, SEND_KEY))
-
-
-def send_key_menu(store: SettingsStore, parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
-    add_send_keys(menu, store)
-    return menu
