@@ -1,8 +1,7 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; others are in `account_data`, `device_commands`,
-`file_commands`, `home_commands`, `log_commands`, `room_commands` and `place_commands`.
+can be imported from here; the other modules are in _MODULES.
 """
 
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 from qqdesk.protocol import (
     account_data,
+    change_commands,
     device_commands,
     file_commands,
     home_commands,
@@ -108,6 +108,8 @@ class LoginReply(Reply):
     """A random number that changes when a backup is restored: ids (MID) may then stand for other messages."""
     cursor: int | None = wire("CUR", MESSAGE_ID, None, blank=None)
     """The id up to which this device has received the inbox."""
+    recall_minutes: int | None = wire("RECALL", NUMBER, None, blank=None)
+    """How long messages can be taken back and edited, with CAN_CHANGES. 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,9 +400,8 @@ class SendMessageReply(Reply):
 class SendMessage(Request):
     """`number` is a user or a room. `client_id` (extension, 32 hex digits): messages of one user with the same id are
     stored once. `mentions` (extension): members of the room whom the message mentions. `reply_to` (extension): the
-    message that it answers. `file` (extension): the id of a
-    complete file that I may read; the first line of `text` describes it for other clients, as in `[picture] cat.jpg
-    1.2 MB`, and further lines are its caption."""
+    message that it answers. `file` (extension): the id of a complete file that I may read; the first line of `text`
+    describes it for other clients, as in `[picture] cat.jpg 1.2 MB`, and further lines are its caption."""
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
@@ -432,6 +433,7 @@ class Logout(Request):
 
 _MODULES = (
     account_data,
+    change_commands,
     device_commands,
     file_commands,
     home_commands,

@@ -41,6 +41,7 @@ from qqdesk.server.storage.notifications import (
     LIST,
     MAIL,
     NOTES,
+    NUDGE,
     PLACE,
     PROFILE,
     ROOMS,
@@ -221,6 +222,9 @@ class Core:
             for owner, contact in pairs:
                 self.presence.show_typing(owner, contact)
                 self.rooms.show_typing(owner, contact)
+        elif kind == NUDGE:
+            for owner, contact in pairs:
+                self.presence.show_nudge(owner, contact)
         elif kind == LIST:
             self.place_notices.show_list(numbers)
         elif kind == NOTES:

@@ -162,6 +162,13 @@ def with_rooms(call: RequestContext) -> int:
     return call.number
 
 
+def with_changes(call: RequestContext) -> int:
+    """Return the number of the account. Raises RefusedError in a session without CAN_CHANGES."""
+    if not call.session.can_changes:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    return call.number
+
+
 def own_face(call: RequestContext, file: bytes | None) -> str | None:
     """Return the FACE of someone whose own face is this file. None: the session does not know files."""
     return (file or b"").hex() if call.session.can_files else None

@@ -7,7 +7,7 @@ import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.accounts import moderation
-from qqdesk.server.delivery import delivery, mailbox
+from qqdesk.server.delivery import delivery, inboxes, mailbox
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database
 from tests.server.world import START_MS, Person, World
@@ -198,7 +198,7 @@ def test_a_mailbox_that_gets_full_within_a_commit(world: World, monkeypatch: pyt
 
 def test_unfetched_receipts_fill_no_mailbox_and_expire(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
-    monkeypatch.setattr(delivery, "MOST_WITH_RECEIPTS", 6)
+    monkeypatch.setattr(inboxes, "MOST_WITH_RECEIPTS", 6)
     anna, bert = world.people(10001, 10002)
     for number in range(1, 9):
         assert anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="x")["RES"] == "0"

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.server.delivery import polls
+from qqdesk.server.delivery import mail_rows, polls
 from qqdesk.server.rooms import membership
 from tests.helpers import rooms
 from tests.server.test_room_messages import CIDS, ROOM, acknowledged, in_room, members, place, read_inbox, signed_in
@@ -52,9 +52,9 @@ def test_a_busy_room_wakes_its_sessions_together(world: World) -> None:
 
 
 def test_an_entry_is_written_once_for_all_members(world: World) -> None:
-    people = members(world, *range(10001, 10011))
+    people = members(world, *range(10001, 10011), can="DEV,ROOM,MARK,")
     waiting = [person.start("GetMsgEx", WAIT=50) for person in people]
-    with mock.patch.object(polls, "WaitingMessage", wraps=WaitingMessage) as written:
+    with mock.patch.object(mail_rows, "WaitingMessage", wraps=WaitingMessage) as written:
         say(people[0], "1")
         assert [texts(poll.reply()) for poll in waiting] == [["1"]] * 10
     assert written.call_count == 1

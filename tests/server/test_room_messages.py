@@ -27,13 +27,13 @@ def signed_in(world: World, number: int, device: str = "d" * 32, can: str = "DEV
     return person
 
 
-def members(world: World, *numbers: int) -> list[Person]:
+def members(world: World, *numbers: int, can: str = "DEV,ROOM,") -> list[Person]:
     """Signed in with ROOM, in one room and on no lists; each has polled once."""
     for number in numbers:
         world.person(number)
     rooms.add_room(place(world), ROOM, numbers)
     world.catch_up()
-    people = [signed_in(world, number) for number in numbers]
+    people = [signed_in(world, number, can=can) for number in numbers]
     for person in people:
         read_inbox(person)
     return people

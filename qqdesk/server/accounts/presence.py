@@ -106,6 +106,15 @@ class Presence:
         self.show_typing(owner, contact)
         self._store.notify(TYPING, owner, contact)
 
+    def can_nudge(self, owner: int) -> bool:
+        """Return whether a device of `owner` shows nudges."""
+        return any(session.can_changes for session in self._sessions.of(owner))
+
+    def show_nudge(self, owner: int, contact: int) -> None:
+        for session in self._sessions.of(owner):
+            if session.can_changes:
+                session.notify(MessageKind.NUDGED, contact)
+
     def show_typing(self, owner: int, contact: int) -> None:
         for session in self._sessions.of(owner):
             if session.extended:

@@ -1,16 +1,18 @@
-"""Rate limits per account: messages, typing notices, uploads, contact requests, searches, strangers' profiles.
+"""Rate limits per account: messages, typing notices, nudges, uploads, contact requests, searches,
+strangers' profiles.
 
 They are kept by number, so that a new sign-in does not reset them. Times are monotonic seconds.
 """
 
 from qqdesk.protocol.codes import Result
-from qqdesk.server.accounts.throttle import Rate, Rates
+from qqdesk.server.accounts.throttle import K, Rate, Rates
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.operations.settings import Settings
 
 _MOST_IN_ROOM = 10
 """Messages of one member to a room at once."""
 _IN_ROOM_PER_S = 2
+_NUDGE_EVERY_S = 30
 
 
 class RateLimits:
@@ -21,6 +23,7 @@ class RateLimits:
         self._messages: Rates[int] = Rates(messages)
         self._room_messages: Rates[tuple[int, int]] = Rates(Rate(_MOST_IN_ROOM, _MOST_IN_ROOM / _IN_ROOM_PER_S))
         self._typing: Rates[int] = Rates(messages)
+        self._nudges: Rates[tuple[int, int]] = Rates(Rate(1, _NUDGE_EVERY_S))
         self._files: Rates[int] = Rates(messages)
         self._searches: Rates[int] = Rates(searches)
         self._profiles: Rates[int] = Rates(searches)
@@ -54,12 +57,16 @@ class RateLimits:
         """Count a typing notice, at the rate of messages but separately. Raises RefusedError."""
         _spend(self._typing, number, now, "too many notes of writing")
 
+    def nudge(self, number: int, to: int, now: float) -> None:
+        """Count a nudge. Raises RefusedError."""
+        _spend(self._nudges, (number, to), now, "too many nudges")
+
     def file(self, number: int, now: float) -> None:
         """Count an upload, at the rate of messages but separately. Raises RefusedError."""
         _spend(self._files, number, now, "too many files")
 
 
-def _spend(rates: Rates[int], number: int, now: float, sentence: str, count: int = 1) -> None:
-    wait = rates.spend(number, now, count)
+def _spend(rates: Rates[K], key: K, now: float, sentence: str, count: int = 1) -> None:
+    wait = rates.spend(key, now, count)
     if wait is not None:
         raise RefusedError(Result.TOO_MANY_REQUESTS, sentence, wait=wait)

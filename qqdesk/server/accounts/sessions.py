@@ -9,7 +9,7 @@ from qqdesk.protocol.codes import HEARTBEAT_S, SYSTEM_NUMBER, EndReason, Message
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.classic_replies import MadeReply
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.reply_cache import WITHIN_S, ReplyCache
 from qqdesk.server.delivery.typing_notices import TypingNotices, Typist
 from qqdesk.server.rooms.room_cursors import SessionRooms
@@ -142,8 +142,10 @@ class Session:
     def hidden_kinds(self) -> frozenset[MessageKind]:
         """The kinds that a session with EXT does not get."""
         if self.can_rooms:
-            return mailbox.NOTHING
-        return mailbox.WITHOUT_ROOMS if self.can_devices else mailbox.WITHOUT_BOTH
+            hidden = mailbox.NOTHING
+        else:
+            hidden = mailbox.WITHOUT_ROOMS if self.can_devices else mailbox.WITHOUT_BOTH
+        return hidden if self.can_changes else hidden | mailbox.WITHOUT_CHANGES
 
     def notify(self, kind: MessageKind, sender: int = SYSTEM_NUMBER, text: str = "") -> None:
         """Send an entry with the next reply. A classic session gets changes of presence only."""

@@ -6,7 +6,7 @@ reply of which no copy could be written is lost: the same request gets it again,
 
 The server may be killed, and the next request may come to another server. So the database knows the last reply and the
 requests of the repeat window. It keeps ids instead of bytes: the entries between two ids of a mailbox, or of a room's
-log (see `classic_rooms`), do not change.
+log (see `classic_rooms`), do not change. Only a message that was taken back or edited since comes as it is now.
 
 The server notes a written reply afterwards. A missing note may mean that the server was killed before: the next request
 gets the same messages again, rather twice than never.
@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import Status
-from qqdesk.server.delivery import classic_rooms, mailbox
+from qqdesk.server.delivery import change_lines, classic_rooms, mailbox
 from qqdesk.server.delivery.classic_rooms import Span
 from qqdesk.server.delivery.delivery import Delivered, deliver
-from qqdesk.server.delivery.mailbox import Mail, MailboxQuery
+from qqdesk.server.delivery.mail import Mail, read_mails
+from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.storage.interface import Database
@@ -179,7 +180,7 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
 def unread(number: int, *, has_rooms: bool) -> MailboxQuery:
     """Return the query for all entries of the inbox that wait for a classic session."""
     hidden = classic_rooms.HIDDEN if has_rooms else mailbox.CLASSIC
-    return MailboxQuery(number, "", 0, 0, mailbox.MOST_WAITING, MOST_BYTES, hidden)
+    return MailboxQuery(number, "", 0, 0, mailbox.MOST_WAITING, MOST_BYTES, hidden, has_changes=False)
 
 
 def _receive(db: Database, fetch: Fetch, up_to: int, spans: Iterable[Span]) -> Delivered:
@@ -278,12 +279,13 @@ def _is_repeat(row: _Row, fetch: Fetch) -> bool:
 
 def _between(db: Database, fetch: Fetch, after: int, mark: Mark) -> list[Mail]:
     rows = db.execute(
-        "SELECT seq, kind, peer, time, text, NULL, '', 0, NULL, file FROM entries "
-        "WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
-        (fetch.number, after, mark.last_id),
+        "SELECT seq, kind, peer, time, text, NULL, '', 0, NULL, file, ref_author, ref, sender FROM entries e "
+        f"WHERE log = ? AND seq > ? AND seq <= ? AND {change_lines.IS_SHOWN} ORDER BY seq",
+        (fetch.number, after, mark.last_id, fetch.number),
     )
     hidden = unread(fetch.number, has_rooms=fetch.has_rooms).hidden
-    mails = mailbox.read_mails(db, (row for row in rows if row[1] not in hidden))
+    mails = read_mails(db, (row for row in rows if row[1] not in hidden))
+    mails = change_lines.in_inbox(db, fetch.number, mails)
     return [*classic_rooms.with_classic_kinds(db, mails), *classic_rooms.messages(db, fetch.number, mark.rooms)]
 
 

@@ -12,9 +12,9 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts.accounts import AccountSummary
-from qqdesk.server.delivery import cursors
-from qqdesk.server.delivery.mailbox import CLASSIC, Mail, bounded
-from qqdesk.server.files import message_files
+from qqdesk.server.delivery import change_lines, cursors
+from qqdesk.server.delivery.mail import Mail, bounded, read_mails
+from qqdesk.server.delivery.mailbox import CLASSIC
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database, execute_rows
 
@@ -31,9 +31,12 @@ HIDDEN = CLASSIC - _AS_CLASSIC.keys()
 
 # The session's own messages do not come back to it: it shows them already. Their `own_seq` is 0.
 _MESSAGES = f"""
-SELECT e.seq, e.time, coalesce(u.nickname, ''), e.sender, e.text, e.file
+SELECT coalesce(u.nickname, ''),
+e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, NULL, e.file, e.ref_author, e.ref, e.sender
 FROM entries e LEFT JOIN users u ON u.number = e.sender
-WHERE e.log = ? AND e.seq > ? AND e.seq <= ? AND e.kind = {MessageKind.TEXT:d} AND NOT EXISTS
+WHERE e.log = ? AND e.seq > ? AND e.seq <= ?
+AND e.kind IN ({MessageKind.TEXT:d}, {MessageKind.RECALLED:d}, {MessageKind.REACTED:d}, {MessageKind.EDITED:d})
+AND {change_lines.IS_SHOWN} AND NOT EXISTS
 (SELECT 1 FROM client_ids k WHERE e.sender = ? AND k.sender = e.sender AND k.client_id = e.client_id AND k.own_seq = 0)
 ORDER BY e.seq LIMIT ?
 """.strip()
@@ -129,12 +132,12 @@ def _unread_spans(db: Database, account: int) -> list[Span]:
 
 def messages(db: Database, account: int, spans: Iterable[Span]) -> list[Mail]:
     """Return the messages of these spans, as from the room."""
-    found = []
+    found: list[Mail] = []
     for room, after, up_to in spans:
-        rows = db.execute(_MESSAGES, (room, after, up_to, account, _MOST_AT_ONCE)).fetchall()
-        files = message_files.read_infos(db, (row[-1] for row in rows))
-        for seq, time, name, sender, text, file in rows:
-            found.append(Mail(seq, MessageKind.TEXT, room, time, f"{name or sender}: {text}", file=files.get(file)))
+        rows = db.execute(_MESSAGES, (room, after, up_to, account, account, _MOST_AT_ONCE)).fetchall()
+        mails = change_lines.in_rooms(db, account, read_mails(db, (row[1:] for row in rows)))
+        for (name, *_), mail in zip(rows, mails, strict=True):
+            found.append(mail._replace(peer=room, room=0, text=f"{name or mail.peer}: {mail.text}"))
     return found
 
 

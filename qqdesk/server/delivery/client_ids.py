@@ -1,4 +1,4 @@
-"""The client ids of messages, by which a message that is sent again is recognised: functions on a connection."""
+"""The client ids of messages and of their changes, by which a repeat is recognised: functions on a connection."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -40,22 +40,23 @@ def remember(db: Database, rows: Iterable[Row]) -> None:
     execute_rows(db, _REMEMBER, sorted(rows))
 
 
-def known(db: Database, sender: int, client_id: bytes, to: int, text: str, file: bytes | None) -> Sent | None:
-    """Return the message that `sender` stored with this client id. Raises RefusedError if that was another message."""
+def known(db: Database, sender: int, client_id: bytes, digest: bytes) -> Sent | None:
+    """Return what `sender` stored with this client id. Raises RefusedError if that was something else."""
     for found in read(ask(db, [(sender, client_id)])).values():
-        return same(found, to, text, file)
+        return same(found, digest)
     return None
 
 
-def same(known: tuple[Sent, bytes], to: int, text: str, file: bytes | None) -> Sent:
-    """Return the stored message. Raises RefusedError if its client id now stands for another one."""
+def same(known: tuple[Sent, bytes], digest: bytes) -> Sent:
+    """Return what is stored. Raises RefusedError if its client id now stands for something else."""
     sent, known_digest = known
-    if known_digest != digest(to, text, file):
+    if known_digest != digest:
         raise malformed("CID: it is the id of another message")
     return sent
 
 
-def digest(to: int, text: str, file: bytes | None) -> bytes:
+def digest(to: int, text: str, file: bytes | None, ref: bytes = b"") -> bytes:
+    """Return the digest of a message. `ref` is the client id of the message that it answers."""
     # PostgreSQL cannot store NUL.
     content = f"{to} {text}".replace("\0", "\ufffd").encode()
-    return hashlib.blake2b(content, digest_size=16, person=file or b"").digest()
+    return hashlib.blake2b(content, digest_size=16, person=file or b"", salt=ref).digest()

@@ -1,38 +1,25 @@
 """Delivery: who may write to whom, what gets into an inbox, and how cursors move.
 
-No other module appends to a log; `cursors` moves the cursors. The rules are the same for every store. Functions run
-inside a transaction. Several servers may run them at once on one database: each locks the logs that it changes in
-ascending order, and reads client ids only afterwards, so that it finds those that another server has stored.
+`inboxes` appends to the logs, `cursors` moves the cursors. The rules are the same for every store. Functions run
+inside a transaction. Several servers may run them at once on one database: each locks the logs that it changes, and
+reads client ids only afterwards, so that it finds those that another server has stored.
 """
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.protocol.file_info import FileInfo
-from qqdesk.server.delivery import client_ids, cursors, mailbox, room_writers
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.message_ref import MessageRef
+from qqdesk.server.delivery import client_ids, cursors, room_writers
 from qqdesk.server.delivery.client_ids import Sent
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.inboxes import Inboxes, count_messages, lock
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_file, no_such_user
 from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
-from qqdesk.server.storage.notifications import MAIL
 
-MOST_WITH_RECEIPTS = 20_000
-"""Entries of all kinds that no device has received. A fuller inbox takes no receipts."""
-_DELIVERED = int(MessageKind.DELIVERED)
 _TEXT = int(MessageKind.TEXT)
-_OWN_TEXT = int(MessageKind.OWN_TEXT)
-_OWN = frozenset({MessageKind.DEVICE_ADDED, MessageKind.ANSWERED, MessageKind.CLEARED, _OWN_TEXT, MessageKind.SEEN})
-"""Entries that a device of the account itself caused."""
-_OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
-"""The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
-_COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
-
-_LOCK = "SELECT number, last_seq, received FROM logs WHERE number IN ({rows})"
 # One has the other on the list, and the recipient has not blocked the sender. Joins make PostgreSQL look for keys; for
 # a condition with EXISTS OR EXISTS it may read the whole roster.
 _NOT_BLOCKED = "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = recipient AND b.blocked = sender)"
@@ -55,11 +42,6 @@ SELECT e.log, e.seq, e.sender, e.client_id FROM acknowledged a CROSS JOIN entrie
 WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT l.received FROM logs l WHERE l.number = a.account)
 AND e.kind = ? AND e.client_id IS NOT NULL ORDER BY e.log, e.seq
 """.strip()
-_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text, mentions, file) VALUES {rows}"
-_MOVE_LOGS = (
-    "INSERT INTO logs (number, last_seq, received) VALUES {rows} "
-    "ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq, received = excluded.received"
-)
 _HOLD = "INSERT INTO held_receipts (owner, sender, client_id) VALUES {rows} ON CONFLICT DO NOTHING"
 
 
@@ -70,155 +52,12 @@ class Delivered(NamedTuple):
     received: int
 
 
-@dataclass(slots=True)
-class _Inbox:
-    """A locked log, and the entries that this transaction appends to it."""
-
-    last_seq: int
-    received: int
-    new: list[Mail] = field(default_factory=list)
-    was_read: bool = False
-    """`received` moved."""
-    messages: int | None = None
-    """Entries of others that no device has received, once they were counted."""
-    last_time: int | None = None
-    """The time of the last entry of a room's log, once it was read."""
-
-    @property
-    def waiting(self) -> int:
-        return self.last_seq - self.received
-
-
-class _Inboxes:
-    """The inboxes that a transaction changes."""
-
-    def __init__(self, db: Database, numbers: Iterable[int]) -> None:
-        self._db = db
-        self._rows = execute_rows(
-            db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)]
-        )
-        self._entries: list[tuple[Any, ...]] = []
-        self._client_ids: list[client_ids.Row] = []
-        self.by_number: dict[int, _Inbox] = {}
-
-    def read(self) -> None:
-        """Wait for the locks."""
-        self.by_number = {number: _Inbox(*row) for number, *row in self._rows}
-
-    def append(
-        self,
-        number: int,
-        kind: int,
-        peer: int,
-        time: int,
-        text: str,
-        client_id: bytes | None = None,
-        device: str = "",
-        file: FileInfo | None = None,
-    ) -> int:
-        """Return the sequence number of the new entry of an inbox."""
-        inbox = self.by_number[number]
-        inbox.last_seq += 1
-        seq, sender = inbox.last_seq, peer
-        if kind in _OWN:
-            sender = number
-            if inbox.received == seq - 1:
-                inbox.received = seq
-        elif inbox.messages is not None and kind in _OF_OTHERS:
-            inbox.messages += 1
-        inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device, file=file))
-        self._entries.append((number, seq, peer, kind, sender, time, client_id, text, None, _file_id(file)))
-        return seq
-
-    def append_to_room(
-        self,
-        room: int,
-        kind: int,
-        sender: int,
-        time: int,
-        text: str,
-        client_id: bytes | None = None,
-        device: str = "",
-        mentions: str | None = None,
-        file: FileInfo | None = None,
-    ) -> tuple[int, int]:
-        """Return the sequence number and the time of the new entry of a room's log. Times do not fall within a log:
-        the clocks of several servers differ."""
-        log = self.by_number[room]
-        if log.last_time is None:
-            log.last_time = mailbox.time_of(self._db, room, log.last_seq)
-        time = log.last_time = max(time, log.last_time)
-        log.last_seq += 1
-        seq = log.received = log.last_seq
-        log.new.append(Mail(seq, kind, sender, time, text, client_id, device, room, mentions, file))
-        self._entries.append((room, seq, room, kind, sender, time, client_id, text, mentions, _file_id(file)))
-        return seq, time
-
-    def append_message(self, message: Outgoing, file: FileInfo | None) -> int:
-        """Append a message to both inboxes. Return its sequence number in the sender's."""
-        sender, to, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
-        seq = self.append(to, _TEXT, sender, time, text, client_id, file=file)
-        own_seq = self.append(sender, _OWN_TEXT, to, time, text, client_id, message.device, file)
-        digest = client_ids.digest(to, text, message.file)
-        self._client_ids.append((sender, client_id, to, seq, own_seq, time, digest))
-        return own_seq
-
-    def append_room_message(self, message: Outgoing, file: FileInfo | None) -> int:
-        """Append a message to a room, and set its time. Return its sequence number in the room's log."""
-        sender, room, text, client_id, time = message.sender, message.to, message.text, message.client_id, message.time
-        seq, time = self.append_to_room(
-            room, _TEXT, sender, time, text, client_id, message.device, message.mentions, file
-        )
-        message.time = time
-        own_seq = seq if message.device else 0
-        self._client_ids.append(
-            (sender, client_id, room, seq, own_seq, time, client_ids.digest(room, text, message.file))
-        )
-        return seq
-
-    def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:
-        """Append a receipt of `recipient` to the inbox of the sender `number`, if there is room."""
-        inbox = self.by_number.get(number)
-        if inbox is not None and inbox.waiting < MOST_WITH_RECEIPTS:
-            self.append(number, _DELIVERED, recipient, time, client_id.hex())
-
-    def is_full(self, number: int) -> bool:
-        inbox = self.by_number[number]
-        if inbox.waiting < mailbox.MOST_WAITING:
-            return False
-        if inbox.messages is None:
-            new = sum(mail.kind in _OF_OTHERS and mail.id > inbox.received for mail in inbox.new)
-            inbox.messages = _count_messages(self._db, number, inbox.received) + new
-        return inbox.messages >= mailbox.MOST_WAITING
-
-    def check_room(self, number: int) -> None:
-        """Raise RefusedError if the inbox is full."""
-        if self.is_full(number):
-            raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
-
-    def write(self) -> Arrived:
-        changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new or inbox.was_read]
-        execute_rows(self._db, _APPEND, self._entries)
-        client_ids.remember(self._db, self._client_ids)
-        execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq, inbox.received) for number, inbox in changed])
-        arrived = {number: inbox.new for number, inbox in changed if inbox.new}
-        if arrived:
-            self._db.notify(MAIL, *arrived)
-        return arrived
-
-
-def _locked(db: Database, numbers: Iterable[int]) -> _Inboxes:
-    inboxes = _Inboxes(db, numbers)
-    inboxes.read()
-    return inboxes
-
-
 def deliver(db: Database, messages: Sequence[Outgoing], acknowledgements: Sequence[Acknowledgement]) -> Delivered:
     """Move cursors, then store messages. Each message gets its `id`, or its `error`."""
     passed = _passed(db, acknowledgements)
     numbers = {number for message in messages for number in (message.sender, message.to)}
     numbers.update(item.number for item in acknowledgements)
-    inboxes = _Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
+    inboxes = Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
     # All questions go out before the first answer is read: PostgreSQL answers them in one go.
     known = client_ids.ask(db, ((item.sender, item.client_id) for item in messages))
     allowed = _ask_allowed(db, messages)
@@ -242,7 +81,7 @@ def _passed(db: Database, acknowledgements: Sequence[Acknowledgement]) -> _Passe
     return passed
 
 
-def _acknowledge(db: Database, inboxes: _Inboxes, acknowledgements: Sequence[Acknowledgement], passed: _Passed) -> int:
+def _acknowledge(db: Database, inboxes: Inboxes, acknowledgements: Sequence[Acknowledgement], passed: _Passed) -> int:
     """Return how many entries a first device has received."""
     received, held = 0, []
     furthest: dict[tuple[int, str], int] = {}
@@ -274,7 +113,7 @@ def _ask_allowed(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[A
 
 def _store(
     db: Database,
-    inboxes: _Inboxes,
+    inboxes: Inboxes,
     messages: Sequence[Outgoing],
     known_rows: Iterable[tuple[Any, ...]],
     allowed_rows: Iterable[tuple[Any, ...]],
@@ -291,7 +130,7 @@ def _store(
         key = (item.sender, item.client_id)
         try:
             if key in known:
-                item.id, item.time = client_ids.same(known[key], item.to, item.text, item.file)
+                item.id, item.time = client_ids.same(known[key], item.digest)
                 item.is_new = False
                 continue
             file = None
@@ -307,7 +146,7 @@ def _store(
         except RefusedError as error:
             item.error = error
             continue
-        known[key] = Sent(item.id, item.time), client_ids.digest(item.to, item.text, item.file)
+        known[key] = Sent(item.id, item.time), item.digest
 
 
 def check(db: Database, sender: int, to: int) -> None:
@@ -328,33 +167,14 @@ def _check(to: int, *, exists: bool, is_allowed: bool) -> None:
         raise may_not_write()
 
 
-def _file_id(file: FileInfo | None) -> bytes | None:
-    return None if file is None else bytes.fromhex(file.id)
-
-
-def _count_messages(db: Database, number: int, received: int) -> int:
-    return int(db.execute(_COUNT, (number, received)).fetchone()[0])
-
-
 def waiting_count(db: Database, number: int) -> int:
     """Return how many entries of others no device of an account has received."""
     row = db.execute("SELECT received FROM logs WHERE number = ?", (number,)).fetchone()
-    return _count_messages(db, number, int(row[0]))
+    return count_messages(db, number, int(row[0]))
 
 
-def send(
-    db: Database,
-    sender: int,
-    to: int,
-    text: str,
-    now: int,
-    device: str,
-    mentions: str | None = None,
-    file: bytes | None = None,
-) -> int:
-    """Store one message without a client id; return its id in the sender's inbox, or the room's log. Raises
-    RefusedError."""
-    message = Outgoing(sender, to, text, new_client_id(), device, now, lambda _: None, mentions, file)
+def send(db: Database, message: Outgoing) -> int:
+    """Store one message; return its id in the sender's inbox, or the room's log. Raises RefusedError."""
     deliver(db, [message], [])
     if message.error is not None:
         raise message.error
@@ -373,23 +193,25 @@ def append(
     text: str,
     now: int,
     *,
+    ref: MessageRef | None = None,
     limited: bool = False,
 ) -> int:
     """Append an event to an inbox; return its id.
 
-    `limited` is for events that others can cause without end: it raises RefusedError if the inbox is full.
+    `ref` is the message that it is about. `limited` is for events that others can cause without end: it raises
+    RefusedError if the inbox is full.
     """
-    inboxes = _locked(db, [number])
+    inboxes = lock(db, [number])
     if limited:
         inboxes.check_room(number)
-    id_ = inboxes.append(number, int(kind), peer, now, text)
+    id_ = inboxes.append(number, int(kind), peer, now, text, ref=ref)
     inboxes.write()
     return id_
 
 
 def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text: str, now: int) -> int:
     """Append an event to a room's log; return its id."""
-    logs = _locked(db, [room])
+    logs = lock(db, [room])
     id_, _ = logs.append_to_room(room, int(kind), sender, now, text)
     logs.write()
     return id_
@@ -397,7 +219,7 @@ def append_to_room(db: Database, room: int, kind: MessageKind, sender: int, text
 
 def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:
     """Append receipts of `recipient` for messages, by sender and client id. Return the changed inboxes."""
-    inboxes = _locked(db, {sender for sender, _ in receipts})
+    inboxes = lock(db, {sender for sender, _ in receipts})
     for sender, client_id in receipts:
         inboxes.append_receipt(sender, recipient, bytes(client_id), now)
     return list(inboxes.write())
@@ -405,7 +227,7 @@ def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, 
 
 def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str, now: int) -> int:
     """Append a message to each of these inboxes that exists and is not full; return to how many."""
-    inboxes, client_id = _locked(db, set(numbers)), new_client_id()
+    inboxes, client_id = lock(db, set(numbers)), new_client_id()
     for number in inboxes.by_number:
         if not inboxes.is_full(number):
             inboxes.append(number, _TEXT, sender, now, text, client_id)

@@ -1,13 +1,12 @@
 """Read inboxes: the entries behind a device's cursor. `delivery` appends them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.protocol.file_info import FileInfo
-from qqdesk.protocol.wire import escape
-from qqdesk.server.files import message_files
+from qqdesk.server.delivery import change_lines
+from qqdesk.server.delivery.mail import Mail, bounded, read_mails
 from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_WAITING = 5000
@@ -28,35 +27,11 @@ WITHOUT_ROOMS = frozenset(
 )
 """Stored kinds that a session without CAN_ROOMS does not get."""
 WITHOUT_BOTH = WITHOUT_DEVICES | WITHOUT_ROOMS
-CLASSIC = WITHOUT_BOTH | {MessageKind.DELIVERED}
+WITHOUT_CHANGES = frozenset({MessageKind.READ})
+"""Stored kinds that a session without CAN_CHANGES does not get. It gets lines in place of changes."""
+CLASSIC = WITHOUT_BOTH | WITHOUT_CHANGES | {MessageKind.DELIVERED}
 """Stored kinds that a classic session does not get."""
 NOTHING: frozenset[MessageKind] = frozenset()
-_FIELDS = 96
-"""Bytes on the wire for a message without its text, roughly."""
-_MOST_ESCAPED = 6
-"""Bytes on the wire for one character, at most."""
-
-
-class Mail(NamedTuple):
-    """An entry. `time` in milliseconds since 1970, UTC; `kind` a MessageKind.
-
-    `device` is the device that has caused it. Only entries in memory have it. An entry of a room's log has the room,
-    and as `peer` who wrote it; `mentions` has numbers with blanks between them.
-    """
-
-    id: int
-    kind: int
-    peer: int
-    time: int
-    text: str
-    client_id: bytes | None = None
-    device: str = ""
-    room: int = 0
-    mentions: str | None = None
-    file: FileInfo | None = None
-
-    def __repr__(self) -> str:
-        return f"Mail({self.id}, {self.kind}, {self.peer})"
 
 
 class MailboxPage(NamedTuple):
@@ -88,6 +63,8 @@ class MailboxQuery:
     most: int
     most_bytes: int
     hidden: frozenset[MessageKind] = NOTHING
+    has_changes: bool = True
+    """The session has CAN_CHANGES. Else it gets lines in place of changes."""
 
     def __call__(self, db: Database) -> MailboxPage:
         row = db.execute(
@@ -104,45 +81,21 @@ class MailboxQuery:
         if start >= last:
             return MailboxPage(start, cursor, last, last, [])
         kinds = f"AND kind NOT IN ({', '.join(map(str, sorted(map(int, self.hidden))))}) " if self.hidden else ""
+        lines = "" if self.has_changes else f"AND {change_lines.IS_SHOWN} "
         rows = db.execute(
-            "SELECT seq, kind, peer, time, text, client_id, '', 0, NULL, file FROM entries "
-            f"WHERE log = ? AND seq > ? {kinds}ORDER BY seq LIMIT ?",
-            (self.owner, start, self.most),
+            "SELECT seq, kind, peer, time, text, client_id, '', 0, NULL, file, ref_author, ref, sender FROM entries e "
+            f"WHERE log = ? AND seq > ? {kinds}{lines}ORDER BY seq LIMIT ?",
+            (self.owner, start, *(() if self.has_changes else (self.owner,)), self.most),
         ).fetchall()
         mails = bounded(read_mails(db, rows), self.most_bytes)
+        if not self.has_changes:
+            mails = change_lines.in_inbox(db, self.owner, mails)
         is_whole = len(mails) == len(rows) < self.most
         return MailboxPage(start, cursor, last, last if is_whole else mails[-1].id, mails)
 
     def reached_end(self, page: MailboxPage) -> bool:
         """Return whether all that waits was read, also if not all of it fits into the page."""
         return self.most >= MOST_WAITING or page.end == page.last
-
-
-def read_mails(db: Database, rows: Iterable[Sequence[Any]]) -> list[Mail]:
-    """Return the entries of rows whose last column is the id of a file."""
-    rows = list(rows)
-    files = message_files.read_infos(db, (row[-1] for row in rows))
-    return [Mail._make((*row[:-1], files.get(row[-1]))) for row in rows]
-
-
-def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
-    """Return the first entries that fit into `most_bytes` on the wire, but at least one."""
-    mails = list(mails)
-    if sum([len(mail.text) for mail in mails]) * _MOST_ESCAPED + len(mails) * _FIELDS <= most_bytes:
-        return mails
-    found: list[Mail] = []
-    size = 0
-    for mail in mails:
-        size += len(escape(mail.text).encode()) + _FIELDS
-        if found and size > most_bytes:
-            break
-        found.append(mail)
-    return found
-
-
-def read_mentions(stored: str | None) -> tuple[int, ...]:
-    """Return the numbers of the column `mentions`."""
-    return tuple(map(int, stored.split())) if stored else ()
 
 
 def time_of(db: Database, owner: int, id_: int) -> int:

@@ -4,7 +4,9 @@ event loop's thread."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.protocol.message_ref import MessageRef
+from qqdesk.server.delivery import client_ids
+from qqdesk.server.delivery.mail import Mail
 
 Arrived = dict[int, list[Mail]]
 """The new entries of inboxes and of rooms' logs, by number. They follow on each other, but not always on those of the
@@ -31,9 +33,17 @@ class Outgoing:
     """In a room: the numbers of the mentioned members, with blanks between them."""
     file: bytes | None = None
     """The id of a file."""
+    reply_to: MessageRef | None = None
+    """The message that it answers."""
     id: int = 0
     is_new: bool = True
     error: Exception | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """By which a repeat is recognised."""
+        ref = b"" if self.reply_to is None else bytes.fromhex(self.reply_to.client_id)
+        return client_ids.digest(self.to, self.text, self.file, ref)
 
 
 @dataclass(slots=True, eq=False)

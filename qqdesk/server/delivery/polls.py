@@ -11,12 +11,12 @@ from itertools import islice
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result
-from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
+from qqdesk.protocol.commands import GetMessages, GetMessagesReply
 from qqdesk.protocol.record import Reply, WrittenReply
 from qqdesk.server.accounts.sessions import AnsweredPoll, Session, Sessions, Unsent
 from qqdesk.server.clock import Clock
-from qqdesk.server.delivery import mailbox
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery import mail_rows, mailbox
+from qqdesk.server.delivery.mail import OF_EARLIER, Mail, bounded
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import DamageError, RefusedError, not_signed_in, storage_failed
@@ -112,7 +112,8 @@ class Poll:
     def _reply(self, messages: Sequence[Mail]) -> Reply:
         """Entries of one room only are written once for all members: twice if some of them do not get files."""
         rooms, room = self.session.rooms, messages[-1].room if messages else 0
-        if rooms is None or not room or messages[0].room != room or not messages[0].id:
+        is_shared = self.session.can_changes and messages and messages[0].room == room and messages[0].id
+        if rooms is None or not room or not is_shared:
             return self._new_reply(messages)
         feed = rooms.cursors[room].feed
         key = messages[0].id, messages[-1].id, self.session.can_files
@@ -121,33 +122,12 @@ class Poll:
         return WrittenReply(feed.written[key])
 
     def _new_reply(self, messages: Sequence[Mail]) -> GetMessagesReply:
-        can_devices, can_files = self.session.can_devices, self.session.can_files
-        has_rooms = self.session.rooms is not None and any(mail.room for mail in messages)
-        has_mentions = has_rooms and any(mail.mentions for mail in messages)
-        rows = [
-            WaitingMessage(
-                mail.kind,
-                mail.peer,
-                mail.text,
-                mail.id,
-                mail.time,
-                _client_id(mail) if can_devices else None,
-                mail.room if has_rooms else None,
-                mailbox.read_mentions(mail.mentions) if has_mentions else None,
-                mail.file if can_files else None,
-            )
-            for mail in messages
-        ]
-        return GetMessagesReply(tuple(rows))
+        return GetMessagesReply(mail_rows.rows(self.session, messages, has_client_ids=self.session.can_devices))
 
     def _delivered(self, is_written: bool) -> None:
         if not is_written:
             self.session.restore_unsent(self._unsent)
             self.session.answered_polls.pop(self._body, None)
-
-
-def _client_id(mail: Mail) -> str:
-    return "" if mail.client_id is None else mail.client_id.hex()
 
 
 def _is_reading(poll: Poll, rooms: SessionRooms) -> bool:
@@ -234,7 +214,7 @@ class Polls:
             messages = [mail for mail in messages if mail.kind not in hidden] if hidden else messages
         if messages:
             if len(messages) > 1:
-                fitting = mailbox.bounded(messages[:MOST_IN_A_REPLY], MOST_BYTES_IN_A_REPLY)
+                fitting = bounded(messages[:MOST_IN_A_REPLY], MOST_BYTES_IN_A_REPLY)
                 if len(fitting) != len(messages):
                     session.is_current, messages = False, fitting
                     session.top = messages[-1].id
@@ -248,7 +228,7 @@ class Polls:
             if not of_rooms and not messages:
                 self._read_rooms(poll, rooms)
                 return
-            messages = mailbox.bounded([*messages, *of_rooms], MOST_BYTES_IN_A_REPLY)
+            messages = bounded([*messages, *of_rooms], MOST_BYTES_IN_A_REPLY)
             rooms.sent(messages[count:])
         self.remove(poll)
         typists, unsent = session.pop_typing(), session.pop_unsent()
@@ -278,7 +258,8 @@ class Polls:
         """Read the next entries of rooms that memory does not have."""
         poll.is_parked = False
         wanted = [(cursor.feed.number, cursor.top, cursor.end) for cursor in islice(rooms.news, count)]
-        query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY)
+        reader = None if poll.session.can_changes else poll.session.number
+        query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY, reader)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, DamageError):
@@ -321,6 +302,7 @@ class Polls:
                 MOST_IN_A_REPLY,
                 MOST_BYTES_IN_A_REPLY,
                 session.hidden_kinds,
+                session.can_changes,
             ),
             partial(self._found, poll),
             partial(self._failed, poll),
@@ -400,7 +382,7 @@ class Polls:
             if not mails:
                 return
             first, top = mails[0].id, session.top
-        if first != top + 1 or mails[-1].id - first != len(mails) - 1:
+        if first != top + 1 or mails[-1].id - first != len(mails) - 1 or self._is_changed(session, mails):
             self.read_again(session)
         elif (poll := session.poll) is not None and poll.is_parked:
             assert isinstance(poll, Poll)
@@ -423,6 +405,12 @@ class Polls:
                 return mails[place:]
             session.received = session.shown = session.top = mail.id
         return []
+
+    def _is_changed(self, session: Session, mails: Sequence[Mail]) -> bool:
+        """Return whether only the database has the entries as the session gets them."""
+        if not session.can_changes:
+            return any(mail.ref is not None for mail in mails)
+        return bool(session.fresh) and any(mail.kind in OF_EARLIER for mail in mails)
 
     def read_again(self, session: Session) -> None:
         """Read the database again: there may be new entries of another process."""

@@ -23,10 +23,14 @@ class RoomWriter(NamedTuple):
     role: int | None
     silent_until: int | None
 
-    def check(self, now: int) -> None:
-        """Raise RefusedError if the sender may not write."""
+    def check_member(self) -> None:
+        """Raise RefusedError if the sender is no member."""
         if self.role is None:
             raise no_member(self.join_rule)
+
+    def check(self, now: int) -> None:
+        """Raise RefusedError if the sender may not write."""
+        self.check_member()
         if (self.silent_until or 0) > now or (self.keepers_write and self.role != RoomRole.KEEPER):
             raise RefusedError(Result.NOT_ALLOWED, "you may not write to this room")
 
@@ -40,10 +44,11 @@ def read(rows: Iterator[tuple[Any, ...]]) -> dict[tuple[int, int], RoomWriter]:
     return {(sender, room): RoomWriter(*values) for sender, room, *values in rows}
 
 
-def check(db: Database, sender: int, room: int, now: int) -> None:
-    """Raise RefusedError if `sender` may not write to this room."""
+def find(db: Database, sender: int, room: int) -> RoomWriter:
+    """Return what `sender` is in a room. Raises RefusedError if there is no such room."""
     for writer in read(ask(db, [(sender, room)])).values():
-        writer.check(now)
+        return writer
+    raise no_such_room()
 
 
 def no_member(join_rule: int) -> RefusedError:

@@ -4,21 +4,22 @@ A conversation with a room is in the room's log. Its members read it only, so th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
-from qqdesk.server.delivery import delivery, mailbox
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery import change_lines, delivery, mailbox
+from qqdesk.server.delivery.mail import Mail, bounded, read_mails
 from qqdesk.server.files import message_files
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import Span
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import ROOMS
-from qqdesk.server.storage.schema import CONVERSATION
+from qqdesk.server.storage.schema import CHANGES, CONVERSATION
 
 _NEWEST = 2**63 - 1
+_RECALLED = int(MessageKind.RECALLED)
 # Each step of the recursion finds the next peer in the index, however many messages lie between.
 _PAGE = f"""
 WITH RECURSIVE peers (peer) AS (
@@ -45,8 +46,10 @@ SELECT t.peer, t.last, l.time, coalesce(r.seq, 0), (
 FROM talks t CROSS JOIN entries l LEFT JOIN read_marks r ON r.account = l.log AND r.peer = t.peer
 WHERE l.log = ? AND l.seq = t.last ORDER BY t.last DESC
 """.strip()
-_COLUMNS = "e.seq, e.kind, e.peer, e.time, e.text, e.client_id, '', 0, NULL, e.file"
-_ROOM_COLUMNS = "e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, e.mentions, e.file"
+_COLUMNS = "e.seq, e.kind, e.peer, e.time, e.text, e.client_id, '', 0, NULL, e.file, e.ref_author, e.ref, e.sender"
+_ROOM_COLUMNS = (
+    "e.seq, e.kind, e.sender, e.time, e.text, e.client_id, '', e.log, e.mentions, e.file, e.ref_author, e.ref, e.sender"
+)
 _DELIVERED = """
 WITH wanted (sender, client_id) AS (VALUES {rows})
 SELECT k.client_id FROM wanted w CROSS JOIN client_ids k CROSS JOIN logs l
@@ -101,27 +104,45 @@ def page(db: Database, account: int, before: int | None, size: int) -> tuple[boo
 
 
 def read(
-    db: Database, account: int, peer: int, before: int | None, after: int | None, size: int, most_bytes: int
+    db: Database,
+    account: int,
+    peer: int,
+    before: int | None,
+    after: int | None,
+    size: int,
+    most_bytes: int,
+    *,
+    has_changes: bool,
 ) -> LogPage:
-    """Return a page of a conversation: before an id, or after one, or the latest."""
+    """Return a page of a conversation: before an id, or after one, or the latest.
+
+    `has_changes`: the session has CAN_CHANGES. Else the page has no changes.
+    """
     is_forward = before is None and after is not None
     first, last = ((after or 0) + 1, _NEWEST) if is_forward else (0, (before or _NEWEST) - 1)
     spans = rooms.spans(db, peer, account)
     columns = _ROOM_COLUMNS if spans else _COLUMNS
     mails: list[Mail] = []
     for span in spans[:: 1 if is_forward else -1] or [Span(0, None)]:
+        found: list[tuple[Any, ...]] = []
         begin, end = max(first, span.after + 1), min(last, span.to or last)
         if begin > end:
             continue
-        rows = db.execute(
-            f"SELECT {columns} FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
-            f"AND {CONVERSATION} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
-            (peer if spans else account, peer, begin, end, size + 1 - len(mails)),
-        )
-        mails += mailbox.read_mails(db, rows.fetchall())
+        place, most = (peer if spans else account, peer, begin, end), size + 1 - len(mails)
+        for condition in (CONVERSATION, CHANGES) if has_changes else (f"{CONVERSATION} AND e.kind != {_RECALLED}",):
+            rows = db.execute(
+                f"SELECT {columns} FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
+                f"AND {condition} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
+                (*place, most),
+            )
+            found += rows.fetchall()
+        found.sort(key=lambda row: row[0], reverse=not is_forward)
+        mails += read_mails(db, found[:most])
         if len(mails) > size:
             break
-    page = mailbox.bounded(mails[:size], most_bytes)
+    page = bounded(mails[:size], most_bytes)
+    if not has_changes:
+        page = change_lines.in_rooms(db, account, page) if spans else change_lines.in_inbox(db, account, page)
     own = [mail.client_id for mail in page if mail.kind == MessageKind.OWN_TEXT]
     delivered = _find_delivered(db, account, own)
     return LogPage(len(page) == len(mails), page if is_forward else page[::-1], delivered)
@@ -166,8 +187,9 @@ def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     # SQLite would read the whole inbox for a DELETE with the condition itself.
     db.execute(
         "DELETE FROM entries WHERE log = ? AND seq IN ("
-        f"SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq <= ? AND {CONVERSATION})",
-        (account, account, peer, up_to),
+        f"SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq <= ? AND {CONVERSATION} "
+        f"UNION ALL SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq <= ? AND {CHANGES})",
+        (account, *(account, peer, up_to) * 2),
     )
     delivery.append(db, account, MessageKind.CLEARED, peer, str(up_to), now)
     return True

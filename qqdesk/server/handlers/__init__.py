@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from qqdesk.protocol import account_data as data
+from qqdesk.protocol import change_commands as ch
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import file_commands as f
@@ -16,6 +17,7 @@ from qqdesk.server.handlers import (
     account_data,
     administration,
     call_back,
+    changes,
     contacts,
     devices,
     files,
@@ -47,6 +49,10 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.SendMessage: messages.send_message,
     c.GetMessages: messages.get_messages,
     c.Typing: typing.typing,
+    ch.Recall: changes.recall,
+    ch.React: changes.react,
+    ch.Edit: changes.edit,
+    ch.Nudge: changes.nudge,
     log.ListTalks: talks.list_talks,
     log.GetLog: talks.get_log,
     log.MarkSeen: talks.mark_seen,

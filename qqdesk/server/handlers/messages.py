@@ -12,7 +12,7 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.delivery import client_ids, delivery, idempotency, mailbox
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files.tokens import Purpose
@@ -32,26 +32,27 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         raise malformed(f"MENT: at most {MAX_MENTIONS} numbers are wanted")
     mentions = " ".join(map(str, request.mentions or ())) or None
     file = bytes.fromhex(request.file) if call.session.can_files and request.file is not None else None
+    reply_to = request.reply_to if call.session.can_changes else None
+    message = Outgoing(
+        me,
+        to,
+        request.text,
+        client_id or delivery.new_client_id(),
+        call.session.device,
+        core.clock.now(),
+        partial(_stored, call),
+        mentions,
+        file,
+        reply_to,
+    )
     wait = core.rate_limits.message(me, core.clock.monotonic())
     if to_room and wait is None:
         wait = core.rate_limits.room_message(me, to, core.clock.monotonic())
     if wait is not None:
-        return _known_or_too_many(call, request, client_id, file, wait)
+        return _known_or_too_many(call, message, wait)
     if client_id is None:
-        return _store_once(call, to, request.text, mentions, file)
-    core.store.send(
-        Outgoing(
-            me,
-            to,
-            request.text,
-            client_id,
-            call.session.device,
-            core.clock.now(),
-            partial(_stored, call),
-            mentions,
-            file,
-        )
-    )
+        return _store_once(call, message)
+    core.store.send(message)
     return None
 
 
@@ -68,31 +69,27 @@ def _sent(call: RequestContext, to: int, id_: int, time: int) -> c.SendMessageRe
     return c.SendMessageReply(id_, time) if call.session.extended else c.SendMessageReply()
 
 
-async def _known_or_too_many(
-    call: RequestContext, request: c.SendMessage, client_id: bytes | None, file: bytes | None, wait: int
-) -> c.SendMessageReply:
+async def _known_or_too_many(call: RequestContext, message: Outgoing, wait: int) -> c.SendMessageReply:
     """Answer a message above the rate: as before, if one with this client id was stored. Else raise RefusedError."""
-    me, to = call.number, request.number
-    if client_id is not None:
-        earlier = await call.core.store.read(lambda db: client_ids.known(db, me, client_id, to, request.text, file))
-        if earlier is not None:
-            return _sent(call, to, earlier.id, earlier.time)
-    raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
+    earlier = await call.core.store.read(
+        lambda db: client_ids.known(db, message.sender, message.client_id, message.digest)
+    )
+    if earlier is None:
+        raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
+    return _sent(call, message.to, earlier.id, earlier.time)
 
 
-async def _store_once(
-    call: RequestContext, to: int, text: str, mentions: str | None, file: bytes | None
-) -> c.SendMessageReply:
+async def _store_once(call: RequestContext, message: Outgoing) -> c.SendMessageReply:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
-    core, me, now, device = call.core, call.number, call.core.clock.now(), call.session.device
+    core, me, to = call.core, message.sender, message.to
     core.store.check_mailbox(to)
     request, new = call.digest, False
 
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return delivery.send(db, me, to, text, now, device, mentions, file)
+        return delivery.send(db, message)
 
     def send(db: Database) -> client_ids.Sent:
         nonlocal new

@@ -6,7 +6,7 @@ from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.mail import read_mentions
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
 from qqdesk.server.request_context import RequestContext, own_face, with_rooms
 from qqdesk.server.rooms import membership, room_changes, rooms
@@ -89,7 +89,7 @@ def _entry(call: RequestContext, one: Listed, has_mentions: bool) -> r.RoomEntry
         author=last.author,
         client_id=(last.client_id or b"").hex(),
         text=last.text,
-        mentions=mailbox.read_mentions(last.mentions) if has_mentions else None,
+        mentions=read_mentions(last.mentions) if has_mentions else None,
         file=last.file if call.session.can_files else None,
     )
 

@@ -145,6 +145,7 @@ async def _login_extended(
         abilities=abilities or None,
         epoch=core.epoch if can_devices else None,
         cursor=cursor if can_devices else None,
+        recall_minutes=core.settings.recall_minutes if CAN_CHANGES in abilities else None,
     )
 
 

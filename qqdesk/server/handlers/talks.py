@@ -5,9 +5,7 @@ from functools import partial
 from qqdesk.protocol import log_commands as c
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
-from qqdesk.protocol.waiting_message import WaitingMessage
-from qqdesk.server.delivery import talks
-from qqdesk.server.delivery.mailbox import Mail, read_mentions
+from qqdesk.server.delivery import mail_rows, talks
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
 from qqdesk.server.request_context import RequestContext, extended, is_room
 
@@ -47,28 +45,13 @@ async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
         after=request.after,
         size=size,
         most_bytes=MOST_BYTES_IN_A_REPLY,
+        has_changes=call.session.can_changes,
     )
     page = await call.core.store.read(read)
-    has_mentions = any(mail.mentions for mail in page.mails)
     return c.GetLogReply(
         last_page=page.is_last,
         delivered=tuple(mail.kind == MessageKind.OWN_TEXT and mail.client_id in page.delivered for mail in page.mails),
-        messages=tuple(_message(call, mail, has_mentions) for mail in page.mails),
-    )
-
-
-def _message(call: RequestContext, mail: Mail, has_mentions: bool) -> WaitingMessage:
-    """`has_mentions`: whether a message of the page mentions somebody."""
-    return WaitingMessage(
-        mail.kind,
-        mail.peer,
-        mail.text,
-        mail.id,
-        mail.time,
-        (mail.client_id or b"").hex(),
-        mail.room or None,
-        read_mentions(mail.mentions) if has_mentions else None,
-        mail.file if call.session.can_files else None,
+        messages=mail_rows.rows(call.session, page.mails, has_client_ids=True),
     )
 
 

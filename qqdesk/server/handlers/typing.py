@@ -38,7 +38,7 @@ async def _typing_in_room(call: RequestContext, room: int) -> Done:
     core, me, now = call.core, call.number, call.core.clock.now()
 
     def ask(db: Database) -> bool:
-        room_writers.check(db, me, room, now)
+        room_writers.find(db, me, room).check(now)
         return rooms.count(db, room) <= _MOST_MEMBERS
 
     is_small = await core.store.read(ask)

@@ -153,6 +153,12 @@ class Settings:
         is_path=True,
     )
     retention_days: int = setting(0, "days that messages are kept; 0: for ever", _between(0, 36_500))
+    recall_minutes: int = setting(
+        10,
+        "minutes within which people can take back and edit their messages, keepers of rooms take messages back at any "
+        "time; 0: never",
+        _between(0, 5_256_000),
+    )
     connections: int = setting(
         10_000,
         "simultaneous connections; at the limit the oldest one without a session is closed",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.mail import Mail
 
 _MOST_KEPT = 100
 _MOST_WRITTEN = 16
@@ -112,11 +112,15 @@ class RoomCursor:
 class SessionRooms:
     """The rooms of a session with CAN_ROOMS."""
 
-    def __init__(self, account: int, device: str, wake: Callable[[], None], unsaved: Unsaved) -> None:
+    def __init__(
+        self, account: int, device: str, wake: Callable[[], None], unsaved: Unsaved, *, has_changes: bool
+    ) -> None:
+        """`has_changes`: the session has CAN_CHANGES."""
         self.account = account
         self.device = device
         self.wake = wake
         self._unsaved = unsaved
+        self._has_changes = has_changes
         self.cursors: dict[int, RoomCursor] = {}
         self.news: dict[RoomCursor, None] = {}
         """The rooms with entries that were not sent; first those that were not served for longest."""
@@ -168,11 +172,13 @@ class SessionRooms:
         self.news.pop(self.cursors[room], None)
 
     def waiting(self, most: int) -> list[Mail]:
-        """Return the next entries of the rooms that memory has, at most `most`."""
+        """Return the next entries of the rooms that memory has as the session gets them, at most `most`."""
         found: list[Mail] = []
         for cursor in self.news:
             mails = cursor.waiting()
             if mails is None or len(found) >= most:
+                break
+            if not self._has_changes and any(mail.ref is not None for mail in mails):
                 break
             found += mails
         return found[:most]

@@ -13,8 +13,8 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.room_commands import RoomChange
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.delivery import cursors, mailbox
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery import change_lines, cursors, mailbox
+from qqdesk.server.delivery.mail import OF_EARLIER, Mail, bounded, read_mails
 from qqdesk.server.rooms.room_cursors import RoomFeed, SessionRooms, Unsaved
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.store import Store
@@ -25,7 +25,9 @@ _SESSIONS = 200
 _QUIET_S = 60.0
 _READ_AT_ONCE = 100
 _ANY_SIZE = 2**63
-_ENTRIES = "SELECT seq, kind, sender, time, text, client_id, '', log, mentions, file FROM entries"
+_ENTRIES = (
+    "SELECT seq, kind, sender, time, text, client_id, '', log, mentions, file, ref_author, ref, sender FROM entries e"
+)
 _SPANS = """
 WITH wanted (account, device) AS (VALUES {rows})
 SELECT w.account, w.device, m.room, m.after_seq, m.to_seq, l.last_seq, coalesce(c.seq, m.after_seq)
@@ -56,23 +58,27 @@ class _Memberships(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class RoomQuery:
     """Read entries of rooms: of each, those behind one id up to another. At most `most`, in at most `most_bytes` on the
-    wire, but at least one."""
+    wire, but at least one. `reader`: the account of a session without CAN_CHANGES, which gets lines in place of
+    changes."""
 
     wanted: list[tuple[int, int, int]]
     most: int
     most_bytes: int
+    reader: int | None = None
 
     def __call__(self, db: Database) -> list[Mail]:
         found: list[Mail] = []
+        lines, values = ("", ()) if self.reader is None else (f" AND {change_lines.IS_SHOWN}", (self.reader,))
         for room, after, until in self.wanted:
             rows = db.execute(
-                f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
-                (room, after, until, self.most - len(found)),
+                f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ?{lines} ORDER BY seq LIMIT ?",
+                (room, after, until, *values, self.most - len(found)),
             )
-            found += mailbox.read_mails(db, rows)
+            found += read_mails(db, rows)
             if len(found) >= self.most:
                 break
-        return mailbox.bounded(found, self.most_bytes)
+        found = bounded(found, self.most_bytes)
+        return found if self.reader is None else change_lines.in_rooms(db, self.reader, found)
 
 
 class RoomFeeds:
@@ -101,7 +107,9 @@ class RoomFeeds:
 
     def load(self, session: Session, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Read the rooms of a session at its first poll."""
-        session.rooms = SessionRooms(session.number, session.device, session.wake, self._unsaved)
+        session.rooms = SessionRooms(
+            session.number, session.device, session.wake, self._unsaved, has_changes=session.can_changes
+        )
 
         def forget(error: Exception) -> None:
             session.close_rooms()
@@ -206,6 +214,8 @@ class RoomFeeds:
         members only."""
 
         def then() -> None:
+            if any(mail.kind in OF_EARLIER for mail in mails):
+                feed.forget_entries()
             feed.advance(mails, last)
             self._wake_soon(feed)
             self._end_read(feed)

@@ -32,10 +32,12 @@ FROM mine i CROSS JOIN rooms r WHERE r.number = i.room ORDER BY r.number
 """.strip()
 _MOST_MENTIONS = 100
 """How many of the latest unread messages with mentions are searched for mine."""
-_TEXTS = f"FROM entries e WHERE e.log = t.room AND e.peer = t.room AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d}"
+_MESSAGES_OF = f"FROM entries e WHERE e.log = t.room AND e.peer = t.room AND {CONVERSATION}"
+_TEXTS = f"{_MESSAGES_OF} AND e.kind = {MessageKind.TEXT:d}"
+_LAST = f"{_MESSAGES_OF} AND e.kind IN ({MessageKind.TEXT:d}, {MessageKind.RECALLED:d})"
 _MESSAGES = f"""
 WITH talks (room, after_seq, seen) AS (VALUES {{rows}}), last (room, seen, seq) AS (
-    SELECT t.room, t.seen, (SELECT e.seq {_TEXTS} AND e.seq > t.after_seq ORDER BY e.seq DESC LIMIT 1) FROM talks t
+    SELECT t.room, t.seen, (SELECT e.seq {_LAST} AND e.seq > t.after_seq ORDER BY e.seq DESC LIMIT 1) FROM talks t
 )
 SELECT t.room, (
     SELECT count(*) FROM (

@@ -10,8 +10,13 @@ VERSION = 1
 FIRST_NUMBER = 10001
 
 _CONVERSATION_KINDS = (MessageKind.TEXT, MessageKind.ROOM_CHANGED, MessageKind.REMOVED, MessageKind.OWN_TEXT)
-CONVERSATION = f"kind IN ({', '.join(str(int(kind)) for kind in _CONVERSATION_KINDS)})"
-"""The entries that `Talks` and `GetLog` return: the condition of the index."""
+CONVERSATION = (
+    f"(kind IN ({', '.join(str(int(kind)) for kind in _CONVERSATION_KINDS)}) "
+    f"OR (kind = {MessageKind.RECALLED:d} AND ref IS NULL))"
+)
+"""The entries that a conversation consists of: the condition of the index."""
+CHANGES = f"(kind IN ({MessageKind.RECALLED:d}, {MessageKind.REACTED:d}, {MessageKind.EDITED:d}) AND ref IS NOT NULL)"
+"""The changes of messages, which `GetLog` returns beside them: the condition of their index."""
 
 SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -298,7 +303,8 @@ CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- A message to a person is an entry of kind TEXT in the recipient's inbox and one of kind OWN_TEXT in the sender's.
 -- `peer` is the other side of the conversation, `sender` is who wrote the entry. A message to a room is one entry of
 -- kind TEXT in the room's log, whose `peer` is the room. `mentions` has numbers with blanks between them; `file` is
--- the id of a file.
+-- the id of a file. `ref_author` and `ref` are author and client id of the message that a message answers, or that a
+-- change is about; `sender` made the change. A message that was taken back is an entry of kind RECALLED without them.
 CREATE TABLE entries (
     log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -310,15 +316,20 @@ CREATE TABLE entries (
     text TEXT NOT NULL,
     mentions TEXT,
     file BLOB,
+    ref_author INTEGER,
+    ref BLOB,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
 CREATE INDEX conversations ON entries (log, peer, seq, kind, sender) WHERE {CONVERSATION};
+CREATE INDEX changes_of_conversations ON entries (log, peer, seq) WHERE {CHANGES};
+CREATE INDEX changes_of_messages ON entries (log, ref, ref_author, kind, sender) WHERE {CHANGES};
 CREATE INDEX entries_by_file ON entries (file, log, seq) WHERE file IS NOT NULL;
 CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL;
 
 -- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
 -- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log; `own_seq` is
--- 0 if a classic session sent it. `digest` is that of recipient, text and file, see `delivery`.
+-- 0 if a classic session sent it. `digest` is that of recipient, text and file, see `client_ids`. A change of a message
+-- has a row, too.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,
