@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 
-from qqdesk.domain.body import File, Removed, RoomEvent, Text
+from qqdesk.domain.body import File, Recalled, Removed, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.message import Delivery, Message, new_message_id, time_prefix
+from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.protocol.change_commands import is_emoji
 from qqdesk.protocol.codes import LATER_STATUS, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.file_info import caption_of
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import read_profile_change
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
@@ -59,6 +62,33 @@ class OwnMessage(Incoming):
 
     message: Message
     row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReceived(Incoming):
+    """A message was taken back or edited, or somebody reacts to it. `message` is the message after that.
+
+    It is None if the message is not stored here, or shows a later change. `before` is the message before.
+    """
+
+    conversation: ConversationId
+    change: MessageChange
+    message: Message | None = None
+    before: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadByOther(Incoming):
+    """`person` has read the conversation up to the message `ref`."""
+
+    conversation: ConversationId
+    person: int
+    ref: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged(Incoming):
+    """The sender shakes my window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +251,11 @@ class MalformedEntry(Incoming):
     kind: int
 
 
+_CHANGES = {
+    MessageKind.RECALLED: ChangeKind.RECALL,
+    MessageKind.EDITED: ChangeKind.EDIT,
+    MessageKind.REACTED: ChangeKind.REACTION,
+}
 _ROOM_NOTICES: dict[int, type[RoomNotice]] = {
     MessageKind.ROOM_JOINED: RoomJoined,
     MessageKind.ROOM_LEFT: RoomLeft,
@@ -251,6 +286,12 @@ def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) 
             delivery = Delivery.SENT if is_mine else None
             message = Message(key, conversation, row.sender, time, _body(row), delivery)
             return (OwnMessage if is_mine else MessageReceived)(*entry, message, log=room)
+        case MessageKind.RECALLED if row.ref is None:
+            return _recalled(entry, conversation, me, room)
+        case kind if kind in _CHANGES and (made := _read_message_change(row, key)) is not None:
+            return ChangeReceived(*entry, conversation, made, log=room)
+        case MessageKind.READ if row.ref is not None:
+            return ReadByOther(*entry, conversation, row.sender, row.ref, log=room)
         case MessageKind.ROOM_CHANGED if (change := _read_change(row.text)) is not None:
             revision, event = change
             message = Message(key, conversation, row.sender, time, event, None)
@@ -268,6 +309,26 @@ def _body(row: WaitingMessage) -> Text | File:
     if row.file is None:
         return Text(row.text, mentions)
     return File(replace(row.file, name=safe_name(row.file.name)), Text(caption_of(row.text), mentions))
+
+
+def _recalled(entry: tuple[int, str, int, int], conversation: ConversationId, me: int, log: int = 0) -> Incoming:
+    """Return the message that was taken back, in its place.
+
+    In an inbox it may be mine: the change, which has a later id, names the author.
+    """
+    _, key, sender, time = entry
+    is_mine = sender == me
+    message = Message(key, conversation, sender, time, Recalled(sender), Delivery.SENT if is_mine else None)
+    return (OwnMessage if is_mine else MessageReceived)(*entry, message, log=log)
+
+
+def _read_message_change(row: WaitingMessage, key: str) -> MessageChange | None:
+    """Return the change of a message; None for an invalid one."""
+    kind, ref = _CHANGES[MessageKind(row.kind)], row.ref
+    value = row.text if kind is ChangeKind.EDIT else row.text.strip() if kind is ChangeKind.REACTION else ""
+    if ref is None or not ref.maker or (kind is ChangeKind.REACTION and value and not is_emoji(value)):
+        return None
+    return MessageChange(key, kind, MessageRef(ref.author, ref.client_id), ref.maker, value)
 
 
 def _read_change(text: str) -> tuple[int, RoomEvent] | None:
@@ -289,6 +350,14 @@ def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incomin
             return MessageReceived(*entry, Message(key, conversation, row.sender, time, _body(row), None))
         case MessageKind.OWN_TEXT:
             return OwnMessage(*entry, Message(key, conversation, me, time, _body(row), Delivery.SENT))
+        case MessageKind.RECALLED if row.ref is None:
+            return _recalled(entry, conversation, me)
+        case kind if kind in _CHANGES and (made := _read_message_change(row, key)) is not None:
+            return ChangeReceived(*entry, conversation, made)
+        case MessageKind.READ if row.ref is not None:
+            return ReadByOther(*entry, conversation, row.sender, row.ref)
+        case MessageKind.NUDGED:
+            return Nudged(*entry)
         case MessageKind.DELIVERED:
             return MessageDelivered(*entry, text.lower())
         case MessageKind.SEEN if number.isdecimal():
@@ -336,6 +405,10 @@ def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incomin
             | MessageKind.ROOM_INVITED
             | MessageKind.ROOM_ASKED
             | MessageKind.ROOM_CHANGED
+            | MessageKind.RECALLED
+            | MessageKind.EDITED
+            | MessageKind.REACTED
+            | MessageKind.READ
         ):
             return MalformedEntry(*entry, row.kind)
     return ServerNotice(*entry, row.kind, row.text)

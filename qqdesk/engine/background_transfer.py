@@ -10,7 +10,8 @@ from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
 
-_TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
+TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
+"""Results after which the request is repeated."""
 
 
 class BackgroundTransfer:
@@ -48,7 +49,7 @@ class BackgroundTransfer:
             # The receiving thread signs in again.
             self._is_halted = True
         except (ClientError, HistoryError) as error:
-            if isinstance(error, RefusedError) and error.result not in _TEMPORARY:
+            if isinstance(error, RefusedError) and error.result not in TEMPORARY:
                 _log.warning("%s: the server refuses: %s", type(self).__name__, error)
                 self._is_halted = True
                 return

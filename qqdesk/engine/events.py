@@ -9,6 +9,7 @@ from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
+from qqdesk.domain.message_change import MessageChange
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
@@ -139,6 +140,19 @@ class MessageChanged(Event):
     """The delivery state of a message of mine changed."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFinished(Event):
+    """The server has stored a change of mine, or refuses it because of `problem`.
+
+    `before` is the message before the change, None if it showed it already.
+    """
+
+    conversation: ConversationId
+    change: MessageChange
+    before: Message | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

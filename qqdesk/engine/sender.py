@@ -17,6 +17,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.background_transfer import BackgroundTransfer
+from qqdesk.engine.changes_transfer import ChangesTransfer
 from qqdesk.engine.events import (
     Emit,
     MessageChanged,
@@ -101,6 +102,7 @@ class Sender:
         self._filler: LogFiller | None = None
         self._notes: NotesTransfer | None = None
         self._marks: MarksTransfer | None = None
+        self._changes: ChangesTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
         self._profiles: list[GetInfoReply] = []
         self._after_stop: Callable[[], None] = lambda: None
@@ -144,6 +146,10 @@ class Sender:
     def sync_marks(self) -> None:
         """Send the marks that were stored: see `ServerLog.unsent_marks`."""
         self._calls.put(self._on_marked)
+
+    def sync_changes(self) -> None:
+        """Send the changes of messages that were stored: see `UnsentChanges`."""
+        self._calls.put(self._on_changed)
 
     def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
         """Fetch nicknames and faces when idle."""
@@ -213,6 +219,7 @@ class Sender:
                 due.append(self._store_again_at)
             if self._requests or self._typing:
                 return 0.0
+            due += [time.monotonic() + changes.due_in for changes in self._due_changes()]
             if self._outbox:
                 due.append(self._next_message)
             else:
@@ -240,6 +247,8 @@ class Sender:
         self._later = [one for one in self._later if one[0] > now]
         if self._requests:
             self._send_request()
+        elif changes := [changes for changes in self._due_changes() if not changes.due_in]:
+            changes[0].step()
         elif self._typing:
             self._send_typing()
         elif self._outbox:
@@ -263,6 +272,8 @@ class Sender:
             self._marks = self._marks or MarksTransfer(self._client, history.server_log)
             self._filler = self._filler or LogFiller(self._client, history, self._emit)
             self._notes = self._notes or NotesTransfer(self._client, history.contact_notes, self._emit)
+            self._changes = self._changes or ChangesTransfer(self._client, history.unsent_changes, self._emit)
+            self._changes.start()
             self._marks.start()
             self._filler.start()
         self._start_notes()
@@ -396,6 +407,14 @@ class Sender:
         """Return the transfers with work, the most urgent first."""
         transfers = (self._marks, self._filler, self._notes)
         return [transfer for transfer in transfers if transfer is not None and transfer.has_work]
+
+    def _due_changes(self) -> list[BackgroundTransfer]:
+        """Return the changes of messages, if there are any: they do not wait for messages."""
+        return [self._changes] if self._changes is not None and self._changes.has_work else []
+
+    def _on_changed(self) -> None:
+        if self._changes is not None:
+            self._changes.on_added()
 
     def _on_notes_edited(self) -> None:
         if self._notes is not None:

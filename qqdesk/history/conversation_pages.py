@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.history.message_changes import with_unsent
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.message_search import MessageSearch
 from qqdesk.history.server_log import first_row, read_page_mark
@@ -56,7 +57,7 @@ class ConversationPages:
             ).fetchall()
             has_more = len(rows) == count or missing is not None
             begins = not has_more and conversation.is_room and _has_first_entry(connection, conversation)
-        messages = [message_from_row(row) for row in reversed(rows)]
+            messages = with_unsent(connection, [message_from_row(row) for row in reversed(rows)])
         return EarlierMessages(messages, has_more, None if len(rows) == count else missing, is_gap, begins)
 
     def after(self, conversation: ConversationId, key: str, count: int) -> list[Message]:
@@ -66,7 +67,7 @@ class ConversationPages:
                 f"{_SELECT} > (SELECT row FROM messages WHERE id = ?) ORDER BY row LIMIT ?",
                 (str(conversation), key, count),
             ).fetchall()
-        return [message_from_row(row) for row in rows]
+            return with_unsent(connection, [message_from_row(row) for row in rows])
 
     def with_files(self, conversation: ConversationId) -> list[Message]:
         """Return all messages with a picture or another file."""
@@ -75,7 +76,7 @@ class ConversationPages:
                 f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND kind = 'file' ORDER BY row",
                 (str(conversation),),
             ).fetchall()
-        return [message_from_row(row) for row in rows]
+            return with_unsent(connection, [message_from_row(row) for row in rows])
 
 
 def _has_first_entry(connection: sqlite3.Connection, conversation: ConversationId) -> bool:

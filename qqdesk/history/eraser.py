@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -51,7 +51,7 @@ def cleared_selection(item: ConversationCleared) -> Selection:
     return Selection(conversation=item.conversation, up_to=item.up_to, last_row=item.last_row)
 
 
-_CLEAN_UP_ONLY = Selection(last_row=0)
+CLEAN_UP_ONLY = Selection(last_row=0)
 """Selects no message; only the cleanup remains."""
 
 
@@ -98,6 +98,7 @@ class Eraser:
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
             if one_by_one:
                 connection.executemany("INSERT OR IGNORE INTO removed VALUES (?)", [(one.id,) for _, one in erased])
+            _forget_changes(connection, [one for _, one in erased])
             index.remove(connection, [(row, one.body) for row, one in erased])
         return [one for _, one in erased]
 
@@ -154,9 +155,9 @@ class Eraser:
 
     def cancel(self, selection: Selection) -> Selection:
         """Keep the remaining messages; return the selection to clean up."""
-        others = (other for other in self.unfinished() if other not in (selection, _CLEAN_UP_ONLY))
-        self._save_unfinished([*others, _CLEAN_UP_ONLY])
-        return _CLEAN_UP_ONLY
+        others = (other for other in self.unfinished() if other not in (selection, CLEAN_UP_ONLY))
+        self._save_unfinished([*others, CLEAN_UP_ONLY])
+        return CLEAN_UP_ONLY
 
     def finish(self, selection: Selection) -> None:
         rest = self.unfinished()
@@ -180,7 +181,16 @@ class Eraser:
 
 def add_unfinished(connection: sqlite3.Connection, selection: Selection) -> None:
     """Save a removal as unfinished, in the caller's transaction."""
-    _save_unfinished(connection, [*_load_unfinished(connection), selection])
+    unfinished = _load_unfinished(connection)
+    if selection not in unfinished:
+        _save_unfinished(connection, [*unfinished, selection])
+
+
+def _forget_changes(connection: sqlite3.Connection, messages: Iterable[Message]) -> None:
+    """Remove all changes of deleted messages."""
+    targets = [(one.id, one.sender, str(one.conversation)) for one in messages]
+    for table in ("message_changes", "unsent_changes"):
+        connection.executemany(f"DELETE FROM {table} WHERE message = ? AND author = ? AND conversation = ?", targets)
 
 
 def is_deleting(connection: sqlite3.Connection) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qqdesk.domain.body import Body, decode_body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, RoomChanged
+from qqdesk.domain.incoming import ChangeReceived, Incoming, MessageReceived, OwnMessage, RoomChanged
 from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.contact_notes_table import ContactNotesTable
@@ -21,6 +21,7 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_files import LocalFiles
 from qqdesk.history.local_state import LocalState, save_draft
+from qqdesk.history.message_changes import UnsentChanges, with_unsent
 from qqdesk.history.message_import import OlderMessages, import_batch, insert_older
 from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
@@ -56,6 +57,7 @@ class History:
         self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
+        self.unsent_changes = UnsentChanges(self.file)
         self.local_state = LocalState(self.file)
         self.local_files = LocalFiles(self.file)
         self.server_log = ServerLog(self.file)
@@ -93,8 +95,8 @@ class History:
             note_gaps(connection, items)
             new, unindexed = list[Incoming](), list[tuple[int, Body]]()
             for item in items:
-                if isinstance(item, OwnMessage):
-                    # It may move messages, which have to be in the index.
+                if isinstance(item, OwnMessage | ChangeReceived):
+                    # It may move or change messages, which have to be in the index.
                     index.add(connection, unindexed)
                     unindexed.clear()
                 if (stored := store_item(connection, item, now)) is not None:
@@ -181,7 +183,23 @@ class History:
                 "ORDER BY row DESC LIMIT ?",
                 (str(conversation), 2**62 if up_to is None else up_to, count),
             ).fetchall()
-        return [message_from_row(row) for row in reversed(rows)]
+            return with_unsent(connection, [message_from_row(row) for row in reversed(rows)])
+
+    def find(self, conversation: ConversationId, id: str) -> Message | None:
+        """Return a message with its changes, None if it is not stored."""
+        with self.file.reading() as connection:
+            row = connection.execute(
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?", (id, str(conversation))
+            ).fetchone()
+            return with_unsent(connection, [message_from_row(row)])[0] if row is not None else None
+
+    def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
+        """Return the id of the last message that each person has read, and when, in milliseconds since 1970."""
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT person, message, time FROM read_by WHERE conversation = ?", (str(conversation),)
+            ).fetchall()
+        return {person: (message, time) for person, message, time in rows}
 
     def ids_after(self, message: Message, count: int) -> list[str]:
         """Return the ids of up to `count` messages after this one in its conversation."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message_change import MessageChange
 from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
+from qqdesk.history.message_changes import store_change, with_changes
 from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator, row_before
 from qqdesk.history.server_log import (
@@ -47,12 +49,14 @@ class OlderMessages:
     """Messages that the server keeps of a conversation, ascending by their server ids.
 
     The messages of others after the id `seen` become unread; None keeps my read mark. `page` is the new page mark.
+    `changes` belong to messages of this or another page.
     """
 
     conversation: ConversationId
     messages: Sequence[tuple[int, Message]]
     seen: int | None = None
     page: PageMark | None = None
+    changes: Sequence[tuple[int, MessageChange]] = ()
 
 
 def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int) -> list[Message]:
@@ -77,6 +81,7 @@ def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int)
         limit = min(limit, known or limit)
         if is_known:
             continue
+        message = with_changes(connection, message)
         row = row_before(connection, message.time, limit)
         unread = not message.is_mine and isinstance(message.body, Text) and server_id > seen
         plain = plain_column(message.body, fold_letters(message.text))
@@ -91,6 +96,9 @@ def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int)
             rows.append(row)
             limit = row
     index.defer(connection, rows[::-1])
+    for server_id, change in older.changes:
+        if cleared < server_id <= last:
+            store_change(connection, conversation, change, server_id)
     return new[::-1]
 
 

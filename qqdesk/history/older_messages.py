@@ -2,9 +2,18 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
+from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import MessageReceived, MessagesRemoved, OwnMessage, RoomChanged, read_incoming
+from qqdesk.domain.incoming import (
+    ChangeReceived,
+    MessageReceived,
+    MessagesRemoved,
+    OwnMessage,
+    RoomChanged,
+    read_incoming,
+)
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
@@ -26,15 +35,17 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
         return []
     now = time.time_ns() // 1_000_000
     delivered = reply.delivered or (False,) * len(reply.messages)
-    messages = []
+    messages, changes = [], []
     for row, is_delivered in zip(reply.messages, delivered, strict=False):
         item = read_incoming(row, now, me)
         if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved | RoomChanged):
             message = item.message.with_delivery(Delivery.DELIVERED) if is_delivered else item.message
             messages.append((item.server_id, message))
+        elif isinstance(item, ChangeReceived):
+            changes.append((item.server_id, item.change))
     oldest = min((row.id for row in reply.messages if row.id), default=mark.oldest)
     page = PageMark(oldest, reply.last_page or not reply.messages)
-    return history.add_older([OlderMessages(conversation, messages, page=page)], now=now)
+    return history.add_older([OlderMessages(conversation, messages, page=page, changes=changes)], now=now)
 
 
 def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[ConversationId]:
@@ -53,7 +64,12 @@ def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[
             item = read_incoming(row, talk.time, me)
             assert isinstance(item, MessageReceived | OwnMessage)
             message = item.message.with_delivery(Delivery.DELIVERED) if talk.is_delivered else item.message
-            messages, page = [(talk.last, message)], PageMark(talk.last, talk.last == 1)
+            if not talk.text:
+                message = replace(message, body=Recalled(talk.author))
+            # Its changes may follow: they are fetched as older messages, then.
+            messages, page = [(talk.last, message)], PageMark(start + 1, is_complete=False)
+            if talk.last == start:
+                page = PageMark(talk.last, talk.last == 1)
         older.append(OlderMessages(conversation, messages, talk.seen, page))
     return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]
 
@@ -85,8 +101,9 @@ def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> 
         )
         item = read_incoming(row, room.time, me)
         assert isinstance(item, MessageReceived | OwnMessage)
+        message = item.message if room.text else replace(item.message, body=Recalled(room.author))
         page = PageMark(room.last, room.last <= room.first) if room.last == mark.oldest - 1 else None
-        older.append(OlderMessages(conversation, [(room.last, item.message)], page=page))
+        older.append(OlderMessages(conversation, [(room.last, message)], page=page))
     if not older:
         return []
     return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]

@@ -3,9 +3,11 @@
 import sqlite3
 from dataclasses import replace
 
+from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AnsweredElsewhere,
+    ChangeReceived,
     ContactRequested,
     ConversationCleared,
     Incoming,
@@ -14,6 +16,7 @@ from qqdesk.domain.incoming import (
     MessagesRemoved,
     OwnMessage,
     ProfileChanged,
+    ReadByOther,
     ReadMark,
     RoomChanged,
     RoomNotice,
@@ -21,6 +24,8 @@ from qqdesk.domain.incoming import (
 from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
+from qqdesk.history.message_changes import store_change as store_message_change
+from qqdesk.history.message_changes import with_changes
 from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.room_store import store_change, store_notice
 from qqdesk.history.row_order import next_row, place_sent
@@ -33,14 +38,15 @@ UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactReques
 def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
     """Store one item; return it as stored, None if it was known."""
     if isinstance(item, MessageReceived):
-        is_read = item.log > 0 and _is_marked(connection, MarkKind.SEEN, item)
-        row = _insert(connection, item.message, item, now, unread=not is_read)
-        return replace(item, row=row, is_read=is_read) if row else None
+        message = with_changes(connection, item.message)
+        is_read = isinstance(message.body, Recalled) or (item.log > 0 and _is_marked(connection, MarkKind.SEEN, item))
+        row = _insert(connection, message, item, now, unread=not is_read)
+        return replace(item, message=message, row=row, is_read=is_read) if row else None
     if isinstance(item, RoomChanged):
         row = _insert(connection, item.message, item, now, unread=False)
         return replace(store_change(connection, item), row=row) if row else None
     if isinstance(item, OwnMessage):
-        return _store_own(connection, item, now)
+        return _store_own(connection, replace(item, message=with_changes(connection, item.message)), now)
     if isinstance(item, MessagesRemoved):
         return item if _insert(connection, item.message, item, now, unread=False) else None
     if item.server_id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (item.key,)).rowcount:
@@ -53,6 +59,14 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
                 (item.client_id,),
             ).fetchone()
             return replace(item, message=message_from_row(row)) if row else None
+        case ChangeReceived():
+            if changed := store_message_change(connection, item.conversation, item.change, item.server_id):
+                return replace(item, before=changed[0], message=changed[1])
+        case ReadByOther():
+            connection.execute(
+                "INSERT OR REPLACE INTO read_by VALUES (?, ?, ?, ?)",
+                (str(item.conversation), item.person, item.ref.client_id, item.time),
+            )
         case ProfileChanged():
             insert_profiles(connection, [(item.sender, item.nickname, item.face)])
         case ContactRequested():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message_change import ChangeKind
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 
@@ -24,8 +25,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
     ),
     "room_members": ("room", "number", "role", "silent_until"),
     "local_files": ("id", "path"),
-    # Not early_changes and read_by: the server has them.
-    "unsent_changes": ("id", "conversation", "kind", "author", "message", "value", "before"),
+    # Not read_by: the server has it.
+    "message_changes": ("conversation", "message", "author", "kind", "maker", "value", "server_id"),
+    "unsent_changes": ("id", "conversation", "message", "author", "kind", "maker", "value"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
@@ -35,7 +37,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _INTEGERS = {
     "sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "room", "role", "join_rule",
-    "keepers_write", "shows_past", "revision", "members", "silent_until", "edited", "author",
+    "keepers_write", "shows_past", "revision", "members", "silent_until", "edited", "author", "maker",
 }  # fmt: skip
 _OPTIONAL = {"server_id", "delivery"}
 
@@ -88,6 +90,8 @@ def _is_valid(table: str, values: dict[str, Any]) -> bool:
         if table == "messages":
             columns: Any = tuple(values[name] for name in MESSAGE_COLUMNS.split(", "))
             message_from_row(columns)
+        if "maker" in values:
+            ChangeKind(values["kind"])
         if "role" in values:
             RoomRole(values["role"])
         if "join_rule" in values:

@@ -24,6 +24,8 @@ BUSY_MS = 5000
 # The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
 # index.py creates the table `search`. `removed` has the ids of deleted messages that the server may still have; the
 # tables after it belong to server_log.py. `received_to` is the cursor of a log: of mine, and of each room.
+# `message_changes` has the last change of each kind and maker, also of messages that are not here; `messages` has their
+# result. `unsent_changes` are mine, which are not in `messages` yet.
 # `local_files` has the files that are on this computer as a whole: the sources of mine, and the downloaded ones.
 _SCHEMA = """
 CREATE TABLE messages (
@@ -65,23 +67,24 @@ CREATE TABLE marks (
     sent INTEGER NOT NULL,
     PRIMARY KEY (kind, conversation)
 );
-CREATE TABLE early_changes (
+CREATE TABLE message_changes (
+    conversation TEXT NOT NULL,
     message TEXT NOT NULL,
     author INTEGER NOT NULL,
     kind TEXT NOT NULL,
     maker INTEGER NOT NULL,
     value TEXT NOT NULL,
     server_id INTEGER NOT NULL,
-    PRIMARY KEY (message, author, kind, maker)
+    PRIMARY KEY (message, author, conversation, kind, maker)
 );
 CREATE TABLE unsent_changes (
     id TEXT PRIMARY KEY,
     conversation TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    author INTEGER NOT NULL,
     message TEXT NOT NULL,
-    value TEXT NOT NULL,
-    before TEXT NOT NULL
+    author INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    maker INTEGER NOT NULL,
+    value TEXT NOT NULL
 );
 CREATE TABLE read_by (
     conversation TEXT NOT NULL,
@@ -137,7 +140,7 @@ _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
-    "rooms", "room_members", "local_files", "early_changes", "unsent_changes", "read_by",
+    "rooms", "room_members", "local_files", "message_changes", "unsent_changes", "read_by",
 )  # fmt: skip
 
 

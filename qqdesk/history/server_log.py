@@ -51,6 +51,7 @@ class ServerLog:
             if known is None or known[0] != epoch:
                 # The ids may stand for other messages now.
                 connection.execute("UPDATE messages SET server_id = NULL WHERE server_id IS NOT NULL")
+                connection.execute("UPDATE message_changes SET server_id = 0")
                 connection.execute("DELETE FROM marks")
                 connection.execute("DELETE FROM pages")
                 connection.execute("UPDATE rooms SET received_to = 0")

@@ -1,6 +1,7 @@
 """The conversations of the signed-in account and their unread counts, in the main thread."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
@@ -223,21 +224,40 @@ class ConversationStore:
             self._conversations[id].unread = count
         return count
 
-    def change(self, message: Message) -> bool:
-        """Apply a new state of a sent message. Return False if a later state is known."""
+    def change(self, message: Message) -> Message | None:
+        """Apply the new delivery state of a message of mine. Return the message; None if a later state is known."""
         if message.id in self._storing:
             self._storing[message.id] = message
-            return False
-        conversation = self._conversations.get(message.conversation)
-        known = conversation.find(message.id) if conversation is not None else None
-        if known is not None and (known.delivery is Delivery.DELIVERED or known == message):
-            return False
+            return None
+        known = self._find(message)
+        if known is None:
+            return message
+        if known.delivery is Delivery.DELIVERED:
+            return None
+        return self._replace(known, replace(known, delivery=message.delivery, failure=message.failure))
+
+    def change_content(self, message: Message) -> Message | None:
+        """Apply a new state of a message but for its delivery. Return the message; None if that is known."""
+        known = self._find(message)
+        if known is None:
+            return message
+        return self._replace(known, replace(message, delivery=known.delivery, failure=known.failure))
+
+    def _find(self, message: Message) -> Message | None:
+        conversation, last = self._conversations.get(message.conversation), self._last.get(message.conversation)
         if conversation is not None:
-            conversation.change(message)
+            return conversation.find(message.id)
+        return last if last is not None and last.id == message.id else None
+
+    def _replace(self, known: Message, message: Message) -> Message | None:
+        if message == known:
+            return None
+        if message.conversation in self._conversations:
+            self._conversations[message.conversation].change(message)
         last = self._last.get(message.conversation)
         if last is not None and last.id == message.id:
             self._last[message.conversation] = message
-        return True
+        return message
 
     def place_sent(self, message: Message) -> list[Message]:
         """Put messages in their stored order, after one of mine was sent. Return those that stand lower now, in order.

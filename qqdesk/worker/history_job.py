@@ -16,7 +16,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
-from qqdesk.history.eraser import BATCH_SIZE, Selection
+from qqdesk.history.eraser import BATCH_SIZE, CLEAN_UP_ONLY, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
@@ -106,6 +106,20 @@ class DeletionJob(HistoryJob):
             raise
         yield from _removals(removed)
         return count, is_whole
+
+
+class CleanUpJob(HistoryJob):
+    """Delete the traces of messages that were taken back, and the copies of these files. The next start resumes it."""
+
+    def __init__(self, history: History, files: list[str]) -> None:
+        super().__init__(0, history, quiet=True)
+        self._files = files
+
+    def run(self) -> Steps:
+        self._history.local_files.remove_unused(self._files)
+        yield None
+        yield from self._history.eraser.clean_up()
+        self._history.eraser.finish(CLEAN_UP_ONLY)
 
 
 def _removals(removed: dict[ConversationId, list[str]]) -> Iterator[ConversationChanged]:

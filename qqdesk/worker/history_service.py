@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ConversationCleared
 from qqdesk.domain.message import Message
@@ -22,7 +23,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.log_commands import GetLog
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.history_job import DeletionJob, ExportJob, HistoryJob, ImportJob
+from qqdesk.worker.history_job import CleanUpJob, DeletionJob, ExportJob, HistoryJob, ImportJob
 from qqdesk.worker.history_reader import Read
 from qqdesk.worker.history_requests import (
     ConversationChanged,
@@ -42,6 +43,8 @@ from qqdesk.worker.retention import Retention
 R = TypeVar("R")
 
 PAGE = 100
+CLEAN_UP_MS = 1000
+"""Traces of messages that were taken back are deleted together after this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,15 @@ class HistoryService(QObject):
         """The ticket of the latest search of each scope."""
         self._downloads: dict[int, LogDownload] = {}
         self._retention = Retention(self._drop_before, self)
+        self._unused_files: list[str] = []
+        """Files of messages that were taken back."""
+        self._clean_up_timer = QTimer(self, singleShot=True, interval=CLEAN_UP_MS)
+        self._clean_up_timer.timeout.connect(self._clean_up)
 
     def clear(self) -> None:
         self.pending.clear()
+        self._clean_up_timer.stop()
+        self._unused_files = []
 
     # Reading back
 
@@ -250,6 +259,21 @@ class HistoryService(QObject):
     def delete_cleared(self, cleared: ConversationCleared) -> None:
         """Delete a conversation up to a message, as another device of mine did, without an answer."""
         self._start_job(lambda history: DeletionJob(0, history, cleared_selection(cleared), quiet=True))
+
+    def clean_up(self, before: Message) -> None:
+        """Delete the traces of a message that was taken back, soon and together with others, and its file's copies.
+
+        `before` is the message before that.
+        """
+        if isinstance(before.body, File):
+            self._unused_files.append(before.body.info.id)
+        if not self._clean_up_timer.isActive():
+            self._clean_up_timer.start()
+
+    @Slot()
+    def _clean_up(self) -> None:
+        files, self._unused_files = self._unused_files, []
+        self._start_job(lambda history: CleanUpJob(history, files))
 
     def reload_unread(self, conversation: ConversationId) -> None:
         """Read the unread count of a conversation again, and emit a change."""

@@ -17,9 +17,12 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_files import delete_unsent
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
+from qqdesk.protocol.change_commands import Nudge
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
 from qqdesk.protocol.commands import (
     AddToList,
@@ -38,6 +41,7 @@ from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.message_changes import MessageChanges
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
@@ -76,6 +80,7 @@ class Messenger(MessengerState):
         self.invitations = Invitations(self)
         self.rooms = Rooms(self, self._people, self._chats)
         self.history_service = HistoryService(self._chats, self)
+        self.changes = MessageChanges(self, self._chats, self.rooms, self.history_service)
         self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
         self.files = Files(self, self._chats, self._mine)
         self.own_faces = OwnFaces(self, self._people, self.files)
@@ -90,6 +95,8 @@ class Messenger(MessengerState):
             self.files,
             self.own_faces,
             self.history_service,
+            self._mine,
+            self.changes,
         )
         self._read_marks = ReadMarks(self, self._chats)
         self._next: SignIn | None = None
@@ -273,6 +280,18 @@ class Messenger(MessengerState):
     def next_try_in(self) -> float | None:
         """Return the seconds until waiting messages are tried again, 0 during a try, None if unknown."""
         return next_try_in(self.connection, self.outbox_status)
+
+    def nudge(self, number: int) -> PendingRequest[Done]:
+        """Shake the window of a person. It is refused if no device of theirs shows it."""
+        return self.request(Nudge(number))
+
+    def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
+        """Return the id of the last message that each of the others has read, and when, in milliseconds since 1970."""
+        try:
+            return self._chats.history.read_by(conversation) if self._chats.history is not None else {}
+        except HistoryError as error:
+            self.report_problem(problem_of(error))
+            return {}
 
     def mark_read(self, conversation: ConversationId) -> None:
         self._read_marks.mark_read(conversation)

@@ -9,6 +9,8 @@ from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
@@ -107,6 +109,29 @@ class OwnMessages:
         self._ensure_person(message.conversation)
         self._state.message_added.emit(message)
 
+    def apply(self, message: Message) -> None:
+        """Show the new delivery state of a message."""
+        session = self._state.session
+        if message.is_unsent and session is not None and session.engine.sender.is_cancelled(message.id):
+            return  # This state is older than the cancellation.
+        if not message.is_unsent and session is not None:
+            session.engine.sender.forget(message.id)
+        self._show(message)
+
+    def _show(self, message: Message) -> None:
+        if (changed := self._chats.change(message)) is not None:
+            self._state.message_changed.emit(changed)
+
+    def place_sent(self, message: Message) -> None:
+        """Move a message that was sent behind those that the server had accepted before."""
+        try:
+            moved = self._chats.place_sent(message)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return
+        for one in reversed(moved):
+            self._state.message_moved.emit(one)
+
     def retry(self, message: Message) -> None:
         known = self._known(message)
         if known is not None and known.delivery is Delivery.FAILED and self._chats.history is not None:
@@ -135,8 +160,7 @@ class OwnMessages:
             self._changing.discard(message.id)
             if problem is not None:
                 self._state.report_problem(problem)
-            if self._chats.change(message):
-                self._state.message_changed.emit(message)
+            self._show(message)
             then(problem is None)
 
         if history is None or session is None:

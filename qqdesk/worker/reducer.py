@@ -12,6 +12,7 @@ from qqdesk.domain.incoming import (
     AddedMe,
     AnsweredElsewhere,
     AskedIn,
+    ChangeReceived,
     ContactRequested,
     ConversationCleared,
     DeviceAdded,
@@ -20,9 +21,11 @@ from qqdesk.domain.incoming import (
     MessageReceived,
     MessagesRemoved,
     NotesOutdated,
+    Nudged,
     OwnMessage,
     OwnStatusChanged,
     ProfileChanged,
+    ReadByOther,
     ReadMark,
     RequestAnswered,
     RoomChanged,
@@ -33,6 +36,7 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.engine.events import (
+    ChangeFinished,
     Connected,
     Connecting,
     Ended,
@@ -75,9 +79,11 @@ from qqdesk.worker.files import Files
 from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.message_changes import MessageChanges
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.notice_queue import NoticeQueue
 from qqdesk.worker.own_faces import OwnFaces
+from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
@@ -103,6 +109,8 @@ class Reducer(QObject):
         files: Files,
         own_faces: OwnFaces,
         history_service: HistoryService,
+        mine: OwnMessages,
+        changes: MessageChanges,
     ) -> None:
         super().__init__(state)
         self._state = state
@@ -114,6 +122,8 @@ class Reducer(QObject):
         self._files = files
         self._own_faces = own_faces
         self._history_service = history_service
+        self._mine = mine
+        self._changes = changes
         self._notices = NoticeQueue(state, rooms)
         self._requests = ContactRequests(state, self.ensure_contact)
         self.typing = TypingState(state.typing_changed.emit, self)
@@ -150,9 +160,11 @@ class Reducer(QObject):
             case LogFilled():
                 self._apply_older(event)
             case MessageChanged():
-                self._apply_message(event.message)
+                self._mine.apply(event.message)
                 if event.message.delivery is Delivery.SENT:
                     self._receive((event.message,))
+            case ChangeFinished():
+                self._changes.finish(event)
             case OutboxStatusChanged():
                 state.outbox_status = event.status
                 state.outbox_status_changed.emit(event.status)
@@ -272,7 +284,7 @@ class Reducer(QObject):
         state = self._state
         match item:
             case Message():
-                self._place_sent(item)
+                self._mine.place_sent(item)
             case MessageReceived() | OwnMessage() | RoomChanged() if item.row:
                 conversation = item.message.conversation
                 self.ensure_person(conversation)
@@ -282,8 +294,10 @@ class Reducer(QObject):
                 self._rooms.receive(item)
                 state.message_added.emit(item.message)
             case OwnMessage():
-                self._apply_message(item.message)
-                self._place_sent(item.message)
+                self._mine.apply(item.message)
+                self._mine.place_sent(item.message)
+            case ChangeReceived() | ReadByOther() | Nudged():
+                self._changes.receive(item)
             case RoomNotice():
                 self._rooms.receive(item)
                 self._notices.receive(item)
@@ -295,7 +309,7 @@ class Reducer(QObject):
             case ConversationCleared():
                 self._history_service.delete_cleared(item)
             case MessageDelivered() if item.message is not None:
-                self._apply_message(item.message)
+                self._mine.apply(item.message)
             case StatusChanged():
                 self._apply_status(item)
             case ContactRequested():
@@ -378,25 +392,7 @@ class Reducer(QObject):
             self._history_service.apply(ConversationChanged(conversation))
         self._state.older_added.emit()
 
-    # Messages of mine, and replies
-
-    def _apply_message(self, message: Message) -> None:
-        if message.is_unsent and self._session is not None and self._session.engine.sender.is_cancelled(message.id):
-            return  # This state is older than the cancellation.
-        if not message.is_unsent and self._session is not None:
-            self._session.engine.sender.forget(message.id)
-        if self._chats.change(message):
-            self._state.message_changed.emit(message)
-
-    def _place_sent(self, message: Message) -> None:
-        """Move a message that was sent behind those that the server had accepted before."""
-        try:
-            moved = self._chats.place_sent(message)
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
-            return
-        for one in reversed(moved):
-            self._state.message_moved.emit(one)
+    # Replies
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)

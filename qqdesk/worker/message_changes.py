@@ -1,0 +1,129 @@
+"""Take back, edit and react to messages. Runs in the main thread."""
+
+import time
+
+from PySide6.QtCore import QObject
+
+from qqdesk.domain.body import File, Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import ChangeReceived, Nudged, ReadByOther
+from qqdesk.domain.message import Delivery, Message, new_message_id
+from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.engine.events import ChangeFinished
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
+from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.history_service import HistoryService
+from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.rooms import Rooms
+
+
+class MessageChanges(QObject):
+    """The history's writer stores each change of mine. Then the message shows it, and the sender sends it.
+
+    `MessengerState.message_changed` is emitted for each change, whoever made it. If the server refuses mine,
+    `problem_occurred` says why, and the message is as before.
+    """
+
+    def __init__(
+        self, state: MessengerState, chats: ConversationStore, rooms: Rooms, history_service: HistoryService
+    ) -> None:
+        super().__init__(state)
+        self._state = state
+        self._chats = chats
+        self._rooms = rooms
+        self._history_service = history_service
+
+    # Mine
+
+    def react(self, message: Message, emoji: str) -> None:
+        """Set my reaction: one emoji, "" to take it back."""
+        self._add(message, ChangeKind.REACTION, emoji)
+
+    def recall(self, message: Message) -> None:
+        """Take back a message for everybody."""
+        self._add(message, ChangeKind.RECALL)
+
+    def edit(self, message: Message, text: Text) -> None:
+        """Replace the text of a message, or the caption of its file. The mentions stay."""
+        self._add(message, ChangeKind.EDIT, text.text)
+
+    def can_react(self, message: Message) -> bool:
+        return self._can_change(message) and (
+            not message.conversation.is_room or self._rooms.get(message.conversation.number).is_mine
+        )
+
+    def can_edit(self, message: Message) -> bool:
+        return message.is_mine and self.can_react(message) and self._is_in_time(message)
+
+    def can_recall(self, message: Message) -> bool:
+        """Return whether I may: my own message in time, and any message of a room that I keep."""
+        if not self._can_change(message):
+            return False
+        conversation = message.conversation
+        if conversation.is_room and self._rooms.get(conversation.number).is_keeper:
+            return True
+        return message.is_mine and self._is_in_time(message)
+
+    def _can_change(self, message: Message) -> bool:
+        session = self._state.session
+        is_sent = message.delivery in (None, Delivery.SENT, Delivery.DELIVERED)
+        return session is not None and session.client.has_changes and is_sent and isinstance(message.body, Text | File)
+
+    def _is_in_time(self, message: Message) -> bool:
+        session = self._state.session
+        login = session.client.login_reply if session is not None else None
+        minutes = login.recall_minutes if login is not None else 0
+        return time.time() * 1000 < message.time + (minutes or 0) * 60_000
+
+    def _add(self, message: Message, kind: ChangeKind, value: str = "") -> None:
+        history, session = self._chats.history, self._state.session
+        if history is None or session is None:
+            return
+        id = new_message_id(time.time_ns() // 1_000_000)
+        change = MessageChange(id, kind, message.ref, self._state.me.number, value)
+        sender = session.engine.sender
+
+        def store_and_send() -> None:
+            history.unsent_changes.add(message.conversation, change)
+            sender.sync_changes()
+
+        session.writer.write(store_and_send).then(
+            self, lambda _: self._show(message.conversation, message.id), self._state.report_problem
+        )
+
+    # In the history
+
+    def receive(self, item: ChangeReceived | ReadByOther | Nudged) -> None:
+        match item:
+            case ChangeReceived():
+                self._apply(item.conversation, item.change, item.before)
+            case ReadByOther():
+                self._state.read_by_changed.emit(item.conversation)
+            case Nudged():
+                self._state.nudged.emit(item.sender)
+
+    def finish(self, event: ChangeFinished) -> None:
+        """Show a message after the server has stored or refused my change."""
+        self._apply(event.conversation, event.change, event.before)
+        if event.problem is not None:
+            self._state.problem_occurred.emit(event.problem)
+
+    def _apply(self, conversation: ConversationId, change: MessageChange, before: Message | None) -> None:
+        """`before` is the message before the change, None if it did not change."""
+        if change.kind is ChangeKind.RECALL and before is not None:
+            self._history_service.clean_up(before)
+            self._history_service.reload_unread(conversation)
+        self._show(conversation, change.target.client_id)
+
+    def _show(self, conversation: ConversationId, id: str) -> None:
+        """Show a message as it is in the history now. The threads may emit their changes in another order."""
+        history = self._chats.history
+        try:
+            message = history.find(conversation, id) if history is not None else None
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return
+        shown = self._chats.change_content(message) if message is not None else None
+        if shown is not None:
+            self._state.message_changed.emit(shown)
