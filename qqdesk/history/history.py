@@ -281,7 +281,7 @@ class History:
                 f"(SELECT max(row) FROM messages {where} GROUP BY conversation) ORDER BY row DESC",
                 () if named is None else (named,),
             ).fetchall()
-        return [message_from_row(row) for row in rows]
+            return with_unsent(connection, [message_from_row(row) for row in rows])
 
     # Search
 

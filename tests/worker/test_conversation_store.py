@@ -181,7 +181,7 @@ def test_the_last_message_is_known_without_the_disk(tmp_path: Path) -> None:
     chats.open(history, {}, history.last_row, history.last_messages())
     last = chats.last_message(chat_with(5))
     assert last is not None and last.text == "three"
-    chats.change(replace(last, body=Text("four"), is_edited=True))
+    chats.change_content(replace(last, body=Text("four"), is_edited=True))
     (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "five")], 2)
     chats.receive(arrived.message, arrived.row)
     history.close()
