@@ -99,7 +99,7 @@ class ConnectionCheck(LoopThread):
         is_blocked = False
         try:
             for place, (title, run_step) in enumerate(self.steps):
-                finding = _skipped(self.tr("Not tried, because of the above.")) if is_blocked else self._run(run_step)
+                finding = _skipped(self.tr("Not tried: an earlier step failed.")) if is_blocked else self._run(run_step)
                 if self._watch.closed.is_set():
                     return
                 self.found.emit(title, finding)

@@ -519,10 +519,10 @@
 <context>
     <name>_CountTexts</name>
     <message numerus="yes">
-        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <source>%Ln older message(s) were deleted: this place keeps messages for a limited time</source>
         <translation>
-            <numerusform>%Ln older message was removed by this place&apos;s retention</numerusform>
-            <numerusform>%Ln older messages were removed by this place&apos;s retention</numerusform>
+            <numerusform>%Ln older message was deleted: this place keeps messages for a limited time</numerusform>
+            <numerusform>%Ln older messages were deleted: this place keeps messages for a limited time</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -252,7 +252,7 @@
 <context>
     <name>AddMembersDialog</name>
     <message>
-        <source>Add people to {room}</source>
+        <source>Add members to {room}</source>
         <translation>邀请好友加入 {room}</translation>
     </message>
     <message>
@@ -408,7 +408,7 @@
         <translation>查找</translation>
     </message>
     <message>
-        <source>Code of an invitation</source>
+        <source>Invitation code</source>
         <translation>邀请码</translation>
     </message>
     <message>
@@ -1218,7 +1218,7 @@
         <translation>这台电脑上的小站</translation>
     </message>
     <message>
-        <source>Not tried, because of the above.</source>
+        <source>Not tried: an earlier step failed.</source>
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
@@ -1337,8 +1337,8 @@
 <context>
     <name>ConnectionCheckWindow</name>
     <message>
-        <source>Connection check - qqdesk</source>
-        <translation>连接检查 - qqdesk</translation>
+        <source>Connection check – qqdesk</source>
+        <translation>连接检查 – qqdesk</translation>
     </message>
     <message>
         <source>Progress of the check</source>
@@ -1530,8 +1530,8 @@
         <translation>{place}里的每个人都在您的列表中，新来的人会自动加入。</translation>
     </message>
     <message>
-        <source>{place} has more than 200 people. New people are not on your list: use Find people.</source>
-        <translation>{place} 已超过 200 人。新来的人不会再加入您的列表，请用“查找好友”找到他们。</translation>
+        <source>{place} has more than 200 people. New people are not on your list: use Add people.</source>
+        <translation>{place} 超过 200 人，新来的人不会自动加入您的列表：请使用“添加好友”。</translation>
     </message>
 </context>
 <context>
@@ -1561,7 +1561,7 @@
         <translation>复制号码</translation>
     </message>
     <message>
-        <source>Remark name…</source>
+        <source>Remark…</source>
         <translation>修改备注名…</translation>
     </message>
     <message>
@@ -1613,8 +1613,8 @@
         <translation>要删除好友 {name}（{number}）吗？</translation>
     </message>
     <message>
-        <source>They leave your list. What you wrote to each other stays on this computer.</source>
-        <translation>对方将从您的好友列表中移除，消息记录仍会保留在这台电脑上。</translation>
+        <source>This removes them from your list. Your messages with them stay on this computer.</source>
+        <translation>对方会从您的好友列表中移除，你们的消息仍保留在这台电脑上。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1766,7 +1766,7 @@ Number {number}
         <translation>没有人在线</translation>
     </message>
     <message>
-        <source>Those who are offline are hidden.</source>
+        <source>Offline contacts are hidden.</source>
         <translation>离线好友已隐藏。</translation>
     </message>
     <message>
@@ -1955,8 +1955,8 @@ Number {number}
         <translation>请重试。如果仍然不行，请重新安装：您的消息不会丢失。</translation>
     </message>
     <message>
-        <source>Crash report - qqdesk</source>
-        <translation>崩溃报告 - qqdesk</translation>
+        <source>Crash report – qqdesk</source>
+        <translation>崩溃报告 – qqdesk</translation>
     </message>
     <message>
         <source>The report says where in the program it happened. It contains no message, name or password, and is not sent anywhere.</source>
@@ -2363,7 +2363,7 @@ Number {number}
         <translation>全部对话</translation>
     </message>
     <message>
-        <source>As which kind of file</source>
+        <source>File type</source>
         <translation>文件类型</translation>
     </message>
     <message>
@@ -2687,11 +2687,11 @@ Number {number}
         <translation>在此聊天中查找</translation>
     </message>
     <message>
-        <source>Next earlier (Enter)</source>
+        <source>Older match (Enter)</source>
         <translation>上一处（Enter）</translation>
     </message>
     <message>
-        <source>Next later (Shift+Enter)</source>
+        <source>Newer match (Shift+Enter)</source>
         <translation>下一处（Shift+Enter）</translation>
     </message>
     <message>
@@ -2702,7 +2702,7 @@ Number {number}
 <context>
     <name>Finder</name>
     <message>
-        <source>It cannot be searched now</source>
+        <source>Search is not possible now</source>
         <translation>现在无法查找</translation>
     </message>
     <message>
@@ -2732,7 +2732,7 @@ Number {number}
 <context>
     <name>FirewallPage</name>
     <message>
-        <source>{host} keeps you out</source>
+        <source>A firewall on {host} blocks you</source>
         <translation>{host} 把您挡在外面</translation>
     </message>
     <message>
@@ -2882,7 +2882,7 @@ Number {number}
         <translation>给 {person} 的备注名，只有您能看到</translation>
     </message>
     <message>
-        <source>Remark name</source>
+        <source>Remark</source>
         <translation>备注名</translation>
     </message>
     <message>
@@ -3063,16 +3063,16 @@ Number {number}
         <translation>删除消息</translation>
     </message>
     <message>
-        <source>It goes from this computer only, and cannot be brought back. The others keep theirs.</source>
-        <translation>只从这台电脑上删除，无法恢复。对方的不受影响。</translation>
+        <source>It is deleted on this computer only. This cannot be undone. Others keep their copies.</source>
+        <translation>只从这台电脑上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
     <message>
-        <source>They go from this computer only, and cannot be brought back. The others keep theirs.</source>
-        <translation>只从这台电脑上删除，无法恢复。对方的不受影响。</translation>
+        <source>They are deleted on this computer only. This cannot be undone. Others keep their copies.</source>
+        <translation>只从这台电脑上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
     <message>
-        <source>They go from all your devices and from the server, and cannot be brought back. The others keep theirs.</source>
-        <translation>它们会从您的所有设备和服务器上删除，无法恢复。对方的记录不受影响。</translation>
+        <source>They are deleted on all your devices and on the server. This cannot be undone. Others keep their copies.</source>
+        <translation>会从您的所有设备和服务器上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
 </context>
 <context>
@@ -3098,15 +3098,15 @@ Number {number}
         <translation>方向</translation>
     </message>
     <message>
-        <source>From anybody</source>
-        <translation>收发不限</translation>
+        <source>Sent and received</source>
+        <translation>发出和收到</translation>
     </message>
     <message>
-        <source>From me</source>
+        <source>Sent by me</source>
         <translation>我发出的</translation>
     </message>
     <message>
-        <source>To me</source>
+        <source>Received</source>
         <translation>我收到的</translation>
     </message>
     <message>
@@ -3291,7 +3291,7 @@ Number {number}
         <translation>这里没有消息</translation>
     </message>
     <message>
-        <source>Only a part of your messages was searched: see the boxes above.</source>
+        <source>Only a part of your messages was searched: see the filters above.</source>
         <translation>只搜索了一部分消息：请看上面的选项。</translation>
     </message>
 </context>
@@ -3350,8 +3350,8 @@ Number {number}
         <translation>邀请他人</translation>
     </message>
     <message>
-        <source>The operator of the server has fixed the name.</source>
-        <translation>名称已由服务器管理员固定。</translation>
+        <source>The operator of the server has set the name. It cannot be changed here.</source>
+        <translation>服务器管理者已设定名称，在这里不能修改。</translation>
     </message>
 </context>
 <context>
@@ -4103,7 +4103,7 @@ See you there! {name}</source>
         <translation>此网络的尝试次数过多。请在 {seconds} 秒后再试。</translation>
     </message>
     <message>
-        <source>Something else answers at {host}.</source>
+        <source>Another program answers at {host}.</source>
         <translation>{host} 上应答的是别的程序。</translation>
     </message>
     <message>
@@ -4487,8 +4487,8 @@ See you there! {name}</source>
         <translation>在页面列表与页面之间切换</translation>
     </message>
     <message>
-        <source>Ask the place again, or try to connect now</source>
-        <translation>重新查询小站，或立即尝试连接</translation>
+        <source>Refresh, or try to connect now</source>
+        <translation>刷新，或立即尝试连接</translation>
     </message>
     <message>
         <source>Move the region, with Shift faster</source>
@@ -4511,7 +4511,7 @@ See you there! {name}</source>
         <translation>复制或保存</translation>
     </message>
     <message>
-        <source>Drop the mark, then the region, then cancel</source>
+        <source>Remove the mark, then the region, then cancel</source>
         <translation>先放弃标注，再放弃选区，最后取消</translation>
     </message>
     <message>
@@ -4602,7 +4602,7 @@ See you there! {name}</source>
         <translation>语言</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the system</source>
         <translation>跟随系统</translation>
     </message>
 </context>
@@ -4644,11 +4644,11 @@ See you there! {name}</source>
         <translation>要打开的可能是程序，继续吗？</translation>
     </message>
     <message>
-        <source>Open a file of another computer?</source>
+        <source>Open a file on another computer?</source>
         <translation>打开另一台电脑上的文件？</translation>
     </message>
     <message>
-        <source>Open a file of this computer?</source>
+        <source>Open a file on this computer?</source>
         <translation>打开本机上的文件？</translation>
     </message>
     <message>
@@ -4656,15 +4656,15 @@ See you there! {name}</source>
         <translation>打开此链接？</translation>
     </message>
     <message>
-        <source>This link starts a program, with all your rights.</source>
-        <translation>此链接会启动一个程序，它拥有您的全部权限。</translation>
+        <source>It starts a program, which can do whatever you can: read, change and send your files.</source>
+        <translation>这个链接会启动一个程序。它能做您能做的一切：读取、修改和发送您的文件。</translation>
     </message>
     <message>
-        <source>It opens a file of this computer, with the program for that kind of file.</source>
+        <source>It opens a file on this computer, with the program for that kind of file.</source>
         <translation>它会用相应的程序打开本机上的内容。</translation>
     </message>
     <message>
-        <source>It opens a file of another computer in the network, and may reveal your user name to that computer.</source>
+        <source>It opens a file on another computer in the network, and may reveal your user name to that computer.</source>
         <translation>它会打开网络中另一台电脑上的内容，并可能把您的用户名告诉那台电脑。</translation>
     </message>
     <message>
@@ -4825,7 +4825,7 @@ See you there! {name}</source>
         <translation>缩小(&amp;S)</translation>
     </message>
     <message>
-        <source>As &amp;usual</source>
+        <source>&amp;Normal size</source>
         <translation>恢复原大小(&amp;U)</translation>
     </message>
 </context>
@@ -4930,11 +4930,11 @@ See you there! {name}</source>
         <translation>等待中：服务器出错</translation>
     </message>
     <message>
-        <source>Waiting: the files here cannot be written</source>
+        <source>Waiting: it cannot be saved on this computer</source>
         <translation>等待中：本机文件无法写入</translation>
     </message>
     <message>
-        <source>Waiting: other messages go first</source>
+        <source>Waiting: earlier messages are sent first</source>
         <translation>等待中：先发送前面的消息</translation>
     </message>
     <message>
@@ -5720,11 +5720,11 @@ See you there! {name}</source>
         <translation>更早的消息只在服务器上。</translation>
     </message>
     <message>
-        <source>Get them</source>
+        <source>Load them</source>
         <translation>获取</translation>
     </message>
     <message>
-        <source>Getting older messages: {count}</source>
+        <source>Loading older messages: {count}</source>
         <translation>正在获取更早的消息：{count}</translation>
     </message>
     <message>
@@ -5732,7 +5732,7 @@ See you there! {name}</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Not all older messages could be fetched. {why}</source>
+        <source>Not all older messages could be loaded. {why}</source>
         <translation>未能取得全部更早的消息。{why}</translation>
     </message>
     <message>
@@ -6076,7 +6076,7 @@ See you there! {name}</source>
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Nobody is left to choose</source>
+        <source>No one else to choose</source>
         <translation>没有可选的人</translation>
     </message>
     <message>
@@ -6157,7 +6157,7 @@ See you there! {name}</source>
         <translation>屏蔽…</translation>
     </message>
     <message>
-        <source>Tell me when online</source>
+        <source>Online alert</source>
         <translation>上线时提醒我</translation>
     </message>
     <message>
@@ -6863,7 +6863,7 @@ See you there! {name}</source>
         <translation>还没有好友</translation>
     </message>
     <message>
-        <source>Type a number to write to.</source>
+        <source>Type the number of a person.</source>
         <translation>输入号码即可发消息。</translation>
     </message>
     <message>
@@ -6871,8 +6871,8 @@ See you there! {name}</source>
         <translation>名字、拼音或号码</translation>
     </message>
     <message>
-        <source>Whom to write to: name, pinyin or number</source>
-        <translation>写给谁：名字、拼音或号码</translation>
+        <source>Search contacts: name, pinyin or number</source>
+        <translation>查找联系人：名称、拼音或号码</translation>
     </message>
     <message>
         <source>Contacts</source>
@@ -7191,15 +7191,15 @@ See you there! {name}</source>
         <translation>您收到了邀请</translation>
     </message>
     <message>
-        <source>You ask to join</source>
+        <source>You asked to join</source>
         <translation>您已申请加入</translation>
     </message>
     <message>
-        <source>You are no member</source>
+        <source>You are not a member</source>
         <translation>您不是成员</translation>
     </message>
     <message>
-        <source>This room is not there, or it is closed to people who are not invited.</source>
+        <source>This room does not exist, or only invited people can join it.</source>
         <translation>没有这个群，或者它只允许受邀请的人加入。</translation>
     </message>
     <message>
@@ -7262,7 +7262,7 @@ See you there! {name}</source>
         <translation>复制号码</translation>
     </message>
     <message>
-        <source>Add people…</source>
+        <source>Add members…</source>
         <translation>添加成员…</translation>
     </message>
     <message>
@@ -7436,7 +7436,7 @@ See you there! {name}</source>
 <context>
     <name>RoomForm</name>
     <message>
-        <source>Stands above the messages</source>
+        <source>Shown above the messages</source>
         <translation>显示在消息上方</translation>
     </message>
     <message>
@@ -7523,7 +7523,7 @@ See you there! {name}</source>
         <translation>成员与规则</translation>
     </message>
     <message>
-        <source>&amp;Add people…</source>
+        <source>&amp;Add members…</source>
         <translation>添加成员(&amp;A)…</translation>
     </message>
     <message>
@@ -7634,7 +7634,7 @@ See you there! {name}</source>
         <translation>更换头像(&amp;P)…</translation>
     </message>
     <message>
-        <source>&amp;Add people…</source>
+        <source>&amp;Add members…</source>
         <translation>添加成员(&amp;A)…</translation>
     </message>
     <message>
@@ -7928,11 +7928,11 @@ See you there! {name}</source>
 <context>
     <name>ServerBox</name>
     <message>
-        <source>Server on this computer</source>
+        <source>Place on this computer</source>
         <translation>本机服务器</translation>
     </message>
     <message>
-        <source>Server at an address</source>
+        <source>Place at an address</source>
         <translation>指定地址的服务器</translation>
     </message>
     <message>
@@ -8054,7 +8054,7 @@ See you there! {name}</source>
         <translation>保存在系统的密钥环中。清除后登录时会重新询问。</translation>
     </message>
     <message>
-        <source>Forget them</source>
+        <source>Delete them</source>
         <translation>全部清除</translation>
     </message>
     <message>
@@ -8086,24 +8086,24 @@ See you there! {name}</source>
         <translation>更改…</translation>
     </message>
     <message>
-        <source>Look</source>
-        <translation>外观风格</translation>
+        <source>Theme</source>
+        <translation>主题</translation>
     </message>
     <message>
-        <source>The colours of all windows. The system&apos;s choice changes between light and dark with the system.</source>
-        <translation>所有窗口的颜色；选“跟随系统”时随系统明暗变化。</translation>
+        <source>The colours of all windows. “Same as the system” changes between light and dark with the system.</source>
+        <translation>所有窗口的颜色。“跟随系统”会随系统切换浅色和深色。</translation>
     </message>
     <message>
         <source>theme colours dark light classic night mode</source>
         <translation>主题 颜色 深色 浅色 经典 夜间</translation>
     </message>
     <message>
-        <source>Less movement</source>
-        <translation>减少动态效果</translation>
+        <source>Reduce motion</source>
+        <translation>减少动画</translation>
     </message>
     <message>
-        <source>No blinking and no sliding, whatever the system&apos;s setting is.</source>
-        <translation>不闪烁、不滑动，系统没有要求时也是如此。</translation>
+        <source>Nothing blinks or slides, even if the system allows it.</source>
+        <translation>不闪烁、不滑动，即使系统允许。</translation>
     </message>
     <message>
         <source>reduced motion animation blinking</source>
@@ -8114,7 +8114,7 @@ See you there! {name}</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <source>For the next sign-in; you can type another one in the sign-in window.</source>
+        <source>Used at the next sign-in. You can choose another one in the sign-in window.</source>
         <translation>下次登录的服务器；其他地址请在登录窗口输入。</translation>
     </message>
     <message>
@@ -8154,11 +8154,11 @@ See you there! {name}</source>
         <translation>代理</translation>
     </message>
     <message>
-        <source>What connects this computer to the server; applies from the next request.</source>
-        <translation>本机与服务器之间的代理；从下一次请求起生效。</translation>
+        <source>If your network needs one to reach servers. A change applies from the next request.</source>
+        <translation>您的网络只能通过代理访问服务器时才需要。更改从下一个请求起生效。</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
@@ -8190,7 +8190,7 @@ See you there! {name}</source>
         <translation>HTTP 通常为 8080 或 3128，SOCKS 为 1080。</translation>
     </message>
     <message>
-        <source>Usual</source>
+        <source>Default</source>
         <translation>默认</translation>
     </message>
     <message>
@@ -8238,8 +8238,8 @@ See you there! {name}</source>
         <translation>翻译 中文 英文 语言</translation>
     </message>
     <message>
-        <source>Start with the session</source>
-        <translation>随系统启动</translation>
+        <source>Start automatically</source>
+        <translation>自动启动</translation>
     </message>
     <message>
         <source>Starts qqdesk when you sign in to the computer.</source>
@@ -8250,12 +8250,12 @@ See you there! {name}</source>
         <translation>自启动 开机 启动 登录</translation>
     </message>
     <message>
-        <source>Start hidden then</source>
+        <source>Start hidden</source>
         <translation>启动时隐藏</translation>
     </message>
     <message>
-        <source>In the tray, without a window; minimised if there is no tray.</source>
-        <translation>只在托盘中，不显示窗口；没有托盘时最小化。</translation>
+        <source>After an automatic start it is only in the tray; without a tray it is minimised.</source>
+        <translation>自动启动时只显示托盘图标；没有托盘时最小化。</translation>
     </message>
     <message>
         <source>autostart minimised tray</source>
@@ -8358,7 +8358,7 @@ See you there! {name}</source>
         <translation>消息文字大小</translation>
     </message>
     <message>
-        <source>In percent of the usual size; Ctrl+wheel changes it in a chat.</source>
+        <source>In percent of the normal size; Ctrl+wheel changes it in a chat.</source>
         <translation>相对于普通大小的百分比；在聊天中可用 Ctrl+滚轮调整。</translation>
     </message>
     <message>
@@ -8382,11 +8382,11 @@ See you there! {name}</source>
         <translation>自动下载其他文件</translation>
     </message>
     <message>
-        <source>Also where the network costs by volume</source>
+        <source>Also on metered networks</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as over a phone. Otherwise pictures and files wait there for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -8430,8 +8430,8 @@ See you there! {name}</source>
         <translation>仅发送者</translation>
     </message>
     <message>
-        <source>Neither</source>
-        <translation>都不显示</translation>
+        <source>No content</source>
+        <translation>不显示内容</translation>
     </message>
     <message>
         <source>notification privacy preview hide</source>
@@ -8694,7 +8694,7 @@ See you there! {name}</source>
         <translation>试听</translation>
     </message>
     <message>
-        <source>The sound of a message, as loud as it is now.</source>
+        <source>Plays the sound of a message at this volume.</source>
         <translation>以当前音量播放消息提示音。</translation>
     </message>
     <message>
@@ -8710,7 +8710,7 @@ See you there! {name}</source>
         <translation>有人给您发消息时。</translation>
     </message>
     <message>
-        <source>Own sound for a message</source>
+        <source>Custom sound for a message</source>
         <translation>自定义消息提示音</translation>
     </message>
     <message>
@@ -8718,7 +8718,7 @@ See you there! {name}</source>
         <translation>好友上线</translation>
     </message>
     <message>
-        <source>Own sound for coming online</source>
+        <source>Custom sound for coming online</source>
         <translation>自定义上线提示音</translation>
     </message>
     <message>
@@ -8730,7 +8730,7 @@ See you there! {name}</source>
         <translation>有人请求加您为好友或答复您时。</translation>
     </message>
     <message>
-        <source>Own sound for a request</source>
+        <source>Custom sound for a request</source>
         <translation>自定义请求提示音</translation>
     </message>
     <message>
@@ -8742,11 +8742,11 @@ See you there! {name}</source>
         <translation>您的消息到达服务器时。</translation>
     </message>
     <message>
-        <source>Own sound for what you send</source>
+        <source>Custom sound for what you send</source>
         <translation>自定义发送提示音</translation>
     </message>
     <message>
-        <source>For trouble</source>
+        <source>For problems</source>
         <translation>出现问题</translation>
     </message>
     <message>
@@ -8754,7 +8754,7 @@ See you there! {name}</source>
         <translation>当您被迫下线，或服务器与以前不同时。</translation>
     </message>
     <message>
-        <source>Own sound for trouble</source>
+        <source>Custom sound for problems</source>
         <translation>自定义问题提示音</translation>
     </message>
     <message>
@@ -8768,10 +8768,6 @@ See you there! {name}</source>
     <message>
         <source>Sounds (*.wav)</source>
         <translation>声音 (*.wav)</translation>
-    </message>
-    <message>
-        <source>Default</source>
-        <translation>自带</translation>
     </message>
     <message>
         <source>Notify me of a new device</source>
@@ -8789,11 +8785,11 @@ See you there! {name}</source>
 <context>
     <name>SettingsWindow</name>
     <message>
-        <source>Settings - qqdesk</source>
-        <translation>设置 - qqdesk</translation>
+        <source>Settings – qqdesk</source>
+        <translation>设置 – qqdesk</translation>
     </message>
     <message>
-        <source>No setting of that name</source>
+        <source>No setting found</source>
         <translation>没有这样的设置</translation>
     </message>
     <message>
@@ -8820,8 +8816,8 @@ See you there! {name}</source>
 <context>
     <name>ShortcutWindow</name>
     <message>
-        <source>Keyboard shortcuts - qqdesk</source>
-        <translation>键盘快捷键 - qqdesk</translation>
+        <source>Keyboard shortcuts – qqdesk</source>
+        <translation>键盘快捷键 – qqdesk</translation>
     </message>
     <message>
         <source>Search the keys</source>
@@ -8832,7 +8828,7 @@ See you there! {name}</source>
         <translation>复制为文本</translation>
     </message>
     <message>
-        <source>No such keys</source>
+        <source>No shortcut found</source>
         <translation>没有这样的快捷键</translation>
     </message>
     <message>
@@ -8933,8 +8929,8 @@ See you there! {name}</source>
 <context>
     <name>SignInWindow</name>
     <message>
-        <source>Sign in - qqdesk</source>
-        <translation>登录 - qqdesk</translation>
+        <source>Sign in – qqdesk</source>
+        <translation>登录 – qqdesk</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -9253,11 +9249,11 @@ See you there! {name}</source>
 <context>
     <name>ThemeMenu</name>
     <message>
-        <source>Look</source>
-        <translation>外观</translation>
+        <source>Theme</source>
+        <translation>主题</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
@@ -9333,8 +9329,8 @@ See you there! {name}</source>
 <context>
     <name>Tray</name>
     <message>
-        <source>{name} - {status}</source>
-        <translation>{name} - {status}</translation>
+        <source>{name} – {status}</source>
+        <translation>{name} – {status}</translation>
     </message>
     <message>
         <source>1 unread message</source>
@@ -9612,7 +9608,7 @@ See you there! {name}</source>
 <context>
     <name>_CountTexts</name>
     <message numerus="yes">
-        <source>%Ln older message(s) were removed by this place&apos;s retention</source>
+        <source>%Ln older message(s) were deleted: this place keeps messages for a limited time</source>
         <translation>
             <numerusform>小站的保留期限已移除 %Ln 条更早的消息</numerusform>
         </translation>
@@ -9692,7 +9688,7 @@ See you there! {name}</source>
         <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
     </message>
     <message>
-        <source>Something else answers at this address. Check the address and the port of the server.</source>
+        <source>Another program answers at this address. Check the address and the port of the server.</source>
         <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
     </message>
     <message>
@@ -9788,7 +9784,7 @@ See you there! {name}</source>
         <translation>此服务器不支持该操作。</translation>
     </message>
     <message>
-        <source>The reply was lost, so it may have been done. Check that before you try again.</source>
+        <source>The reply was lost, so it may have worked. Check before you try again.</source>
         <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
     </message>
     <message>

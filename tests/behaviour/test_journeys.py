@@ -89,11 +89,11 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         program.kill()
         program.wait()
         desk.start("Ann")
-        desk.write("Password", "wrong", window="Sign in - qqdesk")
-        desk.press("Sign in", window="Sign in - qqdesk")
+        desk.write("Password", "wrong", window="Sign in – qqdesk")
+        desk.press("Sign in", window="Sign in – qqdesk")
         desk.find("The number or the password is not right. Check both and try again.")
-        desk.write("Password", "secret", window="Sign in - qqdesk")
-        desk.press("Sign in", window="Sign in - qqdesk")
+        desk.write("Password", "secret", window="Sign in – qqdesk")
+        desk.press("Sign in", window="Sign in – qqdesk")
         assert desk.rows("Messages with Bob", 2) == rows
 
 
@@ -119,7 +119,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
 
         # A remark is mine alone: the quote has the nickname
         desk.keys("(1) Ann", "Down", "F2", at="Contacts")
-        desk.keys("Remark name", *"Bobby", "Return")
+        desk.keys("Remark", *"Bobby", "Return")
         desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message"], window="(1) Ann")
         desk.keys("(1) Ann", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Bobby", 1)[0]) == "Bobby, <time>, hello"
@@ -128,9 +128,9 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
 
         # The settings are found by a word
         desk.keys("Ann", "ctrl+comma", at="Search contacts")
-        desk.write("Search the settings", "language", window="Settings - qqdesk")
-        desk.find("Language", window="Settings - qqdesk")
-        desk.keys("Settings - qqdesk", "ctrl+w")
+        desk.write("Search the settings", "language", window="Settings – qqdesk")
+        desk.find("Language", window="Settings – qqdesk")
+        desk.keys("Settings – qqdesk", "ctrl+w")
 
         # A deleted contact can be taken back
         desk.keys("Ann", "Down", "Delete", at="Contacts")

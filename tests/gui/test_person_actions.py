@@ -45,7 +45,7 @@ def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show
     actions = PersonActions(messenger, window)
     menu = QMenu(window)
     actions.add_to(menu, LIN)
-    assert texts(menu) == ["Tell me when online", "Block…"]
+    assert texts(menu) == ["Online alert", "Block…"]
     choices = menu.actions()[0].menu()
     assert isinstance(choices, QMenu)
     assert [action.isChecked() for action in choices.actions()] == [True, False, False]
@@ -66,7 +66,7 @@ def test_no_blocking_on_a_classic_server(
     window = QWidget()
     menu = QMenu(window)
     PersonActions(messenger, window).add_to(menu, LIN)
-    assert texts(menu) == ["Tell me when online"]
+    assert texts(menu) == ["Online alert"]
 
 
 def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: StillMessenger, show: Show) -> None:

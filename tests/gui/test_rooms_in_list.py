@@ -193,10 +193,10 @@ def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger
         menu.close()
         return {action.text().partition("\t")[0] for action in menu.actions()}
 
-    assert {"Add people…", "Invite by link…", "Members and settings"} <= entries(FAMILY)
-    assert not {"Add people…", "Invite by link…", "Members and settings"} & entries(CLUB)
+    assert {"Add members…", "Invite by link…", "Members and settings"} <= entries(FAMILY)
+    assert not {"Add members…", "Invite by link…", "Members and settings"} & entries(CLUB)
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
-    assert {"Add people…", "Invite by link…", "Members and rules", "Leave…"} <= entries(CLUB)
+    assert {"Add members…", "Invite by link…", "Members and rules", "Leave…"} <= entries(CLUB)
 
 
 def test_the_menu_of_a_room_copies_its_number(pane: ContactPane) -> None:

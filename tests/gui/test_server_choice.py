@@ -46,7 +46,7 @@ def rows(server: ServerChoice) -> list[str]:
 
 def test_found_and_used_servers_are_listed(window: SignInWindow) -> None:
     server = window.page.server
-    ways = ["Server on this computer", "Server at an address", "Found on this network"]
+    ways = ["Place on this computer", "Place at an address", "Found on this network"]
     assert rows(server) == [*ways, "None so far", "Used before", "chat.example.org", OFFICE.address]
     window.set_found([OFFICE, UPSTAIRS])
     assert rows(server) == [

@@ -106,7 +106,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, contr
         ("KEEP mess", "Keep messages"),
         ("fills sign-in", ""),
         ("bubbles", "Message style"),
-        ("night", "Look"),
+        ("night", "Theme"),
         ("accounts number", "Remember number and server"),
     ):
         window.search.setText(typed)

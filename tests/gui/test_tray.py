@@ -56,12 +56,12 @@ def test_the_icon_of_each_status(tray: Tray, messenger: StubMessenger, status: S
 def test_without_a_connection_the_icon_is_offline(tray: Tray, messenger: StubMessenger) -> None:
     messenger.set_phase(ConnectionPhase.WAITING)
     assert tray.icon_name == "tray-offline"
-    assert tray.icon.toolTip() == "晓明 - Offline"
+    assert tray.icon.toolTip() == "晓明 – Offline"
 
 
 def test_the_icon_blinks_while_messages_are_unread(tray: Tray, messenger: StubMessenger) -> None:
     messenger.write(10001, 2)
-    assert tray.icon.toolTip() == "晓明 - Online\n2 unread messages"
+    assert tray.icon.toolTip() == "晓明 – Online\n2 unread messages"
     seen = [(tray.icon_name, tray.icon_count)]
     for _ in range(2):
         tray._toggle_lit()
@@ -97,7 +97,7 @@ def test_the_icon_does_not_blink_with_reduced_motion(
     messenger.write(10001, 1)
     assert tray.icon_count == 1
     assert not tray._blink.isActive()
-    assert tray.icon.toolTip() == "晓明 - Online\n1 unread message"
+    assert tray.icon.toolTip() == "晓明 – Online\n1 unread message"
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -251,7 +251,7 @@ def test_a_contact_request_marks_the_icon(tray: Tray, messenger: StubMessenger) 
     messenger.requests_changed.emit()
     assert tray.icon_name == "tray-message"
     assert not tray._blink.isActive()
-    assert tray.icon.toolTip() == "晓明 - Online\n1 person asks to add you"
+    assert tray.icon.toolTip() == "晓明 – Online\n1 person asks to add you"
     messenger.requests.clear()
     messenger.requests_changed.emit()
     assert tray.icon_name == "tray-online"

@@ -49,7 +49,7 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
             program = subprocess.Popen(command, env=environment)
             try:
                 reader.write("Number", str(ANNA))
-                assert reader.frames() == ["Sign in - qqdesk"]
+                assert reader.frames() == ["Sign in – qqdesk"]
                 reader.write("Password", PASSWORD)
                 reader.press("Sign in")
                 reader.press("Add", window="Anna")

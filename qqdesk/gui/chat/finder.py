@@ -42,8 +42,8 @@ class FindBar(QFrame):
         put_search_look(self.edit)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.earlier = icon_button("chevron-up", self.tr("Next earlier (Enter)"))
-        self.later = icon_button("chevron-down", self.tr("Next later (Shift+Enter)"))
+        self.earlier = icon_button("chevron-up", self.tr("Older match (Enter)"))
+        self.later = icon_button("chevron-down", self.tr("Newer match (Shift+Enter)"))
         self.close_button = icon_button("close", self.tr("Close (Esc)"))
         buttons = (self.earlier, self.later, self.close_button)
         for button in buttons:
@@ -192,7 +192,7 @@ class Finder(QObject):
         if needle == self._needle:
             self._hits = []
             self._log.show_found(self._needle)
-            self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, is_news=True)
+            self.bar.show_count(self.tr("Search is not possible now"), can_step=False, is_news=True)
 
     # Hits
 

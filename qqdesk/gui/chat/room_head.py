@@ -165,7 +165,7 @@ class RoomHead(QWidget):
         add_action(menu, about, partial(self._navigator.open_room, room.number), "info")
         if may_invite(room):
             add = partial(self._navigator.add_to_room, room.number)
-            add_action(menu, self.tr("&Add people…"), add, "add-contact")
+            add_action(menu, self.tr("&Add members…"), add, "add-contact")
             invite = partial(self._navigator.invite_to_room, room.number)
             add_action(menu, self.tr("&Invite by link…"), invite, "link")
         if room.is_mine:

@@ -100,7 +100,7 @@ class ContactActions(QObject):
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if not contact.is_server:
-            add_action(menu, self.tr("Remark name…"), lambda: self.groups.ask_for_remark(number), "edit", "F2")
+            add_action(menu, self.tr("Remark…"), lambda: self.groups.ask_for_remark(number), "edit", "F2")
             if contact.stranger:
                 add_action(menu, self.tr("Add to contacts…"), lambda: navigator.add_contact(number), "add-contact")
             self._person.add_to(menu, number)
@@ -196,7 +196,7 @@ class ContactActions(QObject):
             question = self.tr("Delete {count} contacts?").format(count=count)
         else:
             question = self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number)
-        details = self.tr("They leave your list. What you wrote to each other stays on this computer.")
+        details = self.tr("This removes them from your list. Your messages with them stay on this computer.")
         box = QuestionBox(self._window, self.tr("Delete contact"), question, details, self.tr("Delete"))
         box.confirmed.connect(lambda: self._delete(numbers))
         box.open()

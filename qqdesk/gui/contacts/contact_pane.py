@@ -73,7 +73,7 @@ class ContactPane(QWidget):
         self.no_contacts = EmptyState(FaceLabel(faces, _EMPTY_FACE), self.tr("Nobody here yet"), "", invite, add)
         self.no_contacts.setAccessibleName(self.tr("No contacts yet"))
         self.no_contacts.button.setProperty("role", "primary")
-        hidden, show = self.tr("Those who are offline are hidden."), self.tr("Show everybody")
+        hidden, show = self.tr("Offline contacts are hidden."), self.tr("Show everybody")
         self.all_hidden = EmptyState("users", self.tr("Nobody is online"), hidden, show)
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Search among everybody"))
         self.no_recent = EmptyState("chat", self.tr("No conversations yet"), "", "", self.tr("Contacts"))

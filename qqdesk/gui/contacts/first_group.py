@@ -22,7 +22,7 @@ def introduction_text(place: PlaceInfo) -> str:
         case Introduction.FULL:
             text = QCoreApplication.translate(
                 "Contact",
-                "{place} has more than 200 people. New people are not on your list: use Find people.",
+                "{place} has more than 200 people. New people are not on your list: use Add people.",
             )
         case _:
             return ""

@@ -127,7 +127,7 @@ class GroupActions(QObject):
             return
         own = contact.nickname.strip() or str(number)
         label = self.tr("Your name for {person}, which only you see").format(person=own)
-        title, button = self.tr("Remark name"), self.tr("Save")
+        title, button = self.tr("Remark"), self.tr("Save")
         dialog = NameDialog(title, label, contact.remark, _remark_fault, self._window, button)
         dialog.edit.setPlaceholderText(own)
         dialog.named.connect(lambda text: self._set_remark(number, text))

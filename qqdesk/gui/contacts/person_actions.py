@@ -62,7 +62,7 @@ class PersonActions(QObject):
         return is_somebody and self._messenger.contact_notes.can_block
 
     def _watch_menu(self, parent: QMenu, number: int) -> QMenu:
-        menu = QMenu(self.tr("Tell me when online"), parent)
+        menu = QMenu(self.tr("Online alert"), parent)
         put_icon(menu.menuAction(), "bell")
         presence = self._messenger.presence
         add_choices(menu, watch_choices(), presence.watched(number), partial(presence.watch, number))

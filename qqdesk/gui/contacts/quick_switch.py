@@ -53,7 +53,7 @@ class QuickSwitch(QFrame):
             self.tr("Nobody found"),
             self.tr("To reach somebody who is not on your list, type the whole number."),
         )
-        self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type a number to write to."))
+        self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type the number of a person."))
         self._stack = QStackedWidget()
         self._set_up(faces)
         self._lay_out()
@@ -68,7 +68,7 @@ class QuickSwitch(QFrame):
 
     def _set_up(self, faces: FaceSource) -> None:
         self.edit.setPlaceholderText(self.tr("Name, pinyin or number"))
-        self.edit.setAccessibleName(self.tr("Whom to write to: name, pinyin or number"))
+        self.edit.setAccessibleName(self.tr("Search contacts: name, pinyin or number"))
         put_search_look(self.edit)
         self.edit.installEventFilter(self)
         self.view.setModel(self.model)

@@ -54,7 +54,7 @@ class RoomActions(QObject):
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):
-            add_action(menu, self.tr("Add people…"), partial(navigator.add_to_room, number), "add-contact")
+            add_action(menu, self.tr("Add members…"), partial(navigator.add_to_room, number), "add-contact")
             add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
         add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", "Del", "danger")
 

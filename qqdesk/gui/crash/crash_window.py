@@ -55,7 +55,7 @@ class CrashWindow(QDialog):
 
     def __init__(self, crashed: Crashed, report: str) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("Crash report - qqdesk"))
+        self.setWindowTitle(self.tr("Crash report – qqdesk"))
         self.title, self.meaning, self.often = wrapped_label(), wrapped_label(), wrapped_label(role="secondary")
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)

@@ -51,7 +51,7 @@ class AddressPage(Page):
         self.code = QLineEdit()
         self.code.setMaxLength(_CODE_CHARS)
         self.code.textEdited.connect(self._refresh)
-        self._code_label = field_label(self.tr("Code of an invitation"), self.code)
+        self._code_label = field_label(self.tr("Invitation code"), self.code)
         self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self._help)
         self.ask = QPushButton(self.tr("Ask to join"))

@@ -80,7 +80,7 @@ class FirewallPage(_CheckPage):
 
     def __init__(self, host: str) -> None:
         super().__init__()
-        self.put_title(self.tr("{host} keeps you out").format(host=isolated(host)))
+        self.put_title(self.tr("A firewall on {host} blocks you").format(host=isolated(host)))
         windows = self.tr(
             "On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private "
             "networks. Delete rules that block it."

@@ -99,7 +99,7 @@ def _sentence(reason: JoinFailureReason) -> str:
         ),
         kind.INVITATION_WANTED: translate("Joining", "{place} lets people in by invitation only."),
         kind.TOO_MANY: translate("Joining", "Too many attempts from this network. Try again in {seconds} seconds."),
-        kind.NOT_A_PLACE: translate("Joining", "Something else answers at {host}."),
+        kind.NOT_A_PLACE: translate("Joining", "Another program answers at {host}."),
         kind.BAD_ADDRESS: translate(
             "Joining", "This is not an address. Write a name such as chat.example.org, or name:port."
         ),

@@ -98,7 +98,7 @@ class ExportDialog(QDialog):
             forms += [button, hint]
         self.form_buttons[ExportFormat.HTML].setChecked(True)
         scopes = column(self._heading(self.tr("Which messages")), *self.scope_buttons, spacing=4)
-        kinds = column(self._heading(self.tr("As which kind of file")), *forms, spacing=4)
+        kinds = column(self._heading(self.tr("File type")), *forms, spacing=4)
         buttons = row(None, self.cancel_button, self.export_button)
         self.setLayout(column(scopes, kinds, None, buttons, margins=16, spacing=16))
         self.export_button.setDefault(True)

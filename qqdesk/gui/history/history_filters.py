@@ -68,9 +68,9 @@ class HistoryFilters(QWidget):
         self.edit.setPlaceholderText(self.tr("Search messages"))
         self.edit.setAccessibleName(self.tr("Search messages"))
         self.direction.setAccessibleName(self.tr("Direction"))
-        self.direction.addItem(self.tr("From anybody"), None)
-        self.direction.addItem(self.tr("From me"), True)
-        self.direction.addItem(self.tr("To me"), False)
+        self.direction.addItem(self.tr("Sent and received"), None)
+        self.direction.addItem(self.tr("Sent by me"), True)
+        self.direction.addItem(self.tr("Received"), False)
         self.period.setAccessibleName(self.tr("Time"))
         for text, name in (
             (self.tr("Any time"), ANY_TIME),

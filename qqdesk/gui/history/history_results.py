@@ -226,7 +226,7 @@ class HistoryResults(QWidget):
         is_narrowed = self._query != SearchQuery(self._query.text)
         if is_narrowed:
             title = title if text else self.tr("No messages here")
-            sentence = self.tr("Only a part of your messages was searched: see the boxes above.")
+            sentence = self.tr("Only a part of your messages was searched: see the filters above.")
         self.empty.set_texts(title, sentence)
         self.empty.button.setVisible(is_narrowed)
 

@@ -59,7 +59,7 @@ class HomeHead(Head):
         self.rename.setEnabled(not is_fixed)
         tip = self.tr("Rename the place")
         if place is not None and is_fixed:
-            tip = self.tr("The operator of the server has fixed the name.")
+            tip = self.tr("The operator of the server has set the name. It cannot be changed here.")
         self.rename.setToolTip(tip)
         if place is None:
             self._state.setText("")

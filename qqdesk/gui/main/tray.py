@@ -176,7 +176,7 @@ class Tray(QObject):
         return is_muted or not writers
 
     def _tip(self, unread: int) -> str:
-        sentence = self.tr("{name} - {status}").format(
+        sentence = self.tr("{name} – {status}").format(
             name=isolated(self._messenger.me.name), status=status_text(self.status)
         )
         lines = [sentence]

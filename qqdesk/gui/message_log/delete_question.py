@@ -31,10 +31,12 @@ def about_one(message: Message) -> tuple[str, str]:
 def only_here(*, one: bool = False) -> str:
     if one:
         return QCoreApplication.translate(
-            "HistoryDeletion", "It goes from this computer only, and cannot be brought back. The others keep theirs."
+            "HistoryDeletion",
+            "It is deleted on this computer only. This cannot be undone. Others keep their copies.",
         )
     return QCoreApplication.translate(
-        "HistoryDeletion", "They go from this computer only, and cannot be brought back. The others keep theirs."
+        "HistoryDeletion",
+        "They are deleted on this computer only. This cannot be undone. Others keep their copies.",
     )
 
 
@@ -44,5 +46,5 @@ def everywhere(*, extended: bool) -> str:
         return only_here()
     return QCoreApplication.translate(
         "HistoryDeletion",
-        "They go from all your devices and from the server, and cannot be brought back. The others keep theirs.",
+        "They are deleted on all your devices and on the server. This cannot be undone. Others keep their copies.",
     )

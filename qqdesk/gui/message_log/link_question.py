@@ -55,15 +55,17 @@ class LinkQuestion(QDialog):
         if Doubt.PROGRAM in doubts:
             return self.tr("Open something that may be a program?")
         if Doubt.NETWORK in doubts:
-            return self.tr("Open a file of another computer?")
-        return self.tr("Open a file of this computer?") if Doubt.FILE in doubts else self.tr("Open this link?")
+            return self.tr("Open a file on another computer?")
+        return self.tr("Open a file on this computer?") if Doubt.FILE in doubts else self.tr("Open this link?")
 
     def _sentences(self) -> list[str]:
         words = {
-            Doubt.PROGRAM: self.tr("This link starts a program, with all your rights."),
-            Doubt.FILE: self.tr("It opens a file of this computer, with the program for that kind of file."),
+            Doubt.PROGRAM: self.tr(
+                "It starts a program, which can do whatever you can: read, change and send your files."
+            ),
+            Doubt.FILE: self.tr("It opens a file on this computer, with the program for that kind of file."),
             Doubt.NETWORK: self.tr(
-                "It opens a file of another computer in the network, and may reveal your user name to that computer."
+                "It opens a file on another computer in the network, and may reveal your user name to that computer."
             ),
             Doubt.MIXED_LETTERS: self.tr(
                 "The address mixes letters of several scripts, which look alike: this is how addresses are forged."

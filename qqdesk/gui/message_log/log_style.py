@@ -35,6 +35,6 @@ def add_look_menus(menu: QMenu, store: SettingsStore) -> None:
     for steps, keys, text in (
         (1, "Ctrl++", translate("LogLook", "&Larger")),
         (-1, "Ctrl+-", translate("LogLook", "&Smaller")),
-        (0, "Ctrl+0", translate("LogLook", "As &usual")),
+        (0, "Ctrl+0", translate("LogLook", "&Normal size")),
     ):
         add_action(size, text, partial(zoom_by, store, steps), shortcut=keys)

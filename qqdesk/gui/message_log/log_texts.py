@@ -57,8 +57,8 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
         WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it is sent after the next sign-in"),
         WaitingReason.SERVER_BUSY: QCoreApplication.translate("LogTexts", "Waiting: the server asked for a pause"),
         WaitingReason.SERVER_FAILED: QCoreApplication.translate("LogTexts", "Waiting: the server had an error"),
-        WaitingReason.DISK: QCoreApplication.translate("LogTexts", "Waiting: the files here cannot be written"),
-        WaitingReason.OTHERS_FIRST: QCoreApplication.translate("LogTexts", "Waiting: other messages go first"),
+        WaitingReason.DISK: QCoreApplication.translate("LogTexts", "Waiting: it cannot be saved on this computer"),
+        WaitingReason.OTHERS_FIRST: QCoreApplication.translate("LogTexts", "Waiting: earlier messages are sent first"),
     }
     sentence = words.get(reason, delivery_text(Delivery.SENDING))
     if not next_try or reason in (WaitingReason.SIGNED_OUT, WaitingReason.OTHERS_FIRST):
@@ -85,7 +85,7 @@ class _CountTexts(QObject):
     """A class because plural forms are collected only from `QObject.tr`."""
 
     def removed(self, count: int) -> str:
-        return self.tr("%Ln older message(s) were removed by this place's retention", "", count)
+        return self.tr("%Ln older message(s) were deleted: this place keeps messages for a limited time", "", count)
 
     def new(self, count: int) -> str:
         return self.tr("%Ln new message(s)", "", count)

@@ -36,7 +36,7 @@ class AddMembersDialog(QDialog):
         self._messenger, self.number = messenger, number
         self._is_pending = False
         room = messenger.rooms.get(number)
-        self.setWindowTitle(self.tr("Add people to {room}").format(room=isolated(room.title)))
+        self.setWindowTitle(self.tr("Add members to {room}").format(room=isolated(room.title)))
         members = [one.number for one in messenger.rooms.members(number) if one.is_in]
         self.picker = PeoplePicker(messenger, faces, without=members, chosen=people)
         self.message = InlineMessage()

@@ -140,7 +140,7 @@ class PeoplePicker(QWidget):
             self.view.setCurrentIndex(self._model.index(0))
         self._stack.setCurrentIndex(0 if rows else 1)
         is_alone = not people and not text
-        self._nobody.set_texts(self.tr("Nobody is left to choose") if is_alone else self.tr("Nobody found"))
+        self._nobody.set_texts(self.tr("No one else to choose") if is_alone else self.tr("Nobody found"))
 
     @Slot(QModelIndex)
     def _toggle(self, index: QModelIndex) -> None:

@@ -64,7 +64,7 @@ class RoomForm(QWidget):
         self.notice = QPlainTextEdit()
         self.notice.setTabChangesFocus(True)
         self.notice.setFixedHeight(_NOTICE_LINES * line_room(self.font()) + 16)
-        self.notice.setPlaceholderText(self.tr("Stands above the messages"))
+        self.notice.setPlaceholderText(self.tr("Shown above the messages"))
         self.join_rule, self.writers, self.past = QComboBox(), QComboBox(), QComboBox()
         leave_wheel_to_area(self.join_rule, self.writers, self.past)
         layout: QFormLayout = form()

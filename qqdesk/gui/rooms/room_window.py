@@ -97,7 +97,7 @@ class RoomWindow(QDialog):
         self.chat_button.setDefault(True)
 
     def _member_area(self) -> QVBoxLayout:
-        self.add_button = QPushButton(self.tr("&Add people…"))
+        self.add_button = QPushButton(self.tr("&Add members…"))
         self.link_button = QPushButton(self.tr("Invite by &link…"))
         for button in (self.add_button, self.link_button):
             button.setProperty("role", "link")

@@ -42,9 +42,9 @@ def role_text(role: RoomRole) -> str:
         case RoomRole.INVITED:
             return translate("Room", "You are invited")
         case RoomRole.ASKING:
-            return translate("Room", "You ask to join")
+            return translate("Room", "You asked to join")
         case RoomRole.NONE:
-            return translate("Room", "You are no member")
+            return translate("Room", "You are not a member")
     return ""
 
 
@@ -63,7 +63,7 @@ def room_problem_text(problem: Problem) -> str:
     """Return what failed and the advice, for a request about a room."""
     match problem.kind:
         case ProblemKind.NO_SUCH_USER:
-            return translate("Room", "This room is not there, or it is closed to people who are not invited.")
+            return translate("Room", "This room does not exist, or only invited people can join it.")
         case ProblemKind.NOT_ALLOWED:
             return translate("Room", "The rules of the room do not allow this.")
         case ProblemKind.REFUSED_BY_SERVER:

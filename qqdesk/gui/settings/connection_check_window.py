@@ -29,7 +29,7 @@ class ConnectionCheckWindow(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self._messenger, self._check_target, self._own_place = messenger, check_target, own_place
         self._check: ConnectionCheck | None = None
-        self.setWindowTitle(self.tr("Connection check - qqdesk"))
+        self.setWindowTitle(self.tr("Connection check – qqdesk"))
         self.setMinimumHeight(200)
         self.summary = wrapped_label()
         self.summary.setFont(semibold(self.font()))

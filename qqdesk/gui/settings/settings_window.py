@@ -33,7 +33,7 @@ class SettingsWindow(QWidget):
         self._store = store
         self.pages = [page for page in pages if page.rows]
         self._page = self.pages[0]
-        self.setWindowTitle(self.tr("Settings - qqdesk"))
+        self.setWindowTitle(self.tr("Settings – qqdesk"))
         self.setMinimumSize(_LEAST, 200)
         self.message = InlineMessage()
         self._notice = QWidget()
@@ -42,7 +42,7 @@ class SettingsWindow(QWidget):
         self.list = QListWidget()
         self.box = QComboBox()
         self.view = PagesView(self.pages, store)
-        self.nothing = EmptyState("search", self.tr("No setting of that name"), self.tr("Try another word."))
+        self.nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
         self._stack = QStackedWidget()
         self._set_up()
         self._lay_out()

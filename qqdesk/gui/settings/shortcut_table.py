@@ -193,7 +193,7 @@ def _home() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
         ShortcutLine(("F6",), translate("Keys", "From the list of pages into the page, or back")),
-        ShortcutLine(("F5",), translate("Keys", "Ask the place again, or try to connect now")),
+        ShortcutLine(("F5",), translate("Keys", "Refresh, or try to connect now")),
         ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
     )
 
@@ -207,7 +207,7 @@ def _screenshot() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+Z", "Ctrl+Y"), translate("Keys", "Undo or redo the last mark"), typed=True),
         ShortcutLine(("Enter",), translate("Keys", "Send to the chat, or copy"), typed=True),
         ShortcutLine(("Ctrl+C", "Ctrl+S"), translate("Keys", "Copy or save"), typed=True),
-        ShortcutLine(("Esc",), translate("Keys", "Drop the mark, then the region, then cancel"), typed=True),
+        ShortcutLine(("Esc",), translate("Keys", "Remove the mark, then the region, then cancel"), typed=True),
     )
 
 

@@ -71,7 +71,7 @@ class ShortcutWindow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle(self.tr("Keyboard shortcuts - qqdesk"))
+        self.setWindowTitle(self.tr("Keyboard shortcuts – qqdesk"))
         self.setMinimumHeight(200)
         self._groups = shortcut_groups()
         self.cards = [_Card(group) for group in self._groups]
@@ -83,7 +83,7 @@ class ShortcutWindow(QWidget):
         self.copy = QPushButton(self.tr("Copy as text"))
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
-        self.nothing = EmptyState("search", self.tr("No such keys"), self.tr("Try another word."))
+        self.nothing = EmptyState("search", self.tr("No shortcut found"), self.tr("Try another word."))
         self.area = VerticalScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()

@@ -119,7 +119,7 @@ def theme_choices() -> list[tuple[str, str]]:
     """Return the themes with their names."""
     translate = QCoreApplication.translate
     return [
-        (SYSTEM, translate("ThemeMenu", "As the system")),
+        (SYSTEM, translate("ThemeMenu", "Same as the system")),
         (LIGHT_NAME, translate("ThemeMenu", "Light")),
         (DARK_NAME, translate("ThemeMenu", "Dark")),
         (CLASSIC_NAME, translate("ThemeMenu", "Classic blue")),
@@ -132,7 +132,7 @@ class ThemeMenu(QMenu):
     chosen = Signal(str)
 
     def __init__(self, choice: str, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("ThemeMenu", "Look"), parent)
+        super().__init__(QCoreApplication.translate("ThemeMenu", "Theme"), parent)
         self._group = add_choices(self, theme_choices(), choice, self.chosen.emit)
 
     def show_choice(self, choice: str) -> None:
@@ -149,7 +149,7 @@ def languages() -> list[str]:
 
 def language_choices() -> list[tuple[str, str]]:
     """Return codes and native names of the languages; "" is the language of the system."""
-    entries = [("", QCoreApplication.translate("LanguageMenu", "As the system")), ("en", "English")]
+    entries = [("", QCoreApplication.translate("LanguageMenu", "Same as the system")), ("en", "English")]
     return entries + [(code, language_name(code)) for code in languages() if code != "en"]
 
 

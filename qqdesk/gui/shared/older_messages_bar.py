@@ -48,7 +48,7 @@ class OlderMessagesBar(QWidget):
         self._incomplete = incomplete
         self.setVisible(bool(incomplete))
         if incomplete:
-            self.message.show_notice(self.tr("Older messages are only on the server."), self.tr("Get them"))
+            self.message.show_notice(self.tr("Older messages are only on the server."), self.tr("Load them"))
 
     @Slot()
     def _on_acted(self) -> None:
@@ -61,7 +61,7 @@ class OlderMessagesBar(QWidget):
         self._show_progress(0)
 
     def _show_progress(self, count: int) -> None:
-        text = self.tr("Getting older messages: {count}").format(count=QLocale().toString(count))
+        text = self.tr("Loading older messages: {count}").format(count=QLocale().toString(count))
         if self.message.button.text() == self.tr("Cancel"):
             self.message.set_text(text)
         else:
@@ -78,7 +78,7 @@ class OlderMessagesBar(QWidget):
 
     def _on_failed(self, problem: Problem) -> None:
         self._ticket = 0
-        sentence = self.tr("Not all older messages could be fetched. {why}").format(why=problem_text(problem))
+        sentence = self.tr("Not all older messages could be loaded. {why}").format(why=problem_text(problem))
         self.message.show_error(sentence, self.tr("Try again"))
 
     @Slot(object)

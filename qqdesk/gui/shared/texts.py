@@ -87,7 +87,7 @@ class _ProblemTexts(QObject):
                 "name to its settings (host_names)."
             ),
             kind.NOT_A_SERVER: self.tr(
-                "Something else answers at this address. Check the address and the port of the server."
+                "Another program answers at this address. Check the address and the port of the server."
             ),
             kind.BAD_ADDRESS: self.tr("This is not an address. Write a name such as chat.example.org, or name:port."),
             kind.WRONG_PASSWORD: self.tr("The number or the password is not right. Check both and try again."),
@@ -123,9 +123,7 @@ class _ProblemTexts(QObject):
             kind.FILE_DAMAGED: self.tr("The file arrived damaged and was deleted. Download it again."),
             kind.SERVER_FAILED: self.tr("The server had an error, and nothing was changed. Try again in a moment."),
             kind.NOT_SUPPORTED: self.tr("This server does not support that."),
-            kind.UNKNOWN_OUTCOME: self.tr(
-                "The reply was lost, so it may have been done. Check that before you try again."
-            ),
+            kind.UNKNOWN_OUTCOME: self.tr("The reply was lost, so it may have worked. Check before you try again."),
             kind.LOCAL_SERVER_FAILED: self.tr(
                 "The server on this computer did not start. Check that its disk has room, then try again, or use the "
                 "address of another server."

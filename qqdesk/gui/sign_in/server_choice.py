@@ -55,8 +55,8 @@ class ServerBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.addItem(self.tr("Server on this computer"))
-        self.addItem(self.tr("Server at an address"))
+        self.addItem(self.tr("Place on this computer"))
+        self.addItem(self.tr("Place at an address"))
         self.setAccessibleName(self.tr("Server"))
         self.setMaxVisibleItems(12)
         leave_wheel_to_area(self)

@@ -74,7 +74,7 @@ class SignInWindow(QWidget):
 
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("Sign in - qqdesk"))
+        self.setWindowTitle(self.tr("Sign in – qqdesk"))
         self._fit_timer = QTimer(self, singleShot=True)
         self._fit_timer.timeout.connect(self._fit)
         self._first_paint = FirstPaint(self)

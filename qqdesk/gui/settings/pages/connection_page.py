@@ -23,7 +23,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "server",
             translate("Settings", "Server"),
-            translate("Settings", "For the next sign-in; you can type another one in the sign-in window."),
+            translate("Settings", "Used at the next sign-in. You can choose another one in the sign-in window."),
             options=(
                 (LOCAL_SERVER, translate("Settings", "This computer")),
                 *((server, server) for server in servers if server != LOCAL_SERVER),
@@ -63,9 +63,12 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "proxy",
             translate("Settings", "Proxy"),
-            translate("Settings", "What connects this computer to the server; applies from the next request."),
+            translate(
+                "Settings",
+                "If your network needs one to reach servers. A change applies from the next request.",
+            ),
             options=(
-                (ProxyKind.SYSTEM.value, translate("Settings", "As the system")),
+                (ProxyKind.SYSTEM.value, translate("Settings", "Same as the system")),
                 (ProxyKind.NONE.value, translate("Settings", "None")),
                 (ProxyKind.HTTP.value, translate("Settings", "HTTP and HTTPS")),
                 (ProxyKind.SOCKS5.value, translate("Settings", "SOCKS 5")),
@@ -86,7 +89,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Proxy's port"),
             translate("Settings", "Mostly 8080 or 3128 for HTTP, and 1080 for SOCKS."),
             most=65_535,
-            least_text=translate("Settings", "Usual"),
+            least_text=translate("Settings", "Default"),
             enabled_if=_is_own,
             keywords=proxy,
         ),

@@ -37,7 +37,7 @@ def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
         Number(
             "log_zoom",
             translate("Settings", "Text size of messages"),
-            translate("Settings", "In percent of the usual size; Ctrl+wheel changes it in a chat."),
+            translate("Settings", "In percent of the normal size; Ctrl+wheel changes it in a chat."),
             least=LEAST_ZOOM,
             most=MOST_ZOOM,
             step=ZOOM_STEP,
@@ -67,8 +67,8 @@ def _files_rows() -> tuple[Row, ...]:
         most_size("auto_file_mib", translate("Settings", "Download other files automatically")),
         Switch(
             "auto_on_metered",
-            translate("Settings", "Also where the network costs by volume"),
-            translate("Settings", "Such as over a phone. Otherwise pictures and files wait there for a click."),
+            translate("Settings", "Also on metered networks"),
+            translate("Settings", "Such as a phone's connection. If this is off, pictures and files wait for a click."),
             keywords=words,
             enabled_if=lambda settings: bool(settings.auto_picture_mib or settings.auto_file_mib),
         ),
@@ -98,7 +98,7 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
             options=(
                 (TEXT, translate("Settings", "Sender and text")),
                 (SENDER, translate("Settings", "Only the sender")),
-                (NOTHING, translate("Settings", "Neither")),
+                (NOTHING, translate("Settings", "No content")),
             ),
             keywords=translate("Settings", "notification privacy preview hide"),
             enabled_if=lambda settings: settings.notices,
@@ -168,7 +168,7 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Test"),
-            translate("Settings", "The sound of a message, as loud as it is now."),
+            translate("Settings", "Plays the sound of a message at this volume."),
             button=translate("Settings", "Play"),
             act=partial(context.try_sound, SoundEvent.MESSAGE),
             icon="sound",
@@ -177,31 +177,31 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
             SoundEvent.MESSAGE,
             translate("Settings", "For a message"),
             translate("Settings", "When somebody writes to you."),
-            translate("Settings", "Own sound for a message"),
+            translate("Settings", "Custom sound for a message"),
         ),
         *_event(
             SoundEvent.ONLINE,
             translate("Settings", "For somebody who comes online"),
             translate("Settings", "For contacts that you choose in their menu."),
-            translate("Settings", "Own sound for coming online"),
+            translate("Settings", "Custom sound for coming online"),
         ),
         *_event(
             SoundEvent.REQUEST,
             translate("Settings", "For a request"),
             translate("Settings", "When somebody asks to add you, or answers you."),
-            translate("Settings", "Own sound for a request"),
+            translate("Settings", "Custom sound for a request"),
         ),
         *_event(
             SoundEvent.SENT,
             translate("Settings", "For what you send"),
             translate("Settings", "When a message of yours has reached the server."),
-            translate("Settings", "Own sound for what you send"),
+            translate("Settings", "Custom sound for what you send"),
         ),
         *_event(
             SoundEvent.ERROR,
-            translate("Settings", "For trouble"),
+            translate("Settings", "For problems"),
             translate("Settings", "When you are signed out, or the server shows another certificate."),
-            translate("Settings", "Own sound for trouble"),
+            translate("Settings", "Custom sound for problems"),
         ),
     )
 

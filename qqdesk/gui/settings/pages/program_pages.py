@@ -23,14 +23,14 @@ def general_rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Switch(
             "autostart",
-            translate("Settings", "Start with the session"),
+            translate("Settings", "Start automatically"),
             translate("Settings", "Starts qqdesk when you sign in to the computer."),
             keywords=translate("Settings", "autostart login boot startup"),
         ),
         Switch(
             "autostart_hidden",
-            translate("Settings", "Start hidden then"),
-            translate("Settings", "In the tray, without a window; minimised if there is no tray."),
+            translate("Settings", "Start hidden"),
+            translate("Settings", "After an automatic start it is only in the tray; without a tray it is minimised."),
             keywords=translate("Settings", "autostart minimised tray"),
             enabled_if=lambda settings: settings.autostart,
         ),
@@ -62,18 +62,18 @@ def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
         Choice(
             "theme",
-            translate("Settings", "Look"),
+            translate("Settings", "Theme"),
             translate(
                 "Settings",
-                "The colours of all windows. The system's choice changes between light and dark with the system.",
+                "The colours of all windows. “Same as the system” changes between light and dark with the system.",
             ),
             options=theme_choices,
             keywords=translate("Settings", "theme colours dark light classic night mode"),
         ),
         Switch(
             "less_motion",
-            translate("Settings", "Less movement"),
-            translate("Settings", "No blinking and no sliding, whatever the system's setting is."),
+            translate("Settings", "Reduce motion"),
+            translate("Settings", "Nothing blinks or slides, even if the system allows it."),
             keywords=translate("Settings", "reduced motion animation blinking"),
         ),
     )
@@ -98,7 +98,7 @@ def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
             "",
             translate("Settings", "Remembered passwords"),
             translate("Settings", "They are in the keyring of the system. If you delete them, you are asked again."),
-            button=translate("Settings", "Forget them"),
+            button=translate("Settings", "Delete them"),
             act=context.forget_passwords,
             icon="key",
             keywords=translate("Settings", "keyring wallet keychain secret"),
