@@ -49,7 +49,7 @@ def test_delete_one_message(world: World) -> None:
     QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
     question = box(world)
     assert chosen.text in question.informativeText()
-    assert "from this computer only" in question.informativeText()
+    assert "on this computer only" in question.informativeText()
     QTest.keyClick(question, Qt.Key.Key_Return)  # Cancel is the default
     world.wait(lambda: QApplication.activeModalWidget() is None)
     QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
