@@ -43,6 +43,8 @@ class Settings:
     """Either "bubbles" or "lines"."""
     log_zoom: int = 100
     """In percent of the system's font size."""
+    shows_formatting: bool = False
+    """Show `**bold**` and `code` in messages as such."""
     show_members: bool = True
     """Show the members of a room beside its messages, if there is room."""
     recent_emoji: list[str] = field(default_factory=list)

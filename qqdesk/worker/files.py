@@ -24,6 +24,7 @@ from qqdesk.history.local_files import LocalFiles, is_file
 from qqdesk.paths import download_dir
 from qqdesk.protocol.account_commands import Hello
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
@@ -223,11 +224,17 @@ class Files(QObject):
     # To the server
 
     def send(
-        self, conversation: ConversationId, attachment: Attachment, caption: Text, *, draft: str | None = None
+        self,
+        conversation: ConversationId,
+        attachment: Attachment,
+        caption: Text,
+        *,
+        draft: str | None = None,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         """Send a file. The message appears at once, and waits for its upload. `draft` replaces the draft with it.
 
-        If the disk fails, the request fails, and nothing is sent.
+        `reply_to` is the message that it answers. If the disk fails, the request fails, and nothing is sent.
         """
         id = new_message_id(time.time_ns() // 1_000_000)
         info = FileInfo(
@@ -245,7 +252,15 @@ class Files(QObject):
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
             return pending
         storing = partial(_storing, local, info, attachment)
-        return self._mine.send(conversation, File(info, caption), draft=draft, only_stored=True, id=id, storing=storing)
+        return self._mine.send(
+            conversation,
+            File(info, caption),
+            draft=draft,
+            only_stored=True,
+            id=id,
+            storing=storing,
+            reply_to=reply_to,
+        )
 
 
 @contextmanager

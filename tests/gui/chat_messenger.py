@@ -74,7 +74,13 @@ class StillFiles(Files):
         return self.folder
 
     def send(
-        self, conversation: ConversationId, attachment: Attachment, caption: Text, *, draft: str | None = None
+        self,
+        conversation: ConversationId,
+        attachment: Attachment,
+        caption: Text,
+        *,
+        draft: str | None = None,
+        reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         pending: PendingRequest[Message] = self._messenger.pending.create()
         if self.room == 0:

@@ -31,6 +31,8 @@ class HistoryLoader(QObject):
         self._around = ""
         """The id of the message around which messages were last requested."""
         log.can_delete = True
+        log.quotes.service = self._history_service
+        log.message_actions.original_requested.connect(self.jump_to)
         log.pager.earlier_requested.connect(self._load_earlier)
         log.pager.later_requested.connect(self._load_later)
         log.pager.newest_requested.connect(self.show_newest)
@@ -74,6 +76,13 @@ class HistoryLoader(QObject):
         """Scroll to a message, and load it if necessary. A deleted message is ignored."""
         if not self._log.go_to(key):
             self.show_around(key, lambda: self._log.go_to(key))
+
+    @Slot(str)
+    def jump_to(self, key: str) -> None:
+        """Scroll to a message, which is loaded if necessary. The keyboard follows only if it is in the log."""
+        with_keyboard = self._log.current_row() is not None
+        if not self._log.go_to(key, with_keyboard=with_keyboard):
+            self.show_around(key, lambda: self._log.go_to(key, with_keyboard=with_keyboard))
 
     def show_around(self, key: str, shown: Callable[[], object] | None = None) -> None:
         """Load and show the messages around this one, then call `shown`.

@@ -11,7 +11,7 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_rows import NoticeLine
-from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.log_texts import waiting_sentence
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
@@ -38,7 +38,7 @@ class LogActions(QObject):
         log.send_now_requested.connect(self._send_now)
         log.discard_requested.connect(messenger.discard_message)
         log.link_activated.connect(self.links.open)
-        log.quote_requested.connect(self._quote)
+        log.message_actions.quote_requested.connect(self._quote)
         log.zoom_requested.connect(self._zoom)
         for keys, steps in (
             (QKeySequence.StandardKey.ZoomIn, 1),
@@ -47,7 +47,7 @@ class LogActions(QObject):
             (QKeySequence("Ctrl+0"), 0),
         ):
             QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
-        store.subscribe(self._apply_style, STYLE, ZOOM)
+        store.subscribe(self._apply_style, STYLE, ZOOM, FORMATTING)
         self._apply_style()
 
     # Unsent messages
@@ -97,7 +97,8 @@ class LogActions(QObject):
     @Slot()
     def _apply_style(self) -> None:
         zoom = zoom_of(self._store)
-        self._log.set_style(self._store.settings.log_style, zoom)
+        settings = self._store.settings
+        self._log.set_style(settings.log_style, zoom, shows_formatting=settings.shows_formatting)
         font = self._log.font()
         font.setPointSizeF(font.pointSizeF() * zoom / 100)
         self._input.setFont(font)

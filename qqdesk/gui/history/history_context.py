@@ -9,7 +9,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.link_question import LinkOpener
-from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.empty_state import EmptyState
@@ -64,11 +64,13 @@ class HistoryContext(QWidget):
         self.file_actions.discard_requested.connect(messenger.discard_message)
         self.log.set_read_only(True)
         self.log.can_delete = True
+        self.log.quotes.service = messenger.history_service
+        self.log.message_actions.original_requested.connect(self.log.go_to)
         self.log.link_activated.connect(self.links.open)
         self.log.zoom_requested.connect(self._zoom_by)
         self.log.pager.earlier_requested.connect(self._load_earlier)
         self.log.pager.later_requested.connect(self._load_later)
-        store.subscribe(self._apply_log_style, STYLE, ZOOM)
+        store.subscribe(self._apply_log_style, STYLE, ZOOM, FORMATTING)
         self._apply_log_style()
 
     def _lay_out(self) -> None:
@@ -169,7 +171,8 @@ class HistoryContext(QWidget):
 
     @Slot()
     def _apply_log_style(self) -> None:
-        self.log.set_style(self._store.settings.log_style, zoom_of(self._store))
+        settings = self._store.settings
+        self.log.set_style(settings.log_style, zoom_of(self._store), shows_formatting=settings.shows_formatting)
 
     @Slot(object)
     def _zoom_by(self, steps: int) -> None:

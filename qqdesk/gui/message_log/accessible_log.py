@@ -13,12 +13,16 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from qqdesk.domain.body import File, Removed, RoomEvent
+from qqdesk.domain.body import File, Recalled, Removed, RoomEvent
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.log_texts import new_text, removed_text
+from qqdesk.gui.message_log.log_texts import edited_text, new_text, people_text, recalled_text, removed_text
+from qqdesk.gui.message_log.quote_part import quoted_text
+from qqdesk.gui.message_log.reaction_chips import grouped
+from qqdesk.gui.message_log.read_face import read_text
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import file_sentence
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.screen_reader import announce
@@ -250,13 +254,38 @@ class AccessibleView(QObject):
         if isinstance(entry.body, RoomEvent):
             names = self.list.contents.blocks
             return room_event_text(entry.body, entry.sender, names.me, names.name)
+        if isinstance(entry.body, Recalled):
+            return recalled_text(entry.body, entry.sender, self.list.contents.blocks)
         state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
         mention = self.tr("mentions you") if entry.mentions(self.list.contents.blocks.me) else ""
         text = entry.text
         if isinstance(entry.body, File):
             text = file_sentence(entry.body, self.list.files.transfer(entry.body.info.id))
-        parts = (self.list.sender_name(entry.sender), clock_text(entry.time), mention, text, state)
-        return ", ".join(part for part in parts if part)
+        name, edited = self.list.sender_name(entry.sender), edited_text() if entry.is_edited else ""
+        parts = (name, clock_text(entry.time), mention, self._answered(entry), text, edited, state)
+        return ", ".join(part for part in (*parts, *self._reactions(entry), self._readers(entry)) if part)
+
+    def _answered(self, reply: Message) -> str:
+        """Return which message this one answers, "" if it is no reply."""
+        if reply.reply_to is None:
+            return ""
+        found, is_known = self.list.quotes.quoted(reply)
+        text = quoted_text(found, is_known=is_known)
+        name = isolated(self.list.sender_name(reply.reply_to.author))
+        return self.tr("in reply to {name}: {text}").format(name=name, text=isolated(text))
+
+    def _reactions(self, message: Message) -> list[str]:
+        """Return each reaction with its people."""
+        names = self.list.contents.blocks
+        sentence = self.tr("{emoji} from {people}")
+        return [
+            sentence.format(emoji=emoji, people=people_text(people, names))
+            for emoji, people in grouped(message.reactions).items()
+        ]
+
+    def _readers(self, message: Message) -> str:
+        id, readers = self.list.contents.rows.read
+        return read_text(readers, in_room=message.conversation.is_room) if message.id == id else ""
 
     def description(self, row: int) -> str:
         """Return what is drawn above a row: the day, and the "new" line."""

@@ -10,6 +10,9 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.part import Content
+from qqdesk.gui.message_log.quote_part import QuotePart
+from qqdesk.gui.message_log.reaction_chips import Chip
+from qqdesk.gui.message_log.read_face import ReadRow
 from qqdesk.gui.message_log.typesetter import character_at
 from qqdesk.gui.message_text.links import Link
 
@@ -76,6 +79,17 @@ class Block:
     frame: QRectF = field(default_factory=QRectF)
     is_bubble: bool = False
     mentions_me: bool = False
+    is_large: bool = False
+    """A few emoji alone: they are large and have no bubble."""
+    quote: QuotePart | None = None
+    """The message that this one answers."""
+    chips: list[Chip] = field(default_factory=list)
+    read: ReadRow | None = None
+    icon_rect: QRectF = field(default_factory=QRectF)
+    """The icon of a message that was taken back."""
+    again: QTextLayout | None = None
+    """The line of a recalled message with a link to write it again, which begins at `again_start`."""
+    again_start: int = 0
     content_origin: QPointF = field(default_factory=QPointF)
     meta: str = ""
     meta_rect: QRectF = field(default_factory=QRectF)
@@ -96,6 +110,22 @@ class Block:
 
     def action_at(self, point: QPointF) -> FileAction | None:
         return self.content.action_at(point - self.content_origin)
+
+    def quote_at(self, point: QPointF) -> str:
+        """Return the id of the message that is quoted at this point; "" if it is not here."""
+        quote = self.quote
+        return quote.id if quote is not None and quote.is_here and quote.rect.contains(point) else ""
+
+    def chip_at(self, point: QPointF) -> Chip | None:
+        return next((chip for chip in self.chips if chip.rect.contains(point)), None)
+
+    def is_read_at(self, point: QPointF) -> bool:
+        return self.read is not None and self.read.rect.contains(point)
+
+    def is_again_at(self, point: QPointF) -> bool:
+        """Return whether the link to write a recalled message again is at this point."""
+        place = character_at(self.again, point - self.content_origin)
+        return place is not None and place >= self.again_start
 
     def is_retry_at(self, point: QPointF) -> bool:
         place = character_at(self.failure, point - self.failure_origin)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.gui.message_log.block import Block, UpperLine
-from qqdesk.gui.message_log.block_builder import BlockBuilder
+from qqdesk.gui.message_log.block_builder import AnswerSource, BlockBuilder
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
 from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
@@ -25,10 +25,17 @@ _KEPT = 256
 class BlockCache:
     """Rows are numbered as in `rows`; the owner reports changes of the numbers."""
 
-    def __init__(self, area: QAbstractScrollArea, rows: LogRows, participants: Participants, files: FileSource) -> None:
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        rows: LogRows,
+        participants: Participants,
+        files: FileSource,
+        answers: AnswerSource,
+    ) -> None:
         self._area, self._rows = area, rows
-        self._participants, self._files = participants, files
-        self.style, self.zoom = BUBBLES, 100
+        self._participants, self._files, self._answers = participants, files, answers
+        self.style, self.zoom, self.shows_formatting = BUBBLES, 100, False
         self._names: dict[int, tuple[str, str]] = {}
         """The name and the public name of each person that a block shows."""
         self._blocks: dict[int, Block] = {}
@@ -55,7 +62,8 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), width, self, self._files)
+            self._builder = make(*self.fonts(), current_theme(), width, self, self._files, self._answers)
+            self._builder.shows_formatting = self.shows_formatting
         return self._builder
 
     @property
@@ -97,6 +105,10 @@ class BlockCache:
 
     def drop(self, row: int) -> None:
         self._blocks.pop(row, None)
+
+    def quotes_of(self, id: str) -> list[int]:
+        """Return the rows whose block quotes this message."""
+        return [row for row, block in self._blocks.items() if block.quote is not None and block.quote.id == id]
 
     def clear(self) -> None:
         self._blocks.clear()

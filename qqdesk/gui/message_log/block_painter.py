@@ -7,11 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.block import META_PAD, STATE_WIDTH, Block
+from qqdesk.gui.message_log.block import FACE, META_PAD, STATE_WIDTH, Block
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.part import Highlight
 from qqdesk.gui.message_log.picture_part import ON_SHADE, SHADE
+from qqdesk.gui.message_log.reaction_chips import paint_chips
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
 
@@ -20,19 +22,22 @@ _MENTION_BAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """The theme and fonts of a view. `face` returns the picture of a sender."""
+    """The theme and fonts of a view. `face` returns the picture of a person in a size, in logical pixels."""
 
     theme: Theme
     font: QFont
     small: QFont
-    face: Callable[[int], QPixmap]
+    face: Callable[[int, int], QPixmap]
+    ratio: float
+    """Device pixels in a logical pixel."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """The highlights of a row. Ranges are in UTF-16 units.
 
-    `found` are the hits of a search; `is_found_now`: the current hit is here. `is_current`: the keyboard is here.
+    `found` are the hits of a search; `is_found_now`: the current hit is here. `is_current`: the keyboard is here, or a
+    jump has just ended here.
     `is_marked`: the window was opened at this message.
     """
 
@@ -55,9 +60,14 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
     if block.new:
         _paint_new_line(painter, block, pens)
     if isinstance(block.entry, Message) and not block.face_rect.isEmpty():
-        painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender))
-    if not is_notice(block.entry):
+        painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender, FACE))
+    if not is_notice(block.entry) or (look.is_current and not block.frame.isEmpty()):
         _paint_frame(painter, block, theme, look)
+    if block.quote is not None:
+        block.quote.paint(painter)
+    if not block.icon_rect.isEmpty():
+        size = round(block.icon_rect.width())
+        painter.drawPixmap(block.icon_rect.topLeft(), icon_pixmap("undo", size, pens.ratio, theme.secondary))
     if block.heading is not None:
         block.heading.draw(painter, block.heading_origin)
     block.content.paint(painter, block.content_origin, _highlights(look, theme), clip)
@@ -66,6 +76,12 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
         if block.failure is not None:
             painter.setPen(theme.danger)
             block.failure.draw(painter, block.failure_origin)
+        if block.chips:
+            paint_chips(painter, block.chips, theme, pens.small)
+        if block.read is not None:
+            painter.setFont(pens.small)
+            painter.setPen(theme.secondary)
+            block.read.paint(painter, pens.face)
 
 
 def _highlights(look: RowLook, theme: Theme) -> list[Highlight]:
@@ -130,8 +146,6 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
         pass
     elif message.delivery is Delivery.FAILED:
         colour = theme.danger
-    elif message.delivery is Delivery.DELIVERED:
-        colour = theme.accent
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))

@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
-from qqdesk.gui.message_log.log_texts import seconds_text
+from qqdesk.gui.message_log.log_texts import edited_text, seconds_text
 from qqdesk.gui.message_log.part import PartStyle
 from qqdesk.gui.message_log.typesetter import format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
@@ -32,21 +32,30 @@ class CompactLineBuilder(BlockBuilder):
         left = EDGE + INDENT
         if marks.starts_group:
             y = self._lay_heading(block, message, y)
-        block.meta = self._state_words(message)
+        words = (self._state_words(message), edited_text() if message.is_edited else "")
+        block.meta = " · ".join(word for word in words if word)
         if self._small.metrics.horizontalAdvance(block.meta) > (self._width - left) / 2:
             block.meta = ""  # A narrow window with large text has room for the mark only.
         meta_width: float = math.ceil(self._small.metrics.horizontalAdvance(block.meta))
         meta_width += self._state_width + 4 if block.meta else self._state_width
         # The marks form a column at the right edge.
-        kept = (meta_width if block.mine else self._state_width) + META_GAP
+        kept = (meta_width if block.mine or block.meta else self._state_width) + META_GAP
         widest = self._width - left - EDGE - kept
         beside = _BESIDE_FILE if block.content.is_file else 0
+        block.quote = self._quote_of(block, message)
+        if block.quote is not None and not marks.starts_group:
+            y += 4
+        start = y
+        if block.quote is not None:
+            block.quote.lay_out(widest)
+            block.quote.rect.moveTo(left, y)
+            y += block.quote.height
         y += beside
         done = block.content.lay_out(widest)
         block.content_origin = QPointF(left, y)
         framed = self._width - left - EDGE + _PAD + GAP
-        block.frame = QRectF(left - _PAD, y - 1, framed, done.height + 2)
-        if block.mine:
+        block.frame = QRectF(left - _PAD, start - 1, framed, y - start + done.height + 2)
+        if block.mine or block.meta:
             block.meta_baseline = y + done.last_baseline
             top = block.meta_baseline - self._small.ascent
             meta_left = self._width - EDGE - meta_width
@@ -79,3 +88,6 @@ class CompactLineBuilder(BlockBuilder):
         done = self._small.set(f"{short}  {time}", width, Qt.AlignmentFlag.AlignLeft, [bold, plain])
         block.heading, block.heading_origin = done.layout, QPointF(EDGE, y)
         return y + done.height
+
+    def _area_below(self, block: Block, y: float) -> QRectF:
+        return QRectF(EDGE + INDENT, y, self._width - 2 * EDGE - INDENT, 0)

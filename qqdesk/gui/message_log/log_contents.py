@@ -1,17 +1,19 @@
 """The rows of a log together with their blocks, places and selection, which change with each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, UpperLine
+from qqdesk.gui.message_log.block_builder import AnswerSource
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout, Placed
 from qqdesk.gui.message_log.log_rows import Entry, LogRows
 from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_log.read_face import find_read
 from qqdesk.gui.message_log.selection import Selection
 from qqdesk.gui.message_text.text_units import units
 
@@ -21,11 +23,14 @@ _BELOW_LAST = 6
 class LogContents:
     """After changes of the rows, call `layout.place`."""
 
-    def __init__(self, area: QAbstractScrollArea, participants: Participants, files: FileSource) -> None:
+    def __init__(
+        self, area: QAbstractScrollArea, participants: Participants, files: FileSource, answers: AnswerSource
+    ) -> None:
         self._area = area
+        self._read_by: Mapping[int, tuple[str, int]] = {}
         self.rows = LogRows()
         self.selection = Selection()
-        self.blocks = BlockCache(area, self.rows, participants, files)
+        self.blocks = BlockCache(area, self.rows, participants, files, answers)
         self.layout = LogLayout(self._measure)
         self.upper_line = UpperLine.NONE
 
@@ -36,6 +41,7 @@ class LogContents:
         self.selection.clear()
         self.blocks.clear()
         self.layout.reset(len(self.rows))
+        self.rows.read = find_read(self.rows, self._read_by)
 
     def append(self, entry: Entry) -> None:
         row = self.rows.append(entry)
@@ -61,6 +67,7 @@ class LogContents:
             self.forget(last)
             self.layout.stay()
         self.layout.appended(len(messages))
+        self.show_read_by(self._read_by)
 
     def prepend(self, messages: Sequence[Message]) -> None:
         first_new = self.rows.first_new
@@ -71,6 +78,7 @@ class LogContents:
         moved = self.rows.find(first_new) if first_new and self.rows.first_new != first_new else None
         if moved is not None:
             self.forget(moved)
+        self.show_read_by(self._read_by)
 
     def replace(self, row: int, message: Message) -> None:
         self.rows.replace(row, message)
@@ -83,6 +91,7 @@ class LogContents:
         self.layout.removed(row)
         if 0 < row == len(self.rows):
             self.layout.changed(row - 1)
+        self.show_read_by(self._read_by)
 
     def cut(self, kept: range) -> None:
         """Keep these rows, which include the visible ones."""
@@ -109,6 +118,21 @@ class LogContents:
 
     def _new_row(self) -> int | None:
         return self.rows.find(self.rows.first_new) if self.rows.first_new else None
+
+    def show_read_by(self, read_by: Mapping[int, tuple[str, int]]) -> None:
+        """Show who has read which message last, and when, in ms since 1970."""
+        self._read_by = read_by
+        old, self.rows.read = self.rows.read, find_read(self.rows, read_by)
+        if old != self.rows.read:
+            for id in {old[0], self.rows.read[0]}:
+                row = self.rows.find(id)
+                if row is not None:
+                    self.forget(row)
+
+    def forget_quotes_of(self, id: str) -> None:
+        """Lay out the quotes of this message again."""
+        for row in self.blocks.quotes_of(id):
+            self.forget(row)
 
     def forget(self, row: int) -> None:
         """Lay out this row again."""

@@ -1,6 +1,6 @@
 """The keyboard in the log: the current message, and keys that move, select and open."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from qqdesk.gui.message_log.accessible_log import AccessibleView
@@ -39,7 +39,9 @@ class LogKeyboard:
         elif key in _STEPS and (is_plain or with_shift):
             self._move(_STEPS[key], selecting=with_shift)
         elif key == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self._actions.quote(self._list.current_row())
+            self._actions.reply_or_quote(self._list.current_row())
+        elif key in (Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_Delete) and is_plain:
+            return self._change(key)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and is_plain:
             self._list.scroll_by(-page if key == Qt.Key.Key_PageUp else page)
         elif key == Qt.Key.Key_Home and is_plain:
@@ -86,23 +88,50 @@ class LogKeyboard:
         else:
             selection.clear()
         self._list.bring_into_view(row)
+        self._list.hover_bar.show_for(message)
         self._accessible.focus_moved()
         if selecting:
             self._accessible.selection_changed()
 
+    def _change(self, key: Qt.Key) -> bool:
+        """React to the current message, edit or delete it; return False if there is none or it cannot be changed."""
+        row, do = self._list.current_row(), self._list.message_actions
+        message = self._contents.rows.message(row) if row is not None else None
+        if row is None or message is None or self._list.is_read_only:
+            return False
+        if key == Qt.Key.Key_R and do.can_react(message):
+            bar = self._list.hover_bar
+            place = bar.rect_on_screen() if bar.isVisible() else QRect(self._contents.point_below(row), QSize(1, 1))
+            do.reaction_requested.emit(message, place)
+        elif key == Qt.Key.Key_E and do.can_edit(message):
+            do.edit_requested.emit(message)
+        elif key == Qt.Key.Key_Delete and do.can_recall(message):
+            self._menu.open_deletion(message, self._contents.point_below(row))
+        elif key == Qt.Key.Key_Delete and self._list.can_delete and not message.is_unsent:
+            self._list.delete_requested.emit(message)
+        else:
+            return False
+        return True
+
     def _activate(self) -> None:
-        """Open the picture, file or only link of the current message, or a menu if there is a choice."""
+        """Open the picture, file or only link of the current message, or a menu if there is a choice; else go to the
+        message that it answers."""
         row = self._list.current_row()
         message = self._contents.rows.message(row) if row is not None else None
         if row is None or message is None:
             return
-        links = self._contents.block(row).content.links
+        block = self._contents.block(row)
+        links, quote = block.content.links, block.quote
         actions = actions_of(message, self._list.files)
         if can_be_acted_on(message) and not self._list.is_read_only:
             self._menu.open_state_menu(message, self._contents.point_below(row))
+        elif self._list.message_actions.can_write_again(message):
+            self._list.message_actions.write_again_requested.emit(message)
         elif actions and actions[0] is not FileAction.CANCEL:
             self._list.file_action_chosen.emit(message, actions[0])
-        elif len(links) == 1:
+        elif len(links) == 1 and quote is None:
             self._list.link_activated.emit(links[0].url)
         elif links:
             self._menu.open(row, "", self._contents.point_below(row))
+        elif quote is not None and quote.is_here:
+            self._list.message_actions.original_requested.emit(quote.id)

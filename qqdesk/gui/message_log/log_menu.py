@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
 from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of, file_of
+from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.quote_part import QuotePart
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import add_action
@@ -68,6 +70,46 @@ class LogMenu(QObject):
         if is_given_up(message) and self._list.can_delete:
             self._add_deletion(menu, message)
 
+    def open_deletion(self, message: Message, place: QPoint) -> None:
+        """Open a menu with the choice to take a message back or to delete it here."""
+        menu = QMenu(self._list.widget())
+        first = self._add_recall(menu, message)
+        if self._list.can_delete:
+            self._add_deletion(menu, message)
+        self._open(menu, place)
+        menu.setActiveAction(first)
+
+    def _add_answers(self, menu: QMenu, message: Message) -> None:
+        do = self._list.message_actions
+        if do.can_reply(message):
+            add_action(menu, self.tr("Re&ply"), lambda: do.reply_requested.emit(message), "reply", "Ctrl+R")
+        else:
+            row = self._contents.rows.find(message.id)
+            add_action(menu, self.tr("&Quote"), lambda: self._actions.quote(row), "quote", "Ctrl+R")
+        if do.can_react(message):
+            add_action(menu, self.tr("Reac&t…"), lambda: self._react(message), "react", "R")
+        if do.can_edit(message):
+            add_action(menu, self.tr("Ed&it"), lambda: do.edit_requested.emit(message), "edit", "E")
+
+    def _react(self, message: Message) -> None:
+        row = self._contents.rows.find(message.id)
+        if row is not None:
+            place = QRect(self._contents.point_below(row), QSize(1, 1))
+            self._list.message_actions.reaction_requested.emit(message, place)
+
+    def _add_write_again(self, menu: QMenu, message: Message) -> None:
+        again = self._list.message_actions.write_again_requested.emit
+        add_action(menu, self.tr("&Write it again"), lambda: again(message), "edit")
+
+    def _add_original(self, menu: QMenu, quote: QuotePart | None) -> None:
+        if quote is not None and quote.is_here:
+            go = self._list.message_actions.original_requested.emit
+            add_action(menu, self.tr("&Go to the original"), lambda: go(quote.id), "arrow")
+
+    def _add_recall(self, menu: QMenu, message: Message) -> QAction:
+        recall = self._list.message_actions.recall_requested.emit
+        return add_action(menu, self.tr("Take &back"), lambda: recall(message), "undo")
+
     def _add_deletion(self, menu: QMenu, message: Message) -> QAction:
         return add_action(
             menu, self.tr("D&elete"), lambda: self._list.delete_requested.emit(message), "trash", role="danger"
@@ -80,22 +122,28 @@ class LogMenu(QObject):
         message = self._contents.rows.message(row) if row is not None else None
         if message is not None:
             self._add_file_actions(menu, message)
+        if message is not None and self._list.message_actions.can_write_again(message):
+            self._add_write_again(menu, message)
         copy = add_action(menu, self.tr("&Copy"), self._actions.copy, "copy", "Ctrl+C")
         copy.setEnabled(not self._contents.selection.is_empty or (row is not None and row == self._list.current_row()))
         if message is not None:
             add_action(menu, self.tr("Copy &message"), lambda: clipboard.setText(message.text))
-        if message is not None and not self._list.is_read_only:
-            add_action(menu, self.tr("&Quote"), lambda: self._actions.quote(row), "quote", "Ctrl+R")
+        if message is not None and not self._list.is_read_only and not is_notice(message):
+            self._add_answers(menu, message)
         if link:
             add_action(menu, self.tr("&Open link"), lambda: self._list.link_activated.emit(link), "link")
             add_action(menu, self.tr("Copy &link address"), lambda: clipboard.setText(link))
         elif row is not None:
             self._add_links(menu, row)
+        if row is not None and message is not None and message.reply_to is not None:
+            self._add_original(menu, self._contents.block(row).quote)
         everything = add_action(menu, self.tr("Select &all"), self._actions.select_all, "", "Ctrl+A")
         everything.setEnabled(len(self._contents.rows) > 0)
         menu.addSeparator()  # Qt hides it if nothing follows
         if message is not None and not self._list.is_read_only:
             self._add_state_actions(menu, message)
+        if message is not None and not self._list.is_read_only and self._list.message_actions.can_recall(message):
+            self._add_recall(menu, message)
         unsent = (Delivery.WAITING, Delivery.SENDING)
         if (
             message is not None

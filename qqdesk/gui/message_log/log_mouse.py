@@ -1,7 +1,21 @@
 """The mouse in the log: selection, links, retry, tool tips."""
 
-from PySide6.QtCore import QBasicTimer, QEvent, QObject, QPoint, QPointF, Qt, QTextBoundaryFinder, QTimerEvent
-from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import (
+    QBasicTimer,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    Qt,
+    QTextBoundaryFinder,
+    QTimerEvent,
+)
+from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from qqdesk.domain.message import Message
@@ -11,7 +25,7 @@ from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.log_texts import full_time_text
+from qqdesk.gui.message_log.log_texts import full_time_text, people_text, readers_text
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
@@ -33,6 +47,7 @@ class LogMouse(QObject):
         self._pressed_action: FileAction | None = None
         self._pressed_at = QPoint()
         self._drag_timer = QBasicTimer()
+        self._wheel = 0
         surface.viewport().setMouseTracking(True)
         surface.viewport().installEventFilter(self)
 
@@ -68,6 +83,26 @@ class LogMouse(QObject):
         found = self._block_at(point)
         return found is not None and found[1].is_fetch_at(found[2])
 
+    def _answer_at(self, point: QPoint) -> Callable[[], object] | None:
+        """Return what a click does on a quote, a reaction, a reader or a message that was taken back."""
+        found = self._block_at(point)
+        message = self._contents.rows.message(found[0]) if found else None
+        if found is None or message is None:
+            return None
+        (_, block, inside), do = found, self._list.message_actions
+        chip, original = block.chip_at(inside), block.quote_at(inside)
+        if chip is not None and do.can_react(message):
+            return partial(do.toggle_reaction, message, chip.emoji, self._contents.blocks.me)
+        if original:
+            return partial(do.original_requested.emit, original)
+        if block.is_again_at(inside):
+            return partial(do.write_again_requested.emit, message)
+        if block.read is not None and block.is_read_at(inside) and message.conversation.is_room:
+            top = block.read.rect.translated(QPointF(point) - inside).toRect()
+            place = QRect(self._list.viewport().mapToGlobal(top.topLeft()), top.size())
+            return partial(do.readers_requested.emit, message, place)
+        return None
+
     def _state_at(self, point: QPoint) -> Message | None:
         """Return the message whose delivery state is shown at this point."""
         found = self._block_at(point)
@@ -86,6 +121,13 @@ class LogMouse(QObject):
         if found is None or is_notice(found[1].entry):
             return ""
         _, block, inside = found
+        chip, names = block.chip_at(inside), self._contents.blocks
+        if chip is not None:
+            return people_text(chip.people, names)
+        if block.read is not None and block.is_read_at(inside):
+            return readers_text(block.read.readers, names)
+        if block.quote_at(inside):
+            return QCoreApplication.translate("LogTexts", "Go to message")
         body = block.content.is_file and file_of(self._contents.rows.message(found[0]))
         if body and block.action_at(inside) is not None:
             return file_tip(body.info, self._list.files.transfer(body.info.id))
@@ -97,6 +139,11 @@ class LogMouse(QObject):
     def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
+        elif isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(event)
+        elif event.type() == QEvent.Type.Leave:
+            self._list.hover_bar.show_for(None)
+            return False
         elif not isinstance(event, QMouseEvent):
             return False
         elif event.type() == QEvent.Type.MouseMove:
@@ -133,8 +180,11 @@ class LogMouse(QObject):
     def move(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if not event.buttons() & Qt.MouseButton.LeftButton:
+            found = self._block_at(point)
+            self._list.hover_bar.show_for(self._contents.rows.message(found[0]) if found else None)
             self._list.viewport().setCursor(self._cursor_at(point))
             return
+        self._list.hover_bar.show_for(None)
         self._drag_to(point)
         outside = not 0 <= point.y() < self._list.viewport().height()
         if outside and not self._drag_timer.isActive():
@@ -149,6 +199,7 @@ class LogMouse(QObject):
             or self._action_at(point)
             or self._retry_at(point)
             or self._is_fetch_at(point)
+            or self._answer_at(point) is not None
             or (state is not None and can_be_acted_on(state))
         ):
             return Qt.CursorShape.PointingHandCursor
@@ -166,17 +217,27 @@ class LogMouse(QObject):
             if clipboard.supportsSelection():
                 clipboard.setText(self._actions.selected_text(), QClipboard.Mode.Selection)
             return
-        failed, shown = self._retry_at(point), self._state_at(point)
+        failed, shown, answer = self._retry_at(point), self._state_at(point), self._answer_at(point)
         if self._is_fetch_at(point):
             self._list.pager.try_again()
         elif failed is not None:
             self._list.retry_requested.emit(failed)
         elif shown is not None and can_be_acted_on(shown):
             self._menu.open_state_menu(shown, self._list.viewport().mapToGlobal(point))
+        elif answer is not None and self._answer_at(self._pressed_at) is not None:
+            answer()
         elif self._pressed_link and self._pressed_link == self.link_at(point):
             self._list.link_activated.emit(self._pressed_link)
         elif self._pressed_action is not None and self._pressed_action is self._action_at(point):
             self._choose(self._pressed_action, point)
+
+    def _zoom(self, event: QWheelEvent) -> None:
+        # A touchpad reports one step in many parts.
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / 120)
+        self._wheel -= steps * 120
+        if steps:
+            self._list.zoom_requested.emit(steps)
 
     def _choose(self, action: FileAction, point: QPoint) -> None:
         found = self._block_at(point)

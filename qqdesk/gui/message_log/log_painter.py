@@ -2,10 +2,9 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-from qqdesk.gui.message_log.block import FACE
 from qqdesk.gui.message_log.block_painter import Pens, RowLook, paint_block
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.participants import Participants
@@ -13,6 +12,8 @@ from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.history.matching import find_matches
+
+_TARGET_MS = 1000
 
 
 class LogPainter:
@@ -23,11 +24,24 @@ class LogPainter:
         """The text whose hits are highlighted, and the id of the message with the current hit."""
         self.marked = ""
         """The id of the message with a frame: the one that the log was opened at."""
+        self.target = ""
+        """The id of the message that a jump has just ended at. It has a frame for a second."""
+        self._target_timer = QTimer(surface.widget(), singleShot=True, interval=_TARGET_MS)
+        self._target_timer.timeout.connect(self._end_target)
+
+    def show_target(self, id: str) -> None:
+        self.target = id
+        self._target_timer.start()
+        self._list.viewport().update()
+
+    def _end_target(self) -> None:
+        self.target = ""
+        self._list.viewport().update()
 
     def paint(self, rect: QRect, *, is_framed: bool) -> None:
         """`is_framed`: draw the focus around the whole log."""
         theme, viewport = current_theme(), self._list.viewport()
-        pens = Pens(theme, *self._contents.blocks.fonts(), self._picture)
+        pens = Pens(theme, *self._contents.blocks.fonts(), self._picture, self._list.devicePixelRatioF())
         painter = QPainter(viewport)
         painter.fillRect(rect, theme.surface)
         if not len(self._contents.rows):
@@ -58,7 +72,7 @@ class LogPainter:
             selected,
             found=self.matches(message.text),
             is_found_now=message.id == self.current_hit,
-            is_current=row == self._list.current_row(),
+            is_current=row == self._list.current_row() or message.id == self.target,
             is_marked=message.id == self.marked,
         )
 
@@ -66,8 +80,8 @@ class LogPainter:
         """Return the hits in a text as start and end, in UTF-16 units."""
         return _matches(text, self.needle) if self.needle else ()
 
-    def _picture(self, number: int) -> QPixmap:
-        return self._faces.pixmap(self._participants.face(number), FACE, self._list.devicePixelRatioF(), owner=number)
+    def _picture(self, number: int, size: int) -> QPixmap:
+        return self._faces.pixmap(self._participants.face(number), size, self._list.devicePixelRatioF(), owner=number)
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qqdesk.domain.body import Removed, RoomEvent
+from qqdesk.domain.body import Recalled, Removed, RoomEvent
 from qqdesk.domain.message import Message
 
 GROUP_GAP_MS = 5 * 60 * 1000
@@ -27,7 +27,7 @@ Entry = Message | NoticeLine
 
 def is_notice(entry: Entry) -> bool:
     """Return whether the row is a centred line of the program, and no message of a person."""
-    return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed | RoomEvent)
+    return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed | Recalled | RoomEvent)
 
 
 def _is_received(message: Message) -> bool:
@@ -36,12 +36,22 @@ def _is_received(message: Message) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who has read up to a message, and when, in ms since 1970."""
+
+    person: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowMarks:
-    """The decorations of a row: a day, the line above the new messages with their number, the sender's face."""
+    """The decorations of a row: a day, the line above the new messages with their number, the sender's face, and the
+    faces of those who have read up to here."""
 
     day: date | None
     new: int
     starts_group: bool
+    readers: tuple[Reader, ...] = ()
 
 
 def local_day(time_ms: int) -> date:
@@ -55,6 +65,8 @@ class LogRows:
     """
 
     def __init__(self, messages: Sequence[Message] = ()) -> None:
+        self.read: tuple[str, tuple[Reader, ...]] = ("", ())
+        """The id of the last message of mine that others have read, and who has."""
         self.reset(messages)
 
     def reset(self, messages: Sequence[Message]) -> None:
@@ -140,8 +152,9 @@ class LogRows:
         day = local_day(entry.time)
         starts_new = isinstance(entry, Message) and bool(self.first_new) and entry.id == self.first_new
         new = self.new_count if starts_new else 0
+        readers = self.read[1] if isinstance(entry, Message) and entry.id == self.read[0] else ()
         if row == 0:
-            return RowMarks(day, new, True)
+            return RowMarks(day, new, True, readers)
         above = self._entries[row - 1]
         other_day = local_day(above.time) != day
         together = (
@@ -153,7 +166,7 @@ class LogRows:
             and not is_notice(above)
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
-        return RowMarks(day if other_day else None, new, not together)
+        return RowMarks(day if other_day else None, new, not together, readers)
 
     def begin_new(self, key: str, count: int = 1) -> None:
         """Put the "new" line above this message, the first of `count`."""

@@ -9,7 +9,7 @@ from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 
-STYLE, ZOOM = "log_style", "log_zoom"
+STYLE, ZOOM, FORMATTING = "log_style", "log_zoom", "shows_formatting"
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 50, 300, 10
 """In percent."""
 

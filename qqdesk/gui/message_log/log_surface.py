@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QPoint, QRect, SignalInstance
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.log_contents import LogContents
+from qqdesk.gui.message_log.message_actions import MessageActions
 from qqdesk.worker.files import Files
 
 
@@ -28,6 +29,26 @@ class AccessibleRowsNotifier(Protocol):
 
 class EarlierMessagesSource(Protocol):
     def try_again(self) -> None: ...
+
+
+class ReplyAction(Protocol):
+    def reply(self, message: Message) -> None: ...
+
+
+class RowMenu(Protocol):
+    def open(self, row: int | None, link: str, place: QPoint) -> None: ...
+
+
+class Quotes(Protocol):
+    def quoted(self, reply: Message) -> tuple[Message | None, bool]: ...
+
+
+class HoveringBar(Protocol):
+    def show_for(self, message: Message | None) -> None: ...
+
+    def rect_on_screen(self) -> QRect: ...
+
+    def isVisible(self) -> bool: ...
 
 
 class LogSurface(Protocol):
@@ -64,7 +85,17 @@ class LogSurface(Protocol):
     @property
     def delete_requested(self) -> SignalInstance: ...
     @property
-    def quote_requested(self) -> SignalInstance: ...
+    def zoom_requested(self) -> SignalInstance: ...
+    @property
+    def message_actions(self) -> MessageActions: ...
+    @property
+    def selection_actions(self) -> ReplyAction: ...
+    @property
+    def menu(self) -> RowMenu: ...
+    @property
+    def quotes(self) -> Quotes: ...
+    @property
+    def hover_bar(self) -> HoveringBar: ...
 
     def widget(self) -> QWidget: ...
     def viewport(self) -> QWidget: ...

@@ -1,14 +1,18 @@
 """The texts of a log: delivery states, times, and labels."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
 
-from qqdesk.domain.body import Removed
+from qqdesk.domain.body import Recalled, Removed
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.message_log.block import UpperLine, is_given_up
+from qqdesk.gui.message_log.log_rows import Reader
+from qqdesk.gui.message_log.participants import Names
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.texts import delivery_text, problem_text
 
 
@@ -99,3 +103,39 @@ def removed_text(body: Removed) -> str:
 def new_text(count: int) -> str:
     """Return the text of the line above the new messages."""
     return _CountTexts().new(count)
+
+
+def recalled_text(body: Recalled, author: int, names: Names) -> str:
+    """Return the line in place of a message that was taken back, by its author or by a keeper of the room."""
+    maker = isolated(names.name(body.maker))
+    if body.maker == author == names.me:
+        return QCoreApplication.translate("LogTexts", "You took back a message")
+    if body.maker == author:
+        return QCoreApplication.translate("LogTexts", "{name} took back a message").format(name=maker)
+    if body.maker == names.me:
+        sentence = QCoreApplication.translate("LogTexts", "You took back a message of {author}")
+    elif author == names.me:
+        sentence = QCoreApplication.translate("LogTexts", "{name} took back a message of yours")
+    else:
+        sentence = QCoreApplication.translate("LogTexts", "{name} took back a message of {author}")
+    return sentence.format(name=maker, author=isolated(names.name(author)))
+
+
+def write_again_text() -> str:
+    return QCoreApplication.translate("LogTexts", "Write it again")
+
+
+def edited_text(time: str = "") -> str:
+    """Return the mark of an edited message, with its time if there is one."""
+    return QCoreApplication.translate("LogTexts", "edited {time}").format(time=time).strip()
+
+
+def people_text(people: Sequence[int], names: Names) -> str:
+    """Return the names of people as a list, me as "You"."""
+    you = QCoreApplication.translate("LogTexts", "You")
+    return ", ".join(you if person == names.me else isolated(names.name(person)) for person in people)
+
+
+def readers_text(readers: Sequence[Reader], names: Names) -> str:
+    """Return the people who have read a message, each with the time, one in a line."""
+    return "\n".join(f"{isolated(names.name(one.person))}, {full_time_text(one.time)}" for one in readers)

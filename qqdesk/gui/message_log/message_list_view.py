@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleView
 from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.hover_bar import HoverBar
 from qqdesk.gui.message_log.jump_button import JumpButton
 from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.log_files import LogFiles
@@ -32,8 +32,10 @@ from qqdesk.gui.message_log.log_painter import LogPainter
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import Outbox
 from qqdesk.gui.message_log.log_texts import state_sentence
+from qqdesk.gui.message_log.message_actions import MessageActions
 from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_log.quoted_messages import QuotedMessages
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text
@@ -68,7 +70,6 @@ class MessageListView(QAbstractScrollArea):
     send_now_requested = Signal(object)  # Message
     discard_requested = Signal(object)  # Message
     delete_requested = Signal(object)  # Message
-    quote_requested = Signal(str)  # the lines of the quote
     zoom_requested = Signal(object)  # int: 1 larger, -1 smaller
     typed = Signal(object)  # QKeyEvent: text, or the key to paste; meant for the input
 
@@ -77,7 +78,9 @@ class MessageListView(QAbstractScrollArea):
         self._participants = participants
         self.files = files
         self._visible_files = LogFiles(self, files)
-        self.contents = LogContents(self, participants, self._visible_files)
+        self.message_actions = MessageActions(self)
+        self.quotes = QuotedMessages(self, self.message_actions)
+        self.contents = LogContents(self, participants, self._visible_files, self.quotes)
         self.rows, self.selection = self.contents.rows, self.contents.selection
         self.painter = LogPainter(self, faces, participants)
         self.pager = Pager(self)
@@ -89,6 +92,7 @@ class MessageListView(QAbstractScrollArea):
         self.selection_actions = SelectionActions(self)
         self.menu = LogMenu(self, self.selection_actions)
         self.keyboard = LogKeyboard(self, self.menu, self.selection_actions, self.accessible)
+        self.hover_bar = HoverBar(self)
         self.mouse = LogMouse(self, self.menu, self.selection_actions, self.keyboard)
         self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
@@ -97,7 +101,6 @@ class MessageListView(QAbstractScrollArea):
         self._stays_at_new = False
         self._centred = ""
         """The id of the message that stays in the middle when the size changes."""
-        self._wheel = 0
         self._is_focused_by_tab = False
         self._today = date.today()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -121,6 +124,7 @@ class MessageListView(QAbstractScrollArea):
         self.pager.set_start(has_start)
         self.pager.set_end(has_end)
         self.painter.marked = self._centred = ""
+        self.quotes.clear()
         self.contents.reset(messages)
         self.place()
 
@@ -160,7 +164,7 @@ class MessageListView(QAbstractScrollArea):
             self._move_jump_button()
 
     def replace(self, row: int, message: Message) -> None:
-        """Show a message in another delivery state. The other rows do not change."""
+        """Show a message as it is now, also where it is quoted. The other rows do not change."""
         self.contents.replace(row, message)
         self.place()
         self.accessible.row_changed(row)
@@ -172,6 +176,7 @@ class MessageListView(QAbstractScrollArea):
             return False
         self.accessible.drop_rows([row])
         self.contents.remove(row)
+        self.quotes.forget(key)
         self.place()
         return True
 
@@ -229,10 +234,11 @@ class MessageListView(QAbstractScrollArea):
         """Return the name without my remark."""
         return self._participants.public_name(number)
 
-    def set_style(self, style: str, zoom: int) -> None:
+    def set_style(self, style: str, zoom: int, *, shows_formatting: bool = False) -> None:
         """Use BUBBLES or LINES, and a text size in percent. The visible rows stay visible."""
-        if (style, zoom) != (self.contents.blocks.style, self.contents.blocks.zoom):
-            self.contents.blocks.style, self.contents.blocks.zoom = style, zoom
+        blocks = self.contents.blocks
+        if (style, zoom, shows_formatting) != (blocks.style, blocks.zoom, blocks.shows_formatting):
+            blocks.style, blocks.zoom, blocks.shows_formatting = style, zoom, shows_formatting
             self._restyle()
 
     @property
@@ -286,14 +292,19 @@ class MessageListView(QAbstractScrollArea):
         self.contents.layout.bring_into_view(row)
         self.place()
 
-    def go_to(self, key: str) -> bool:
-        """Centre a message and move the keyboard to it; return False if it is not in the log."""
+    def go_to(self, key: str, *, with_keyboard: bool = True) -> bool:
+        """Centre a message and frame it for a second; return False if it is not in the log.
+
+        `with_keyboard`: move the keyboard to it.
+        """
         row = self.rows.find(key)
         if row is None:
             return False
         self._stays_at_new = False
-        self.keyboard.current = key
-        self.setFocus()
+        if with_keyboard:
+            self.keyboard.current = key
+            self.setFocus()
+        self.painter.show_target(key)
         self.contents.layout.centre(row, self.viewport().height())
         self.place()
         self._centred = key
@@ -326,7 +337,7 @@ class MessageListView(QAbstractScrollArea):
         return self.contents.block(row)
 
     def floating_widgets(self) -> list[QWidget]:
-        return [self.jump_button]
+        return [self.jump_button, self.hover_bar]
 
     # Layout and painting
 
@@ -404,17 +415,6 @@ class MessageListView(QAbstractScrollArea):
             self.typed.emit(event)
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
-            return
-        # A touchpad reports one step in many parts.
-        self._wheel += event.angleDelta().y()
-        steps = int(self._wheel / 120)
-        self._wheel -= steps * 120
-        if steps:
-            self.zoom_requested.emit(steps)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         point, place = event.pos(), event.globalPos()

@@ -54,6 +54,8 @@ class PartStyle:
     mentions: Sequence[Mention] = ()
     """Mentions are in the colour of links, those of `me` on a label."""
     me: int = 0
+    shows_formatting: bool = False
+    """Show `**bold**` and `code` as such."""
 
 
 class FileSource(Protocol):

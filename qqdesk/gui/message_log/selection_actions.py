@@ -38,6 +38,23 @@ class SelectionActions:
         elif text := self.selected_text():
             QGuiApplication.clipboard().setText(text)
 
+    def reply(self, message: Message) -> None:
+        """Answer a message by reference, or quote its text if the server has no references."""
+        if self._list.message_actions.can_reply(message):
+            self._list.message_actions.reply_requested.emit(message)
+        else:
+            self.quote(self._contents.rows.find(message.id))
+
+    def reply_or_quote(self, row: int | None) -> None:
+        """Answer the message in this row, else the last one of the selection."""
+        rows = [row] if row is not None else [*reversed(self._contents.selection.rows())]
+        messages = (self._contents.rows.message(one) for one in rows)
+        found = next((one for one in messages if one is not None and self._list.message_actions.can_reply(one)), None)
+        if found is not None and not self._list.is_read_only:
+            self._list.message_actions.reply_requested.emit(found)
+        else:
+            self.quote(row)
+
     def quote(self, row: int | None) -> None:
         """Quote the selection, or this row if nothing is selected."""
         pieces = self._contents.selection.pieces(self._contents.rows)
@@ -47,4 +64,4 @@ class SelectionActions:
             quoted(self._list.public_name(entry.sender), text) for entry, text in pieces if isinstance(entry, Message)
         ]
         if lines and not self._list.is_read_only:
-            self._list.quote_requested.emit("\n".join(lines))
+            self._list.message_actions.quote_requested.emit("\n".join(lines))

@@ -3,38 +3,51 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QTextCharFormat, QTextLayout
 
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
 from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges, ranges_of
 from qqdesk.gui.message_text.emoticons import with_emoji
+from qqdesk.gui.message_text.formatting import Format, FormatKind, find_formats
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.links import Link, find_links
 from qqdesk.gui.message_text.mentions import Mention
 from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
 
+_CODE_GROUND = 24
+"""The opacity of the ground of code, of 255."""
+
 
 class TextPart:
     is_file = False
 
-    def __init__(self, text: str, style: PartStyle) -> None:
+    def __init__(self, text: str, style: PartStyle, *, action: str = "") -> None:
+        """`action` stands behind the text, as a link, and is not part of it."""
         self.text = text
+        self._action = f"  {action}" if action else ""
         self.links = find_links(text)
         self._style = style
         self._quotes: list[Quote] = []
+        self._formats: list[Format] = []
         if style.is_centred:
             self.is_right_to_left = False
             self._align = Qt.AlignmentFlag.AlignHCenter
-            self._shown = layout_text(text)
+            self._shown = layout_text(text) + self._action
         else:
             self.is_right_to_left = is_right_to_left(text)
             self._align = Qt.AlignmentFlag.AlignRight if self.is_right_to_left else Qt.AlignmentFlag.AlignLeft
             self._shown, self._quotes = find_quotes(with_emoji(text, is_drawable))
+            if style.shows_formatting:
+                self._shown, self._formats = find_formats(self._shown)
         self._set = SetText(QTextLayout())
         self.labels: list[QRectF] = []
         """The grounds of my name."""
+
+    @property
+    def has_action(self) -> bool:
+        return bool(self._action)
 
     @property
     def layout(self) -> QTextLayout:
@@ -47,8 +60,11 @@ class TextPart:
     def lay_out(self, width: float) -> PartSize:
         style = self._style
         formats = [format_range(quote.start, quote.end - quote.start, style.quote) for quote in self._quotes]
+        formats += [self._marked_format(one) for one in self._formats]
         formats += link_ranges(self.links, style.link)
         formats += [self._mention_format(mention) for mention in style.mentions]
+        if self._action:
+            formats.append(format_range(units(self.text) + 2, units(self._action) - 2, style.link, underline=True))
         self._set = style.typesetter.set(
             self._shown, width, self._align, formats, self._quotes, rtl=self.is_right_to_left
         )
@@ -59,6 +75,20 @@ class TextPart:
             for rect in ranges_of(self._set.layout, mention.start, mention.length)
         ]
         return PartSize(self._set.width, self._set.height, self._set.last_width, self._set.last_baseline)
+
+    def _marked_format(self, marked: Format) -> QTextLayout.FormatRange:
+        result = format_range(marked.start, marked.length, self._style.text)
+        look, font = result.format, QFont(self._style.typesetter.font)
+        if marked.kind is FormatKind.BOLD:
+            font.setWeight(QFont.Weight.Bold)
+        else:
+            font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+            ground = QColor(self._style.text)
+            ground.setAlpha(_CODE_GROUND)
+            look.setBackground(ground)
+        look.setFont(font)
+        result.format = look
+        return result
 
     def _mention_format(self, mention: Mention) -> QTextLayout.FormatRange:
         style = self._style

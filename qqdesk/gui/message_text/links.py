@@ -12,14 +12,24 @@ from PySide6.QtCore import QUrl, QUrlQuery
 from qqdesk.gui.message_text.text_units import units
 
 _END = r"\s<>\"'`\u3000-\u303f\uff00-\uffef\u201c\u201d\u2018\u2019"
+_MAIL = r"(?<![\w.%+@/-])[0-9a-z][\w.%+-]{0,63}@(?:[0-9a-z-]{1,63}\.)+[a-z]{2,24}(?![\w@-])"
+_PHONE = (
+    r"(?<![\w.,:/#+@=-])(?:\+[1-9][0-9]{0,2}(?:[ ./-]?\(?[0-9]{1,4}\)?){2,6}"
+    r"|\(?0[0-9]{2,4}\)?[ /-][0-9]{2,8}(?:[ /-][0-9]{2,4}){0,3}"
+    r"|0[1-9](?: [0-9]{2}){4}|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|\(?[2-9][0-9]{2}\)?[ -][0-9]{3}-[0-9]{4})"
+    r"(?<=[0-9)])(?![\w@]|[.,:/-][0-9])"
+)
+"""International, with an area code, of France, of China's mobiles, of North America."""
+_PHONE_DIGITS = range(8, 16)
 _LINK = re.compile(
     rf"(?<![0-9a-z_])(?:https?://|mailto:|file:/{{1,3}}|www\.(?=[^.{_END}]))[^{_END}]+"
-    rf"|(?<![\\:0-9a-z_])\\\\[^\\/{_END}]+\\[^{_END}]+",
+    rf"|(?<![\\:0-9a-z_])\\\\[^\\/{_END}]+\\[^{_END}]+"
+    rf"|(?P<mail>{_MAIL})|(?P<phone>{_PHONE})",
     re.IGNORECASE | re.ASCII,
 )
 _TRAILING = ".,;:!?)]}"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-_SCHEMES = ("http", "https", "mailto", "file")
+_SCHEMES = ("http", "https", "mailto", "tel", "file")
 _MAIL_FIELDS = ("to", "cc", "subject", "body")
 
 _PROGRAMS = frozenset(
@@ -56,7 +66,8 @@ class Doubt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`start` and `length` in UTF-16 units; `url` as it stands in the text, with "http://" before "www."."""
+    """`start` and `length` in UTF-16 units; `url` as it stands in the text, with "http://" before "www.", "mailto:"
+    before a mail address, "tel:" before a phone number."""
 
     start: int
     length: int
@@ -73,7 +84,7 @@ class Target:
 
 
 def find_links(text: str) -> list[Link]:
-    """Return the web, mail and file addresses in a text, without final punctuation."""
+    """Return the addresses of web, mail and files, and the phone numbers, in a text, without final punctuation."""
     links = []
     counted = passed = 0
     for match in _LINK.finditer(text):
@@ -83,9 +94,17 @@ def find_links(text: str) -> list[Link]:
         lower = shown.lower()
         if lower.endswith(("://", "mailto", "file", "file:/")) or lower == "www":
             continue
+        url = f"http://{shown}" if lower.startswith("www.") else shown
+        if match.lastgroup == "mail":
+            url = f"mailto:{shown}"
+        elif match.lastgroup == "phone":
+            digits = re.sub("[^0-9]", "", shown)
+            if len(digits) not in _PHONE_DIGITS:
+                continue
+            url = f"tel:{'+' if shown[0] == '+' else ''}{digits}"
         passed += units(text[counted : match.start()])
         counted = match.start()
-        links.append(Link(passed, units(shown), f"http://{shown}" if lower.startswith("www.") else shown))
+        links.append(Link(passed, units(shown), url))
     return links
 
 
@@ -100,6 +119,8 @@ def target_of(url: str, *, windows: bool = sys.platform == "win32") -> Target | 
         return None
     if scheme == "mailto":
         return _mail(parsed, doubts)
+    if scheme == "tel":
+        return Target(_ascii(parsed), "", tuple(doubts))
     if scheme == "file":
         path = parsed.path().replace("\\", "/")
         if parsed.host() and parsed.host().lower() != "localhost":

@@ -44,6 +44,14 @@ def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
             unit="%",
             keywords=translate("Settings", "zoom font larger smaller"),
         ),
+        Switch(
+            "shows_formatting",
+            translate("Settings", "Show bold and code"),
+            translate(
+                "Settings", "**Two stars** around bold words, `back quotes` around code, three around lines of it."
+            ),
+            keywords=translate("Settings", "format markdown star"),
+        ),
         *_files_rows(),
     )
 

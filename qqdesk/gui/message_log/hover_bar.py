@@ -1,0 +1,109 @@
+"""React, Reply and More beside the message that the pointer or the keyboard is at."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.log_rows import is_notice
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.theme import theme_source
+
+BUTTON = 28
+_BESIDE = 8
+_PAD = 2
+
+
+class HoverBar(QFrame):
+    """Floats over the log, so that nothing moves."""
+
+    def __init__(self, surface: LogSurface) -> None:
+        super().__init__(surface.viewport())
+        self._list = surface
+        self._id = ""
+        self.react_button = icon_button("react", self.tr("React (R)"))
+        self.reply_button = icon_button("reply", self.tr("Reply (Ctrl+R)"))
+        self.more_button = icon_button("more", self.tr("More"))
+        self.react_button.setAccessibleName(self.tr("React"))
+        self.reply_button.setAccessibleName(self.tr("Reply"))
+        buttons = self.react_button, self.reply_button, self.more_button
+        for button in buttons:
+            button.setFixedSize(BUTTON, BUTTON)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("role", "card")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setLayout(row(*buttons, margins=_PAD, spacing=0))
+        self.react_button.clicked.connect(self._react)
+        self.reply_button.clicked.connect(self._reply)
+        self.more_button.clicked.connect(self._open_menu)
+        surface.moved.connect(self.follow)
+        theme_source().changed.connect(self.follow)
+        self.hide()
+
+    @property
+    def message(self) -> Message | None:
+        """Return the message that the bar stands beside."""
+        found = self._list.contents.rows.find(self._id) if self._id else None
+        return self._list.contents.rows.message(found) if found is not None else None
+
+    def show_for(self, message: Message | None) -> None:
+        """Stand beside this message; for None and a message without actions, hide."""
+        is_offered = message is not None and not is_notice(message) and not self._list.is_read_only
+        self._id = message.id if message is not None and is_offered and not message.is_unsent else ""
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Stand beside the message, wherever it is now."""
+        message = self.message
+        found = self._list.contents.rows.find(self._id) if message is not None else None
+        placed = self._list.contents.placed_row(found) if found is not None else None
+        if message is None or placed is None:
+            self.hide()
+            return
+        self.react_button.setVisible(self._list.message_actions.can_react(message))
+        self.adjustSize()
+        self.move(self._place(self._list.contents.block(placed.row), placed.top))
+        self.show()
+        self.raise_()
+
+    def _place(self, block: Block, top: int) -> QPoint:
+        """Return the corner: beside the bubble, else above its corner."""
+        view, size = self._list.viewport().rect(), self.sizeHint()
+        frame = block.frame.translated(QPointF(0, top)).toRect()
+        seen = QRect(frame.left(), max(frame.top(), 0), frame.width(), frame.height())
+        x = frame.left() - _BESIDE - size.width() if block.mine else frame.right() + _BESIDE
+        y = seen.top()
+        if (not block.is_bubble and not block.is_large) or x < 0 or x + size.width() > view.right():
+            x = frame.left() if block.mine and block.is_bubble else frame.right() - size.width()
+            y = seen.top() - size.height() + _BESIDE
+        x = min(max(x, 0), view.right() - size.width())
+        return QPoint(x, min(max(y, 0), max(view.bottom() - size.height(), 0)))
+
+    def sizeHint(self) -> QSize:
+        count = 3 if not self.react_button.isHidden() else 2
+        return QSize(count * BUTTON + 2 * _PAD + 2, BUTTON + 2 * _PAD + 2)
+
+    def rect_on_screen(self) -> QRect:
+        return QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
+
+    @Slot()
+    def _react(self) -> None:
+        if self.message is not None:
+            self._list.message_actions.reaction_requested.emit(self.message, self.rect_on_screen())
+
+    @Slot()
+    def _reply(self) -> None:
+        if self.message is not None:
+            self._list.selection_actions.reply(self.message)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        row = self._list.contents.rows.find(self._id)
+        self._list.menu.open(row, "", self.mapToGlobal(QPoint(0, self.height())))
+
+    def event(self, event: QEvent) -> bool:
+        # A press between the buttons is none in the log below.
+        return super().event(event) or event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
