@@ -544,6 +544,16 @@
     </message>
 </context>
 <context>
+    <name>_ReadTexts</name>
+    <message numerus="yes">
+        <source>Seen by %Ln</source>
+        <translation>
+            <numerusform>Seen by %Ln</numerusform>
+            <numerusform>Seen by %Ln</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_RowTexts</name>
     <message numerus="yes">
         <source>%n unread messages</source>

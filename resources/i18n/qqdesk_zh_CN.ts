@@ -38,6 +38,14 @@
         <source>mentions you</source>
         <translation>提到了您</translation>
     </message>
+    <message>
+        <source>in reply to {name}: {text}</source>
+        <translation>回复{name}：{text}</translation>
+    </message>
+    <message>
+        <source>{emoji} from {people}</source>
+        <translation>{people}回应了{emoji}</translation>
+    </message>
     <message numerus="yes">
         <source>%n messages are selected</source>
         <translation>
@@ -3557,6 +3565,29 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>HoverBar</name>
+    <message>
+        <source>React (R)</source>
+        <translation>回应 (R)</translation>
+    </message>
+    <message>
+        <source>Reply (Ctrl+R)</source>
+        <translation>回复 (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Import messages</source>
@@ -4848,6 +4879,30 @@ See you there! {name}</source>
         <translation>不再发送(&amp;D)</translation>
     </message>
     <message>
+        <source>Re&amp;ply</source>
+        <translation>回复(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Reac&amp;t…</source>
+        <translation>回应(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Ed&amp;it</source>
+        <translation>编辑(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Write it again</source>
+        <translation>重新编辑(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the original</source>
+        <translation>转到原消息(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Take &amp;back</source>
+        <translation>撤回(&amp;B)</translation>
+    </message>
+    <message>
         <source>D&amp;elete</source>
         <translation>删除(&amp;E)</translation>
     </message>
@@ -4954,6 +5009,38 @@ See you there! {name}</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>You took back a message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>{name} took back a message</source>
+        <translation>{name}撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>You took back a message of {author}</source>
+        <translation>你撤回了{author}的一条消息</translation>
+    </message>
+    <message>
+        <source>{name} took back a message of yours</source>
+        <translation>{name}撤回了你的一条消息</translation>
+    </message>
+    <message>
+        <source>{name} took back a message of {author}</source>
+        <translation>{name}撤回了{author}的一条消息</translation>
+    </message>
+    <message>
+        <source>Write it again</source>
+        <translation>重新编辑</translation>
+    </message>
+    <message>
+        <source>edited {time}</source>
+        <translation>已编辑 {time}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
@@ -4972,6 +5059,18 @@ See you there! {name}</source>
     <message>
         <source>No messages yet.</source>
         <translation>还没有消息。</translation>
+    </message>
+    <message>
+        <source>Go to message</source>
+        <translation>转到消息</translation>
+    </message>
+    <message>
+        <source>Message not here</source>
+        <translation>消息不在这里</translation>
+    </message>
+    <message>
+        <source>Message taken back</source>
+        <translation>消息已撤回</translation>
     </message>
 </context>
 <context>
@@ -8378,6 +8477,18 @@ See you there! {name}</source>
         <translation>不超过此大小，来自好友和群。</translation>
     </message>
     <message>
+        <source>Show bold and code</source>
+        <translation>显示粗体和代码</translation>
+    </message>
+    <message>
+        <source>**Two stars** around bold words, `back quotes` around code, three around lines of it.</source>
+        <translation>用**两个星号**括起粗体，用`反引号`括起代码，用三个反引号括起多行代码。</translation>
+    </message>
+    <message>
+        <source>format markdown star</source>
+        <translation>格式 星号 粗体 代码 markdown</translation>
+    </message>
+    <message>
         <source>Download other files automatically</source>
         <translation>自动下载其他文件</translation>
     </message>
@@ -9822,6 +9933,19 @@ See you there! {name}</source>
     <message>
         <source>The program had an error; its log has the details. Try again.</source>
         <translation>程序出错，已记入日志，请重试。</translation>
+    </message>
+</context>
+<context>
+    <name>_ReadTexts</name>
+    <message>
+        <source>Read {time}</source>
+        <translation>{time} 已读</translation>
+    </message>
+    <message numerus="yes">
+        <source>Seen by %Ln</source>
+        <translation>
+            <numerusform>%Ln 人已读</numerusform>
+        </translation>
     </message>
 </context>
 <context>
