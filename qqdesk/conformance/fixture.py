@@ -10,6 +10,7 @@ from qqdesk.conformance.raw_client import Account, RawClient, RawReply, RawSessi
 from qqdesk.conformance.raw_http import Target
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import (
+    CAN_CHANGES,
     CAN_DEVICES,
     CAN_FILES,
     CAN_ROOMS,
@@ -197,7 +198,7 @@ class Fixture:
         """Return a session with a token. Raises NotOfferedError."""
         self.need_extensions("Login is answered without EXT")
         session = self._sessions.get(account.number)
-        if session is not None and session.is_extended and not session.has_rooms:
+        if session is not None and session.is_extended and not session.has_rooms and not session.has_changes:
             return session
         return self._sign_in(account, extended=True)
 
@@ -219,6 +220,15 @@ class Fixture:
             raise NotOfferedError("Hello has no MOST")
         session = self._able_session(account, CAN_DEVICES, CAN_ROOMS, CAN_FILES)
         session.has_rooms = session.has_files = True
+        return session
+
+    def change_session(self, account: Account) -> RawSession:
+        """Return a session that knows changes of messages, AWAY and signatures. Raises NotOfferedError."""
+        session = self._sessions.get(account.number)
+        if session is not None and session.has_changes:
+            return session
+        session = self._able_session(account, CAN_DEVICES, CAN_CHANGES)
+        session.has_changes = True
         return session
 
     def _able_session(self, account: Account, *abilities: str) -> RawSession:
@@ -264,6 +274,9 @@ class Fixture:
     def _pair_of(self, session_of: Callable[[Account], RawSession]) -> Pair:
         one, other = map(session_of, self.people[:2])
         return _emptied(one, other)
+
+    def change_friends(self) -> Pair:
+        return self.befriend(*self._pair_of(self.change_session))
 
     # Contact lists
 

@@ -200,6 +200,7 @@ class RawSession(RawClient):
         """The highest MID that was fetched; the next fetch acknowledges it."""
         self.has_rooms = False
         self.has_files = False
+        self.has_changes = False
         self.stored_of_rooms: dict[int, int] = {}
         """The same of the logs of rooms."""
 

@@ -28,7 +28,7 @@ from qqdesk.protocol.wire import (
 
 PASSWORD_HASH = hex_kind(32)
 ALLOW = code_kind(*AddOutcome)
-LISTED = code_kind(0, 1)
+ZERO_OR_ONE = code_kind(0, 1)
 _FILE_ID = hex_kind(32)
 OWN_FACE = Kind(lambda pairs, raw: _FILE_ID.read(pairs, raw) if raw.strip() else "", str)
 """The id of a file, or "" for no own face."""
@@ -107,7 +107,8 @@ class ModifyInfo(Request):
     """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome).
 
     `listed`: the people of the place know me, if they know each other. `own_face`: the id of a JPEG or PNG picture of
-    at most MAX_FACE_BYTES, "" for none; in sessions with CAN_FILES only.
+    at most MAX_FACE_BYTES, "" for none; in sessions with CAN_FILES only. `shows_seen`: people who show it to me see
+    when I was last there. `shows_read`: people who show it to me see what I have read.
     """
 
     NAME: ClassVar[str] = "ModifyInfo"
@@ -116,6 +117,8 @@ class ModifyInfo(Request):
     allow: int | None = None
     listed: bool | None = None
     own_face: str | None = None
+    shows_seen: bool | None = None
+    shows_read: bool | None = None
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -125,9 +128,12 @@ class ModifyInfo(Request):
             if name in pairs:
                 changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
         allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
-        listed = read_named("LISTED", LISTED, pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
+        listed, shows_seen, shows_read = (
+            bool(read_named(name, ZERO_OR_ONE, pairs, pairs.raw[name])) if name in pairs else None
+            for name in ("LISTED", "SHOWSEEN", "SHOWREAD")
+        )
         own_face = read_named("FACE", OWN_FACE, pairs, pairs.raw["FACE"]) if "FACE" in pairs else None
-        return cls(changes, allow, None if listed is None else bool(listed), own_face)
+        return cls(changes, allow, listed, own_face, shows_seen, shows_read)
 
     def write(self) -> str:
         unknown = set(self.changes) - set(EDITABLE)
@@ -137,4 +143,6 @@ class ModifyInfo(Request):
         changes = [f"&{WIRE_NAMES[word]}={KINDS[word].write(value)}" for word, value in self.changes.items()]
         listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
         own_face = "" if self.own_face is None else f"&FACE={self.own_face}"
-        return "".join(changes) + allow + listed + own_face
+        shows_seen = "" if self.shows_seen is None else f"&SHOWSEEN={int(self.shows_seen)}"
+        shows_read = "" if self.shows_read is None else f"&SHOWREAD={int(self.shows_read)}"
+        return "".join(changes) + allow + listed + own_face + shows_seen + shows_read

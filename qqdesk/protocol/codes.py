@@ -87,11 +87,22 @@ class Status(IntEnum):
     ONLINE = 10
     OFFLINE = 20
     BUSY = 30
+    AWAY = 31
+    """Extension, in sessions with CAN_CHANGES. Others send and see BUSY."""
     INVISIBLE = 40
 
     @property
+    def is_present(self) -> bool:
+        return self in (Status.ONLINE, Status.BUSY, Status.AWAY)
+
+    @property
     def as_seen_by_others(self) -> "Status":
-        return self if self in (Status.ONLINE, Status.BUSY) else Status.OFFLINE
+        return self if self.is_present else Status.OFFLINE
+
+    @property
+    def without_away(self) -> "Status":
+        """The status for a session without CAN_CHANGES."""
+        return Status.BUSY if self is Status.AWAY else self
 
 
 LATER_STATUS = {50: Status.BUSY, 60: Status.ONLINE, 70: Status.BUSY}

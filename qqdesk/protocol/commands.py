@@ -1,12 +1,11 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; the other modules are in _MODULES.
+and `info_commands` can be imported from here; the other modules are in _MODULES.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import ClassVar
 
 from qqdesk.protocol import (
     account_data,
@@ -26,8 +25,10 @@ from qqdesk.protocol.account_commands import ModifyPassword as ModifyPassword
 from qqdesk.protocol.account_commands import Register as Register
 from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
 from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
+from qqdesk.protocol.info_commands import GetInfo as GetInfo
+from qqdesk.protocol.info_commands import GetInfoReply as GetInfoReply
 from qqdesk.protocol.message_ref import TARGET, MessageRef
-from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, Profile
+from qqdesk.protocol.profile import AGE, FACE, SEX
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
 from qqdesk.protocol.wire import (
@@ -53,7 +54,6 @@ from qqdesk.protocol.wire import (
     columns,
     hex_kind,
     number_kind,
-    parse_number,
     wire,
 )
 
@@ -171,13 +171,19 @@ class PresentContact:
     number: int = wire("UN", USER)
     nickname: str = wire("NK", PROFILE_TEXT, secret=True)
     own_face: str | None = wire("FACE", CLIENT_ID, None)
+    signature: str | None = wire("SIG", PROFILE_TEXT, None, secret=True)
+    """This field and all below: None without CAN_CHANGES."""
+    status_text: str | None = wire("STX", PROFILE_TEXT, None, secret=True)
+    last_seen: int | None = wire("SEEN", MESSAGE_ID, None)
+    """When the contact last looked present, in milliseconds since 1970, UTC: now for one who does. 0 unless both sides
+    show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryStatusReply(Reply):
     """One page of the contacts who are not offline."""
 
-    ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "FACE", "NK")
+    ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "FACE", "SIG", "STX", "SEEN", "NK")
     last_page: bool = wire("FN", FLAG)
     contacts: tuple[PresentContact, ...] = columns(PresentContact, count="SN")
 
@@ -192,62 +198,6 @@ class QueryStatus(Request):
     page_size: int = wire("TN", PAGE, 50, blank=50)
     after: int = wire("UN", NUMBER, 0, blank=0)
     everyone: bool | None = wire("ALL", FLAG, None)
-
-
-@dataclass(frozen=True, slots=True)
-class GetInfoReply(Reply):
-    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` and `listed` (extensions).
-
-    `own_face` is the id of the file with the own face, "" for none; None without CAN_FILES.
-    """
-
-    level: int
-    profile: Profile
-    allow: int | None = None
-    listed: bool | None = None
-    own_face: str | None = None
-
-    @classmethod
-    def read(cls, pairs: Pairs) -> Self:
-        level = parse_number(pairs.text("LV") or "2", lowest=1, highest=3)
-        values: dict[str, Any] = {}
-        for spec in fields(Profile):
-            name = WIRE_NAMES[spec.name]
-            if name in pairs:
-                values[spec.name] = KINDS[spec.name].read(pairs, pairs.raw[name])
-        if "number" not in values:
-            raise ValueError("UN is missing")
-        allow = parse_number(pairs.text("ALLOW")) if pairs.text("ALLOW").strip() else None
-        listed = FLAG.read(pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
-        own_face = CLIENT_ID.read(pairs, pairs.raw["FACE"]) if "FACE" in pairs else None
-        return cls(level, Profile(**values), allow, listed, own_face)
-
-    def write(self) -> str:
-        allow = "" if self.allow is None else f"&ALLOW={self.allow}"
-        listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
-        own_face = "" if self.own_face is None else f"&FACE={self.own_face}"
-        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow + listed + own_face
-
-
-def _info_writer(name: str) -> Callable[[GetInfoReply], str]:
-    if name == "LV":
-        return lambda reply: f"&LV={reply.level}"
-    word = next(word for word, wire_name in WIRE_NAMES.items() if wire_name == name)
-    write = KINDS[word].write
-    return lambda reply: f"&{name}={write(getattr(reply.profile, word))}"
-
-
-_INFO_WRITERS = {level: tuple(_info_writer(name) for name in names) for level, names in LEVELS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class GetInfo(Request):
-    NAME: ClassVar[str] = "GetInfo"
-    REPLY_NAME: ClassVar[str] = "GETINFO"
-    REPLY: ClassVar[type[GetInfoReply]] = GetInfoReply
-    ORDER: ClassVar[tuple[str, ...]] = ("LV", "UN")
-    number: int = wire("UN", USER)
-    level: int = wire("LV", number_kind(lowest=1, highest=3, otherwise=2), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +309,7 @@ class ChangeStatus(Request):
     CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
     is_idle: bool | None = wire("IDLE", FLAG, None)
-    """Extension: whether this device is unused. The account is BUSY while all its devices are. Then `status` does not
+    """Extension: whether this device is unused. The account is AWAY while all its devices are. Then `status` does not
     count."""
 
 

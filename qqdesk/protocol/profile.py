@@ -8,6 +8,7 @@ from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.wire import PROFILE_TEXT, USER, Kind, number_kind, wire
 
 MAX_FACE = 65535
+MAX_SIGNATURE_CHARS = 70
 STRICT_FACE = number_kind(highest=MAX_FACE)
 FACE = number_kind(highest=MAX_FACE, otherwise=-1)
 """A face id; -1 for an invalid field."""
@@ -45,6 +46,9 @@ class Profile:
     country: str = _text("CY")
     mobile: str = _text("MO")
     zodiac: str = _text("SH")
+    signature: str = _text("SIG")
+    """Extension, as `status_text`: a line of at most MAX_SIGNATURE_CHARS."""
+    status_text: str = _text("STX")
 
 
 WIRE_NAMES: dict[str, str] = {field.name: field.metadata["wire"] for field in fields(Profile)}
@@ -73,6 +77,8 @@ def read_profile_change(text: str) -> tuple[int, str] | None:
     return int(match[1]), match[2]
 
 
+LINES = ("signature", "status_text")
+"""The extensions among the fields, in sessions with CAN_CHANGES: one line of at most MAX_SIGNATURE_CHARS each."""
 EDITABLE: tuple[str, ...] = tuple(name for name in WIRE_NAMES if name != "number")
 
 _BRIEF = ("AG", "FC", "LV", "PV", "SX")

@@ -106,7 +106,7 @@ class Core:
         self.files = None if files_folder is None else _transfers(store, files_folder, clock, self.settings)
         self.backups = Backups(store, folder, self.settings)
         self.sessions = Sessions(clock)
-        self.presence = Presence(store, self.sessions)
+        self.presence = Presence(store, self.sessions, clock)
         self.place_notices = PlaceNotices(store, self.sessions)
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
         self.rooms = RoomFeeds(store, self.sessions, clock)

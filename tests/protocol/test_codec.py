@@ -203,7 +203,7 @@ def test_empty_fields_have_their_classic_meaning() -> None:
             f"UIN: a number from 0 to {MAX_NUMBER} is wanted",
         ),
         (b"VER=1.1&CMD=GetInfo&SEQ=1&UIN=1", Result.MALFORMED, "UN is missing"),
-        (b"VER=1.1&CMD=Change_Stat&SEQ=1&UIN=1&ST=11", Result.MALFORMED, "ST: one of 10, 20, 30, 40 is wanted"),
+        (b"VER=1.1&CMD=Change_Stat&SEQ=1&UIN=1&ST=11", Result.MALFORMED, "ST: one of 10, 20, 30, 31, 40 is wanted"),
         (b"VER=1.1&CMD=Login&SEQ=1&UIN=1&PS=secret", Result.MALFORMED, "PS: 32 hexadecimal digits are wanted"),
         (b"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=1&UN=2", Result.MALFORMED, "MG is missing"),
         (b"VER=1.1&CMD=ModifyInfo&SEQ=1&UIN=1&AG=old", Result.MALFORMED, "AG: a decimal number is wanted"),

@@ -124,12 +124,12 @@ def test_a_status_that_the_server_did_not_report_before_its_end_comes_afterwards
     assert there.poll() == []
 
 
-def test_an_account_is_busy_while_all_its_devices_are_idle(world: World, two: tuple[Person, Person]) -> None:
+def test_an_account_is_away_while_all_its_devices_are_idle(world: World, two: tuple[Person, Person]) -> None:
     here, there = two
     here.ask("Change_Stat", ST=10, IDLE=1)
     assert world.core.sessions.visible(10001) == 10
     there.ask("Change_Stat", ST=10, IDLE=1)
-    assert world.core.sessions.visible(10001) == 30
+    assert world.core.sessions.visible(10001) == 31
     here.ask("Change_Stat", ST=10)
     assert world.core.sessions.visible(10001) == 10
 

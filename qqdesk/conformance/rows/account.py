@@ -11,7 +11,7 @@ from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result, Status
-from qqdesk.protocol.profile import EDITABLE, LEVELS, Profile, write_profile_change
+from qqdesk.protocol.profile import EDITABLE, LEVELS, LINES, MAX_SIGNATURE_CHARS, Profile, write_profile_change
 
 people = Section("People")
 own = Section("The account")
@@ -93,7 +93,8 @@ def _profile_of(session: RawSession, number: int) -> Profile:
 def _profile(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     before = _profile_of(one, one.number)
-    wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in EDITABLE}
+    names = [name for name in EDITABLE if name not in LINES]
+    wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in names}
     try:
         one.do(c.ModifyInfo(wanted))
         seen = _profile_of(other, one.number)
@@ -103,7 +104,7 @@ def _profile(fixture: Fixture) -> None:
         seen = _profile_of(one, one.number)
         expect(seen.about == "only this" and seen.city == wanted["city"], "a field that was not named changed, too")
     finally:
-        one.do(c.ModifyInfo({name: getattr(before, name) for name in EDITABLE}))
+        one.do(c.ModifyInfo({name: getattr(before, name) for name in names}))
     expect(_profile_of(one, one.number) == before, "the fields cannot be restored")
 
 
@@ -122,6 +123,56 @@ def _notified(fixture: Fixture) -> None:
     finally:
         one.do(c.ModifyInfo({"face": before.face}))
     other.fetch_all()
+
+
+@own.row("account.lines", "SIG and STX reach watchers at once (MT=98, GetInfo, Query_Stat), at most 70 characters")
+def _lines(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    other.fetch_late()
+    for signature, status_text in (("Gone rowing, 100 % 文", "in a meeting"), ("", "")):
+        one.do(c.ModifyInfo({"signature": signature, "status_text": status_text}))
+        other.wait_for(MessageKind.PROFILE_CHANGED, one.number)
+        profile = _profile_of(other, one.number)
+        seen = profile.signature, profile.status_text
+        expect(seen == (signature, status_text), f"SIG and STX became {seen!a}")
+        row = _contact_of(other, one.number)
+        expect((row.signature, row.status_text) == seen, f"Query_Stat has {row.signature!a}, {row.status_text!a}")
+    for fields in (f"SIG={'x' * (MAX_SIGNATURE_CHARS + 1)}", "STX=two%0alines"):
+        one.expect_refusal(f"ModifyInfo&{fields}", Result.MALFORMED)
+
+
+@own.row("account.away", "ST=31 is away in sessions with MARK, and busy in others")
+def _away(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    one.do(c.ChangeStatus(Status.AWAY))
+    other.wait_for_status(one.number, Status.AWAY)
+    expect(other.status_of(one.number) == Status.AWAY, f"Query_Stat has {other.status_of(one.number)}")
+    old = fixture.extended_session(fixture.people[1])
+    expect(old.status_of(one.number) == Status.BUSY, f"without MARK, Query_Stat has {old.status_of(one.number)}")
+    one.do(c.ChangeStatus(Status.ONLINE))
+
+
+@own.row("account.seen", "SEEN needs SHOWSEEN of both, and does not rise while somebody is invisible")
+def _seen(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    expect(_contact_of(other, one.number).last_seen, "SEEN of a present person is 0")
+    one.do(c.ChangeStatus(Status.INVISIBLE))
+    other.wait_for_status(one.number, Status.OFFLINE)
+    for session in (one, other):
+        session.do(c.ModifyInfo({}, shows_seen=True))
+    first, again = (_contact_of(other, one.number).last_seen for _ in range(2))
+    expect(first and first == again, f"SEEN of an invisible person is {first}, then {again}")
+    for session in (one, other):
+        session.do(c.ModifyInfo({}, shows_seen=False))
+        seen = _contact_of(other, one.number).last_seen
+        session.do(c.ModifyInfo({}, shows_seen=True))
+        expect(seen == 0, f"SEEN is {seen}, and one of them does not show it")
+    one.do(c.ChangeStatus(Status.ONLINE))
+
+
+def _contact_of(session: RawSession, number: int) -> c.PresentContact:
+    reply = session.get(c.QueryStatus(after=number - 1, page_size=1, everyone=True), c.QueryStatusReply)
+    return reply.contacts[0]
 
 
 @own.row("account.malformed", "An invalid field is refused (RES=10), and nothing changes")

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
@@ -30,12 +31,19 @@ class DeletedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as a contact list shows it. `own_face` is the id of a file."""
+    """An account as a contact list shows it. `own_face` is the id of a file.
+
+    `last_seen`: when the account last went offline for others, in milliseconds, 0 for never.
+    """
 
     number: int
     face: int
     nickname: str = field(repr=False)
     own_face: bytes | None = None
+    signature: str = field(default="", repr=False)
+    status_text: str = field(default="", repr=False)
+    last_seen: int = 0
+    shows_seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,30 @@ def set_listed(db: Database, number: int, listed: bool) -> bool:
     return db.execute(sql, (unlisted, number, unlisted)).rowcount == 1
 
 
+class Sharing(NamedTuple):
+    """Two settings of ModifyInfo."""
+
+    shows_seen: bool
+    shows_read: bool
+
+
+def sharing(db: Database, number: int) -> Sharing:
+    row = db.execute("SELECT shows_seen, shows_read FROM users WHERE number = ?", (number,)).fetchone()
+    return Sharing(*map(bool, row))
+
+
+def set_sharing(db: Database, number: int, shows_seen: bool | None, shows_read: bool | None) -> None:
+    """Change the settings that are not None."""
+    db.execute(
+        "UPDATE users SET shows_seen = coalesce(?, shows_seen), shows_read = coalesce(?, shows_read) WHERE number = ?",
+        (*(None if value is None else int(value) for value in (shows_seen, shows_read)), number),
+    )
+
+
+def note_last_seen(db: Database, number: int, now: int) -> None:
+    db.execute("UPDATE users SET last_seen = ? WHERE number = ?", (now, number))
+
+
 def profile(db: Database, number: int) -> Profile | None:
     row = db.execute(f"SELECT {_PROFILE} FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else _profile(row)
@@ -332,7 +364,9 @@ def summaries(db: Database, numbers: Iterable[int]) -> list[AccountSummary]:
         return []
     marks = ", ".join("?" * len(wanted))
     rows = db.execute(
-        f"SELECT number, face, nickname, picture FROM users WHERE number IN ({marks}) ORDER BY number", wanted
+        "SELECT number, face, nickname, picture, signature, status_text, last_seen, shows_seen FROM users "
+        f"WHERE number IN ({marks}) ORDER BY number",
+        wanted,
     )
     return [AccountSummary(*row) for row in rows.fetchall()]
 

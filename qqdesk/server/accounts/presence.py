@@ -6,6 +6,8 @@ from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.sessions import Sessions
+from qqdesk.server.background import in_background
+from qqdesk.server.clock import Clock
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import CONTACT, HIDDEN, PROFILE, TYPING
 from qqdesk.server.storage.store import Store
@@ -15,15 +17,19 @@ class Presence:
     """Belongs to the event loop's thread. Each server notifies its own sessions, so a client that changes servers may
     get the same change from both."""
 
-    def __init__(self, store: Store, sessions: Sessions) -> None:
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock) -> None:
         self._store = store
         self._sessions = sessions
+        self._clock = clock
 
     def announce(self, number: int, before: Status) -> None:
         """Notify the watchers of an account if its visible status is not `before` any more."""
         status = self._sessions.visible(number)
         if status is before:
             return
+        if status is Status.OFFLINE:
+            now = self._clock.now()
+            in_background(self._store.write(lambda db: accounts.note_last_seen(db, number, now)))
 
         def notify(owners: list[int]) -> None:
             for owner in owners:
@@ -79,25 +85,25 @@ class Presence:
         self._store.query(query, notify)
 
     def profile_changed(self, number: int) -> None:
-        """Notify the watchers of an account, on all servers, that the nickname or face changed."""
-        if self._sessions.of(number) and self._sessions.is_hidden(number):
-            # The change would reveal that the user is there. Watchers see it when they refresh their lists.
-            return
+        """Notify the watchers and the other devices of an account, on all servers, that the profile changed."""
         self.show_profile(number)
         self._store.notify(PROFILE, number)
 
     def show_profile(self, number: int) -> None:
+        # The change would reveal an invisible user. Watchers see it when they refresh their lists.
+        is_secret = bool(self._sessions.of(number)) and self._sessions.is_hidden(number)
+
         def query(db: Database) -> tuple[list[accounts.AccountSummary], list[int]]:
-            return accounts.summaries(db, [number]), rosters.watchers(db, number)
+            return accounts.summaries(db, [number]), [] if is_secret else rosters.watchers(db, number)
 
         def notify(found: tuple[list[accounts.AccountSummary], list[int]]) -> None:
             summaries, watchers = found
             for summary in summaries:
                 text = write_profile_change(summary.face, summary.nickname)
-                for watcher in watchers:
-                    for session in self._sessions.of(watcher):
-                        if session.extended:
-                            session.notify(MessageKind.PROFILE_CHANGED, number, text)
+                sessions = [session for session in self._sessions.of(number) if session.can_changes]
+                sessions += [session for one in watchers for session in self._sessions.of(one) if session.extended]
+                for session in sessions:
+                    session.notify(MessageKind.PROFILE_CHANGED, number, text)
 
         self._store.query(query, notify)
 

@@ -154,7 +154,11 @@ class Session:
         self.wake()
 
     def notify_presence(self, contact: int, status: Status) -> None:
-        self.notify(MessageKind.STATUS_CHANGED, contact, str(int(status)))
+        self.notify(MessageKind.STATUS_CHANGED, contact, str(int(self.client_status(status))))
+
+    def client_status(self, status: Status) -> Status:
+        """Return a status as this client knows it."""
+        return status if self.can_changes else status.without_away
 
     def drop_presence(self, contact: int) -> None:
         """Drop an unsent change of a contact's presence."""
@@ -235,12 +239,12 @@ class Sessions:
         return session if session is not None and session.address == address else None
 
     def visible(self, number: int) -> Status:
-        """Return an account's status as others see it: BUSY instead of ONLINE if all its devices are idle."""
+        """Return an account's status as others see it: AWAY instead of ONLINE if all its devices are idle."""
         counting = [session for session in self.of(number) if session.counts]
         if not counting:
             return Status.OFFLINE
         status = counting[0].status.as_seen_by_others
-        return Status.BUSY if status is Status.ONLINE and all(session.is_idle for session in counting) else status
+        return Status.AWAY if status is Status.ONLINE and all(session.is_idle for session in counting) else status
 
     def status(self, number: int) -> Status:
         """Return an account's status as its owner sees it."""

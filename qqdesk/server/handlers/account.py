@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
-from qqdesk.protocol.profile import WIRE_NAMES
+from qqdesk.protocol.profile import LINES, MAX_SIGNATURE_CHARS, WIRE_NAMES
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, administrators, devices, introductions, invitations, registration, rosters
 from qqdesk.server.accounts.invitations import DAY_MS, Invitation
@@ -125,6 +125,8 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
     for word, value in changes.items():
         if word == "nickname":
             changes[word] = clean_nickname(str(value))
+        elif word in LINES:
+            changes[word] = _clean_line(word, str(value))
         elif isinstance(value, str):
             most = accounts.MAX_ABOUT_CHARS if word == "about" else accounts.MAX_TEXT_CHARS
             if len(value) > most:
@@ -136,6 +138,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
         accounts.change(db, me, changes, request.allow)
         if request.own_face is not None and call.session.can_files:
             own_faces.set_own_face(db, me, bytes.fromhex(request.own_face) or None)
+        accounts.set_sharing(db, me, request.shows_seen, request.shows_read)
         is_changed = accounts.summaries(db, [me]) != before
         if request.listed is None or not accounts.set_listed(db, me, request.listed):
             return is_changed, ()
@@ -146,6 +149,14 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
         call.core.presence.profile_changed(me)
     call.core.place_notices.show_list(lists)
     return Done()
+
+
+def _clean_line(word: str, text: str) -> str:
+    """Return a signature or status text in its stored form. Raises RefusedError."""
+    line = text.strip()
+    if len(line) > MAX_SIGNATURE_CHARS or not accounts.is_printable(line):
+        raise malformed(f"{WIRE_NAMES[word]}: one line of at most {MAX_SIGNATURE_CHARS} characters is wanted")
+    return line
 
 
 async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Done:

@@ -1,7 +1,8 @@
 """The contact list, presence, profiles, and search."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
@@ -40,15 +41,37 @@ async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryS
     wanted = await _contacts(call, request.after, size + 1, everyone)
     summaries = await call.core.store.read(lambda db: accounts.summaries(db, wanted))
     hidden = await _hidden(call, wanted) if everyone else frozenset()
-    visible = call.core.sessions.visible
+    visible, last_seen = call.core.sessions.visible, await _last_seen(call)
     rows = [(person, Status.OFFLINE if person.number in hidden else visible(person.number)) for person in summaries]
     rows += [(room, Status.ONLINE) for room in await _rooms(call, request.after)]
     rows.sort(key=lambda row: row[0].number)
     contacts = tuple(
-        c.PresentContact(one.face, status, one.number, one.nickname, own_face(call, one.own_face))
+        c.PresentContact(
+            one.face,
+            call.session.client_status(status),
+            one.number,
+            one.nickname,
+            own_face(call, one.own_face),
+            one.signature if call.session.can_changes else None,
+            one.status_text if call.session.can_changes else None,
+            last_seen(one, one.number in hidden) if call.session.can_changes else None,
+        )
         for one, status in rows[:size]
     )
     return c.QueryStatusReply(last_page=len(rows) <= size, contacts=contacts)
+
+
+async def _last_seen(call: RequestContext) -> Callable[[AccountSummary, bool], int]:
+    """Return a function of an account, and whether it has blocked me: its SEEN for this session."""
+    me, now, is_hidden = call.number, call.core.clock.now(), call.core.sessions.is_hidden
+    mine = await call.core.store.read(lambda db: accounts.sharing(db, me))
+
+    def last_seen(person: AccountSummary, has_blocked: bool) -> int:
+        if not (mine.shows_seen and person.shows_seen) or has_blocked:
+            return 0
+        return person.last_seen if is_hidden(person.number) else now
+
+    return last_seen
 
 
 async def _rooms(call: RequestContext, after: int) -> list[AccountSummary]:
@@ -110,7 +133,20 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     file = None
     if call.session.can_files:
         file = await call.core.store.read(lambda db: own_faces.own_face(db, request.number))
-    return c.GetInfoReply(request.level, profile, allow, listed, own_face(call, file))
+    reply = c.GetInfoReply(request.level, profile, allow, listed, own_face(call, file))
+    return await _with_last_seen(call, reply) if call.session.can_changes else reply
+
+
+async def _with_last_seen(call: RequestContext, reply: c.GetInfoReply) -> c.GetInfoReply:
+    me, number = call.number, reply.profile.number
+    if number == me:
+        mine = await call.core.store.read(lambda db: accounts.sharing(db, me))
+        return replace(reply, last_seen=0, shows_seen=mine.shows_seen, shows_read=mine.shows_read)
+    # As in a search, presence is for contacts only.
+    hidden = await _hidden(call, [number]) | await _strangers(call, [number])
+    summaries = await call.core.store.read(lambda db: accounts.summaries(db, [number]))
+    last_seen = await _last_seen(call)
+    return replace(reply, last_seen=sum(last_seen(one, number in hidden) for one in summaries))
 
 
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
@@ -135,7 +171,9 @@ async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
             age=person.age,
             face=person.face,
             province=person.province,
-            status=Status.OFFLINE if person.number in hidden else call.core.sessions.visible(person.number),
+            status=call.session.client_status(
+                Status.OFFLINE if person.number in hidden else call.core.sessions.visible(person.number)
+            ),
             sex=person.sex,
             number=person.number,
             nickname=person.nickname,

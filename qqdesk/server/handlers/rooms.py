@@ -108,7 +108,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
         return room, rooms.count(db, number), members, hidden
 
     room, count, members, hidden = await call.core.store.read(read)
-    visible = call.core.sessions.visible
+    visible, client_status = call.core.sessions.visible, call.session.client_status
     return r.RoomInfoReply(
         name=room.name,
         notice=room.notice,
@@ -125,7 +125,9 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
             r.RoomMember(
                 number=member.number,
                 role=member.role,
-                status=Status.OFFLINE if member.number in hidden or not member.is_in_room else visible(member.number),
+                status=Status.OFFLINE
+                if member.number in hidden or not member.is_in_room
+                else client_status(visible(member.number)),
                 face=member.face,
                 silent_until=member.silent_until,
                 nickname=member.nickname,

@@ -128,14 +128,14 @@ async def _login_extended(
         return None
     # The other devices may have got a notice of a new one.
     core.wake([number])
-    info = core.server_info
+    info, status = core.server_info, sessions.status(number)
     return c.LoginReply(
         refused=False,
         heartbeat=HEARTBEAT_S,
         list_refresh=LIST_REFRESH_S,
         extended=True,
         token=token,
-        status=None if request.status is None else int(sessions.status(number)),
+        status=None if request.status is None else int(status if CAN_CHANGES in abilities else status.without_away),
         place_id=info.place_id,
         place_name=info.name,
         addresses=info.addresses,

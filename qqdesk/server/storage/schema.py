@@ -29,7 +29,9 @@ INSERT INTO facts VALUES ('introduce', 0);
 
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
 -- token, NULL if they use the main password. `status` is the last Status that a device set. `unlisted`: 1 if the user
--- is not introduced to others. `picture` is the id of the file with the own face, NULL without one.
+-- is not introduced to others. `picture` is the id of the file with the own face, NULL without one. `shows_seen` and
+-- `shows_read` are as in ModifyInfo. `last_seen`: when others last saw the user go offline, in
+-- milliseconds, 0 for never.
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,
     password TEXT NOT NULL,
@@ -61,7 +63,12 @@ CREATE TABLE users (
     city TEXT NOT NULL DEFAULT '',
     country TEXT NOT NULL DEFAULT '',
     mobile TEXT NOT NULL DEFAULT '',
-    zodiac TEXT NOT NULL DEFAULT ''
+    zodiac TEXT NOT NULL DEFAULT '',
+    signature TEXT NOT NULL DEFAULT '',
+    status_text TEXT NOT NULL DEFAULT '',
+    shows_seen INTEGER NOT NULL DEFAULT 1,
+    shows_read INTEGER NOT NULL DEFAULT 0,
+    last_seen INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
