@@ -13,6 +13,7 @@ from qqdesk.engine.events import ChangeFinished
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.rooms import Rooms
@@ -26,12 +27,18 @@ class MessageChanges(QObject):
     """
 
     def __init__(
-        self, state: MessengerState, chats: ConversationStore, rooms: Rooms, history_service: HistoryService
+        self,
+        state: MessengerState,
+        chats: ConversationStore,
+        rooms: Rooms,
+        files: Files,
+        history_service: HistoryService,
     ) -> None:
         super().__init__(state)
         self._state = state
         self._chats = chats
         self._rooms = rooms
+        self._files = files
         self._history_service = history_service
 
     # Mine
@@ -112,6 +119,8 @@ class MessageChanges(QObject):
     def _apply(self, conversation: ConversationId, change: MessageChange, before: Message | None) -> None:
         """`before` is the message before the change, None if it did not change."""
         if change.kind is ChangeKind.RECALL and before is not None:
+            if isinstance(before.body, File):
+                self._files.cancel(before.body.info.id)
             self._history_service.clean_up(before)
             self._history_service.reload_unread(conversation)
         self._show(conversation, change.target.client_id)

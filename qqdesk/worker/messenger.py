@@ -80,9 +80,9 @@ class Messenger(MessengerState):
         self.invitations = Invitations(self)
         self.rooms = Rooms(self, self._people, self._chats)
         self.history_service = HistoryService(self._chats, self)
-        self.changes = MessageChanges(self, self._chats, self.rooms, self.history_service)
         self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
         self.files = Files(self, self._chats, self._mine)
+        self.changes = MessageChanges(self, self._chats, self.rooms, self.files, self.history_service)
         self.own_faces = OwnFaces(self, self._people, self.files)
         self.administration = PlaceAdministration(self, self.invitations, self.places, self.own_faces)
         self._reducer = Reducer(

@@ -10,12 +10,12 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.body import Recalled, RoomEvent, Text
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded
-from qqdesk.domain.message import Message, new_message_id
+from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
@@ -139,6 +139,27 @@ def test_pictures_and_files_are_named(desk: Desk) -> None:
         desk.messenger.message_added.emit(replace(sent, conversation=chat_with(ZOE), sender=ZOE))
         desk.messenger.write(ZOE, sent.time % 2 + 1)
     desk.wait(("Zoe · 2 new message(s)", "Picture · our cat\nFile: plan.pdf"))
+
+
+def test_a_message_that_was_taken_back_is_announced_no_more(desk: Desk) -> None:
+    desk.write(ZOE, "hello")
+    desk.write(ZOE, "a secret")
+    desk.wait(("Zoe · 2 new message(s)", "hello\na secret"))
+    recalled = replace(text_message(new_message_id(2), ZOE, "", 2, None), body=Recalled(ZOE))
+    hello, secret = [desk.desk.messages._new[chat_with(ZOE)].latest[at] for at in (0, 1)]
+    desk.messenger.message_changed.emit(replace(hello, body=Text("hi")))
+    desk.messenger.message_changed.emit(replace(recalled, id=secret.id))
+    desk.wait()
+    desk.write(ZOE, "well")
+    desk.wait(("Zoe · 2 new message(s)", "hi\nwell"))
+
+
+def test_the_sound_of_a_sent_message_is_not_that_of_a_change(desk: Desk) -> None:
+    sent = text_message(new_message_id(1), ZOE, "hello", 1, Delivery.WAITING)
+    desk.messenger.message_added.emit(sent)
+    for _ in range(2):
+        desk.messenger.message_changed.emit(sent.with_delivery(Delivery.SENT))
+    assert desk.sounds == [SoundEvent.SENT]
 
 
 def test_content_follows_the_setting(desk: Desk, store: SettingsStore) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Slot
 
-from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.body import Recalled, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
@@ -28,10 +28,10 @@ _KEPT = 3
 
 @dataclass(slots=True)
 class _NewMessages:
-    """The count of one conversation's messages since they were last read, and the latest senders and texts."""
+    """The count of one conversation's messages since they were last read, and the latest ones."""
 
     count: int = 0
-    lines: list[tuple[int, str]] = field(default_factory=list)
+    latest: list[Message] = field(default_factory=list)
 
 
 class MessageNotifications(Notifier):
@@ -43,6 +43,8 @@ class MessageNotifications(Notifier):
         self._people = Participants(messenger)
         self._attended: ConversationId | None = None
         self._new: dict[ConversationId, _NewMessages] = {}
+        self._unsent: set[str] = set()
+        """My messages that are on their way."""
         self._unannounced: set[ConversationId] = set()
         self._since = QElapsedTimer()
         self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
@@ -72,6 +74,7 @@ class MessageNotifications(Notifier):
             self._native.close(_key(conversation))
         self._native.close(MANY)
         self._new.clear()
+        self._unsent.clear()
         self._unannounced.clear()
         for timer in (self._pace, self._soon, self._gathering):
             timer.stop()
@@ -92,13 +95,15 @@ class MessageNotifications(Notifier):
     @Slot(object)
     def _message_added(self, message: Message) -> None:
         conversation = message.conversation
-        if message.is_mine or conversation == self._attended or isinstance(message.body, RoomEvent):
+        if message.is_unsent:
+            self._unsent.add(message.id)
+        if message.is_mine or conversation == self._attended or isinstance(message.body, RoomEvent | Recalled):
             return
         if self._messenger.roster.get(message.sender).blocked:
             return
         new = self._new.setdefault(conversation, _NewMessages())
         new.count += 1
-        new.lines = [*new.lines[1 - _KEPT :], (message.sender, short_text(message.body))]
+        new.latest = [*new.latest[1 - _KEPT :], message]
         if not self._policy.allows(conversation, mentions_me=message.mentions(self._messenger.me.number)):
             return
         self._unannounced.add(conversation)
@@ -111,8 +116,22 @@ class MessageNotifications(Notifier):
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
-        if message.delivery is Delivery.SENT and self._policy.is_allowed:
-            self._sounds.play(SoundEvent.SENT)
+        if message.is_unsent:
+            self._unsent.add(message.id)
+        elif message.id in self._unsent:
+            self._unsent.discard(message.id)
+            if message.delivery is Delivery.SENT and self._policy.is_allowed:
+                self._sounds.play(SoundEvent.SENT)
+        new = self._new.get(message.conversation)
+        if new is not None and any(one.id == message.id for one in new.latest):
+            # An edited text is announced with the next message; one that was taken back never.
+            new.latest = [message if one.id == message.id else one for one in new.latest]
+            if isinstance(message.body, Recalled):
+                new.latest = [one for one in new.latest if one.id != message.id]
+                new.count -= 1
+                self._native.close(_key(message.conversation))
+                if not new.count:
+                    self._forget(message.conversation)
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
@@ -146,11 +165,11 @@ class MessageNotifications(Notifier):
 
     def _show_messages(self, conversation: ConversationId) -> None:
         new, contact = self._new[conversation], self._messenger.label(conversation)
+        lines = [(self._people.name(message.sender), short_text(message.body)) for message in new.latest]
         if conversation.is_room:
-            lines = [(self._people.name(sender), text) for sender, text in new.lines]
             title, body = room_message_texts(contact.name, lines, new.count, self._content)
         else:
-            title, body = message_texts(contact.name, [text for _, text in new.lines], new.count, self._content)
+            title, body = message_texts(contact.name, [text for _, text in lines], new.count, self._content)
         reply = QCoreApplication.translate("Notification", "Reply")
         read = (READ, QCoreApplication.translate("Notification", "Mark as read"))
         actions = (read,) if contact.is_server else ((INLINE_REPLY, reply), (REPLY, reply), read)

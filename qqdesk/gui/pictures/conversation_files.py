@@ -22,6 +22,7 @@ class ConversationFiles(QObject):
         self.is_loaded = False
         self._is_loading = self._is_stale = False
         messenger.message_added.connect(self._on_message_added)
+        messenger.message_changed.connect(self._on_message_changed)
         self._service.conversation_changed.connect(self._on_conversation_changed)
         self._load()
 
@@ -43,6 +44,11 @@ class ConversationFiles(QObject):
     @Slot(object)
     def _on_message_added(self, message: Message) -> None:
         if message.conversation == self._conversation and isinstance(message.body, File):
+            self._load()
+
+    @Slot(object)
+    def _on_message_changed(self, message: Message) -> None:
+        if any(one.id == message.id for one in self.messages):
             self._load()
 
     @Slot(object)
