@@ -21,6 +21,10 @@ One object in UTF-8:
       time_ms    the same in milliseconds since 1970; readers use this one
       state      "received"; or of mine "waiting", "sending", "sent", "delivered", "failed"
       failure    the name of the error of a failed message; may be missing
+      recalled   the number of who took it back; missing for others. Then the text is empty
+      edited     true if the text was edited; may be missing
+      reply_to   sender and key of the message that it answers; may be missing
+      reactions  a list with the number of a person and an emoji; may be missing
 
 Each contact, room and message has its own line. `import_json` and tools rely on the lines.
 """
@@ -30,7 +34,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
-from qqdesk.domain.body import File, mentions_in
+from qqdesk.domain.body import File, Recalled, mentions_in
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson, ExportSource, clamp_time, utc_time
 from qqdesk.protocol.file_info import FileInfo
@@ -87,7 +91,17 @@ def _message(message: Message) -> dict[str, Any]:
         "time_ms": time,
         "state": "received" if message.delivery is None else message.delivery.value,
     }
-    return item | {"failure": message.failure} if message.failure else item
+    if message.failure:
+        item |= {"failure": message.failure}
+    if isinstance(body, Recalled):
+        item |= {"recalled": body.maker}
+    if message.is_edited:
+        item |= {"edited": True}
+    if message.reply_to is not None:
+        item |= {"reply_to": {"sender": message.reply_to.author, "key": message.reply_to.client_id}}
+    if message.reactions:
+        item |= {"reactions": [{"number": one.person, "emoji": one.emoji} for one in message.reactions]}
+    return item
 
 
 def _file(info: FileInfo) -> dict[str, Any]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qqdesk.domain.body import File
+from qqdesk.domain.body import File, Recalled
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
 from qqdesk.protocol.file_info import size_text
+from qqdesk.protocol.message_ref import MessageRef
 
 MAX_TIME = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970. Times outside 1970 to 9999 are clamped, to be valid dates."""
+_QUOTED_CHARS = 80
+"""The length of the line of an answered message."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -32,6 +35,9 @@ class ExportTexts:
     nothing: str
     waiting: str
     failed: str
+    edited: str
+    recalled: str
+    """Stands for a message that was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +137,32 @@ class ExportSource:
             yield [message_from_row(row) for row in step]
 
     def text(self, message: Message) -> str:
-        """Return the text of a message. That of a file has its size, and where it is on this computer."""
-        if not isinstance(message.body, File):
-            return message.text
-        info, path = message.body.info, self.path(message)
-        lines = [f"{info.name} ({size_text(info.size)})", "" if path is None else str(path), message.body.caption.text]
+        """Return the text of a message, with a line of the one that it answers, and with the reactions.
+
+        That of a file has its size, and where it is on this computer.
+        """
+        lines = [] if message.reply_to is None else [self._quote(message.conversation, message.reply_to)]
+        match message.body:
+            case File(info, caption):
+                path = self.path(message)
+                lines += [f"{info.name} ({size_text(info.size)})", "" if path is None else str(path), caption.text]
+            case Recalled():
+                lines.append(self.order.texts.recalled)
+            case _:
+                lines.append(message.text)
+        if message.reactions:
+            lines.append(f"[{', '.join(f'{one.emoji} {self._name(one.person)}' for one in message.reactions)}]")
         return "\n".join(filter(None, lines))
+
+    def _quote(self, conversation: ConversationId, ref: MessageRef) -> str:
+        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND sender = ? AND conversation = ?"
+        for (row,) in self._snapshot.rows(select, (ref.client_id, ref.author, str(conversation))):
+            words = " ".join(printable(message_from_row(row).text).split())
+            return f"> {self._name(ref.author)}: {words[:_QUOTED_CHARS]}"
+        return ""
+
+    def _name(self, number: int) -> str:
+        return (self.me if number == self.me.number else self._person(number)).name
 
     def path(self, message: Message) -> Path | None:
         """Return where the file of a message is on this computer, if it is."""
@@ -148,10 +174,12 @@ class ExportSource:
         return self.me if message.is_mine else self._person(message.sender)
 
     def remark(self, message: Message) -> str:
-        """Return the text for a message that was not sent; "" for all others."""
+        """Return the text for a message that was not sent, or was edited; "" for all others."""
         if message.delivery is Delivery.FAILED:
             return self.order.texts.failed
-        return self.order.texts.waiting if message.is_unsent else ""
+        if message.is_unsent:
+            return self.order.texts.waiting
+        return self.order.texts.edited if message.is_edited else ""
 
 
 def clamp_time(time: int) -> int:

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from qqdesk.domain.body import File, Text
+from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.file_name import safe_name
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.room import Room
 from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
 from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
+from qqdesk.protocol.change_commands import MAX_EMOJI_CHARS, is_emoji
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.protocol.file_commands import MAX_DIMENSION
 from qqdesk.protocol.file_info import FileInfo, FileKind
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import MAX_MENTIONS, RoomRole
 
 _MAX_LINE_BYTES = 1 << 20
@@ -146,17 +148,37 @@ def _message(value: dict[str, Any], me: int) -> Message:
         _body(value),
         delivery,
         _string(value, "failure", 100) if "failure" in value else "",
+        _reply_to(value["reply_to"]) if "reply_to" in value else None,
+        _reactions(value.get("reactions", [])),
+        value.get("edited") is True,
     )
     if direction != ("out" if message.is_mine else "in"):
         raise ValueError("no direction")
     return message
 
 
-def _body(value: dict[str, Any]) -> Text | File:
+def _body(value: dict[str, Any]) -> Text | File | Recalled:
+    if "recalled" in value:
+        return Recalled(_integer(value, "recalled", 1, MAX_NUMBER))
     text, mentions = _string(value, "text", _MAX_TEXT_CHARS), _mentions(value)
     if "file" not in value:
         return Text(text, mentions)
     return File(_file(value["file"]), Text(text.partition("\n")[2], mentions))
+
+
+def _reply_to(value: object) -> MessageRef:
+    if not isinstance(value, dict) or not _KEY.fullmatch(_string(value, "key", 32)):
+        raise ValueError("no answered message")
+    return MessageRef(_integer(value, "sender", 1, MAX_NUMBER), value["key"])
+
+
+def _reactions(values: object) -> tuple[Reaction, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise ValueError("no reactions")
+    found = {_integer(value, "number", 1, MAX_NUMBER): _string(value, "emoji", MAX_EMOJI_CHARS) for value in values}
+    if not all(map(is_emoji, found.values())):
+        raise ValueError("no emoji")
+    return tuple(Reaction(person, emoji) for person, emoji in found.items())
 
 
 def _file(value: object) -> FileInfo:

@@ -178,6 +178,8 @@ def _export_texts() -> ExportTexts:
         translate("Export", "There are no messages."),
         translate("Export", "not sent yet"),
         translate("Export", "not sent"),
+        translate("Export", "edited"),
+        translate("Export", "[recalled]"),
     )
 
 

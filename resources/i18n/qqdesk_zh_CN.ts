@@ -2343,6 +2343,14 @@ Number {number}
         <source>not sent</source>
         <translation>未发送</translation>
     </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>[recalled]</source>
+        <translation>[已撤回]</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>

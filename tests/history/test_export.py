@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.atomic_file import atomic_write
-from qqdesk.domain.body import Body, File, RoomEvent, Text
+from qqdesk.domain.body import Body, File, Recalled, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.errors import (
@@ -38,7 +38,9 @@ from tests.helpers.messages import chat_with, file_message, text_message
 
 NOON = 1_772_366_400_000
 ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012
-WORDS = ExportTexts("en", "All of {who}", "With {who}", "At {time} ({offset})", "Nothing.", "waits", "not sent")
+WORDS = ExportTexts(
+    "en", "All of {who}", "With {who}", "At {time} ({offset})", "Nothing.", "waits", "not sent", "edited", "[recalled]"
+)
 EVIL = "</span><script>alert(1)</script>&amp; <b>\n2026-01-01\nMei (10000) 12:00:00"
 Write = Callable[[ExportSource, TextIO], Iterator[int]]
 
@@ -127,6 +129,27 @@ def test_a_file_is_exported_with_its_size_and_its_place(history: History, tmp_pa
     evil = data.replace("<b>.pdf", "../a\u202eb.pdf").replace(f"{2:032x}", "../" * 10 + "aa")
     with pytest.raises(DamagedExportError):
         read(evil.encode())
+
+
+def test_replies_and_changes_are_exported(history: History) -> None:
+    question = replace(
+        message(1, ANNA, "lunch\nor dinner?"), reactions=(Reaction(ME.number, "👍"), Reaction(ANNA, "🎉"))
+    )
+    answer = replace(message(2, ANNA, "dinner", 1, Delivery.SENT), reply_to=question.ref, is_edited=True)
+    recalled = replace(message(3, ANNA, "", 2), body=Recalled(ANNA))
+    history.contacts.save_profiles([(ANNA, "Anna", 141)])
+    history.import_messages([question, answer, recalled], NOON * 2)
+    text = export(history, export_text.write)
+    assert "    lunch\n    or dinner?\n    [👍 Mei & 梅, 🎉 Anna]\n" in text
+    assert "13:00:00 [edited]\n    > Anna: lunch or dinner?\n    dinner\n" in text
+    assert "    [recalled]\n" in text
+    texts = _Page(export(history, export_html.write)).texts
+    assert "> Anna: lunch or dinner?\ndinner" in texts and "[recalled]" in texts
+    data = export(history, export_json.write).encode()
+    assert read(data) == [question, answer, recalled]
+    for evil in ('"emoji": "a b"', '"emoji": 7', '"emoji": ""'):
+        with pytest.raises(DamagedExportError):
+            read(data.replace('"emoji": "👍"'.encode(), evil.encode()))
 
 
 class _Page(HTMLParser):
