@@ -284,7 +284,7 @@ def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) 
         case MessageKind.TEXT:
             is_mine = row.sender == me
             delivery = Delivery.SENT if is_mine else None
-            message = Message(key, conversation, row.sender, time, _body(row), delivery)
+            message = Message(key, conversation, row.sender, time, _body(row), delivery, reply_to=row.ref)
             return (OwnMessage if is_mine else MessageReceived)(*entry, message, log=room)
         case MessageKind.RECALLED if row.ref is None:
             return _recalled(entry, conversation, me, room)
@@ -347,9 +347,11 @@ def _read_of_inbox(row: WaitingMessage, key: str, time: int, me: int) -> Incomin
     number, _, rest = text.partition(" ")
     match row.kind:
         case MessageKind.TEXT:
-            return MessageReceived(*entry, Message(key, conversation, row.sender, time, _body(row), None))
+            message = Message(key, conversation, row.sender, time, _body(row), None, reply_to=row.ref)
+            return MessageReceived(*entry, message)
         case MessageKind.OWN_TEXT:
-            return OwnMessage(*entry, Message(key, conversation, me, time, _body(row), Delivery.SENT))
+            message = Message(key, conversation, me, time, _body(row), Delivery.SENT, reply_to=row.ref)
+            return OwnMessage(*entry, message)
         case MessageKind.RECALLED if row.ref is None:
             return _recalled(entry, conversation, me)
         case kind if kind in _CHANGES and (made := _read_message_change(row, key)) is not None:

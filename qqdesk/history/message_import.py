@@ -23,6 +23,7 @@ from qqdesk.history.server_log import (
     received_up_to,
     save_page_mark,
 )
+from qqdesk.protocol.message_ref import write_message_ref
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -107,10 +108,13 @@ def _update_known(connection: sqlite3.Connection, server_id: int, message: Messa
     if connection.execute("SELECT 1 FROM removed WHERE id = ?", (message.id,)).fetchone():
         return None, True
     delivery = message.delivery.value if message.delivery is not None else None
+    # The list of conversations has the last messages without it.
+    reply = write_message_ref(message.reply_to) if message.reply_to is not None else None
     row = connection.execute(
-        "UPDATE messages SET server_id = ?, delivery = iif(delivery = 'delivered', delivery, ?) WHERE id = ? "
-        "AND conversation = ? RETURNING row",
-        (server_id, delivery, message.id, str(message.conversation)),
+        "UPDATE messages SET server_id = ?, delivery = iif(delivery = 'delivered', delivery, ?), "
+        "reply = coalesce(?, reply) "
+        "WHERE id = ? AND conversation = ? RETURNING row",
+        (server_id, delivery, reply, message.id, str(message.conversation)),
     ).fetchone()
     return (int(row[0]), True) if row else (None, False)
 

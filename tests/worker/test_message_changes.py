@@ -6,6 +6,7 @@ from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.message import Message, Reaction
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.history_requests import MessagePage
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -72,7 +73,7 @@ def test_a_reaction_is_on_every_device_of_both_people(home: Desk, office: Desk, 
 
 
 def _content(message: Message) -> tuple[object, ...]:
-    return message.id, message.body, message.reactions, message.is_edited
+    return message.id, message.body, message.reactions, message.is_edited, message.reply_to
 
 
 def test_an_edit_and_a_recall_are_on_every_device(home: Desk, office: Desk, two: Desk) -> None:
@@ -134,6 +135,10 @@ def test_a_new_device_shows_the_changes_from_before_it(
     """More changes than a page of the log has follow its messages."""
     keys = [home.send(TWO, f"message {number}") for number in range(70)]
     two.wait(lambda: find(two, keys[-1]) is not None)
+    answer = home.result(home.messenger.send_message(chat_with(TWO), Text("last"), reply_to=MessageRef(ONE, keys[2])))
+    two.wait(lambda: find(two, answer.id) is not None)
+    assert wait_message(two, answer.id).reply_to == MessageRef(ONE, keys[2])
+    keys.append(answer.id)
     for key in keys:
         two.messenger.changes.react(wait_message(two, key), "👍")
     home.messenger.changes.edit(wait_message(home, keys[0]), Text("the first"))
