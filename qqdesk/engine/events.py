@@ -209,10 +209,11 @@ class FileStored(FileEvent):
 
 @dataclass(frozen=True, slots=True)
 class NotesChanged(Event):
-    """Stored notes changed: of these people, or the groups."""
+    """Stored notes changed: of these people, the groups or the flags."""
 
     numbers: frozenset[int]
     groups: bool = False
+    flags: bool = False
 
 
 # The store

@@ -123,6 +123,7 @@ class HistoryStore:
             tuple(history.rooms.load()),
             history.unread_by(self._number),
             roster.own_faces,
+            history.contact_notes.flags(),
         )
 
     def save_me(self, me: Me, *, extended: bool) -> None:

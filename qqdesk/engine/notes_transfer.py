@@ -1,4 +1,4 @@
-"""Synchronize contact notes with the server: groups, remarks, blocks. Runs in the send loop."""
+"""Synchronize contact notes with the server: groups, remarks, flags, blocks. Runs in the send loop."""
 
 import logging
 from enum import Enum
@@ -86,8 +86,8 @@ class NotesTransfer(BackgroundTransfer):
             self._notes.send_all_again()
             return False
         applied = self._notes.apply(reply.entries, reply.revision)
-        if applied.numbers or applied.groups:
-            self._emit(NotesChanged(applied.numbers, applied.groups))
+        if applied:
+            self._emit(NotesChanged(applied.numbers, applied.groups, applied.flags))
         return reply.last_page or reply.revision == known
 
     def _send(self) -> bool:

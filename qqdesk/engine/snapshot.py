@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
-from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.contact_notes import ContactNote, NoteFlag
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
@@ -55,3 +55,4 @@ class SessionSnapshot:
     """Who wrote the unread messages of rooms, and whether one of them mentions me."""
     own_faces: dict[int, str] = field(default_factory=dict)
     """As in RosterSnapshot."""
+    flags: frozenset[NoteFlag] = frozenset()

@@ -1,4 +1,4 @@
-"""The stored contact notes: groups, remarks, blocks. Groups and remarks are synchronized with the server.
+"""The stored contact notes: groups, remarks, flags, blocks. All but blocks are synchronized with the server.
 
 Each change of the user is also a row in `note_changes` until the server has stored it. Changes of the server are
 applied, unless the same entry has an unsent change of the user: that is sent next and wins.
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qqdesk.domain.contact_notes import ContactNote, clean_name
+from qqdesk.domain.contact_notes import ContactNote, NoteFlag, clean_name, is_flag
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_row import storable
 from qqdesk.protocol.account_data import NoteEntry
@@ -22,16 +22,21 @@ _COLUMNS = {int(NoteKind.GROUP_OF): ("group_name", MAX_GROUP_CHARS), int(NoteKin
 _VALUE = f"""coalesce(CASE kind
     WHEN {int(NoteKind.GROUP_OF)} THEN (SELECT group_name FROM contacts WHERE number = CAST(key AS INTEGER))
     WHEN {int(NoteKind.REMARK)} THEN (SELECT remark FROM contacts WHERE number = CAST(key AS INTEGER))
-    ELSE (SELECT CAST(position AS TEXT) FROM groups WHERE name = key) END, '')"""
+    WHEN {int(NoteKind.GROUP)} THEN (SELECT CAST(position AS TEXT) FROM groups WHERE name = key)
+    ELSE (SELECT '1' FROM flags WHERE flags.kind = note_changes.kind AND flags.key = note_changes.key) END, '')"""
 """The value of a row of `note_changes`; '' means deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedNotes:
-    """What changed: the contacts, and whether the groups themselves changed."""
+    """What changed: the contacts, and whether the groups themselves or the flags changed."""
 
     numbers: frozenset[int] = frozenset()
     groups: bool = False
+    flags: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.numbers) or self.groups or self.flags
 
 
 class ContactNotesTable:
@@ -90,6 +95,15 @@ class ContactNotesTable:
         with self._file.writing() as connection:
             _record(connection, NoteKind.REMARK, _put(connection, "remark", [number], storable(text)))
 
+    def set_flag(self, flag: NoteFlag, *, is_set: bool) -> None:
+        with self._file.writing() as connection:
+            if _put_flag(connection, flag, is_set=is_set):
+                _record(connection, NoteKind(flag.kind), [flag.key])
+
+    def flags(self) -> frozenset[NoteFlag]:
+        with self._file.reading() as connection:
+            return frozenset(NoteFlag(*row) for row in connection.execute("SELECT kind, key FROM flags").fetchall())
+
     # Blocks: a copy of the list of the server
 
     def set_blocked(self, changes: Mapping[int, bool]) -> None:
@@ -143,7 +157,7 @@ class ContactNotesTable:
     def apply(self, entries: Iterable[NoteEntry], revision: int) -> AppliedNotes:
         """Apply the changes of the server up to a revision."""
         numbers: set[int] = set()
-        groups = False
+        groups = flags = False
         with self._file.writing() as connection:
             for entry in entries:
                 if connection.execute(
@@ -152,12 +166,15 @@ class ContactNotesTable:
                     continue
                 if entry.kind == NoteKind.GROUP:
                     groups = _apply_group(connection, entry) or groups
+                elif is_flag(entry.kind, entry.key):
+                    flag = NoteFlag(entry.kind, entry.key)
+                    flags = _put_flag(connection, flag, is_set=bool(entry.value)) or flags
                 elif changed := _apply_contact(connection, entry):
                     numbers.update(changed)
                     # The contact may be the first of a group, or have been the last.
                     groups = groups or entry.kind == NoteKind.GROUP_OF
             connection.execute("UPDATE note_state SET revision = ?", (revision,))
-        return AppliedNotes(frozenset(numbers), groups)
+        return AppliedNotes(frozenset(numbers), groups, flags)
 
     def send_all_again(self) -> None:
         """Treat all notes as unsent, and fetch all: the server lost data."""
@@ -170,6 +187,7 @@ class ContactNotesTable:
                 connection.execute(
                     f"INSERT OR IGNORE INTO note_changes (kind, key) SELECT {int(kind)}, {key} FROM {source}"
                 )
+            connection.execute("INSERT OR IGNORE INTO note_changes (kind, key) SELECT kind, key FROM flags")
             connection.execute("UPDATE note_state SET revision = 0")
 
 
@@ -190,6 +208,12 @@ def _put(connection: sqlite3.Connection, column: str, numbers: Iterable[int], va
         (value, json.dumps(list(numbers))),
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def _put_flag(connection: sqlite3.Connection, flag: NoteFlag, *, is_set: bool) -> bool:
+    """Set or remove a flag. Return whether it changed."""
+    put, remove = "INSERT OR IGNORE INTO flags VALUES (?, ?)", "DELETE FROM flags WHERE kind = ? AND key = ?"
+    return bool(connection.execute(put if is_set else remove, flag).rowcount)
 
 
 def _set_groups(connection: sqlite3.Connection, names: Sequence[str]) -> None:

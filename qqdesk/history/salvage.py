@@ -34,6 +34,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     # Not server_log, marks and pages: the server has the lost messages.
     # Not note_state: without its revision, lost notes are fetched from the server again.
     "note_changes": ("kind", "key"),
+    "flags": ("kind", "key"),
 }  # fmt: skip
 _INTEGERS = {
     "sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "room", "role", "join_rule",

@@ -131,6 +131,7 @@ CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE flags (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
 CREATE TABLE note_changes (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
 CREATE TABLE note_state (revision INTEGER NOT NULL);
 INSERT INTO note_state VALUES (0)
@@ -140,7 +141,7 @@ _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
-    "rooms", "room_members", "local_files", "message_changes", "unsent_changes", "read_by",
+    "rooms", "room_members", "local_files", "message_changes", "unsent_changes", "read_by", "flags",
 )  # fmt: skip
 
 

@@ -198,6 +198,10 @@ class NoteKind(IntEnum):
     """My own name for the contact with the number KEY."""
     GROUP = 3
     """The position of the group KEY, a number. Groups with the same one are sorted by name."""
+    NO_NUDGES = 4
+    """VAL "1": nudges of the person with the number KEY are not shown."""
+    PINNED = 5
+    """VAL "1": the conversation KEY ("p" or "r" and a number) stands on top of the recent ones."""
 
 
 class RegistrationMode(StrEnum):

@@ -1,16 +1,18 @@
-"""Contact groups, remarks and blocks. Runs in the main thread."""
+"""Contact groups, remarks, flags and blocks. Runs in the main thread."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from qqdesk.domain.contact_notes import ContactNote, NameFault, clean_name, group_fault, remark_fault
+from qqdesk.domain.contact_notes import ContactNote, NameFault, NoteFlag, clean_name, group_fault, remark_fault
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.engine.events import NotesChanged
 from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import MAX_GROUPS
+from qqdesk.protocol.codes import MAX_GROUPS, NoteKind
 from qqdesk.protocol.record import Done
 from qqdesk.worker.history_writer import HistoryWriter
 from qqdesk.worker.messenger_state import MessengerState
@@ -30,6 +32,8 @@ class ContactNotesEditor(QObject):
     it changed nothing.
     """
 
+    flags_changed = Signal()
+
     def __init__(self, state: MessengerState, people: RosterState) -> None:
         super().__init__(state)
         self._state = state
@@ -39,18 +43,26 @@ class ContactNotesEditor(QObject):
         self._changes = 0
         """How many changes of the user this session had."""
         self._names: list[str] = []
+        self._flags: frozenset[NoteFlag] = frozenset()
         self._sync: Callable[[], None] = lambda: None
 
     def open(
-        self, disk: ContactNotesTable, names: Sequence[str], writer: HistoryWriter, sync: Callable[[], None]
+        self,
+        disk: ContactNotesTable,
+        names: Sequence[str],
+        flags: frozenset[NoteFlag],
+        writer: HistoryWriter,
+        sync: Callable[[], None],
     ) -> None:
         """`sync` is called after each change on disk."""
         self._disk, self._writer, self._sync = disk, writer, sync
         self._names = list(names)
+        self._flags = flags
 
     def clear(self) -> None:
         self._disk = self._writer = None
         self._names = []
+        self._flags = frozenset()
 
     def apply(self, news: NotesChanged) -> None:
         """Apply what the send loop synchronized."""
@@ -59,14 +71,15 @@ class ContactNotesEditor(QObject):
             pending = self._writer.write(partial(_read_changed, self._disk, news))
             pending.then(self, partial(self._apply_changed, news, self._changes), self._state.report_problem)
 
-    def _apply_changed(self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]) -> None:
+    def _apply_changed(self, news: NotesChanged, changes: int, read: "_Read") -> None:
         if changes != self._changes:
             self.apply(news)  # The user changed something since the values were read.
             return
-        noted, groups = read
-        self._people.apply_notes(noted)
+        self._people.apply_notes(read.noted)
         if news.groups:
-            self._set_names(groups)
+            self._set_names(read.groups)
+        if news.flags:
+            self._set_flags(read.flags)
 
     # Groups
 
@@ -147,6 +160,32 @@ class ContactNotesEditor(QObject):
             self._people.apply_notes({number: replace(noted, remark=remark)})
         return fault
 
+    # Flags
+
+    def pinned(self) -> frozenset[ConversationId]:
+        """Return the conversations that stand on top of the recent ones."""
+        return frozenset(ConversationId.parse(flag.key) for flag in self._flags if flag.kind == NoteKind.PINNED)
+
+    def set_pinned(self, conversation: ConversationId, pinned: bool) -> None:
+        self._set_flag(NoteFlag(NoteKind.PINNED, str(conversation)), is_set=pinned)
+
+    def shows_nudges(self, number: int) -> bool:
+        """Return whether nudges of this person are shown."""
+        return NoteFlag(NoteKind.NO_NUDGES, str(number)) not in self._flags
+
+    def set_shows_nudges(self, number: int, shown: bool) -> None:
+        self._set_flag(NoteFlag(NoteKind.NO_NUDGES, str(number)), is_set=not shown)
+
+    def _set_flag(self, flag: NoteFlag, *, is_set: bool) -> None:
+        if (flag in self._flags) != is_set:
+            self._write(lambda disk: disk.set_flag(flag, is_set=is_set))
+            self._set_flags(self._flags ^ {flag})
+
+    def _set_flags(self, flags: frozenset[NoteFlag]) -> None:
+        if flags != self._flags:
+            self._flags = flags
+            self.flags_changed.emit()
+
     # Blocking
 
     @property
@@ -174,5 +213,12 @@ class ContactNotesEditor(QObject):
             pending.then(self, lambda _: sync(), self._state.report_problem)
 
 
-def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:
-    return disk.notes_of(sorted(news.numbers)), disk.groups() if news.groups else []
+class _Read(NamedTuple):
+    noted: dict[int, ContactNote]
+    groups: list[str]
+    flags: frozenset[NoteFlag]
+
+
+def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> _Read:
+    groups = disk.groups() if news.groups else []
+    return _Read(disk.notes_of(sorted(news.numbers)), groups, disk.flags() if news.flags else frozenset())

@@ -224,7 +224,9 @@ class Reducer(QObject):
         state.mutes.load()
         self._own_faces.load(opened.own_faces)
         state.presence.load()
-        self._contact_notes.open(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
+        self._contact_notes.open(
+            history.contact_notes, opened.groups, opened.flags, writer, session.engine.sender.sync_notes
+        )
         self._people.fill(opened.people)
         self._people.discard_changes()
         self._rooms.apply_list(opened.rooms)

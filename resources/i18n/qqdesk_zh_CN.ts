@@ -4338,10 +4338,6 @@ See you there! {name}</source>
         <translation>修改好友备注或分组名称</translation>
     </message>
     <message>
-        <source>Delete the contact or the group</source>
-        <translation>删除好友或分组</translation>
-    </message>
-    <message>
         <source>Move the group</source>
         <translation>移动分组</translation>
     </message>
@@ -4568,6 +4564,14 @@ See you there! {name}</source>
     <message>
         <source>Message history of the contact</source>
         <translation>与好友的消息记录</translation>
+    </message>
+    <message>
+        <source>Delete the contact or the group, or hide from Recent</source>
+        <translation>删除联系人或分组，或从最近中隐藏</translation>
+    </message>
+    <message>
+        <source>Pin or unpin the conversation, in Recent</source>
+        <translation>在最近中置顶或取消置顶会话</translation>
     </message>
     <message>
         <source>Add people</source>
@@ -7046,6 +7050,29 @@ See you there! {name}</source>
     <message>
         <source>Close the place</source>
         <translation>关闭小站</translation>
+    </message>
+</context>
+<context>
+    <name>RecentActions</name>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin on top</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Hide from Recent</source>
+        <translation>从最近中隐藏</translation>
+    </message>
+    <message>
+        <source>{name} is hidden until the next message.</source>
+        <translation>{name} 已隐藏，收到新消息时再显示。</translation>
+    </message>
+    <message>
+        <source>{count} conversations are hidden until their next message.</source>
+        <translation>已隐藏 {count} 个会话，收到新消息时再显示。</translation>
     </message>
 </context>
 <context>

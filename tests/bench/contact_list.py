@@ -2,17 +2,20 @@
 
 python -m tests.bench.contact_list [PEOPLE]
 
-The baseline of the same run is a bare QListView of as many names. A third of the names is Chinese.
+The baseline of the same run is a bare QListView of as many names. A third of the names is Chinese. Everybody has
+written a message, so each row has a second line, and *Recent* is as long.
 """
 
 import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -20,15 +23,18 @@ from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QApplication, QListView
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.pinyin import IndexPreparation
+from qqdesk.gui.contacts.recent_list import RecentList
+from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
-from tests.helpers.room_list import RoomsOf
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
+from tests.helpers.messages import text_message
 
 GROUPS = [f"Group {number}" for number in range(40)]
 STATUSES = (Status.ONLINE, Status.BUSY, Status.OFFLINE)
@@ -36,20 +42,24 @@ FAMILIES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 TYPED = ("nick 12", "zhangwei", "zs", "wang xiao", "100", "伟", "lixm", "zzz", "a")
 
 
-class Source:
-    def __init__(self, count: int, chance: random.Random) -> None:
-        self.roster = Roster()
-        self.rooms = RoomsOf()
-        self.contact_notes = self
-        given = [chr(0x4E00 + chance.randrange(20_000)) for _ in range(1000)] + list("伟芳娜敏静丽强磊军洋小明三")
-        for number in range(10_000, 10_000 + count):
-            name, status = f"nick {chance.randrange(1_000_000)}", chance.choice(STATUSES)
-            if number % 3 == 0:
-                name = chance.choice(FAMILIES) + "".join(chance.choices(given, k=chance.choice((1, 2, 2))))
-            self.roster.put(Contact(number, name, chance.randrange(500), status, GROUPS[number % len(GROUPS)]))
+def messenger_with(count: int, chance: random.Random, folder: Path) -> Messenger:
+    messenger = Messenger(folder, "0" * 32)
+    messenger.contact_notes._names = list(GROUPS)
+    given = [chr(0x4E00 + chance.randrange(20_000)) for _ in range(1000)] + list("伟芳娜敏静丽强磊军洋小明三")
+    for number in range(10_000, 10_000 + count):
+        name, status = f"nick {chance.randrange(1_000_000)}", chance.choice(STATUSES)
+        if number % 3 == 0:
+            name = chance.choice(FAMILIES) + "".join(chance.choices(given, k=chance.choice((1, 2, 2))))
+        messenger.roster.put(Contact(number, name, chance.randrange(500), status, GROUPS[number % len(GROUPS)]))
+    for number in range(10_000, 10_000 + count):
+        receive(messenger, number)
+    return messenger
 
-    def group_names(self) -> list[str]:
-        return ["", *GROUPS]
+
+def receive(messenger: Messenger, number: int) -> None:
+    message = text_message(os.urandom(16).hex(), number, f"Is the laser free? {number}", now_ms())
+    messenger._chats.add_recent(message)
+    messenger.message_added.emit(message)
 
 
 def p95(times: list[float]) -> float:
@@ -75,8 +85,13 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     app = QApplication(sys.argv[:1])
     theme_source().choose("light")
-    chance = random.Random(1)
-    source, faces = Source(count, chance), FaceSource()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_list(app, messenger_with(count, random.Random(1), Path(folder)), count)
+
+
+def measure_list(app: QApplication, source: Messenger, count: int) -> None:
+    chance, faces = random.Random(2), FaceSource()
+    lines = RowLines(source, app)
     bare: list[QListView] = []
     views: list[ContactView] = []
     names = QStringListModel([contact.name for contact in source.roster])
@@ -89,7 +104,7 @@ def main() -> None:
         bare.append(view)
 
     def open_list() -> None:
-        view = ContactView(ContactModel(source), faces)
+        view = ContactView(ContactModel(source, line=lines.line), faces)
         view.resize(280, 500)
         view.show()
         views.append(view)
@@ -152,7 +167,26 @@ def main() -> None:
     bar.setValue(0)
     measure("scroll by a page", lambda: bar.setValue(bar.value() + bar.pageStep()), 200, "goal p95 5")
     measure("scroll by a notch", lambda: bar.setValue(bar.value() + 3 * bar.singleStep()), 200, "goal p95 5")
+    measure_recent(source, model, chance, count)
     view.close()
+
+
+def measure_recent(source: Messenger, model: ContactModel, chance: random.Random, count: int) -> None:
+    recent = RecentList(source, model)
+
+    def show_recent() -> None:
+        model.set_recent([one.number for one in recent.conversations()])
+
+    def messages(size: int) -> None:
+        for number in chance.sample(range(10_000, 10_000 + count), size):
+            receive(source, number)
+            model.set_unread(number, 1)
+        show_recent()
+
+    measure("Recent opens", show_recent, 1)
+    for size in (1, 200):
+        measure(f"messages of {size} move up", partial(messages, size), 20, "goal 40" if size > 1 else "goal 16")
+    measure("the groups again", partial(model.set_recent, None), 1)
 
 
 if __name__ == "__main__":

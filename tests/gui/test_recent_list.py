@@ -1,7 +1,8 @@
 """The recent conversations beside the contacts: tabs, order, second lines, hiding."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
-from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.contacts.contact_row import ContactRow, Pin, Role
 from qqdesk.gui.contacts.row_lines import LineKind, RowLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -138,3 +139,74 @@ def test_the_tab_counts_unread_messages_of_those_who_are_not_muted(
     assert pane.tabs.accessibleTabName(1) == "Recent, 2 unread messages"
     messenger.mark_read(chat_with(ANNA))
     assert pane.tabs.accessibleTabName(1) == "Recent"
+
+
+def test_pinned_conversations_stand_on_top(pane: ContactPane, messenger: StillMessenger) -> None:
+    for time, number in enumerate((ANNA, BO, EVE)):
+        messenger.put(number, "hi", None, 1_000 + time)
+    pane.choose_view("recent")
+    pane.view.setFocus()
+    pane.view.choose(ANNA)
+    QTest.keyClick(pane.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert shown(pane) == [ANNA, EVE, BO]
+    assert [row_of(pane, number).pin for number in shown(pane)] == [Pin.LAST, Pin.NONE, Pin.NONE]
+    assert messenger.contact_notes.pinned() == {chat_with(ANNA)}
+    said = pane.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Anna, Online, hi, pinned"
+    assert entries(pane, ANNA)["Unpin"].isEnabled()
+    entries(pane, BO)["Pin on top"].trigger()
+    assert shown(pane) == [BO, ANNA, EVE]
+    QTest.keyClick(pane.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert shown(pane) == [BO, EVE, ANNA]
+
+
+def entries(pane: ContactPane, number: int) -> dict[str, QAction]:
+    pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
+    menu = pane.contact_actions._menu
+    assert menu is not None
+    menu.close()
+    return {action.text().partition("\t")[0]: action for action in menu.actions()}
+
+
+def test_a_hidden_conversation_comes_back_with_a_message(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    for time, number in enumerate((ANNA, BO)):
+        messenger.put(number, "hi", None, 1_000 + time)
+    messenger.contact_notes.set_pinned(chat_with(BO), True)
+    pane.choose_view("recent")
+    pane.view.setFocus()
+    pane.view.choose(BO)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert (shown(pane), messenger.asked) == ([ANNA], [])
+    pane.undo.message.button.click()
+    assert shown(pane) == [BO, ANNA]
+    pane.view.choose(BO)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    messenger.receive(BO, "there?", 2_000)
+    leave_list(pane)
+    qtbot.waitUntil(lambda: shown(pane) == [BO, ANNA])
+    assert "Hide from Recent" in entries(pane, BO)
+    pane.choose_view("contacts")
+    assert "Hide from Recent" not in entries(pane, BO)
+
+
+def leave_list(pane: ContactPane) -> None:
+    """End the freeze after the keys."""
+    pane.view.freeze._timer.stop()
+    pane.view.freeze._apply()
+
+
+def test_the_order_waits_for_the_pointer_and_the_keys(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    for time, number in enumerate((ANNA, BO)):
+        messenger.put(number, "hi", None, 1_000 + time)
+    pane.choose_view("recent")
+    pane.view.setFocus()
+    QTest.keyClick(pane.view, Qt.Key.Key_Down)
+    with qtbot.waitSignal(pane.recent.changed):
+        messenger.receive(ANNA, "there?", 2_000)
+    assert shown(pane) == [BO, ANNA]
+    leave_list(pane)
+    assert shown(pane) == [ANNA, BO]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
 from qqdesk.domain.contact_notes import ContactNote, NameFault
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
@@ -100,7 +101,7 @@ def test_memory_and_disk_agree_after_each_change(
     messenger = Messenger(history.path.parent, "0" * 32)
     notes = messenger.contact_notes
     with history_writer(messenger) as writer:
-        notes.open(history.contact_notes, [], writer, lambda: None)
+        notes.open(history.contact_notes, [], frozenset(), writer, lambda: None)
         for name, *values in steps:
             getattr(notes, name)(*values)
             wait_written(writer)
@@ -128,6 +129,10 @@ def test_notes_reach_the_other_computers_of_the_account(desk: MakeDesk, server: 
     home.messenger.contact_notes.add_group("Empty")
     home.messenger.contact_notes.set_remark(TWO, "the boss")
     home.messenger.contact_notes.set_remark(THREE, "a stranger")
+    pins = {chat_with(TWO), ConversationId.room(20001)}
+    for conversation in pins:
+        home.messenger.contact_notes.set_pinned(conversation, True)
+    home.messenger.contact_notes.set_shows_nudges(TWO, False)
     sync(home)
     home.messenger.sign_out()
     home.wait_for("signed_out")
@@ -137,11 +142,16 @@ def test_notes_reach_the_other_computers_of_the_account(desk: MakeDesk, server: 
     assert office.messenger.roster.get(TWO).group == "家人"
     office.wait(lambda: any(change.everything for change in office.of("roster_changed")))
     office.messenger.contact_notes.delete_group("家人")
+    assert office.messenger.contact_notes.pinned() == pins
+    assert not office.messenger.contact_notes.shows_nudges(TWO)
+    office.messenger.contact_notes.set_pinned(chat_with(TWO), False)
     sync(office)
     office.messenger.shut_down()
     home.sign_in(server.address)
     home.wait(lambda: home.messenger.contact_notes.group_names() == ["", "Empty"])
     assert home.messenger.roster.get(TWO).group == ""
+    assert home.messenger.contact_notes.pinned() == {ConversationId.room(20001)}
+    assert not home.messenger.contact_notes.shows_nudges(TWO)
     server.befriend(THREE, ONE)
     three = desk(THREE).sign_in(server.address)
     three.send(ONE, "hello")

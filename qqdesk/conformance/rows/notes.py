@@ -62,7 +62,12 @@ def _kept(fixture: Fixture) -> None:
     with _new_entry(fixture) as (session, entry, notes):
         expect(entry in notes.entries, f"{len(notes.entries)} entries, and not the one that was changed")
         expect(not _since(session, notes.revision).entries, "there are changes after the newest REV")
-        entries = (NoteEntry(NoteKind.GROUP, _GROUP, "7"), NoteEntry(NoteKind.GROUP_OF, entry.key, _GROUP))
+        entries = (
+            NoteEntry(NoteKind.GROUP, _GROUP, "7"),
+            NoteEntry(NoteKind.GROUP_OF, entry.key, _GROUP),
+            NoteEntry(NoteKind.NO_NUDGES, entry.key, "1"),
+            *(NoteEntry(NoteKind.PINNED, f"{kind}{entry.key}", "1") for kind in "pr"),
+        )
         changed = _change(session, *entries)
         expect(changed.before == notes.revision < changed.revision, f"REV was {notes.revision}: {changed}")
         came = _since(session, notes.revision).entries
@@ -120,6 +125,8 @@ def _malformed(fixture: Fixture) -> None:
             NoteEntry(NoteKind.GROUP_OF, entry.key, "x" * (MAX_GROUP_CHARS + 1)),
             *(NoteEntry(NoteKind.GROUP, key, "1") for key in ("", "x" * (MAX_GROUP_CHARS + 1))),
             *(NoteEntry(NoteKind.GROUP, _GROUP, value) for value in ("first", "1" * 10)),
+            NoteEntry(NoteKind.NO_NUDGES, entry.key, "2"),
+            *(NoteEntry(NoteKind.PINNED, key, "1") for key in (entry.key, "p", "p0", f"x{entry.key}")),
         )
         too_many = [NoteEntry(NoteKind.REMARK, str(1_000_000 + at), "x") for at in range(MAX_CHANGED_AT_ONCE + 1)]
         for entries in (*((good, one) for one in bad), (), tuple(too_many)):

@@ -14,6 +14,7 @@ from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
@@ -32,8 +33,16 @@ class ContactActions(QObject):
     changed = Signal()  # show the change at once, even if the order is frozen
     card_requested = Signal()  # for the current contact
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, view: ContactView, window: QWidget) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        view: ContactView,
+        recent: RecentActions,
+        window: QWidget,
+    ) -> None:
         super().__init__(view)
+        self._recent = recent
         self._messenger, self._navigator = messenger, navigator
         self._view, self._window = view, window
         self.groups = GroupActions(messenger, view, window)
@@ -72,12 +81,19 @@ class ContactActions(QObject):
     @Slot(object, QPoint)
     def open_contact_menu(self, number: int, place: QPoint) -> None:
         menu, selected = self._new_menu(), self._selected_contacts()
+        chosen = self._view.chosen_numbers()
+        if self._view.is_recent and number in chosen and len(chosen) > 1:
+            self._recent.add_to(menu, chosen)
+            menu.popup(place)
+            return
         if number in selected and len(selected) > 1:
             menu.addMenu(self._groups_menu(menu, selected))
             delete = self.tr("Delete {count} contacts…").format(count=len(selected))
             add_action(menu, delete, lambda: self._ask_to_delete(selected), "trash", "Del", "danger")
         else:
             self._fill_contact_menu(menu, number)
+        if self._view.is_recent:
+            self._recent.add_to(menu, [number])
         menu.popup(place)
 
     def _selected_contacts(self) -> list[int]:
@@ -85,9 +101,10 @@ class ContactActions(QObject):
 
     def _fill_contact_menu(self, menu: QMenu, number: int) -> None:
         if self._view.is_room(number):
-            self.rooms.add_to(menu, number)
+            self.rooms.add_to(menu, number, "" if self._view.is_recent else "Del")
             return
         contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
+        delete_key = "" if self._view.is_recent else "Del"
         menu.setDefaultAction(
             add_action(menu, self.tr("Send message"), lambda: navigator.open_chat(chat), "chat", "Enter")
         )
@@ -107,9 +124,9 @@ class ContactActions(QObject):
             if not contact.stranger:
                 menu.addMenu(self._groups_menu(menu, [number]))
                 delete = self.tr("Delete contact…")
-                add_action(menu, delete, lambda: self._ask_to_delete([number]), "trash", "Del", "danger")
+                add_action(menu, delete, lambda: self._ask_to_delete([number]), "trash", delete_key, "danger")
         if contact.is_server or (contact.stranger and not contact.blocked):
-            add_action(menu, self.tr("Remove from the list"), lambda: self._remove(number), "trash", "Del")
+            add_action(menu, self.tr("Remove from the list"), lambda: self._remove(number), "trash", delete_key)
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
@@ -173,6 +190,9 @@ class ContactActions(QObject):
 
     @Slot()
     def _delete_current(self) -> None:
+        if self._view.is_recent:
+            self._recent.hide(self._view.chosen_numbers())
+            return
         group = self._view.group_of_row(self._view.currentIndex())
         number, selected = self._view.current_number(), self._selected_contacts()
         contact = self._messenger.roster.get(number)

@@ -15,6 +15,7 @@ from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ListTabs
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
+from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.recent_list import RecentList
 from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
@@ -78,7 +79,8 @@ class ContactPane(QWidget):
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Search among everybody"))
         self.no_recent = EmptyState("chat", self.tr("No conversations yet"), "", "", self.tr("Contacts"))
         self.no_recent.other_button.setProperty("role", "link")
-        self.contact_actions = ContactActions(messenger, navigator, self.view, self)
+        self.recent_actions = RecentActions(self.recent, self.view)
+        self.contact_actions = ContactActions(messenger, navigator, self.view, self.recent_actions, self)
         self.view_menu = ViewMenu(store, self.contact_actions, self)
         self.undo = UndoBar()
         self.card = CardOpener(self.view, ContactCard(messenger, faces, self.view))
@@ -102,6 +104,8 @@ class ContactPane(QWidget):
         self.contact_actions.changed.connect(self._show_own_change)
         groups.done.connect(self.undo.offer)
         self.contact_actions.done.connect(self.undo.offer)
+        self.recent_actions.changed.connect(self._show_own_change)
+        self.recent_actions.done.connect(self.undo.offer)
         # Also in an empty list; the search field undoes its own text.
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.revert).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -163,7 +167,8 @@ class ContactPane(QWidget):
             self._show_page()
 
     def _set_recent(self) -> None:
-        self.model.set_recent([conversation.number for conversation in self.recent.conversations()])
+        pinned = frozenset(conversation.number for conversation in self.recent.pinned())
+        self.model.set_recent([conversation.number for conversation in self.recent.conversations()], pinned)
 
     @Slot(object)
     def _show_lines(self, numbers: list[int]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_rows import RowId
@@ -95,6 +96,14 @@ class ContactView(TwoHeightList):
 
     def is_room(self, number: int) -> bool:
         return self._list.listed.is_room(number)
+
+    def conversation_of(self, number: int) -> ConversationId:
+        return self._list.listed.conversation(number)
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the recent conversations are shown."""
+        return self._list.is_recent
 
     def contact_with_group(self, number: int) -> tuple[Contact, str]:
         """Return a contact of the list and the title of its group."""

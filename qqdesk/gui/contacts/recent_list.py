@@ -26,6 +26,7 @@ class RecentList(QObject):
             messenger.older_added,
             messenger.history_service.conversation_changed,
             messenger.drafts.changed,
+            messenger.contact_notes.flags_changed,
         ):
             signal.connect(self._gather)
 
@@ -35,9 +36,18 @@ class RecentList(QObject):
         self._hidden = {ConversationId.parse(words[0]): " ".join(words[1:]) for words in lines}
 
     def conversations(self) -> list[ConversationId]:
-        """Return the shown conversations, the latest first; those with only a draft come last."""
-        talked = dict.fromkeys([*self._messenger.recent_conversations(), *self._messenger.drafts.all()])
-        return [one for one in talked if not self.is_hidden(one)]
+        """Return the shown conversations, the latest first; those with only a draft or a pin come last."""
+        messenger = self._messenger
+        talked = [*messenger.recent_conversations(), *messenger.drafts.all(), *sorted(self.pinned(), key=str)]
+        return [one for one in dict.fromkeys(talked) if not self.is_hidden(one)]
+
+    def pinned(self) -> frozenset[ConversationId]:
+        return self._messenger.contact_notes.pinned()
+
+    def set_pinned(self, conversation: ConversationId, pinned: bool) -> None:
+        """Pin a conversation on top, also on the user's other computers. The order changes at once."""
+        self._messenger.contact_notes.set_pinned(conversation, pinned)
+        self.changed.emit()
 
     def is_hidden(self, conversation: ConversationId) -> bool:
         return conversation in self._hidden and self._hidden[conversation] == self._last_id(conversation)

@@ -32,7 +32,7 @@ class RoomActions(QObject):
         super().__init__(window)
         self._messenger, self._navigator, self._window = messenger, navigator, window
 
-    def add_to(self, menu: QMenu, number: int) -> None:
+    def add_to(self, menu: QMenu, number: int, leave_key: str = "Del") -> None:
         """Add the entries for a room to a menu that is built each time it is shown."""
         room, navigator = self._messenger.rooms.get(number), self._navigator
         if room.role is RoomRole.INVITED:
@@ -56,7 +56,7 @@ class RoomActions(QObject):
         if may_invite(room):
             add_action(menu, self.tr("Add members…"), partial(navigator.add_to_room, number), "add-contact")
             add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
-        add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", "Del", "danger")
+        add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", leave_key, "danger")
 
     def answer(self, number: int, *, accept: bool) -> None:
         """Answer an invitation. Accepting it opens the chat."""

@@ -1,4 +1,4 @@
-"""An account's notes (contact groups and remarks), synchronized between its computers: functions on a connection.
+"""An account's notes (groups, remarks, pins), synchronized between its computers: functions on a connection.
 
 An entry has a kind, a key, a value and the revision of its last change. A client fetches the entries newer than its
 revision, and sends its own changes. The last change of an entry wins; entries are independent of each other. Only the
@@ -41,7 +41,7 @@ def check(entry: NoteEntry) -> None:
     if any(not char.isprintable() and char < "\xa0" for char in key + value):
         raise malformed("KEY, VAL: control characters are not wanted")
     if entry.kind in (NoteKind.GROUP_OF, NoteKind.REMARK):
-        if not (key.isascii() and key.isdecimal() and key[0] != "0" and int(key) <= MAX_NUMBER):
+        if not _is_number(key):
             raise malformed("KEY: a number is wanted")
         most = MAX_GROUP_CHARS if entry.kind == NoteKind.GROUP_OF else MAX_REMARK_CHARS
         if len(value) > most:
@@ -51,8 +51,18 @@ def check(entry: NoteEntry) -> None:
             raise malformed(f"KEY: at most {MAX_GROUP_CHARS} characters are wanted")
         if value and not (value.isascii() and value.isdecimal() and len(value) <= 9):
             raise malformed("VAL: a place is wanted")
+    elif entry.kind in (NoteKind.NO_NUDGES, NoteKind.PINNED):
+        is_pin = entry.kind == NoteKind.PINNED
+        if not (_is_number(key[1:]) and key[0] in "pr" if is_pin else _is_number(key)):
+            raise malformed("KEY: a conversation is wanted" if is_pin else "KEY: a number is wanted")
+        if value not in ("", "1"):
+            raise malformed("VAL: 1 or nothing is wanted")
     else:
         raise malformed("KIND: there is no such one")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and text[0] != "0" and int(text) <= MAX_NUMBER
 
 
 def latest_revision(db: Database, owner: int) -> int:

@@ -1,0 +1,72 @@
+"""Actions on recent conversations: pinning them on top, and hiding them until the next message."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
+
+from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.contacts.recent_list import RecentList
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.menus import PIN_KEY, add_action
+
+
+class RecentActions(QObject):
+    """They act only while the list shows the recent conversations."""
+
+    changed = Signal()  # show the change at once, even if the order is frozen
+    done = Signal(str, object, object)  # sentence, undo, None: see UndoBar.offer
+
+    def __init__(self, recent: RecentList, view: ContactView) -> None:
+        super().__init__(view)
+        self._recent, self._view = recent, view
+        QShortcut(QKeySequence(PIN_KEY), view, self._pin_chosen).setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def add_to(self, menu: QMenu, numbers: Sequence[int]) -> None:
+        """Add the entries before the first separator of a menu of these people and rooms."""
+        before = next((action for action in menu.actions() if action.isSeparator()), QAction(menu))
+        text = self.tr("Unpin") if self._are_pinned(numbers) else self.tr("Pin on top")
+        menu.insertAction(before, add_action(menu, text, partial(self._pin, numbers), "pin", PIN_KEY))
+        hide = self.tr("Hide from Recent")
+        menu.insertAction(before, add_action(menu, hide, partial(self.hide, numbers), "eye-off", "Del"))
+
+    def _pin_chosen(self) -> None:
+        if self._view.is_recent:
+            self._pin(self._view.chosen_numbers())
+
+    def _are_pinned(self, numbers: Sequence[int]) -> bool:
+        pinned = self._recent.pinned()
+        return all(self._view.conversation_of(number) in pinned for number in numbers)
+
+    def _pin(self, numbers: Sequence[int]) -> None:
+        """Pin these, or unpin them if all are pinned."""
+        pins = not self._are_pinned(numbers)
+        for number in numbers:
+            self._recent.set_pinned(self._view.conversation_of(number), pins)
+        self.changed.emit()
+
+    def hide(self, numbers: Sequence[int]) -> None:
+        """Hide conversations until their next message, and unpin them."""
+        conversations, pinned = [self._view.conversation_of(number) for number in numbers], self._recent.pinned()
+        if not conversations:
+            return
+        if len(numbers) == 1:
+            sentence = self.tr("{name} is hidden until the next message.")
+            text = sentence.format(name=isolated(self._view.contact_with_group(numbers[0])[0].name))
+        else:
+            sentence = self.tr("{count} conversations are hidden until their next message.")
+            text = sentence.format(count=len(numbers))
+
+        def undo() -> None:
+            for conversation in conversations:
+                self._recent.set_hidden(conversation, False)
+                self._recent.set_pinned(conversation, conversation in pinned)
+            self.changed.emit()
+
+        for conversation in conversations:
+            self._recent.set_hidden(conversation, True)
+            self._recent.set_pinned(conversation, False)
+        self.changed.emit()
+        self.done.emit(text, undo, None)
