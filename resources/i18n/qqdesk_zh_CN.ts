@@ -468,6 +468,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerStrip</name>
+    <message>
+        <source>Drop it (Esc)</source>
+        <translation>取消 (Esc)</translation>
+    </message>
+    <message>
+        <source>Drop it</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>回复{name}</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>编辑消息</translation>
+    </message>
+</context>
+<context>
     <name>ApplicationController</name>
     <message>
         <source>Change the language</source>
@@ -4430,12 +4449,32 @@ See you there! {name}</source>
         <translation>全选</translation>
     </message>
     <message>
+        <source>Reply to the message</source>
+        <translation>回复消息</translation>
+    </message>
+    <message>
+        <source>React to the message, in the log</source>
+        <translation>回应消息（在消息列表中）</translation>
+    </message>
+    <message>
+        <source>Edit the message, in the log</source>
+        <translation>编辑消息（在消息列表中）</translation>
+    </message>
+    <message>
+        <source>Take the message back or delete it, in the log</source>
+        <translation>撤回或删除消息（在消息列表中）</translation>
+    </message>
+    <message>
         <source>Send, or start a new line (see the settings)</source>
         <translation>发送或换行（由设置决定）</translation>
     </message>
     <message>
         <source>Start a new line</source>
         <translation>换行</translation>
+    </message>
+    <message>
+        <source>Edit my last message, in the empty input</source>
+        <translation>在空输入框中编辑我的上一条消息</translation>
     </message>
     <message>
         <source>Mention a member of the room</source>
@@ -4596,10 +4635,6 @@ See you there! {name}</source>
     <message>
         <source>Emoji</source>
         <translation>表情</translation>
-    </message>
-    <message>
-        <source>Quote the message</source>
-        <translation>引用消息</translation>
     </message>
     <message>
         <source>Calendar</source>
@@ -7050,6 +7085,17 @@ See you there! {name}</source>
     <message>
         <source>Close the place</source>
         <translation>关闭小站</translation>
+    </message>
+</context>
+<context>
+    <name>ReactionPopup</name>
+    <message>
+        <source>Reaction</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
     </message>
 </context>
 <context>

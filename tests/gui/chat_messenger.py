@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer
 
 from qqdesk.domain.attachment import Attachment
-from qqdesk.domain.body import Body, Text
+from qqdesk.domain.body import Body, File, Recalled, Text
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.chat.chat_head import ChatHead
@@ -35,6 +35,7 @@ from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.message_changes import MessageChanges
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.own_faces import OwnFaces
@@ -94,6 +95,41 @@ class StillFiles(Files):
         return pending
 
 
+class StillChanges(MessageChanges):
+    """Applies each change at once. `are_known`: whether the server knows changes."""
+
+    def __init__(self, messenger: "StillMessenger") -> None:
+        super().__init__(messenger, messenger._chats, messenger.rooms, messenger.history_service)
+        self._messenger = messenger
+        self.are_known = False
+
+    def can_react(self, message: Message) -> bool:
+        return self.are_known and not message.is_unsent and isinstance(message.body, Text | File)
+
+    def can_edit(self, message: Message) -> bool:
+        return message.is_mine and self.can_react(message)
+
+    def can_recall(self, message: Message) -> bool:
+        return self.can_edit(message)
+
+    def react(self, message: Message, emoji: str) -> None:
+        me = self._messenger.me.number
+        others = tuple(one for one in message.reactions if one.person != me)
+        self._change(message, reactions=(*others, Reaction(me, emoji)) if emoji else others)
+
+    def recall(self, message: Message) -> None:
+        self._change(message, body=Recalled(self._messenger.me.number), reactions=(), is_edited=False)
+
+    def edit(self, message: Message, text: Text) -> None:
+        body = replace(message.body, caption=text) if isinstance(message.body, File) else text
+        self._change(message, body=body, is_edited=True)
+
+    def _change(self, message: Message, **changes: Any) -> None:
+        changed = replace(message, **changes)
+        self._messenger.conversation(message.conversation).change(changed)
+        self._messenger.message_changed.emit(changed)
+
+
 class StillMessenger(Messenger):
     """Keeps what it was asked for in `asked`; `conversation` is the real thing."""
 
@@ -112,6 +148,9 @@ class StillMessenger(Messenger):
         self._chats = ConversationStore()
         self.rooms = Rooms(self, people, self._chats)
         self.history_service = HistoryService(self._chats, self)
+        self.changes: StillChanges = StillChanges(self)
+        self.reads: dict[int, tuple[str, int]] = {}
+        """What others have read: see `read_by`."""
         self.pending = PendingRequests(self)
         self.files: StillFiles = StillFiles(self)
         self.own_faces = OwnFaces(self, people, self.files)
@@ -178,6 +217,9 @@ class StillMessenger(Messenger):
         self.connection = replace(self.connection, phase=phase)
         self.connection_changed.emit(self.connection)
 
+    def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
+        return self.reads
+
     # What windows ask for
 
     def _ask(self, *what: object) -> PendingRequest[Any]:
@@ -212,13 +254,14 @@ class StillMessenger(Messenger):
             self.room -= 1
         number, text = conversation.number, body.plain_text()
         pending = self._ask("send", number, text)
-        QTimer.singleShot(0, self, partial(self._store, pending.ticket, number, text, draft))
+        QTimer.singleShot(0, self, partial(self._store, pending.ticket, number, text, draft, reply_to))
         return pending
 
-    def _store(self, ticket: int, number: int, text: str, draft: str | None) -> None:
+    def _store(self, ticket: int, number: int, text: str, draft: str | None, reply_to: MessageRef | None) -> None:
         if draft is not None:
             self.drafts.put_saved(ConversationId.person(number), draft, is_saved=True)
-        message = self.put(number, text, Delivery.SENDING)
+        message = replace(self.put(number, text, Delivery.SENDING), reply_to=reply_to)
+        self.conversation(message.conversation).change(message)
         self.message_added.emit(message)
         self.pending.finish(ticket, message)
 

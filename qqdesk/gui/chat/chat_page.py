@@ -73,6 +73,10 @@ class ChatPage(QWidget):
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
+        self.log_actions.reply_requested.connect(self.composer.answer.reply_to)
+        self.log_actions.edit_requested.connect(self.composer.answer.edit)
+        self.composer.answer.name_of = self.log.sender_name
+        messenger.read_by_changed.connect(self._show_read_by)
         self.file_actions = FileActions(messenger.files, navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.discard_message)
@@ -82,6 +86,7 @@ class ChatPage(QWidget):
         self._lay_out()
         self._connect()
         self.history_loader.show()
+        self._show_read_by(conversation)
         self.update_people()
         self.update_connection()
 
@@ -195,8 +200,18 @@ class ChatPage(QWidget):
 
     def update_message(self, message: Message) -> None:
         row = self.log.rows.find(message.id)
-        if row is not None:
+        before = self.log.rows.message(row) if row is not None else None
+        self.log.quotes.follow(message)
+        self.composer.answer.follow(message)
+        if row is not None and before is not None:
+            self.log_actions.follow(before, message)
             self.log.replace(row, message)
+
+    @Slot(object)
+    def _show_read_by(self, conversation: ConversationId) -> None:
+        if conversation == self.conversation:
+            self.log.contents.show_read_by(self._messenger.read_by(conversation))
+            self.log.place()
 
     def move_message(self, message: Message) -> None:
         """Show a message of mine at its new place in the conversation."""

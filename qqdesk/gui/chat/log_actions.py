@@ -1,18 +1,20 @@
-"""Carries out the actions of a chat's message log: retry, links, quotes and zoom."""
+"""Carries out the actions of a chat's message log: retry, links, replies, reactions, changes and zoom."""
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
+from qqdesk.gui.chat.reaction_popup import ReactionPopup
+from qqdesk.gui.chat.recalled_texts import RecalledTexts
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, zoom_by, zoom_of
-from qqdesk.gui.message_log.log_texts import waiting_sentence
+from qqdesk.gui.message_log.log_texts import readers_text, waiting_sentence
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -22,6 +24,9 @@ from qqdesk.worker.messenger import Messenger
 
 class LogActions(QObject):
     """Connects a page's log to its input, the settings and the messenger."""
+
+    reply_requested = Signal(object)  # Message
+    edit_requested = Signal(object)  # Message
 
     def __init__(
         self, messenger: Messenger, store: SettingsStore, log: MessageListView, field: ChatInput, page: QWidget
@@ -38,7 +43,18 @@ class LogActions(QObject):
         log.send_now_requested.connect(self._send_now)
         log.discard_requested.connect(messenger.discard_message)
         log.link_activated.connect(self.links.open)
-        log.message_actions.quote_requested.connect(self._quote)
+        self._recalled = RecalledTexts(self)
+        self._recalled.expired.connect(self._on_expired)
+        do = log.message_actions
+        do.permissions = self
+        do.reply_requested.connect(self.reply_requested)
+        do.edit_requested.connect(self.edit_requested)
+        do.quote_requested.connect(self._quote)
+        do.recall_requested.connect(messenger.changes.recall)
+        do.reaction_toggled.connect(messenger.changes.react)
+        do.reaction_requested.connect(self._choose_reaction)
+        do.write_again_requested.connect(self._write_again)
+        do.readers_requested.connect(self._show_readers)
         log.zoom_requested.connect(self._zoom)
         for keys, steps in (
             (QKeySequence.StandardKey.ZoomIn, 1),
@@ -63,6 +79,59 @@ class LogActions(QObject):
     @Slot(object)
     def _send_now(self, message: Message) -> None:
         self._messenger.try_now()
+
+    # Changes of messages
+
+    def can_reply(self, message: Message) -> bool:
+        return self._input.isEnabled() and self._messenger.changes.can_react(message)
+
+    def can_react(self, message: Message) -> bool:
+        return self._messenger.changes.can_react(message)
+
+    def can_edit(self, message: Message) -> bool:
+        return self._input.isEnabled() and self._messenger.changes.can_edit(message)
+
+    def can_recall(self, message: Message) -> bool:
+        return self._messenger.changes.can_recall(message)
+
+    def recalled_text(self, message: Message) -> str:
+        return self._recalled.get(message.id)
+
+    def follow(self, before: Message, after: Message) -> None:
+        """A message of the log has changed."""
+        self._recalled.note(before, after)
+
+    @Slot(str)
+    def _on_expired(self, id: str) -> None:
+        row = self._log.rows.find(id)
+        if row is not None:
+            self._log.contents.forget(row)
+            self._log.place()
+
+    @Slot(object, QRect)
+    def _choose_reaction(self, message: Message, place: QRect) -> None:
+        do, me = self._log.message_actions, self._messenger.me.number
+        mine = next((reaction.emoji for reaction in message.reactions if reaction.person == me), "")
+        popup = ReactionPopup(self._store, mine, self._log.window())
+        popup.chosen.connect(lambda emoji: do.toggle_reaction(message, emoji, me))
+        popup.open_above(place)
+
+    @Slot(object)
+    def _write_again(self, message: Message) -> None:
+        """Put the text of a message that I took back into the input, at the cursor."""
+        if self._input.isEnabled():
+            self._input.insertPlainText(self._recalled.get(message.id))
+            self._input.setFocus()
+
+    @Slot(object, QRect)
+    def _show_readers(self, message: Message, place: QRect) -> None:
+        row = self._log.rows.find(message.id)
+        readers = self._log.rows.marks(row).readers if row is not None else ()
+        menu = QMenu(self._log)
+        for line in readers_text(readers, self._log.contents.blocks).split("\n"):
+            menu.addAction(line.replace("&", "&&"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place.bottomLeft())
 
     # Links and quotes
 

@@ -43,6 +43,8 @@ class ChatInput(QPlainTextEdit):
     length_changed = Signal(object)  # int, in characters
     attached = Signal(QMimeData)
     """Files or a picture were pasted or dropped."""
+    up_pressed = Signal()
+    """In the empty input."""
     was_cut = Signal()
     """A paste was cut to MAX_CHARS."""
     edited = Signal()
@@ -206,6 +208,10 @@ class ChatInput(QPlainTextEdit):
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Up and is_plain and not self._composing and self.document().isEmpty():
+            self.up_pressed.emit()
+            return
         if event.key() not in _ENTER or self._composing:
             super().keyPressEvent(event)
             return

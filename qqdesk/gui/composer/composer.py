@@ -16,6 +16,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.message_splitter import split_message
+from qqdesk.gui.composer.answer_strip import MAX_CAPTION_CHARS, AnswerStrip
 from qqdesk.gui.composer.attachment_list import AttachmentList, Item
 from qqdesk.gui.composer.attachment_strip import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
@@ -33,13 +34,10 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
-from qqdesk.protocol.file_info import MAX_NAME_CHARS
 from qqdesk.worker.messenger import Messenger
 
 HINTS_LEFT = "hints_left"
 _DRAFT_MS = 300
-_MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
-"""Old clients get the name and the size of the file in the same message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,7 @@ class _Part:
     """Whether it is the last message of its text."""
     attachment: Attachment | None
     """`text` is its caption."""
+    reply_to: Message | None
 
 
 class Composer(QWidget):
@@ -80,6 +79,7 @@ class Composer(QWidget):
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
+        self.answer = AnswerStrip(messenger, conversation, self.input)
         self.attachments = AttachmentList(messenger.files, self)
         self.strip = AttachmentStrip(self.attachments)
         self._sends_when_ready = False
@@ -101,14 +101,12 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         buttons = (self.emoji_button, self.attach_button, self.screenshot_button, self.nudge_button)
-        for button in buttons:
+        names = (self.tr("Emoji"), self.tr("Attach files"), self.tr("Screenshot"), self.tr("Nudge"))
+        for button, name in zip(buttons, names, strict=True):
             button.setFixedSize(28, 28)
-        self.emoji_button.setAccessibleName(self.tr("Emoji"))
-        self.screenshot_button.setAccessibleName(self.tr("Screenshot"))
-        self.nudge_button.setAccessibleName(self.tr("Nudge"))
+            button.setAccessibleName(name)
         self.nudge_button.hide()
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
-        self.attach_button.setAccessibleName(self.tr("Attach files"))
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.attach_button.click)
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
@@ -124,9 +122,8 @@ class Composer(QWidget):
 
         # The buttons stay at the bottom, in the middle of an input with one line.
         tools = column(None, row(*buttons, spacing=2), margins=(0, 0, 0, 2))
-        send = column(None, self.send_button)
-        writing = row(tools, (self.input, 1), send, margins=8)
-        self.setLayout(column(line(), self.bar, self._status, self.strip, writing))
+        writing = row(tools, (self.input, 1), column(None, self.send_button), margins=8)
+        self.setLayout(column(line(), self.bar, self._status, self.answer, self.strip, writing))
         chain = self.input, self.send_button, *buttons, self.strip.view, self.strip.form_choice
         for one, other in pairwise((*chain, self.bar.message.button, self.bar.message.dismiss_button)):
             QWidget.setTabOrder(one, other)
@@ -138,6 +135,7 @@ class Composer(QWidget):
         self.input.edited.connect(self._send_typing)
         self.input.attached.connect(self.attach)
         self.input.was_cut.connect(self.bar.show_cut)
+        self.answer.changed.connect(self._show_foot)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.emoji_button.clicked.connect(self._open_emoji)
@@ -260,6 +258,8 @@ class Composer(QWidget):
     def _can_send(self) -> bool:
         if not self.input.isEnabled() or self._sends_when_ready or self.input.is_composing:
             return False
+        if self.answer.edited is not None:
+            return self.answer.can_save
         return bool(self._new_attachments) or (self.input.can_be_sent and not is_blank(self._new_text()))
 
     @property
@@ -276,6 +276,9 @@ class Composer(QWidget):
         """Send the attachments with the text, once they are ready. Ask first if the text needs several messages."""
         self.input.setFocus()
         if not self._can_send:
+            return
+        if self.answer.edited is not None:
+            self.answer.save()
             return
         if self._new_attachments and not self.attachments.is_ready:
             self._sends_when_ready = True
@@ -303,14 +306,16 @@ class Composer(QWidget):
             place = text.index(part, place)
             places.append((part, place))
             place += len(part)
-        captions = 1 if places and len(places[0][0]) <= _MAX_CAPTION_CHARS else 0
+        captions = 1 if places and len(places[0][0]) <= MAX_CAPTION_CHARS else 0
         places = [("", 0)] * (len(attachments) - captions) + places
         ends = [place for _, place in places[1:]] + [len(text)]
-        is_first = not self._parts
+        is_first, reply = not self._parts, self.answer.reply
+        self.answer.clear()
         for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
             attachment = attachments[number - 1] if number <= len(attachments) else None
-            self._parts.append(_Part(part, mark, only_stored, number == len(places), attachment))
+            self._parts.append(_Part(part, mark, only_stored, number == len(places), attachment, reply))
+            reply = None
         self.input.moveCursor(QTextCursor.MoveOperation.End)
         self._show_foot()
         if is_first:
@@ -319,12 +324,13 @@ class Composer(QWidget):
     def _store_next(self) -> None:
         part = self._parts[0]
         text = Text(part.text, self.mentions_in(part.text))
+        reply_to = part.reply_to.ref if part.reply_to is not None else None
         if part.attachment is not None:
             files = self._messenger.files
-            pending = files.send(self._conversation, part.attachment, text, draft=self._draft())
+            pending = files.send(self._conversation, part.attachment, text, draft=self._draft(), reply_to=reply_to)
         else:
             pending = self._messenger.send_message(
-                self._conversation, text, draft=self._draft(), only_stored=part.only_stored
+                self._conversation, text, draft=self._draft(), only_stored=part.only_stored, reply_to=reply_to
             )
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())
 
@@ -347,6 +353,8 @@ class Composer(QWidget):
         for part in self._parts:
             if part.is_last:
                 self.input.break_line_at(part.end)
+            if part.reply_to is not None:
+                self.answer.reply_to(part.reply_to)
         self._parts.clear()
         self.save_draft()
         self._show_foot()
@@ -360,6 +368,8 @@ class Composer(QWidget):
 
     def _draft(self) -> str:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
+        if self.answer.edited is not None:
+            return self.answer.kept
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
         for part in reversed(tuple(self._parts)[1:]):
@@ -422,10 +432,12 @@ class Composer(QWidget):
     def event(self, event: QEvent) -> bool:
         """Dismiss the bar or the attachments on Esc, before the shortcut that closes the chat."""
         is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and (self.bar.isVisible() or self.attachments.items):
+        if is_escape and (self.bar.isVisible() or self.answer.isVisible() or self.attachments.items):
             if event.type() == QEvent.Type.KeyPress:
                 if self.bar.isVisible():
                     self.bar.dismiss()
+                elif self.answer.isVisible():
+                    self.answer.drop()
                 else:
                     self._remove_attachments()
             event.accept()

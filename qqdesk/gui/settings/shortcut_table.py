@@ -124,7 +124,10 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Shift+Up", "Shift+Down"), translate("Keys", "Select several messages, in the log"), typed=True),
         ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message or the selection"), typed=True),
         ShortcutLine(("Ctrl+A",), translate("Keys", "Select all"), typed=True),
-        ShortcutLine(("Ctrl+R",), translate("Keys", "Quote the message"), typed=True),
+        ShortcutLine(("Ctrl+R",), translate("Keys", "Reply to the message"), typed=True),
+        ShortcutLine(("R",), translate("Keys", "React to the message, in the log"), typed=True),
+        ShortcutLine(("E",), translate("Keys", "Edit the message, in the log"), typed=True),
+        ShortcutLine(("Del",), translate("Keys", "Take the message back or delete it, in the log"), typed=True),
     )
 
 
@@ -134,6 +137,7 @@ def _writing() -> tuple[ShortcutLine, ...]:
             ("Enter", "Ctrl+Enter"), translate("Keys", "Send, or start a new line (see the settings)"), typed=True
         ),
         ShortcutLine(("Shift+Enter",), translate("Keys", "Start a new line"), typed=True),
+        ShortcutLine(("Up",), translate("Keys", "Edit my last message, in the empty input"), typed=True),
         ShortcutLine(("@",), translate("Keys", "Mention a member of the room"), typed=True),
         ShortcutLine(("Ctrl+Left", "Ctrl+Right"), translate("Keys", "Move the attachment"), typed=True),
         ShortcutLine(("Del",), translate("Keys", "Remove the attachment"), typed=True),

@@ -1,0 +1,129 @@
+"""The strip above the input: which message is answered or edited."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame
+
+from qqdesk.domain.body import File, Recalled, Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+from qqdesk.gui.composer.chat_input import ChatInput
+from qqdesk.gui.message_text.text_units import is_blank
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.file_texts import short_text
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.icons import IconLabel, icon_button
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.file_info import MAX_NAME_CHARS
+from qqdesk.worker.messenger import Messenger
+
+MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
+"""Old clients get the name and the size of the file in the same message."""
+
+
+class AnswerStrip(QFrame):
+    """While a message is edited, its text is in the input, and `kept` is the draft that was there before."""
+
+    changed = Signal()
+    """Another message is answered or edited, or no message any more."""
+
+    def __init__(self, messenger: Messenger, conversation: ConversationId, field: ChatInput) -> None:
+        super().__init__()
+        self._messenger, self._conversation, self._input = messenger, conversation, field
+        self.name_of: Callable[[int], str] = str
+        """Returns the name of the author of a message."""
+        self.reply: Message | None = None
+        self.edited: Message | None = None
+        self.kept = ""
+        self._icon = IconLabel("reply", "accent", 16)
+        self.label = ElidedLabel()
+        self.label.setFont(small(self.font()))
+        self.close_button = icon_button("close", self.tr("Drop it (Esc)"), "secondary")
+        self.close_button.setAccessibleName(self.tr("Drop it"))
+        self.close_button.setFixedSize(28, 28)
+        self.close_button.clicked.connect(self.drop)
+        self.setLayout(row(self._icon, (self.label, 1), self.close_button, margins=(14, 2, 8, 0)))
+        field.up_pressed.connect(self.edit_last)
+        self.hide()
+
+    @Slot(object)
+    def reply_to(self, message: Message) -> None:
+        """Answer this message with the next one."""
+        self._restore()
+        self.reply = message
+        self._show("reply", self.tr("Reply to {name}").format(name=isolated(self.name_of(message.sender))), message)
+
+    @Slot(object)
+    def edit(self, message: Message) -> None:
+        """Put the text or the caption of this message into the input, to be edited."""
+        if self.edited is None:
+            self.kept = self._input.text()
+        self.reply, self.edited = None, message
+        self._input.set_draft(text_of(message))
+        self._show("edit", self.tr("Edit message"), message)
+
+    @Slot()
+    def edit_last(self) -> None:
+        """Edit my last message that can be edited."""
+        messages = reversed(self._messenger.conversation(self._conversation).messages)
+        last = next((one for one in messages if self._messenger.changes.can_edit(one)), None)
+        if last is not None:
+            self.edit(last)
+
+    @property
+    def can_save(self) -> bool:
+        """Whether the input has a text that the edited message may have."""
+        is_file, text = self.edited is not None and isinstance(self.edited.body, File), self._input.text()
+        fits = len(text) <= (MAX_CAPTION_CHARS if is_file else MAX_MESSAGE_CHARS)
+        return fits and (is_file or not is_blank(text))
+
+    def save(self) -> None:
+        """Give the edited message the text of the input."""
+        text = self._input.text().strip("\n")
+        if self.edited is not None and text != text_of(self.edited):
+            self._messenger.changes.edit(self.edited, Text(text))
+        self.drop()
+
+    def _show(self, icon: str, title: str, message: Message) -> None:
+        sentence = f"{title}: {isolated(' '.join(short_text(message.body).split()))}"
+        self._icon.set_icon(icon, "accent")
+        self.label.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        announce(self, sentence)
+        self._input.setFocus()
+        self.changed.emit()
+
+    @Slot()
+    def drop(self) -> None:
+        """Answer or edit no message. The draft from before an edit comes back."""
+        self._restore()
+        self.clear()
+        self._input.setFocus()
+
+    def _restore(self) -> None:
+        if self.edited is not None:
+            self.edited = None
+            self._input.set_draft(self.kept)
+
+    def clear(self) -> None:
+        """Keep the text of the input."""
+        self.reply = self.edited = None
+        self.hide()
+        self.changed.emit()
+
+    def follow(self, message: Message) -> None:
+        """The message has changed: if it was taken back, it cannot be answered or edited."""
+        is_shown = any(one is not None and one.id == message.id for one in (self.reply, self.edited))
+        if is_shown and isinstance(message.body, Recalled):
+            self.clear()
+
+
+def text_of(message: Message) -> str:
+    """Return the part of a message that can be edited: its text or its caption."""
+    body = message.body.caption if isinstance(message.body, File) else message.body
+    return body.text if isinstance(body, Text) else ""

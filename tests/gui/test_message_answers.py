@@ -1,0 +1,281 @@
+"""Replies, reactions, edits and recalls in a chat: by mouse, by keyboard and for a screen reader."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Recalled
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Delivery, Message, Reaction
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.reaction_popup import ReactionPopup
+from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.shared.settings_store import SettingsStore
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import ME, chat_with
+
+ANNA, BEN = 10001, 10002
+CTRL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", remark="Bobby"), Contact(BEN, "Ben"))
+    messenger.changes.are_known = True
+    return messenger
+
+
+def open_page(window: ChatWindow) -> ChatPage:
+    window.open_chat(chat_with(ANNA))
+    QTest.qWaitForWindowActive(window)
+    page = window.page(chat_with(ANNA))
+    assert page is not None
+    return page
+
+
+def select(page: ChatPage, message: Message) -> None:
+    """Move the keyboard to a message."""
+    page.log.setFocus()
+    page.log.keyboard.current = message.id
+
+
+def shown(page: ChatPage, message: Message) -> Block:
+    row = page.log.rows.find(message.id)
+    assert row is not None
+    return page.log.block(row)
+
+
+def click(page: ChatPage, message: Message, rect: QRectF) -> None:
+    """Click in the middle of a part of a row."""
+    row = page.log.rows.find(message.id)
+    placed = page.log.contents.placed_row(row) if row is not None else None
+    assert placed is not None
+    place = rect.center().toPoint() + QPoint(0, placed.top)
+    QTest.mouseClick(page.log.viewport(), LEFT, pos=place)
+
+
+def said(page: ChatPage, message: Message) -> str:
+    row = page.log.rows.find(message.id)
+    assert row is not None
+    return page.log.accessible.sentence(page.log.rows[row])
+
+
+def last(messenger: StillMessenger) -> Message:
+    return messenger.conversation(chat_with(ANNA)).messages[-1]
+
+
+def popup() -> ReactionPopup:
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, ReactionPopup)
+    return found
+
+
+def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
+    window: ChatWindow, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    asked = messenger.put(ANNA, "Are we going\nout on Sunday?", None)
+    for number in range(40):
+        messenger.put(ANNA, f"and {number}", None)
+    page = open_page(window)
+    select(page, asked)
+    QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
+    assert page.composer.answer.label.text() == "Reply to Bobby: Are we going out on Sunday?"
+    assert page.input.hasFocus() and not page.input.text()
+    QTest.keyClicks(page.input, "yes")
+    page.send()
+    qtbot.waitUntil(lambda: last(messenger).text == "yes")
+    reply = last(messenger)
+    assert reply.reply_to == asked.ref
+    assert page.composer.answer.isHidden()
+    quote = shown(page, reply).quote
+    assert quote is not None and (quote.name, quote.text) == ("Bobby", "Are we going out on Sunday?")
+    assert "in reply to Bobby: Are we going out on Sunday?" in said(page, reply)
+    page.log.scroll_to_end()
+    assert page.log.rows.find(asked.id) not in page.log.visible_rows()
+    click(page, reply, quote.rect)
+    row = page.log.rows.find(asked.id)
+    assert row in page.log.visible_rows()
+    assert row is not None and page.log.painter.row_look(row).is_current
+    qtbot.waitUntil(lambda: not page.log.painter.row_look(row).is_current, timeout=5000)
+
+
+def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger: StillMessenger) -> None:
+    asked = messenger.put(ANNA, "a question", None)
+    page = open_page(window)
+    page.log.message_actions.reply_requested.emit(asked)
+    QTest.keyClicks(page.input, "text")
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert page.composer.answer.isHidden() and page.composer.answer.reply is None
+    assert page.input.text() == "text"
+    assert window.page(chat_with(ANNA)) is page
+
+
+def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindow, messenger: StillMessenger) -> None:
+    asked = messenger.put(ANNA, "first", None)
+    reply = replace(messenger.put(ANNA, "answer", Delivery.SENT), reply_to=asked.ref)
+    messenger.conversation(chat_with(ANNA)).change(reply)
+    lost = replace(messenger.put(ANNA, "to nothing", None), reply_to=replace(asked.ref, client_id="f" * 32))
+    messenger.conversation(chat_with(ANNA)).change(lost)
+    page = open_page(window)
+
+    def quoted(message: Message) -> str:
+        quote = shown(page, message).quote
+        assert quote is not None
+        return quote.text
+
+    assert quoted(reply) == "first"
+    messenger.message_changed.emit(replace(asked, body=replace(asked.body, text="second"), is_edited=True))
+    assert quoted(reply) == "second"
+    messenger.message_changed.emit(replace(asked, body=Recalled(ANNA)))
+    assert quoted(reply) == "Message taken back"
+    QTest.qWait(0)
+    QApplication.processEvents()
+    assert quoted(lost) == "Message not here"
+
+
+def test_the_last_message_is_edited_from_the_empty_input_and_the_draft_comes_back(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    messenger.put(ANNA, "what?", None)
+    page = open_page(window)
+    QTest.keyClick(page.input, Qt.Key.Key_Up)
+    assert page.input.text() == "seven it si"
+    assert page.composer.answer.label.text() == "Edit message: seven it si"
+    page.composer.save_draft()
+    assert not messenger.drafts.get(chat_with(ANNA))
+    page.input.set_draft("seven it is")
+    page.send()
+    assert not page.input.text() and page.composer.answer.isHidden()
+    changed = messenger.conversation(chat_with(ANNA)).find(mine.id)
+    assert changed is not None and changed.text == "seven it is"
+    assert shown(page, mine).meta.startswith("edited ")
+    assert "edited" in said(page, mine)
+    page.input.set_draft("a draft")
+    select(page, mine)
+    QTest.keyClick(page.log, Qt.Key.Key_E)
+    assert page.input.text() == "seven it is"
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert page.input.text() == "a draft"
+
+
+def test_a_reaction_is_chosen_by_keyboard_and_taken_back_by_a_click(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    theirs = messenger.put(ANNA, "the boat is back", None)
+    theirs = replace(theirs, reactions=(Reaction(ANNA, "🎉"),))
+    messenger.conversation(chat_with(ANNA)).change(theirs)
+    page = open_page(window)
+    select(page, theirs)
+    QTest.keyClick(page.log, Qt.Key.Key_R)
+    QTest.keyClick(popup(), Qt.Key.Key_Right)
+    QTest.keyClick(popup(), Qt.Key.Key_Return)
+    assert [(chip.emoji, chip.is_mine) for chip in shown(page, theirs).chips] == [("🎉", False), ("❤️", True)]
+    assert "🎉 from Bobby, ❤️ from You" in said(page, theirs)
+    click(page, theirs, shown(page, theirs).chips[1].rect)
+    assert [chip.emoji for chip in shown(page, theirs).chips] == ["🎉"]
+    click(page, theirs, shown(page, theirs).chips[0].rect)
+    assert [(chip.emoji, chip.people) for chip in shown(page, theirs).chips] == [("🎉", (ANNA, ME))]
+    placed = page.log.contents.placed_row(0)
+    assert placed is not None
+    place = shown(page, theirs).chips[0].rect.center().toPoint() + QPoint(0, placed.top)
+    assert page.log.mouse.tip_at(place) == "Bobby, You"
+
+
+def test_a_message_is_taken_back_and_written_again(window: ChatWindow, messenger: StillMessenger) -> None:
+    mine = messenger.put(ANNA, "a slip", Delivery.SENT)
+    page = open_page(window)
+    select(page, mine)
+    QTest.keyClick(page.log, Qt.Key.Key_Delete)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text().replace("&", "") for action in menu.actions()] == ["Take back", "Delete"]
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert said(page, mine) == "You took back a message"
+    QTest.keyClick(page.log, Qt.Key.Key_Return)
+    assert page.input.text() == "a slip"
+
+
+def test_the_buttons_stand_beside_the_message_at_the_pointer(window: ChatWindow, messenger: StillMessenger) -> None:
+    theirs = messenger.put(ANNA, "hello", None)
+    mine = messenger.put(ANNA, "good morning", Delivery.SENT)
+    page = open_page(window)
+    bar, log = page.log.hover_bar, page.log
+    for message in (theirs, mine):
+        row = log.rows.find(message.id)
+        placed = log.contents.placed_row(row) if row is not None else None
+        assert placed is not None
+        QTest.mouseMove(log.viewport(), shown(page, message).frame.center().toPoint() + QPoint(0, placed.top))
+        assert bar.isVisible() and bar.message == log.rows[placed.row]
+        frame = shown(page, message).frame.translated(0, placed.top).toRect()
+        assert not bar.geometry().intersects(frame)
+        assert log.viewport().rect().contains(bar.geometry())
+    QTest.mouseClick(bar.reply_button, LEFT)
+    assert page.composer.answer.reply == mine
+
+
+def test_without_changes_on_the_server_a_reply_is_a_quote(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.changes.are_known = False
+    theirs = messenger.put(ANNA, "hello", None)
+    page = open_page(window)
+    page.log.selection_actions.reply(theirs)
+    assert page.input.text() == "> Anna: hello\n"
+    texts = [action.text().replace("&", "").partition("\t")[0] for action in page.log.menu.menu_for(0, "").actions()]
+    assert "Quote" in texts and not {"Reply", "React…", "Edit", "Take back"} & set(texts)
+
+
+def test_the_face_stands_below_the_last_message_of_mine_that_was_read(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    read = messenger.put(ANNA, "seven it is", Delivery.DELIVERED)
+    unread = messenger.put(ANNA, "I'll bring the coffee", Delivery.DELIVERED)
+    page = open_page(window)
+    assert shown(page, read).read is None
+    messenger.reads = {ANNA: (read.id, NOON)}
+    messenger.read_by_changed.emit(chat_with(ANNA))
+    row = shown(page, read).read
+    assert row is not None and row.people == [ANNA] and row.text.startswith("Read ")
+    assert shown(page, unread).read is None
+    assert row.text in said(page, read)
+    messenger.reads = {ANNA: (unread.id, NOON)}
+    messenger.read_by_changed.emit(chat_with(ANNA))
+    assert shown(page, read).read is None and shown(page, unread).read is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_large"),
+    [
+        ("👍", True),
+        ("👍🏽 🎂❤️", True),
+        (":-)", False),
+        ("👨‍👩‍👧🇩🇪1️⃣", True),
+        ("😀😀😀😀", False),
+        ("ok 👍", False),
+        ("1", False),
+    ],
+)
+def test_a_few_emoji_alone_are_large(window: ChatWindow, messenger: StillMessenger, text: str, is_large: bool) -> None:
+    large, usual = messenger.put(ANNA, text, None), messenger.put(ANNA, "usual", None)
+    page = open_page(window)
+    assert shown(page, large).is_bubble is not is_large
+    assert (shown(page, large).frame.height() > 1.2 * shown(page, usual).frame.height()) is is_large
+
+
+def test_bold_and_code_are_shown_if_the_user_wants_it(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+) -> None:
+    text = "a **bold** word, `x = 1` and\n```py\nprint()\n```"
+    message = messenger.put(ANNA, text, None)
+    page = open_page(window)
+    wide = shown(page, message).frame.width()
+    store.change("shows_formatting", True)
+    assert shown(page, message).frame.width() < wide
+    page.log.selection_actions.select_all()
+    assert page.log.selection_actions.selected_text() == text
