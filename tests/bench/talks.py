@@ -40,7 +40,7 @@ def fill(folder: Path, first: int, messages: int, contacts: int) -> None:
                 sender = ME if is_own else peer
                 entries.append((ME, seq, peer, 92 if is_own else 9, sender, sent, client_id, "text " * 8))
                 client_ids.append((sender, client_id, peer if is_own else ME, seq, seq, sent, b"digest"))
-            db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", entries)
+            db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)", entries)
             db.executemany("INSERT INTO client_ids VALUES (?, ?, ?, ?, ?, ?, ?)", client_ids)
         db.execute("COMMIT")
 

@@ -116,7 +116,7 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
 def test_a_backup_contains_the_write_ahead_log(tmp_path: Path, folder: Path) -> None:
     with closing(open_database(folder)) as db:
         reader = sqlite3.connect(folder / FILE_NAME)
-        db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log', NULL, NULL)")
+        db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log', NULL, NULL, NULL, NULL)")
         assert (folder / f"{FILE_NAME}-wal").stat().st_size
         assert backup.check_backup(make(folder, tmp_path / "backup")).messages == 2
         reader.close()
@@ -319,7 +319,7 @@ def test_a_backup_that_does_not_fit_is_not_begun(
 def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(open_database(folder)) as db:
         db.executemany(
-            "INSERT INTO entries VALUES (10002, ?, 10001, 9, 10001, 1, NULL, ?, NULL, NULL)",
+            "INSERT INTO entries VALUES (10002, ?, 10001, 9, 10001, 1, NULL, ?, NULL, NULL, NULL, NULL)",
             ((id_, "x" * 4000) for id_ in range(2, 1000)),
         )
     with small_disk(tmp_path / "disk") as disk:

@@ -158,7 +158,7 @@ def test_a_full_mailbox(folder: Path) -> None:
     def put(ids: range, kind: int) -> None:
         with closing(open_database(folder)) as db:
             db.execute("BEGIN")
-            entry = "INSERT INTO entries VALUES (10001, ?, 10002, ?, 10002, 1, NULL, 'x', NULL, NULL)"
+            entry = "INSERT INTO entries VALUES (10001, ?, 10002, ?, 10002, 1, NULL, 'x', NULL, NULL, NULL, NULL)"
             db.executemany(entry, [(seq, kind) for seq in ids])
             db.execute("UPDATE logs SET last_seq = ? WHERE number = 10001", (ids[-1],))
             db.execute("COMMIT")
@@ -229,7 +229,7 @@ def cut_short(path: Path) -> None:
 def with_a_message_from_tomorrow(path: Path) -> None:
     tomorrow = SystemClock().now() + 24 * 3600 * 1000
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("INSERT INTO entries VALUES (10001, 1, 10001, 9, 10001, ?, NULL, 'x', NULL, NULL)", (tomorrow,))
+        db.execute("INSERT INTO entries VALUES (10001, 1, 10001, 9, 10001, ?, NULL, 'x', NULL, NULL, NULL, NULL)", (tomorrow,))
 
 
 @pytest.mark.parametrize(

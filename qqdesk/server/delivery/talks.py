@@ -4,7 +4,7 @@ A conversation with a room is in the room's log. Its members read it only, so th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.file_info import FileInfo
@@ -124,20 +124,20 @@ def read(
     columns = _ROOM_COLUMNS if spans else _COLUMNS
     mails: list[Mail] = []
     for span in spans[:: 1 if is_forward else -1] or [Span(0, None)]:
-        found: list[tuple[Any, ...]] = []
         begin, end = max(first, span.after + 1), min(last, span.to or last)
         if begin > end:
             continue
-        place, most = (peer if spans else account, peer, begin, end), size + 1 - len(mails)
+        log, most = peer if spans else account, size + 1 - len(mails)
+        ids: list[tuple[int]] = []
         for condition in (CONVERSATION, CHANGES) if has_changes else (f"{CONVERSATION} AND e.kind != {_RECALLED}",):
-            rows = db.execute(
-                f"SELECT {columns} FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
+            ids += db.execute(
+                f"SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = ? AND e.seq BETWEEN ? AND ? "
                 f"AND {condition} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
-                (*place, most),
-            )
-            found += rows.fetchall()
-        found.sort(key=lambda row: row[0], reverse=not is_forward)
-        mails += read_mails(db, found[:most])
+                (log, peer, begin, end, most),
+            ).fetchall()
+        ids = sorted(ids, reverse=not is_forward)[:most]
+        rows = execute_rows(db, f"SELECT {columns} FROM entries e WHERE e.seq IN ({{rows}}) AND e.log = ?", ids, (log,))
+        mails += sorted(read_mails(db, rows), key=lambda mail: mail.id, reverse=not is_forward)
         if len(mails) > size:
             break
     page = bounded(mails[:size], most_bytes)

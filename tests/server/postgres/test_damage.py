@@ -16,7 +16,7 @@ _DAMAGE = (
     """CREATE FUNCTION unreadable(text) RETURNS text LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'invalid page in block 5 of relation' USING ERRCODE = 'XX001'; END $$""",
     "ALTER TABLE entries RENAME TO entry_rows",
-    """CREATE VIEW entries AS SELECT log, seq, peer, kind, sender, time, client_id, mentions, file,
+    """CREATE VIEW entries AS SELECT log, seq, peer, kind, sender, time, client_id, mentions, file, ref_author, ref,
     CASE WHEN log = 10002 THEN unreadable(text) ELSE text END AS text FROM entry_rows""",
 )
 
