@@ -27,6 +27,11 @@ class Settings:
     """Reduce motion even if the system does not ask for it."""
     main_geometry: str = ""
     chat_geometry: str = ""
+    one_window: bool = False
+    """Show the chats beside the list, in one window."""
+    one_geometry: str = ""
+    list_width: int = 280
+    """The width of the list in one window."""
     collapsed_groups: list[str] = field(default_factory=lambda: [" blocked"])
     """Names of groups and keys of built-in sections."""
     contact_sort: str = "presence"

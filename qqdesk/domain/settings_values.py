@@ -25,6 +25,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "number": (0, 9_999_999_999),
     "hints_left": (0, 3),
+    "list_width": (100, 1000),
     "log_zoom": (50, 300),
     "keep_days": (0, 36_500),
     "auto_picture_mib": (0, 1024 * 1024),

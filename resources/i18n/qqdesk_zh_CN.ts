@@ -873,6 +873,10 @@
 <context>
     <name>ChatHead</name>
     <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Muted</source>
         <translation>免打扰中</translation>
     </message>
@@ -952,6 +956,10 @@
 </context>
 <context>
     <name>ChatPages</name>
+    <message>
+        <source>Choose a conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close the chat</source>
         <translation>关闭聊天</translation>
@@ -1566,6 +1574,10 @@
     <message>
         <source>Send message</source>
         <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>Open in a new window</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>View profile</source>
@@ -7422,6 +7434,10 @@ See you there! {name}</source>
         <translation>打开</translation>
     </message>
     <message>
+        <source>Open in a new window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Members and settings</source>
         <translation>成员与设置</translation>
     </message>
@@ -7681,6 +7697,10 @@ See you there! {name}</source>
     <message>
         <source>Nobody else is here</source>
         <translation>没有其他人在线</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Message &amp;history</source>
@@ -8480,6 +8500,18 @@ See you there! {name}</source>
     <message>
         <source>version build licence libraries</source>
         <translation>版本 构建 许可证 库 关于</translation>
+    </message>
+    <message>
+        <source>One window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the chats beside the list. Ctrl+click opens a window of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layout single panes tabs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Screenshot key in all programs</source>
@@ -9688,6 +9720,10 @@ See you there! {name}</source>
     <message>
         <source>Small faces</source>
         <translation>小头像</translation>
+    </message>
+    <message>
+        <source>One window</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ class RecordingNavigator:
     open_main: Callable[..., None]
     toggle_main: Callable[..., None]
     open_chat: Callable[..., None]
+    open_in_new_window: Callable[..., None]
     attach_files: Callable[..., None]
     open_next_unread: Callable[..., None]
     open_all_unread: Callable[..., None]

@@ -335,8 +335,8 @@ def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messeng
     assert menu is not None
     texts = [action.text().partition("\t")[0] for action in menu.actions()]
     menu.close()
-    assert texts[:6] == ["Send message", "View profile", "Show card", "Message history", "Copy number", "Mute"]
-    assert texts[6:] == ["", "Remove from the list"]
+    assert texts[:5] == ["Send message", "Open in a new window", "View profile", "Show card", "Message history"]
+    assert texts[5:] == ["Copy number", "Mute", "", "Remove from the list"]
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:

@@ -55,6 +55,7 @@ class ChatHead(Head):
     """A line of 40 beside other tabs, whose tab has face and name. Alone, a head with face, name and second line."""
 
     find_chosen = Signal()
+    back_chosen = Signal()
 
     def __init__(
         self,
@@ -73,6 +74,9 @@ class ChatHead(Head):
         self._conversation = conversation
         self._contact = Contact(0)
         self._is_alone = False
+        self.back = icon_button("chevron-left", self.tr("Back to the list"), "on_head")
+        self.back.clicked.connect(self.back_chosen)
+        self.back.hide()
         self._face = FaceLabel(faces, _FACE)
         self._dot = _HeadDot()
         self._name = ElidedLabel(role="on_head")
@@ -87,7 +91,7 @@ class ChatHead(Head):
         self._profile = icon_button("user", self.tr("Profile"), "on_head")
         self._more = icon_button("menu", self.tr("More"), "on_head")
         buttons = (self._muted, self._find, self._profile, self._more)
-        for button in buttons:
+        for button in (self.back, *buttons):
             button.setProperty("role", "head")
             button.setFixedSize(32, 32)
         self._find.clicked.connect(self.find_chosen)
@@ -95,7 +99,7 @@ class ChatHead(Head):
         self._more.clicked.connect(self._show_menu)
 
         words = column(None, self._name, self._second, typing, None, spacing=2)
-        self._row = row(self._face, self._dot, (words, 1), *buttons)
+        self._row = row(self.back, self._face, self._dot, (words, 1), *buttons)
         self.setLayout(self._row)
         typing.changed.connect(self._arrange)
         self._arrange()
@@ -116,7 +120,7 @@ class ChatHead(Head):
             self._dot.setParent(self._face)
             self._dot.move(_FACE - self._dot.width(), _FACE - self._dot.height())
         elif not self._is_alone and self._dot.parent() is self._face:
-            self._row.insertWidget(0, self._dot)
+            self._row.insertWidget(1, self._dot)
         self._row.setContentsMargins(12, 4, 8, 4)
         self.setFixedHeight(scaled(56 if self._is_alone else 40))
         self._show_dot()

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
@@ -28,6 +29,7 @@ class ChatPages(QWidget):
     current_changed = Signal()
     """Another chat is current, or its contact changed."""
     emptied = Signal()
+    back_chosen = Signal()
     arranged = Signal()
     """Tabs were added, removed, moved or pinned, or another tab is current."""
 
@@ -47,7 +49,9 @@ class ChatPages(QWidget):
         """The changed pages of the running burst."""
         self.strip = TabStrip(faces)
         self.tabs = self.strip.tabs
+        self._has_back = False
         self._stack = QStackedWidget()
+        self._stack.addWidget(EmptyState("chat", self.tr("Choose a conversation")))
         self.setLayout(column(self.strip, (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
@@ -82,8 +86,43 @@ class ChatPages(QWidget):
     @Slot()
     def _on_arranged(self) -> None:
         for page in self._pages.values():
-            page.partner.set_alone(self.tabs.count() == 1)
+            page.partner.set_alone(self._is_alone)
         self.arranged.emit()
+
+    @property
+    def _is_alone(self) -> bool:
+        return self.strip.is_off or self.tabs.count() <= 1
+
+    def set_single(self, is_single: bool) -> None:
+        """Show one chat without tabs. The others are closed, except pinned ones and those with attachments."""
+        self.strip.set_off(is_single)
+        for page in self._pages.values():
+            self._set_up(page)
+        self._on_arranged()
+        self._close_unseen()
+
+    def set_back(self, has_back: bool) -> None:
+        """Show a button in the heads that goes back to the list."""
+        self._has_back = has_back
+        for page in self._pages.values():
+            page.head.back.setVisible(has_back)
+
+    def _set_up(self, page: ChatPage) -> None:
+        """Fit a page to its window. Beside a list, the keys of a page work in the page only."""
+        contexts = Qt.ShortcutContext
+        context = contexts.WidgetWithChildrenShortcut if self.strip.is_off else contexts.WindowShortcut
+        for shortcut in page.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            shortcut.setContext(context)
+        page.partner.set_alone(self._is_alone)
+        page.head.back.setVisible(self._has_back)
+
+    @Slot()
+    def _close_unseen(self) -> None:
+        if self.strip.is_off:
+            kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments()}
+            for conversation in self.conversations():
+                if conversation not in kept:
+                    self._close_chat(conversation)
 
     # Opening and closing
 
@@ -129,7 +168,8 @@ class ChatPages(QWidget):
 
     def _add_page(self, page: ChatPage) -> None:
         self._pages[page.conversation] = page
-        page.partner.set_alone(self.tabs.count() <= 1)
+        page.head.back_chosen.connect(self.back_chosen)
+        self._set_up(page)
         self._stack.addWidget(page)
 
     def _remove(self, conversation: ConversationId) -> ChatPage | None:
@@ -220,6 +260,7 @@ class ChatPages(QWidget):
             self._stack.setCurrentWidget(page)
             page.input.setFocus()
         self.current_changed.emit()
+        QTimer.singleShot(0, self, self._close_unseen)
 
     # Events of the messenger
 

@@ -1,6 +1,7 @@
 """A window of chats: its shortcuts, title and geometry."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
@@ -41,6 +42,12 @@ class ChatWindow(QWidget):
     """`is_in_use` changed."""
     geometry_changed = Signal()
     """It was moved, resized, shown or hidden."""
+    opened = Signal()
+    """A chat was opened beside the list."""
+    list_requested = Signal()
+    """Beside the list: the user goes back to it."""
+    step_requested = Signal(int)
+    """Beside the list: open the chat of the next row, or of the previous one for -1."""
 
     def __init__(
         self,
@@ -53,6 +60,10 @@ class ChatWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._navigator = messenger, navigator
         self.was_shown = False
+        self.is_embedded = False
+        """It is a part of the main window, beside the list."""
+        self._window_keys: list[QShortcut] = []
+        self._list_keys: list[QShortcut] = []
         self._restored_geometry = ""
         self._was_in_use = False
         self.pages = ChatPages(messenger, navigator, faces, store)
@@ -60,7 +71,8 @@ class ChatWindow(QWidget):
         self.resize(scaled(640), scaled(520))
         self._add_shortcuts()
         self.pages.current_changed.connect(self._show_title)
-        self.pages.emptied.connect(self.hide)
+        self.pages.emptied.connect(self._on_emptied)
+        self.pages.back_chosen.connect(self.list_requested)
         self.pages.emptied.connect(self._show_title)
         self.pages.arranged.connect(self._show_title)
         messenger.unread_changed.connect(self._show_title)
@@ -68,8 +80,14 @@ class ChatWindow(QWidget):
 
     def _add_shortcuts(self) -> None:
         tabs = self.pages.tabs
-        keys = {
+        everywhere = {
             "Ctrl+W": self.pages.close_current,
+            "Ctrl+Shift+N": self._request_new_window,
+            "Ctrl+H": self._open_history,
+            FILES_KEY: self._open_files,
+            MEMBERS_KEY: self._toggle_members,
+        }
+        in_window: dict[str, Callable[[], object]] = {
             "Esc": self.pages.close_current,
             "Ctrl+Tab": partial(tabs.step, 1),
             "Ctrl+Shift+Tab": partial(tabs.step, -1),
@@ -77,17 +95,48 @@ class ChatWindow(QWidget):
             "Ctrl+PgUp": partial(tabs.step, -1),
             "Ctrl+Shift+PgDown": partial(tabs.move_current, 1),
             "Ctrl+Shift+PgUp": partial(tabs.move_current, -1),
-            "Ctrl+Shift+N": self._request_new_window,
-            "Ctrl+H": self._open_history,
-            FILES_KEY: self._open_files,
             "Ctrl+Shift+F": partial(self._navigator.open_history, None),
-            MEMBERS_KEY: self._toggle_members,
             JUMP_KEY: partial(self._navigator.open_quick_switch, self),
             TRY_KEY: self._messenger.try_now,
         }
-        keys |= {f"Ctrl+{digit}": partial(tabs.activate, digit - 1) for digit in range(1, 10)}
+        in_window |= {f"Ctrl+{digit}": partial(tabs.activate, digit - 1) for digit in range(1, 10)}
+        beside_list: dict[str, Callable[[], object]] = {
+            "Esc": self.list_requested.emit,
+            "Ctrl+Tab": self._navigator.open_next_unread,
+            "Alt+Up": partial(self.step_requested.emit, -1),
+            "Alt+Down": partial(self.step_requested.emit, 1),
+        }
+        self._add_keys(everywhere)
+        self._window_keys = self._add_keys(in_window)
+        self._list_keys = self._add_keys(beside_list)
+        self.set_embedded(False)
+
+    def _add_keys(self, keys: Mapping[str, Callable[[], object]]) -> list[QShortcut]:
+        made = []
         for key, action in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(action)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(action)
+            made.append(shortcut)
+        return made
+
+    def set_embedded(self, is_embedded: bool) -> None:
+        """Be a part of the main window, or a window."""
+        self.is_embedded = is_embedded
+        contexts = Qt.ShortcutContext
+        for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            shortcut.setContext(contexts.WidgetWithChildrenShortcut if is_embedded else contexts.WindowShortcut)
+        for shortcut in self._window_keys:
+            shortcut.setEnabled(not is_embedded)
+        for shortcut in self._list_keys:
+            shortcut.setEnabled(is_embedded)
+        self.pages.set_single(is_embedded)
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        if self.is_embedded:
+            self.list_requested.emit()
+        else:
+            self.hide()
 
     # Chats
 
@@ -103,6 +152,9 @@ class ChatWindow(QWidget):
 
     def open_chat(self, conversation: ConversationId) -> None:
         """Open a chat and bring the window to the front."""
+        if self.is_embedded:
+            self._navigator.open_main()
+            self.opened.emit()
         page = self.pages.open_chat(conversation)
         if self.isMinimized():
             self.showNormal()
@@ -154,11 +206,15 @@ class ChatWindow(QWidget):
 
     def geometry_text(self) -> str:
         """Return the geometry as text; that of `restore_geometry_text` while the window was not shown."""
-        return b64encode(self.saveGeometry().data()).decode("ascii") if self.was_shown else self._restored_geometry
+        if self.was_shown and not self.is_embedded:
+            self._restored_geometry = b64encode(self.saveGeometry().data()).decode("ascii")
+        return self._restored_geometry
 
     def restore_geometry_text(self, text: str) -> None:
         """Restore the result of `geometry_text`; ignore an invalid text."""
         self._restored_geometry = text
+        if self.is_embedded:
+            return
         try:
             raw = b64decode(text, validate=True)
         except ValueError:
@@ -168,12 +224,17 @@ class ChatWindow(QWidget):
     @property
     def is_in_use(self) -> bool:
         """Whether the window is visible and active."""
-        return self.isVisible() and self.isActiveWindow() and not self.isMinimized()
+        return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized()
 
     def _check_activity(self) -> None:
         if self.is_in_use != self._was_in_use:
             self._was_in_use = self.is_in_use
             self.activity_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self._check_activity()  # a part of a window gets no ActivationChange
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

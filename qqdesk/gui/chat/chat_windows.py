@@ -119,6 +119,8 @@ class ChatWindows(QObject):
 
     @property
     def _window_for_new_chats(self) -> ChatWindow:
+        if self._main is not None and self._main.is_embedded:
+            return self._main
         return self._last_active if self._last_active is not None and self._last_active.isVisible() else self.main
 
     @Slot(object)
@@ -168,6 +170,14 @@ class ChatWindows(QObject):
                 return True
         return False
 
+    def open_in_new_window(self, conversation: ConversationId) -> None:
+        """Open a chat in a window of its own."""
+        if self.window_of(conversation) is None:
+            self.new_window().open_chat(conversation)
+        else:
+            self.move_to_new_window(conversation)
+            self.open_chat(conversation)
+
     # Moving a chat to another window
 
     def move_to_window(self, conversation: ConversationId, target: ChatWindow, index: int = -1) -> None:
@@ -183,14 +193,15 @@ class ChatWindows(QObject):
         source = self.window_of(conversation)
         if source is None:
             return
-        if len(source.open_conversations()) == 1:
+        if len(source.open_conversations()) == 1 and not source.is_embedded:
             if corner is not None and not source.isMaximized():
                 source.move(corner)
             return
         target = self.new_window()
         target.resize(source.normalGeometry().size() if source.isMaximized() else source.size())
-        frame = source.frameGeometry().size() - source.size()
-        place = corner if corner is not None else source.pos() + _OFFSET
+        outer = source.window()
+        frame = outer.frameGeometry().size() - outer.size()
+        place = corner if corner is not None else outer.pos() + _OFFSET
         target.move(in_view(QRect(place, target.size() + frame)))
         self.move_to_window(conversation, target)
 
@@ -203,7 +214,8 @@ class ChatWindows(QObject):
 
     def hide_all(self) -> None:
         for window in self.windows:
-            window.hide()
+            if not window.is_embedded:
+                window.hide()
 
     @Slot()
     def close_all_chats(self) -> None:
@@ -255,7 +267,7 @@ class ChatWindows(QObject):
     @Slot()
     def _delete_empty_window(self) -> None:
         for window in self._others:
-            if not window.open_conversations():
+            if window.pages is self.sender():
                 self._others.remove(window)
                 if self._last_active is window:
                     self._last_active = None

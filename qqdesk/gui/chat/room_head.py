@@ -37,6 +37,7 @@ class RoomHead(QWidget):
     """A line of 40 beside other tabs, whose tab has the name. Alone, a head with face and name, and a notice strip."""
 
     find_chosen = Signal()
+    back_chosen = Signal()
     members_toggled = Signal()
 
     def __init__(
@@ -55,6 +56,9 @@ class RoomHead(QWidget):
         self._actions = RoomActions(messenger, navigator, self)
         self.room = messenger.rooms.get(conversation.number)
         self._is_alone = False
+        self.back = icon_button("chevron-left", self.tr("Back to the list"), "on_head")
+        self.back.clicked.connect(self.back_chosen)
+        self.back.hide()
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
@@ -74,14 +78,14 @@ class RoomHead(QWidget):
         self.members.setCheckable(True)
         self.find_button = icon_button("search", self.tr("Find in this chat (Ctrl+F)"), "on_head")
         self._more = icon_button("menu", self.tr("More"), "on_head")
-        for button in (self._muted, self.members, self.find_button, self._more):
+        for button in (self.back, self._muted, self.members, self.find_button, self._more):
             button.setProperty("role", "head")
             button.setFixedHeight(scaled(32))
-        for button in (self._muted, self.find_button, self._more):
+        for button in (self.back, self._muted, self.find_button, self._more):
             button.setFixedWidth(32)
         self._bar = Head()
         buttons = (self._muted, self.members, self.find_button, self._more)
-        self._bar_row = row(self._face, (self._words, 1), (self.notice, 1), *buttons, spacing=4)
+        self._bar_row = row(self.back, self._face, (self._words, 1), (self.notice, 1), *buttons, spacing=4)
         self._bar.setLayout(self._bar_row)
         self.setLayout(column(self._bar, self._strip))
         messenger.mutes.changed.connect(self._show_muted)

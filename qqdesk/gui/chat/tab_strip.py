@@ -14,11 +14,12 @@ from qqdesk.gui.shared.layouts import column, line, row
 
 
 class TabStrip(QWidget):
-    """Is hidden while there is only one tab."""
+    """Is hidden while there is only one tab, and while the list takes its place."""
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
+        self.is_off = False
         self.tabs = ChatTabs(faces)
         self.list_button = icon_button("chevron-down", self.tr("All open chats"), "secondary")
         self.list_button.clicked.connect(self.show_list)
@@ -27,9 +28,13 @@ class TabStrip(QWidget):
         self.tabs.arranged.connect(self._arranged)
         self._arranged()
 
+    def set_off(self, is_off: bool) -> None:
+        self.is_off = is_off
+        self._arranged()
+
     @Slot()
     def _arranged(self) -> None:
-        self.setVisible(self.tabs.count() > 1)
+        self.setVisible(self.tabs.count() > 1 and not self.is_off)
 
     @Slot()
     def show_list(self) -> None:

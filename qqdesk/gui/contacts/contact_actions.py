@@ -108,6 +108,7 @@ class ContactActions(QObject):
         menu.setDefaultAction(
             add_action(menu, self.tr("Send message"), lambda: navigator.open_chat(chat), "chat", "Enter")
         )
+        add_action(menu, self.tr("Open in a new window"), lambda: navigator.open_in_new_window(chat), "new-window")
         add_action(menu, self.tr("View profile"), lambda: navigator.open_profile(number), "user", "Ctrl+I")
         add_action(menu, self.tr("Show card"), lambda: self._show_card(number), "info", "Ctrl+Space")
         add_action(menu, self.tr("Message history"), lambda: navigator.open_history(chat), "history", "Ctrl+H")

@@ -318,6 +318,17 @@ class ContactPane(QWidget):
         else:
             self._navigator.open_chat(self.model.listed.conversation(number))
 
+    @Slot(int)
+    def open_beside(self, step: int) -> None:
+        """Open the chat of the next row (1) or the previous one (-1)."""
+        row = self.view.currentIndex().row() + step
+        while 0 <= row < self.model.rowCount():
+            if number := self.model.number_at(row):
+                self.view.choose_row(row)
+                self._open_chat(number)
+                return
+            row += step
+
     @Slot()
     def focus_search(self) -> None:
         self.search.setFocus()

@@ -40,10 +40,13 @@ class ContactView(TwoHeightList):
     group_menu_requested = Signal(object, QPoint)  # group, global position
     rename_requested = Signal(int)  # row
     folding_changed = Signal()
+    new_window_requested = Signal(object)  # number
 
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._list = model
+        self.opens_with_click = False
+        """A click opens the chat; with Ctrl, in a window of its own."""
         self._kept: tuple[RowId | None, int, set[RowId | None]] | None = None  # current id, scroll value, selected ids
         self._rows = ContactDelegate(faces, self)
         self.setItemDelegate(self._rows)
@@ -261,10 +264,18 @@ class ContactView(TwoHeightList):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        group = self.group_of_row(self.indexAt(event.position().toPoint()))
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        index = self.indexAt(event.position().toPoint())
+        group, number = self.group_of_row(index), self.number_of(index)
         plain = not event.modifiers() & _CHOOSE_MORE
-        if group is not None and plain and event.button() == Qt.MouseButton.LeftButton:
+        if group is not None and plain:
             self.fold(group, group not in self._list.collapsed())
+        elif number and self.opens_with_click and plain:
+            self.contact_activated.emit(number)
+        elif number and self.opens_with_click and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.choose(number)
+            self.new_window_requested.emit(number)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

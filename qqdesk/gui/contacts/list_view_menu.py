@@ -43,6 +43,7 @@ class ViewMenu(QMenu):
         for text, name in (
             (self.tr("Hide offline contacts"), "hide_offline"),
             (self.tr("Small faces"), "small_faces"),
+            (self.tr("One window"), "one_window"),
         ):
             action = QAction(text, self, checkable=True, checked=getattr(settings, name))
             action.toggled.connect(partial(change, name))

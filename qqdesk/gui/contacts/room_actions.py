@@ -45,6 +45,7 @@ class RoomActions(QObject):
         menu.setDefaultAction(
             add_action(menu, self.tr("Open"), partial(navigator.open_chat, chat), "chat", "Enter"),
         )
+        add_action(menu, self.tr("Open in a new window"), partial(navigator.open_in_new_window, chat), "new-window")
         about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
         add_action(menu, about, partial(navigator.open_room, number), "users", "Ctrl+I")
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")

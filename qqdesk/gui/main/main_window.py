@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
+from qqdesk.gui.main.panes import Panes
 from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
@@ -34,6 +35,8 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
+ONE_WINDOW, ONE_WIDTH = "one_window", 960
+_FROM_EDGE = 16
 _FOCUS_MEMORY_MS = 400
 _MIN_HEIGHT = 360
 """Minimum height in pixels."""
@@ -52,8 +55,9 @@ class MainWindow(QWidget):
         self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, navigator, faces, store)
         self.foot = MainFoot(navigator, store)
-        contents = column(self.head, self.banners, (self.contacts, 1), self.foot)
-        WindowScroll(self, contents, QSize(220, _MIN_HEIGHT), wraps=True)
+        self.panes = Panes(column(self.head, self.banners, (self.contacts, 1), self.foot))
+        self._is_one_window = False
+        WindowScroll(self, column(self.panes), QSize(220, _MIN_HEIGHT), wraps=True)
         self._connect_parts()
         self._connect_shortcuts()
         self._connect_messenger()
@@ -62,7 +66,7 @@ class MainWindow(QWidget):
         self.contacts.show_everything()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(WIDTH), scaled(HEIGHT))
+        return QSize(scaled(ONE_WIDTH if self._is_one_window else WIDTH), scaled(HEIGHT))
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
@@ -71,7 +75,6 @@ class MainWindow(QWidget):
 
     def _connect_shortcuts(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self.contacts.focus_search),
             ("Ctrl+1", partial(self.contacts.choose_view, CONTACTS)),
             ("Ctrl+2", partial(self.contacts.choose_view, RECENT)),
             (TRY_KEY, self._messenger.try_now),
@@ -85,6 +88,9 @@ class MainWindow(QWidget):
             ("F10", self.foot.menu_button.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
+        find = QShortcut(QKeySequence("Ctrl+F"), self.panes.list)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a chat beside the list has its own
+        find.activated.connect(self.contacts.focus_search)
 
     def _connect_messenger(self) -> None:
         self._messenger.signed_in.connect(self._show_everything)
@@ -194,16 +200,33 @@ class MainWindow(QWidget):
 
     # Geometry
 
+    def set_one_window(self, is_one: bool) -> None:
+        """Get room for a chat beside the list, or not. Both geometries are remembered."""
+        self.save_geometry()
+        self._is_one_window = is_one
+        self.restore_geometry()
+
+    @property
+    def _geometry(self) -> str:
+        return "one_geometry" if self._is_one_window else "main_geometry"
+
     def restore_geometry(self) -> None:
-        place = QByteArray.fromBase64(self._store.settings.main_geometry.encode())
-        if place.isEmpty() or not self.restoreGeometry(place):
-            self.resize(self.sizeHint())
+        """Restore the saved geometry. The first time, the list stands at the right edge of the screen."""
+        place = QByteArray.fromBase64(getattr(self._store.settings, self._geometry).encode())
+        if not place.isEmpty() and self.restoreGeometry(place):
+            return
+        self.resize(self.sizeHint())
+        room = self.screen().availableGeometry()
+        left = room.right() + 1 - self.width() - _FROM_EDGE
+        if self._is_one_window:
+            left = room.center().x() - self.width() // 2
+        self.move(max(left, room.left()), max(room.center().y() - self.height() // 2, room.top()))
 
     def save_geometry(self) -> None:
         """Save the geometry, unless the window was never shown."""
         if self.windowHandle() is None:
             return
-        self._store.settings.main_geometry = self.saveGeometry().toBase64().toStdString()
+        setattr(self._store.settings, self._geometry, self.saveGeometry().toBase64().toStdString())
 
     @property
     def is_in_front(self) -> bool:

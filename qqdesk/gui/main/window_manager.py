@@ -25,6 +25,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.main.one_window import OneWindow
 from qqdesk.gui.main.passing_windows import PassingWindows
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
@@ -71,6 +72,7 @@ class WindowManager(QObject):
         TabDragger(self.chats)
         TabMenu(self.chats, messenger)
         self._open_tabs = OpenTabs(self.chats, messenger)
+        OneWindow(self.main, self.chats, store, self)
         fit_to_screen(self.main)
         self.history = HistoryController(messenger, self, faces, store, self)
         self.tray = Tray(messenger, self, store, self)
@@ -211,6 +213,9 @@ class WindowManager(QObject):
     @Slot(object)
     def open_chat(self, conversation: ConversationId) -> None:
         self.chats.open_chat(conversation)
+
+    def open_in_new_window(self, conversation: ConversationId) -> None:
+        self.chats.open_in_new_window(conversation)
 
     def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
         self.chats.attach_files(conversation, paths)

@@ -22,6 +22,8 @@ class Navigator(Protocol):
 
     def open_chat(self, conversation: ConversationId) -> None: ...
 
+    def open_in_new_window(self, conversation: ConversationId) -> None: ...
+
     def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
         """Open a chat with these files attached to the message that is written there."""
 

@@ -87,7 +87,7 @@ class WindowScroll(QScrollArea):
 
     def __init__(self, window: QWidget, layout: QLayout, floor: QSize, *, wraps: bool = False) -> None:
         super().__init__()
-        self._floor = floor
+        self._window, self._floor = window, floor
         self.contents = _Contents(wraps=wraps)
         self.contents.setLayout(layout)
         self.setWidgetResizable(True)
@@ -113,7 +113,7 @@ class WindowScroll(QScrollArea):
 
     def limit_window(self) -> None:
         """Set the least size of the window."""
-        window = self.window()
+        window = self._window
         room = room_for(window)
         least = self.least_size(window.width())
         if least.height() > room.height():

@@ -71,6 +71,12 @@ def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
             keywords=translate("Settings", "theme colours dark light classic night mode"),
         ),
         Switch(
+            "one_window",
+            translate("Settings", "One window"),
+            translate("Settings", "Shows the chats beside the list. Ctrl+click opens a window of its own."),
+            keywords=translate("Settings", "layout single panes tabs"),
+        ),
+        Switch(
             "less_motion",
             translate("Settings", "Reduce motion"),
             translate("Settings", "Nothing blinks or slides, even if the system allows it."),

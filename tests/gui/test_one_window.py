@@ -1,0 +1,149 @@
+"""List and chat in one window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import local_server
+
+ANNA, WEI, BO = 10001, 10002, 10003
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+class World:
+    """Anna's windows, with 张伟 and Bo on her list."""
+
+    def __init__(self, desk: Desk, windows: WindowManager, friends: dict[int, Desk]) -> None:
+        self.desk, self.windows, self.friends = desk, windows, friends
+        self.main, self.chats = windows.main, windows.chats
+
+    def click(self, number: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        view = self.main.contacts.view
+        place = view.visualRect(view.model().index(view.row_of_number(number), 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
+        QApplication.processEvents()
+
+    @property
+    def open(self) -> int:
+        """The number of the person whose chat is beside the list; 0 for none."""
+        current = self.chats.main.current_conversation()
+        return current.number if current is not None else 0
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        focus = self.main.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, modifiers)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> Iterator[World]:
+    store.change("one_window", True)
+    owner = QObject()
+    people = {number: Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI)}
+    anna = people[ANNA]
+    windows = WindowManager(anna.messenger, faces, store, owner)
+    with local_server(tmp_path) as server:
+        for number, nickname in ((ANNA, "Anna"), (WEI, "张伟"), (BO, "Bo")):
+            server.add_user(number, nickname=nickname)
+        server.befriend(ANNA, WEI)
+        server.befriend(ANNA, BO)
+        for person in people.values():
+            person.sign_in(server.address)
+        windows.show()
+        QTest.qWaitForWindowActive(windows.main)
+        anna.wait(lambda: windows.main.contacts.view.row_of_number(BO) >= 0)
+        yield World(anna, windows, people)
+        anna.messenger.sign_out()
+        anna.wait_for("signed_out")
+        windows.close()
+        for person in people.values():
+            person.messenger.shut_down()
+
+
+def test_a_click_opens_a_chat_beside_the_list(world: World) -> None:
+    assert world.main.panes.chat is world.chats.main and world.chats.main.isVisible()
+    world.click(WEI)
+    assert world.open == WEI and world.chats.main.window() is world.main
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None and page.input.hasFocus() and page.head._name.isVisible()
+    world.click(BO)
+    assert world.open == BO and world.chats.open_conversations() == [chat_with(BO)]
+    assert not world.chats.main.pages.strip.isVisible()
+
+
+def test_ctrl_and_a_click_open_a_window_of_its_own(world: World) -> None:
+    world.click(WEI)
+    world.click(BO, CTRL)
+    own = world.chats.window_of(chat_with(BO))
+    assert own is not None and own is not world.chats.main and own.isVisible() and own.isWindow()
+    assert world.open == WEI
+    own.close()
+    world.chats.open_in_new_window(chat_with(WEI))
+    assert world.open == 0 and world.chats.window_of(chat_with(WEI)) is not world.chats.main
+
+
+def test_keys_go_through_the_list_and_back_to_it(world: World) -> None:
+    world.click(world.main.contacts.model.first_contact())
+    first = world.open
+    world.press(Qt.Key.Key_Down, ALT)
+    assert world.open not in (0, first)
+    world.press(Qt.Key.Key_Up, ALT)
+    assert world.open == first
+    world.press(Qt.Key.Key_F, CTRL)
+    page = world.chats.page(chat_with(first))
+    assert page is not None and page.finder.bar.isVisible()
+    world.press(Qt.Key.Key_Escape)
+    world.press(Qt.Key.Key_Escape)
+    assert world.main.contacts.view.hasFocus() and world.open == first
+    world.press(Qt.Key.Key_F, CTRL)
+    assert world.main.contacts.search.hasFocus()
+
+
+def test_ctrl_tab_opens_the_next_unread_chat(world: World) -> None:
+    world.click(BO)
+    world.friends[WEI].send(ANNA, "hello")
+    world.desk.wait(lambda: world.desk.messenger.unread == 1)
+    world.press(Qt.Key.Key_Tab, CTRL)
+    assert world.open == WEI
+    world.desk.wait(lambda: world.desk.messenger.unread == 0)
+
+
+def test_a_narrow_window_shows_the_list_or_the_chat(world: World, qtbot: QtBot) -> None:
+    world.main.resize(500, 600)
+    qtbot.waitUntil(lambda: not world.chats.main.isVisible())
+    assert world.main.panes.list.isVisible()
+    world.click(WEI)
+    assert world.chats.main.isVisible() and not world.main.panes.list.isVisible()
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None and page.head.back.isVisible()
+    page.head.back.click()
+    assert world.main.panes.list.isVisible() and not world.chats.main.isVisible()
+    world.main.resize(960, 600)
+    qtbot.waitUntil(lambda: world.chats.main.isVisible())
+    assert world.main.panes.list.isVisible() and world.open == WEI
+
+
+def test_a_message_opens_the_window_from_the_tray(world: World) -> None:
+    world.main.hide()
+    assert not world.chats.main.isVisible()
+    world.windows.open_chat(chat_with(BO))
+    assert world.main.isVisible() and world.open == BO
+
+
+def test_switching_it_off_makes_a_chat_window(world: World, store: SettingsStore) -> None:
+    world.click(WEI)
+    store.change("one_window", False)
+    assert world.chats.main.isWindow() and world.chats.main.isVisible() and world.main.panes.chat is None
+    store.change("one_window", True)
+    assert world.chats.main.window() is world.main and world.open == WEI
