@@ -874,7 +874,7 @@
     <name>ChatHead</name>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>返回列表</translation>
     </message>
     <message>
         <source>Muted</source>
@@ -958,7 +958,7 @@
     <name>ChatPages</name>
     <message>
         <source>Choose a conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个会话</translation>
     </message>
     <message>
         <source>Close the chat</source>
@@ -1577,7 +1577,7 @@
     </message>
     <message>
         <source>Open in a new window</source>
-        <translation type="unfinished"></translation>
+        <translation>在新窗口中打开</translation>
     </message>
     <message>
         <source>View profile</source>
@@ -4413,6 +4413,18 @@ See you there! {name}</source>
         <translation>把标签移到新窗口</translation>
     </message>
     <message>
+        <source>Close the tab; in one window Esc goes to the list</source>
+        <translation>关闭标签；单窗口时 Esc 回到列表</translation>
+    </message>
+    <message>
+        <source>Next unread chat, in one window</source>
+        <translation>下一个未读会话（单窗口）</translation>
+    </message>
+    <message>
+        <source>Previous or next chat of the list, in one window</source>
+        <translation>列表中的上一个或下一个会话（单窗口）</translation>
+    </message>
+    <message>
         <source>Message history of this contact</source>
         <translation>与此好友的消息记录</translation>
     </message>
@@ -4635,10 +4647,6 @@ See you there! {name}</source>
     <message>
         <source>Move the tab</source>
         <translation>移动标签</translation>
-    </message>
-    <message>
-        <source>Close the tab</source>
-        <translation>关闭标签</translation>
     </message>
     <message>
         <source>Find in the chat</source>
@@ -7435,7 +7443,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Open in a new window</source>
-        <translation type="unfinished"></translation>
+        <translation>在新窗口中打开</translation>
     </message>
     <message>
         <source>Members and settings</source>
@@ -7700,7 +7708,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>返回列表</translation>
     </message>
     <message>
         <source>Message &amp;history</source>
@@ -8503,15 +8511,15 @@ See you there! {name}</source>
     </message>
     <message>
         <source>One window</source>
-        <translation type="unfinished"></translation>
+        <translation>单窗口</translation>
     </message>
     <message>
         <source>Shows the chats beside the list. Ctrl+click opens a window of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表旁显示会话。按住 Ctrl 点击可打开单独的窗口。</translation>
     </message>
     <message>
         <source>layout single panes tabs</source>
-        <translation type="unfinished"></translation>
+        <translation>布局 单窗口 分栏 标签</translation>
     </message>
     <message>
         <source>Screenshot key in all programs</source>
@@ -9723,7 +9731,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>One window</source>
-        <translation type="unfinished"></translation>
+        <translation>单窗口</translation>
     </message>
 </context>
 <context>

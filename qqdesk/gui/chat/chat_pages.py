@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -51,7 +51,10 @@ class ChatPages(QWidget):
         self.tabs = self.strip.tabs
         self._has_back = False
         self._stack = QStackedWidget()
-        self._stack.addWidget(EmptyState("chat", self.tr("Choose a conversation")))
+        nothing = EmptyState("chat", self.tr("Choose a conversation"))
+        nothing.setBackgroundRole(QPalette.ColorRole.Base)
+        nothing.setAutoFillBackground(True)
+        self._stack.addWidget(nothing)
         self.setLayout(column(self.strip, (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
