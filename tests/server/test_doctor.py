@@ -229,7 +229,9 @@ def cut_short(path: Path) -> None:
 def with_a_message_from_tomorrow(path: Path) -> None:
     tomorrow = SystemClock().now() + 24 * 3600 * 1000
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("INSERT INTO entries VALUES (10001, 1, 10001, 9, 10001, ?, NULL, 'x', NULL, NULL, NULL, NULL)", (tomorrow,))
+        db.execute(
+            "INSERT INTO entries VALUES (10001, 1, 10001, 9, 10001, ?, NULL, 'x', NULL, NULL, NULL, NULL)", (tomorrow,)
+        )
 
 
 @pytest.mark.parametrize(
