@@ -22,6 +22,7 @@ from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, R
 from qqdesk.worker.api import NewInvitation
 from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.messages import chat_with, text_message
 
 FAMILY, ROWING, CHESS = 29001, 29002, 29003
 _NO_MESSAGE = (0, 0, 0, 0, 0, 0, False, 0, 0, 0, "", "")
@@ -68,6 +69,25 @@ def _list(stage: Stage) -> QWidget:
     pane.model.refresh_all()
     pane.model.apply_order()
     pane.view.scrollToTop()
+    return window
+
+
+def _recent(stage: Stage) -> QWidget:
+    """Pinned conversations, a draft, somebody who types, and one that is older."""
+    window, pane, messenger = _list(stage), stage.windows.main.contacts, stage.messenger
+    lukas, olga, echo = (stage.number_of(name) for name in ("Lukas", "Olga", "Echo"))
+    for number, days in ((lukas, 1), (olga, 40)):
+        sent = now_ms() - days * 24 * 3600 * 1000
+        if chat_with(number) not in messenger.recent_conversations():
+            messenger._chats._last = {
+                chat_with(number): text_message(f"{number:032x}", number, "好的，周六见！", sent)
+            } | messenger._chats._last
+    for conversation in (ConversationId.room(FAMILY), chat_with(stage.number_of("Aisha"))):
+        messenger.contact_notes.set_pinned(conversation, True)
+    messenger.drafts.put(chat_with(stage.number_of("妈妈")), "I can come at one, if the train is")
+    messenger._reducer.typing.start(chat_with(echo), echo)
+    stage.store.change("list_view", "recent")
+    pane._count_unread()
     return window
 
 
@@ -174,6 +194,7 @@ def _find_none(stage: Stage) -> AddPeopleDialog:
 SCENES = (
     Scene("main-rooms", MainWindow, _list),
     Scene("main-rooms-small", MainWindow, _small_list),
+    Scene("main-recent", MainWindow, _recent),
     Scene("main-room-menu", QMenu, _list_menu),
     Scene("jump-rooms", QuickSwitch, _jump),
     Scene("room-new", NewRoomWindow, _new),

@@ -181,6 +181,11 @@ class Stage:
         self.chats.pages.close_all()
         self.store.change("log_style", "bubbles")
         self.store.change("small_faces", False)
+        self.store.change("list_view", "contacts")
+        for conversation in self.messenger.contact_notes.pinned():
+            self.messenger.contact_notes.set_pinned(conversation, False)
+        for conversation in self.messenger.drafts.all():
+            self.messenger.drafts.put(conversation, "")
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         # Without a screen, a window gets the focus again only after another window had it.
         aside = QWidget()

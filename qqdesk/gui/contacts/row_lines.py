@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.body import File, Recalled, Removed, RoomEvent
 from qqdesk.domain.contact import Contact
@@ -21,7 +21,9 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 
 _MOST_CHARS = 120
-_DAY_MS = 24 * 3600 * 1000
+_HOUR_MS = 3600 * 1000
+"""A message may become too old, and the words for days change, with each hour."""
+_DAY_MS = 24 * _HOUR_MS
 
 
 class LineKind(Enum):
@@ -35,8 +37,8 @@ class LineKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """`author` is the word before the text, and `icon` the icon between them; "" for none. `time` is 0 without a
-    message."""
+    """`author` is the word before the text, and `icon` the icon between them; "" for none. `time` is that of the
+    last message, 0 if it is not shown."""
 
     text: str = ""
     kind: LineKind = LineKind.ABOUT
@@ -99,6 +101,9 @@ class RowLines(QObject):
         messenger.history_service.conversation_changed.connect(self._on_all_changed)
         for signal in (messenger.older_added, messenger.signed_in, messenger.signed_out):
             signal.connect(self._on_all_changed)
+        self._hours = QTimer(self, singleShot=True)
+        self._hours.timeout.connect(self._on_all_changed)
+        self._hours.start(_HOUR_MS - now_ms() % _HOUR_MS)
 
     def line(self, contact: Contact, unread: int = 0, *, is_recent: bool = False) -> RowLine:
         """Return the line of a person or room. In the list of recent conversations a message is never too old."""
@@ -108,14 +113,17 @@ class RowLines(QObject):
         is_mentioned = is_room and messenger.rooms.mentioned(number)
         if is_room and messenger.rooms.get(number).role is RoomRole.INVITED:
             return RowLine(self.tr("You are invited to join"), LineKind.INVITATION)
+        message = messenger.last_message(conversation)
+        if message is not None and not (is_recent or is_room or unread or now_ms() - message.time < _DAY_MS):
+            message = None
+        time = message.time if message is not None else 0
         if typists := messenger.typists(conversation):
-            return RowLine(self._typing_text(typists[-1], is_room=is_room), LineKind.TYPING, is_mentioned=is_mentioned)
+            text = self._typing_text(typists[-1], is_room=is_room)
+            return RowLine(text, LineKind.TYPING, time=time, is_mentioned=is_mentioned)
         draft = messenger.drafts.get(conversation) if number != self._attended else ""
         if draft:
-            return RowLine(_first_line(draft), LineKind.DRAFT, is_mentioned=is_mentioned)
-        message = messenger.last_message(conversation)
-        is_shown = is_recent or is_room or unread or (message is not None and now_ms() - message.time < _DAY_MS)
-        if message is not None and is_shown and not isinstance(message.body, Removed):
+            return RowLine(_first_line(draft), LineKind.DRAFT, time=time, is_mentioned=is_mentioned)
+        if message is not None and not isinstance(message.body, Removed):
             return self._message_line(message, is_mentioned=is_mentioned)
         if is_room:
             return RowLine(_first_line(messenger.rooms.get(number).notice), is_mentioned=is_mentioned)
@@ -179,6 +187,7 @@ class RowLines(QObject):
 
     @Slot()
     def _on_all_changed(self) -> None:
+        self._hours.start(_HOUR_MS - now_ms() % _HOUR_MS)
         self.changed.emit([])
 
     def _emit(self, *numbers: int) -> None:
