@@ -99,7 +99,7 @@ class StillChanges(MessageChanges):
     """Applies each change at once. `are_known`: whether the server knows changes."""
 
     def __init__(self, messenger: "StillMessenger") -> None:
-        super().__init__(messenger, messenger._chats, messenger.rooms, messenger.history_service)
+        super().__init__(messenger, messenger._chats, messenger.rooms, messenger.files, messenger.history_service)
         self._messenger = messenger
         self.are_known = False
 
@@ -148,11 +148,11 @@ class StillMessenger(Messenger):
         self._chats = ConversationStore()
         self.rooms = Rooms(self, people, self._chats)
         self.history_service = HistoryService(self._chats, self)
-        self.changes: StillChanges = StillChanges(self)
         self.reads: dict[int, tuple[str, int]] = {}
         """What others have read: see `read_by`."""
         self.pending = PendingRequests(self)
         self.files: StillFiles = StillFiles(self)
+        self.changes: StillChanges = StillChanges(self)
         self.own_faces = OwnFaces(self, people, self.files)
         self.requests = []
         self.profiles = {}

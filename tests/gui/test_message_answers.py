@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import Recalled
+from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.gui.chat.chat_page import ChatPage
@@ -131,7 +131,7 @@ def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindo
         return quote.text
 
     assert quoted(reply) == "first"
-    messenger.message_changed.emit(replace(asked, body=replace(asked.body, text="second"), is_edited=True))
+    messenger.message_changed.emit(replace(asked, body=Text("second"), is_edited=True))
     assert quoted(reply) == "second"
     messenger.message_changed.emit(replace(asked, body=Recalled(ANNA)))
     assert quoted(reply) == "Message taken back"
