@@ -181,7 +181,7 @@ class ConversationStore:
         self._storing[message.id] = message
 
     def end_storing(self, id: str) -> Message:
-        """Return the message in its latest state, to be appended to its conversation."""
+        """Return the message, to be appended to its conversation."""
         return self._storing.pop(id)
 
     @property
@@ -226,9 +226,6 @@ class ConversationStore:
 
     def change(self, message: Message) -> Message | None:
         """Apply the new delivery state of a message of mine. Return the message; None if a later state is known."""
-        if message.id in self._storing:
-            self._storing[message.id] = message
-            return None
         known = self._find(message)
         if known is None:
             return message

@@ -29,10 +29,13 @@ class OwnMessages:
         self._state = state
         self._chats = chats
         self._ensure_person = ensure_person
+        self._storing: dict[str, Callable[[Problem | None], None]] = {}
+        """What follows when a new message is stored, or its write failed."""
         self._changing: set[str] = set()
         """The messages with a change that is not stored yet."""
 
     def clear(self) -> None:
+        self._storing = {}
         self._changing = set()
 
     def send(
@@ -72,6 +75,7 @@ class OwnMessages:
             write = session.writer.write(store_and_send)
             before = self._state.drafts.get(conversation)
             ended = partial(self._on_stored, pending, message.id, draft, before, only_stored)
+            self._storing[message.id] = ended
             write.then(self._state, lambda _: ended(None), ended)
         elif only_stored:
             self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
@@ -90,6 +94,8 @@ class OwnMessages:
         only_stored: bool,
         problem: Problem | None,
     ) -> None:
+        if self._storing.pop(id, None) is None:
+            return
         message = self._chats.end_storing(id)
         if problem is not None and only_stored:
             self._state.pending.fail(pending.ticket, problem)
@@ -111,6 +117,9 @@ class OwnMessages:
 
     def apply(self, message: Message) -> None:
         """Show the new delivery state of a message."""
+        if message.id in self._storing:
+            # It is being sent, so it is stored. The writer's answer may be later.
+            self._storing[message.id](None)
         session = self._state.session
         if message.is_unsent and session is not None and session.engine.sender.is_cancelled(message.id):
             return  # This state is older than the cancellation.

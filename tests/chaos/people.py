@@ -4,6 +4,7 @@ import itertools
 import random
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from tests.helpers.server import Server, ServerProcess, start_server
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
 """This measures messages, and all people share one address."""
 PATIENCE_S = 60.0
+"""The wait for rest is half as long again. It has to end within the 120 s of a short test: a slot may swallow the error
+of pytest-timeout."""
 FIRST = 10001
 _DONE = (Delivery.SENT, Delivery.DELIVERED)
 
@@ -106,6 +109,17 @@ class Person(QObject):
             self.undelivered.discard(message.id)
 
     @property
+    def state(self) -> str:
+        """Describe the state, to find out why it hangs: also that of the waiting messages in the history."""
+        waiting = self.open | self.undelivered
+        messages = self.history.latest(self.conversation, 10**9) if waiting else ()
+        stored = Counter(str(message.delivery) for message in messages if message.id in waiting)
+        return (
+            f"{self.messenger.connection.phase.name}, {self.storing} being stored, {len(self.open)} unanswered, "
+            f"{len(self.undelivered)} undelivered; in the history {dict(stored)}"
+        )
+
+    @property
     def history(self) -> History:
         """Return the stored messages of this client."""
         history = self.messenger._chats.history
@@ -178,18 +192,21 @@ class Crowd:
                 person.messenger.try_now()
 
     def run_until(self, condition: Callable[[], object], seconds: float = PATIENCE_S) -> None:
-        """Run all clients until the condition holds. Raises AssertionError after `seconds`."""
+        """Run all clients until the condition holds. Raises AssertionError after `seconds`. This error, and that of a
+        test that takes too long, describe who waits for what."""
         deadline = time.monotonic() + seconds
-        while not condition():
-            self.run_once()
-            assert time.monotonic() < deadline, f"it did not come about: {self._state()}"
+        try:
+            while not condition():
+                self.run_once()
+                assert time.monotonic() < deadline, "it did not come about"
+        except BaseException as error:
+            error.add_note(self._state())
+            raise
 
     def _state(self) -> str:
         """Describe the state, to find out why it hangs."""
         lines = [f"{self.answered} answered, {self.shown} shown"]
-        for person in self.people:
-            phase, left = person.messenger.connection.phase, (len(person.open), len(person.undelivered))
-            lines.append(f"{person.number} to {person.to}: {phase.name}, {left[0]} unanswered, {left[1]} undelivered")
+        lines += [f"{person.number} to {person.to}: {person.state}" for person in self.people]
         lines += [f"{old.number} to {old.to}: {old.state}" for old in self.old_people]
         return "\n".join(lines)
 
@@ -219,7 +236,7 @@ class Crowd:
             is_quiet = not any(person.storing or person.open or person.undelivered for person in self.people)
             return is_quiet and all(old.is_at_rest for old in self.old_people)
 
-        self.run_until(everything_arrived, 3 * PATIENCE_S)
+        self.run_until(everything_arrived, 1.5 * PATIENCE_S)
         self.run_until(lambda: all(is_received(self._place, old.number) for old in self.old_people))
         complaints = [complaint for old in self.old_people for complaint in old.complaints]
         assert not complaints, complaints

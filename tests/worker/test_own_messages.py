@@ -5,13 +5,33 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+import pytest
+
 from qqdesk.domain.body import Text
-from qqdesk.domain.message import Delivery
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+@contextmanager
+def slow_answer(one: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold the writer after it has stored a message and handed it to the send loop."""
+    assert one.messenger.session is not None
+    sender, free = one.messenger.session.engine.sender, threading.Event()
+    send = sender.send
+
+    def send_and_wait(message: Message) -> None:
+        send(message)
+        free.wait(20)
+
+    monkeypatch.setattr(sender, "send", send_and_wait)
+    try:
+        yield
+    finally:
+        free.set()
 
 
 @contextmanager
@@ -48,6 +68,26 @@ def test_a_message_is_shown_and_sent_when_it_is_on_disk(desk: MakeDesk, server: 
     assert one.messenger.drafts.get(chat_with(TWO)) == "rest"
     with closing(database(one)) as disk:
         assert disk.execute("SELECT text FROM drafts").fetchall() == [("rest",)]
+
+
+def test_a_message_is_shown_before_its_next_state_and_before_an_answer(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The send loop, the server and the other person may be faster than the writer."""
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    stored: list[Message] = []
+    with slow_answer(one, monkeypatch):
+        pending = one.messenger.send_message(chat_with(TWO), Text("question"), draft="")
+        pending.then(one.messenger, stored.append)
+        two.wait_texts(ONE, "question")
+        two.send(ONE, "answer")
+        one.wait_texts(TWO, "question", "answer")
+        one.wait_state(TWO, stored[0].id, Delivery.DELIVERED)
+    one.wait_written()
+    assert [message.delivery for message in stored] == [Delivery.WAITING]
+    assert [message.text for message in one.of("message_added")] == ["question", "answer"]
+    changes = [message.delivery for message in one.of("message_changed")]
+    assert changes == [Delivery.SENDING, Delivery.SENT, Delivery.DELIVERED]
 
 
 def test_a_draft_that_is_newer_than_the_message_stays(desk: MakeDesk, server: LocalServer) -> None:
