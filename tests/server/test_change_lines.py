@@ -124,6 +124,20 @@ def test_in_a_room_they_are_lines_of_the_member(world: World, anna: Person, bert
     ]
 
 
+def test_no_line_shows_what_a_member_may_not_read(world: World, anna: Person, bert: Person, old: OldClient) -> None:
+    world.person(10003)
+    rooms.add_room(place(world), ROOM, (10001, 10003))
+    world.catch_up()
+    write(anna, ROOM, "a secret")
+    world.run(world.core.store.write(lambda db: db.execute("UPDATE rooms SET shows_past = 0").rowcount))
+    rooms.join(place(world), ROOM, 10002)
+    world.catch_up()
+    old(bert)
+    write(anna, ROOM, "what?", OTHER_CID, REF=REF)
+    react(anna, ROOM, "👍", cid=_marks[0])
+    assert [text.rpartition(": ")[2] for _, text in old(bert)] == ["what?", "[reacted 👍]"]
+
+
 def test_first_words() -> None:
     assert first_words("hello") == "hello"
     assert first_words("hello\nworld") == "hello…"

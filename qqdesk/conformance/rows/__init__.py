@@ -6,6 +6,7 @@ from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (
     account,
     administration,
+    changes,
     contacts,
     delivery,
     files,
@@ -37,6 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     rooms.section,
     rooms.classic,
     files.section,
+    changes.section,
     delivery.typing,
     account.own,
     account.blocking,
