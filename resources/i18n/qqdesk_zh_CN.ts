@@ -897,28 +897,8 @@
         <translation>{status}，号码 {number}</translation>
     </message>
     <message>
-        <source>View &amp;profile</source>
-        <translation>查看资料(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Message &amp;history</source>
-        <translation>消息记录(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Pi&amp;ctures and files</source>
-        <translation>图片和文件(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Find in this chat</source>
-        <translation>在此聊天中查找(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Add to my list</source>
-        <translation>加为好友(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete contact…</source>
-        <translation>删除好友(&amp;D)…</translation>
+        <source>Find in this chat</source>
+        <translation>在此聊天中查找</translation>
     </message>
 </context>
 <context>
@@ -1580,38 +1560,6 @@
         <translation>在新窗口中打开</translation>
     </message>
     <message>
-        <source>View profile</source>
-        <translation>查看资料</translation>
-    </message>
-    <message>
-        <source>Show card</source>
-        <translation>显示名片</translation>
-    </message>
-    <message>
-        <source>Message history</source>
-        <translation>消息记录</translation>
-    </message>
-    <message>
-        <source>Pictures and files</source>
-        <translation>图片和文件</translation>
-    </message>
-    <message>
-        <source>Copy number</source>
-        <translation>复制号码</translation>
-    </message>
-    <message>
-        <source>Remark…</source>
-        <translation>修改备注名…</translation>
-    </message>
-    <message>
-        <source>Add to contacts…</source>
-        <translation>加为好友…</translation>
-    </message>
-    <message>
-        <source>Delete contact…</source>
-        <translation>删除好友…</translation>
-    </message>
-    <message>
         <source>New room…</source>
         <translation>新建群…</translation>
     </message>
@@ -1739,6 +1687,49 @@
     <message>
         <source>({nickname})</source>
         <translation>（{nickname}）</translation>
+    </message>
+</context>
+<context>
+    <name>ContactMenu</name>
+    <message>
+        <source>View profile</source>
+        <translation>查看资料</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>复制号码</translation>
+    </message>
+    <message>
+        <source>Remark…</source>
+        <translation>备注…</translation>
+    </message>
+    <message>
+        <source>Add to contacts</source>
+        <translation>加为好友</translation>
+    </message>
+    <message>
+        <source>Delete contact…</source>
+        <translation>删除好友…</translation>
+    </message>
+    <message>
+        <source>Your name for {person}, which only you see</source>
+        <translation>给 {person} 起的备注名，只有您能看到</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -2154,8 +2145,8 @@ Number {number}
         <translation>要删除“{group}”吗？</translation>
     </message>
     <message>
-        <source>The group that they go to</source>
-        <translation>移到的分组</translation>
+        <source>New group of these people</source>
+        <translation>这些人的新分组</translation>
     </message>
 </context>
 <context>
@@ -2923,18 +2914,6 @@ Number {number}
     <message>
         <source>There is a group of this name.</source>
         <translation>已有同名的分组。</translation>
-    </message>
-    <message>
-        <source>Your name for {person}, which only you see</source>
-        <translation>给 {person} 的备注名，只有您能看到</translation>
-    </message>
-    <message>
-        <source>Remark</source>
-        <translation>备注名</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
     <message>
         <source>{person} is in “{group}” now.</source>
@@ -4899,32 +4878,32 @@ See you there! {name}</source>
 <context>
     <name>LogLook</name>
     <message>
-        <source>&amp;Bubbles</source>
-        <translation>气泡(&amp;B)</translation>
+        <source>Bubbles</source>
+        <translation>气泡</translation>
     </message>
     <message>
-        <source>Compact &amp;lines</source>
-        <translation>紧凑行(&amp;L)</translation>
+        <source>Compact lines</source>
+        <translation>紧凑行</translation>
     </message>
     <message>
-        <source>Message &amp;style</source>
-        <translation>消息样式(&amp;S)</translation>
+        <source>Message style</source>
+        <translation>消息样式</translation>
     </message>
     <message>
-        <source>Text si&amp;ze: {percent} %</source>
-        <translation>文字大小(&amp;Z)：{percent}%</translation>
+        <source>Text size: {percent} %</source>
+        <translation>文字大小：{percent}%</translation>
     </message>
     <message>
-        <source>&amp;Larger</source>
-        <translation>放大(&amp;L)</translation>
+        <source>Larger</source>
+        <translation>放大</translation>
     </message>
     <message>
-        <source>&amp;Smaller</source>
-        <translation>缩小(&amp;S)</translation>
+        <source>Smaller</source>
+        <translation>缩小</translation>
     </message>
     <message>
-        <source>&amp;Normal size</source>
-        <translation>恢复原大小(&amp;U)</translation>
+        <source>Normal size</source>
+        <translation>恢复原大小</translation>
     </message>
 </context>
 <context>
@@ -5264,8 +5243,8 @@ See you there! {name}</source>
         <translation>查看资料</translation>
     </message>
     <message>
-        <source>Add to contacts…</source>
-        <translation>加为好友…</translation>
+        <source>Add to contacts</source>
+        <translation>加为好友</translation>
     </message>
     <message>
         <source>Admit</source>
@@ -5445,16 +5424,16 @@ See you there! {name}</source>
         <translation>取消免打扰</translation>
     </message>
     <message>
-        <source>For 1 &amp;hour</source>
-        <translation>1 小时(&amp;H)</translation>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
     </message>
     <message>
-        <source>Until &amp;tomorrow</source>
-        <translation>到明天(&amp;T)</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
     </message>
     <message>
-        <source>&amp;For ever</source>
-        <translation>始终(&amp;F)</translation>
+        <source>For ever</source>
+        <translation>永久</translation>
     </message>
 </context>
 <context>
@@ -7438,8 +7417,8 @@ See you there! {name}</source>
         <translation>群资料</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
+        <source>Send message</source>
+        <translation>发送消息</translation>
     </message>
     <message>
         <source>Open in a new window</source>
@@ -7699,8 +7678,12 @@ See you there! {name}</source>
         <translation>、</translation>
     </message>
     <message>
-        <source>Pi&amp;ctures and files</source>
-        <translation>图片和文件(&amp;C)</translation>
+        <source>Find in this chat</source>
+        <translation>在此聊天中查找</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Nobody else is here</source>
@@ -7709,38 +7692,6 @@ See you there! {name}</source>
     <message>
         <source>Back to the list</source>
         <translation>返回列表</translation>
-    </message>
-    <message>
-        <source>Message &amp;history</source>
-        <translation>消息记录(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Find in this chat</source>
-        <translation>在此聊天中查找(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Members</source>
-        <translation>成员(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Members and settings</source>
-        <translation>成员与设置</translation>
-    </message>
-    <message>
-        <source>Members and rules</source>
-        <translation>成员与规则</translation>
-    </message>
-    <message>
-        <source>&amp;Add members…</source>
-        <translation>添加成员(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>&amp;Invite by link…</source>
-        <translation>用链接邀请(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>&amp;Leave…</source>
-        <translation>退出(&amp;L)…</translation>
     </message>
 </context>
 <context>
@@ -8125,12 +8076,12 @@ See you there! {name}</source>
         <translation>Enter 发送，Shift+Enter 换行</translation>
     </message>
     <message>
-        <source>Send with &amp;Enter</source>
-        <translation>按 Enter 键发送(&amp;E)</translation>
+        <source>Send with Enter</source>
+        <translation>按 Enter 键发送</translation>
     </message>
     <message>
-        <source>Send with &amp;Ctrl+Enter</source>
-        <translation>按 Ctrl+Enter 键发送(&amp;C)</translation>
+        <source>Send with Ctrl+Enter</source>
+        <translation>按 Ctrl+Enter 键发送</translation>
     </message>
 </context>
 <context>
@@ -9428,32 +9379,32 @@ See you there! {name}</source>
 <context>
     <name>TabMenu</name>
     <message>
-        <source>Move to a &amp;new window</source>
-        <translation>移到新窗口(&amp;N)</translation>
+        <source>Move to a new window</source>
+        <translation>移到新窗口</translation>
     </message>
     <message>
-        <source>Un&amp;pin</source>
-        <translation>取消固定(&amp;P)</translation>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
     </message>
     <message>
-        <source>&amp;Pin</source>
-        <translation>固定(&amp;P)</translation>
+        <source>Pin</source>
+        <translation>固定</translation>
     </message>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Close the &amp;others</source>
-        <translation>关闭其他标签(&amp;O)</translation>
+        <source>Close the others</source>
+        <translation>关闭其他标签</translation>
     </message>
     <message>
-        <source>&amp;Jump to a contact…</source>
-        <translation>跳转到好友(&amp;J)…</translation>
+        <source>Jump to a contact…</source>
+        <translation>跳转到好友…</translation>
     </message>
     <message>
-        <source>Put &amp;back into the main chat window</source>
-        <translation>放回主聊天窗口(&amp;B)</translation>
+        <source>Put back into the main chat window</source>
+        <translation>放回主聊天窗口</translation>
     </message>
     <message>
         <source>Move to the window with {name}</source>

@@ -208,7 +208,7 @@ def test_own_deletions_and_blocks_are_shown_at_once(pane: ContactPane, messenger
     assert isinstance(question, QMessageBox)
     next(button for button in question.buttons() if button.text() == "Delete").click()
     assert EVE not in people(pane)
-    acts._person.unblock(BO)
+    acts.entries.person.unblock(BO)
     messenger.roster.put(replace(messenger.roster.get(BO), blocked=True))
     messenger.answer(Done())
     assert pane.model.members(BLOCKED) == [BO] and pane.model.groups()[-1] == BLOCKED

@@ -11,9 +11,9 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.typing_line import TypingLine
+from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
-from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.shared.faces import FaceSource
@@ -42,8 +42,9 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     window = QWidget()
     qtbot.addWidget(window)
     typing = TypingLine(messenger, chat_with(ZOE), str)
-    actions = PersonActions(messenger, window)
-    head = ChatHead(messenger, RecordingNavigator(), faces, store, actions, chat_with(ZOE), typing, window)
+    navigator = RecordingNavigator()
+    entries = ContactMenu(messenger, navigator, window)
+    head = ChatHead(messenger, navigator, faces, store, entries, chat_with(ZOE), typing, window)
     window.show()
     head.show_contact(messenger.roster.get(ZOE))
     yield head

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -39,24 +40,43 @@ def test_presence_texts() -> None:
     assert presence_text(Contact(LIN, "Lin", status=Status.ONLINE, blocked=True)) == "Blocked"
 
 
+def entries(menu: QMenu) -> list[str]:
+    return [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
+
+
 def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show) -> None:
     window = QWidget()
     show(window)
-    actions = PersonActions(messenger, window)
+    contact_menu = ContactMenu(messenger, RecordingNavigator(), window)
     menu = QMenu(window)
-    actions.add_to(menu, LIN)
-    assert texts(menu) == ["Online alert", "Block…"]
-    choices = menu.actions()[0].menu()
+    contact_menu.add_to(menu, LIN)
+    first = ["View profile", "Message history", "Pictures and files", "Copy number", "Mute", "Remark…"]
+    assert entries(menu) == [*first, "Online alert", "Block…", "Delete contact…"]
+    choices = next(action.menu() for action in menu.actions() if action.text() == "Online alert")
     assert isinstance(choices, QMenu)
     assert [action.isChecked() for action in choices.actions()] == [True, False, False]
     choices.actions()[2].trigger()
     assert messenger.presence.watched(LIN) is Watch.ALWAYS
     strange = QMenu(window)
-    actions.add_to(strange, BO)
-    assert texts(strange) == ["Block…"]
+    contact_menu.add_to(strange, BO)
+    assert entries(strange) == [*first, "Add to contacts", "Block…"]
     mine = QMenu(window)
-    actions.add_block_to(mine, messenger.me.number)
+    contact_menu.person.add_block_to(mine, messenger.me.number)
     assert texts(mine) == []
+
+
+def test_the_list_and_the_chat_have_the_same_entries(
+    messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
+) -> None:
+    window = QWidget()
+    show(window)
+    in_list, groups = QMenu(window), QMenu("Move to group", window)
+    ContactMenu(messenger, RecordingNavigator(), window).add_to(in_list, LIN, lambda menu: groups)
+    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(LIN))
+    show(page)
+    expected = [entry for entry in entries(in_list) if entry != "Move to group"]
+    assert [entry for entry in entries(head_of(page).menu()) if entry in expected] == expected
+    assert not any("&" in action.text() for action in head_of(page).menu().actions()), "no mnemonics in menus"
 
 
 def test_no_blocking_on_a_classic_server(
@@ -65,8 +85,8 @@ def test_no_blocking_on_a_classic_server(
     monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: False))
     window = QWidget()
     menu = QMenu(window)
-    PersonActions(messenger, window).add_to(menu, LIN)
-    assert texts(menu) == ["Online alert"]
+    ContactMenu(messenger, RecordingNavigator(), window).add_to(menu, LIN)
+    assert "Block…" not in entries(menu)
 
 
 def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: StillMessenger, show: Show) -> None:
@@ -94,7 +114,7 @@ def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: S
     assert done.args == [LIN]
     assert messenger.roster.get(LIN).blocked
     menu = QMenu(window)
-    actions.add_to(menu, LIN)
+    actions.add_block_to(menu, LIN)
     assert texts(menu) == ["Unblock"]
     menu.actions()[0].trigger()
     set_blocked(messenger, False)

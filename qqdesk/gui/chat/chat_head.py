@@ -1,7 +1,5 @@
 """The head of a chat page: face, name and status of the contact, and the menu of the chat."""
 
-from functools import partial
-
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,7 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
-from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -18,7 +16,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import FILES_KEY, add_action, open_below
+from qqdesk.gui.shared.menus import add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
@@ -63,14 +61,14 @@ class ChatHead(Head):
         navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
-        person: PersonActions,
+        entries: ContactMenu,
         conversation: ConversationId,
         typing: TypingLine,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._messenger, self._navigator = messenger, navigator
-        self._store, self._person = store, person
+        self._store, self._entries = store, entries
         self._conversation = conversation
         self._contact = Contact(0)
         self._is_alone = False
@@ -160,25 +158,11 @@ class ChatHead(Head):
         open_below(mute_menu(self._messenger, self._conversation, self), self._muted)
 
     def menu(self) -> QMenu:
-        menu, number = QMenu(self), self._contact.number
-        history = partial(self._navigator.open_history, self._conversation)
-        add_action(menu, self.tr("View &profile"), self._open_profile, "user")
-        add_action(menu, self.tr("Message &history"), history, "history", "Ctrl+H")
-        if not self._contact.is_server:
-            files = partial(self._navigator.open_files, self._conversation)
-            add_action(menu, self.tr("Pi&ctures and files"), files, "picture", FILES_KEY)
-        add_action(menu, self.tr("&Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
-        menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
+        menu = QMenu(self)
+        add_action(menu, self.tr("Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
+        self._entries.add_to(menu, self._contact.number)
         if self._contact.is_server:
             return menu
-        if self._contact.stranger:
-            add = partial(self._navigator.add_contact, number)
-            add_action(menu, self.tr("&Add to my list"), add, "add-contact")
-            self._person.add_to(menu, number)
-        else:
-            self._person.add_to(menu, number)
-            delete = partial(self._navigator.delete_contact, number)
-            add_action(menu, self.tr("&Delete contact…"), delete, "trash", role="danger")
         menu.addSeparator()
         add_look_menus(menu, self._store)
         menu.addSeparator()

@@ -7,7 +7,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.typing_line import TypingLine
-from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -38,8 +38,9 @@ class PersonPartner(QObject):
         self.name = self.hint = ""
         self.is_open = True
         self.side = None
-        self._actions = PersonActions(messenger, page)
-        self.head = ChatHead(messenger, navigator, faces, store, self._actions, conversation, typing)
+        entries = ContactMenu(messenger, navigator, page)
+        self._actions = entries.person
+        self.head = ChatHead(messenger, navigator, faces, store, entries, conversation, typing)
         self.relation = InlineMessage()
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)

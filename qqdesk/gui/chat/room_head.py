@@ -11,7 +11,7 @@ from qqdesk.domain.room import Room
 from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
-from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
+from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
@@ -21,7 +21,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import FILES_KEY, MEMBERS_KEY, add_action, open_below
+from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -155,26 +155,11 @@ class RoomHead(QWidget):
             self._muted.setToolTip(until_text(until))
 
     def menu(self) -> QMenu:
-        menu, room = QMenu(self), self.room
-        history = partial(self._navigator.open_history, self._conversation)
-        add_action(menu, self.tr("Message &history"), history, "history", "Ctrl+H")
-        files = partial(self._navigator.open_files, self._conversation)
-        add_action(menu, self.tr("Pi&ctures and files"), files, "picture", FILES_KEY)
-        add_action(menu, self.tr("&Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
-        if room.is_mine:
-            add_action(menu, self.tr("&Members"), self.members_toggled.emit, "users", MEMBERS_KEY)
-        menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
-        menu.addSeparator()
-        about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
-        add_action(menu, about, partial(self._navigator.open_room, room.number), "info")
-        if may_invite(room):
-            add = partial(self._navigator.add_to_room, room.number)
-            add_action(menu, self.tr("&Add members…"), add, "add-contact")
-            invite = partial(self._navigator.invite_to_room, room.number)
-            add_action(menu, self.tr("&Invite by link…"), invite, "link")
-        if room.is_mine:
-            leave = partial(self._actions.ask_to_leave, room.number)
-            add_action(menu, self.tr("&Leave…"), leave, "logout", role="danger")
+        menu = QMenu(self)
+        add_action(menu, self.tr("Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
+        if self.room.is_mine:
+            add_action(menu, self.tr("Members"), self.members_toggled.emit, "users", MEMBERS_KEY)
+        self._actions.add_to(menu, self.room.number)
         menu.addSeparator()
         add_look_menus(menu, self._store)
         menu.addSeparator()

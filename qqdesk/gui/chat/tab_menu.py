@@ -43,7 +43,7 @@ class TabMenu(QObject):
         menu, pages = QMenu(here), here.pages
         alone = len(here.open_conversations()) == 1
         tear = partial(self._chats.move_to_new_window, conversation)
-        action = add_action(menu, self.tr("Move to a &new window"), tear, "new-window", "Ctrl+Shift+N")
+        action = add_action(menu, self.tr("Move to a new window"), tear, "new-window", "Ctrl+Shift+N")
         action.setEnabled(not alone)
         for there in self._chats.windows:
             if there is not here and (there is self._chats.main or there.open_conversations()):
@@ -51,21 +51,21 @@ class TabMenu(QObject):
                 add_action(menu, self._move_text(there), move, "chat")
         menu.addSeparator()
         pinned = pages.tabs.is_pinned(conversation)
-        text = self.tr("Un&pin") if pinned else self.tr("&Pin")
+        text = self.tr("Unpin") if pinned else self.tr("Pin")
         add_action(menu, text, partial(pages.tabs.set_pinned, conversation, not pinned), "pin")
         menu.addMenu(mute_menu(self._messenger, conversation, menu))
         menu.addSeparator()
         others = [
             other for other in here.open_conversations() if other != conversation and not pages.tabs.is_pinned(other)
         ]
-        close = add_action(menu, self.tr("&Close"), partial(pages.close_chat, conversation), "close", "Ctrl+W")
+        close = add_action(menu, self.tr("Close"), partial(pages.close_chat, conversation), "close", "Ctrl+W")
         close.setEnabled(not pinned)
-        rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, conversation))
+        rest = add_action(menu, self.tr("Close the others"), partial(pages.close_others, conversation))
         rest.setEnabled(bool(others))
         menu.addSeparator()
         add_action(
             menu,
-            self.tr("&Jump to a contact…"),
+            self.tr("Jump to a contact…"),
             partial(self._chats.navigator.open_quick_switch, here),
             "search",
             JUMP_KEY,
@@ -74,7 +74,7 @@ class TabMenu(QObject):
 
     def _move_text(self, there: ChatWindow) -> str:
         if there is self._chats.main:
-            return self.tr("Put &back into the main chat window")
+            return self.tr("Put back into the main chat window")
         current = there.current_conversation()
         name = self._messenger.label(current).name if current is not None else ""
         # In a menu an ampersand marks the mnemonic.

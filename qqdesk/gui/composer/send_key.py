@@ -23,8 +23,8 @@ def send_key_hint(send_key: str) -> str:
 def add_send_keys(menu: QMenu, store: SettingsStore) -> None:
     """Add the choice to a menu that is built each time it is shown."""
     choices = (
-        (ENTER, QCoreApplication.translate("SendKey", "Send with &Enter")),
-        (CTRL_ENTER, QCoreApplication.translate("SendKey", "Send with &Ctrl+Enter")),
+        (ENTER, QCoreApplication.translate("SendKey", "Send with Enter")),
+        (CTRL_ENTER, QCoreApplication.translate("SendKey", "Send with Ctrl+Enter")),
     )
     current = CTRL_ENTER if store.settings.send_key == CTRL_ENTER else ENTER
     add_choices(menu, choices, current, partial(store.change, SEND_KEY))

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.list_source import ROOMS
-from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, add_action, add_choices
-from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.protocol.record import Done
@@ -31,7 +30,6 @@ class ContactActions(QObject):
     request_sent = Signal(object)  # PendingRequest
     done = Signal(str, object, object)  # sentence, undo, finish or None: see UndoBar.offer
     changed = Signal()  # show the change at once, even if the order is frozen
-    card_requested = Signal()  # for the current contact
 
     def __init__(
         self,
@@ -48,8 +46,10 @@ class ContactActions(QObject):
         self.groups = GroupActions(messenger, view, window)
         self._menu: QMenu | None = None
         self.rooms = RoomActions(messenger, navigator, window)
-        self._person = PersonActions(messenger, window)
-        self._person.changed.connect(self.changed)
+        self.entries = ContactMenu(messenger, navigator, window)
+        self.entries.person.changed.connect(self.changed)
+        self.entries.remarked.connect(self._on_remarked)
+        self.groups.remark_requested.connect(self.entries.ask_for_remark)
         view.contact_menu_requested.connect(self.open_contact_menu)
         view.group_menu_requested.connect(self.open_group_menu)
         view.drag.people_dropped_onto.connect(self._on_people_dropped_onto)
@@ -101,33 +101,21 @@ class ContactActions(QObject):
 
     def _fill_contact_menu(self, menu: QMenu, number: int) -> None:
         if self._view.is_room(number):
-            self.rooms.add_to(menu, number, "" if self._view.is_recent else "Del")
+            self.rooms.add_to(menu, number, in_list=True, leave_key=self._delete_key)
             return
         contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
-        delete_key = "" if self._view.is_recent else "Del"
-        menu.setDefaultAction(
-            add_action(menu, self.tr("Send message"), lambda: navigator.open_chat(chat), "chat", "Enter")
-        )
-        add_action(menu, self.tr("Open in a new window"), lambda: navigator.open_in_new_window(chat), "new-window")
-        add_action(menu, self.tr("View profile"), lambda: navigator.open_profile(number), "user", "Ctrl+I")
-        add_action(menu, self.tr("Show card"), lambda: self._show_card(number), "info", "Ctrl+Space")
-        add_action(menu, self.tr("Message history"), lambda: navigator.open_history(chat), "history", "Ctrl+H")
-        if not contact.is_server:
-            add_action(menu, self.tr("Pictures and files"), lambda: navigator.open_files(chat), "picture", FILES_KEY)
-        add_action(menu, self.tr("Copy number"), lambda: self._copy(number), "copy", "Ctrl+C")
-        menu.addMenu(mute_menu(self._messenger, chat, menu))
-        menu.addSeparator()
-        if not contact.is_server:
-            add_action(menu, self.tr("Remark…"), lambda: self.groups.ask_for_remark(number), "edit", "F2")
-            if contact.stranger:
-                add_action(menu, self.tr("Add to contacts…"), lambda: navigator.add_contact(number), "add-contact")
-            self._person.add_to(menu, number)
-            if not contact.stranger:
-                menu.addMenu(self._groups_menu(menu, [number]))
-                delete = self.tr("Delete contact…")
-                add_action(menu, delete, lambda: self._ask_to_delete([number]), "trash", delete_key, "danger")
+        open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
+        menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
+        add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
+        self.entries.add_to(menu, number, partial(self._groups_menu, numbers=[number]), self._delete_key)
         if contact.is_server or (contact.stranger and not contact.blocked):
-            add_action(menu, self.tr("Remove from the list"), lambda: self._remove(number), "trash", delete_key)
+            remove = partial(self._remove, number)
+            add_action(menu, self.tr("Remove from the list"), remove, "trash", self._delete_key)
+
+    @property
+    def _delete_key(self) -> str:
+        """The key in the menu; in *Recent* it hides the row."""
+        return "" if self._view.is_recent else "Del"
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
@@ -161,6 +149,11 @@ class ContactActions(QObject):
         add_action(menu, self.tr("New group…"), lambda: self.groups.ask_for_group(numbers), "plus")
         return menu
 
+    @Slot(object)
+    def _on_remarked(self, number: int) -> None:
+        self.changed.emit()
+        self._view.choose(number)
+
     def _open_history(self, number: int) -> None:
         self._navigator.open_history(self._messenger.rooms.conversation(number))
 
@@ -184,10 +177,6 @@ class ContactActions(QObject):
 
     def _copy(self, number: int) -> None:
         QGuiApplication.clipboard().setText(str(number))
-
-    def _show_card(self, number: int) -> None:
-        self._view.choose(number)
-        QTimer.singleShot(0, self, self.card_requested.emit)  # after the focus is back in the list
 
     @Slot()
     def _delete_current(self) -> None:

@@ -84,7 +84,6 @@ class ContactPane(QWidget):
         self.view_menu = ViewMenu(store, self.contact_actions, self)
         self.undo = UndoBar()
         self.card = CardOpener(self.view, ContactCard(messenger, faces, self.view))
-        self.contact_actions.card_requested.connect(self.card.open_for_current)
         self._stack = _Pages()
         self._lay_out()
         self._apply_settings()

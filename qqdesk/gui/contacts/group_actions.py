@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QMenu, QWidget
 
-from qqdesk.domain.contact_notes import clean_name, remark_fault
+from qqdesk.domain.contact_notes import clean_name
 from qqdesk.gui.contacts.contact_rows import PROGRAM_GROUPS
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
@@ -16,7 +16,7 @@ from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
+from qqdesk.protocol.codes import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
 
 
@@ -55,6 +55,7 @@ class GroupActions(QObject):
 
     done = Signal(str, object)
     changed = Signal()  # show the change at once, even if the order is frozen
+    remark_requested = Signal(object)  # int: F2 on a contact
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
@@ -121,30 +122,13 @@ class GroupActions(QObject):
             return self.tr("There is a group of this name.")
         return None if fault is None else fault_text(fault, MAX_GROUP_CHARS)
 
-    def ask_for_remark(self, number: int) -> None:
-        contact = self._messenger.roster.get(number)
-        if contact.is_server:
-            return
-        own = contact.nickname.strip() or str(number)
-        label = self.tr("Your name for {person}, which only you see").format(person=own)
-        title, button = self.tr("Remark"), self.tr("Save")
-        dialog = NameDialog(title, label, contact.remark, _remark_fault, self._window, button)
-        dialog.edit.setPlaceholderText(own)
-        dialog.named.connect(lambda text: self._set_remark(number, text))
-        dialog.open()
-
-    def _set_remark(self, number: int, text: str) -> None:
-        self._messenger.contact_notes.set_remark(number, text)
-        self.changed.emit()
-        self._view.choose(number)
-
     @Slot(int)
     def _rename_row(self, row: int) -> None:
         group, number = self._view.group_of_row(self._view.model().index(row, 0)), self._view.current_number()
         if is_own_group(group) and group is not None:
             self.ask_to_rename(group)
         elif number and not self._view.is_room(number):
-            self.ask_for_remark(number)
+            self.remark_requested.emit(number)
 
     # Moving
 
@@ -234,11 +218,6 @@ class GroupActions(QObject):
         self.done.emit(text, revert)
 
 
-def _remark_fault(text: str) -> str | None:
-    fault = remark_fault(text)
-    return None if fault is None else fault_text(fault, MAX_REMARK_CHARS)
-
-
 class DeleteGroupDialog(QDialog):
     """Asks for the group that gets the members of a deleted group."""
 
@@ -251,7 +230,7 @@ class DeleteGroupDialog(QDialog):
         question = wrapped_label(self.tr("Delete “{group}”?").format(group=isolated(group)))
         question.setFont(semibold(self.font()))
         self.box = QComboBox()
-        self.box.setAccessibleName(self.tr("The group that they go to"))
+        self.box.setAccessibleName(self.tr("New group of these people"))
         for name, title in others:
             self.box.addItem(title, name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

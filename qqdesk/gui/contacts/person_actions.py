@@ -40,14 +40,8 @@ class PersonActions(QObject):
 
     # Menus
 
-    def add_to(self, menu: QMenu, number: int) -> None:
-        """Add the entries for a person to a menu that is built each time it is shown."""
-        contact = self._messenger.roster.get(number)
-        if not contact.stranger and not contact.blocked:
-            menu.addMenu(self._watch_menu(menu, number))
-        self.add_block_to(menu, number)
-
     def add_block_to(self, menu: QMenu, number: int) -> None:
+        """Add *Block* or *Unblock* to a menu that is built each time it is shown."""
         contact = self._messenger.roster.get(number)
         if not self.can_block(number):
             return
@@ -61,7 +55,7 @@ class PersonActions(QObject):
         is_somebody = number != self._messenger.me.number and not self._messenger.roster.get(number).is_server
         return is_somebody and self._messenger.contact_notes.can_block
 
-    def _watch_menu(self, parent: QMenu, number: int) -> QMenu:
+    def watch_menu(self, parent: QMenu, number: int) -> QMenu:
         menu = QMenu(self.tr("Online alert"), parent)
         put_icon(menu.menuAction(), "bell")
         presence = self._messenger.presence

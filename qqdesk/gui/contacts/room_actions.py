@@ -32,32 +32,35 @@ class RoomActions(QObject):
         super().__init__(window)
         self._messenger, self._navigator, self._window = messenger, navigator, window
 
-    def add_to(self, menu: QMenu, number: int, leave_key: str = "Del") -> None:
-        """Add the entries for a room to a menu that is built each time it is shown."""
+    def add_to(self, menu: QMenu, number: int, *, in_list: bool = False, leave_key: str = "") -> None:
+        """Add the entries for a room to a menu that is built each time it is shown. The list has keys of its own."""
         room, navigator = self._messenger.rooms.get(number), self._navigator
-        if room.role is RoomRole.INVITED:
+        if in_list and room.role is RoomRole.INVITED:
             join = add_action(menu, self.tr("Join"), partial(self.answer, number, accept=True), "accept", "Enter")
             menu.setDefaultAction(join)
             add_action(menu, self.tr("Not now"), partial(self.answer, number, accept=False), "refuse", "Del")
             add_action(menu, self.tr("About the room"), partial(navigator.open_room, number), "info", "Ctrl+I")
             return
         chat = room.conversation
-        menu.setDefaultAction(
-            add_action(menu, self.tr("Open"), partial(navigator.open_chat, chat), "chat", "Enter"),
-        )
-        add_action(menu, self.tr("Open in a new window"), partial(navigator.open_in_new_window, chat), "new-window")
+        about_key, copy_key = ("Ctrl+I", "Ctrl+C") if in_list else ("", "")
+        if in_list:
+            open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
+            menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
+            add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
         about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
-        add_action(menu, about, partial(navigator.open_room, number), "users", "Ctrl+I")
+        add_action(menu, about, partial(navigator.open_room, number), "info", about_key)
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
         add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
         clipboard = QGuiApplication.clipboard()
-        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", "Ctrl+C")
+        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", copy_key)
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):
             add_action(menu, self.tr("Add members…"), partial(navigator.add_to_room, number), "add-contact")
             add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
-        add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", leave_key, "danger")
+        if room.is_mine:
+            menu.addSeparator()
+            add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", leave_key, "danger")
 
     def answer(self, number: int, *, accept: bool) -> None:
         """Answer an invitation. Accepting it opens the chat."""

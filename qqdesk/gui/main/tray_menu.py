@@ -1,5 +1,6 @@
 """The menu of the tray icon. It changes only the differences, because each entry is sent over the bus."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import StatusActions, add_action, home_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
@@ -18,13 +20,14 @@ from qqdesk.worker.messenger import Messenger
 MOST_PEOPLE = 10
 _SOON_MS = 100
 _NAME_CHARS = 32
+_ICON = "quiet_badge"
+"""The role of the colour of the icons."""
 
 
 class TrayMenu(QObject):
     """The menu of the tray icon.
 
-    Few entries have an icon: the menu may be drawn by the tray, on a ground of a colour that we do not know, and ours
-    are in that of our text.
+    The tray may draw it on a ground of a colour that we do not know, so the icons have a grey that stands out on all.
     """
 
     def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
@@ -36,10 +39,10 @@ class TrayMenu(QObject):
         opening = add_action(self.menu, self.tr("Open qqdesk"), navigator.open_main, "qqdesk")
         self.menu.setDefaultAction(opening)
         self.menu.addSeparator()
-        self.next_unread = add_action(self.menu, self.tr("Next unread conversation"), navigator.open_next_unread)
-        self.all_unread = add_action(self.menu, self.tr("Open all unread"), navigator.open_all_unread)
+        self.next_unread = self._add(self.tr("Next unread conversation"), navigator.open_next_unread, "chat")
+        self.all_unread = self._add(self.tr("Open all unread"), navigator.open_all_unread, "new-window")
         self.menu.addSeparator()
-        add_action(self.menu, self.tr("Take a screenshot"), lambda: navigator.take_screenshot())
+        self._add(self.tr("Take a screenshot"), lambda: navigator.take_screenshot(), "screenshot")
         self.menu.addSeparator()
         self.statuses = StatusActions(self)
         self.menu.addActions(list(self.statuses.actions.values()))
@@ -47,17 +50,20 @@ class TrayMenu(QObject):
         self.sounds = add_action(self.menu, self.tr("Sounds"), self._toggle_sounds)
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
-        self.menu.addMenu(self.pause)
-        self.home = add_action(self.menu, "", lambda: navigator.open_home())
-        add_action(self.menu, self.tr("Settings"), navigator.open_settings)
+        put_icon(self.menu.addMenu(self.pause), "bell-off", _ICON)
+        self.home = self._add("", lambda: navigator.open_home(), "home")
+        self._add(self.tr("Settings"), navigator.open_settings, "settings")
         self.menu.addSeparator()
-        add_action(self.menu, self.tr("Quit"), navigator.quit)
+        self._add(self.tr("Quit"), navigator.quit, "power")
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.menu.aboutToShow.connect(self.refresh)
         self.menu.destroyed.connect(self._soon.stop)
         store.subscribe(self.refresh, "sounds", "paused_until")
         self.refresh()
+
+    def _add(self, text: str, act: Callable[[], object], icon: str) -> QAction:
+        return add_action(self.menu, text, act, icon, role=_ICON)
 
     @Slot()
     def _toggle_sounds(self) -> None:

@@ -28,13 +28,13 @@ def zoom_by(store: SettingsStore, steps: int) -> None:
 def add_look_menus(menu: QMenu, store: SettingsStore) -> None:
     """Add the choices to a menu that is built each time it opens."""
     translate = QCoreApplication.translate
-    styles = ((BUBBLES, translate("LogLook", "&Bubbles")), (LINES, translate("LogLook", "Compact &lines")))
+    styles = ((BUBBLES, translate("LogLook", "Bubbles")), (LINES, translate("LogLook", "Compact lines")))
     current = LINES if store.settings.log_style == LINES else BUBBLES
-    add_choices(menu.addMenu(translate("LogLook", "Message &style")), styles, current, partial(store.change, STYLE))
-    size = menu.addMenu(translate("LogLook", "Text si&ze: {percent} %").format(percent=zoom_of(store)))
+    add_choices(menu.addMenu(translate("LogLook", "Message style")), styles, current, partial(store.change, STYLE))
+    size = menu.addMenu(translate("LogLook", "Text size: {percent} %").format(percent=zoom_of(store)))
     for steps, keys, text in (
-        (1, "Ctrl++", translate("LogLook", "&Larger")),
-        (-1, "Ctrl+-", translate("LogLook", "&Smaller")),
-        (0, "Ctrl+0", translate("LogLook", "&Normal size")),
+        (1, "Ctrl++", translate("LogLook", "Larger")),
+        (-1, "Ctrl+-", translate("LogLook", "Smaller")),
+        (0, "Ctrl+0", translate("LogLook", "Normal size")),
     ):
         add_action(size, text, partial(zoom_by, store, steps), shortcut=keys)

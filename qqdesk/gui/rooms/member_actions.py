@@ -37,7 +37,7 @@ class MemberActions(QObject):
             add_action(menu, self.tr("Send message"), partial(navigator.open_chat, chat), "chat", "Enter")
         add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user")
         if not row.is_me and self._messenger.roster.get(number).stranger:
-            add_action(menu, self.tr("Add to contacts…"), partial(navigator.add_contact, number), "add-contact")
+            add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
         if not is_keeper:
             return
         menu.addSeparator()

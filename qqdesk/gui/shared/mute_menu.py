@@ -49,9 +49,9 @@ def mute_menu(messenger: Messenger, conversation: ConversationId, parent: QWidge
         end.setEnabled(False)
         menu.addAction(end)
         menu.addSeparator()
-    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(conversation, hour_on()))
-    add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(conversation, tomorrow()))
-    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, conversation, FOREVER))
+    add_action(menu, translate("Mute", "For 1 hour"), lambda: mutes.mute(conversation, hour_on()))
+    add_action(menu, translate("Mute", "Until tomorrow"), lambda: mutes.mute(conversation, tomorrow()))
+    add_action(menu, translate("Mute", "For ever"), partial(mutes.mute, conversation, FOREVER))
     return menu
 
 

@@ -1,0 +1,83 @@
+"""The menu entries for a person, the same in the list and in a chat."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.domain.contact_notes import remark_fault
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.shared.menus import FILES_KEY, add_action
+from qqdesk.gui.shared.mute_menu import mute_menu
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.protocol.codes import MAX_REMARK_CHARS
+from qqdesk.worker.messenger import Messenger
+
+
+def remark_error(text: str) -> str | None:
+    fault = remark_fault(text)
+    return None if fault is None else fault_text(fault, MAX_REMARK_CHARS)
+
+
+class ContactMenu(QObject):
+    """Questions are shown over `window`."""
+
+    remarked = Signal(object)  # int
+
+    def __init__(self, messenger: Messenger, navigator: Navigator, window: QWidget) -> None:
+        super().__init__(window)
+        self._messenger, self._navigator, self._window = messenger, navigator, window
+        self.person = PersonActions(messenger, window)
+
+    def add_to(
+        self, menu: QMenu, number: int, groups: Callable[[QMenu], QMenu] | None = None, delete_key: str = ""
+    ) -> None:
+        """Add the entries to a menu that is built each time it is shown.
+
+        `groups`: for the list, makes the menu of the groups. The list has keys of its own.
+        """
+        contact, navigator, in_list = self._messenger.roster.get(number), self._navigator, groups is not None
+        chat = ConversationId.person(number)
+        profile_key, copy_key, remark_key = ("Ctrl+I", "Ctrl+C", "F2") if in_list else ("", "", "")
+        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", profile_key)
+        add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
+        if not contact.is_server:
+            add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
+        clipboard = QGuiApplication.clipboard()
+        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", copy_key)
+        menu.addMenu(mute_menu(self._messenger, chat, menu))
+        if contact.is_server:
+            return
+        menu.addSeparator()
+        add_action(menu, self.tr("Remark…"), partial(self.ask_for_remark, number), "edit", remark_key)
+        if contact.stranger:
+            add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
+        elif groups is not None:
+            menu.addMenu(groups(menu))
+        if not contact.stranger and not contact.blocked:
+            menu.addMenu(self.person.watch_menu(menu, number))
+        menu.addSeparator()
+        self.person.add_block_to(menu, number)
+        if not contact.stranger:
+            delete = partial(navigator.delete_contact, number)
+            add_action(menu, self.tr("Delete contact…"), delete, "trash", delete_key, "danger")
+
+    def ask_for_remark(self, number: int) -> None:
+        contact = self._messenger.roster.get(number)
+        if contact.is_server:
+            return
+        own = contact.nickname.strip() or str(number)
+        label = self.tr("Your name for {person}, which only you see").format(person=own)
+        title, button = self.tr("Remark"), self.tr("Save")
+        dialog = NameDialog(title, label, contact.remark, remark_error, self._window, button)
+        dialog.edit.setPlaceholderText(own)
+        dialog.named.connect(partial(self._set_remark, number))
+        dialog.open()
+
+    def _set_remark(self, number: int, text: str) -> None:
+        self._messenger.contact_notes.set_remark(number, text)
+        self.remarked.emit(number)
