@@ -7,11 +7,12 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.domain.body import Body, RoomEvent, Text
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.body import Body, Recalled, RoomEvent, Text
+from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.room_notice import NoticePopup
 from qqdesk.gui.chat.room_partner import RoomPartner
@@ -110,6 +111,40 @@ def _silent(stage: Stage) -> QWidget:
     return page.window()
 
 
+def _answers(stage: Stage) -> QWidget:
+    """Return the room with replies, reactions, an edited and a recalled message, and readers."""
+    page = _page(stage, width=560)
+    me = stage.messenger.me.number
+    room = stage.messenger.conversation(page.conversation)
+    album, boat, attic, _, candles, tea, cake = room.messages
+    changed = (
+        replace(boat, reactions=(Reaction(_MING, "🚣"), Reaction(_MAMA, "🚣"), Reaction(me, "😂"))),
+        replace(attic, reply_to=album.ref, is_edited=True),
+        replace(candles, body=Recalled(_MING)),
+        replace(tea, body=Text("👍 🎂")),
+        replace(cake, reply_to=album.ref),
+    )
+    for message in changed:
+        room.change(message)
+        page.update_message(message)
+    time_ms = attic.time
+    page.log.contents.show_read_by(dict.fromkeys((_MAMA, _ANNA, _MING, _GRANDPA), (tea.id, time_ms)))
+    page.log.place()
+    page.composer.answer.reply_to(cake)
+    page.log.hover_bar.show_for(cake)
+    return page.window()
+
+
+def _reactions(stage: Stage) -> QWidget:
+    window = _answers(stage)
+    page = stage.chats.page(Room(_ROOM).conversation)
+    assert page is not None and page.log.hover_bar.message is not None
+    page.log.hover_bar.react_button.click()
+    popup = window.findChild(ReactionPopup)
+    assert popup is not None
+    return popup
+
+
 def _left(stage: Stage) -> QWidget:
     return _page(stage, role=RoomRole.NONE).window()
 
@@ -141,6 +176,7 @@ def _menu(stage: Stage) -> QWidget:
 SCENES = (
     Scene("room", ChatWindow, _room),
     Scene("room-alone", ChatWindow, _alone),
+    Scene("room-answers", ChatWindow, _answers),
     Scene("room-folded", ChatWindow, _folded),
     Scene("room-left", ChatWindow, _left),
     Scene("room-lines", ChatWindow, _lines),
@@ -148,4 +184,5 @@ SCENES = (
     Scene("room-notice", NoticePopup, _notice),
     Scene("room-silent", ChatWindow, _silent),
     Scene("menu-room", QMenu, _menu),
+    Scene("reactions", ReactionPopup, _reactions),
 )
