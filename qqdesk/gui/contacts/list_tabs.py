@@ -12,7 +12,7 @@ from qqdesk.gui.shared.type_size import scaled
 CONTACTS, RECENT = "contacts", "recent"
 """Values of the setting `list_view`."""
 _VIEWS = (CONTACTS, RECENT)
-_HEIGHT, _GAP, _LINE = 34, 8, 2
+_HEIGHT, _LEAST_WIDTH, _GAP, _LINE = 34, 80, 8, 2
 
 
 class ListTabs(QTabBar):
@@ -53,7 +53,7 @@ class ListTabs(QTabBar):
         return QSize(width + _GAP + count_width(self.font(), 100) + 2 * _GAP, scaled(_HEIGHT))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+        return QSize(scaled(_LEAST_WIDTH), scaled(_HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -68,10 +68,11 @@ class ListTabs(QTabBar):
             rect, is_current = self.tabRect(index), index == self.currentIndex()
             if option.state & QStyle.StateFlag.State_MouseOver and not is_current:
                 painter.fillRect(rect, theme.hover)
-            font, text = semibold(self.font()) if is_current else self.font(), self.tabText(index)
+            font = semibold(self.font()) if is_current else self.font()
             count = self._unread if index == _VIEWS.index(RECENT) else 0
-            text_width = QFontMetrics(font).horizontalAdvance(text)
-            width = text_width + (_GAP + count_width(self.font(), count) if count else 0)
+            metrics, badge = QFontMetrics(font), _GAP + count_width(self.font(), count) if count else 0
+            text = metrics.elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, rect.width() - badge - _GAP)
+            width = metrics.horizontalAdvance(text) + badge
             left = rect.left() + (rect.width() - width) // 2
             painter.setFont(font)
             is_focused = is_current and self.hasFocus()
