@@ -22,7 +22,7 @@ from typing import Any, Self, TypeVar
 
 from qqdesk.bot.bot_password import find_password
 from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Message, Presence, Request, Sent
+from qqdesk.bot.events import Event, Message, Presence, Reaction, Request, Sent
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
 from qqdesk.bot.timers import Timers
@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 
 OnEvent = TypeVar("OnEvent", bound=Callable[[Event], object])
 OnMessage = TypeVar("OnMessage", bound=Callable[[Message], object])
+OnReaction = TypeVar("OnReaction", bound=Callable[[Reaction], object])
 OnRequest = TypeVar("OnRequest", bound=Callable[[Request], object])
 OnPresence = TypeVar("OnPresence", bound=Callable[[Presence], object])
 OnTime = TypeVar("OnTime", bound=Callable[[], object])
@@ -96,6 +97,7 @@ class Bot:
         self._on_event: list[Callable[[Event], object]] = []
         self._on_message: list[Callable[[Message], object]] = []
         self._on_file: list[Callable[[Message], object]] = []
+        self._on_reaction: list[Callable[[Reaction], object]] = []
         self._on_request: list[Callable[[Request], object]] = []
         self._on_presence: list[Callable[[Presence], object]] = []
 
@@ -117,6 +119,11 @@ class Bot:
     def on_file(self, function: OnMessage) -> OnMessage:
         """Call the decorated function for each received message with a file. Those of `on_message` are called, too."""
         self._on_file.append(function)
+        return function
+
+    def on_reaction(self, function: OnReaction) -> OnReaction:
+        """Call the decorated function when somebody reacts to a message, or takes the reaction back."""
+        self._on_reaction.append(function)
         return function
 
     def on_request(self, function: OnRequest) -> OnRequest:
@@ -156,6 +163,8 @@ class Bot:
         match event:
             case Message():
                 self.handle_message(event)
+            case Reaction():
+                self.handle_reaction(event)
             case Request():
                 self.handle_request(event)
             case Presence():
@@ -172,6 +181,11 @@ class Bot:
         """Handle a received message with a file."""
         for function in self._on_file:
             function(message)
+
+    def handle_reaction(self, reaction: Reaction) -> None:
+        """Handle a reaction to a message."""
+        for function in self._on_reaction:
+            function(reaction)
 
     def handle_request(self, request: Request) -> None:
         """Handle a request to add the bot."""

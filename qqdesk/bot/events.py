@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from qqdesk.domain import incoming
+from qqdesk.domain import body, incoming
 from qqdesk.domain.body import File, RoomEvent, mentions_in
 from qqdesk.domain.incoming import (
     AddedMe,
+    ChangeReceived,
     ContactRequested,
     Incoming,
     MessageDelivered,
@@ -21,10 +22,12 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
+from qqdesk.domain.message_change import ChangeKind, MessageChange
 from qqdesk.domain.room import Room, read_role
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 
 
@@ -47,7 +50,13 @@ class EventActions(Protocol):
     """The requests that an event needs. `Session` implements it."""
 
     def send(
-        self, to: int, text: str, *, mentions: Iterable[int] = (), cause: "Event | None" = None
+        self,
+        to: int,
+        text: str,
+        *,
+        mentions: Iterable[int] = (),
+        cause: "Event | None" = None,
+        reply_to: MessageRef | None = None,
     ) -> tuple[Sent, ...]: ...
     def send_file(
         self,
@@ -60,6 +69,7 @@ class EventActions(Protocol):
     ) -> tuple[Sent, ...]: ...
     def save_file(self, file: FileInfo, path: Path | str) -> Path: ...
     def accept(self, number: int) -> None: ...
+    def react(self, to: int, message: MessageRef, emoji: str) -> None: ...
     def refuse(self, number: int, reason: str = "") -> None: ...
     def admit(self, room: int, number: int, *, accept: bool) -> None: ...
 
@@ -92,23 +102,36 @@ class Message(Event):
     """A received message. The repr omits `text`, so that no log contains it.
 
     `file` describes the file of the message; `text` is its caption then. `mentions` are the numbers of the members whom
-    a message in a room mentions.
+    a message in a room mentions. `reply_to` names the message that this one answers.
     """
 
     text: str = field(repr=False)
     mentions: tuple[int, ...] = ()
     mentions_me: bool = False
     file: FileInfo | None = field(default=None, repr=False)
+    reply_to: MessageRef | None = None
     actions: EventActions = field(repr=False, compare=False)
 
-    def reply(self, text: str, *, mentions: Iterable[int] = ()) -> tuple[Sent, ...]:
+    @property
+    def ref(self) -> MessageRef:
+        """What changes of this message name it by."""
+        return MessageRef(self.sender, self.unique_id)
+
+    def react(self, emoji: str) -> None:
+        """Set the bot's reaction to the message: one emoji, "" to take it back. Raises RefusedError and
+        SessionEndedError."""
+        self.actions.react(self.room or self.sender, self.ref, emoji)
+
+    def reply(self, text: str, *, mentions: Iterable[int] = (), quote: bool = False) -> tuple[Sent, ...]:
         """Send a reply to where the message came from: to the sender, or to the room. Return when the server has stored
         it. A long text becomes several messages, an empty one none. In a room, `mentions` are numbers of members.
+        With `quote` the reply shows this message.
 
         Each reply to this message (the first, the second …) is stored once, even if the program was killed and handles
         the message again: the first text stays. Raises RefusedError if the server refuses, and SessionEndedError.
         """
-        return self.actions.send(self.room or self.sender, text, mentions=mentions, cause=self)
+        answered = self.ref if quote else None
+        return self.actions.send(self.room or self.sender, text, mentions=mentions, cause=self, reply_to=answered)
 
     def reply_file(self, path: Path | str, caption: str = "", *, mentions: Iterable[int] = ()) -> tuple[Sent, ...]:
         """Upload a file or a picture, and send it as `reply` does. Raises LocalFileError, too, if it cannot be read."""
@@ -125,6 +148,32 @@ class Message(Event):
         if self.file is None:
             raise LocalError("The message has no file")
         return self.actions.save_file(self.file, path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Event):
+    """The sender changed `message`, which the bot or another account has written: see the classes below."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction(Change):
+    """The sender reacts to a message with an emoji; "" takes the reaction back."""
+
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Change):
+    """The sender replaced the text of a message, or the caption of its file."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled(Change):
+    """The sender took back a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,11 +333,19 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
     match item:
         case MessageReceived() if item.sender == SYSTEM_NUMBER:
             return Notice(**common, kind=MessageKind.TEXT, text=item.message.text)
-        case MessageReceived(message=message):
+        case ChangeReceived():
+            return _change_event(item.change, common) if item.change.maker != me else None
+        case MessageReceived(message=message) if not isinstance(message.body, body.Recalled):
             content, mentions = message.body, mentions_in(message.body)
             file, text = (content.info, content.caption.text) if isinstance(content, File) else (None, message.text)
             return Message(
-                **common, text=text, mentions=mentions, mentions_me=me in mentions, file=file, actions=actions
+                **common,
+                text=text,
+                mentions=mentions,
+                mentions_me=me in mentions,
+                file=file,
+                reply_to=message.reply_to,
+                actions=actions,
             )
         case incoming.RoomJoined():
             return Joined(**common)
@@ -299,10 +356,10 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
         case incoming.RoomAsked():
             return RoomRequest(**common, reason=item.text, actions=actions)
         case incoming.RoomChanged(message=message) if isinstance(message.body, RoomEvent):
-            body = message.body
-            if body.change is RoomChange.MEMBER:
-                return MemberChanged(**common, member=body.key, role=read_role(body.number))
-            return RoomChanged(**common, change=body.change, key=body.key, value=body.value)
+            change = message.body
+            if change.change is RoomChange.MEMBER:
+                return MemberChanged(**common, member=change.key, role=read_role(change.number))
+            return RoomChanged(**common, change=change.change, key=change.key, value=change.value)
         case ContactRequested():
             return Request(**common, reason=item.reason, actions=actions)
         case RequestAnswered():
@@ -318,6 +375,16 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
         case ServerNotice():
             return Notice(**common, kind=item.kind, text=item.text)
     return None
+
+
+def _change_event(change: MessageChange, common: "_Common") -> Change:
+    match change.kind:
+        case ChangeKind.REACTION:
+            return Reaction(**common, message=change.target, emoji=change.value)
+        case ChangeKind.EDIT:
+            return Edited(**common, message=change.target, text=change.value)
+        case ChangeKind.RECALL:
+            return Recalled(**common, message=change.target)
 
 
 class _Common(TypedDict):

@@ -36,8 +36,10 @@ from qqdesk.engine.engine import Engine
 from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
+from qqdesk.protocol.change_commands import React
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Status
 from qqdesk.protocol.file_info import FileInfo, add_caption
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomRole
 
 _log = logging.getLogger(__name__)
@@ -190,16 +192,17 @@ class Session:
         mentions: Iterable[int] = (),
         key: str | None = None,
         cause: Event | None = None,
+        reply_to: MessageRef | None = None,
     ) -> tuple[Sent, ...]:
         """Send a message to a person or a room; return when the server has stored it. A long text becomes several
         messages, split between lines, sentences or words; the tuple has one item for each. In a room, the first one
-        mentions the members `mentions`.
+        mentions the members `mentions`. It answers the message `reply_to`.
 
         The server stores it once, even if requests and replies are lost. With a `key` (any text) that includes restarts
         of the program: the server stores one message for each key and recipient. With an event as `cause` it includes
         restarts too: the key is the event, the recipient and the count of messages to them because of this event.
         """
-        return self._send(to, split_message(text), tuple(mentions), self._occasion(to, key, cause))
+        return self._send(to, split_message(text), tuple(mentions), self._occasion(to, key, cause), reply_to=reply_to)
 
     def send_file(
         self,
@@ -235,16 +238,22 @@ class Session:
         return os.urandom(16).hex()
 
     def _send(
-        self, to: int, parts: list[str], mentions: tuple[int, ...], occasion: str, file: FileInfo | None = None
+        self,
+        to: int,
+        parts: list[str],
+        mentions: tuple[int, ...],
+        occasion: str,
+        file: FileInfo | None = None,
+        reply_to: MessageRef | None = None,
     ) -> tuple[Sent, ...]:
-        """The first part has the mentions and the file."""
+        """The first part has the mentions, the file and the answered message."""
         sent = []
         for index, part in enumerate(parts):
             key = hashlib.sha256(f"{self.client.number} {occasion} {index}".encode()).hexdigest()[:32]
 
             def send(client: Client, part: str = part, key: str = key, index: int = index) -> Sent:
                 try:
-                    reply = client.send_message(to, part, key, *(() if index else (mentions, file)))
+                    reply = client.send_message(to, part, key, *(() if index else (mentions, file, reply_to)))
                 except RefusedError as error:
                     if error.is_client_id_taken:
                         # An earlier run of the program sent another text on this occasion.
@@ -254,6 +263,11 @@ class Session:
 
             sent.append(self.call(send))
         return tuple(sent)
+
+    def react(self, to: int, message: MessageRef, emoji: str) -> None:
+        """Set the reaction to a message of this person or room; "" takes it back."""
+        change = React(to, message, os.urandom(16).hex(), emoji)
+        self.call(lambda client: client.request(change))
 
     def accept(self, number: int) -> None:
         """Accept a contact request, or the invitation of a room."""

@@ -4,11 +4,17 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.background_transfer import TEMPORARY, BackgroundTransfer
 from qqdesk.engine.events import ChangeFinished, Emit
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.message_changes import UnsentChanges
 from qqdesk.protocol.change_commands import ChangeReply, Edit, React, Recall
+
+_PROBLEMS = {
+    ProblemKind.NO_SUCH_USER: ProblemKind.MESSAGE_GONE,
+    ProblemKind.NOT_ALLOWED: ProblemKind.MAY_NOT_CHANGE,
+}
 
 
 class ChangesTransfer(BackgroundTransfer):
@@ -46,7 +52,9 @@ class ChangesTransfer(BackgroundTransfer):
             if error.result in TEMPORARY:
                 raise
             if self._unsent.drop(change):
-                self._emit(ChangeFinished(conversation, change, problem=problem_of(error)))
+                problem = problem_of(error)
+                problem = problem._replace(kind=_PROBLEMS.get(problem.kind, problem.kind))
+                self._emit(ChangeFinished(conversation, change, problem=problem))
         else:
             changed = self._unsent.finish(conversation, change, reply.id)
             self._emit(ChangeFinished(conversation, change, changed[0] if changed else None))

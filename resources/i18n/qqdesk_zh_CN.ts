@@ -9923,6 +9923,14 @@ See you there! {name}</source>
         <translation>您现在不能在这个群里发言。</translation>
     </message>
     <message>
+        <source>The message is gone, so it was not changed.</source>
+        <translation>消息已不存在，未能更改。</translation>
+    </message>
+    <message>
+        <source>You may not change this message now, or it is too late.</source>
+        <translation>您现在不能更改这条消息，或者时间已过。</translation>
+    </message>
+    <message>
         <source>The server does not allow this. Ask its operator.</source>
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>

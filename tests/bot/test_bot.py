@@ -16,12 +16,17 @@ import qqdesk
 from qqdesk import Bot, Event, Message, Presence, Request, SessionEndedError, Status
 from qqdesk.bot import bot_password
 from qqdesk.bot.errors import NoPasswordError, StoppedError
-from qqdesk.bot.events import Answered
-from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.bot.events import Answered, Edited, Reaction, Recalled
+from qqdesk.client.client import Client
+from qqdesk.protocol.change_commands import Edit, React, Recall
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
+from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.device_commands import ListDevices
 from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.operations.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, populate
+from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer, local_server
 
 
@@ -84,6 +89,49 @@ def test_functions_and_methods_are_called_in_order(server: LocalServer, bots: Ex
     assert ann.hear(2) == ["ONE", "TWO"]
     bot.wait_for(Message, 2)
     assert called == ["first one", "second one", "first two", "second two"]
+
+
+def test_changes_of_messages_are_events_and_no_texts(server: LocalServer, bots: ExitStack, person: MakePerson) -> None:
+    bot = Recorder(server.address)
+    emojis: list[tuple[MessageRef, str]] = []
+
+    @bot.on_reaction
+    def react(reaction: Reaction) -> None:
+        emojis.append((reaction.message, reaction.emoji))
+
+    @bot.on_message
+    def answer(message: Message) -> None:
+        message.react("👍")
+        message.reply(message.text.upper(), quote=True)
+
+    bots.enter_context(bot)
+    client = person(server.address).client
+    key, ids = "a" * 32, iter(f"{number:032x}" for number in range(10))
+    client.send_message(BOT, "one", key)
+    (message,) = bot.wait_for(Message)
+    assert isinstance(message, Message) and message.ref == MessageRef(ANN, key)
+    rows = [row for row in waiting(client, 2) if row.ref is not None]
+    assert [(row.kind, row.text, row.ref) for row in rows] == [
+        (MessageKind.REACTED, "👍", MessageRef(ANN, key, BOT)),
+        (MessageKind.TEXT, "ONE", MessageRef(ANN, key)),
+    ]
+    answered = MessageRef(BOT, rows[1].client_id or "")
+    client.request(React(BOT, answered, next(ids), "🎉"))
+    client.request(Edit(BOT, message.ref, next(ids), "two"))
+    client.request(Recall(BOT, message.ref, next(ids)))
+    bot.wait_for(Recalled)
+    assert [event.text for event in bot.wait_for(Edited) if isinstance(event, Edited)] == ["two"]
+    assert emojis == [(answered, "🎉")]
+    assert len(bot.wait_for(Message)) == 1
+
+
+def waiting(client: Client, count: int) -> list[WaitingMessage]:
+    """Wait until so many entries with a reference came; return all."""
+    rows: list[WaitingMessage] = []
+    inbox = Inbox(client, wait=2)
+    while len([row for row in rows if row.ref is not None]) < count:
+        rows += inbox.poll()
+    return rows
 
 
 def test_an_error_is_logged_without_a_text_and_the_bot_continues(

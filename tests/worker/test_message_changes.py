@@ -108,7 +108,7 @@ def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
     message = wait_message(two, key)
     two.messenger.changes.edit(message, Text("dinner?"))
     problem = two.wait_for("problem_occurred")
-    assert problem.kind is ProblemKind.NOT_ALLOWED
+    assert problem.kind is ProblemKind.MAY_NOT_CHANGE
     assert [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"]
     assert find(two, key) == message
 

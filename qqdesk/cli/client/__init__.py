@@ -20,6 +20,9 @@ from qqdesk.version_option import VersionAction
 COMMANDS: dict[str, str] = {
     "send": "send a message or files",
     "listen": "print what comes in",
+    "react": "react to a message with an emoji",
+    "edit": "replace the text of a message of yours",
+    "recall": "take back a message of yours",
     "contacts": "print the contact list",
     "find": "find people on the server",
     "add": "put somebody onto the contact list",

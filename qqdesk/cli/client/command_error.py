@@ -96,8 +96,8 @@ def to_command_error(error: ClientError) -> CommandError:
         case NotSignedInError():
             return CommandError("The session ended. Perhaps the password was changed.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
-            is_room = "room" in error.reason
-            return CommandError(f"There is no such {'room' if is_room else 'user'}.", ExitCode.UNKNOWN_PERSON)
+            what = next((word for word in ("room", "message") if word in error.reason), "user")
+            return CommandError(f"There is no such {what}.", ExitCode.UNKNOWN_PERSON)
         case RefusedError(is_client_id_taken=True):
             return CommandError("Another text was sent with this key before. Nothing was sent now.", ExitCode.REFUSED)
         case RefusedError(wait=int(wait)):

@@ -107,6 +107,8 @@ class _ProblemTexts(QObject):
             kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
             kind.NO_SUCH_ROOM: self.tr("This room does not exist, or it is closed."),
             kind.MAY_NOT_WRITE: self.tr("You may not write in this room now."),
+            kind.MESSAGE_GONE: self.tr("The message is gone, so it was not changed."),
+            kind.MAY_NOT_CHANGE: self.tr("You may not change this message now, or it is too late."),
             kind.REFUSED_BY_SERVER: self.tr("The server does not allow this. Ask its operator."),
             kind.INVITATION_REFUSED: self.tr(
                 "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one."

@@ -13,10 +13,14 @@ from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.printing import one_line, print_error
 from qqdesk.client.errors import DamagedFileError, RefusedError
+from qqdesk.protocol.message_ref import write_message_ref
 from qqdesk.protocol.room_commands import RoomRole
 
 _KINDS: dict[type[e.Event], str] = {
     e.Message: "message",
+    e.Reaction: "reaction",
+    e.Edited: "edited",
+    e.Recalled: "recalled",
     e.Request: "request",
     e.Answered: "answer",
     e.Added: "added",
@@ -40,7 +44,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Print incoming messages and events, one a line, until you end it; it reconnects by itself. A line "
         "has time, kind, number, name and text, separated by tabs. A line feed, a tab and a backslash in a "
-        "text are printed as \\n, \\t and \\\\. Kinds: message; request (a person asks to add you: see "
+        "text are printed as \\n, \\t and \\\\. Kinds: message; reaction, edited and recalled (a message was "
+        "changed: the text is the emoji, or the new text); request (a person asks to add you: see "
         "`answer`); answer (to your request); added (you are on this person's list now); notice (of the "
         "server); joined and left (you are in a room, or out); invitation (to a room: see `room join` and `room "
         "refuse`); room-request (a person asks to join a room of yours: see `room add` and `room remove`). A line "
@@ -71,9 +76,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     add_json_option(
         parser,
-        "print each line (kind, id, time, number, name, text; room and room_name; mentions and mentions_me of a "
-        "message in a room; file (id, name, size, and saved: the path with --save) of a message, whose "
-        "text is the caption then; status of a presence, granted of an answer, key of what was delivered)",
+        "print each line (kind, id, time, number, name, text; room and room_name; ref, by which `react`, `edit` and "
+        "`recall` name a message, and that of the changed one; reply_to, the ref of the answered message; mentions "
+        "and mentions_me of a message in a room; file (id, name, size, and saved: the path with --save) of a message, "
+        "whose text is the caption then; status of a presence, granted of an answer, key of what was delivered)",
     )
     add_account_options(parser)
 
@@ -150,6 +156,12 @@ def _json(event: e.Event, saved: Path | None) -> str:
     }
     if event.room:
         row |= {"room": event.room, "room_name": event.room_name}
+    if isinstance(event, e.Message) and event.unique_id:
+        row["ref"] = write_message_ref(event.ref)
+        if event.reply_to is not None:
+            row["reply_to"] = write_message_ref(event.reply_to)
+    if isinstance(event, e.Change):
+        row["ref"] = write_message_ref(event.message)
     if isinstance(event, e.Message) and event.file is not None:
         file = event.file
         path = None if saved is None else str(saved)
@@ -167,8 +179,10 @@ def _json(event: e.Event, saved: Path | None) -> str:
 
 def _text(event: e.Event) -> str:
     match event:
-        case e.Message() | e.Notice():
+        case e.Message() | e.Notice() | e.Edited():
             return event.text
+        case e.Reaction():
+            return event.emoji
         case e.Request() | e.RoomRequest():
             return event.reason
         case e.MemberChanged():
