@@ -1,0 +1,102 @@
+"""Replies, reactions, edits and recalls between a chat window and another person, at the real server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Recalled, Text
+from qqdesk.domain.message import Delivery, Message, Reaction
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import local_server
+
+ANNA, BO = 10001, 10002
+
+
+@pytest.fixture
+def desks(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(BO, nickname="Bo")
+        server.befriend(ANNA, BO)
+        anna, bo = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, BO))
+        for desk in (anna, bo):
+            desk.sign_in(server.address)
+        yield anna, bo
+        for desk in (anna, bo):
+            desk.messenger.shut_down()
+
+
+def shown(page: ChatPage, message: Message) -> Block:
+    row = page.log.rows.find(message.id)
+    assert row is not None
+    return page.log.block(row)
+
+
+def test_a_message_is_answered_reacted_to_edited_and_taken_back(
+    qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = desks
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(chat_with(BO))
+    QTest.qWaitForWindowActive(windows.main)
+    page = windows.main.page(chat_with(BO))
+    assert page is not None
+
+    def last(desk: Desk, other: int) -> Message | None:
+        messages = desk.messenger.conversation(chat_with(other)).messages
+        return messages[-1] if messages else None
+
+    bo.messenger.send_message(chat_with(ANNA), Text("the boat is back"))
+    qtbot.waitUntil(lambda: (said := last(anna, BO)) is not None and said.text == "the boat is back")
+    asked = last(anna, BO)
+    assert asked is not None
+    page.log.selection_actions.reply(asked)
+    QTest.keyClicks(page.input, "at lasst")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: (got := last(bo, ANNA)) is not None and got.text == "at lasst")
+    got = last(bo, ANNA)
+    assert got is not None and got.reply_to == asked.ref
+    reply = last(anna, BO)
+    assert reply is not None
+    page.log.show_messages([reply])
+    quote = shown(page, reply).quote
+    assert quote is not None and quote.text == "…", "it is read from the history"
+    qtbot.waitUntil(lambda: (now := shown(page, reply).quote) is not None and now.text == "the boat is back")
+
+    bo.messenger.changes.react(got, "🎉")
+    qtbot.waitUntil(lambda: bool(shown(page, reply).chips))
+    qtbot.waitUntil(lambda: (mine := last(anna, BO)) is not None and mine.delivery is Delivery.DELIVERED)
+    QTest.keyClick(page.input, Qt.Key.Key_Up)
+    assert page.input.text() == "at lasst"
+    page.input.set_draft("at last")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: (now := last(bo, ANNA)) is not None and now.text == "at last" and now.is_edited)
+    edited = last(bo, ANNA)
+    assert edited is not None and edited.reactions == (Reaction(BO, "🎉"),)
+
+    page.log.setFocus()
+    page.log.keyboard.current = reply.id
+    QTest.keyClick(page.log, Qt.Key.Key_Delete)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: (now := last(bo, ANNA)) is not None and now.body == Recalled(ANNA))
+    qtbot.waitUntil(lambda: shown(page, reply).again is not None)
+    windows.main.activateWindow()  # the screen without a window manager leaves it inactive after the menu
+    QTest.qWaitForWindowActive(windows.main)
+    page.log.setFocus()
+    QTest.keyClick(page.log, Qt.Key.Key_Return)
+    assert page.input.text() == "at last"
