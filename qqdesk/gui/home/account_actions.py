@@ -7,11 +7,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.gui.home.reset_code_dialog import ResetCodeDialog
-from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.home_commands import Person, PersonAction

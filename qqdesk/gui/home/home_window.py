@@ -25,10 +25,10 @@ from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.people_page import PeoplePage
 from qqdesk.gui.home.rooms_page import RoomsPage
 from qqdesk.gui.home.storage_page import StoragePage
-from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.shared.texts import clock_text
 from qqdesk.gui.shared.type_size import scaled

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.home.home_page import action_problem_text
-from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -14,6 +13,7 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import clock_text

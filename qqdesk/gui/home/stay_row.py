@@ -9,7 +9,7 @@ from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_rows import SettingRow
 from qqdesk.gui.home.stay_dialog import StayDialog, read_stay
 from qqdesk.gui.home.stay_texts import Stay, StayTexts
-from qqdesk.gui.invite.place_texts import place_name
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.system.sleep_timeout import sleep_timeout
 
 

@@ -8,10 +8,10 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind

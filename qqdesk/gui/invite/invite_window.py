@@ -20,7 +20,6 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.invitation_text_edit import InvitationTextEdit
 from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
 from qqdesk.gui.invite.invite_state import InviteState
-from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
@@ -33,6 +32,7 @@ from qqdesk.gui.shared.language import current_language
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import language_name, languages
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.place_commands import ListInvitationsReply

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Slot
 
 from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import bring_up
 
 

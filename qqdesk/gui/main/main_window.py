@@ -13,7 +13,6 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
@@ -25,6 +24,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled

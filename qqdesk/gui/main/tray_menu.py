@@ -8,12 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.invite.place_texts import place_name
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import StatusActions, add_action, home_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 

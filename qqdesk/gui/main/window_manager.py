@@ -20,7 +20,6 @@ from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
-from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.download_settings import DownloadSettings
@@ -36,6 +35,7 @@ from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
 from qqdesk.gui.shared.settings_store import SettingsStore

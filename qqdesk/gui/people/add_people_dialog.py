@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.people.joinable_rooms import JoinableRooms
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
@@ -22,6 +21,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled

@@ -88,9 +88,10 @@ class Inboxes:
         """Return the sequence number of the new entry of an inbox."""
         inbox = self.by_number[number]
         inbox.last_seq += 1
-        seq = inbox.last_seq
-        sender = number if kind in _OWN else peer if ref is None or not ref.maker else ref.maker
-        if sender == number:
+        seq, maker = inbox.last_seq, ref.maker if ref is not None else 0
+        is_own = kind in _OWN or maker == number
+        sender = number if is_own else peer
+        if is_own:
             if inbox.received == seq - 1:
                 inbox.received = seq
         elif inbox.messages is not None and kind in _OF_OTHERS:

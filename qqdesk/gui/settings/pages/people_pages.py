@@ -4,10 +4,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.contacts.contact_rows import SortBy
-from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.texts import keep_choices
 from qqdesk.protocol.codes import Introduction
 
