@@ -127,7 +127,7 @@ def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
     window.search.setText("tab chats")
     shown = [row.accessibleName() for card in window.cards for row in card.rows if row.isVisible()]
     assert shown[0].startswith("Next tab: Ctrl+Tab")
-    assert len(shown) == 6
+    assert len(shown) == 7
     window.search.setText("ctrl+k")
     assert any(row.isVisible() for card in window.cards for row in card.rows)
     window.search.setText("no such thing")
