@@ -900,6 +900,10 @@
         <source>Find in this chat</source>
         <translation>在此聊天中查找</translation>
     </message>
+    <message>
+        <source>Nudge</source>
+        <translation type="unfinished">抖动窗口</translation>
+    </message>
 </context>
 <context>
     <name>ChatInput</name>
@@ -932,6 +936,18 @@
     <message>
         <source>This could not be opened: {address}</source>
         <translation>无法打开：{address}</translation>
+    </message>
+    <message>
+        <source>You nudged {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can nudge {name} again in {seconds} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be nudged now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4432,6 +4448,10 @@ See you there! {name}</source>
         <translation>添加文件</translation>
     </message>
     <message>
+        <source>Nudge the other person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show or fold away the members of a room</source>
         <translation>显示或收起群成员</translation>
     </message>
@@ -5823,6 +5843,14 @@ See you there! {name}</source>
         <translation>新设备：{device}</translation>
     </message>
     <message>
+        <source>You were nudged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} nudged you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You are not connected</source>
         <translation>您已断开连接</translation>
     </message>
@@ -5849,6 +5877,13 @@ See you there! {name}</source>
     <message>
         <source>{name}: {text}</source>
         <translation>{name}：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>Nudges</name>
+    <message>
+        <source>{name} nudged you</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import add_action, open_below
+from qqdesk.gui.shared.menus import NUDGE_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
@@ -54,6 +54,7 @@ class ChatHead(Head):
 
     find_chosen = Signal()
     back_chosen = Signal()
+    nudge_chosen = Signal()
 
     def __init__(
         self,
@@ -160,6 +161,8 @@ class ChatHead(Head):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         add_action(menu, self.tr("Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
+        if self._messenger.can_nudge(self._contact.number):
+            add_action(menu, self.tr("Nudge"), self.nudge_chosen.emit, "nudge", NUDGE_KEY)
         self._entries.add_to(menu, self._contact.number)
         if self._contact.is_server:
             return menu

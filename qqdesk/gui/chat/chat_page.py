@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
@@ -28,9 +29,12 @@ from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_i
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
 
 _MIN_LOG_HEIGHT = 20
 """Small, so that a low window keeps room for the banners."""
@@ -70,6 +74,7 @@ class ChatPage(QWidget):
             self.partner.changed.connect(self.update_people)
         else:
             self.partner = PersonPartner(*widgets, self.typing, self)
+            self.partner.head.nudge_chosen.connect(self.nudge)
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
@@ -111,6 +116,7 @@ class ChatPage(QWidget):
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
+        self.composer.nudge_button.clicked.connect(self.nudge)
         self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
 
     def heightForWidth(self, width: int) -> int:
@@ -140,6 +146,7 @@ class ChatPage(QWidget):
         partner.update()
         self.log.show_people(partner.name)
         self.typing.update_names()
+        self.composer.nudge_button.setVisible(self.can_nudge)
         self.composer.show_recipient(partner.name, partner.hint, is_open=partner.is_open)
         self._show_banners()
 
@@ -219,7 +226,9 @@ class ChatPage(QWidget):
         self.log.pager.move(message, [one.id for one in later])
 
     def show_notice(self, notice: Notice) -> None:
-        line = NoticeLine(_notice_text(notice), notice.time)
+        self.show_line(NoticeLine(_notice_text(notice), notice.time))
+
+    def show_line(self, line: NoticeLine) -> None:
         self.log.append(line)
         self.log.accessible.announce(line)
 
@@ -231,6 +240,31 @@ class ChatPage(QWidget):
         self.log.mark_new(unread)
         if unread:
             self.log.go_to_new(unread)
+
+    # Nudges
+
+    @property
+    def can_nudge(self) -> bool:
+        return not self.conversation.is_room and self._messenger.can_nudge(self.conversation.number)
+
+    @Slot()
+    def nudge(self) -> None:
+        """Shake the window of the other person, or say why that is not possible."""
+        self.input.setFocus()
+        self._messenger.nudge(self.conversation.number).then(self, self._on_nudge_shown, self._on_nudge_refused)
+
+    def _on_nudge_shown(self, _: Done) -> None:
+        sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
+        self.show_line(NoticeLine(sentence, now_ms()))
+
+    def _on_nudge_refused(self, problem: Problem) -> None:
+        if problem.kind is ProblemKind.TOO_MANY_REQUESTS:
+            sentence = self.tr("You can nudge {name} again in {seconds} seconds.")
+        elif problem.kind is ProblemKind.NOT_ALLOWED:
+            sentence = self.tr("{name} cannot be nudged now.")
+        else:
+            sentence = problem_text(problem)
+        self.composer.bar.show_notice(sentence.format(name=isolated(self.partner.name), seconds=problem.wait))
 
     # Input
 

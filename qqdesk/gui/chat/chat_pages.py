@@ -30,6 +30,7 @@ class ChatPages(QWidget):
     """Another chat is current, or its contact changed."""
     emptied = Signal()
     back_chosen = Signal()
+    page_made = Signal(object)  # ChatPage
     arranged = Signal()
     """Tabs were added, removed, moved or pinned, or another tab is current."""
 
@@ -167,6 +168,7 @@ class ChatPages(QWidget):
         page = ChatPage(self._messenger, self._navigator, self._faces, self._store, conversation)
         page.go_to_unread()
         self._add_page(page)
+        self.page_made.emit(page)
         return page
 
     def _add_page(self, page: ChatPage) -> None:

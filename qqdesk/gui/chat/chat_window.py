@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QPropertyAnimation, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -24,12 +24,15 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY
+from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
+
+_SHAKE_MS, _SHAKES, _SHAKE_WIDTH = 700, 12, 10
+"""The time of a nudge; how often the window swings, and how far at first."""
 
 
 class ChatWindow(QWidget):
@@ -67,7 +70,13 @@ class ChatWindow(QWidget):
         self._restored_geometry = ""
         self._was_in_use = False
         self.pages = ChatPages(messenger, navigator, faces, store)
-        WindowScroll(self, column(self.pages), QSize(360, 320), wraps=True)
+        scroll = WindowScroll(self, column(self.pages), QSize(360, 320), wraps=True)
+        self._shaking = QPropertyAnimation(scroll, b"pos", self)
+        self._shaking.setDuration(_SHAKE_MS)
+        for step in range(_SHAKES):
+            width = round(_SHAKE_WIDTH * (1 - step / _SHAKES))
+            self._shaking.setKeyValueAt(step / _SHAKES, QPoint(width if step % 2 else -width, 0))
+        self._shaking.setEndValue(QPoint())
         self.resize(scaled(640), scaled(520))
         self._add_shortcuts()
         self.pages.current_changed.connect(self._show_title)
@@ -86,6 +95,7 @@ class ChatWindow(QWidget):
             "Ctrl+H": self._open_history,
             FILES_KEY: self._open_files,
             MEMBERS_KEY: self._toggle_members,
+            NUDGE_KEY: self._nudge,
         }
         in_window: dict[str, Callable[[], object]] = {
             "Esc": self.pages.close_current,
@@ -163,6 +173,10 @@ class ChatWindow(QWidget):
         self.activateWindow()
         page.input.setFocus()
 
+    def shake(self) -> None:
+        """Shake the contents: programs cannot move their windows on Wayland."""
+        self._shaking.start()
+
     def show_without_focus(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
@@ -186,6 +200,12 @@ class ChatWindow(QWidget):
         page = self.pages.current()
         if page is not None:
             page.partner.toggle_side()
+
+    @Slot()
+    def _nudge(self) -> None:
+        page = self.pages.current()
+        if page is not None and page.can_nudge:
+            page.nudge()
 
     @Slot()
     def _request_new_window(self) -> None:

@@ -178,6 +178,16 @@ class ChatWindows(QObject):
             self.move_to_new_window(conversation)
             self.open_chat(conversation)
 
+    def shake(self, conversation: ConversationId) -> None:
+        """Shake the window of a chat. Without one, open it without the focus."""
+        window = self.window_of(conversation) or self._window_for_new_chats
+        if not window.is_embedded:
+            if not window.isVisible():
+                window.pages.open_tabs([conversation], current=conversation)
+                window.show_without_focus()
+            window.pages.add_tab(conversation)
+        window.shake()
+
     # Moving a chat to another window
 
     def move_to_window(self, conversation: ConversationId, target: ChatWindow, index: int = -1) -> None:

@@ -19,6 +19,8 @@ from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 BLINK_MS = 500
+RING_MS = 4000
+"""The time for which a nudge makes the icon blink."""
 PACE_MS = 200
 POLL_ABSENT_MS, POLL_PRESENT_MS = 3_000, 10_000
 """Poll interval without a tray and with one. A poll takes about 2 ms."""
@@ -54,6 +56,8 @@ class Tray(QObject):
         self.icon = self._make_icon()
         self._painted = QElapsedTimer()
         self._painted.start()
+        self._ringing = QTimer(self, singleShot=True, interval=RING_MS)
+        self._ringing.timeout.connect(self.refresh)
         self._repaint_timer = QTimer(self, singleShot=True, interval=PACE_MS)
         self._repaint_timer.timeout.connect(self._paint)
         self._blink = QTimer(self)
@@ -108,6 +112,7 @@ class Tray(QObject):
         self._poll_timer.stop()
         self._blink.stop()
         self._repaint_timer.stop()
+        self._ringing.stop()
         self.icon.hide()
 
     @Slot()
@@ -140,16 +145,21 @@ class Tray(QObject):
     def _show_me(self, me: Me) -> None:
         self.refresh()
 
+    def ring(self) -> None:
+        """Blink for a moment."""
+        self._ringing.start()
+        self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Update icon, tool tip and menu."""
         unread = self._messenger.unread
-        has_news = unread > 0 or bool(self._messenger.requests)
+        has_news = unread > 0 or bool(self._messenger.requests) or self._ringing.isActive()
         self.contents.refresh_soon()
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each change is sent over the bus
             self.icon.setToolTip(tip)
-        if self.has_unmuted and not reduced_motion() and self._shown:
+        if (self.has_unmuted or self._ringing.isActive()) and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()

@@ -24,6 +24,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.main.nudges import Nudges
 from qqdesk.gui.main.one_window import OneWindow
 from qqdesk.gui.main.passing_windows import PassingWindows
 from qqdesk.gui.main.screenshots import Screenshots
@@ -84,6 +85,7 @@ class WindowManager(QObject):
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_chosen.connect(self.quit)
         self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
+        Nudges(messenger, self.chats, self.notifications, self.tray)
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
         self.questions = CertificateQuestions(self.main, self)

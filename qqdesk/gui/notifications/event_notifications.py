@@ -19,6 +19,7 @@ GATHER_MS = 300
 NAME_MS = 700
 """Delay until the name of an unknown sender has been fetched."""
 REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, PROBLEM = "requests", "asks", "online", "notice", "device", "problem"
+NUDGE = "nudge"
 
 
 class EventNotifications(Notifier):
@@ -33,6 +34,8 @@ class EventNotifications(Notifier):
         self._came_online_numbers: list[int] = []
         self._who = 0
         """The contact whose presence is shown; 0 if the notification names several."""
+        self._nudging = 0
+        """The person of the shown nudge."""
         self._noted: Notice | None = None
         """The shown notice."""
         self._is_inside = False
@@ -62,7 +65,7 @@ class EventNotifications(Notifier):
         self._came_online_numbers = []
         self._gather.stop()
         self._ask.stop()
-        for key in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE):
+        for key in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, NUDGE):
             self._native.close(key)
 
     def _numbers_asking(self) -> frozenset[int]:
@@ -163,6 +166,17 @@ class EventNotifications(Notifier):
         face = contacts[0].face if self._who else None
         self._show(ONLINE, title, "", face, "presence.online", owner=self._who, is_passing=True)
 
+    def show_nudge(self, number: int, *, is_seen: bool) -> None:
+        """Play the sound of a nudge. `is_seen`: a window shakes, which needs no notification."""
+        if not self._play(SoundEvent.MESSAGE) or is_seen:
+            return
+        contact, self._nudging = self._messenger.roster.get(number), number
+        title = QCoreApplication.translate("Notification", "You were nudged")
+        if self._content != NOTHING:
+            sentence = QCoreApplication.translate("Notification", "{name} nudged you")
+            title = sentence.format(name=isolated(contact.name))
+        self._show(NUDGE, title, "", contact.face, owner=number, is_passing=True)
+
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
         """Announce a lost connection that no retry repairs, unless a window is in front."""
@@ -178,11 +192,13 @@ class EventNotifications(Notifier):
 
     @Slot(object)
     def _on_action_chosen(self, chosen: Chosen) -> None:
-        if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, PROBLEM):
+        if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, NUDGE, PROBLEM):
             return
         self._native.close(chosen.key)
         if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:
             self._navigator.open_chat(ConversationId.person(self._who))
+        elif chosen.key == NUDGE:
+            self._navigator.open_chat(ConversationId.person(self._nudging))
         elif chosen.key == REQUESTS and self._messenger.requests:
             self._navigator.open_requests()
         elif chosen.key == DEVICE:

@@ -1,0 +1,118 @@
+"""Nudges, from window to window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import local_server
+
+ANNA, WEI = 10001, 10002
+
+
+class World:
+    """Anna's windows, and 张伟, who has one chat window."""
+
+    def __init__(self, qtbot: QtBot, anna: Desk, windows: WindowManager, wei: Desk, page: ChatPage) -> None:
+        self.qtbot, self.anna, self.windows, self.wei, self.page = qtbot, anna, windows, wei, page
+
+    def nudge(self) -> None:
+        """Nudge Anna, and wait until it is there."""
+        got: list[int] = []
+        self.anna.messenger.nudged.connect(got.append)
+        self.page.composer.nudge_button.click()
+        self.anna.wait(lambda: got)
+
+    @property
+    def shown(self) -> ChatWindow | None:
+        """Anna's chat window."""
+        return next((window for window in self.windows.chats.windows if window.isVisible()), None)
+
+
+def lines(page: ChatPage | None) -> list[str]:
+    assert page is not None
+    entries = [page.log.rows[row] for row in range(len(page.log.rows))]
+    return [entry.text for entry in entries if isinstance(entry, NoticeLine)]
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> Iterator[World]:
+    owner = QObject()
+    anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(WEI, nickname="张伟")
+        server.befriend(ANNA, WEI)
+        windows = WindowManager(anna.messenger, faces, store, owner)
+        anna.sign_in(server.address)
+        windows.show()
+        wei_windows = WindowManager(wei.messenger, faces, store, owner)
+        wei.sign_in(server.address)
+        anna.wait(lambda: anna.messenger.roster.get(WEI).status is Status.ONLINE)
+        wei.wait(lambda: wei.messenger.roster.get(ANNA).status is Status.ONLINE)
+        wei_windows.open_chat(chat_with(ANNA))
+        page = wei_windows.chats.page(chat_with(ANNA))
+        assert page is not None
+        yield World(qtbot, anna, windows, wei, page)
+        for desk, manager in ((anna, windows), (wei, wei_windows)):
+            desk.messenger.sign_out()
+            desk.wait_for("signed_out")
+            manager.close()
+            desk.messenger.shut_down()
+
+
+def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: World) -> None:
+    assert world.page.composer.nudge_button.isVisible()
+    world.nudge()
+    window = world.shown
+    assert window is not None and window._shaking.state() is window._shaking.State.Running
+    assert world.windows.tray._ringing.isActive()
+    assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
+    world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
+    world.page.nudge()
+    world.wei.wait(world.page.composer.bar.isVisible)
+    assert world.page.composer.bar.text().startswith("You can nudge Anna again in ")
+
+
+def test_with_less_movement_only_the_tray_rings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.gui.main.nudges.reduced_motion", lambda: True)
+    world.nudge()
+    assert world.shown is None and world.windows.tray._ringing.isActive()
+    world.windows.open_chat(chat_with(WEI))
+    assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
+
+
+def test_a_muted_person_leaves_only_the_line(world: World) -> None:
+    world.anna.messenger.mutes.mute(chat_with(WEI), -1)
+    world.nudge()
+    assert world.shown is None and not world.windows.tray._ringing.isActive()
+    world.windows.open_chat(chat_with(WEI))
+    assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
+
+
+def test_the_switch_of_a_person_hides_their_nudges(world: World) -> None:
+    world.anna.messenger.contact_notes.set_shows_nudges(WEI, False)
+    world.nudge()
+    world.windows.open_chat(chat_with(WEI))
+    assert lines(world.windows.chats.page(chat_with(WEI))) == []
+
+
+def test_nobody_nudges_busy_people(world: World) -> None:
+    world.anna.messenger.set_status(Status.BUSY)
+    world.wei.wait(lambda: world.wei.messenger.roster.get(ANNA).status is Status.BUSY)
+    QTest.mouseClick(world.page.composer.nudge_button, Qt.MouseButton.LeftButton)
+    world.wei.wait(world.page.composer.bar.isVisible)
+    assert world.page.composer.bar.text() == "Anna cannot be nudged now."
+    assert lines(world.page) == []
