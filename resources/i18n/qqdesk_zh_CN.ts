@@ -902,7 +902,7 @@
     </message>
     <message>
         <source>Nudge</source>
-        <translation type="unfinished">抖动窗口</translation>
+        <translation>抖动窗口</translation>
     </message>
 </context>
 <context>
@@ -939,15 +939,15 @@
     </message>
     <message>
         <source>You nudged {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>你抖了抖{name}的窗口</translation>
     </message>
     <message>
         <source>You can nudge {name} again in {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒后才能再次抖动{name}的窗口。</translation>
     </message>
     <message>
         <source>{name} cannot be nudged now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在不能抖动{name}的窗口。</translation>
     </message>
 </context>
 <context>
@@ -1730,6 +1730,10 @@
     <message>
         <source>Add to contacts</source>
         <translation>加为好友</translation>
+    </message>
+    <message>
+        <source>Nudges from this person</source>
+        <translation>接收此人的窗口抖动</translation>
     </message>
     <message>
         <source>Delete contact…</source>
@@ -4449,7 +4453,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Nudge the other person</source>
-        <translation type="unfinished"></translation>
+        <translation>抖动对方的窗口</translation>
     </message>
     <message>
         <source>Show or fold away the members of a room</source>
@@ -5844,11 +5848,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>You were nudged</source>
-        <translation type="unfinished"></translation>
+        <translation>有人抖动了你的窗口</translation>
     </message>
     <message>
         <source>{name} nudged you</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}抖了抖你的窗口</translation>
     </message>
     <message>
         <source>You are not connected</source>
@@ -5883,7 +5887,7 @@ See you there! {name}</source>
     <name>Nudges</name>
     <message>
         <source>{name} nudged you</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}抖了抖你的窗口</translation>
     </message>
 </context>
 <context>

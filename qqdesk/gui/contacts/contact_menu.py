@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact_notes import remark_fault
@@ -60,6 +60,12 @@ class ContactMenu(QObject):
             menu.addMenu(groups(menu))
         if not contact.stranger and not contact.blocked:
             menu.addMenu(self.person.watch_menu(menu, number))
+        if self._messenger.can_nudge(number):
+            notes = self._messenger.contact_notes
+            nudges = QAction(self.tr("Nudges from this person"), menu, checkable=True)
+            nudges.setChecked(notes.shows_nudges(number))
+            nudges.toggled.connect(partial(notes.set_shows_nudges, number))
+            menu.addAction(nudges)
         menu.addSeparator()
         self.person.add_block_to(menu, number)
         if not contact.stranger:
