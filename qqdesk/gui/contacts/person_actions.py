@@ -6,7 +6,6 @@ Questions and errors are shown over the window that owns the actions.
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
