@@ -8,7 +8,17 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
@@ -77,9 +87,19 @@ def test_a_change_applies_at_once(qtbot: QtBot, controller: SettingsController, 
 
 
 def test_a_change_in_another_window_is_shown(controller: SettingsController, store: SettingsStore) -> None:
-    window = controller.open("messages")
+    window = controller.open("appearance")
     store.change("log_zoom", 150)
     assert control_of(window, "log_zoom", QSpinBox).value() == 150
+
+
+def test_the_volume_is_a_slider(controller: SettingsController, store: SettingsStore) -> None:
+    window = controller.open("sounds")
+    slider = control_of(window, "sound_volume", QSlider)
+    assert slider.value() == store.settings.sound_volume and slider.accessibleName() == "Volume"
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert store.settings.sound_volume == slider.value() == 75
+    store.change("sound_volume", 20)
+    assert slider.value() == 20
 
 
 def test_a_theme_applies_at_once(qtbot: QtBot, controller: SettingsController, store: SettingsStore) -> None:
@@ -119,7 +139,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, contr
 
 
 def test_hits_are_highlighted(controller: SettingsController) -> None:
-    window = controller.open("messages")
+    window = controller.open("appearance")
     row = row_of(window, "log_zoom")
     window.search.setText("size")
     assert row._title.textFormat() == Qt.TextFormat.RichText
@@ -141,17 +161,17 @@ def test_the_places_of_the_words(query: str, text: str, spans: list[tuple[int, i
 def test_the_defaults_of_a_page_are_restored(
     qtbot: QtBot, controller: SettingsController, store: SettingsStore
 ) -> None:
-    window = controller.open("messages")
+    window = controller.open("appearance")
     section = window.view.section(window.page)
     assert not section.defaults.isEnabled()
     store.change("log_zoom", 150)
-    store.change("theme", "dark")
+    store.change("send_key", "ctrl+enter")
     QTest.mouseClick(section.defaults, Qt.MouseButton.LeftButton)
     question = section.findChild(QuestionBox)
     assert question is not None
     question.confirmed.emit()
     question.close()
-    assert (store.settings.log_zoom, store.settings.theme) == (100, "dark")
+    assert (store.settings.log_zoom, store.settings.send_key) == (100, "ctrl+enter")
     assert not section.defaults.isEnabled()
 
 
@@ -246,7 +266,7 @@ def test_a_narrow_window_has_a_box_of_pages(controller: SettingsController) -> N
 
 @pytest.mark.parametrize("width", [360, 760], ids=["the window grows", "the list gives way"])
 def test_a_page_gets_its_width_before_a_paint(controller: SettingsController, width: int) -> None:
-    window = controller.open("messages")
+    window = controller.open("appearance")
     window.resize(width, 480)
     QApplication.processEvents()
     view = window.view

@@ -3,13 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, QTime, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTime, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QSpinBox, QTimeEdit, QWidget
 
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_picker import PathPicker
-from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
+from qqdesk.gui.settings.setting_rows import (
+    Action,
+    Choice,
+    Custom,
+    Number,
+    PathChoice,
+    Percentage,
+    Row,
+    Switch,
+    Text,
+    TimeOfDay,
+)
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import row as layout_row
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.type_size import scaled
@@ -51,6 +63,8 @@ def make_control(row: Row, parent: QWidget) -> Control:
             return _choice(row)
         case Number():
             return _number(row)
+        case Percentage():
+            return _percentage(row)
         case TimeOfDay():
             return _time(row)
         case Text():
@@ -96,6 +110,25 @@ def _number(row: Number) -> Control:
     control = Control(row, box, box.setValue)
     box.valueChanged.connect(control.chosen.emit)
     return control
+
+
+def _percentage(row: Percentage) -> Control:
+    box, slider, percent = QWidget(), QSlider(Qt.Orientation.Horizontal), QLabel()
+    slider.setRange(0, 100)
+    slider.setSingleStep(5)
+    slider.setMinimumWidth(scaled(128))
+    leave_wheel_to_area(slider)
+    percent.setFixedWidth(percent.fontMetrics().horizontalAdvance(_percent(100)))
+    box.setLayout(layout_row(slider, percent))
+    box.setFocusProxy(slider)
+    slider.valueChanged.connect(lambda value: percent.setText(_percent(value)))
+    control = Control(row, box, slider.setValue)
+    slider.valueChanged.connect(control.chosen.emit)
+    return control
+
+
+def _percent(value: int) -> str:
+    return f"{value}\u00a0%"
 
 
 def _time(row: TimeOfDay) -> Control:

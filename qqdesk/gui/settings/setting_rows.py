@@ -59,6 +59,11 @@ class Number(Row):
     """Shown instead of `least`: "Never"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Percentage(Row):
+    """A value from 0 to 100, as a slider."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOfDay(Row):
     """The value is in minutes of the day."""

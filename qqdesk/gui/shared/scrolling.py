@@ -3,9 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QFrame,
     QLayout,
     QScrollArea,
@@ -159,7 +157,7 @@ class _WheelGuard(QObject):
         return False
 
 
-def leave_wheel_to_area(*fields: QComboBox | QAbstractSpinBox) -> None:
+def leave_wheel_to_area(*fields: QWidget) -> None:
     """Let the wheel scroll the area around these fields rather than change a field under the pointer."""
     for field in fields:
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel

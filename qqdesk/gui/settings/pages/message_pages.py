@@ -6,10 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
-from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
-from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
 from qqdesk.gui.notifications.notification_texts import NOTHING, SENDER, TEXT
-from qqdesk.gui.settings.setting_rows import Action, Choice, Number, PathChoice, Row, Switch, TimeOfDay
+from qqdesk.gui.settings.setting_rows import Action, Choice, Number, PathChoice, Percentage, Row, Switch, TimeOfDay
 from qqdesk.gui.settings.settings_context import SettingsContext
 
 translate = QCoreApplication.translate
@@ -23,26 +21,6 @@ def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "The key that sends a message; Shift+Enter always starts a new line."),
             options=((ENTER, translate("Settings", "Enter")), (CTRL_ENTER, translate("Settings", "Ctrl+Enter"))),
             keywords=translate("Settings", "return key newline"),
-        ),
-        Choice(
-            "log_style",
-            translate("Settings", "Message style"),
-            translate("Settings", "Bubbles with faces, or lines that leave room for more."),
-            options=(
-                (BUBBLES, translate("Settings", "Bubbles")),
-                (LINES, translate("Settings", "Compact lines")),
-            ),
-            keywords=translate("Settings", "chat look compact"),
-        ),
-        Number(
-            "log_zoom",
-            translate("Settings", "Text size of messages"),
-            translate("Settings", "In percent of the normal size; Ctrl+wheel changes it in a chat."),
-            least=LEAST_ZOOM,
-            most=MOST_ZOOM,
-            step=ZOOM_STEP,
-            unit="%",
-            keywords=translate("Settings", "zoom font larger smaller"),
         ),
         Switch(
             "shows_formatting",
@@ -162,14 +140,10 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "One at a time, and none for the chat that you are looking at."),
             keywords=translate("Settings", "audio silent mute noise"),
         ),
-        Number(
+        Percentage(
             "sound_volume",
             translate("Settings", "Volume"),
             translate("Settings", "In addition to the system's volume."),
-            least=0,
-            most=100,
-            step=5,
-            unit="%",
             keywords=translate("Settings", "loud quiet audio"),
             enabled_if=lambda settings: settings.sounds,
         ),

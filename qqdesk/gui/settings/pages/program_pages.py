@@ -4,7 +4,9 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
-from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
+from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
+from qqdesk.gui.settings.setting_rows import Action, Choice, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import language_choices, theme_choices
 from qqdesk.system.global_key.global_key import has_global_keys
@@ -75,6 +77,26 @@ def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "One window"),
             translate("Settings", "Shows the chats beside the list. Ctrl+click opens a window of its own."),
             keywords=translate("Settings", "layout single panes tabs"),
+        ),
+        Choice(
+            "log_style",
+            translate("Settings", "Message style"),
+            translate("Settings", "Bubbles with faces, or lines that leave room for more."),
+            options=(
+                (BUBBLES, translate("Settings", "Bubbles")),
+                (LINES, translate("Settings", "Compact lines")),
+            ),
+            keywords=translate("Settings", "chat look compact"),
+        ),
+        Number(
+            "log_zoom",
+            translate("Settings", "Text size of messages"),
+            translate("Settings", "In percent of the normal size; Ctrl+wheel changes it in a chat."),
+            least=LEAST_ZOOM,
+            most=MOST_ZOOM,
+            step=ZOOM_STEP,
+            unit="%",
+            keywords=translate("Settings", "zoom font larger smaller"),
         ),
         Switch(
             "less_motion",
