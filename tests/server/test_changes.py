@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from qqdesk.server.accounts import moderation
 from qqdesk.server.operations.settings import Settings
 from tests.server.world import OTHER_DEVICE, Person, Reply, World
 
@@ -266,3 +267,33 @@ def test_commands_of_changes_need_mark(world: World) -> None:
         assert anna.ask(command, UN=10002, REF=REF, CID=OTHER_CID, VAL="👍", MG="x")["RES"] == "11"
     assert anna.ask("Nudge", UN=10002)["RES"] == "11"
     assert "REF" not in marked(world, 10002).ask("GetMsgEx")
+
+
+def test_retention_removes_changes_with_the_messages_and_counts_messages(world: World) -> None:
+    world.restart(Settings(retention_days=7))
+    anna, bert = friends(world, 10001, 10002)
+    for cid in _marks[:3]:
+        write(anna, 10002, cid=cid)
+        react(bert, 10001, "👍", f"10001:{cid}", f"f{cid[1:]}")
+    recall(anna, 10002, f"10001:{_marks[0]}")
+    for person in (anna, bert):
+        rows(person)
+    world.settle()
+    world.advance(8 * 24 * 3600)
+    world.run(world.core.housekeeping.purge())
+    assert world.read("SELECT log, peer, kind, text FROM entries WHERE kind NOT IN (79, 91) ORDER BY log") == [
+        (10001, 10002, 88, "2"),
+        (10002, 10001, 88, "2"),
+    ]
+
+
+def test_messages_of_a_deleted_account_cannot_be_changed(world: World) -> None:
+    anna, bert = friends(world, 10001, 10002)
+    write(anna, 10002)
+    write(bert, 10001, cid=_marks[0])
+    assert react(bert, 10001, "👍") == "0"
+    world.run(world.core.store.write(lambda db: moderation.delete(db, 10001, 1)))
+    world.catch_up()
+    assert react(bert, 10001, "👎", cid=_marks[1]) == "30"
+    assert recall(bert, 10001, f"10002:{_marks[0]}", _marks[2]) == "30"
+    assert log(bert, 10001)[0] == ("9", "10001", "", "hello")
