@@ -4933,68 +4933,68 @@ See you there! {name}</source>
 <context>
     <name>LogMenu</name>
     <message>
-        <source>Copy &amp;message</source>
-        <translation>复制消息(&amp;M)</translation>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
     </message>
     <message>
-        <source>&amp;Retry</source>
-        <translation>重试(&amp;R)</translation>
+        <source>Retry</source>
+        <translation>重试</translation>
     </message>
     <message>
-        <source>Send &amp;now</source>
-        <translation>立即发送(&amp;N)</translation>
+        <source>Send now</source>
+        <translation>立即发送</translation>
     </message>
     <message>
-        <source>&amp;Do not send</source>
-        <translation>不再发送(&amp;D)</translation>
+        <source>Do not send</source>
+        <translation>不再发送</translation>
     </message>
     <message>
-        <source>Re&amp;ply</source>
-        <translation>回复(&amp;P)</translation>
+        <source>Reply</source>
+        <translation>回复</translation>
     </message>
     <message>
-        <source>Reac&amp;t…</source>
-        <translation>回应(&amp;T)…</translation>
+        <source>React…</source>
+        <translation>回应…</translation>
     </message>
     <message>
-        <source>Ed&amp;it</source>
-        <translation>编辑(&amp;I)</translation>
+        <source>Edit</source>
+        <translation>编辑</translation>
     </message>
     <message>
-        <source>&amp;Write it again</source>
-        <translation>重新编辑(&amp;W)</translation>
+        <source>Write it again</source>
+        <translation>重新编辑</translation>
     </message>
     <message>
-        <source>&amp;Go to the original</source>
-        <translation>转到原消息(&amp;G)</translation>
+        <source>Go to the original</source>
+        <translation>转到原消息</translation>
     </message>
     <message>
-        <source>Take &amp;back</source>
-        <translation>撤回(&amp;B)</translation>
+        <source>Take back</source>
+        <translation>撤回</translation>
     </message>
     <message>
-        <source>D&amp;elete</source>
-        <translation>删除(&amp;E)</translation>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
-        <source>&amp;Quote</source>
-        <translation>引用(&amp;Q)</translation>
+        <source>Quote</source>
+        <translation>引用</translation>
     </message>
     <message>
-        <source>&amp;Open link</source>
-        <translation>打开链接(&amp;O)</translation>
+        <source>Open link</source>
+        <translation>打开链接</translation>
     </message>
     <message>
-        <source>Copy &amp;link address</source>
-        <translation>复制链接地址(&amp;L)</translation>
+        <source>Copy link address</source>
+        <translation>复制链接地址</translation>
     </message>
     <message>
-        <source>Select &amp;all</source>
-        <translation>全选(&amp;A)</translation>
+        <source>Select all</source>
+        <translation>全选</translation>
     </message>
     <message>
         <source>Open {address}</source>

@@ -280,7 +280,7 @@ def test_a_file_of_mine_that_waits_can_be_cancelled(
 def test_a_file_of_mine_that_was_cancelled_can_be_sent_after_all(qtbot: QtBot, log: MessageListView) -> None:
     mine = file_message(0, delivery=Delivery.FAILED)
     log.show_messages([mine])
-    [retry] = [action for action in log.menu.state_menu(mine).actions() if action.text() == "&Retry"]
+    [retry] = [action for action in log.menu.state_menu(mine).actions() if action.text() == "Retry"]
     with qtbot.waitSignal(log.retry_requested) as requested:
         retry.trigger()
     assert requested.args == [mine]

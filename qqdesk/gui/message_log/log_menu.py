@@ -56,17 +56,17 @@ class LogMenu(QObject):
         menu = QMenu(self._list.widget())
         self._add_state_actions(menu, message)
         clipboard = QGuiApplication.clipboard()
-        add_action(menu, self.tr("Copy &message"), lambda: clipboard.setText(message.text), "copy")
+        add_action(menu, self.tr("Copy message"), lambda: clipboard.setText(message.text), "copy")
         return menu
 
     def _add_state_actions(self, menu: QMenu, message: Message) -> None:
         if can_be_retried(message) or (is_given_up(message) and file_of(message) is not None):
-            add_action(menu, self.tr("&Retry"), lambda: self._list.retry_requested.emit(message), "retry")
+            add_action(menu, self.tr("Retry"), lambda: self._list.retry_requested.emit(message), "retry")
         if message.delivery is Delivery.WAITING:
-            now = add_action(menu, self.tr("Send &now"), lambda: self._list.send_now_requested.emit(message), "send")
+            now = add_action(menu, self.tr("Send now"), lambda: self._list.send_now_requested.emit(message), "send")
             now.setEnabled(self._list.outbox is None or self._list.outbox.can_send_now(message))
         if message.delivery is Delivery.WAITING or can_be_retried(message):
-            add_action(menu, self.tr("&Do not send"), lambda: self._list.discard_requested.emit(message), "close")
+            add_action(menu, self.tr("Do not send"), lambda: self._list.discard_requested.emit(message), "close")
         if is_given_up(message) and self._list.can_delete:
             self._add_deletion(menu, message)
 
@@ -82,14 +82,14 @@ class LogMenu(QObject):
     def _add_answers(self, menu: QMenu, message: Message) -> None:
         do = self._list.message_actions
         if do.can_reply(message):
-            add_action(menu, self.tr("Re&ply"), lambda: do.reply_requested.emit(message), "reply", "Ctrl+R")
+            add_action(menu, self.tr("Reply"), lambda: do.reply_requested.emit(message), "reply", "Ctrl+R")
         else:
             row = self._contents.rows.find(message.id)
-            add_action(menu, self.tr("&Quote"), lambda: self._actions.quote(row), "quote", "Ctrl+R")
+            add_action(menu, self.tr("Quote"), lambda: self._actions.quote(row), "quote", "Ctrl+R")
         if do.can_react(message):
-            add_action(menu, self.tr("Reac&t…"), lambda: self._react(message), "react", "R")
+            add_action(menu, self.tr("React…"), lambda: self._react(message), "react", "R")
         if do.can_edit(message):
-            add_action(menu, self.tr("Ed&it"), lambda: do.edit_requested.emit(message), "edit", "E")
+            add_action(menu, self.tr("Edit"), lambda: do.edit_requested.emit(message), "edit", "E")
 
     def _react(self, message: Message) -> None:
         row = self._contents.rows.find(message.id)
@@ -99,20 +99,20 @@ class LogMenu(QObject):
 
     def _add_write_again(self, menu: QMenu, message: Message) -> None:
         again = self._list.message_actions.write_again_requested.emit
-        add_action(menu, self.tr("&Write it again"), lambda: again(message), "edit")
+        add_action(menu, self.tr("Write it again"), lambda: again(message), "edit")
 
     def _add_original(self, menu: QMenu, quote: QuotePart | None) -> None:
         if quote is not None and quote.is_here:
             go = self._list.message_actions.original_requested.emit
-            add_action(menu, self.tr("&Go to the original"), lambda: go(quote.id), "arrow")
+            add_action(menu, self.tr("Go to the original"), lambda: go(quote.id), "arrow")
 
     def _add_recall(self, menu: QMenu, message: Message) -> QAction:
         recall = self._list.message_actions.recall_requested.emit
-        return add_action(menu, self.tr("Take &back"), lambda: recall(message), "undo")
+        return add_action(menu, self.tr("Take back"), lambda: recall(message), "undo")
 
     def _add_deletion(self, menu: QMenu, message: Message) -> QAction:
         return add_action(
-            menu, self.tr("D&elete"), lambda: self._list.delete_requested.emit(message), "trash", role="danger"
+            menu, self.tr("Delete"), lambda: self._list.delete_requested.emit(message), "trash", role="danger"
         )
 
     def menu_for(self, row: int | None, link: str) -> QMenu:
@@ -124,20 +124,20 @@ class LogMenu(QObject):
             self._add_file_actions(menu, message)
         if message is not None and self._list.message_actions.can_write_again(message):
             self._add_write_again(menu, message)
-        copy = add_action(menu, self.tr("&Copy"), self._actions.copy, "copy", "Ctrl+C")
+        copy = add_action(menu, self.tr("Copy"), self._actions.copy, "copy", "Ctrl+C")
         copy.setEnabled(not self._contents.selection.is_empty or (row is not None and row == self._list.current_row()))
         if message is not None:
-            add_action(menu, self.tr("Copy &message"), lambda: clipboard.setText(message.text))
+            add_action(menu, self.tr("Copy message"), lambda: clipboard.setText(message.text))
         if message is not None and not self._list.is_read_only and not is_notice(message):
             self._add_answers(menu, message)
         if link:
-            add_action(menu, self.tr("&Open link"), lambda: self._list.link_activated.emit(link), "link")
-            add_action(menu, self.tr("Copy &link address"), lambda: clipboard.setText(link))
+            add_action(menu, self.tr("Open link"), lambda: self._list.link_activated.emit(link), "link")
+            add_action(menu, self.tr("Copy link address"), lambda: clipboard.setText(link))
         elif row is not None:
             self._add_links(menu, row)
         if row is not None and message is not None and message.reply_to is not None:
             self._add_original(menu, self._contents.block(row).quote)
-        everything = add_action(menu, self.tr("Select &all"), self._actions.select_all, "", "Ctrl+A")
+        everything = add_action(menu, self.tr("Select all"), self._actions.select_all, "", "Ctrl+A")
         everything.setEnabled(len(self._contents.rows) > 0)
         menu.addSeparator()  # Qt hides it if nothing follows
         if message is not None and not self._list.is_read_only:
