@@ -38,8 +38,10 @@ class RecentList(QObject):
     def conversations(self) -> list[ConversationId]:
         """Return the shown conversations, the latest first; those with only a draft or a pin come last."""
         messenger = self._messenger
-        talked = [*messenger.recent_conversations(), *messenger.drafts.all(), *sorted(self.pinned(), key=str)]
-        return [one for one in dict.fromkeys(talked) if not self.is_hidden(one)]
+        others = dict.fromkeys([*messenger.drafts.all(), *sorted(self.pinned(), key=str)])
+        listed = [*messenger.recent_conversations(), *(one for one in others if messenger.last_message(one) is None)]
+        hidden = {one for one in self._hidden if self.is_hidden(one)}
+        return [one for one in listed if one not in hidden] if hidden else listed
 
     def pinned(self) -> frozenset[ConversationId]:
         return self._messenger.contact_notes.pinned()
