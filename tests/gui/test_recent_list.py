@@ -1,5 +1,7 @@
 """The recent conversations beside the contacts: tabs, order, second lines, hiding."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -17,12 +19,14 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Pin, Role
 from qqdesk.gui.contacts.row_lines import LineKind, RowLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.mutes import now_ms
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.helpers.history import history_writer, wait_written
 from tests.helpers.messages import chat_with
 
 ANNA, BO, EVE, CLUB = 10001, 10002, 10003, 20001
@@ -210,3 +214,28 @@ def test_the_order_waits_for_the_pointer_and_the_keys(
     assert shown(pane) == [BO, ANNA]
     leave_list(pane)
     assert shown(pane) == [ANNA, BO]
+
+
+def test_hidden_conversations_stay_hidden_in_the_next_session(
+    pane: ContactPane, messenger: StillMessenger, tmp_path: Path
+) -> None:
+    history = History(tmp_path / "history.db")
+    messenger.put(ANNA, "hi", None)
+    with history_writer(messenger) as writer:
+        messenger.drafts.open(history.local_state, {}, writer)
+        for conversation in (chat_with(ANNA), chat_with(EVE)):
+            pane.recent.set_hidden(conversation, True)
+        wait_written(writer)
+        messenger.drafts.open(history.local_state, {}, writer)
+        messenger.drafts.put(chat_with(EVE), "Dear")
+        messenger.drafts.put(chat_with(BO), "Dear")
+        messenger.signed_in.emit(None)
+        pane.choose_view("recent")
+        assert shown(pane) == [BO]
+    history.close()
+
+
+def test_a_search_finds_those_who_are_hidden_as_offline(pane: ContactPane, store: SettingsStore) -> None:
+    store.change("hide_offline", True)
+    pane.search.setText("eve")
+    assert (shown(pane)[1:], pane._stack.currentWidget()) == ([EVE], pane.view)

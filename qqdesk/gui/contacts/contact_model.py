@@ -107,7 +107,11 @@ class ContactModel(DiffListModel):
     @property
     def any_shown(self) -> bool:
         """Whether a contact is visible, or would be in an expanded group."""
-        return any(self._list.shown_members(group, self._unread) for group in self._list.groups())
+        return (
+            self.is_recent
+            or self.is_filtered
+            or any(self._list.shown_members(group, self._unread) for group in self._list.groups())
+        )
 
     def groups(self) -> list[str]:
         """Return the shown groups in order."""

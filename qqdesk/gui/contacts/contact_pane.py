@@ -250,7 +250,7 @@ class ContactPane(QWidget):
             page = self.no_hits
         elif self.model.is_recent and not self.model.rowCount():
             page = self.no_recent
-        elif not self.model.is_recent and self._store.settings.hide_offline and not self.model.any_shown:
+        elif not self.model.any_shown:
             page = self.all_hidden
         else:
             page = self.view
