@@ -133,7 +133,7 @@ class TestRequests:
         dialog.view.customContextMenuRequested.emit(dialog.view.visualRect(dialog.model.index(0)).center())
         menu = dialog.findChild(QMenu)
         assert isinstance(menu, QMenu)
-        accept = next(action for action in menu.actions() if action.text() == "&Accept")
+        accept = next(action for action in menu.actions() if action.text() == "Accept")
         accept.trigger()
         assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", False)
         menu.close()

@@ -12,6 +12,7 @@ from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import without_mnemonic
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
@@ -126,7 +127,7 @@ class PeopleListDialog(QDialog):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for button in self._actions:
             if not button.isHidden():
-                menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+                menu.addAction(without_mnemonic(button.text()), button.click).setEnabled(button.isEnabled())
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     # Requests
