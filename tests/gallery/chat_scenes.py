@@ -11,6 +11,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of
@@ -36,6 +37,18 @@ def _bubbles(stage: Stage) -> QWidget:
     page = _page(stage, "Echo")
     page.input.set_draft("A draft that is not sent yet")
     return stage.chats
+
+
+def _one_window(stage: Stage) -> QWidget:
+    stage.store.change("one_window", True)
+    page = _page(stage, "Echo")
+    page.input.set_draft("A draft that is not sent yet")
+    return stage.windows.main
+
+
+def _nothing_chosen(stage: Stage) -> QWidget:
+    stage.store.change("one_window", True)
+    return stage.main()
 
 
 def _lines(stage: Stage) -> QWidget:
@@ -184,6 +197,8 @@ def _remove_attachments(stage: Stage) -> QWidget:
 SCENES = (
     Scene("chat-bubbles", ChatWindow, _bubbles),
     Scene("chat-lines", ChatWindow, _lines),
+    Scene("one-window", MainWindow, _one_window),
+    Scene("one-window-nothing", MainWindow, _nothing_chosen),
     Scene("chat-empty", ChatWindow, _empty),
     Scene("chat-find", ChatWindow, _find),
     Scene("chat-attachment", ChatWindow, _attachment),

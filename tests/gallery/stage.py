@@ -180,6 +180,7 @@ class Stage:
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()
         self.store.change("log_style", "bubbles")
+        self.store.change("one_window", False)
         self.store.change("small_faces", False)
         self.store.change("list_view", "contacts")
         for conversation in self.messenger.contact_notes.pinned():

@@ -82,6 +82,14 @@ def test_a_click_opens_a_chat_beside_the_list(world: World) -> None:
     assert not world.chats.main.pages.strip.isVisible()
 
 
+def test_heads_and_feet_end_on_one_line(world: World) -> None:
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None
+    assert world.main.head.height() == page.head.height() == 56
+    assert world.main.foot.height() == page.composer.height() == 49
+
+
 def test_ctrl_and_a_click_open_a_window_of_its_own(world: World) -> None:
     world.click(WEI)
     world.click(BO, CTRL)

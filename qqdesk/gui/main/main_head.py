@@ -16,11 +16,14 @@ from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import idle_text, status_icon, status_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.certificate_dialogs import security_text
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 
-FACE = 56
+FACE, _SMALL_FACE = 56, 40
+CHAT_HEAD = 56
+_NO_LIMIT = 16_777_215
 _BUTTON_EDGE = 9
 """The padding of the status button: indents the labels above to its icon."""
 
@@ -43,7 +46,9 @@ class _FaceButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        pixmap = self._faces.pixmap(self._shown, FACE, self.devicePixelRatioF(), grey=self._grey, owner=self._owner)
+        pixmap = self._faces.pixmap(
+            self._shown, self.width(), self.devicePixelRatioF(), grey=self._grey, owner=self._owner
+        )
         painter.drawPixmap(0, 0, pixmap)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -100,6 +105,15 @@ class MainHead(Head):
         status = row(self.button, None, self.security)
         texts = column(None, self._name, self._number, 2, status, None)
         self.setLayout(row(self.face, (texts, 1), margins=(12, 8, 12, 12), spacing=5))
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Be as high as the head of a chat beside the list."""
+        self.face.setFixedSize(_SMALL_FACE if is_compact else FACE, _SMALL_FACE if is_compact else FACE)
+        self._number.setHidden(is_compact)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(*((12, 4, 12, 4) if is_compact else (12, 8, 12, 12)))
+        self.setMaximumHeight(scaled(CHAT_HEAD) if is_compact else _NO_LIMIT)
 
     def show_me(self, me: Me) -> None:
         self.face.show_face(me.face, me.number, grey=not self._connected)

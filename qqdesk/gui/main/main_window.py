@@ -37,6 +37,8 @@ from qqdesk.worker.pending_requests import PendingRequest
 WIDTH, HEIGHT = 280, 640
 ONE_WINDOW, ONE_WIDTH = "one_window", 960
 _FROM_EDGE = 16
+_CHAT_FOOT = 49
+"""The height of the composer."""
 _FOCUS_MEMORY_MS = 400
 _MIN_HEIGHT = 360
 """Minimum height in pixels."""
@@ -204,6 +206,8 @@ class MainWindow(QWidget):
         """Get room for a chat beside the list, or not. Both geometries are remembered."""
         self.save_geometry()
         self._is_one_window = is_one
+        self.head.set_compact(is_one)
+        self.foot.setMinimumHeight(scaled(_CHAT_FOOT) if is_one else 0)
         self.restore_geometry()
 
     @property
