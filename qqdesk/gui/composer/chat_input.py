@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QFocusEvent,
@@ -68,6 +68,7 @@ class ChatInput(QPlainTextEdit):
         """Accept text or not. `hint` is shown in the empty input."""
         self.setEnabled(is_open)
         self.setPlaceholderText(hint)
+        self.fit()
 
     def text(self) -> str:
         """Return the text with its no-break spaces, which toPlainText() replaces."""
@@ -139,7 +140,7 @@ class ChatInput(QPlainTextEdit):
             self.edited.emit()
 
     def fit(self) -> None:
-        """Make the input as high as its text: one to six lines, up to a third of the window."""
+        """Make the input as high as its text or hint: one to six lines, up to a third of the window."""
         frame = 2 * (_EDGE + _MARGIN)
         least = line_room(self.font())
         most = max(min(_MOST_LINES * least, self.window().height() // 3 - frame), least)
@@ -148,6 +149,10 @@ class ChatInput(QPlainTextEdit):
         while block.isValid() and height < most:
             height += self.blockBoundingRect(block).height()
             block = block.next()
+        if not self.text():
+            room = QRect(0, 0, self.viewport().width() - 2 * _MARGIN, most)
+            wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.placeholderText())
+            height = max(height, wrapped.height())
         self._wanted = min(max(ceil(height), least), most) + frame
         self.setMaximumHeight(self._wanted)
         self.updateGeometry()

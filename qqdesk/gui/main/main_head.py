@@ -22,8 +22,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 FACE, _SMALL_FACE = 56, 40
-CHAT_HEAD = 56
-_NO_LIMIT = 16_777_215
+_CHAT_HEAD = 56
 _BUTTON_EDGE = 9
 """The padding of the status button: indents the labels above to its icon."""
 
@@ -108,12 +107,13 @@ class MainHead(Head):
 
     def set_compact(self, is_compact: bool) -> None:
         """Be as high as the head of a chat beside the list."""
-        self.face.setFixedSize(_SMALL_FACE if is_compact else FACE, _SMALL_FACE if is_compact else FACE)
+        side = _SMALL_FACE if is_compact else FACE
+        self.face.setFixedSize(side, side)
         self._number.setHidden(is_compact)
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(*((12, 4, 12, 4) if is_compact else (12, 8, 12, 12)))
-        self.setMaximumHeight(scaled(CHAT_HEAD) if is_compact else _NO_LIMIT)
+        self.setMinimumHeight(scaled(_CHAT_HEAD) if is_compact else 0)
 
     def show_me(self, me: Me) -> None:
         self.face.show_face(me.face, me.number, grey=not self._connected)
