@@ -360,6 +360,8 @@ class Client:
 
     def status_code(self, status: int) -> int:
         """Return the code of a status of mine at this server."""
+        if not self.has_changes:
+            status = Status(status).without_away
         return status if self.has_devices else wire_status(status)
 
     def register(

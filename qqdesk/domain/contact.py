@@ -1,8 +1,9 @@
 """One person in the contact list."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Contact:
     signature: str = ""
     status_text: str = ""
     last_seen: int = 0
-    """When this person last looked present, in milliseconds since 1970, UTC; 0 while present or if unknown."""
+    """When this person last looked present, in milliseconds since 1970, UTC. 0 while present, if unknown, or if one of
+    us does not show it."""
 
     @property
     def is_shown(self) -> bool:
@@ -46,7 +48,7 @@ class Contact:
 
     @property
     def is_present(self) -> bool:
-        return self.status in (Status.ONLINE, Status.BUSY)
+        return self.status.is_present
 
     @property
     def is_shown_present(self) -> bool:
@@ -71,6 +73,17 @@ class Me:
     face: int = 0
     status: Status = Status.ONLINE
     is_idle: bool = False
+    signature: str = ""
+    status_text: str = ""
+
+    def with_profile(self, profile: Profile) -> "Me":
+        return replace(
+            self,
+            nickname=profile.nickname,
+            face=max(profile.face, 0),
+            signature=profile.signature,
+            status_text=profile.status_text,
+        )
 
     @property
     def name(self) -> str:
@@ -78,12 +91,12 @@ class Me:
 
     @property
     def looks_idle(self) -> bool:
-        """Whether I look busy because this computer is unused, if my other devices are unused too."""
+        """Whether I look away because this computer is unused, if my other devices are unused too."""
         return self.is_idle and self.status is Status.ONLINE
 
     @property
     def shown_status(self) -> Status:
-        return Status.BUSY if self.looks_idle else self.status
+        return Status.AWAY if self.looks_idle else self.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -429,7 +429,7 @@ def seen_status(code: int) -> Status:
 def own_status(code: int) -> Status:
     """Return my status for its code. Old clients send OFFLINE for INVISIBLE."""
     status = LATER_STATUS.get(code, code)
-    return Status(status) if status in (Status.ONLINE, Status.BUSY) else Status.INVISIBLE
+    return Status(status) if status in (Status.ONLINE, Status.BUSY, Status.AWAY) else Status.INVISIBLE
 
 
 def _key(row: WaitingMessage, time: int) -> str:

@@ -89,7 +89,7 @@ class Member:
 
     @property
     def is_present(self) -> bool:
-        return self.status in (Status.ONLINE, Status.BUSY)
+        return self.status.is_present
 
 
 def read_role(code: int) -> RoomRole:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from qqdesk.domain.contact import Contact
 from qqdesk.protocol.codes import Status
 
-_PRESENCE_ORDER = {Status.ONLINE: 0, Status.BUSY: 1}
+_PRESENCE_ORDER = {Status.ONLINE: 0, Status.AWAY: 1, Status.BUSY: 2}
 
 
 def sort_key(contact: Contact) -> tuple[int, str, int]:
-    """Online first, then busy, then the others; by name within each."""
-    return (_PRESENCE_ORDER.get(contact.status, 2), contact.name.casefold(), contact.number)
+    """Online first, then away, busy and the others; by name within each."""
+    return (_PRESENCE_ORDER.get(contact.status, 3), contact.name.casefold(), contact.number)
 
 
 class Roster:

@@ -126,10 +126,12 @@ class RosterFetched(Event):
 
 @dataclass(frozen=True, slots=True)
 class ProfilesFetched(Event):
-    """`own_faces` are the files of own faces by account, "" for none, if the server has files."""
+    """`own_faces` are the files of own faces by account, "" for none, if the server has files. `last_seen` is as in
+    GetInfoReply."""
 
     profiles: tuple[Profile, ...]
     own_faces: dict[int, str | None]
+    last_seen: dict[int, int | None]
 
 
 # Outgoing

@@ -32,14 +32,16 @@ def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
     numbers = client.list_contacts()
     rows: list[PresentContact] = []
     own_faces: dict[int, str] = {}
+    last_seen: dict[int, int] = {}
     for page in client.status_pages(everyone=True):
         # Most contacts are offline and unchanged; drop them before the next page comes.
         changed = store.changed_people(page)
         own_faces |= {row.number: row.own_face for row in page if row.own_face is not None}
+        last_seen |= {row.number: row.last_seen for row in page if row.last_seen}
         rows += [row for row in page if row.status != Status.OFFLINE or row.number in changed]
     # After the last page: a row that is stored before a failure would not count as changed in the next try.
     store.save_roster(numbers, rows)
-    return RosterSnapshot(numbers, tuple(rows), own_faces)
+    return RosterSnapshot(numbers, tuple(rows), own_faces, last_seen)
 
 
 def fetch_brief(client: Client, number: int) -> GetInfoReply:
@@ -75,12 +77,12 @@ def fetch_rooms(client: Client, store: Store, emit: Emit | None) -> tuple[RoomEn
 
 
 def fetch_me(client: Client, store: Store, me: Me) -> Me:
-    """Return `me` with the nickname and face from the server, and store them. Raises HistoryError too."""
+    """Return `me` with the profile from the server, and store them. Raises HistoryError too."""
     try:
         mine = fetch_brief(client, me.number).profile
     except RefusedError:
         return me
-    me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))
+    me = me.with_profile(mine)
     store.save_me(me, extended=client.extended)
     return me
 

@@ -11,6 +11,7 @@ from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.history.contact_store import StoredProfile
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
@@ -195,8 +196,10 @@ class HistoryStore:
                 self.save_profiles([reply.profile])
 
     def save_profiles(self, profiles: Iterable[Profile]) -> None:
-        rows = ((profile.number, profile.nickname, max(profile.face, 0)) for profile in profiles)
-        self._open_history.contacts.save_profiles(rows)
+        self._open_history.contacts.save_profiles(
+            StoredProfile(one.number, one.nickname, max(one.face, 0), one.signature, one.status_text)
+            for one in profiles
+        )
 
     @property
     def _open_history(self) -> History:
@@ -205,5 +208,5 @@ class HistoryStore:
         return self.history
 
 
-def _profile(row: PresentContact) -> tuple[int, str, int]:
-    return row.number, row.nickname, max(row.face, 0)
+def _profile(row: PresentContact) -> StoredProfile:
+    return StoredProfile(row.number, row.nickname, max(row.face, 0), row.signature or "", row.status_text or "")

@@ -447,4 +447,6 @@ class Sender:
             replies, self._profiles = self._profiles, []
             fetched = tuple(reply.profile for reply in replies)
             self._guard(partial(self._store.save_profiles, fetched))
-            self._emit(ProfilesFetched(fetched, {reply.profile.number: reply.own_face for reply in replies}))
+            own_faces = {reply.profile.number: reply.own_face for reply in replies}
+            last_seen = {reply.profile.number: reply.last_seen for reply in replies}
+            self._emit(ProfilesFetched(fetched, own_faces, last_seen))

@@ -15,21 +15,24 @@ from qqdesk.protocol.commands import PresentContact
 class RosterSnapshot:
     """The contact list, and the contacts on it that are not offline.
 
-    With extensions `present` also has offline contacts, if their name or face differs from the stored one. `own_faces`
-    has the files of own faces by contact, "" for none, if the server has files.
+    With extensions `present` also has offline contacts, if their profile differs from the stored one. `own_faces` has
+    the files of own faces by contact, "" for none, if the server has files. `last_seen` is as in PresentContact,
+    without zeros.
     """
 
     numbers: tuple[int, ...]
     present: tuple[PresentContact, ...]
     own_faces: dict[int, str] = field(default_factory=dict)
+    last_seen: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Contacts, strangers with a conversation, and my contact notes."""
+    """Contacts, strangers with a conversation, and my contact notes. `last_seen` is as in RosterSnapshot."""
 
     contacts: tuple[Contact, ...]
     notes: dict[int, ContactNote] = field(default_factory=dict, repr=False)
+    last_seen: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.history.history_file import HistoryFile
@@ -18,6 +19,18 @@ class StoredContact:
     group: str = ""
     remark: str = ""
     blocked: bool = False
+    signature: str = ""
+    status_text: str = ""
+
+
+class StoredProfile(NamedTuple):
+    """The part of a profile that is stored. `signature` and `status_text` are "" without the extension."""
+
+    number: int
+    nickname: str
+    face: int
+    signature: str = ""
+    status_text: str = ""
 
 
 def insert_profiles(connection: sqlite3.Connection, people: Iterable[tuple[int, str, int]]) -> None:
@@ -39,8 +52,10 @@ class ContactStore:
     def load(self) -> dict[int, StoredContact]:
         with self._file.reading() as connection:
             # Iterate: fetchall() would double the memory.
-            rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
-            return {row[0]: StoredContact(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
+            rows = connection.execute(
+                "SELECT number, nickname, face, group_name, remark, blocked, signature, status_text FROM contacts"
+            )
+            return {row[0]: StoredContact(*row) for row in rows}
 
     def find(self, number: int) -> Contact | None:
         """Return a person as a stranger; None without a stored name."""
@@ -50,16 +65,23 @@ class ContactStore:
             ).fetchone()
         return Contact(number, row[0], row[1], stranger=True, remark=row[2]) if row else None
 
-    def changed_profiles(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
-        """Return the numbers whose nickname or face is not stored like this."""
-        asked = "SELECT 1 FROM contacts WHERE number = ? AND nickname = ? AND face = ?"
+    def changed_profiles(self, people: Iterable[StoredProfile]) -> set[int]:
+        """Return the numbers whose profile is not stored like this."""
+        columns = "number = ? AND nickname = ? AND face = ? AND signature = ? AND status_text = ?"
+        asked = f"SELECT 1 FROM contacts WHERE {columns}"
         with self._file.reading() as connection:
-            return {person[0] for person in people if connection.execute(asked, person).fetchone() is None}
+            return {person.number for person in people if connection.execute(asked, person).fetchone() is None}
 
-    def save_profiles(self, people: Iterable[tuple[int, str, int]]) -> None:
-        """Save number, nickname and face of each."""
+    def save_profiles(self, people: Iterable[StoredProfile]) -> None:
         with self._file.writing() as connection:
-            insert_profiles(connection, people)
+            connection.executemany(
+                "INSERT INTO contacts (number, nickname, face, signature, status_text) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET nickname = excluded.nickname, face = excluded.face, "
+                "signature = excluded.signature, status_text = excluded.status_text "
+                "WHERE nickname != excluded.nickname OR face != excluded.face "
+                "OR signature != excluded.signature OR status_text != excluded.status_text",
+                people,
+            )
 
     def add_requests(self) -> list[AddRequest]:
         """Return the contact requests to me, oldest first."""

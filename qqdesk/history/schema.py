@@ -125,7 +125,9 @@ CREATE TABLE contacts (
     face INTEGER NOT NULL DEFAULT 0,
     group_name TEXT NOT NULL DEFAULT '',
     remark TEXT NOT NULL DEFAULT '',
-    blocked INTEGER NOT NULL DEFAULT 0
+    blocked INTEGER NOT NULL DEFAULT 0,
+    signature TEXT NOT NULL DEFAULT '',
+    status_text TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);

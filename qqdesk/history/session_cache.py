@@ -41,19 +41,31 @@ class SessionCache:
             stored = json.loads(self._load(_PROFILE) or "{}")
         if not isinstance(stored, dict):
             stored = {}
-        nickname, face = stored.get("nickname"), stored.get("face")
+        face = stored.get("face")
+        nickname, signature, status_text = (
+            text if isinstance(text, str) else "" for text in map(stored.get, ("nickname", "signature", "status_text"))
+        )
         return (
             Me(
                 number,
-                nickname if isinstance(nickname, str) else "",
+                nickname,
                 face if isinstance(face, int) and face >= 0 else 0,
                 status,
+                signature=signature,
+                status_text=status_text,
             ),
             stored.get("extended") is True,
         )
 
     def save_profile(self, me: Me, *, extended: bool) -> None:
-        self._save(_PROFILE, json.dumps({"nickname": me.nickname, "face": me.face, "extended": extended}))
+        kept = {
+            "nickname": me.nickname,
+            "face": me.face,
+            "signature": me.signature,
+            "status_text": me.status_text,
+            "extended": extended,
+        }
+        self._save(_PROFILE, json.dumps(kept))
 
     def _load(self, name: str) -> str:
         return self._written.get(name) or self._local_state.get_value(name)

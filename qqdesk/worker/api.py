@@ -150,6 +150,9 @@ class ProfileEdit:
     changes: Mapping[str, str | int] = field(repr=False)
     allow: AddOutcome | None = None
     listed: bool | None = None
+    shows_seen: bool | None = None
+    """As `shows_read`: see ModifyInfo."""
+    shows_read: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
+from qqdesk.history.contact_store import StoredProfile
 from qqdesk.history.eraser import BATCH_SIZE, CLEAN_UP_ONLY, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
@@ -239,7 +240,7 @@ class ImportJob(HistoryJob):
         """Store nicknames and faces of people without a newer nickname."""
         known = self._history.contacts.load()
         self._history.contacts.save_profiles(
-            (one.number, one.nickname, one.face)
+            StoredProfile(one.number, one.nickname, one.face)
             for one in people.values()
             if one.number not in known or not known[one.number].nickname
         )

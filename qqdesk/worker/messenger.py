@@ -350,7 +350,7 @@ class Messenger(MessengerState):
         self.change_me(receiver.wanted.apply_to(self.me))
 
     def set_idle(self, is_idle: bool) -> None:
-        """Set whether this computer is unused: I look busy while all my devices are.
+        """Set whether this computer is unused: I look away while all my devices are.
 
         Without a connection it is sent with the next one.
         """
@@ -403,7 +403,8 @@ class Messenger(MessengerState):
         return self.request(GetInfo(number, 3 if self.extended else 2))
 
     def save_profile(self, edit: ProfileEdit) -> PendingRequest[Done]:
-        return self.request(ModifyInfo(edit.changes, edit.allow, edit.listed))
+        shown = edit.shows_seen, edit.shows_read
+        return self.request(ModifyInfo(edit.changes, edit.allow, edit.listed, None, *shown))
 
     def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Done]:
         """`old` may be "" for the password of this session. `ends_others`: sign out my other devices."""

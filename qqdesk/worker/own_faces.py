@@ -54,9 +54,9 @@ class OwnFaces(QObject):
             self.fetch(self._state.me.number)
 
     def fetch(self, number: int) -> None:
-        """Fetch which face an account has now."""
+        """Fetch the profile of an account, with the face that it has now."""
         session = self._state.session
-        if session is not None and session.client.has_files:
+        if session is not None and (session.client.has_files or session.client.has_changes):
             session.engine.sender.fetch_profiles((number,))
 
     def apply(self, request: Request, reply: Reply) -> None:

@@ -96,7 +96,7 @@ class PresenceState(QObject):
         self._listed = listed
 
     def _update(self, now: Contact, *, is_news: bool) -> None:
-        was_present = self._known.get(now.number, Status.OFFLINE) in (Status.ONLINE, Status.BUSY)
+        was_present = self._known.get(now.number, Status.OFFLINE).is_present
         if now.status is Status.OFFLINE and now.number in self._listed:
             self._known.pop(now.number, None)
         else:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -94,6 +95,9 @@ _log = logging.getLogger(__name__)
 SLICE_S = 0.0025
 """The time for a part of a burst. Then the windows handle other events; a frame is 16 ms."""
 
+_SHOWN = ("nickname", "face", "signature", "status_text")
+"""The fields of a profile that `Me` has."""
+
 
 class Reducer(QObject):
     """Changes the messenger's state, then emits the messenger's signals."""
@@ -169,7 +173,7 @@ class Reducer(QObject):
                 state.outbox_status = event.status
                 state.outbox_status_changed.emit(event.status)
             case ProfilesFetched():
-                self._apply_profiles(event.profiles)
+                self._apply_profiles(event.profiles, event.last_seen)
                 self._own_faces.learn(event.own_faces)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
@@ -396,8 +400,11 @@ class Reducer(QObject):
 
     # Replies
 
-    def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
-        self._people.apply_profiles(profiles)
+    def _apply_profiles(self, profiles: tuple[Profile, ...], last_seen: Mapping[int, int | None]) -> None:
+        self._people.apply_profiles(profiles, last_seen)
+        for profile in profiles:
+            if profile.number == self._state.me.number:
+                self._state.change_me(self._state.me.with_profile(profile))
         self._rooms.apply_profiles(profiles)
         self._notices.apply_profiles(profiles)
 
@@ -426,15 +433,13 @@ class Reducer(QObject):
                 self._people.set_blocked(request.number, isinstance(request, Block))
                 self._look_up(self._people.nameless())
             case ModifyInfo(), _:
-                nickname = str(request.changes.get("nickname", state.me.nickname))
-                self._state.change_me(
-                    replace(state.me, nickname=nickname, face=int(request.changes.get("face", state.me.face)))
-                )
+                shown = {name: value for name, value in request.changes.items() if name in _SHOWN}
+                self._state.change_me(replace(state.me, **shown))  # type: ignore[arg-type]
             case _, GetInfoReply(profile=profile):
                 state.profiles[profile.number] = profile
-                self._people.apply_profiles([profile])
+                self._people.apply_profiles([profile], {profile.number: reply.last_seen})
                 if profile.number == state.me.number:
-                    self._state.change_me(replace(state.me, nickname=profile.nickname, face=max(profile.face, 0)))
+                    self._state.change_me(state.me.with_profile(profile))
             case _:
                 self._invitations.apply(request, reply)
 

@@ -41,6 +41,8 @@ class RosterState(QObject):
         self._emit = emit
         self._contact_notes: dict[int, ContactNote] = {}
         """Contact notes by number, also for people who are not on the list."""
+        self._last_seen: dict[int, int] = {}
+        """As in RosterSnapshot. Contacts who do not show it are missing."""
         self._changed: set[int] = set()
         self._everything = False
         self._emitted_at = 0.0
@@ -57,6 +59,7 @@ class RosterState(QObject):
     def fill(self, people: People) -> None:
         """Fill the roster: contacts and strangers with a conversation, with the stored nicknames and faces."""
         self._contact_notes = dict(people.notes)
+        self._last_seen = dict(people.last_seen)
         self._roster.fill(people.contacts)
         for number in _read_numbers(self._notes.get_note(_HIDDEN)):
             contact = self._roster.get(number)
@@ -70,6 +73,7 @@ class RosterState(QObject):
 
     def apply_roster(self, listing: RosterSnapshot) -> None:
         """Replace only the contacts that changed: with 10,000 contacts this takes milliseconds."""
+        self._last_seen = dict(listing.last_seen)
         changes = roster_changes(listing, self._roster, self._contact_notes)
         for _, now in changes:
             self._roster.put(now)
@@ -86,9 +90,16 @@ class RosterState(QObject):
         if gone:
             self.emit_everything()
 
-    def apply_profiles(self, profiles: Iterable[Profile]) -> None:
+    def apply_profiles(self, profiles: Iterable[Profile], last_seen: Mapping[int, int | None]) -> None:
+        """Show profiles. `last_seen` is as in GetInfoReply."""
         for profile in profiles:
             self.change_profile(profile.number, profile.face, profile.nickname)
+            if profile.number in self._roster:
+                contact, seen = self._roster.get(profile.number), last_seen.get(profile.number) or 0
+                self._last_seen[profile.number] = seen
+                seen = 0 if contact.is_present else seen
+                lines = replace(contact, signature=profile.signature, status_text=profile.status_text)
+                self.put(replace(lines, last_seen=seen))
 
     def change_profile(self, number: int, face: int, nickname: str) -> None:
         """Show the nickname and the face; a negative face keeps the present one."""
@@ -102,7 +113,10 @@ class RosterState(QObject):
         if number not in self._roster or contact.stranger:
             return False
         came = not contact.is_present
-        changed = replace(contact, status=status)
+        seen = 0
+        if not status.is_present and self._last_seen.get(number):
+            seen = self._last_seen[number] = at if contact.is_present else contact.last_seen
+        changed = replace(contact, status=status, last_seen=seen)
         self.put(changed)
         self._presence.apply_change(changed, at)
         return came and self._roster.get(number).is_present

@@ -42,6 +42,7 @@ def tray(
     ("status", "picture"),
     [
         (Status.ONLINE, "tray-online"),
+        (Status.AWAY, "tray-away"),
         (Status.BUSY, "tray-busy"),
         (Status.INVISIBLE, "tray-invisible"),
         (Status.OFFLINE, "tray-offline"),

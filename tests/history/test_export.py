@@ -21,6 +21,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
+from qqdesk.history.contact_store import StoredProfile
 from qqdesk.history.errors import (
     DamagedExportError,
     ExportError,
@@ -81,7 +82,7 @@ def read(data: bytes, number: int = ME.number) -> list[Message]:
 
 
 def talk(history: History) -> None:
-    history.contacts.save_profiles([(ANNA, "Anna\n<i>", 141)])
+    history.contacts.save_profiles([StoredProfile(ANNA, "Anna\n<i>", 141)])
     history.import_messages(
         [
             message(1, ANNA, "Hello"),
@@ -263,7 +264,7 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Deliv
 def write_in_room(history: History) -> None:
     """Let Anna and me write in a room that was renamed."""
     history.rooms.add(Room(20001, "The <Club>", 30))
-    history.contacts.save_profiles([(ANNA, "Anna", 141)])
+    history.contacts.save_profiles([StoredProfile(ANNA, "Anna", 141)])
     bodies: list[tuple[int, Body]] = [
         (ANNA, Text("@Mei hello", (ME.number,))),
         (ANNA, RoomEvent(RoomChange.NAME, 0, "The <Club>")),

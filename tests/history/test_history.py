@@ -16,7 +16,7 @@ from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.incoming import MessageDelivered, StatusChanged
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import schema
-from qqdesk.history.contact_store import StoredContact
+from qqdesk.history.contact_store import StoredContact, StoredProfile
 from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
@@ -157,12 +157,15 @@ def test_requests(history: History) -> None:
 
 
 def test_people_and_groups(history: History) -> None:
-    history.contacts.save_profiles([(5, "甲", 270), (6, "乙", 3)])
+    history.contacts.save_profiles([StoredProfile(5, "甲", 270), StoredProfile(6, "乙", 3)])
     history.contact_notes.move([5], "Work", ["Work"])
-    history.contacts.save_profiles([(5, "丙", 271)])
+    history.contacts.save_profiles([StoredProfile(5, "丙", 271, "Tea", "at lunch")])
     history.contact_notes.set_groups(["Work", "Home"])
     reopened = again(history)
-    assert reopened.contacts.load() == {5: StoredContact(5, "丙", 271, "Work"), 6: StoredContact(6, "乙", 3, "")}
+    assert reopened.contacts.load() == {
+        5: StoredContact(5, "丙", 271, "Work", signature="Tea", status_text="at lunch"),
+        6: StoredContact(6, "乙", 3, ""),
+    }
     assert reopened.contact_notes.groups() == ["Work", "Home"]
     reopened.close()
 

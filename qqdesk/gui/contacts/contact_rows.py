@@ -17,8 +17,8 @@ BLOCKED = " blocked"
 PROGRAM_GROUPS = (ROOMS, STRANGERS, BLOCKED)
 """Groups that the user did not make, and whose members cannot be moved."""
 
-_PRESENCE_PLACES = {Status.ONLINE: 1, Status.BUSY: 2}
-_ABSENT_PLACE = 3
+_PRESENCE_PLACES = {Status.ONLINE: 1, Status.AWAY: 2, Status.BUSY: 3}
+_ABSENT_PLACE = 4
 
 RowId = int | str
 """The number of a contact, or the name of a group for its header."""

@@ -89,7 +89,7 @@ class PlacePeople(QObject):
             return Status.OFFLINE
         roster, me = self._messenger.roster, self._messenger.me
         known = me.shown_status if person.number == me.number else roster.get(person.number).status
-        return Status.BUSY if known is Status.BUSY else Status.ONLINE
+        return known if known in (Status.AWAY, Status.BUSY) else Status.ONLINE
 
     def samples(self) -> Samples:
         """Return the widest texts of each column."""

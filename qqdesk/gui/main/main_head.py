@@ -142,7 +142,7 @@ class MainHead(Head):
     def shown_status(self) -> Status:
         if not self._connected:
             return Status.OFFLINE
-        return Status.BUSY if self._is_idle else self._status
+        return Status.AWAY if self._is_idle else self._status
 
     @Slot()
     def _refresh(self) -> None:
@@ -150,7 +150,7 @@ class MainHead(Head):
         self.button.setIcon(status_icon(self.shown_status, on_head=True))
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
-        idle = self.tr("This computer was not used for a while: you look busy, unless you use another device.")
+        idle = self.tr("This computer was not used for a while: you look away, unless you use another device.")
         self.button.setToolTip(idle if self._is_idle else self.tr("How others see me"))
         self._actions.show_status(self._status)
 

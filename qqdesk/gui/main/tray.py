@@ -27,6 +27,7 @@ POLL_ABSENT_MS, POLL_PRESENT_MS = 3_000, 10_000
 
 _ICONS = {
     Status.ONLINE: "tray-online",
+    Status.AWAY: "tray-away",
     Status.BUSY: "tray-busy",
     Status.INVISIBLE: "tray-invisible",
     Status.OFFLINE: "tray-offline",

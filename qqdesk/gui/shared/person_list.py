@@ -110,7 +110,7 @@ class PersonDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, body, state, theme)
         status = index.data(PersonRole.STATUS)
-        grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
+        grey = status is not None and not status.is_present
         left, face = _SIDE, index.data(PersonRole.FACE)
         if face is not None:
             picture = self._faces.pixmap(

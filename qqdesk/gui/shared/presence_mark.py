@@ -1,7 +1,7 @@
 """The names of statuses, and presence marks as widgets and icons."""
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.shared.icons import SIZE
@@ -13,6 +13,7 @@ from qqdesk.protocol.codes import Status
 def status_text(status: Status) -> str:
     return {
         Status.ONLINE: QCoreApplication.translate("Status", "Online"),
+        Status.AWAY: QCoreApplication.translate("Status", "Away"),
         Status.BUSY: QCoreApplication.translate("Status", "Busy"),
         Status.INVISIBLE: QCoreApplication.translate("Status", "Invisible"),
         Status.OFFLINE: QCoreApplication.translate("Status", "Offline"),
@@ -21,7 +22,7 @@ def status_text(status: Status) -> str:
 
 def idle_text() -> str:
     """Return the name of the status that the program sets while the computer is idle."""
-    return QCoreApplication.translate("Status", "Busy (idle)")
+    return QCoreApplication.translate("Status", "Away (idle)")
 
 
 DOT = 10
@@ -31,7 +32,8 @@ DOT = 10
 def paint_status(painter: QPainter, rect: QRectF, status: Status, theme: Theme) -> None:
     """Draw a presence mark that differs from the others without its colour, in the largest square of `rect`.
 
-    Online is a full dot, busy a dot with a bar, invisible a ring, offline an empty grey ring with a slash.
+    Online is a full dot, away a crescent, busy a dot with a bar, invisible a ring, offline a grey ring with a
+    slash.
     """
     side = min(rect.width(), rect.height())
     square = QRectF(0, 0, side, side)
@@ -49,6 +51,11 @@ def paint_status(painter: QPainter, rect: QRectF, status: Status, theme: Theme) 
             bar = QRectF(0, 0, side * 0.56, side * 0.2)
             bar.moveCenter(square.center())
             painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+    elif status is Status.AWAY:
+        moon, bite = QPainterPath(), QPainterPath()
+        moon.addEllipse(square)
+        bite.addEllipse(square.translated(side * 0.36, -side * 0.26))
+        painter.fillPath(moon.subtracted(bite), theme.away)
     else:
         colour = theme.invisible if status is Status.INVISIBLE else theme.offline
         painter.setPen(QPen(colour, stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
