@@ -5241,8 +5241,8 @@ See you there! {name}</source>
         <translation>我的状态：{status}</translation>
     </message>
     <message>
-        <source>This computer was not used for a while: you look busy, unless you use another device.</source>
-        <translation>这台电脑有一段时间未使用：如果您也没有使用其他设备，您会显示为忙碌。</translation>
+        <source>This computer was not used for a while: you look away, unless you use another device.</source>
+        <translation>这台电脑已有一段时间无人使用：您显示为离开，除非您正在使用其他设备。</translation>
     </message>
     <message>
         <source>How others see me</source>
@@ -9272,6 +9272,10 @@ See you there! {name}</source>
         <translation>在线</translation>
     </message>
     <message>
+        <source>Away</source>
+        <translation>离开</translation>
+    </message>
+    <message>
         <source>Busy</source>
         <translation>忙碌</translation>
     </message>
@@ -9284,8 +9288,8 @@ See you there! {name}</source>
         <translation>离线</translation>
     </message>
     <message>
-        <source>Busy (idle)</source>
-        <translation>忙碌（离开）</translation>
+        <source>Away (idle)</source>
+        <translation>离开（空闲）</translation>
     </message>
 </context>
 <context>

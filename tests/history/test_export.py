@@ -138,7 +138,7 @@ def test_replies_and_changes_are_exported(history: History) -> None:
     )
     answer = replace(message(2, ANNA, "dinner", 1, Delivery.SENT), reply_to=question.ref, is_edited=True)
     recalled = replace(message(3, ANNA, "", 2), body=Recalled(ANNA))
-    history.contacts.save_profiles([(ANNA, "Anna", 141)])
+    history.contacts.save_profiles([StoredProfile(ANNA, "Anna", 141)])
     history.import_messages([question, answer, recalled], NOON * 2)
     text = export(history, export_text.write)
     assert "    lunch\n    or dinner?\n    [👍 Mei & 梅, 🎉 Anna]\n" in text
