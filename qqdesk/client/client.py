@@ -354,15 +354,13 @@ class Client:
 
     def idle_request(self, status: int, *, is_idle: bool) -> c.ChangeStatus:
         """Return the request that says whether this computer is unused. A server without devices gets a status."""
-        return c.ChangeStatus(
-            Status.BUSY if is_idle else self.status_code(status), is_idle if self.has_devices else None
-        )
+        code = Status.BUSY if is_idle else self.status_code(status)
+        return c.ChangeStatus(code, is_idle if self.has_devices else None)
 
     def status_code(self, status: int) -> int:
         """Return the code of a status of mine at this server."""
-        if not self.has_changes:
-            status = Status(status).without_away
-        return status if self.has_devices else wire_status(status)
+        known = status if self.has_changes else Status(status).without_away
+        return known if self.has_devices else wire_status(known)
 
     def register(
         self,

@@ -15,6 +15,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.domain.transfer import Transfer
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.protocol.info_commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
 
@@ -126,12 +127,11 @@ class RosterFetched(Event):
 
 @dataclass(frozen=True, slots=True)
 class ProfilesFetched(Event):
-    """`own_faces` are the files of own faces by account, "" for none, if the server has files. `last_seen` is as in
-    GetInfoReply."""
+    replies: tuple[GetInfoReply, ...]
 
-    profiles: tuple[Profile, ...]
-    own_faces: dict[int, str | None]
-    last_seen: dict[int, int | None]
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        return tuple(reply.profile for reply in self.replies)
 
 
 # Outgoing

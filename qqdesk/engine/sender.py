@@ -445,8 +445,6 @@ class Sender:
         is_last = not self._wanted_profiles or pause > PROFILE_PAUSE_S
         if self._profiles and (is_last or len(self._profiles) >= PROFILES_AT_ONCE):
             replies, self._profiles = self._profiles, []
-            fetched = tuple(reply.profile for reply in replies)
-            self._guard(partial(self._store.save_profiles, fetched))
-            own_faces = {reply.profile.number: reply.own_face for reply in replies}
-            last_seen = {reply.profile.number: reply.last_seen for reply in replies}
-            self._emit(ProfilesFetched(fetched, own_faces, last_seen))
+            fetched = ProfilesFetched(tuple(replies))
+            self._guard(partial(self._store.save_profiles, fetched.profiles))
+            self._emit(fetched)

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -69,7 +68,6 @@ from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
 from qqdesk.protocol.place_commands import AnswerAsk
-from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.connection_state import connection_state
@@ -173,8 +171,7 @@ class Reducer(QObject):
                 state.outbox_status = event.status
                 state.outbox_status_changed.emit(event.status)
             case ProfilesFetched():
-                self._apply_profiles(event.profiles, event.last_seen)
-                self._own_faces.learn(event.own_faces)
+                self._apply_profiles(event)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
             case FileEvent():
@@ -400,13 +397,17 @@ class Reducer(QObject):
 
     # Replies
 
-    def _apply_profiles(self, profiles: tuple[Profile, ...], last_seen: Mapping[int, int | None]) -> None:
-        self._people.apply_profiles(profiles, last_seen)
-        for profile in profiles:
-            if profile.number == self._state.me.number:
-                self._state.change_me(self._state.me.with_profile(profile))
-        self._rooms.apply_profiles(profiles)
-        self._notices.apply_profiles(profiles)
+    def _apply_profiles(self, fetched: ProfilesFetched) -> None:
+        self._rooms.apply_profiles(fetched.profiles)
+        self._notices.apply_profiles(fetched.profiles)
+        for reply in fetched.replies:
+            self._apply_profile(reply)
+            self._own_faces.learn({reply.profile.number: reply.own_face})
+
+    def _apply_profile(self, reply: GetInfoReply) -> None:
+        self._people.apply_profile(reply)
+        if reply.profile.number == self._state.me.number:
+            self._state.change_me(self._state.me.with_profile(reply.profile))
 
     @Slot(object)
     def apply_request(self, answer: RequestDone | RequestFailed) -> None:
@@ -437,9 +438,7 @@ class Reducer(QObject):
                 self._state.change_me(replace(state.me, **shown))  # type: ignore[arg-type]
             case _, GetInfoReply(profile=profile):
                 state.profiles[profile.number] = profile
-                self._people.apply_profiles([profile], {profile.number: reply.last_seen})
-                if profile.number == state.me.number:
-                    self._state.change_me(state.me.with_profile(profile))
+                self._apply_profile(reply)
             case _:
                 self._invitations.apply(request, reply)
 

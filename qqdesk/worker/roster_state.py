@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -13,7 +13,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.engine.contact_list import new_contact, roster_changes
 from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.presence_state import PresenceState
@@ -90,16 +90,16 @@ class RosterState(QObject):
         if gone:
             self.emit_everything()
 
-    def apply_profiles(self, profiles: Iterable[Profile], last_seen: Mapping[int, int | None]) -> None:
-        """Show profiles. `last_seen` is as in GetInfoReply."""
-        for profile in profiles:
-            self.change_profile(profile.number, profile.face, profile.nickname)
-            if profile.number in self._roster:
-                contact, seen = self._roster.get(profile.number), last_seen.get(profile.number) or 0
-                self._last_seen[profile.number] = seen
-                seen = 0 if contact.is_present else seen
-                lines = replace(contact, signature=profile.signature, status_text=profile.status_text)
-                self.put(replace(lines, last_seen=seen))
+    def apply_profile(self, reply: GetInfoReply) -> None:
+        profile = reply.profile
+        if profile.number not in self._roster:
+            return
+        self.change_profile(profile.number, profile.face, profile.nickname)
+        contact, seen = self._roster.get(profile.number), reply.last_seen or 0
+        self._last_seen[profile.number] = seen
+        seen = 0 if contact.is_present else seen
+        lines = replace(contact, signature=profile.signature, status_text=profile.status_text)
+        self.put(replace(lines, last_seen=seen))
 
     def change_profile(self, number: int, face: int, nickname: str) -> None:
         """Show the nickname and the face; a negative face keeps the present one."""

@@ -52,10 +52,10 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Number(
             "away_minutes",
-            translate("Settings", "Busy when idle"),
+            translate("Settings", "Away when idle"),
             translate(
                 "Settings",
-                "You look busy after this computer was not used for this time, and online again when you are "
+                "You look away after this computer was not used for this time, and online again when you are "
                 "back. A status that you chose stays.",
             ),
             most=240,
