@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from tests.server.world import FakeClock, Person, Reply, Running, World
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "60" if "QQDESK_TEST_LONG" in os.environ else "6"))
 ANNA, BERT, ROOM = 10001, 10002, 20001
 SETTINGS = Settings(messages_per_minute=0, sign_ins_per_minute=0)
+KINDS = {"Recall": MessageKind.RECALLED, "React": MessageKind.REACTED, "Edit": MessageKind.EDITED}
 EMOJI = ("👍", "❤️", "")
 _MESSAGES = (MessageKind.TEXT, MessageKind.OWN_TEXT, MessageKind.RECALLED)
 
@@ -145,7 +146,7 @@ class Device:
             if message is None or message.text is None:
                 continue
             if change.kind == MessageKind.RECALLED:
-                message.text = message.reply_to = None
+                found[change.ref.client_id] = State(None)
             elif change.kind == MessageKind.EDITED:
                 message.text = change.text
             else:
@@ -233,11 +234,18 @@ class Changes(RuleBasedStateMachine):
         if is_killed:
             device.person.start(command, **fields)
             self._kill()
-        results = {device.ask(command, **fields)["RES"] for _ in range(repeats + 1)}
+        replies = [device.ask(command, **fields) for _ in range(repeats + 1)]
+        results = {reply["RES"] for reply in replies}
         if results == {"40"}:
             self.world.advance(5.0)
             return
         assert results == {self._apply(device.number, command, is_room, ref, emoji, f"text {client_id}")}
+        if results == {"0"}:
+            assert len({reply["MID"] for reply in replies}) == 1
+            # Without rooms, the entry does not come to the device that made the change.
+            text = str(fields.get("MG", fields.get("VAL", "")))
+            entry = Entry(KINDS[command], device.number, text, client_id, replace(ref, maker=device.number))
+            device.entries[ROOM if is_room else 0, int(replies[0]["MID"])] = entry
 
     def _apply(self, maker: int, command: str, is_room: bool, ref: MessageRef, emoji: str, text: str) -> str:
         """Return the result of a change that was carried out."""
