@@ -40,12 +40,14 @@ class Settings:
     list_view: str = "contacts"
     """Either "contacts" or "recent" (the last conversations)."""
     small_faces: bool = False
+    classic_large_rows: bool = False
+    """In the look Classic blue, where rows are small by default, have large ones."""
     send_key: str = "enter"
     """Either "enter" or "ctrl+enter"."""
     hints_left: int = 3
     """Before so many more messages the empty input says which key sends."""
-    log_style: str = "bubbles"
-    """Either "bubbles" or "lines"."""
+    log_style: str = ""
+    """Either "bubbles" or "lines"; "" for lines in the look Classic blue and else bubbles."""
     log_zoom: int = 100
     """In percent of the system's font size."""
     shows_formatting: bool = False

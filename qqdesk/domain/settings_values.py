@@ -15,7 +15,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "theme": ("system", "light", "dark", "classic"),
     "send_key": ("enter", "ctrl+enter"),
     "list_view": ("contacts", "recent"),
-    "log_style": ("bubbles", "lines"),
+    "log_style": ("", "bubbles", "lines"),
     "close_action": ("", HIDE, MINIMISE, QUIT),
     "proxy": ("system", "none", "http", "socks5"),
     "notice_content": ("text", "sender", "nothing"),

@@ -8512,6 +8512,10 @@ See you there! {name}</source>
         <translation>布局 单窗口 分栏 标签</translation>
     </message>
     <message>
+        <source>As the look has it</source>
+        <translation>随外观而定</translation>
+    </message>
+    <message>
         <source>Screenshot key in all programs</source>
         <translation>在所有程序中使用截图快捷键</translation>
     </message>
@@ -9714,6 +9718,10 @@ See you there! {name}</source>
     <message>
         <source>Sort by last message</source>
         <translation>按最近消息排序</translation>
+    </message>
+    <message>
+        <source>Large rows</source>
+        <translation>大行</translation>
     </message>
     <message>
         <source>Hide offline contacts</source>

@@ -30,7 +30,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
 from qqdesk.gui.shared.text_lines import paint_line
-from qqdesk.gui.shared.theme import RADIUS, current_theme, repaint_on_theme_change
+from qqdesk.gui.shared.theme import current_theme, repaint_on_theme_change
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
 
@@ -260,7 +260,9 @@ class ChatTabs(MovableTabs):
         if self.drop_tab >= 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent, 2))
-            painter.drawRoundedRect(QRectF(self.tabRect(self.drop_tab)).adjusted(3, 5, -3, -5), RADIUS, RADIUS)
+            painter.drawRoundedRect(
+                QRectF(self.tabRect(self.drop_tab)).adjusted(3, 5, -3, -5), theme.radius, theme.radius
+            )
         border = len(self.pinned())
         if 0 < border < self.count():
             self._paint_line(painter, self.tabRect(border).left(), theme.line, 1)
@@ -296,7 +298,7 @@ class ChatTabs(MovableTabs):
         painter.setPen(Qt.PenStyle.NoPen)
         if current or hovered:
             painter.setBrush(theme.surface if current else theme.hover)
-            painter.drawRoundedRect(body, RADIUS, RADIUS)
+            painter.drawRoundedRect(body, theme.radius, theme.radius)
         if current:
             mark = QRectF(body.left() + 8, rect.bottom() - 1, body.width() - 16, 2)
             painter.setBrush(theme.accent)
@@ -304,7 +306,7 @@ class ChatTabs(MovableTabs):
         if current and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent, 2))
-            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), theme.radius - 1, theme.radius - 1)
         middle = rect.center().y() + 1
         left = rect.left() + _SIDE
         face = self._faces.pixmap(

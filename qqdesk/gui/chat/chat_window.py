@@ -70,6 +70,7 @@ class ChatWindow(QWidget):
         self._restored_geometry = ""
         self._was_in_use = False
         self.pages = ChatPages(messenger, navigator, faces, store)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll = WindowScroll(self, column(self.pages), QSize(360, 320), wraps=True)
         self._shaking = QPropertyAnimation(scroll, b"pos", self)
         self._shaking.setDuration(_SHAKE_MS)

@@ -13,11 +13,12 @@ from qqdesk.gui.chat.recalled_texts import RecalledTexts
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_rows import NoticeLine
-from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, zoom_by, zoom_of
 from qqdesk.gui.message_log.log_texts import readers_text, waiting_sentence
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
@@ -64,6 +65,7 @@ class LogActions(QObject):
         ):
             QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
         store.subscribe(self._apply_style, STYLE, ZOOM, FORMATTING)
+        theme_source().changed.connect(self._apply_style)
         self._apply_style()
 
     # Unsent messages
@@ -167,7 +169,7 @@ class LogActions(QObject):
     def _apply_style(self) -> None:
         zoom = zoom_of(self._store)
         settings = self._store.settings
-        self._log.set_style(settings.log_style, zoom, shows_formatting=settings.shows_formatting)
+        self._log.set_style(style_of(self._store), zoom, shows_formatting=settings.shows_formatting)
         font = self._log.font()
         font.setPointSizeF(font.pointSizeF() * zoom / 100)
         self._input.setFont(font)

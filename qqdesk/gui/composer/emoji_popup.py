@@ -34,7 +34,7 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import current_theme
 
 _COLUMNS, _ROWS = 9, 6
 _CELL = 36
@@ -65,10 +65,10 @@ class _EmojiDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(theme.accent)
             painter.setBrush(theme.selection)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.radius, theme.radius)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(theme.hover)
-            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+            painter.drawRoundedRect(rect, theme.radius, theme.radius)
         painter.setFont(option.font)
         painter.setPen(theme.text)
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))

@@ -28,11 +28,12 @@ from qqdesk.gui.shared.person_list import paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.text_lines import marked_line, paint_line
 from qqdesk.gui.shared.texts import list_time_text
-from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme import bar_gradient, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
-from qqdesk.gui.shared.type_size import line_room
+from qqdesk.gui.shared.type_size import line_room, scaled
 
-FACE, SMALL_FACE = 40, 20
+FACE, SMALL_FACE, CLASSIC_FACE = 40, 20, 22
+_CLASSIC_HEIGHT = 30
 _AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above and below the text of a row
 _MARGIN = 12
 _GAP = 8
@@ -59,7 +60,8 @@ class ContactDelegate(QStyledItemDelegate):
     def row_height(self, font: QFont) -> int:
         """Return the height of a contact row with this font."""
         if self.is_small:
-            return line_room(font) + 2 * _AROUND_SMALL
+            least = scaled(_CLASSIC_HEIGHT) if current_theme().is_classic else 0
+            return max(line_room(font) + 2 * _AROUND_SMALL, least)
         return line_room(font) + line_room(small(font)) + 2 * _AROUND
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -70,7 +72,13 @@ class ContactDelegate(QStyledItemDelegate):
         rect, font, state = QRect(option.rect), QFont(option.font), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_row_background(painter, QRectF(rect).adjusted(_INSET, 1, -_INSET, -1), state, theme)
+        body = QRectF(rect).adjusted(_INSET, 1, -_INSET, -1)
+        if theme.is_classic:
+            body = QRectF(rect).adjusted(0, 0, 0, -1)
+            is_group = isinstance(row, GroupRow)
+            painter.fillRect(rect, bar_gradient(theme, rect) if is_group else theme.surface)
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.edge if is_group else theme.line)
+        paint_row_background(painter, body, state, theme)
         selected, hovered = bool(state & _State.State_Selected), bool(state & _State.State_MouseOver)
         ground = theme.selection if selected else theme.hover if hovered else theme.surface
         if isinstance(row, ContactRow):
@@ -83,7 +91,8 @@ class ContactDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: QColor
     ) -> None:
         contact = row.contact
-        side = SMALL_FACE if self.is_small else FACE
+        small_side = CLASSIC_FACE if theme.is_classic else SMALL_FACE
+        side = small_side if self.is_small else FACE
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
@@ -190,6 +199,11 @@ def _paint_line_of(painter: QPainter, rect: QRect, font: QFont, row: ContactRow,
 
 
 def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    """Paint the name after the mark of a draft; in the classic look, the second line after the name."""
+    if theme.is_classic:
+        used = _paint_name(painter, rect, font, row, theme) + _GAP
+        _paint_line_of(painter, rect.adjusted(used, 0, 0, 0), small(font), row, theme)
+        return
     if row.line.is_draft:
         painter.setFont(small(font))
         rect.setLeft(_paint_draft_mark(painter, rect, QFontMetrics(small(font)), theme))
@@ -208,7 +222,10 @@ def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, th
     """Paint the remark, and the nickname after it if there is space. Return the width."""
     contact = row.contact
     colour = theme.secondary if contact.blocked else theme.text
-    used = _paint_marked(painter, rect, semibold(font), contact.name, row.marks, colour)
+    if theme.is_classic and row.unread:
+        colour = theme.danger
+    name_font = font if theme.is_classic else semibold(font)
+    used = _paint_marked(painter, rect, name_font, contact.name, row.marks, colour)
     nickname = contact.nickname.strip()
     rest = QRect(rect.left() + used + 5, rect.top(), rect.width() - used - 5, rect.height())
     if contact.remark and nickname and nickname != contact.remark and rest.width() >= _LEAST_NICKNAME:
@@ -254,7 +271,9 @@ def header_height(font: QFont) -> int:
 
 def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, theme: Theme) -> None:
     name = "chevron-right" if row.collapsed else "chevron-down"
-    chevron = icon_pixmap(name, _CHEVRON, painter.device().devicePixelRatioF(), theme.secondary)
+    chevron = icon_pixmap(
+        name, _CHEVRON, painter.device().devicePixelRatioF(), theme.icon if theme.is_classic else theme.secondary
+    )
     painter.drawPixmap(rect.left() + _GAP, rect.top() + (rect.height() - _CHEVRON) // 2, chevron)
     left, right = rect.left() + _GAP + _CHEVRON + 4, rect.right() - _MARGIN
     if row.unread:
@@ -266,7 +285,7 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     metrics = QFontMetrics(title_font)
     title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, right - left - _GAP - counts_width)
     painter.setFont(title_font)
-    painter.setPen(theme.text)
+    painter.setPen(theme.icon)
     paint_line(painter, QRect(left, rect.top(), right - left, rect.height()), title)
     left += metrics.horizontalAdvance(title) + _GAP
     painter.setFont(counts_font)

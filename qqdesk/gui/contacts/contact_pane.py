@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -28,6 +28,7 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -86,8 +87,9 @@ class ContactPane(QWidget):
         self.card = CardOpener(self.view, ContactCard(messenger, faces, self.view))
         self._stack = _Pages()
         self._lay_out()
-        self._apply_settings()
-        store.subscribe(self._apply_settings, "contact_sort", "hide_offline", "small_faces")
+        self._apply_look()
+        store.subscribe(self._apply_settings, "contact_sort", "hide_offline", "small_faces", "classic_large_rows")
+        theme_source().changed.connect(self._apply_look)
         store.subscribe(self._apply_view, "list_view")
         self._apply_view()
         self.tabs.view_chosen.connect(partial(store.change, "list_view"))
@@ -131,9 +133,13 @@ class ContactPane(QWidget):
         self.search.installEventFilter(self)
         for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden, self.no_recent):
             self._stack.addWidget(widget)
+        self._stack.setProperty("role", "pane")
         put_menu(self.view_button, self.view_menu)
         search_row = row((self.search, 1), self.view_button, margins=8, spacing=4)
-        self.setLayout(column(search_row, row(self.tabs, margins=(8, 0, 8, 0)), line(), (self._stack, 1), self.undo))
+        self._tab_row = column(self.tabs)
+        self._line = line()
+        self._lists = column(self._tab_row, self._line, (self._stack, 1))
+        self.setLayout(column(search_row, (self._lists, 1), self.undo))
         QWidget.setTabOrder(self.search, self.view_button)
         QWidget.setTabOrder(self.view_button, self.tabs)
         QWidget.setTabOrder(self.tabs, self.view)
@@ -300,10 +306,24 @@ class ContactPane(QWidget):
             self._show_page()
 
     @Slot()
+    def _apply_look(self) -> None:
+        """Place the tabs above the list, in the classic look at its left."""
+        is_classic = current_theme().is_classic
+        self.tabs.set_at_left(is_classic)
+        self._line.setVisible(not is_classic)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._lists.setDirection(beside if is_classic else below)
+        self._lists.setContentsMargins(*((8, 0, 8, 8) if is_classic else (0, 0, 0, 0)))
+        self._tab_row.setContentsMargins(*((0, 4, 0, 0) if is_classic else (8, 0, 8, 0)))
+        self._lists.setAlignment(self._tab_row, Qt.AlignmentFlag.AlignTop if is_classic else Qt.AlignmentFlag(0))
+        self._apply_settings()
+
+    @Slot()
     def _apply_settings(self) -> None:
         self.model.set_sort(sort_of(self._store.settings))
         self.model.set_hides_offline(self._store.settings.hide_offline)
-        self.view.set_small(self._store.settings.small_faces)
+        is_classic, settings = current_theme().is_classic, self._store.settings
+        self.view.set_small(not settings.classic_large_rows if is_classic else settings.small_faces)
         self._show_page()
 
     @Slot()

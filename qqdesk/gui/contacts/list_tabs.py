@@ -1,18 +1,23 @@
 """The tabs above the list: contacts, and recent conversations with the number of unread messages."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QWidget
 
 from qqdesk.gui.contacts.badges import count_width, paint_count
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.icons import SIZE, icon_pixmap
+from qqdesk.gui.shared.theme import bar_gradient, current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import scaled
 
 CONTACTS, RECENT = "contacts", "recent"
 """Values of the setting `list_view`."""
 _VIEWS = (CONTACTS, RECENT)
+_ICONS = ("user", "history")
 _HEIGHT, _LEAST_WIDTH, _GAP, _LINE = 34, 80, 8, 2
+_SIDE = 32
+"""The width of a tab at the left."""
 
 
 class ListTabs(QTabBar):
@@ -23,6 +28,7 @@ class ListTabs(QTabBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unread = 0
+        self._is_at_left = False
         self.setAccessibleName(self.tr("Lists"))
         self.setDrawBase(False)
         self.setExpanding(True)
@@ -44,16 +50,24 @@ class ListTabs(QTabBar):
             self.setAccessibleTabName(_VIEWS.index(RECENT), said)
             self.update()
 
+    def set_at_left(self, is_at_left: bool) -> None:
+        """Show the tabs as icons at the left of the list, or with their names above it."""
+        self._is_at_left = is_at_left
+        self.setShape(QTabBar.Shape.RoundedWest if is_at_left else QTabBar.Shape.RoundedNorth)
+        self.setExpanding(not is_at_left)
+
     @Slot(int)
     def _on_current_changed(self, index: int) -> None:
         self.view_chosen.emit(_VIEWS[index])
 
     def tabSizeHint(self, index: int) -> QSize:
+        if self._is_at_left:
+            return QSize(_SIDE, _SIDE + 4)
         width = max(QFontMetrics(semibold(self.font())).horizontalAdvance(self.tabText(tab)) for tab in (0, 1))
         return QSize(width + _GAP + count_width(self.font(), 100) + 2 * _GAP, scaled(_HEIGHT))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(scaled(_LEAST_WIDTH), scaled(_HEIGHT))
+        return self.tabSizeHint(index) if self._is_at_left else QSize(scaled(_LEAST_WIDTH), scaled(_HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -63,6 +77,10 @@ class ListTabs(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, option = QPainter(self), current_theme(), QStyleOptionTab()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._is_at_left:
+            self._paint_at_left(painter, theme)
+            painter.end()
+            return
         for index in range(self.count()):
             self.initStyleOption(option, index)
             rect, is_current = self.tabRect(index), index == self.currentIndex()
@@ -84,3 +102,17 @@ class ListTabs(QTabBar):
             if is_current:
                 painter.fillRect(rect.adjusted(0, rect.height() - _LINE, 0, 0), theme.accent)
         painter.end()
+
+    def _paint_at_left(self, painter: QPainter, theme: Theme) -> None:
+        for index, icon in enumerate(_ICONS):
+            rect, is_current = self.tabRect(index).adjusted(0, 1, 0, -2), index == self.currentIndex()
+            painter.setPen(QPen(theme.accent, 2) if is_current and self.hasFocus() else theme.edge)
+            painter.setBrush(theme.surface if is_current else bar_gradient(theme, rect))
+            shape = QRectF(rect).adjusted(0.5, 0.5, theme.radius, -0.5)  # open towards the list
+            painter.drawRoundedRect(shape, theme.radius, theme.radius)
+            pixmap = icon_pixmap(icon, SIZE, self.devicePixelRatioF(), theme.icon)
+            painter.drawPixmap(rect.center() - QPoint(SIZE // 2 - 1, SIZE // 2 - 1), pixmap)
+            if index == _VIEWS.index(RECENT) and self._unread:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.badge)
+                painter.drawEllipse(QRectF(rect.right() - 12, rect.top() + 5, 8, 8))

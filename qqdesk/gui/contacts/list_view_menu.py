@@ -11,6 +11,7 @@ from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.shared.menus import add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 
 
 def sort_of(settings: Settings) -> SortBy:
@@ -40,9 +41,12 @@ class ViewMenu(QMenu):
         settings, change = self._store.settings, self._store.change
         self._orders = add_choices(self, orders, sort_of(settings), lambda sort: change("contact_sort", str(sort)))
         self.addSeparator()
+        size = (self.tr("Small faces"), "small_faces")
+        if current_theme().is_classic:
+            size = (self.tr("Large rows"), "classic_large_rows")
         for text, name in (
             (self.tr("Hide offline contacts"), "hide_offline"),
-            (self.tr("Small faces"), "small_faces"),
+            size,
             (self.tr("One window"), "one_window"),
         ):
             action = QAction(text, self, checkable=True, checked=getattr(settings, name))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import current_theme
 
 _MARK = 20
 _DOT = 8
@@ -46,12 +46,14 @@ class Card(QAbstractButton):
         painter.setBrush(ground)
         painter.setPen(QPen(theme.accent if strong or hovered else theme.edge, width))
         inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), theme.radius, theme.radius)
         if self.hasFocus():
             # The likely card has the accent frame also without the focus.
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent, 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), RADIUS - 2, RADIUS - 2)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), theme.radius - 2, theme.radius - 2
+            )
         self.paint_mark(painter)
         painter.end()
 

@@ -15,7 +15,7 @@ from qqdesk.gui.shared.labels import ElidedLabel, heading_label, small_label
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.role_button import role_button
-from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 
 _TILE = 44
@@ -36,7 +36,7 @@ class _Tile(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.selection)
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()), theme.radius, theme.radius)
         pixmap = icon_pixmap(self._icon, _TILE - 2 * _GROUND, self.devicePixelRatioF(), theme.accent)
         painter.drawPixmap(_GROUND, _GROUND, pixmap)
         painter.end()

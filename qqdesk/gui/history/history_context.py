@@ -9,7 +9,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.link_question import LinkOpener
-from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.empty_state import EmptyState
@@ -20,6 +20,7 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
@@ -71,6 +72,7 @@ class HistoryContext(QWidget):
         self.log.pager.earlier_requested.connect(self._load_earlier)
         self.log.pager.later_requested.connect(self._load_later)
         store.subscribe(self._apply_log_style, STYLE, ZOOM, FORMATTING)
+        theme_source().changed.connect(self._apply_log_style)
         self._apply_log_style()
 
     def _lay_out(self) -> None:
@@ -172,7 +174,7 @@ class HistoryContext(QWidget):
     @Slot()
     def _apply_log_style(self) -> None:
         settings = self._store.settings
-        self.log.set_style(settings.log_style, zoom_of(self._store), shows_formatting=settings.shows_formatting)
+        self.log.set_style(style_of(self._store), zoom_of(self._store), shows_formatting=settings.shows_formatting)
 
     @Slot(object)
     def _zoom_by(self, steps: int) -> None:

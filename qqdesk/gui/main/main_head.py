@@ -15,7 +15,7 @@ from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import idle_text, status_icon, status_text
-from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.certificate_dialogs import security_text
 from qqdesk.protocol.codes import Status
@@ -52,7 +52,7 @@ class _FaceButton(QToolButton):
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.on_head, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.radius, theme.radius)
         painter.end()
 
 

@@ -59,6 +59,7 @@ class MainWindow(QWidget):
         self.foot = MainFoot(navigator, store)
         self.panes = Panes(column(self.head, self.banners, (self.contacts, 1), self.foot))
         self._is_one_window = False
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         WindowScroll(self, column(self.panes), QSize(220, _MIN_HEIGHT), wraps=True)
         self._connect_parts()
         self._connect_shortcuts()

@@ -14,7 +14,6 @@ from qqdesk.gui.message_log.picture_part import ON_SHADE, SHADE
 from qqdesk.gui.message_log.reaction_chips import paint_chips
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
 
 _MENTION_BAR = 3
@@ -109,19 +108,21 @@ def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -
         ground = theme.own_bubble if block.mine else theme.other_bubble
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.mention if block.mentions_me else ground if block.is_bubble else theme.hover)
-        painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+        painter.drawRoundedRect(block.frame, theme.radius, theme.radius)
     if block.mentions_me:
         painter.save()
         painter.setClipRect(QRectF(block.frame.topLeft(), QSizeF(_MENTION_BAR, block.frame.height())))
         painter.setBrush(theme.mention_bar)
-        painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+        painter.drawRoundedRect(block.frame, theme.radius, theme.radius)
         painter.restore()
     if look.is_current or look.is_marked:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         width = 2.0 if look.is_current else 1.0
         painter.setPen(QPen(theme.accent, width))
         half = width / 2
-        painter.drawRoundedRect(block.frame.adjusted(half, half, -half, -half), RADIUS - half, RADIUS - half)
+        painter.drawRoundedRect(
+            block.frame.adjusted(half, half, -half, -half), theme.radius - half, theme.radius - half
+        )
 
 
 def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 
 STYLE, ZOOM, FORMATTING = "log_style", "log_zoom", "shows_formatting"
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 50, 300, 10
@@ -17,6 +18,11 @@ LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 50, 300, 10
 def zoom_of(store: SettingsStore) -> int:
     """Return the setting within its bounds; the file may have any value."""
     return min(max(store.settings.log_zoom, LEAST_ZOOM), MOST_ZOOM)
+
+
+def style_of(store: SettingsStore) -> str:
+    """Return BUBBLES or LINES: the user's choice, or that of the look."""
+    return store.settings.log_style or (LINES if current_theme().is_classic else BUBBLES)
 
 
 def zoom_by(store: SettingsStore, steps: int) -> None:
@@ -29,8 +35,8 @@ def add_look_menus(menu: QMenu, store: SettingsStore) -> None:
     """Add the choices to a menu that is built each time it opens."""
     translate = QCoreApplication.translate
     styles = ((BUBBLES, translate("LogLook", "Bubbles")), (LINES, translate("LogLook", "Compact lines")))
-    current = LINES if store.settings.log_style == LINES else BUBBLES
-    add_choices(menu.addMenu(translate("LogLook", "Message style")), styles, current, partial(store.change, STYLE))
+    choose = partial(store.change, STYLE)
+    add_choices(menu.addMenu(translate("LogLook", "Message style")), styles, style_of(store), choose)
     size = menu.addMenu(translate("LogLook", "Text size: {percent} %").format(percent=zoom_of(store)))
     for steps, keys, text in (
         (1, "Ctrl++", translate("LogLook", "Larger")),

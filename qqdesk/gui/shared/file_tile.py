@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
 
 SIDE = 40
@@ -34,7 +33,7 @@ def paint_file_tile(painter: QPainter, rect: QRectF, name: str, theme: Theme) ->
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    painter.drawRoundedRect(rect, theme.radius, theme.radius)
     if 0 < len(ending) <= _LONGEST:
         font = semibold(painter.font())
         font.setPixelSize(round(rect.height() * 0.3))

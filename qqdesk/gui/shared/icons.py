@@ -64,7 +64,7 @@ def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES
     """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
     theme = current_theme()
-    return _icon(name, ((color or theme.text).name(), theme.disabled.name()), sizes, tuple(sorted(ratios)))
+    return _icon(name, ((color or theme.icon).name(), theme.disabled.name()), sizes, tuple(sorted(ratios)))
 
 
 def large_icon(name: str) -> QIcon:
@@ -95,7 +95,7 @@ class _Follower(QObject):
             target.setIcon(icon(self._name, colour, (_MENU_SIZE, SIZE)))
 
 
-def put_icon(target: IconTarget, name: str, role: str = "text") -> None:
+def put_icon(target: IconTarget, name: str, role: str = "icon") -> None:
     """Set or replace the icon, in the theme's colour of that role, now and when the theme changes."""
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(SIZE, SIZE))
@@ -122,7 +122,7 @@ class IconLabel(QWidget):
         painter.end()
 
 
-def icon_button(icon: str, name: str, role: str = "text") -> QToolButton:
+def icon_button(icon: str, name: str, role: str = "icon") -> QToolButton:
     """Return a flat button with an icon.
 
     `name` is its tool tip and accessible name. A click leaves the focus where it is, so that the user can continue

@@ -10,7 +10,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.presence_mark import DOT, paint_status
 from qqdesk.gui.shared.text_lines import paint_line
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
 from qqdesk.protocol.codes import Status
@@ -60,14 +60,14 @@ def paint_row_background(painter: QPainter, body: QRectF, state: QStyle.StateFla
     painter.setPen(Qt.PenStyle.NoPen)
     if state & QStyle.StateFlag.State_Selected:
         painter.setBrush(theme.selection)
-        painter.drawRoundedRect(body, RADIUS, RADIUS)
+        painter.drawRoundedRect(body, theme.radius, theme.radius)
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.setBrush(theme.hover)
-        painter.drawRoundedRect(body, RADIUS, RADIUS)
+        painter.drawRoundedRect(body, theme.radius, theme.radius)
     if state & QStyle.StateFlag.State_HasFocus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.accent, 1.5))
-        painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), theme.radius, theme.radius)
 
 
 def row_height(font: QFont) -> int:

@@ -1,4 +1,4 @@
-"""The style sheet, for all that a palette cannot set. Lengths are on a 4 px grid, the radius is 6. Heights of widgets
+"""The style sheet, for all that a palette cannot set. Lengths are on a 4 px grid. Heights of widgets
 with a line of text (${h20}) grow with large text."""
 
 from string import Template
@@ -19,22 +19,24 @@ QBalloonTip QPushButton:hover { background: $hover; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 
 QPushButton {
-    background: $button; color: $text; border: 1px solid $edge; border-radius: 6px;
+    background: $button_ground; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
     min-height: ${h18}px; padding: 4px 12px;
     outline: none; /* the border says where the focus is: no frame of the style's within it */
 }
 QPushButton:hover { background: $hover; border-color: $accent; }
-QPushButton:pressed { background: $selection; }
+QPushButton:pressed { background: $pressed_ground; }
 QPushButton:focus { border: 2px solid $accent; padding: 3px 11px; }
 QPushButton:disabled { color: $disabled; border-color: $line; background: $window; }
-QPushButton[role="primary"], QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[role="primary"], QPushButton:default {
+    background: $primary_ground; color: $on_accent; border-color: $accent;
+}
 QPushButton[role="primary"]:hover, QPushButton:default:hover { background: $accent_hover; }
 QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; padding: 3px 11px; }
 QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     background: $line; color: $disabled; border-color: $line;
 }
 QPushButton[role="danger"] { color: $danger; }
-QPushButton[role="danger"]:default { background: $button; color: $danger; border-color: $danger; }
+QPushButton[role="danger"]:default { background: $button_ground; color: $danger; border-color: $danger; }
 QPushButton[role="danger"]:default:hover { background: $hover; }
 QPushButton[role="danger"]:focus { border: 2px solid $danger; padding: 3px 11px; }
 QPushButton[role="danger"]:disabled { color: $disabled; border-color: $line; background: $window; }
@@ -44,7 +46,7 @@ QPushButton[role="link"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[role="link"]:disabled { color: $disabled; }
 
 QToolButton {
-    background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 4px;
+    background: transparent; color: $text; border: 1px solid transparent; border-radius: ${radius}px; padding: 4px;
 }
 QToolButton:hover { background: $hover; border-color: $line; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }
@@ -60,7 +62,7 @@ QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed, QToolButton[ro
 QToolButton[role="head"]:focus { border-color: $on_head; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox {
-    background: $surface; color: $text; border: 1px solid $field; border-radius: 6px;
+    background: $surface; color: $text; border: 1px solid $field; border-radius: ${radius}px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { min-height: ${h20}px; padding: 3px 8px; }
@@ -158,7 +160,7 @@ QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 16px; height: 16px; margin-left: 6px; }
 QMenu::indicator:checked { image: url("$check"); }
 QMenu::icon:checked {
-    background: $surface; border: 1px solid $accent; border-radius: 6px;
+    background: $surface; border: 1px solid $accent; border-radius: ${radius}px;
     margin: 0 2px 0 4px; padding-left: 3px;
 }
 QMenu::item:selected { background: $selection; }
@@ -177,11 +179,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none; }
 QScrollArea:focus { border: 1px solid $accent; }
 QScrollArea[role="form"]:focus { border: none; } /* the field in it that has the focus says so */
-QListWidget { border: 1px solid transparent; border-radius: 6px; }
+QListWidget { border: 1px solid transparent; border-radius: ${radius}px; }
 QListWidget:focus { border-color: $accent; }
 
 QListView[role="pages"] { padding: 4px; }
-QListView[role="pages"]::item { border-radius: 6px; padding: 0 8px; margin: 1px 0; }
+QListView[role="pages"]::item { border-radius: ${radius}px; padding: 0 8px; margin: 1px 0; }
 QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
 QListView[role="pages"]::item:selected:focus { border: 1px solid $accent; padding: 0 7px; }
@@ -207,15 +209,15 @@ QTabBar::tab:focus { color: $accent; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
-QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 10px; padding: 8px; }
+QGroupBox { border: 1px solid $line; border-radius: ${radius}px; margin-top: 10px; padding: 8px; }
 QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: $secondary; }
 
-QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $edge; }
-QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: 6px; }
-QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
-QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: 6px; }
-QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-radius: 6px; }
+QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: ${radius}px; }
+QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: ${radius}px; }
+QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: ${radius}px; }
+QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-radius: ${radius}px; }
 QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
 QListView[role="side"] { border: none; }
 QListView[role="strip"] { background: transparent; border: none; }
@@ -225,7 +227,7 @@ QPushButton[role="side"] {
 }
 QPushButton[role="side"]:hover { background: $hover; }
 QPushButton[role="side"]:focus { border-color: $accent; }
-QFrame[role="qr"] { background: #FFFFFF; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="qr"] { background: #FFFFFF; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QLabel[role="key"] {
     background: $window; color: $text; border: 1px solid $edge; border-radius: 4px; padding: 1px 6px;
@@ -243,10 +245,40 @@ QLabel[role="error"] { color: $danger; }
 """)
 
 
+# The look *Classic blue* also has panes with an edge, and bars with a gradient. QFrame: bar, pane
+_CLASSIC_SHEET = Template("""
+MainWindow, ChatWindow { background: $window_ground; }
+QFrame[role="bar"] { background: $bar; border: none; border-bottom: 1px solid $edge; }
+QFrame[role="foot"] { background: $bar; border: none; border-top: 1px solid $edge; }
+QFrame[role="pane"], QFrame[role="side"], QAbstractItemView[role="pane"] {
+    background: $surface; border: 1px solid $edge; border-radius: ${radius}px;
+}
+QToolButton:hover { background: $surface; border-color: $edge; }
+QToolButton[role="framed"] { background: $button_ground; border-color: $edge; }
+QToolButton[role="framed"]:pressed { background: $pressed_ground; }
+""")
+
+
 def stylesheet(theme: Theme) -> str:
     """Return the sheet in a theme's colours."""
-    colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
+    values = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
     # These heights keep room for the text of a widget that is squeezed.
-    heights = {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
-    check = resource("themes", "check-dark.svg" if theme.is_dark else "check-light.svg")
-    return _SHEET.substitute(colours, **heights, check=check.as_posix())
+    values |= {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
+    values["check"] = resource("themes", "check-dark.svg" if theme.is_dark else "check-light.svg").as_posix()
+    values["radius"] = str(theme.radius)
+    grounds = {"button": theme.button.name(), "pressed": theme.selection.name(), "primary": theme.accent.name()}
+    if theme.is_classic:
+        light, middle, deep = "#FFFFFF", "#EAF3FC", "#C9DFF5"
+        grounds["button"] = _downwards(light, middle, deep)
+        grounds["pressed"] = _downwards(deep, middle, light)
+        grounds["primary"] = _downwards(theme.head_top.name(), theme.head_bottom.name())
+    values |= {f"{name}_ground": ground for name, ground in grounds.items()}
+    values["window_ground"] = _downwards(theme.window.name(), "#C3DBF3")
+    values["bar"] = _downwards(theme.bar_top.name(), theme.bar_bottom.name())
+    return _SHEET.substitute(values) + (_CLASSIC_SHEET.substitute(values) if theme.is_classic else "")
+
+
+def _downwards(*colours: str) -> str:
+    """Return a gradient from the top down, with the colours at equal distances."""
+    stops = ", ".join(f"stop: {place / (len(colours) - 1)} {colour}" for place, colour in enumerate(colours))
+    return f"qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1, {stops})"

@@ -1,6 +1,6 @@
 """Applies a theme to the application."""
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QLinearGradient, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,6 +34,14 @@ def head_gradient(theme: Theme, height: float) -> QLinearGradient:
     gradient.setColorAt(0, theme.head_top)
     gradient.setColorAt(HEAD_MIDDLE, theme.head_middle)
     gradient.setColorAt(1, theme.head_bottom)
+    return gradient
+
+
+def bar_gradient(theme: Theme, rect: QRect) -> QLinearGradient:
+    """Return the gradient of a bar or a group heading at this place."""
+    gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
+    gradient.setColorAt(0, theme.bar_top)
+    gradient.setColorAt(1, theme.bar_bottom)
     return gradient
 
 

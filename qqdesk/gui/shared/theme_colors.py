@@ -13,10 +13,13 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
 
     name: str
     is_dark: bool
+    radius: int
+    """The radius of buttons, bubbles and large faces, in logical pixels."""
     window: QColor
     surface: QColor
     """Lists, inputs, logs."""
     text: QColor
+    icon: QColor
     secondary: QColor
     """Second lines and times, on `window`, `surface`, `hover`, `selection` and `other_bubble`."""
     disabled: QColor
@@ -27,6 +30,9 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     field: QColor
     """The edge of fields and scroll bars: 3:1."""
     button: QColor
+    bar_top: QColor
+    bar_bottom: QColor
+    """Group headings, bars and buttons in the bars run evenly from the top colour to this one."""
     accent: QColor
     accent_hover: QColor
     on_accent: QColor
@@ -78,6 +84,11 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     """The ground of the current hit."""
     on_found: QColor
 
+    @property
+    def is_classic(self) -> bool:
+        """Whether windows have panes, bars and small rows as messengers had them once."""
+        return self.name == CLASSIC_NAME
+
     def name_colour(self, number: int) -> QColor:
         """Return the colour of a member's name, the same on every device."""
         return self.names[number % len(self.names)]
@@ -94,15 +105,19 @@ def _colours(texts: str) -> tuple[QColor, ...]:
 LIGHT = Theme(
     name=LIGHT_NAME,
     is_dark=False,
+    radius=6,
     window=_c("#F4F6F9"),
     surface=_c("#FFFFFF"),
     text=_c("#1F2329"),
+    icon=_c("#1F2329"),
     secondary=_c("#5A616D"),
     disabled=_c("#A0A7B2"),
     line=_c("#E1E6ED"),
     edge=_c("#C3CBD6"),
     field=_c("#858D99"),
     button=_c("#FFFFFF"),
+    bar_top=_c("#FFFFFF"),
+    bar_bottom=_c("#FFFFFF"),
     accent=_c("#1668B8"),
     accent_hover=_c("#12589D"),
     on_accent=_c("#FFFFFF"),
@@ -144,15 +159,19 @@ LIGHT = Theme(
 DARK = Theme(
     name=DARK_NAME,
     is_dark=True,
+    radius=6,
     window=_c("#1B1D21"),
     surface=_c("#25282D"),
     text=_c("#E8EAED"),
+    icon=_c("#E8EAED"),
     secondary=_c("#A9AFB9"),
     disabled=_c("#6B717B"),
     line=_c("#363A41"),
     edge=_c("#4A505A"),
     field=_c("#767D88"),
     button=_c("#31353C"),
+    bar_top=_c("#25282D"),
+    bar_bottom=_c("#25282D"),
     accent=_c("#6CB4F5"),
     accent_hover=_c("#8CC5F8"),
     on_accent=_c("#0E1B28"),
@@ -191,17 +210,26 @@ DARK = Theme(
     on_found=_c("#17130A"),
 )
 
-# White has too little contrast on the light end of the gradient, which is therefore below the text.
 CLASSIC = LIGHT._replace(
     name=CLASSIC_NAME,
-    window=_c("#EAF2FA"),
-    line=_c("#CFDFEF"),
-    edge=_c("#A9C3DD"),
-    field=_c("#7489A1"),
+    radius=3,
+    window=_c("#DCEBFA"),
+    icon=_c("#174E8A"),
+    secondary=_c("#4D5867"),
+    disabled=_c("#8593A4"),
+    line=_c("#C9DCF0"),
+    edge=_c("#7FA8D6"),
+    field=_c("#4F82BD"),
+    bar_top=_c("#F3F9FF"),
+    bar_bottom=_c("#D3E5F8"),
+    accent=_c("#1460AC"),
+    accent_hover=_c("#12589D"),
+    accent_on_own=_c("#1460AC"),
+    selection=_c("#D5E8FA"),
     hover=_c("#E9F3FD"),
-    head_top=_c("#1F6FBF"),
-    head_middle=_c("#2876C5"),
-    head_bottom=_c("#5AA6E6"),
+    head_top=_c("#2876C5"),
+    head_middle=_c("#1D68B6"),
+    head_bottom=_c("#1B66B3"),
     on_head=_c("#FFFFFF"),
     secondary_on_head=_c("#FFFFFF"),
     head_hover=_c("#17599C"),
