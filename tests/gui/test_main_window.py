@@ -444,3 +444,8 @@ def test_a_notice_about_a_contact_without_a_name() -> None:
     refused = MessageKind.REQUEST_REFUSED
     assert notice_text(Notice(refused, Contact(10009), "no", 0)) == "10009 declined your request: “no”"
     assert notice_text(Notice(refused, Contact(10009, "Zoe"), "no", 0)) == "Zoe (10009) declined your request: “no”"
+
+
+def test_the_first_time_the_list_stands_at_the_right_edge(window: MainWindow) -> None:
+    room = window.screen().availableGeometry()
+    assert room.right() - 40 <= window.geometry().right() <= room.right()

@@ -23,8 +23,8 @@ from tests.looks.playing import playing
 from tests.looks.walking import unnamed
 
 _WIDEST = 1000
-_NARROW = ("main",)
-"""The user sets the width of this window, and its texts may be cut off."""
+_NARROW = ("main", "one-window")
+"""The user sets the width of these windows, and their texts may be cut off."""
 _BUTTONS = QPushButton | QCheckBox | QRadioButton
 
 

@@ -59,6 +59,7 @@ class ChatInput(QPlainTextEdit):
         self.setProperty("role", "message")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(_MARGIN)
         self.textChanged.connect(self._text_changed)

@@ -25,6 +25,7 @@ from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
+from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -221,6 +222,7 @@ class MainWindow(QWidget):
         if not place.isEmpty() and self.restoreGeometry(place):
             return
         self.resize(self.sizeHint())
+        fit_to_screen(self)
         room = self.screen().availableGeometry()
         left = room.right() + 1 - self.width() - _FROM_EDGE
         if self._is_one_window:
