@@ -1655,12 +1655,12 @@
         <translation>您好，我是 {name}。</translation>
     </message>
     <message>
-        <source>Add people</source>
-        <translation>添加好友</translation>
-    </message>
-    <message>
         <source>&amp;Send request</source>
         <translation>发送请求(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Send a request</source>
+        <translation>发送请求</translation>
     </message>
     <message>
         <source>Your request was sent. {name} comes onto your list when they accept.</source>

@@ -45,12 +45,11 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
 
         # Ann asks Bob, who accepts
         desk.keys("Ann", "ctrl+n")
-        desk.write("Number", "10002", window="Add a contact")
-        desk.press("Next", window="Add a contact")
-        desk.press("Add", window="Add a contact")
-        desk.write("Message to them", "It is me", window="Add a contact")
-        desk.press("Send request", window="Add a contact")
-        desk.press("Close", window="Add a contact")
+        desk.write("Number or nickname", "10002", window="Add people")
+        desk.press("Add", window="Add people")
+        question = "Bob wants to be asked first. Your message to them:"
+        desk.write(question, "It is me", window="Send a request")
+        desk.press("Send request", window="Send a request")
         desk.press("1 person asks to add you", window="Bob")
         assert desk.rows("People who ask to add you", 1) == ["Ann, 10001, asks to add you: It is me"]
         desk.press("Accept and add", window="Contact requests")
@@ -63,7 +62,9 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.press("Send")
         (mine,) = desk.rows("Messages with Bob", 1)
         desk.find(_delivered(mine))
-        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Ann, Online, 1 unread message"], window="(1) Bob")
+        desk.wait_rows(
+            "Contacts", ["My friends, 1 of 1 online", "Ann, Online, 1 unread message, Hello & 你好"], window="(1) Bob"
+        )
         desk.keys("(1) Bob", "Down", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Ann", 1)[0]) == "Ann, <time>, Hello & 你好"
         desk.write("Message to Ann", "Two lines\nfor Ann")
@@ -120,7 +121,9 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         # A remark is mine alone: the quote has the nickname
         desk.keys("(1) Ann", "Down", "F2", at="Contacts")
         desk.keys("Remark", *"Bobby", "Return")
-        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message"], window="(1) Ann")
+        desk.wait_rows(
+            "Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message, hello"], window="(1) Ann"
+        )
         desk.keys("(1) Ann", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Bobby", 1)[0]) == "Bobby, <time>, hello"
         desk.keys("Bobby", "Up", "ctrl+r", at="Messages with Bobby")

@@ -52,11 +52,10 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 assert reader.frames() == ["Sign in – qqdesk"]
                 reader.write("Password", PASSWORD)
                 reader.press("Sign in")
-                reader.press("Add", window="Anna")
-                reader.write("Number", str(BORIS), window="Add a contact")
-                reader.press("Next", window="Add a contact")
-                reader.press("Add", window="Add a contact")
-                reader.press("Send message", window="Add a contact")
+                reader.press("Add people", window="Anna")
+                reader.write("Number or nickname", str(BORIS), window="Add people")
+                reader.press("Add", window="Add people")
+                reader.press("Send message", window="Add people")
                 assert reader.wait_rows("Contacts", 2) == ["My friends, 1 of 1 online", "Boris, Online"]
                 reader.write("Message to Boris", "Hello, Boris!")
                 reader.press("Send")

@@ -53,7 +53,8 @@ class ContactAdding(QObject):
     def _ask_for_reason(self, number: int, name: str, window: QWidget) -> None:
         label = self.tr("{name} wants to be asked first. Your message to them:").format(name=name)
         typed = self._reasons.get(number) or self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
-        dialog = NameDialog(self.tr("Add people"), label, typed, lambda text: None, window, self.tr("&Send request"))
+        title, button = self.tr("Send a request"), self.tr("&Send request")
+        dialog = NameDialog(title, label, typed, lambda text: None, window, button)
         dialog.edit.setMaxLength(MAX_REASON_CHARS)
         dialog.named.connect(partial(self._ask, number, name))
         dialog.open()
