@@ -268,6 +268,7 @@ BREAKS: dict[str, Break] = {
     "account.lines": requests(rb"&STX=[^&]*", b"", b"modifyinfo"),
     "account.away": replies(rb"&ST=31", b"&ST=30", b"query_stat"),
     "account.seen": replies(rb"&SEEN=0,", b"&SEEN=5,", b"query_stat"),
+    "account.read": lost(MT=b"94"),
     "account.allow": requests(rb"&ALLOW=\d", b"&ALLOW=0", b"modifyinfo"),
     "account.listed": requests(rb"&LISTED=\d", b"&LISTED=1", b"modifyinfo"),
     "account.search": requests(rb"&NICK=[^&]*", b"", b"finger"),

@@ -11,6 +11,8 @@ from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.log_commands import MarkSeen
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import EDITABLE, LEVELS, LINES, MAX_SIGNATURE_CHARS, Profile, write_profile_change
 
 people = Section("People")
@@ -168,6 +170,26 @@ def _seen(fixture: Fixture) -> None:
         session.do(c.ModifyInfo({}, shows_seen=True))
         expect(seen == 0, f"SEEN is {seen}, and one of them does not show it")
     one.do(c.ChangeStatus(Status.ONLINE))
+
+
+@own.row("account.read", "Seen is shown to the author (MT=94) if both have SHOWREAD=1")
+def _read(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    for shows_read in ((True, False), (False, True), (True, True)):
+        one.do(c.ModifyInfo({}, shows_read=shows_read[0]))
+        other.do(c.ModifyInfo({}, shows_read=shows_read[1]))
+        client_id = secrets.token_hex(16)
+        other.send(one.number, "read this", client_id)
+        message = one.wait_for(MessageKind.TEXT, other.number, "read this")[-1]
+        one.do(MarkSeen(other.number, message.id or 0))
+        if all(shows_read):
+            entry = other.wait_for(MessageKind.READ, one.number)[-1]
+            expect(entry.ref == MessageRef(other.number, client_id), f"REF is {entry.ref}")
+        else:
+            came = other.fetch_kind(MessageKind.READ, one.number)
+            expect(not came, f"SHOWREAD is {shows_read}, and MT=94 came")
+    for session in (one, other):
+        session.do(c.ModifyInfo({}, shows_read=False))
 
 
 def _contact_of(session: RawSession, number: int) -> c.PresentContact:

@@ -5,7 +5,7 @@ from functools import partial
 from qqdesk.protocol import log_commands as c
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
-from qqdesk.server.delivery import mail_rows, talks
+from qqdesk.server.delivery import mail_rows, read_entries, talks
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
 from qqdesk.server.request_context import RequestContext, extended, is_room
 
@@ -59,7 +59,18 @@ async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
     me, now = _account(call, request.peer), call.core.clock.now()
     if await call.core.store.write(lambda db: talks.mark_seen(db, me, request.peer, request.up_to, now)):
         call.core.wake([me])
+        await _show_read(call, request, now)
     return Done()
+
+
+async def _show_read(call: RequestContext, request: c.MarkSeen, now: int) -> None:
+    """Show the other person what I have read. It would reveal an invisible user."""
+    me, peer = call.number, request.peer
+    if is_room(call, peer) or call.core.sessions.is_hidden(me):
+        return
+    # In a transaction of its own: the order in which inboxes are locked is that of the numbers.
+    if await call.core.store.write(lambda db: read_entries.add(db, me, peer, request.up_to, now)):
+        call.core.wake([peer])
 
 
 async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:

@@ -330,6 +330,7 @@ CREATE TABLE entries (
 -- With `ref`, because SQLite compares the condition of an index with the columns of that index.
 CREATE INDEX conversations ON entries (log, peer, seq, kind, sender, ref) WHERE {CONVERSATION};
 CREATE INDEX changes_of_conversations ON entries (log, peer, seq, kind, ref) WHERE {CHANGES};
+CREATE INDEX read_entries ON entries (log, peer, sender) WHERE kind = {MessageKind.READ:d};
 CREATE INDEX changes_of_messages ON entries (log, ref, ref_author, kind, sender) WHERE {CHANGES};
 CREATE INDEX entries_by_file ON entries (file, log, seq) WHERE file IS NOT NULL;
 CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL;
