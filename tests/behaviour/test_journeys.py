@@ -118,7 +118,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
             assert "RES=0" in server.post(f"VER=1.1&CMD={command}&SEQ={count}&UIN={number}&{fields}")
         program = desk.sign_in(server, 10001, "Ann", title="(1) Ann")
 
-        # A remark is mine alone: the quote has the nickname
+        # A remark is mine alone, and an answer names a message by reference
         desk.keys("(1) Ann", "Down", "F2", at="Contacts")
         desk.keys("Remark", *"Bobby", "Return")
         desk.wait_rows(
@@ -127,7 +127,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         desk.keys("(1) Ann", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Bobby", 1)[0]) == "Bobby, <time>, hello"
         desk.keys("Bobby", "Up", "ctrl+r", at="Messages with Bobby")
-        desk.wait_text("Message to Bobby", "> Bob: hello\n")
+        desk.write("Message to Bobby", "yes")
 
         # The settings are found by a word
         desk.keys("Ann", "ctrl+comma", at="Search contacts")
@@ -140,7 +140,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         desk.press("Delete", window="Delete contact")
         desk.find("No contacts yet", window="Ann")
         desk.press("Undo", window="Ann")
-        wanted = ["My friends, 1 of 1 online", "Bobby, Online, draft: > Bob: hello"]
+        wanted = ["My friends, 1 of 1 online", "Bobby, Online, draft: yes"]
         desk.wait_rows("Contacts", wanted, window="Ann")
 
         desk.keys("Ann", "ctrl+q", at="Contacts")
