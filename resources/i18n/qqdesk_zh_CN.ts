@@ -470,11 +470,11 @@
 <context>
     <name>AnswerStrip</name>
     <message>
-        <source>Drop it (Esc)</source>
+        <source>Cancel (Esc)</source>
         <translation>取消 (Esc)</translation>
     </message>
     <message>
-        <source>Drop it</source>
+        <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
@@ -5241,7 +5241,7 @@ See you there! {name}</source>
         <translation>我的状态：{status}</translation>
     </message>
     <message>
-        <source>This computer was not used for a while: you look away, unless you use another device.</source>
+        <source>This computer was not used for a while: others see you as Away, unless you use another device.</source>
         <translation>这台电脑已有一段时间无人使用：您显示为离开，除非您正在使用其他设备。</translation>
     </message>
     <message>
@@ -8512,8 +8512,8 @@ See you there! {name}</source>
         <translation>布局 单窗口 分栏 标签</translation>
     </message>
     <message>
-        <source>As the look has it</source>
-        <translation>随外观而定</translation>
+        <source>Same as the theme</source>
+        <translation>与主题相同</translation>
     </message>
     <message>
         <source>Screenshot key in all programs</source>
@@ -8792,6 +8792,10 @@ See you there! {name}</source>
         <translation>紧凑 行 大小 头像</translation>
     </message>
     <message>
+        <source>You look away after this computer was not used for this time, and online again when you are back. A status that you chose stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>min</source>
         <translation>分钟</translation>
     </message>
@@ -8802,10 +8806,6 @@ See you there! {name}</source>
     <message>
         <source>Away when idle</source>
         <translation>无人使用时显示离开</translation>
-    </message>
-    <message>
-        <source>You look away after this computer was not used for this time, and online again when you are back. A status that you chose stays.</source>
-        <translation>这台电脑无人使用达到此时间后，您显示为离开，回来后自动恢复在线。您自己选择的状态不受影响。</translation>
     </message>
     <message>
         <source>away automatic absent presence status lock screen</source>

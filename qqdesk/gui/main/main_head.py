@@ -150,7 +150,7 @@ class MainHead(Head):
         self.button.setIcon(status_icon(self.shown_status, on_head=True))
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
-        idle = self.tr("This computer was not used for a while: you look away, unless you use another device.")
+        idle = self.tr("This computer was not used for a while: others see you as Away, unless you use another device.")
         self.button.setToolTip(idle if self._is_idle else self.tr("How others see me"))
         self._actions.show_status(self._status)
 

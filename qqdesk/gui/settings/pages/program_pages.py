@@ -83,7 +83,7 @@ def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Message style"),
             translate("Settings", "Bubbles with faces, or lines that leave room for more."),
             options=(
-                ("", translate("Settings", "As the look has it")),
+                ("", translate("Settings", "Same as the theme")),
                 (BUBBLES, translate("Settings", "Bubbles")),
                 (LINES, translate("Settings", "Compact lines")),
             ),
