@@ -8792,10 +8792,6 @@ See you there! {name}</source>
         <translation>紧凑 行 大小 头像</translation>
     </message>
     <message>
-        <source>You look away after this computer was not used for this time, and online again when you are back. A status that you chose stays.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>min</source>
         <translation>分钟</translation>
     </message>
@@ -8806,6 +8802,10 @@ See you there! {name}</source>
     <message>
         <source>Away when idle</source>
         <translation>无人使用时显示离开</translation>
+    </message>
+    <message>
+        <source>Others see you as Away when this computer was not used for this time. A status that you chose stays.</source>
+        <translation>这台电脑无人使用达到此时间后，您显示为离开，回来后自动恢复在线。您自己选择的状态不受影响。</translation>
     </message>
     <message>
         <source>away automatic absent presence status lock screen</source>

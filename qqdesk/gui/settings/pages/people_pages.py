@@ -55,8 +55,7 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Away when idle"),
             translate(
                 "Settings",
-                "You look away after this computer was not used for this time, and online again when you are "
-                "back. A status that you chose stays.",
+                "Others see you as Away when this computer was not used for this time. A status that you chose stays.",
             ),
             most=240,
             unit=translate("Settings", "min"),
