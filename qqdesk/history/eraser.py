@@ -194,8 +194,8 @@ def _forget_changes(connection: sqlite3.Connection, messages: Iterable[Message])
 
 
 def is_deleting(connection: sqlite3.Connection) -> bool:
-    """Return whether a removal is unfinished."""
-    return bool(_load_unfinished(connection))
+    """Return whether a removal of messages is unfinished."""
+    return any(selection != CLEAN_UP_ONLY for selection in _load_unfinished(connection))
 
 
 def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.chaos import client_kills, faults, kills, rooms, several_devices, two_clients
+from tests.chaos import changes, client_kills, faults, kills, rooms, several_devices, two_clients
 from tests.chaos.tally import Tally
 
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
@@ -78,6 +78,12 @@ def test_a_room_of_five_programs_with_a_server_that_is_killed(
         with capsys.disabled():
             print(f"\nseed {SEED}\n{rooms.describe(tallies)}", flush=True)
     assert rooms.is_clean(tallies), (SEED, rooms.describe(tallies))
+
+
+def test_changes_of_messages_on_devices_that_are_killed_with_the_server(qtbot: QtBot, tmp_path: Path) -> None:
+    """Each device ends in the same state, a new one too."""
+    states = changes.run(tmp_path, 40 if IS_LONG else 3, SEED)
+    assert all(state == states[0] for state in states), SEED
 
 
 def test_a_line_on_which_everything_goes_wrong(

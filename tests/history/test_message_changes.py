@@ -222,6 +222,24 @@ def test_a_later_change_on_my_other_device_wins_over_mine(history: History) -> N
     assert shown(history).reactions == (Reaction(ME, "🎉"),)
 
 
+def test_a_message_of_mine_takes_its_place_after_a_recall(history: History) -> None:
+    """The clean-up after a recall, which is unfinished, moves no rows."""
+    receive(history, text(101), recall(102))
+    message = Message("b" * 32, CHAT, ME, NOW + 110, Text("mine"), Delivery.WAITING)
+    history.put(message)
+    receive(history, text(103, "theirs", "c" * 32))
+    history.put(message.with_delivery(Delivery.SENT), 104)
+    assert [one.text for one in history.latest(CHAT, 3)] == ["", "theirs", "mine"]
+
+
+def test_who_has_read_what_is_kept(history: History) -> None:
+    for id, cid in ((101, "c" * 32), (102, "d" * 32)):
+        receive(
+            history, WaitingMessage(MessageKind.READ, ANNA, "", id, NOW + id, f"{id:032x}", ref=MessageRef(ME, cid))
+        )
+    assert history.read_by(CHAT) == {ANNA: ("d" * 32, NOW + 102)}
+
+
 def test_an_edited_caption_keeps_the_file(history: History) -> None:
     info = FileInfo("f" * 32, 1234, FileKind.PNG, 640, 480, "", "a.png")
     row = WaitingMessage(MessageKind.TEXT, ANNA, "[picture] a.png\r\nold", 101, NOW, TARGET, file=info)
