@@ -52,6 +52,9 @@ def live(folder: Path, address: str, number: int, device: int, seed: int) -> Non
     timer = QTimer(messenger, interval=_PACE_MS)
 
     def change() -> None:
+        if messenger.connection.phase is ConnectionPhase.ENDED:
+            # The server was killed during the first sign-in.
+            messenger.sign_in(SignIn(address, number, "secret"))
         if messenger.connection.phase is not ConnectionPhase.CONNECTED:
             messenger.try_now()
             return
