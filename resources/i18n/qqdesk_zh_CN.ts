@@ -8836,6 +8836,30 @@ See you there! {name}</source>
         <translation>同意 许可 好友请求 验证</translation>
     </message>
     <message>
+        <source>Show when you were last here</source>
+        <translation>显示最近在线时间</translation>
+    </message>
+    <message>
+        <source>To people on whose list you are, if they show it, too.</source>
+        <translation>把您列为联系人的人可以看到，前提是他们也显示自己的。</translation>
+    </message>
+    <message>
+        <source>last seen online presence</source>
+        <translation>最近 上次 在线 时间</translation>
+    </message>
+    <message>
+        <source>Show what you have read</source>
+        <translation>显示已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read, and you see it of those who show it, too.</source>
+        <translation>别人可以看到您读到了哪里；您也可以看到同样开启此项的人读到了哪里。</translation>
+    </message>
+    <message>
+        <source>read marks receipts seen by</source>
+        <translation>已读 回执 标记</translation>
+    </message>
+    <message>
         <source>Blocked people</source>
         <translation>屏蔽名单</translation>
     </message>

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.protocol.codes import Introduction
@@ -36,7 +36,7 @@ def _settings(stage: Stage, introduction: Introduction) -> QWidget:
     window = stage.windows.settings.open("privacy")
     window.resize(window.sizeHint())
     fit_to_screen(window)
-    (switch,) = window.findChildren(ListedSwitch)
+    switch = window.findChildren(ProfileSwitch)[0]
     stage.wait(switch.isEnabled)
     return window
 

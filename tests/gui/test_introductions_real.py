@@ -14,7 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Result
@@ -117,7 +117,7 @@ def test_add_people_shows_them_without_a_question(desk: Desk, windows: WindowMan
 def test_a_person_opts_out_and_in_again(desk: Desk, windows: WindowManager, server: LocalServer) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     window = windows.settings.open("privacy")
-    (switch,) = window.findChildren(ListedSwitch)
+    switch = window.findChildren(ProfileSwitch)[0]
     desk.wait(switch.isEnabled)
     assert switch.isChecked()
     QTest.keyClick(switch, Qt.Key.Key_Space)
@@ -138,7 +138,7 @@ def test_a_switch_that_cannot_be_saved_goes_back(
     monkeypatch.setattr(accounts, "set_listed", refuse)
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     window = windows.settings.open("privacy")
-    (switch,) = window.findChildren(ListedSwitch)
+    switch = window.findChildren(ProfileSwitch)[0]
     desk.wait(switch.isEnabled)
     refused: list[str] = []
     switch.refused.connect(refused.append)
@@ -159,7 +159,7 @@ def test_a_large_place_says_why_newcomers_are_missing(
     assert rows(windows) == ["Home", "Bert"]
     assert "more than 200 people" in tip_of(windows, 0)
     window = windows.settings.open("privacy")
-    (switch,) = window.findChildren(ListedSwitch)
+    switch = window.findChildren(ProfileSwitch)[0]
     assert "more than 200 people" in switch.accessibleDescription()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QSpinBox, QTimeEdit, QWidget
 
-from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_picker import PathPicker
+from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.settings.setting_rows import (
     Action,
     Choice,
@@ -184,6 +184,6 @@ def _action(row: Action) -> Control:
 
 def _custom(row: Custom, parent: QWidget) -> Control:
     control = Control(row, row.make(parent))
-    if isinstance(control.widget, ListedSwitch):
+    if isinstance(control.widget, ProfileSwitch):
         control.widget.refused.connect(control.refused)
     return control

@@ -1,10 +1,12 @@
 """The pages on people, and on privacy and history."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.contacts.contact_rows import SortBy
-from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.place_texts import why_no_invitations
@@ -96,6 +98,22 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             keywords=translate("Settings", "consent permission contact request"),
         ),
         *_introduction_rows(context),
+        Custom(
+            "",
+            translate("Settings", "Show when you were last here"),
+            translate("Settings", "To people on whose list you are, if they show it, too."),
+            make=partial(ProfileSwitch, context.messenger, "shows_seen"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "last seen online presence"),
+        ),
+        Custom(
+            "",
+            translate("Settings", "Show what you have read"),
+            translate("Settings", "Others see how far you have read, and you see it of those who show it, too."),
+            make=partial(ProfileSwitch, context.messenger, "shows_read"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "read marks receipts seen by"),
+        ),
         Action(
             "",
             translate("Settings", "Blocked people"),
@@ -139,7 +157,7 @@ def _introduction_rows(context: SettingsContext) -> tuple[Row, ...]:
             return ()
 
     def switch(parent: QWidget) -> QWidget:
-        return ListedSwitch(context.messenger, parent)
+        return ProfileSwitch(context.messenger, "listed", parent)
 
     return (
         Custom(

@@ -1,4 +1,6 @@
-"""The switch to opt out of being listed for the people of the place. The server stores it."""
+"""A switch for a setting of the account, which the server stores."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,14 +14,14 @@ from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.messenger import Messenger
 
 
-class ListedSwitch(SwitchBox):
-    """Disabled until the server has answered."""
+class ProfileSwitch(SwitchBox):
+    """`name` is a field of ProfileEdit and of GetInfoReply. Disabled until the server has answered."""
 
     refused = Signal(str)  # why it was not saved, "" if it was
 
-    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._messenger = messenger
+        self._messenger, self._name = messenger, name
         self._is_known = self._is_saving = False
         self.clicked.connect(self._save)
         messenger.signed_in.connect(self._request)
@@ -39,14 +41,16 @@ class ListedSwitch(SwitchBox):
         self.setEnabled(False)
 
     def _show(self, reply: GetInfoReply) -> None:
-        if reply.listed is not None and not self._is_saving:
+        value = getattr(reply, self._name)
+        if value is not None and not self._is_saving:
             self._is_known = True
-            self.setChecked(reply.listed)
+            self.setChecked(value)
             self.setEnabled(True)
 
     @Slot(bool)
-    def _save(self, listed: bool) -> None:
-        self._messenger.save_profile(ProfileEdit({}, listed=listed)).then(self, self._saved, self._failed)
+    def _save(self, value: bool) -> None:
+        edit = replace(ProfileEdit({}), **{self._name: value})  # type: ignore[arg-type]
+        self._messenger.save_profile(edit).then(self, self._saved, self._failed)
         self._is_saving = True
         self.refused.emit("")
         self.setEnabled(False)
