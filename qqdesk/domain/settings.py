@@ -54,6 +54,8 @@ class Settings:
     """Show `**bold**` and `code` in messages as such."""
     show_members: bool = True
     """Show the members of a room beside its messages, if there is room."""
+    show_faces: bool = True
+    """In the look Classic blue, show the two faces beside the messages of a person, if there is room."""
     recent_emoji: list[str] = field(default_factory=list)
     """Newest first."""
     history_geometry: str = ""

@@ -1042,6 +1042,29 @@
     </message>
 </context>
 <context>
+    <name>ClassicTools</name>
+    <message>
+        <source>Send file</source>
+        <translation>发文件</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>免打扰</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>资料</translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>Close the window</source>
@@ -2555,6 +2578,13 @@ Number {number}
     <message>
         <source>Choose face {number}</source>
         <translation>选用 {number} 号头像</translation>
+    </message>
+</context>
+<context>
+    <name>FaceSide</name>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
     </message>
 </context>
 <context>
@@ -9865,6 +9895,17 @@ See you there! {name}</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>WritingRow</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close the chat</source>
+        <translation>关闭聊天</translation>
     </message>
 </context>
 <context>

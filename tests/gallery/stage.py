@@ -179,7 +179,7 @@ class Stage:
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()
-        self.store.change("log_style", "bubbles")
+        self.store.change("log_style", "")
         self.store.change("one_window", False)
         self.store.change("small_faces", False)
         self.store.change("list_view", "contacts")

@@ -84,3 +84,30 @@ def test_the_list_has_small_rows_beside_its_tabs(
     theme_source().choose("light")
     tabs, lists = shown_at(pane, pane.tabs), shown_at(pane, pane.view)
     assert tabs.bottom() < lists.top()
+
+
+def test_the_faces_beside_a_chat_fold_away(window: ChatWindow, messenger: StillMessenger, store: SettingsStore) -> None:
+    page = open_page(window)
+    window.resize(scaled(640), scaled(600))
+    faces = page.partner.faces
+    assert faces is not None
+    assert faces.isVisible() and faces.theirs.second.text() == "Tea first"
+    window.resize(scaled(540), scaled(600))
+    assert not faces.isVisible()
+    window.resize(scaled(640), scaled(600))
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert not faces.isVisible() and not store.settings.show_faces
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert faces.isVisible()
+    theme_source().choose("light")
+    assert not faces.isVisible()
+
+
+def test_only_this_look_has_tools_with_captions_and_close(window: ChatWindow) -> None:
+    page = open_page(window)
+    assert page.tools.isVisible() and page.composer.close_button.isVisible()
+    theme_source().choose("dark")
+    assert not page.tools.isVisible() and not page.composer.close_button.isVisible()
+    theme_source().choose("classic")
+    page.composer.close_button.click()
+    assert not window.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.chat.classic_tools import ClassicTools
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
@@ -30,6 +31,7 @@ from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
@@ -99,11 +101,29 @@ class ChatPage(QWidget):
         self._banners = QFrame()
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
+        self.log.setProperty("role", "pane")
         beside = (self.partner.side,) if self.partner.side is not None else ()
         self._middle = row((self.log, 1), *beside, spacing=0)
-        self.setLayout(column(self.head, self._banners, self.finder.bar, (self._middle, 1), self.composer))
+        self.tools = ClassicTools(
+            self._messenger, self._navigator, self.conversation, self.composer.attach_button.click
+        )
+        body = row((column((self._middle, 1), self.composer), 1), spacing=0)
+        if self.partner.faces is not None:
+            body.addWidget(self.partner.faces)
+        self.setLayout(column(self.head, self.tools, self._banners, self.finder.bar, (body, 1)))
+        theme_source().changed.connect(self._show_look)
+        self._show_look()
         # Not a focus proxy: with one, Tab would skip head and log.
         QWidget.setTabOrder(self.composer, self.log)
+
+    @Slot()
+    def _show_look(self) -> None:
+        """Show what only the classic look has."""
+        is_classic = current_theme().is_classic
+        self.tools.setVisible(is_classic)
+        self._middle.setContentsMargins(*((8, 8, 8, 0) if is_classic else (0, 0, 0, 0)))
+        self._middle.setSpacing(8 if is_classic else 0)
+        self.partner.fit(self.width())
 
     def _connect(self) -> None:
         self.head.find_chosen.connect(self.finder.open)

@@ -174,6 +174,7 @@ class ChatPages(QWidget):
     def _add_page(self, page: ChatPage) -> None:
         self._pages[page.conversation] = page
         page.head.back_chosen.connect(self.back_chosen)
+        page.composer.close_button.clicked.connect(self.close_current)
         self._set_up(page)
         self._stack.addWidget(page)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.face_side import FaceSide
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.shared.bidi import isolated
@@ -13,7 +14,12 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
+
+FOLDED_BELOW = 560
+"""On a narrower page there are no faces beside the messages."""
 
 
 class PersonPartner(QObject):
@@ -38,6 +44,10 @@ class PersonPartner(QObject):
         self.name = self.hint = ""
         self.is_open = True
         self.side = None
+        self._store, self._width = store, 0
+        self.faces = FaceSide(faces)
+        self.faces.hide()
+        messenger.me_changed.connect(self._show_faces)
         entries = ContactMenu(messenger, navigator, page)
         self._actions = entries.person
         self.head = ChatHead(messenger, navigator, faces, store, entries, conversation, typing)
@@ -53,7 +63,12 @@ class PersonPartner(QObject):
         else:
             self.hint = QCoreApplication.translate("ChatInput", "Notices from the server cannot be answered.")
         self.head.show_contact(contact)
+        self._show_faces()
         self._show_relation(contact)
+
+    @Slot()
+    def _show_faces(self) -> None:
+        self.faces.show_people(self._messenger.label(self._conversation), self._messenger.me)
 
     def _show_relation(self, contact: Contact) -> None:
         if contact.blocked:
@@ -82,7 +97,11 @@ class PersonPartner(QObject):
         self.head.set_alone(is_alone)
 
     def fit(self, width: int) -> None:
-        """There is nothing beside the log."""
+        """Show the faces if the page is wide enough, in the classic look only."""
+        self._width = width
+        has_room = current_theme().is_classic and width >= scaled(FOLDED_BELOW)
+        self.faces.setVisible(has_room and self._store.settings.show_faces)
 
     def toggle_side(self) -> None:
-        """There is nothing beside the log."""
+        self._store.change("show_faces", not self._store.settings.show_faces)
+        self.fit(self._width)

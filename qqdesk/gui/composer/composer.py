@@ -23,6 +23,7 @@ from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
+from qqdesk.gui.composer.writing_row import WritingRow
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.dropped_files import files_in
@@ -120,11 +121,10 @@ class Composer(QWidget):
         self._status.setLayout(row((self.note, 1), (self.too_long, 1), margins=(12, 4, 12, 0)))
         self._status.hide()
 
-        # The buttons stay at the bottom, in the middle of an input with one line.
-        tools = column(None, row(*buttons, spacing=2), margins=(0, 0, 0, 2))
-        writing = row(tools, (self.input, 1), column(None, self.send_button), margins=8)
+        writing = WritingRow(buttons, self.input, self.send_button)
+        self.close_button = writing.close_button
         self.setLayout(column(line(), self.bar, self._status, self.answer, self.strip, writing))
-        chain = self.input, self.send_button, *buttons, self.strip.view, self.strip.form_choice
+        chain = self.input, self.send_button, self.close_button, *buttons, self.strip.view, self.strip.form_choice
         for one, other in pairwise((*chain, self.bar.message.button, self.bar.message.dismiss_button)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)

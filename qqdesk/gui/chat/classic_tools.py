@@ -1,0 +1,63 @@
+"""The bar below the head of a chat in the look Classic blue: the most used actions as icons with captions."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLayout, QToolButton
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import fill, row
+from qqdesk.gui.shared.menus import open_below
+from qqdesk.gui.shared.mute_menu import mute_menu
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.worker.messenger import Messenger
+
+_HEIGHT = 52
+
+
+class ClassicTools(QFrame):
+    def __init__(
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        conversation: ConversationId,
+        attach: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._messenger, self._conversation = messenger, conversation
+        self.setProperty("role", "bar")
+        self.setFixedHeight(scaled(_HEIGHT))
+        open_profile = navigator.open_room if conversation.is_room else navigator.open_profile
+        if not messenger.label(conversation).is_server:
+            actions = [
+                self._button("paperclip", self.tr("Send file"), attach),
+                self._button("picture", self.tr("Pictures"), partial(navigator.open_files, conversation)),
+            ]
+        else:
+            actions = []
+        self._mute = self._button("bell-off", self.tr("Mute"), self._show_mutes)
+        actions += [
+            self._button("history", self.tr("History"), partial(navigator.open_history, conversation)),
+            self._mute,
+            self._button("user", self.tr("Profile"), partial(open_profile, conversation.number)),
+        ]
+        buttons = row(margins=(8, 2, 8, 3), spacing=2)
+        fill(buttons, *actions, None)
+        buttons.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrow window cuts the last captions
+        self.setLayout(buttons)
+
+    def _button(self, icon: str, caption: str, act: Callable[[], object]) -> QToolButton:
+        button = icon_button(icon, caption)
+        button.setText(caption)
+        button.setFont(small(self.font()))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.clicked.connect(lambda: act())
+        return button
+
+    @Slot()
+    def _show_mutes(self) -> None:
+        open_below(mute_menu(self._messenger, self._conversation, self), self._mute)
