@@ -4486,10 +4486,6 @@ See you there! {name}</source>
         <translation>抖动对方的窗口</translation>
     </message>
     <message>
-        <source>Show or fold away the members of a room</source>
-        <translation>显示或收起群成员</translation>
-    </message>
-    <message>
         <source>Select the previous or next message, in the log</source>
         <translation>在记录中选择上一条或下一条消息</translation>
     </message>
@@ -4688,6 +4684,10 @@ See you there! {name}</source>
     <message>
         <source>Emoji</source>
         <translation>表情</translation>
+    </message>
+    <message>
+        <source>Show or fold away the members of a room, or the faces</source>
+        <translation>显示或收起群成员或头像</translation>
     </message>
     <message>
         <source>Calendar</source>

@@ -1,4 +1,4 @@
-"""The look Classic blue: small rows, tabs at the left, messages as lines."""
+"""The look Classic blue: rows, tabs at the left, messages as lines, tools and faces of a chat."""
 
 from collections.abc import Iterator
 

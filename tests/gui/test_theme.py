@@ -21,6 +21,7 @@ TEXT_ON = [
     *[("text", ground) for ground in ("window", "surface", "button", "hover", "selection", "own_bubble")],
     *[("text", ground) for ground in ("other_bubble", "danger_ground", "notice_ground")],
     *[("secondary", ground) for ground in ("window", "surface", "hover", "selection", "other_bubble")],
+    *[(text, ground) for text in ("text", "icon", "secondary") for ground in ("bar_top", "bar_bottom")],
     ("secondary_on_own", "own_bubble"),
     ("accent_on_own", "own_bubble"),
     *[(text, "mention") for text in ("text", "secondary_on_mention", "accent")],

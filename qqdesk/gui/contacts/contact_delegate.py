@@ -43,6 +43,7 @@ _CHEVRON = 16
 _BELL = 14
 _PIN, _ICON = 12, 14
 _DIMMED = 0.35
+_LEAST_WITH_AUTHOR = 80  # pixels; a narrower second line has the text only
 _LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
 
 _State = QStyle.StateFlag
@@ -182,7 +183,7 @@ def _paint_line_of(painter: QPainter, rect: QRect, font: QFont, row: ContactRow,
     painter.setFont(font)
     if line.is_draft:
         rect.setLeft(_paint_draft_mark(painter, rect, metrics, theme))
-    elif line.author:
+    elif line.author and rect.width() >= _LEAST_WITH_AUTHOR:
         author = QCoreApplication.translate("ContactDelegate", "{name}:").format(name=isolated(line.author))
         author = metrics.elidedText(author, Qt.TextElideMode.ElideRight, rect.width() // 2)
         painter.setPen(theme.secondary)

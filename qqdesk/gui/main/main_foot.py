@@ -44,6 +44,9 @@ class MainFoot(QFrame):
         add.clicked.connect(lambda: navigator.add_people())
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         put_menu(self.menu_button, self._menu())
+        self.setProperty("role", "foot")
+        for button in (add, self.menu_button):
+            button.setProperty("role", "framed")
         buttons = row(add, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
         self.setLayout(column(line(), buttons))
 

@@ -121,7 +121,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
         ShortcutLine(("Ctrl+O",), translate("Keys", "Attach files")),
         ShortcutLine((NUDGE_KEY,), translate("Keys", "Nudge the other person")),
-        ShortcutLine((MEMBERS_KEY,), translate("Keys", "Show or fold away the members of a room")),
+        ShortcutLine((MEMBERS_KEY,), translate("Keys", "Show or fold away the members of a room, or the faces")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
         ShortcutLine(("Up", "Down"), translate("Keys", "Select the previous or next message, in the log"), typed=True),

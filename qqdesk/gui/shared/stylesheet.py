@@ -245,11 +245,11 @@ QLabel[role="error"] { color: $danger; }
 """)
 
 
-# The look *Classic blue* also has panes with an edge, and bars with a gradient. QFrame: bar, pane
+# The look *Classic blue* also has panes with an edge, and bars with a gradient. QFrame: bar, foot, pane · QToolButton: framed
 _CLASSIC_SHEET = Template("""
 MainWindow, ChatWindow { background: $window_ground; }
 QFrame[role="bar"] { background: $bar; border: none; border-bottom: 1px solid $edge; }
-QFrame[role="foot"] { background: $bar; border: none; border-top: 1px solid $edge; }
+QFrame[role="foot"] { background: $bar; border: none; }
 QFrame[role="pane"], QFrame[role="side"], QAbstractItemView[role="pane"] {
     background: $surface; border: 1px solid $edge; border-radius: ${radius}px;
 }
