@@ -245,7 +245,8 @@ QLabel[role="error"] { color: $danger; }
 """)
 
 
-# The look *Classic blue* also has panes with an edge, and bars with a gradient. QFrame: bar, foot, pane · QToolButton: framed
+# The look *Classic blue* also has panes with an edge, and bars with a gradient.
+# QFrame: bar, foot, pane · QToolButton: framed
 _CLASSIC_SHEET = Template("""
 MainWindow, ChatWindow { background: $window_ground; }
 QFrame[role="bar"] { background: $bar; border: none; border-bottom: 1px solid $edge; }
