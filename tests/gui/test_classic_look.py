@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.shared.faces import FaceSource
@@ -89,8 +90,8 @@ def test_the_list_has_small_rows_beside_its_tabs(
 def test_the_faces_beside_a_chat_fold_away(window: ChatWindow, messenger: StillMessenger, store: SettingsStore) -> None:
     page = open_page(window)
     window.resize(scaled(640), scaled(600))
+    assert isinstance(page.partner, PersonPartner) and page.partner.faces is not None
     faces = page.partner.faces
-    assert faces is not None
     assert faces.isVisible() and faces.theirs.second.text() == "Tea first"
     window.resize(scaled(540), scaled(600))
     assert not faces.isVisible()
@@ -105,7 +106,7 @@ def test_the_faces_beside_a_chat_fold_away(window: ChatWindow, messenger: StillM
 
 def test_only_this_look_has_tools_with_captions_and_close(window: ChatWindow) -> None:
     page = open_page(window)
-    assert page.tools.isVisible() and page.composer.close_button.isVisible()
+    assert page.tools is not None and page.tools.isVisible() and page.composer.close_button.isVisible()
     theme_source().choose("dark")
     assert not page.tools.isVisible() and not page.composer.close_button.isVisible()
     theme_source().choose("classic")

@@ -104,13 +104,10 @@ class ChatPage(QWidget):
         self.log.setProperty("role", "pane")
         beside = (self.partner.side,) if self.partner.side is not None else ()
         self._middle = row((self.log, 1), *beside, spacing=0)
-        self.tools = ClassicTools(
-            self._messenger, self._navigator, self.conversation, self.composer.attach_button.click
-        )
-        body = row((column((self._middle, 1), self.composer), 1), spacing=0)
-        if self.partner.faces is not None:
-            body.addWidget(self.partner.faces)
-        self.setLayout(column(self.head, self.tools, self._banners, self.finder.bar, (body, 1)))
+        self.tools: ClassicTools | None = None
+        self._body = row((column((self._middle, 1), self.composer), 1), spacing=0)
+        self._areas = column(self.head, self._banners, self.finder.bar, (self._body, 1))
+        self.setLayout(self._areas)
         theme_source().changed.connect(self._show_look)
         self._show_look()
         # Not a focus proxy: with one, Tab would skip head and log.
@@ -118,9 +115,16 @@ class ChatPage(QWidget):
 
     @Slot()
     def _show_look(self) -> None:
-        """Show what only the classic look has."""
+        """Show what only the classic look has. It is made when it is first needed, for it takes time."""
         is_classic = current_theme().is_classic
-        self.tools.setVisible(is_classic)
+        if is_classic and self.tools is None:
+            attach = self.composer.attach_button.click
+            self.tools = ClassicTools(self._messenger, self._navigator, self.conversation, attach)
+            self._areas.insertWidget(1, self.tools)
+            if isinstance(self.partner, PersonPartner):
+                self._body.addWidget(self.partner.make_faces())
+        if self.tools is not None:
+            self.tools.setVisible(is_classic)
         self._middle.setContentsMargins(*((8, 8, 8, 0) if is_classic else (0, 0, 0, 0)))
         self._middle.setSpacing(8 if is_classic else 0)
         self.partner.fit(self.width())

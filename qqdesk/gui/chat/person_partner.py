@@ -44,9 +44,9 @@ class PersonPartner(QObject):
         self.name = self.hint = ""
         self.is_open = True
         self.side = None
-        self._store, self._width = store, 0
-        self.faces = FaceSide(faces)
-        self.faces.hide()
+        self._face_source, self._store, self._width = faces, store, 0
+        self.faces: FaceSide | None = None
+        """In the classic look."""
         messenger.me_changed.connect(self._show_faces)
         entries = ContactMenu(messenger, navigator, page)
         self._actions = entries.person
@@ -66,9 +66,15 @@ class PersonPartner(QObject):
         self._show_faces()
         self._show_relation(contact)
 
+    def make_faces(self) -> FaceSide:
+        self.faces = FaceSide(self._face_source)
+        self._show_faces()
+        return self.faces
+
     @Slot()
     def _show_faces(self) -> None:
-        self.faces.show_people(self._messenger.label(self._conversation), self._messenger.me)
+        if self.faces is not None:
+            self.faces.show_people(self._messenger.label(self._conversation), self._messenger.me)
 
     def _show_relation(self, contact: Contact) -> None:
         if contact.blocked:
@@ -100,8 +106,10 @@ class PersonPartner(QObject):
         """Show the faces if the page is wide enough, in the classic look only."""
         self._width = width
         has_room = current_theme().is_classic and width >= scaled(FOLDED_BELOW)
-        self.faces.setVisible(has_room and self._store.settings.show_faces)
+        if self.faces is not None:
+            self.faces.setVisible(has_room and self._store.settings.show_faces)
 
     def toggle_side(self) -> None:
-        self._store.change("show_faces", not self._store.settings.show_faces)
-        self.fit(self._width)
+        if current_theme().is_classic:
+            self._store.change("show_faces", not self._store.settings.show_faces)
+            self.fit(self._width)

@@ -60,7 +60,6 @@ class RoomPartner(QObject):
         self.head = RoomHead(messenger, navigator, faces, store, conversation, typing)
         self.side = MemberPanel(messenger, navigator, faces, conversation.number)
         self.side.hide()
-        self.faces = None
         self._silence = QTimer(self, singleShot=True)
         self._silence.timeout.connect(self.changed)
         self.relation = InlineMessage()
