@@ -200,7 +200,7 @@ class Presence(Event):
 
     @property
     def is_present(self) -> bool:
-        return self.status in (Status.ONLINE, Status.BUSY)
+        return self.status.is_present
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

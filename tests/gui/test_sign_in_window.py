@@ -40,7 +40,7 @@ def test_enter_submits_the_form(window: SignInWindow, qtbot: QtBot) -> None:
     window.page.server.choose(LOCAL_SERVER)
     QTest.keyClicks(window.page.number, "3456789012")
     QTest.keyClicks(window.page.password, "pa ss")
-    window.page.status.setCurrentIndex(2)
+    window.page.status.setCurrentIndex(3)
     with qtbot.waitSignal(window.submitted) as wanted:
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
     assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE, True)]
@@ -147,7 +147,7 @@ def test_remembered_settings_are_filled_in(qtbot: QtBot, faces: FaceSource) -> N
     window = make(qtbot, faces, settings)
     assert window.page.number.text() == "10002"
     assert window.page.server.server() == "chat.example.org:8001"
-    assert window.page.status.currentIndex() == 1
+    assert window.page.status.currentIndex() == 2
     assert not window.page.remember.isChecked()
     assert window.focusWidget() is window.page.password
     assert not window.message.isVisible()

@@ -17,7 +17,7 @@ _MAX_PAGES = 1000
 _MAX_LISTED = 8
 _MAX_SUGGESTIONS = 2
 _PAGE_SIZE = 100
-_STATUS_WORDS = {Status.ONLINE: "online", Status.BUSY: "busy"}
+_STATUS_WORDS = {Status.ONLINE: "online", Status.AWAY: "away", Status.BUSY: "busy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class RosterEntry:
     nickname: str
     remark: str = ""
     status: int = Status.OFFLINE
+    signature: str = ""
+    status_text: str = ""
 
     @property
     def name(self) -> str:
@@ -50,7 +52,8 @@ def load_roster(client: Client) -> list[RosterEntry]:
     for number in client.list_contacts():
         row = statuses.get(number)
         if row is not None:
-            roster.append(RosterEntry(number, row.nickname, status=row.status))
+            lines = row.signature or "", row.status_text or ""
+            roster.append(RosterEntry(number, row.nickname, "", row.status, *lines))
         else:
             # A classic server returns only contacts who are online.
             roster.append(RosterEntry(number, client.get_info(number).profile.nickname))

@@ -15,7 +15,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.errors import ClientError
 from qqdesk.protocol.codes import Status
 
-STATUSES = {"online": Status.ONLINE, "busy": Status.BUSY, "invisible": Status.INVISIBLE}
+STATUSES = {"online": Status.ONLINE, "away": Status.AWAY, "busy": Status.BUSY, "invisible": Status.INVISIBLE}
 
 
 class StopHandler:

@@ -16,7 +16,7 @@ from qqdesk.gui.sign_in.sign_in_fields import AccountEdit, PasswordEdit
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.protocol.codes import Status
 
-STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
+STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE)
 """The statuses to choose from."""
 
 

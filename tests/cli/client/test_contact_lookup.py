@@ -18,12 +18,23 @@ def test_contacts_are_listed(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client, Client(server.address, 10002) as bela:
         client.login(SECRET)
         client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
-        bela.login(SECRET, Status.BUSY)
-        expected = "10002\tbusy\t老板\ufffd\t贝拉\n10003\toffline\tCarl\tCarl\n10004\toffline\tcarl\tcarl\n"
+        lines = ["--set", "signature=Tea first", "--set", "status_text=at lunch"]
+        assert cli.run("profile", *cli.user(10002), *lines) == Done(0, "", "")
+        bela.login(SECRET, Status.AWAY)
+        expected = "10002\taway\t老板\ufffd\t贝拉\tat lunch\n"
+        expected += "10003\toffline\tCarl\tCarl\t\n10004\toffline\tcarl\tcarl\t\n"
         assert cli.run("contacts", *cli.user(10001)) == Done(0, expected, "")
         done = cli.run("contacts", *cli.user(10001), "--online", "--json")
         assert [json.loads(line) for line in done.out.splitlines()] == [
-            {"number": 10002, "status": "busy", "name": "老板\u202e", "nickname": "贝拉", "remark": "老板\u202e"}
+            {
+                "number": 10002,
+                "status": "away",
+                "name": "老板\u202e",
+                "nickname": "贝拉",
+                "remark": "老板\u202e",
+                "signature": "Tea first",
+                "status_text": "at lunch",
+            }
         ]
         assert client.list_contacts(), "nobody was signed out"
 

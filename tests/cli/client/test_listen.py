@@ -200,7 +200,7 @@ def test_a_held_status_acknowledges_no_message(cli: CommandLine, server: LocalSe
         process.send_signal(signal.SIGINT)
         assert process.wait(DEADLINE_S) == 130
     assert cli.run("status", *cli.user(10001)) == Done(0, "offline\n", "")
-    assert cli.run("status", *cli.user(10001), "busy", "--for", "0") == Done(0, "", "")
+    assert cli.run("status", *cli.user(10001), "away", "--for", "0") == Done(0, "", "")
     assert [message.text for message in waiting_for(server.address, 10001)] == ["kept"]
 
 

@@ -12,12 +12,12 @@ from qqdesk.cli.printing import print_json, print_rows
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Print the contact list: number, status (online, busy, offline), name and nickname. On a terminal in "
-        "columns with a heading; in a pipe with tabs and no heading. The name is your remark for the contact, "
-        "else the nickname."
+        "Print the contact list: number, status (online, away, busy, offline), name, nickname, and the status text "
+        "or else the signature. On a terminal in columns with a heading; in a pipe with tabs and no heading. The name "
+        "is your remark for the contact, else the nickname."
     )
     parser.add_argument("--online", action="store_true", help="only contacts who are not offline")
-    add_json_option(parser, "print each contact (number, status, name, nickname, remark)")
+    add_json_option(parser, "print each contact (and its remark, signature and status text)")
     add_account_options(parser)
 
 
@@ -30,8 +30,17 @@ def run(options: argparse.Namespace) -> int:
             print_json(_row(entry))
     else:
         print_rows(
-            ("number", "status", "name", "nickname"),
-            ((str(entry.number), status_word(entry.status), entry.name, entry.nickname) for entry in shown),
+            ("number", "status", "name", "nickname", "says"),
+            (
+                (
+                    str(entry.number),
+                    status_word(entry.status),
+                    entry.name,
+                    entry.nickname,
+                    entry.status_text or entry.signature,
+                )
+                for entry in shown
+            ),
         )
     return ExitCode.OK
 
@@ -43,4 +52,6 @@ def _row(entry: RosterEntry) -> dict[str, object]:
         "name": entry.name,
         "nickname": entry.nickname,
         "remark": entry.remark,
+        "signature": entry.signature,
+        "status_text": entry.status_text,
     }

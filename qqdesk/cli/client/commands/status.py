@@ -14,9 +14,9 @@ _SLICE_S = 1.0
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Without STATUS, print your status: online, busy or offline. With STATUS, sign in with that status until you "
-        "end this program. It counts for all your devices. No message counts as received. The exit code is 4 if "
-        "another device signs this one out."
+        "Without STATUS, print your status: online, away, busy or offline. With STATUS, sign in with that status "
+        "until you end this program. It counts for all your devices. No message counts as received. The exit code is "
+        "4 if another device signs this one out."
     )
     parser.add_argument("status", nargs="?", choices=tuple(STATUSES), metavar="STATUS", help=", ".join(STATUSES))
     parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end after this time")
