@@ -35,6 +35,7 @@ from qqdesk.domain.incoming import (
     TypingStarted,
 )
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message_change import ChangeKind
 from qqdesk.engine.events import (
     ChangeFinished,
     Connected,
@@ -301,6 +302,8 @@ class Reducer(QObject):
                 self._mine.place_sent(item.message)
             case ChangeReceived() | ReadByOther() | Nudged():
                 self._changes.receive(item)
+                if isinstance(item, ChangeReceived) and item.change.kind is ChangeKind.EDIT:
+                    self.typing.on_message(item.conversation, item.sender)
             case RoomNotice():
                 self._rooms.receive(item)
                 self._notices.receive(item)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.engine import sender
 from qqdesk.protocol import codec
@@ -54,6 +55,18 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
     names = [name for name, _ in two.signals]
     assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
     assert one.of("typing_changed") == []
+
+
+def test_typing_ends_with_an_edit(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    message = one.send_message(TWO, "helo")
+    one.wait_state(TWO, message.id, Delivery.DELIVERED)
+    clock.passed += 1
+    one.messenger.send_typing(chat_with(TWO))
+    assert two.wait_for("typing_changed") == BEGAN
+    one.messenger.changes.edit(message, Text("hello"))
+    two.wait_texts(ONE, "hello")
+    assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
 def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
