@@ -219,6 +219,8 @@ def test_the_buttons_stand_beside_the_message_at_the_pointer(window: ChatWindow,
         assert log.viewport().rect().contains(bar.geometry())
     QTest.mouseClick(bar.reply_button, LEFT)
     assert page.composer.answer.reply == mine
+    messenger.changes.recall(mine)
+    assert bar.isHidden()
 
 
 def test_without_changes_on_the_server_a_reply_is_a_quote(window: ChatWindow, messenger: StillMessenger) -> None:

@@ -50,15 +50,15 @@ class HoverBar(QFrame):
 
     def show_for(self, message: Message | None) -> None:
         """Stand beside this message; for None and a message without actions, hide."""
-        is_offered = message is not None and not is_notice(message) and not self._list.is_read_only
-        self._id = message.id if message is not None and is_offered and not message.is_unsent else ""
+        self._id = message.id if message is not None else ""
         self.follow()
 
     @Slot()
     def follow(self) -> None:
         """Stand beside the message, wherever it is now."""
         message = self.message
-        found = self._list.contents.rows.find(self._id) if message is not None else None
+        is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._list.is_read_only)
+        found = self._list.contents.rows.find(self._id) if is_offered else None
         placed = self._list.contents.placed_row(found) if found is not None else None
         if message is None or placed is None:
             self.hide()
