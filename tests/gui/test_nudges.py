@@ -116,3 +116,17 @@ def test_nobody_nudges_busy_people(world: World) -> None:
     world.wei.wait(world.page.composer.bar.isVisible)
     assert world.page.composer.bar.text() == "Anna cannot be nudged now."
     assert lines(world.page) == []
+    world.anna.messenger.set_status(Status.ONLINE)
+    world.wei.wait(lambda: world.wei.messenger.roster.get(ANNA).status is Status.ONLINE)
+    world.nudge()
+    world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
+    assert not world.page.composer.bar.isVisible()
+
+
+def test_my_nudge_scrolls_to_its_line(world: World) -> None:
+    for number in range(30):
+        world.wei.send(ANNA, f"message {number}")
+    world.page.log.scroll_to_start()
+    world.nudge()
+    world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
+    assert world.page.log.at_end

@@ -274,12 +274,14 @@ class ChatPage(QWidget):
     @Slot()
     def nudge(self) -> None:
         """Shake the window of the other person, or say why that is not possible."""
+        self.composer.bar.clear()
         self.input.setFocus()
         self._messenger.nudge(self.conversation.number).then(self, self._on_nudge_shown, self._on_nudge_refused)
 
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
         self.show_line(NoticeLine(sentence, now_ms()))
+        self.log.scroll_to_end()
 
     def _on_nudge_refused(self, problem: Problem) -> None:
         if problem.kind is ProblemKind.TOO_MANY_REQUESTS:
