@@ -119,7 +119,6 @@ class Eraser:
     def start(self, selection: Selection) -> Selection:
         """Save the removal as unfinished; return it with `last_row`. Whole conversations are removed from the server
         too: see `ServerLog.unsent_marks`."""
-        others = [other for other in self.unfinished() if other != selection]
         cleared: dict[ConversationId, int] = {}
         if selection.last_row is None:
             with self._file.reading() as connection:
@@ -130,7 +129,7 @@ class Eraser:
             if is_synchronized(connection):
                 for conversation, up_to in cleared.items():
                     move_mark(connection, MarkKind.CLEARED, conversation, up_to, sent=False)
-            _save_unfinished(connection, [*others, selection])
+            add_unfinished(connection, selection)
         return selection
 
     def _find_cleared(self, selection: Selection) -> dict[ConversationId, int]:
@@ -155,18 +154,16 @@ class Eraser:
 
     def cancel(self, selection: Selection) -> Selection:
         """Keep the remaining messages; return the selection to clean up."""
-        others = (other for other in self.unfinished() if other not in (selection, CLEAN_UP_ONLY))
-        self._save_unfinished([*others, CLEAN_UP_ONLY])
+        with self._file.writing() as connection:
+            _remove_unfinished(connection, selection)
+            add_unfinished(connection, CLEAN_UP_ONLY)
         return CLEAN_UP_ONLY
 
     def finish(self, selection: Selection) -> None:
-        rest = self.unfinished()
-        if selection in rest:
-            rest.remove(selection)
-        self._save_unfinished(rest)
-        if not selection.keep_unread:
-            # Automatic removal does not need it at once.
-            with self._file.writing() as connection:
+        with self._file.writing() as connection:
+            _remove_unfinished(connection, selection)
+            if not selection.keep_unread:
+                # Automatic removal does not need it at once.
                 connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (VACUUM_REQUESTED,))
 
     def unfinished(self) -> list[Selection]:
@@ -174,16 +171,16 @@ class Eraser:
         with self._file.reading() as connection:
             return _load_unfinished(connection)
 
-    def _save_unfinished(self, selections: Sequence[Selection]) -> None:
-        with self._file.writing() as connection:
-            _save_unfinished(connection, selections)
-
 
 def add_unfinished(connection: sqlite3.Connection, selection: Selection) -> None:
     """Save a removal as unfinished, in the caller's transaction."""
     unfinished = _load_unfinished(connection)
     if selection not in unfinished:
         _save_unfinished(connection, [*unfinished, selection])
+
+
+def _remove_unfinished(connection: sqlite3.Connection, selection: Selection) -> None:
+    _save_unfinished(connection, [one for one in _load_unfinished(connection) if one != selection])
 
 
 def _forget_changes(connection: sqlite3.Connection, messages: Iterable[Message]) -> None:

@@ -1,6 +1,7 @@
 """Take back, edit and react to messages. Runs in the main thread."""
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -10,8 +11,6 @@ from qqdesk.domain.incoming import ChangeReceived, Nudged, ReadByOther
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.message_change import ChangeKind, MessageChange
 from qqdesk.engine.events import ChangeFinished
-from qqdesk.engine.problems import problem_of
-from qqdesk.history.errors import HistoryError
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
@@ -91,13 +90,12 @@ class MessageChanges(QObject):
         change = MessageChange(id, kind, message.ref, self._state.me.number, value)
         sender = session.engine.sender
 
-        def store_and_send() -> None:
+        def store_and_send() -> Message | None:
             history.unsent_changes.add(message.conversation, change)
             sender.sync_changes()
+            return history.find(message.conversation, message.id)
 
-        session.writer.write(store_and_send).then(
-            self, lambda _: self._show(message.conversation, message.id), self._state.report_problem
-        )
+        session.writer.write(store_and_send).then(self, self._show, self._state.report_problem)
 
     # In the history
 
@@ -123,16 +121,13 @@ class MessageChanges(QObject):
                 self._files.cancel(before.body.info.id)
             self._history_service.clean_up(before)
             self._history_service.reload_unread(conversation)
-        self._show(conversation, change.target.client_id)
+        history, session = self._chats.history, self._state.session
+        if history is not None and session is not None:
+            # The threads may emit their changes in another order: show the message as it is stored now.
+            find = partial(history.find, conversation, change.target.client_id)
+            session.writer.write(find).then(self, self._show, self._state.report_problem)
 
-    def _show(self, conversation: ConversationId, id: str) -> None:
-        """Show a message as it is in the history now. The threads may emit their changes in another order."""
-        history = self._chats.history
-        try:
-            message = history.find(conversation, id) if history is not None else None
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
-            return
+    def _show(self, message: Message | None) -> None:
         shown = self._chats.change_content(message) if message is not None else None
         if shown is not None:
             self._state.message_changed.emit(shown)

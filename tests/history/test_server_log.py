@@ -1,5 +1,6 @@
 """What the history keeps of the server's log: ids, the cursor, read marks, deleted conversations and pages."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,19 @@ def test_a_conversation_that_was_deleted_elsewhere_is_deleted_here_at_the_next_s
     assert erase(history, selection) == 2
     assert texts(history) == ["3"]
     assert (history.eraser.unfinished(), history.server_log.unsent_marks()) == ([], [])
+
+
+def test_deletions_elsewhere_are_known_while_others_end(history: History) -> None:
+    def delete_others() -> None:
+        for number in range(20):
+            history.eraser.finish(history.eraser.start(Selection(keys=(str(number),))))
+
+    other = threading.Thread(target=delete_others)
+    other.start()
+    for id in range(1, 21):
+        receive(history, MessageKind.CLEARED, str(id), id)
+    other.join()
+    assert [selection.up_to for selection in history.eraser.unfinished()] == list(range(1, 21))
 
 
 def test_older_messages_come_before_the_others_and_once(history: History) -> None:

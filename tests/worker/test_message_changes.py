@@ -1,10 +1,14 @@
 """Messages are taken back, edited and reacted to, at the real server: every device shows the same."""
 
+import threading
+
 import pytest
 
 from qqdesk.domain.body import Recalled, Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message, Reaction
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.history_requests import MessagePage
@@ -109,8 +113,25 @@ def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
     two.messenger.changes.edit(message, Text("dinner?"))
     problem = two.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.MAY_NOT_CHANGE
-    assert [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"]
+    two.wait(lambda: [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"])
     assert find(two, key) == message
+
+
+def test_changes_are_not_read_in_the_main_thread(home: Desk, two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+    find_stored = History.find
+
+    def find_and_note(history: History, conversation: ConversationId, id: str) -> Message | None:
+        threads.append(threading.current_thread())
+        return find_stored(history, conversation, id)
+
+    monkeypatch.setattr(History, "find", find_and_note)
+    key = home.send(TWO, "lunch?")
+    two.messenger.changes.react(wait_message(two, key), "👍")
+    for one in (home, two):
+        wait_reactions(one, key, Reaction(TWO, "👍"))
+    wait_sent(two)
+    assert threading.main_thread() not in threads
 
 
 def test_a_change_without_a_connection_is_shown_at_once_and_sent_after_a_restart(
