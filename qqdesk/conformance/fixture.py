@@ -223,12 +223,12 @@ class Fixture:
         return session
 
     def change_session(self, account: Account) -> RawSession:
-        """Return a session that knows changes of messages, AWAY and signatures. Raises NotOfferedError."""
+        """Return a session that knows rooms, changes of messages, AWAY and signatures. Raises NotOfferedError."""
         session = self._sessions.get(account.number)
         if session is not None and session.has_changes:
             return session
-        session = self._able_session(account, CAN_DEVICES, CAN_CHANGES)
-        session.has_changes = True
+        session = self._able_session(account, CAN_DEVICES, CAN_ROOMS, CAN_CHANGES)
+        session.has_rooms = session.has_changes = True
         return session
 
     def _able_session(self, account: Account, *abilities: str) -> RawSession:

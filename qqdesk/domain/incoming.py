@@ -246,7 +246,8 @@ class ServerNotice(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class MalformedEntry(Incoming):
-    """An entry with an unreadable text, or of an unknown kind in a room; acknowledge it and ignore it."""
+    """An entry with an unreadable text, of an unknown kind in a room, or about what I have read there; acknowledge it
+    and ignore it."""
 
     kind: int
 
@@ -290,7 +291,7 @@ def _read_of_room(row: WaitingMessage, room: int, key: str, time: int, me: int) 
             return _recalled(entry, conversation, me, room)
         case kind if kind in _CHANGES and (made := _read_message_change(row, key)) is not None:
             return ChangeReceived(*entry, conversation, made, log=room)
-        case MessageKind.READ if row.ref is not None:
+        case MessageKind.READ if row.ref is not None and row.sender != me:
             return ReadByOther(*entry, conversation, row.sender, row.ref, log=room)
         case MessageKind.ROOM_CHANGED if (change := _read_change(row.text)) is not None:
             revision, event = change

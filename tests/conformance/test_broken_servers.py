@@ -230,6 +230,7 @@ BREAKS: dict[str, Break] = {
     "room.kept": requests(rb"&ROOM=[^&]*&RACK=[^&]*", b"", b"getmsgex"),
     "room.log": replies(rb"&UN=(\d+),(\d+),", rb"&UN=\2,\1,", b"getlog"),
     "room.seen": requests(rb"&MID=\d+", b"&MID=0", b"seen"),
+    "room.shown": lost(MT=b"94"),
     "room.changed": lost(MT=b"80"),
     "room.rights room.writers": replies(rb"&RES=31", b"&RES=0"),
     "room.open": replies(rb"&CD=0", b"&CD=1", b"addtolist"),

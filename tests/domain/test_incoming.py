@@ -10,6 +10,7 @@ from qqdesk.domain.incoming import (
     MessageDelivered,
     MessageReceived,
     ProfileChanged,
+    ReadByOther,
     RequestAnswered,
     ServerNotice,
     StatusChanged,
@@ -18,6 +19,7 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.message_ref import MessageRef
 
 NOW = 1_700_000_000_000
 
@@ -51,6 +53,12 @@ def test_each_kind() -> None:
     for kind, text in ((MessageKind.STATUS_CHANGED, "away"), (MessageKind.PROFILE_CHANGED, "Annabel")):
         malformed = read(kind, text)
         assert isinstance(malformed, MalformedEntry) and malformed.server_id == 7
+
+
+def test_in_a_room_only_others_have_read() -> None:
+    row = WaitingMessage(MessageKind.READ, 5, "", 7, NOW, room=20001, ref=MessageRef(6, "a" * 32))
+    assert isinstance(read_incoming(row, NOW, 6), ReadByOther)
+    assert isinstance(read_incoming(row, NOW, 5), MalformedEntry)
 
 
 def test_others_see_the_invisible_and_unknown_codes_as_offline() -> None:

@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.picture_part import PicturePart
+from qqdesk.gui.message_log.read_face import read_text
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
@@ -27,6 +29,8 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.file_info import FileKind
+from qqdesk.protocol.room_commands import JoinRule
+from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.files import DownloadRules
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
@@ -102,6 +106,26 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.close()
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     window.close()
+
+
+def test_the_log_of_a_room_shows_who_has_read(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = friends
+    for desk in friends:
+        desk.reply(desk.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+    room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(room)
+    page = windows.main.page(room)
+    assert page is not None
+    key = anna.reply(anna.messenger.send_message(room, Text("lunch?"))).id
+    bo.wait(lambda: bo.messenger.conversation(room).find(key) is not None)
+    bo.messenger.mark_read(room)
+    rows = page.log.contents.rows
+    qtbot.waitUntil(lambda: bool(rows.read[1]), timeout=10_000)
+    assert (rows.read[0], read_text(rows.read[1], in_room=True)) == (key, "Seen by 1")
 
 
 def test_a_dropped_picture_arrives_without_its_metadata(

@@ -12,6 +12,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import log_commands, place_commands, room_commands
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import (
     ChangeRoom,
     ChangeRoomReply,
@@ -203,6 +204,22 @@ def _seen(fixture: Fixture) -> None:
     after = _entry(other, number)
     came = [None if entry is None else (entry.unread, entry.last) for entry in (before, after)]
     expect(came == [(1, last), (0, last)], f"UNREAD and LAST before and after Seen: {came}")
+
+
+@section.row("room.shown", "Seen is shown in the room's log (MT=94) to members with SHOWREAD=1", needs="room.message")
+def _shown(fixture: Fixture) -> None:
+    fixture.change_session(fixture.people[0])
+    keeper, other, number = _made(fixture, fixture.change_session)
+    other.do(c.ModifyInfo({}, shows_read=True))
+    for shows_read in (True, False):
+        keeper.do(c.ModifyInfo({}, shows_read=shows_read))
+        ref = MessageRef(keeper.number, secrets.token_hex(16))
+        sent = keeper.get(c.SendMessage(number, "read this", ref.client_id), c.SendMessageReply)
+        other.do(log_commands.MarkSeen(number, sent.id or 0))
+        came = [(one.room, one.ref) for one in keeper.fetch_kind(MessageKind.READ, other.number)]
+        wanted = [(number, ref)] if shows_read else []
+        expect(came == wanted, f"SHOWREAD={shows_read:d}: ROOM REF: {wanted} are wanted, {came} came")
+    other.do(c.ModifyInfo({}, shows_read=False))
 
 
 @section.row("room.changed", "A change comes as MT=80, and its repeat has no effect", needs="room.made")

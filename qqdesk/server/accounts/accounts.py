@@ -10,6 +10,7 @@ from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.server.accounts import introductions
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import SESSIONS
 
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
@@ -291,6 +292,9 @@ def sharing(db: Database, number: int) -> Sharing:
 
 def set_sharing(db: Database, number: int, shows_seen: bool | None, shows_read: bool | None) -> None:
     """Change the settings that are not None."""
+    if shows_read is not None:
+        # Sessions have it.
+        db.notify(SESSIONS, number)
     db.execute(
         "UPDATE users SET shows_seen = coalesce(?, shows_seen), shows_read = coalesce(?, shows_read) WHERE number = ?",
         (*(None if value is None else int(value) for value in (shows_seen, shows_read)), number),

@@ -25,7 +25,7 @@ _STEP = 500
 _SIGNED_OUT = int(EndReason.SIGNED_OUT_BY_OWNER)
 _LIVE = """
 SELECT d.token, d.account, d.device, d.address, u.status, d.seen, d.can_devices, d.can_rooms, d.can_files,
-d.can_changes, d.counts, d.is_idle
+d.can_changes, u.shows_read, d.counts, d.is_idle
 FROM devices d JOIN users u ON u.number = d.account WHERE d.ended IS NULL
 """.strip()
 _SIGN_IN = """
@@ -46,7 +46,7 @@ UPDATE devices SET seen = heard.seen FROM heard WHERE devices.token = heard.toke
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """`status` is the account's."""
+    """`status` and `shows_read` are the account's."""
 
     key: bytes = field(repr=False)
     number: int
@@ -58,6 +58,7 @@ class LiveSession:
     can_rooms: bool
     can_files: bool
     can_changes: bool
+    shows_read: bool
     counts: bool
     is_idle: bool
 

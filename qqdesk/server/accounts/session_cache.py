@@ -140,7 +140,7 @@ class SessionCache:
             session.last_seen, session.known_status = seen, row.status
         session.status, session.counts, session.is_idle = row.status, row.counts, row.is_idle
         session.can_devices, session.can_rooms = row.can_devices, row.can_rooms
-        session.can_files, session.can_changes = row.can_files, row.can_changes
+        session.can_files, session.can_changes, session.shows_read = row.can_files, row.can_changes, row.shows_read
         if row.status is not session.known_status:
             session.known_status = row.status
             if session.can_devices:

@@ -69,6 +69,8 @@ class Session:
     """The client knows messages with files."""
     can_changes: bool = False
     """The client knows changes of messages, AWAY and signatures."""
+    shows_read: bool = False
+    """The account shows what it has read, so it gets what others have read in rooms."""
     counts: bool = True
     """The device has a part in the account's presence."""
     is_idle: bool = False

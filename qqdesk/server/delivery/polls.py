@@ -110,13 +110,13 @@ class Poll:
         self.responder.respond(reply, self._delivered)
 
     def _reply(self, messages: Sequence[Mail]) -> Reply:
-        """Entries of one room only are written once for all members: twice if some of them do not get files."""
+        """Entries of one room only are written once for all members who get the same."""
         rooms, room = self.session.rooms, messages[-1].room if messages else 0
         is_shared = self.session.can_changes and messages and messages[0].room == room and messages[0].id
         if rooms is None or not room or not is_shared:
             return self._new_reply(messages)
         feed = rooms.cursors[room].feed
-        key = messages[0].id, messages[-1].id, self.session.can_files
+        key = messages[0].id, messages[-1].id, self.session.can_files, self.session.shows_read
         if key not in feed.written:
             feed.keep_written(key, self._new_reply(messages).write())
         return WrittenReply(feed.written[key])
@@ -224,7 +224,7 @@ class Polls:
             return
         rooms, count = session.rooms, len(messages)
         if rooms is not None and rooms.news:
-            of_rooms = of_rooms or rooms.waiting(MOST_IN_A_REPLY - count)
+            of_rooms = of_rooms or rooms.waiting(MOST_IN_A_REPLY - count, shows_read=session.shows_read)
             if not of_rooms and not messages:
                 self._read_rooms(poll, rooms)
                 return
@@ -259,7 +259,7 @@ class Polls:
         poll.is_parked = False
         wanted = [(cursor.feed.number, cursor.top, cursor.end) for cursor in islice(rooms.news, count)]
         reader = None if poll.session.can_changes else poll.session.number
-        query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY, reader)
+        query = RoomQuery(wanted, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY, reader, poll.session.shows_read)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, DamageError):
@@ -281,7 +281,7 @@ class Polls:
             return
         mails = [mail for mail in mails if rooms.is_next(mail)]
         if not mails:
-            # The retention has removed them.
+            # The retention has removed them, or the session does not get them.
             rooms.pass_over(wanted)
             if not session.is_current:
                 self._read_mailbox(poll, 0)

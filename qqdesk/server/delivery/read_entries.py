@@ -1,32 +1,54 @@
-"""Entries of kind READ: how far somebody has read a conversation, for the other person. Functions on a connection."""
+"""Entries of kind READ: how far somebody has read a conversation, for the others in it. Functions on a connection."""
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.accounts import blocking
-from qqdesk.server.delivery import delivery
+from qqdesk.server.delivery.inboxes import lock
+from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.schema import CONVERSATION
 
+MOST_MEMBERS = 20
+"""Larger rooms have no such entries."""
+_READ = int(MessageKind.READ)
+
 
 def add(db: Database, reader: int, peer: int, up_to: int, now: int) -> bool:
-    """Append an entry to the peer's inbox in place of the reader's previous one, if both show what they have read.
+    """Append an entry to the peer's inbox, or to the log of the room `peer`, in place of the reader's previous one.
 
-    `up_to` is an id in the reader's inbox. Return False if nothing changed.
+    `up_to` is an id in the reader's inbox or the room's log. Return False if nothing changed, or if it is not shown.
     """
+    is_room = rooms.exists(db, peer)
     sharing = db.execute("SELECT count(*) FROM users WHERE number IN (?, ?) AND shows_read = 1", (reader, peer))
-    if sharing.fetchone()[0] != 2 or blocking.has(db, reader, peer) or blocking.has(db, peer, reader):
+    if sharing.fetchone()[0] != (1 if is_room else 2):
         return False
+    if is_room:
+        if not rooms.is_member(db, peer, reader) or rooms.count(db, peer) > MOST_MEMBERS:
+            return False
+    elif blocking.has(db, reader, peer) or blocking.has(db, peer, reader):
+        return False
+    logs = lock(db, [peer])
     last = db.execute(
-        f"SELECT client_id FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION} "
+        f"SELECT sender, client_id FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION} "
         f"AND kind = {MessageKind.TEXT:d} AND client_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
-        (reader, peer, up_to),
+        (peer if is_room else reader, peer, up_to),
     ).fetchone()
     if last is None:
         return False
-    db.execute(
-        f"DELETE FROM entries WHERE log = ? AND peer = ? AND sender = ? AND kind = {MessageKind.READ:d}",
-        (peer, reader, reader),
-    )
-    ref = MessageRef(peer, bytes(last[0]).hex())
-    delivery.append(db, peer, MessageKind.READ, reader, "", now, ref=ref)
+    author, client_id = last
+    before = peer, peer if is_room else reader, reader
+    previous = db.execute(
+        f"SELECT seq, ref FROM entries WHERE log = ? AND peer = ? AND sender = ? AND kind = {_READ}", before
+    ).fetchone()
+    if previous is not None:
+        seq, known = previous
+        if known == client_id:
+            return False
+        db.execute("DELETE FROM entries WHERE log = ? AND seq = ?", (peer, seq))
+    ref = MessageRef(author, bytes(client_id).hex())
+    if is_room:
+        logs.append_to_room(peer, _READ, reader, now, "", ref=ref)
+    else:
+        logs.append(peer, _READ, reader, now, "", ref=ref)
+    logs.write()
     return True

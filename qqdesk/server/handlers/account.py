@@ -145,6 +145,8 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
         return is_changed, introductions.changed(db)
 
     is_changed, lists = await call.core.store.write(change)
+    if request.shows_read is not None:
+        await call.core.session_cache.apply_changes(me)
     if is_changed:
         call.core.presence.profile_changed(me)
     call.core.place_notices.show_list(lists)

@@ -64,11 +64,11 @@ async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
 
 
 async def _show_read(call: RequestContext, request: c.MarkSeen, now: int) -> None:
-    """Show the other person what I have read. It would reveal an invisible user."""
+    """Show the others what I have read. It would reveal an invisible user."""
     me, peer = call.number, request.peer
-    if is_room(call, peer) or call.core.sessions.is_hidden(me):
+    if call.core.sessions.is_hidden(me):
         return
-    # In a transaction of its own: the order in which inboxes are locked is that of the numbers.
+    # In a transaction of its own: the order in which logs are locked is that of the numbers.
     if await call.core.store.write(lambda db: read_entries.add(db, me, peer, request.up_to, now)):
         call.core.wake([peer])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery.mail import Mail
 
 _MOST_KEPT = 100
@@ -36,9 +37,9 @@ class RoomFeed:
         self.mails: list[Mail] = []
         """The latest entries, without a gap up to `last`."""
         self.cursors: dict[RoomCursor, None] = {}
-        self.written: dict[tuple[int, int, bool], str] = {}
+        self.written: dict[tuple[int, int, bool, bool], str] = {}
         """Replies with these entries and no others, written once for all sessions, by the first and last id, and
-        whether the session gets files."""
+        whether the session gets files, and entries of kind READ."""
         self.woken_at = 0.0
         self.is_due = False
         """A timer will wake the sessions."""
@@ -71,7 +72,7 @@ class RoomFeed:
         self.mails = []
         self.written.clear()
 
-    def keep_written(self, key: tuple[int, int, bool], text: str) -> None:
+    def keep_written(self, key: tuple[int, int, bool, bool], text: str) -> None:
         if len(self.written) >= _MOST_WRITTEN:
             self.written.clear()
         self.written[key] = text
@@ -171,14 +172,19 @@ class SessionRooms:
         """Send nothing of a room until it has new entries."""
         self.news.pop(self.cursors[room], None)
 
-    def waiting(self, most: int) -> list[Mail]:
-        """Return the next entries of the rooms that memory has as the session gets them, at most `most`."""
+    def waiting(self, most: int, *, shows_read: bool) -> list[Mail]:
+        """Return the next entries of the rooms that memory has as the session gets them, at most `most`.
+
+        `shows_read`: it gets entries of kind READ.
+        """
         found: list[Mail] = []
         for cursor in self.news:
             mails = cursor.waiting()
             if mails is None or len(found) >= most:
                 break
             if not self._has_changes and any(mail.ref is not None for mail in mails):
+                break
+            if not shows_read and any(mail.kind == MessageKind.READ for mail in mails):
                 break
             found += mails
         return found[:most]

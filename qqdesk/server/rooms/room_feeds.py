@@ -59,16 +59,19 @@ class _Memberships(NamedTuple):
 class RoomQuery:
     """Read entries of rooms: of each, those behind one id up to another. At most `most`, in at most `most_bytes` on the
     wire, but at least one. `reader`: the account of a session without CAN_CHANGES, which gets lines in place of
-    changes."""
+    changes. `shows_read`: with entries of kind READ."""
 
     wanted: list[tuple[int, int, int]]
     most: int
     most_bytes: int
     reader: int | None = None
+    shows_read: bool = True
 
     def __call__(self, db: Database) -> list[Mail]:
         found: list[Mail] = []
         lines, values = ("", ()) if self.reader is None else (f" AND {change_lines.IS_SHOWN}", (self.reader,))
+        if not self.shows_read:
+            lines += f" AND e.kind != {MessageKind.READ:d}"
         for room, after, until in self.wanted:
             rows = db.execute(
                 f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ?{lines} ORDER BY seq LIMIT ?",
