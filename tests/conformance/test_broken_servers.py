@@ -16,8 +16,8 @@ from tests.helpers.conformance import failed, outcomes
 from tests.helpers.server import ServerProcess, running_server
 
 Row = dict[bytes, bytes]
-_LISTS = (b"MID", b"TIME", b"CID", b"ROOM", b"MENT", b"FILE", b"MN", b"MT", b"UN", b"MG")
-_COLUMN = rb"&(MID|TIME|CID|ROOM|MENT|FILE|MT|UN|MG)=([^&]*)"
+_LISTS = (b"MID", b"TIME", b"CID", b"ROOM", b"MENT", b"FILE", b"REF", b"MN", b"MT", b"UN", b"MG")
+_COLUMN = rb"&(MID|TIME|CID|ROOM|MENT|FILE|REF|MT|UN|MG)=([^&]*)"
 _NUMBERS = count(1)
 
 
@@ -160,7 +160,7 @@ BREAKS: dict[str, Break] = {
     "list.one-way presence.unlisted": requests(rb"CMD=DelFromList", b"CMD=GetInfo"),
     "list.form": replies(rb",$", b"", b"list"),
     "list.pages block.list": replies(rb"&FN=0", b"&FN=1"),
-    "list.unknown block.strange": replies(rb"&RES=30", b"&RES=0"),
+    "list.unknown block.strange change.unknown": replies(rb"&RES=30", b"&RES=0"),
     "list.oneself": replies(rb"&RES=32", b"&RES=0", b"addtolist"),
     "presence.query": replies(rb"&SN=1&ST=", b"&SN=2&ST="),
     "presence.columns": Break(
@@ -214,7 +214,7 @@ BREAKS: dict[str, Break] = {
     "receipt.wrong-ack": lost(MG=b"not yet stored"),
     "receipt.hangs": requests(rb"&WAIT=\d+", b"", b"getmsgex"),
     "receipt.wakes receipt.newer receipt.ended": holds_polls(),
-    "sending.once sending.at-once sending.next-session sending.delivered book.once": new_client_ids(),
+    "sending.once sending.at-once sending.next-session sending.delivered book.once change.repeat": new_client_ids(),
     "sending.own": lost(MG=b"yours"),
     "list.open": replies(rb"&UN=\d+,", b"&UN=1,", b"listreqs"),
     "talks.first": replies(rb"&WHO=\d+,", b"&WHO=1,", b"talks"),
@@ -232,7 +232,7 @@ BREAKS: dict[str, Break] = {
     "room.seen": requests(rb"&MID=\d+", b"&MID=0", b"seen"),
     "room.shown": lost(MT=b"94"),
     "room.changed": lost(MT=b"80"),
-    "room.rights room.writers": replies(rb"&RES=31", b"&RES=0"),
+    "room.rights room.writers change.others": replies(rb"&RES=31", b"&RES=0"),
     "room.open": replies(rb"&CD=0", b"&CD=1", b"addtolist"),
     "room.ask": lost(MT=b"78"),
     "room.closed": replies(rb"&CD=3", b"&CD=0", b"addtolist"),
@@ -261,6 +261,11 @@ BREAKS: dict[str, Break] = {
     "file.thumbnail": replies(rb"&SIZE=\d+", b"&SIZE=1", b"getfile"),
     "file.face": requests(rb"&FACE=[^&]*", b"", b"modifyinfo"),
     "sending.refused block.messages": replies(rb"&RES=31", b"&RES=0", b"cltmsg"),
+    "change.reply": requests(rb"&REF=[^&]*", b"", b"cltmsg"),
+    "change.react": lost(MT=b"96"),
+    "change.edit": lost(MT=b"97"),
+    "change.recall": lost(MT=b"95"),
+    "change.nudge": replies(rb"&RES=40", b"&RES=0", b"nudge"),
     "account.password": replies(rb"&RES=32", b"&RES=0"),
     "typing.notified": lost(MT=b"90"),
     "typing.often": doubled(MT=b"90"),

@@ -115,6 +115,7 @@ def test_a_bot_gets_an_unfinished_message_of_a_room_again(server: LocalServer, e
         bot.receiver.backlog_changed()
         return texts(bot) == list(expected)
 
+    bot.next(Connected)
     write(server, "done")
     bot.wait(lambda: has_finished_and_got("done"))
     write(server, "not done")

@@ -127,7 +127,7 @@ def _notified(fixture: Fixture) -> None:
     other.fetch_all()
 
 
-@own.row("account.lines", "SIG and STX reach watchers at once (MT=98, GetInfo, Query_Stat), at most 70 characters")
+@own.row("account.lines", "SIG and STX reach watchers at once, in at most 70 characters")
 def _lines(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     other.fetch_late()
@@ -154,7 +154,7 @@ def _away(fixture: Fixture) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
-@own.row("account.seen", "SEEN needs SHOWSEEN of both, and does not rise while somebody is invisible")
+@own.row("account.seen", "SEEN needs SHOWSEEN of both, and stays for invisible people")
 def _seen(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     expect(_contact_of(other, one.number).last_seen, "SEEN of a present person is 0")

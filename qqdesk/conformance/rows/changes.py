@@ -67,7 +67,7 @@ def _edit(fixture: Fixture) -> None:
     expect(came == wanted, f"MT MG: {wanted} are wanted, {came} came")
 
 
-@section.row("change.recall", "nothing of a message that was taken back is left, and the other learns of it")
+@section.row("change.recall", "nothing is left of a recalled message, and the other learns of it")
 def _recall(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     ref = _written(one, other.number, "a secret")
