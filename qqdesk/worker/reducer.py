@@ -86,7 +86,6 @@ from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
-from qqdesk.worker.session import Session
 from qqdesk.worker.typing_state import TypingState
 
 _log = logging.getLogger(__name__)
@@ -137,10 +136,6 @@ class Reducer(QObject):
         """The unread counts that were not emitted yet."""
         self._slice_timer = QTimer(self, singleShot=True, interval=0)
         self._slice_timer.timeout.connect(self._apply_slice)
-
-    @property
-    def _session(self) -> Session | None:
-        return self._state.session
 
     def apply(self, event: object) -> None:
         """Apply an event of the engine, or an answer of the history's threads."""
@@ -216,7 +211,7 @@ class Reducer(QObject):
             state.change_connection(connection)
 
     def _apply_session(self, opened: SessionSnapshot) -> None:
-        state, session = self._state, self._session
+        state, session = self._state, self._state.session
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
         self._chats.open(
@@ -326,7 +321,7 @@ class Reducer(QObject):
                 self._follow_status()
             case DeviceAdded():
                 # This device may get the entry of its own first sign-in.
-                if self._session is None or not self._session.device.startswith(item.id):
+                if self._state.session is None or not self._state.session.device.startswith(item.id):
                     state.device_added.emit(item)
             case NotesOutdated():
                 assert state.session is not None
@@ -384,9 +379,9 @@ class Reducer(QObject):
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)
-        if new and self._session is not None:
+        if new and self._state.session is not None:
             self._looked_up.update(new)
-            self._session.engine.sender.fetch_profiles(new)
+            self._state.session.engine.sender.fetch_profiles(new)
 
     def _apply_older(self, filled: LogFilled) -> None:
         try:
