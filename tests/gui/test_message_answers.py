@@ -104,6 +104,11 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     assert row in page.log.visible_rows()
     assert row is not None and page.log.painter.row_look(row).is_current
     qtbot.waitUntil(lambda: not page.log.painter.row_look(row).is_current, timeout=5000)
+    page.log.scroll_to_end()
+    height = page.log.height()
+    page.input.setPlainText("a text\nof\nthree lines")
+    qtbot.waitUntil(lambda: page.log.height() < height)
+    assert page.log.at_end
 
 
 def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger: StillMessenger) -> None:

@@ -271,24 +271,23 @@ class MessageListView(QAbstractScrollArea):
     def scroll_to_end(self) -> None:
         if not self.pager.has_end:
             self.pager.newest_requested.emit()
-        self._stays_at_new = False
+        self._centred, self._stays_at_new = "", False
         self.contents.layout.scroll_to_end()
         self.place()
 
     def scroll_to_start(self) -> None:
-        self._stays_at_new = False
+        self._centred, self._stays_at_new = "", False
         if len(self.rows):
             self.contents.layout.scroll_to_row(0)
             self.place()
 
     def scroll_by(self, distance: int) -> None:
-        self._centred = ""
-        self._stays_at_new = False
+        self._centred, self._stays_at_new = "", False
         self.contents.layout.scroll_by(distance)
         self.place()
 
     def bring_into_view(self, row: int) -> None:
-        self._stays_at_new = False
+        self._centred, self._stays_at_new = "", False
         self.contents.layout.bring_into_view(row)
         self.place()
 
@@ -321,7 +320,7 @@ class MessageListView(QAbstractScrollArea):
         height = self.viewport().height()
         placed = self.contents.placed_row(row)
         if placed is None or not 0 <= placed.top + top <= height - 2 * line.height():
-            self._stays_at_new = False
+            self._centred, self._stays_at_new = "", False
             self.contents.layout.scroll_to_row(row, into=top - height // 2)
             self.place()
 
@@ -385,8 +384,7 @@ class MessageListView(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if not self._syncing:
-            self._centred = ""
-            self._stays_at_new = False
+            self._centred, self._stays_at_new = "", False
             self.contents.layout.scroll_to(self.verticalScrollBar().value())
             self.place()
 
