@@ -53,6 +53,8 @@ def cleared_selection(item: ConversationCleared) -> Selection:
 
 CLEAN_UP_ONLY = Selection(last_row=0)
 """Selects no message; only the cleanup remains."""
+AFTER_RECALLS = Selection(last_row=0, keep_unread=True)
+"""Selects no message either. Recalls are frequent: they do not request a VACUUM."""
 
 
 class Eraser:
@@ -192,7 +194,7 @@ def _forget_changes(connection: sqlite3.Connection, messages: Iterable[Message])
 
 def is_deleting(connection: sqlite3.Connection) -> bool:
     """Return whether a removal of messages is unfinished."""
-    return any(selection != CLEAN_UP_ONLY for selection in _load_unfinished(connection))
+    return any(selection not in (CLEAN_UP_ONLY, AFTER_RECALLS) for selection in _load_unfinished(connection))
 
 
 def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:

@@ -13,7 +13,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.message_change import ChangeKind, MessageChange, apply_change
 from qqdesk.history import index
-from qqdesk.history.eraser import CLEAN_UP_ONLY, add_unfinished
+from qqdesk.history.eraser import AFTER_RECALLS, add_unfinished
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row, plain_column
@@ -133,7 +133,7 @@ def store_change(
         return None
     _rewrite(connection, row, before, after)
     if change.kind is ChangeKind.RECALL:
-        add_unfinished(connection, CLEAN_UP_ONLY)
+        add_unfinished(connection, AFTER_RECALLS)
     return before, after
 
 

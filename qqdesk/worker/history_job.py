@@ -17,7 +17,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.contact_store import StoredProfile
-from qqdesk.history.eraser import BATCH_SIZE, CLEAN_UP_ONLY, Selection
+from qqdesk.history.eraser import AFTER_RECALLS, BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
@@ -120,7 +120,7 @@ class CleanUpJob(HistoryJob):
         self._history.local_files.remove_unused(self._files)
         yield None
         yield from self._history.eraser.clean_up()
-        self._history.eraser.finish(CLEAN_UP_ONLY)
+        self._history.eraser.finish(AFTER_RECALLS)
 
 
 def _removals(removed: dict[ConversationId, list[str]]) -> Iterator[ConversationChanged]:

@@ -114,6 +114,14 @@ def test_a_recall_removes_text_index_reactions_and_unread_mark(history: History)
     assert not any(b"twenty" in path.read_bytes() or b"again" in path.read_bytes() for path in files)
 
 
+def test_the_file_is_not_rewritten_after_each_recall(history: History) -> None:
+    """It takes seconds for a long history, and people take messages back often."""
+    receive(history, text(101), recall(102))
+    (selection,) = history.eraser.unfinished()
+    history.eraser.finish(selection)
+    assert history.file.connection.execute("SELECT name FROM notes").fetchall() == []
+
+
 def test_a_message_that_was_taken_back_before_is_neither_unread_nor_text(history: History) -> None:
     receive(history, WaitingMessage(MessageKind.RECALLED, ANNA, "", 101, NOW, TARGET), recall(102))
     assert shown(history).body == Recalled(ANNA)
