@@ -1,5 +1,6 @@
 """One person in the contact list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
@@ -61,6 +62,9 @@ class Contact:
         return self.number == SYSTEM_NUMBER and self.stranger
 
 
+_SHOWN_PROFILE_FIELDS = ("nickname", "face", "signature", "status_text")
+
+
 @dataclass(frozen=True, slots=True)
 class Me:
     """The signed-in account. `status` is the status that I set, so it may be INVISIBLE.
@@ -84,6 +88,11 @@ class Me:
             signature=profile.signature,
             status_text=profile.status_text,
         )
+
+    def with_changes(self, changes: Mapping[str, object]) -> "Me":
+        """Apply changed fields of the own profile; `Me` has only some of them."""
+        shown = {name: value for name, value in changes.items() if name in _SHOWN_PROFILE_FIELDS}
+        return replace(self, **shown)  # type: ignore[arg-type]
 
     @property
     def name(self) -> str:

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import deque
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -92,9 +91,6 @@ _log = logging.getLogger(__name__)
 
 SLICE_S = 0.0025
 """The time for a part of a burst. Then the windows handle other events; a frame is 16 ms."""
-
-_SHOWN = ("nickname", "face", "signature", "status_text")
-"""The fields of a profile that `Me` has."""
 
 
 class Reducer(QObject):
@@ -432,8 +428,7 @@ class Reducer(QObject):
                 self._people.set_blocked(request.number, isinstance(request, Block))
                 self._look_up(self._people.nameless())
             case ModifyInfo(), _:
-                shown = {name: value for name, value in request.changes.items() if name in _SHOWN}
-                self._state.change_me(replace(state.me, **shown))  # type: ignore[arg-type]
+                state.change_me(state.me.with_changes(request.changes))
             case _, GetInfoReply(profile=profile):
                 state.profiles[profile.number] = profile
                 self._apply_profile(reply)
