@@ -281,11 +281,16 @@ class Messenger(MessengerState):
         """Return the seconds until waiting messages are tried again, 0 during a try, None if unknown."""
         return next_try_in(self.connection, self.outbox_status)
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether the server has changes of messages, nudges and signatures."""
+        return self.session is not None and self.session.client.has_changes
+
     def can_nudge(self, number: int) -> bool:
         """Return whether the server passes nudges on, and this person is a contact."""
         contact = self.roster.get(number)
         is_contact = not (contact.stranger or contact.blocked or contact.is_server)
-        return is_contact and self.session is not None and self.session.client.has_changes
+        return is_contact and self.has_changes
 
     def nudge(self, number: int) -> PendingRequest[Done]:
         """Shake the window of a person. It is refused if no device of theirs shows it."""

@@ -5263,8 +5263,32 @@ See you there! {name}</source>
         <translation>更换头像…</translation>
     </message>
     <message>
+        <source>Signature</source>
+        <translation>个性签名</translation>
+    </message>
+    <message>
+        <source>Status text</source>
+        <translation>状态文字</translation>
+    </message>
+    <message>
+        <source>Status text…</source>
+        <translation>状态文字…</translation>
+    </message>
+    <message>
+        <source>Clear status text</source>
+        <translation>清除状态文字</translation>
+    </message>
+    <message>
         <source>Number {number}</source>
         <translation>号码：{number}</translation>
+    </message>
+    <message>
+        <source>Server {server}</source>
+        <translation>服务器：{server}</translation>
+    </message>
+    <message>
+        <source>{status} · {words}</source>
+        <translation>{status} · {words}</translation>
     </message>
     <message>
         <source>My status: {status}</source>
@@ -5273,10 +5297,6 @@ See you there! {name}</source>
     <message>
         <source>This computer was not used for a while: others see you as Away, unless you use another device.</source>
         <translation>这台电脑已有一段时间无人使用：您显示为离开，除非您正在使用其他设备。</translation>
-    </message>
-    <message>
-        <source>How others see me</source>
-        <translation>别人看到的我的状态</translation>
     </message>
 </context>
 <context>
@@ -6775,6 +6795,14 @@ See you there! {name}</source>
     <message>
         <source>&amp;Nickname</source>
         <translation>昵称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished">个性签名</translation>
+    </message>
+    <message>
+        <source>Status text</source>
+        <translation type="unfinished">状态文字</translation>
     </message>
     <message>
         <source>Se&amp;x</source>
@@ -9251,6 +9279,21 @@ See you there! {name}</source>
     <message>
         <source>Nobody called {name} has signed in on this computer. Type the number.</source>
         <translation>没有名为 {name} 的人在这台电脑上登录过。请输入号码。</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureButton</name>
+    <message>
+        <source>Add a signature</source>
+        <translation>添加个性签名</translation>
+    </message>
+    <message>
+        <source>My signature: {text}</source>
+        <translation>我的个性签名：{text}</translation>
+    </message>
+    <message>
+        <source>Others see this line with your name</source>
+        <translation>别人会在您的名字旁看到这一行</translation>
     </message>
 </context>
 <context>

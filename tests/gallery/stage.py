@@ -20,7 +20,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.codes import Introduction
 from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
-from qqdesk.worker.api import SignIn
+from qqdesk.worker.api import ProfileEdit, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.messages import chat_with
 
@@ -84,6 +84,7 @@ class Stage:
         self.desk.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
         self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
         arrange_list(self.messenger, self.ready)
+        self.messenger.save_profile(ProfileEdit({"signature": "Gone rowing 🚣 till Monday"}))
         said: dict[int, int] = {}
         for name, text in _TALK:
             number = self.number_of(name)

@@ -1,7 +1,7 @@
 """The head of a chat page: face, name and status of the contact, and the menu of the chat."""
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -10,6 +10,7 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.message_log.log_style import add_look_menus
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
@@ -19,34 +20,13 @@ from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.menus import NUDGE_KEY, add_action, open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
+from qqdesk.gui.shared.presence_mark import RingedDot
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_text
-from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 40
-_RING = 2
-
-
-class _HeadDot(StatusDot):
-    """A status dot with a light ring, as green and grey do not stand out on a face or a coloured head."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.setFixedSize(DOT + 2 + 2 * _RING, DOT + 2 + 2 * _RING)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        rect = QRectF(self.rect())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.surface)
-        painter.drawEllipse(rect)
-        paint_status(painter, rect.adjusted(_RING, _RING, -_RING, -_RING), self._status, theme)
-        painter.end()
 
 
 class ChatHead(Head):
@@ -77,7 +57,7 @@ class ChatHead(Head):
         self.back.clicked.connect(self.back_chosen)
         self.back.hide()
         self._face = FaceLabel(faces, _FACE)
-        self._dot = _HeadDot()
+        self._dot = RingedDot()
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
         self._second = ElidedLabel(role="secondary_on_head")
@@ -139,7 +119,8 @@ class ChatHead(Head):
         is_known = not (contact.blocked or contact.stranger or contact.is_server)
         self._second.setText((is_known and (contact.status_text or contact.signature)) or status)
         about = self.tr("{status}, number {number}").format(status=status, number=contact.number)
-        self._face.setToolTip(status if contact.is_server else about)
+        lines = (status if contact.is_server else about, contact.status_text, contact.signature)
+        self._face.setToolTip(plain_tip("\n".join(filter(None, lines))))
         self._show_dot()
         self._show_muted()
 

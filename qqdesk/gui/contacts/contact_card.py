@@ -51,6 +51,7 @@ class ContactCard(QFrame):
         self._face = FaceLabel(faces, FACE)
         self._dot = StatusDot()
         self._name, self._status, self._about = wrapped_label(), wrapped_label(), wrapped_label()
+        self._status_text, self._signature = wrapped_label(), wrapped_label()
         self._nickname, self._number, self._group, self._unsent_count = (
             wrapped_label(role="secondary") for _ in range(4)
         )
@@ -63,7 +64,8 @@ class ContactCard(QFrame):
         words = column(None, self._name, self._nickname, self._number, status, None, spacing=2)
         head = row(self._face, (words, 1), spacing=12)
         head.setAlignment(self._face, Qt.AlignmentFlag.AlignTop)
-        self._column = column(head, self._about, self._group, self._unsent_count, margins=12, spacing=6)
+        self._labels = (self._status_text, self._signature, self._about, self._group, self._unsent_count)
+        self._column = column(head, *self._labels, margins=12, spacing=6)
         self.setLayout(self._column)
 
     def show_contact(self, contact: Contact, group: str) -> None:
@@ -76,6 +78,8 @@ class ContactCard(QFrame):
         _set_text(self._nickname, nickname if contact.remark and nickname != contact.remark else "")
         _set_text(self._number, self.tr("Number {number}").format(number=contact.number))
         _set_text(self._status, presence_since_text(contact, self._messenger.presence.since(contact.number)))
+        _set_text(self._status_text, contact.status_text)
+        _set_text(self._signature, contact.signature)
         profile = self._messenger.profiles.get(contact.number)
         about = " ".join(profile.about.split())[:_MOST_ABOUT] if profile is not None else ""
         _set_text(self._about, self.tr("“{text}”").format(text=isolated(about)) if about else "")
@@ -87,7 +91,7 @@ class ContactCard(QFrame):
 
     def text(self) -> str:
         """Return all texts, for screen readers."""
-        labels = (self._name, self._nickname, self._number, self._status, self._about, self._group, self._unsent_count)
+        labels = (self._name, self._nickname, self._number, self._status, *self._labels)
         return ", ".join(label.text() for label in labels if label.text())
 
     def _unsent_text(self, number: int) -> str:

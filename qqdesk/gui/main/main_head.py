@@ -1,4 +1,4 @@
-"""The top of the main window: my face, name, number and status."""
+"""The top of the main window: my face, name, signature and status."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -6,15 +6,17 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.gui.main.head_lines import ElidedButton, LineEditInPlace, SignatureButton
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import icon, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.presence_mark import idle_text, status_icon, status_text
+from qqdesk.gui.shared.presence_mark import RingedDot, idle_text, status_icon, status_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.certificate_dialogs import security_text
@@ -24,7 +26,7 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 FACE, _SMALL_FACE = 56, 40
 _CHAT_HEAD = 56
 _BUTTON_EDGE = 9
-"""The padding of the status button: indents the labels above to its icon."""
+"""The padding of the buttons: indents the name above to their texts."""
 
 
 class _FaceButton(QToolButton):
@@ -57,17 +59,23 @@ class _FaceButton(QToolButton):
 
 
 class MainHead(Head):
-    """My face, nickname and number, and the button for my status."""
+    """My face, nickname and signature, and the button for my status. Number and server are in the tool tip."""
 
     status_chosen = Signal(object)  # Status
+    line_edited = Signal(str, str)
+    """The name of a field of `Profile`, and its new text."""
 
     def __init__(self, navigator: Navigator, faces: FaceSource) -> None:
         super().__init__()
         self._status = Status.OFFLINE
         self._connected = False
-        self._is_idle = False
+        self._is_idle = self._is_compact = False
+        self._me = Me(0)
+        self._server = ""
         self.face = _FaceButton(faces)
-        self.face.setToolTip(self.tr("My face and profile"))
+        self._dot = RingedDot(self.face)
+        self._dot.move(_SMALL_FACE - self._dot.width(), _SMALL_FACE - self._dot.height())
+        self._dot.hide()
         self.face.setAccessibleName(self.tr("My face and profile"))
         self._face_menu = QMenu(self.face)
         self._change_face = add_action(self._face_menu, self.tr("Change face…"), navigator.choose_face, "edit")
@@ -77,19 +85,24 @@ class MainHead(Head):
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
         self._name.setFont(font)
-        self._number = ElidedLabel("", "secondary_on_head")
-        self._number.setFont(small(self.font()))
-        for label in (self._name, self._number):
-            label.setContentsMargins(_BUTTON_EDGE, 0, 0, 0)
+        self._name.setContentsMargins(_BUTTON_EDGE, 0, 0, 0)
+        self.signature = SignatureButton()
+        self.signature.clicked.connect(self._edit_signature)
+        self.signature_edit = LineEditInPlace(self.tr("Signature"))
+        self.status_edit = LineEditInPlace(self.tr("Status text"))
+        self.signature_edit.edited.connect(lambda text: self._edited("signature", text))
+        self.status_edit.edited.connect(lambda text: self._edited("status_text", text))
         self._actions = StatusActions(self)
         self._actions.chosen.connect(self.status_chosen)
-        self.button = QToolButton()
-        self.button.setProperty("role", "head")
+        self.button = ElidedButton()
         self.button.setIconSize(QSize(16, 16))
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         menu = QMenu(self.button)
         menu.addActions(list(self._actions.actions.values()))
+        menu.addSeparator()
+        self._edit_status = add_action(menu, self.tr("Status text…"), self._edit_status_text, "edit")
+        self._clear_status = add_action(
+            menu, self.tr("Clear status text"), lambda: self._edited("status_text", ""), "close"
+        )
         put_menu(self.button, menu)
         self.security = QToolButton()
         self.security.setProperty("role", "head")
@@ -101,29 +114,69 @@ class MainHead(Head):
         self._refresh()
 
     def _lay_out(self) -> None:
-        status = row(self.button, None, self.security)
-        texts = column(None, self._name, self._number, 2, status, None)
-        self.setLayout(row(self.face, (texts, 1), margins=(12, 8, 12, 12), spacing=5))
+        self._status_row = row(self.button, (self.status_edit, 1), None, self.security)
+        texts = column(None, self._name, self.signature, self.signature_edit, self._status_row, None)
+        texts.setAlignment(self.signature, Qt.AlignmentFlag.AlignLeft)
+        self._row = row(self.face, (texts, 1), margins=(12, 8, 12, 8), spacing=5)
+        self.setLayout(self._row)
 
     def set_compact(self, is_compact: bool) -> None:
-        """Be as high as the head of a chat beside the list."""
+        """Be as high as the head of a chat beside the list: the status is at the face, its menu a small arrow."""
+        self._is_compact = is_compact
         side = _SMALL_FACE if is_compact else FACE
         self.face.setFixedSize(side, side)
-        self._number.setHidden(is_compact)
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(*((12, 4, 12, 4) if is_compact else (12, 8, 12, 12)))
+        if is_compact:
+            fill(self._row, self.security, self.button)
+        else:
+            self._status_row.insertWidget(0, self.button)
+            fill(self._status_row, self.security)
+        self._row.setContentsMargins(*((12, 4, 12, 4) if is_compact else (12, 8, 12, 8)))
         self.setMinimumHeight(scaled(_CHAT_HEAD) if is_compact else 0)
+        self._refresh()
 
     def show_me(self, me: Me) -> None:
+        self._me = me
         self.face.show_face(me.face, me.number, grey=not self._connected)
         self._name.setText(me.name)
-        self._number.setText(self.tr("Number {number}").format(number=me.number))
+        self.signature.show_signature(me.signature)
         self._status, self._is_idle = me.status, me.looks_idle
+        self._show_account()
         self._refresh()
+
+    def _show_account(self) -> None:
+        lines = [self.tr("Number {number}").format(number=self._me.number)]
+        if self._server:
+            lines.append(self.tr("Server {server}").format(server=self._server))
+        account = plain_tip("\n".join(lines))
+        self.setToolTip(account)
+        self.face.setToolTip(f"{self.tr('My face and profile')}\n{account}")
+        self.face.setAccessibleDescription(", ".join(lines))
+
+    def set_can_edit(self, *, can: bool, has_signatures: bool) -> None:
+        """`can`: the server can be reached. Classic servers have no signatures."""
+        is_replaced = self.signature in (self.signature_edit.place, self.status_edit.place)
+        self.signature.setVisible(has_signatures and not is_replaced)
+        self.signature.setEnabled(can)
+        for action in (self._edit_status, self._clear_status):
+            action.setVisible(has_signatures)
+            action.setEnabled(can)
+
+    @Slot()
+    def _edit_signature(self) -> None:
+        self.signature_edit.start(self._me.signature, self.signature)
+
+    @Slot()
+    def _edit_status_text(self) -> None:
+        self.status_edit.start(self._me.status_text, self.signature if self._is_compact else self.button)
+
+    def _edited(self, field: str, text: str) -> None:
+        if text != getattr(self._me, field):
+            self.line_edited.emit(field, text)
 
     def show_security(self, security: Security) -> None:
         """Show a closed or open padlock; none for a server on this computer."""
+        self._server = security.server
+        self._show_account()
         self.security.setVisible(security.encrypted or bool(security.server and not security.on_this_computer))
         put_icon(self.security, "lock" if security.encrypted else "lock-open", "on_head")
         self.security.setIconSize(QSize(16, 16))
@@ -147,11 +200,21 @@ class MainHead(Head):
     @Slot()
     def _refresh(self) -> None:
         text = idle_text() if self._is_idle and self._connected else status_text(self.shown_status)
-        self.button.setIcon(status_icon(self.shown_status, on_head=True))
+        words = self._me.status_text
+        self._dot.set_status(self.shown_status)
+        self._dot.setVisible(self._is_compact and self._connected)
+        if self._is_compact:
+            self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self.button.setIcon(icon("chevron-down", current_theme().on_head))
+        else:
+            self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self.button.setIcon(status_icon(self.shown_status, on_head=True))
+        text = self.tr("{status} · {words}").format(status=text, words=isolated(words)) if words else text
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
         idle = self.tr("This computer was not used for a while: others see you as Away, unless you use another device.")
-        self.button.setToolTip(idle if self._is_idle else self.tr("How others see me"))
+        self.button.setToolTip(plain_tip(f"{text}\n{idle if self._is_idle else self.tr('How others see me')}"))
+        self._clear_status.setEnabled(self._edit_status.isEnabled() and bool(words))
         self._actions.show_status(self._status)
 
     def set_can_change_face(self, can: bool) -> None:

@@ -31,7 +31,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, ProfileEdit
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
@@ -74,6 +74,7 @@ class MainWindow(QWidget):
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
+        self.head.line_edited.connect(self._save_line)
         self.banners.asks.request_sent.connect(self.follow_request)
         self.contacts.contact_actions.request_sent.connect(self.follow_request)
 
@@ -130,7 +131,9 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_connection(self, state: ConnectionState) -> None:
         self.head.set_can_change_face(self._messenger.extended)
-        self.head.show_connected(state.phase is ConnectionPhase.CONNECTED, self._messenger.me)
+        is_connected = state.phase is ConnectionPhase.CONNECTED
+        self.head.set_can_edit(can=is_connected, has_signatures=self._messenger.has_changes)
+        self.head.show_connected(is_connected, self._messenger.me)
         if state.security is not None:
             self.head.show_security(state.security)
         self.banners.show_connection(state)
@@ -201,6 +204,10 @@ class MainWindow(QWidget):
         if status is Status.OFFLINE:
             return
         self._store.change("status", int(status))
+
+    @Slot(str, str)
+    def _save_line(self, field: str, text: str) -> None:
+        self.follow_request(self._messenger.save_profile(ProfileEdit({field: text})))
 
     # Geometry
 

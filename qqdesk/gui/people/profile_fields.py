@@ -4,6 +4,8 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.protocol.profile import LINES, MAX_SIGNATURE_CHARS
+
 # The limits of the server, which refuses longer texts.
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
@@ -21,7 +23,7 @@ _PATTERNS = {
 _PATTERNS["mobile"] = _PATTERNS["telephone"]
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
-    ("nickname", "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
+    ("nickname", *LINES, "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
     ("country", "province", "city", "address", "postcode"),
     ("email", "home_page", "telephone", "mobile"),
     ("occupation", "school", "about"),
@@ -42,6 +44,8 @@ def field_names() -> dict[str, str]:
     """Return the name of each field with its mnemonic."""
     return {
         "nickname": QCoreApplication.translate("Profile", "&Nickname"),
+        "signature": QCoreApplication.translate("Profile", "Signature"),
+        "status_text": QCoreApplication.translate("Profile", "Status text"),
         "sex": QCoreApplication.translate("Profile", "Se&x"),
         "age": QCoreApplication.translate("Profile", "A&ge"),
         "real_name": QCoreApplication.translate("Profile", "&Real name"),
@@ -71,7 +75,8 @@ def field_fault(field: str, value: str | int) -> str:
         return ""
     if field == "nickname" and not value:
         return QCoreApplication.translate("Profile", "A nickname is needed: it is what others see in their lists.")
-    most = {"nickname": MAX_NICKNAME_CHARS, "about": MAX_ABOUT_CHARS}.get(field, MAX_TEXT_CHARS)
+    limits = {"nickname": MAX_NICKNAME_CHARS, "about": MAX_ABOUT_CHARS} | dict.fromkeys(LINES, MAX_SIGNATURE_CHARS)
+    most = limits.get(field, MAX_TEXT_CHARS)
     if len(value) > most:
         sentence = QCoreApplication.translate(
             "Profile", "At most {most} characters are possible; shorten it by {over}."

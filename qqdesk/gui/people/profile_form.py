@@ -1,5 +1,7 @@
 """The form for the user's own profile."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -143,13 +145,13 @@ class ProfileForm(VerticalScrollArea):
     def profile(self) -> Profile:
         """Return the current values."""
         texts = {field: edit.text().strip() for field, edit in self.edits.items()}
-        return Profile(
-            number=self._profile.number,
+        return replace(
+            self._profile,
             face=self._face,
             sex=int(self.sex_combo.currentData()),
             age=self.age_spin.value(),
             about=self.about_edit.toPlainText().strip(),
-            **texts,
+            **texts,  # type: ignore[arg-type]
         )
 
     def changes(self) -> ProfileEdit | None:

@@ -27,6 +27,7 @@ def idle_text() -> str:
 
 DOT = 10
 """The size of a mark beside a name, in logical pixels."""
+_RING = 2
 
 
 def paint_status(painter: QPainter, rect: QRectF, status: Status, theme: Theme) -> None:
@@ -90,6 +91,24 @@ class StatusDot(QWidget):
         if not self.isEnabled():
             theme = theme._replace(online=theme.disabled)
         paint_status(painter, QRectF(self.rect()), self._status, theme)
+        painter.end()
+
+
+class RingedDot(StatusDot):
+    """A status dot with a light ring, as green and grey do not stand out on a face or a coloured head."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setFixedSize(DOT + 2 + 2 * _RING, DOT + 2 + 2 * _RING)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, rect = current_theme(), QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.surface)
+        painter.drawEllipse(rect)
+        paint_status(painter, rect.adjusted(_RING, _RING, -_RING, -_RING), self._status, theme)
         painter.end()
 
 

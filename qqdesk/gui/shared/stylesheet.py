@@ -80,6 +80,8 @@ QComboBox:disabled {
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled; }
 QPlainTextEdit[role="plain"]:disabled { placeholder-text-color: $secondary; }
+QLineEdit[role="head"] { min-height: 0; padding: 0 2px; }
+QLineEdit[role="head"]:focus { padding: 0 1px; }
 QLineEdit[role="search"] { padding-left: 2px; }
 QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="message"] { padding: 5px 7px 3px 7px; }

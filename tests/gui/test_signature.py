@@ -1,0 +1,148 @@
+"""My signature and status text in the main window, and what a friend sees of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.main.main_head import MainHead
+from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.people.profile_form import ProfileForm
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.profile import MAX_SIGNATURE_CHARS, Profile
+from qqdesk.worker.api import ProfileEdit
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import LocalServer, local_server
+
+ANNA, WEI = 10001, 10002
+
+
+class World:
+    """Anna's windows, and Wei, who has Anna on the list."""
+
+    def __init__(self, server: LocalServer, anna: Desk, wei: Desk, windows: WindowManager) -> None:
+        self.server, self.anna, self.wei, self.windows = server, anna, wei, windows
+
+    @property
+    def head(self) -> MainHead:
+        return self.windows.main.head
+
+    def action(self, text: str) -> QAction:
+        return next(action for action in self.head.button.menu().actions() if action.text() == text)
+
+    def write(self, edit: QLineEdit, text: str) -> None:
+        QTest.keyClicks(edit, text)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> Iterator[World]:
+    owner = QObject()
+    anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
+    windows = WindowManager(anna.messenger, faces, store, owner)
+    with local_server(tmp_path) as server:
+        for number, nickname in ((ANNA, "Anna"), (WEI, "Wei")):
+            server.add_user(number, nickname=nickname)
+        server.befriend(ANNA, WEI)
+        for person in (anna, wei):
+            person.sign_in(server.address)
+        windows.show()
+        QTest.qWaitForWindowActive(windows.main)
+        anna.wait(lambda: windows.main.contacts.view.row_of_number(WEI) >= 0)
+        yield World(server, anna, wei, windows)
+        windows.close()
+        for person in (anna, wei):
+            person.messenger.shut_down()
+
+
+def test_my_signature_is_edited_in_place_and_friends_see_it(world: World) -> None:
+    head = world.head
+    assert head.signature.text() == "Add a signature"
+    QTest.mouseClick(head.signature, Qt.MouseButton.LeftButton)
+    assert head.signature_edit.hasFocus() and head.signature.isHidden()
+    QTest.keyClicks(head.signature_edit, "Not this")
+    QTest.keyClick(head.signature_edit, Qt.Key.Key_Escape)
+    assert head.signature.hasFocus() and head.signature_edit.isHidden()
+
+    QTest.keyClick(head.signature, Qt.Key.Key_Space)
+    world.write(head.signature_edit, "Tea  first " + "x" * MAX_SIGNATURE_CHARS)
+    signature = "Tea first " + "x" * (MAX_SIGNATURE_CHARS - 11)
+    world.anna.wait(lambda: head.signature.text() == signature)
+    assert head.signature.hasFocus() and "Add a" not in head.signature.accessibleName()
+    world.wei.wait(lambda: world.wei.messenger.roster.get(ANNA).signature == signature)
+
+    QTest.mouseClick(head.signature, Qt.MouseButton.LeftButton)
+    assert head.signature_edit.text() == signature
+    QTest.keyClick(head.signature_edit, Qt.Key.Key_Backspace)
+    QTest.keyClick(head.signature_edit, Qt.Key.Key_Return)
+    world.anna.wait(lambda: head.signature.text() == "Add a signature")
+
+
+def test_another_focus_keeps_the_edited_signature(world: World) -> None:
+    QTest.mouseClick(world.head.signature, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(world.head.signature_edit, "Tea")
+    world.windows.main.contacts.focus_search()
+    world.anna.wait(lambda: world.anna.messenger.me.signature == "Tea")
+
+
+def test_my_status_text_stands_beside_my_status(world: World) -> None:
+    head = world.head
+    assert not world.action("Clear status text").isEnabled()
+    world.action("Status text…").trigger()
+    world.write(head.status_edit, "In a meeting")
+    world.anna.wait(lambda: head.button.text() == "Online · In a meeting")
+    world.wei.wait(lambda: world.wei.messenger.roster.get(ANNA).status_text == "In a meeting")
+    world.action("Clear status text").trigger()
+    world.anna.wait(lambda: head.button.text() == "Online")
+
+
+def test_number_and_server_are_in_the_tool_tip(world: World) -> None:
+    for words in (world.head.toolTip(), world.head.face.toolTip(), world.head.face.accessibleDescription()):
+        assert str(ANNA) in words and world.server.address.removeprefix("http://").split("/")[0] in words
+
+
+def test_in_one_window_the_head_is_as_high_as_that_of_the_chat(world: World, store: SettingsStore) -> None:
+    store.change("one_window", True)
+    world.windows.open_chat(chat_with(WEI))
+    head = world.head
+    world.action("Status text…").trigger()
+    assert head.signature.isHidden() and head.button.isVisible()
+    world.write(head.status_edit, "In a meeting")
+    world.anna.wait(lambda: "In a meeting" in head.button.accessibleName())
+    assert head.signature.isVisible()
+    chat_head = world.windows.main.findChild(ChatHead)
+    assert chat_head is not None and head.height() == chat_head.height()
+    store.change("one_window", False)
+    world.anna.wait(lambda: head.button.text() == "Online · In a meeting")
+
+
+def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
+    world.windows.open_chat(chat_with(WEI))
+    chat = world.windows.chats.main.findChild(ChatHead)
+    card = world.windows.main.contacts.findChild(ContactCard)
+    assert chat is not None and card is not None
+    edit = ProfileEdit({"signature": "Tea first", "status_text": "In a meeting"})
+    world.wei.messenger.save_profile(edit)
+    world.anna.wait(lambda: world.anna.messenger.roster.get(WEI).status_text)
+    assert any(label.text() == "In a meeting" for label in chat.findChildren(ElidedLabel))
+    assert any({"In a meeting", "Tea first"} <= set(part.toolTip().splitlines()) for part in chat.findChildren(QWidget))
+    card.show_contact(world.anna.messenger.roster.get(WEI), "")
+    assert "In a meeting, Tea first" in card.text()
+
+
+def test_saving_the_profile_keeps_the_signature(qtbot: QtBot) -> None:
+    form = ProfileForm()
+    qtbot.addWidget(form)
+    form.fill(Profile(number=ANNA, nickname="Anna", signature="Tea first", status_text="In a meeting"), None)
+    form.edits["nickname"].setText("Ann")
+    assert form.changes() == ProfileEdit({"nickname": "Ann"})
