@@ -6798,11 +6798,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Signature</source>
-        <translation type="unfinished">个性签名</translation>
+        <translation>个性签名</translation>
     </message>
     <message>
         <source>Status text</source>
-        <translation type="unfinished">状态文字</translation>
+        <translation>状态文字</translation>
     </message>
     <message>
         <source>Se&amp;x</source>
