@@ -194,3 +194,24 @@ def test_messages_of_a_killed_server_come_again_at_the_other(pair: Pair, classic
     _, bert = killed_over_a_reply(pair, *classic)
     assert fetch(bert, SEQ=101) == [(9, ROOM, "user 10001: 1"), (9, ROOM, "user 10001: 2")]
     assert fetch(bert, SEQ=102) == []
+
+
+def test_a_switch_at_one_server_shows_at_the_other_who_has_read(pair: Pair) -> None:
+    for number in (10001, 10002):
+        pair.one.person(number)
+    rooms.add_room(pair.one.url, ROOM, (10001, 10002))
+    pair.catch_up()
+    anna, bert = (
+        signed_in(world, number, can="DEV,ROOM,MARK,") for world, number in ((pair.one, 10001), (pair.two, 10002))
+    )
+    for person in (anna, bert):
+        read_inbox(person)
+        assert pair.at(pair.two, person).ask("ModifyInfo", SHOWREAD=1)["RES"] == "0"
+    pair.catch_up()
+    sent = anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["MID"]
+    poll = anna.start("GetMsgEx", WAIT=50, ROOM=f"{ROOM},", RACK=f"{sent},")
+    pair.catch_up()
+    pair.advance(1)
+    assert bert.ask("Seen", UN=ROOM, MID=sent)["RES"] == "0"
+    pair.until(lambda: poll.is_done)
+    assert [(kind, sender) for kind, sender, _ in poll.reply().rows] == [(94, 10002)]
