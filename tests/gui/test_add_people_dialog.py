@@ -189,3 +189,11 @@ def test_enter_in_the_list_opens_the_profile(
     asked = len(messenger.asked)
     QTest.keyClick(dialog.view, Qt.Key.Key_Return)
     assert navigator.calls == [("open_profile", LIN)] and len(messenger.asked) == asked
+
+
+def test_a_late_result_does_not_name_people_among_the_rooms(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    type_and_search(dialog, "nobody")
+    late = messenger.last
+    dialog.kinds.setCurrentIndex(1)
+    messenger.pending.finish(late.ticket, FingerReply(True, ()))
+    assert dialog.empty.title() == "No rooms to join"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
+from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -192,6 +193,31 @@ def test_a_reaction_is_chosen_by_keyboard_and_taken_back_by_a_click(
     assert placed is not None
     place = shown(page, theirs).chips[0].rect.center().toPoint() + QPoint(0, placed.top)
     assert page.log.mouse.tip_at(place) == "Bobby, You"
+
+
+def test_a_reaction_found_by_search_leaves_no_window_behind(window: ChatWindow, messenger: StillMessenger) -> None:
+    theirs = messenger.put(ANNA, "hello", None)
+    page = open_page(window)
+    select(page, theirs)
+    QTest.keyClick(page.log, Qt.Key.Key_R)
+    popup().search_button.click()
+    search = QApplication.activePopupWidget()
+    assert isinstance(search, EmojiPopup)
+    QTest.keyClick(search.search, Qt.Key.Key_Return)
+    assert len(shown(page, theirs).chips) == 1
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.findChildren(ReactionPopup) and not window.findChildren(EmojiPopup)
+
+
+def test_the_buttons_leave_with_the_keyboard(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(ANNA, "hello", None)
+    page = open_page(window)
+    page.log.setFocus()
+    QTest.keyClick(page.log, Qt.Key.Key_Up)
+    assert page.log.hover_bar.isVisible()
+    page.input.setFocus()
+    assert not page.log.hover_bar.isVisible()
 
 
 def test_a_message_is_taken_back_and_written_again(window: ChatWindow, messenger: StillMessenger) -> None:

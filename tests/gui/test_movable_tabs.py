@@ -360,3 +360,13 @@ def test_the_menu_comes_by_the_pointer_and_by_the_menu_key(windows: ChatWindows,
 def test_a_key_moves_a_chat_to_a_new_window(windows: ChatWindows) -> None:
     press(windows.main, "Ctrl+Shift+N")
     assert [window.open_conversations() for window in windows.windows] == [chats_with(ANNA, WEI, BO), chats_with(EVE)]
+
+
+def test_close_in_a_window_of_its_own_closes_that_chat_only(windows: ChatWindows, tabs: ChatTabs) -> None:
+    page = windows.page(chat_with(ANNA))
+    assert page is not None
+    windows.move_to_new_window(chat_with(ANNA))
+    before = tabs.conversations()
+    page.composer.close_button.click()
+    assert windows.window_of(chat_with(ANNA)) is None
+    assert tabs.conversations() == before

@@ -155,3 +155,10 @@ def test_switching_it_off_makes_a_chat_window(world: World, store: SettingsStore
     assert world.chats.main.isWindow() and world.chats.main.isVisible() and world.main.panes.chat is None
     store.change("one_window", True)
     assert world.chats.main.window() is world.main and world.open == WEI
+
+
+def test_closing_a_pinned_chat_goes_back_to_the_list(world: World) -> None:
+    world.click(WEI)
+    world.chats.main.pages.tabs.set_pinned(chat_with(WEI), True)
+    world.press(Qt.Key.Key_W, CTRL)
+    assert world.main.isVisible() and world.main.contacts.view.hasFocus()

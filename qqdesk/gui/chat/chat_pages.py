@@ -184,6 +184,8 @@ class ChatPages(QWidget):
         self.tabs.remove(conversation)
         if page is not None:
             self._stack.removeWidget(page)
+            page.head.back_chosen.disconnect(self.back_chosen)
+            page.composer.close_button.clicked.disconnect(self.close_current)
         if not self.tabs.count():
             self.emptied.emit()
         return page
@@ -239,10 +241,12 @@ class ChatPages(QWidget):
 
     @Slot()
     def close_current(self) -> None:
-        """Close the current tab; if it is pinned, hide the window."""
+        """Close the current tab; if it is pinned, hide the window, or go back to the list beside it."""
         conversation = self.tabs.current_conversation()
         if conversation is not None and not self.tabs.is_pinned(conversation):
             self.close_chat(conversation)
+        elif self.strip.is_off:
+            self.back_chosen.emit()
         else:
             self.window().hide()
 

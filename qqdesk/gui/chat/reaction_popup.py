@@ -74,6 +74,7 @@ class ReactionPopup(QFrame):
         popup = EmojiPopup(self._store, window)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.chosen.connect(self.chosen)
+        popup.destroyed.connect(self.deleteLater)
         popup.open_above(self)
         self.hide()
 

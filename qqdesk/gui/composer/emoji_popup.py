@@ -227,7 +227,7 @@ class EmojiPopup(QFrame):
     def _choose(self, index: QModelIndex) -> None:
         if self.isVisible() and index.isValid():
             text = str(index.data())
-            self.hide()
+            self.close()
             self._store.change("recent_emoji", with_recent(self._store.settings.recent_emoji, text))
             self.chosen.emit(text)
 

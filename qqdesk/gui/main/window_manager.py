@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -268,8 +268,7 @@ class WindowManager(QObject):
 
     @Slot(object)
     def add_contact(self, number: int) -> None:
-        window = QApplication.activeWindow() or self.main
-        self._adding.add(number, self._messenger.roster.get(number).name, window)
+        self._adding.add(number, self._messenger.roster.get(number).name, self.main)
 
     def add_people(self, text: str = "") -> None:
         from qqdesk.gui.people.add_people_dialog import AddPeopleDialog

@@ -436,6 +436,8 @@ class MessageListView(QAbstractScrollArea):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.hover_bar.show_for(None)
         self.viewport().update()
 
 

@@ -230,6 +230,7 @@ class AddPeopleDialog(PeopleListDialog):
         self.message.clear()
         self.model.set_rows(())
         if self._finds_rooms:
+            self._query = PeopleQuery()  # a late reply to the last search is ignored
             self.empty.set_texts(self.tr("No rooms to join"), self.tr("Rooms that let others join appear here."))
             self.rooms.clear()
             self.follow(self._messenger.rooms.find(), self.rooms.add)
