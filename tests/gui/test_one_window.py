@@ -82,7 +82,8 @@ def test_a_click_opens_a_chat_beside_the_list(world: World) -> None:
     assert not world.chats.main.pages.strip.isVisible()
 
 
-def test_heads_and_feet_end_on_one_line(world: World) -> None:
+def test_heads_and_feet_end_on_one_line(world: World, store: SettingsStore) -> None:
+    store.change("hints_left", 0)  # the first hint needs two lines beside all tools
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
     assert page is not None

@@ -105,5 +105,5 @@ class HoverBar(QFrame):
         self._list.menu.open(row, "", self.mapToGlobal(QPoint(0, self.height())))
 
     def event(self, event: QEvent) -> bool:
-        # A press between the buttons is none in the log below.
+        # The log below does not get a press between the buttons.
         return super().event(event) or event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
