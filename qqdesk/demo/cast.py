@@ -108,7 +108,12 @@ CAST: tuple[Role, ...] = (
         about="Sketching, cycling, strong coffee.",
         lines=("Coffee at four?", "I was just thinking of you.", "Tell me more."),
         room_lines=("I bring the coffee, and two kinds of milk.", "Count me in!"),
-        others={"home_page": "https://example.org/aisha", "city": "Lisboa"},
+        others={
+            "home_page": "https://example.org/aisha",
+            "city": "Lisboa",
+            "signature": "Drawing every street of the town, one café at a time",
+            "status_text": "Outside until four",
+        },
     ),
     Role(
         "Lukas",

@@ -5480,6 +5480,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>MoreButton</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>Mute</name>
     <message>
         <source>Muted</source>
@@ -6939,20 +6946,12 @@ See you there! {name}</source>
         <source>Nobody</source>
         <translation>不允许任何人</translation>
     </message>
-    <message>
-        <source>Privacy</source>
-        <translation>隐私设置</translation>
-    </message>
 </context>
 <context>
     <name>ProfileView</name>
     <message>
         <source>Profile</source>
         <translation>个人资料</translation>
-    </message>
-    <message>
-        <source>This person has not filled in anything else.</source>
-        <translation>对方没有填写其他资料。</translation>
     </message>
 </context>
 <context>

@@ -265,8 +265,10 @@ def test_the_card_opens_by_key_and_pointer(pane: ContactPane, messenger: StillMe
 def test_the_open_card_follows(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
     point(pane, BO)
     qtbot.waitUntil(pane.card.card.isVisible)
-    messenger.know(Contact(BO, "Bo", status=Status.BUSY))
-    assert pane.card.card.isVisible() and "Busy" in pane.card.card.accessibleName()
+    messenger.know(Contact(BO, "Bo", status=Status.BUSY, signature="Tea first", status_text="At lunch"))
+    assert pane.card.card.isVisible()
+    spoken = pane.card.card.accessibleName()
+    assert "Busy" in spoken and "At lunch, Tea first" in spoken
 
 
 def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger) -> None:

@@ -11,17 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.people.profile_fields import SECTIONS, field_fault, field_names
+from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ProfileEdit
+from qqdesk.worker.api import ProfileEdit, RosterChange
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.presence_state import Watch
 from tests.gui.chat_messenger import StillMessenger
@@ -60,6 +61,7 @@ def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
         ("mobile", ["13800138000"], ["x"]),
         ("postcode", ["650000", "SW1A 1AA", "1234-567"], ["1", "-12", "1234567890123", "12_3"]),
         ("nickname", ["x", "x" * 64], ["", "x" * 65]),
+        ("signature", ["", "x" * 70], ["x" * 71]),
         ("city", ["", "x" * 256], ["x" * 257]),
         ("about", ["", "x\n" * 1000], ["x" * 2001]),
     ],
@@ -113,7 +115,7 @@ def mine(messenger: StillMessenger, open_profile: OpenProfile) -> ProfileWindow:
 
 
 def test_every_field_has_a_section_and_a_name() -> None:
-    fields = [field for section in SECTIONS for field in section]
+    fields = [field for section in (FIRST, *SECTIONS) for field in section]
     assert sorted([*fields, "face"]) == sorted(EDITABLE)
     assert sorted(fields) == sorted(field_names())
 
@@ -254,6 +256,56 @@ def test_a_classic_server_has_no_form(messenger: StillMessenger, open_profile: O
     assert not window.save_button.isVisible() and not window.face_button.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+def test_my_profile_begins_with_what_others_see_first(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+    window = open_profile(10000)
+    messenger.answer(GetInfoReply(3, MINE, shows_seen=True))
+    form = window.form
+    assert [field for field, widget in form.fields.items() if widget.isVisible()] == list(FIRST)
+    click(form.more)
+    assert all(widget.isVisible() for widget in form.fields.values())
+    click(form.more)
+    assert not form.edits["zodiac"].isVisible()
+    form.edits["signature"].setText("Tea first")
+    form.edits["status_text"].setText("At lunch")
+    click(window.save_button)
+    assert messenger.asked[-1][1] == ProfileEdit({"signature": "Tea first", "status_text": "At lunch"})
+    messenger.answer(Done())
+
+
+def test_a_server_without_signatures_has_no_fields_for_them(mine: ProfileWindow) -> None:
+    assert [field for field, widget in mine.form.fields.items() if widget.isVisible()] == ["nickname"]
+
+
+def test_a_profile_begins_with_the_words_of_the_person(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+    messenger.know(Contact(LIN, "林 Lin", signature="Tea first", last_seen=1_000_000_000_000))
+    window = open_profile(LIN)
+    messenger.answer(GetInfoReply(3, PROFILE))
+    signature, seen = window.lines.texts()
+    assert signature == "Tea first" and "Last seen" in seen
+    more, values = window.view.findChild(MoreButton), window.view.findChildren(QLabel)
+    assert isinstance(more, MoreButton) and not any(label.isVisible() for label in values)
+    click(more)
+    assert "24" in [label.text() for label in values if label.isVisible()]
+    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, status_text="At lunch", signature="Tea first"))
+    messenger.roster_changed.emit(RosterChange(frozenset({LIN})))
+    assert window.lines.texts() == ["At lunch", "Tea first"]
+
+
+def test_an_empty_profile_shows_nothing_empty(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+    messenger.know(Contact(LIN, "林 Lin"))
+    window = open_profile(LIN)
+    messenger.answer(GetInfoReply(3, Profile(number=LIN, nickname="林 Lin")))
+    more = window.view.findChild(MoreButton)
+    assert isinstance(more, MoreButton) and not more.isVisible()
+    assert not window.lines.isVisible()
+
+
+def test_the_lines_of_a_stranger_are_those_of_the_profile(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+    window = open_profile(LIN)
+    messenger.answer(GetInfoReply(3, replace(PROFILE, signature="Tea first")))
+    assert window.lines.texts() == ["Tea first"]
 
 
 # Notes

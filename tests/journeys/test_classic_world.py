@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.people.profile_window import ProfileWindow
+from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.protocol.codes import Status
 from tests.helpers.classic_server import ClassicServer
 from tests.journeys.person import Person
@@ -57,6 +58,8 @@ def test_a_talk_on_a_classic_server(qtbot: QtBot, qapp: QApplication, tmp_path: 
         # Somebody else's profile, unescaped as often as it was escaped; nothing of mine can be edited here.
         anna.desk.windows.open_profile(BO)
         profile = anna.window(ProfileWindow)
+        anna.wait(lambda: profile.findChildren(MoreButton)[-1].isVisible())
+        profile.findChildren(MoreButton)[-1].click()
         anna.wait(lambda: "网络为媒, 关系为本" in " ".join(anna.words(profile)))
         assert not anna.desk.messenger.extended
 

@@ -8,6 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.people.person_lines import PersonLines
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -51,7 +52,6 @@ class ContactCard(QFrame):
         self._face = FaceLabel(faces, FACE)
         self._dot = StatusDot()
         self._name, self._status, self._about = wrapped_label(), wrapped_label(), wrapped_label()
-        self._status_text, self._signature = wrapped_label(), wrapped_label()
         self._nickname, self._number, self._group, self._unsent_count = (
             wrapped_label(role="secondary") for _ in range(4)
         )
@@ -64,8 +64,8 @@ class ContactCard(QFrame):
         words = column(None, self._name, self._nickname, self._number, status, None, spacing=2)
         head = row(self._face, (words, 1), spacing=12)
         head.setAlignment(self._face, Qt.AlignmentFlag.AlignTop)
-        self._labels = (self._status_text, self._signature, self._about, self._group, self._unsent_count)
-        self._column = column(head, *self._labels, margins=12, spacing=6)
+        self._lines = PersonLines()
+        self._column = column(head, self._lines, self._about, self._group, self._unsent_count, margins=12, spacing=6)
         self.setLayout(self._column)
 
     def show_contact(self, contact: Contact, group: str) -> None:
@@ -78,8 +78,7 @@ class ContactCard(QFrame):
         _set_text(self._nickname, nickname if contact.remark and nickname != contact.remark else "")
         _set_text(self._number, self.tr("Number {number}").format(number=contact.number))
         _set_text(self._status, presence_since_text(contact, self._messenger.presence.since(contact.number)))
-        _set_text(self._status_text, contact.status_text)
-        _set_text(self._signature, contact.signature)
+        self._lines.show_contact(contact)
         profile = self._messenger.profiles.get(contact.number)
         about = " ".join(profile.about.split())[:_MOST_ABOUT] if profile is not None else ""
         _set_text(self._about, self.tr("“{text}”").format(text=isolated(about)) if about else "")
@@ -91,8 +90,10 @@ class ContactCard(QFrame):
 
     def text(self) -> str:
         """Return all texts, for screen readers."""
-        labels = (self._name, self._nickname, self._number, self._status, *self._labels)
-        return ", ".join(label.text() for label in labels if label.text())
+        first = self._name, self._nickname, self._number, self._status
+        last = self._about, self._group, self._unsent_count
+        parts = (*(label.text() for label in first), *self._lines.texts(), *(label.text() for label in last))
+        return ", ".join(filter(None, parts))
 
     def _unsent_text(self, number: int) -> str:
         count = self._unsent.count(number)

@@ -4,13 +4,19 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.protocol.profile import LINES, MAX_SIGNATURE_CHARS
+from qqdesk.protocol.profile import MAX_SIGNATURE_CHARS
 
 # The limits of the server, which refuses longer texts.
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
 MAX_AGE = 150
+_MOST_CHARS = {
+    "nickname": MAX_NICKNAME_CHARS,
+    "signature": MAX_SIGNATURE_CHARS,
+    "status_text": MAX_SIGNATURE_CHARS,
+    "about": MAX_ABOUT_CHARS,
+}
 
 _PAGE = r"(https?://)?[^\s/:@?#.]+(\.[^\s/:@?#.]+)*\.?(:\d{1,5})?([/?#]\S*)?"
 _TELEPHONE = r"[0-9０-９+\-()（）./,;#* x转]+"
@@ -22,13 +28,16 @@ _PATTERNS = {
 }
 _PATTERNS["mobile"] = _PATTERNS["telephone"]
 
+FIRST = ("nickname", "signature", "status_text")
+"""The fields that are always shown; the face is in the header."""
+
 SECTIONS: tuple[tuple[str, ...], ...] = (
-    ("nickname", *LINES, "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
+    ("sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
     ("country", "province", "city", "address", "postcode"),
     ("email", "home_page", "telephone", "mobile"),
     ("occupation", "school", "about"),
 )
-"""The fields in display order; the face is in the header."""
+"""The other fields in display order."""
 
 
 def section_titles() -> tuple[str, ...]:
@@ -75,8 +84,7 @@ def field_fault(field: str, value: str | int) -> str:
         return ""
     if field == "nickname" and not value:
         return QCoreApplication.translate("Profile", "A nickname is needed: it is what others see in their lists.")
-    limits = {"nickname": MAX_NICKNAME_CHARS, "about": MAX_ABOUT_CHARS} | dict.fromkeys(LINES, MAX_SIGNATURE_CHARS)
-    most = limits.get(field, MAX_TEXT_CHARS)
+    most = _MOST_CHARS.get(field, MAX_TEXT_CHARS)
     if len(value) > most:
         sentence = QCoreApplication.translate(
             "Profile", "At most {most} characters are possible; shorten it by {over}."

@@ -1,17 +1,19 @@
 """The form for the user's own profile."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
-from qqdesk.gui.people.profile_fields import MAX_AGE, SECTIONS, field_fault, field_names, section_titles
+from qqdesk.gui.people.profile_fields import FIRST, MAX_AGE, SECTIONS, field_fault, field_names, section_titles
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import field_label, wrapped_label
-from qqdesk.gui.shared.layouts import form
+from qqdesk.gui.shared.layouts import column, fill, form, row
+from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.protocol.codes import AddOutcome, Sex
-from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.protocol.profile import EDITABLE, LINES, Profile
 from qqdesk.worker.api import ProfileEdit
 
 
@@ -65,40 +67,39 @@ class ProfileForm(VerticalScrollArea):
         self.allow_combo.currentIndexChanged.connect(self._edited)
 
     def _lay_out(self) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        names = field_names()
-        labels = [self._allow_label]
+        first = form()
+        labels = self._add_fields(first, FIRST)
+        first.addRow(self._allow_label, self.allow_combo)
+        details = column(spacing=8)
         for title, section in zip(section_titles(), SECTIONS, strict=True):
-            rows = self._section(column, title)
-            for field in section:
-                widget = self.fields.get(field) or self._add_edit(field)
-                label = field_label(names[field], widget)
-                labels.append(label)
-                rows.addRow(label, widget)
-                rows.addRow("", self._fault_of(field))
-                rows.setRowVisible(self.faults[field], False)
-                self._forms[field] = rows
-        privacy = self._section(column, self.tr("Privacy"))
-        privacy.addRow(self._allow_label, self.allow_combo)
+            heading = QLabel(title)
+            heading.setFont(semibold(self.font()))
+            rows = form()
+            labels += self._add_fields(rows, section)
+            fill(details, heading, rows, 8)
         # Align the fields of all sections.
+        labels.append(self._allow_label)
         widest = max(label.sizeHint().width() for label in labels)
         for label in labels:
             label.setMinimumWidth(widest)
-        column.addStretch(1)
+        self._details = QWidget()
+        self._details.setLayout(details)
+        self.more = MoreButton(self._details)
+        body = QWidget()
+        body.setLayout(column(first, row(self.more, None), self._details, None, margins=12, spacing=8))
         self.setWidget(body)
 
-    def _section(self, column: QVBoxLayout, title: str) -> QFormLayout:
-        label = QLabel(title)
-        label.setFont(semibold(self.font()))
-        if column.count():
-            column.addSpacing(8)
-        column.addWidget(label)
-        section = form()
-        column.addLayout(section)
-        return section
+    def _add_fields(self, rows: QFormLayout, fields: Iterable[str]) -> list[QLabel]:
+        """Return the labels."""
+        names, labels = field_names(), list[QLabel]()
+        for field in fields:
+            widget = self.fields.get(field) or self._add_edit(field)
+            labels.append(field_label(names[field], widget))
+            rows.addRow(labels[-1], widget)
+            rows.addRow("", self._fault_of(field))
+            rows.setRowVisible(self.faults[field], False)
+            self._forms[field] = rows
+        return labels
 
     def _add_edit(self, field: str) -> QLineEdit:
         edit = self.fields[field] = self.edits[field] = QLineEdit()
@@ -123,11 +124,16 @@ class ProfileForm(VerticalScrollArea):
         self._face = face
         self._edited()
 
-    def fill(self, profile: Profile, allow: int | None) -> None:
-        """Show the profile as the initial values. An unknown `allow` is not shown and not changed."""
+    def fill(self, profile: Profile, allow: int | None, *, has_lines: bool = True) -> None:
+        """Show the profile as the initial values. An unknown `allow` is not shown and not changed.
+
+        `has_lines`: the server has signatures and status texts.
+        """
         self._is_filling = True
         allow = AddOutcome(allow) if allow in tuple(AddOutcome) else None
         self._profile, self._allow, self._face = profile, allow, profile.face
+        for field in LINES:
+            self._forms[field].setRowVisible(self.fields[field], has_lines)
         for field, edit in self.edits.items():
             edit.setText(getattr(profile, field))
             edit.setCursorPosition(0)
@@ -195,6 +201,7 @@ class ProfileForm(VerticalScrollArea):
         self._show_all_faults()
         first = next((field for field in self.faults if field in self._visited), "")
         if first:
+            self.more.setChecked(self.more.isChecked() or first not in FIRST)
             self.fields[first].setFocus()
             QTimer.singleShot(0, self, self._show_focus)  # after the layout
 

@@ -1,4 +1,4 @@
-"""A read-only profile, with its non-empty fields."""
+"""The less important fields of a read-only profile, if they are not empty."""
 
 import html
 
@@ -13,13 +13,12 @@ from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.person_texts import sex_text
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic, wrapped_label
-from qqdesk.gui.shared.layouts import column, form
+from qqdesk.gui.shared.layouts import column, form, row
+from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.profile import Profile
-
-_IN_HEAD = ("nickname",)
 
 
 def value_text(profile: Profile, field: str) -> str:
@@ -62,24 +61,23 @@ class ProfileView(VerticalScrollArea):
         theme_source().changed.connect(self._apply_theme)
 
     def show_profile(self, profile: Profile) -> None:
-        body = QWidget()
-        body.setBackgroundRole(QPalette.ColorRole.Base)
-        body.setAutoFillBackground(True)
         names = field_names()
         values = form()
         values.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for section in SECTIONS:
             for field in section:
                 text = value_text(profile, field)
-                if text and field not in _IN_HEAD:
+                if text:
                     name = without_mnemonic(names[field])
                     values.addRow(self._label(name), self._value(field, name, text))
-        if values.rowCount():
-            body.setLayout(column(values, None, margins=12))
-        else:
-            nothing = wrapped_label(self.tr("This person has not filled in anything else."), "secondary")
-            nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            body.setLayout(column(None, nothing, None, margins=12))
+        details = QWidget()
+        details.setLayout(values)
+        more = MoreButton(details)
+        more.setVisible(bool(values.rowCount()))
+        body = QWidget()
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        body.setAutoFillBackground(True)
+        body.setLayout(column(row(more, None), details, None, margins=12, spacing=8))
         self.setWidget(body)
 
     @Slot()

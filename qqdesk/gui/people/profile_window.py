@@ -1,12 +1,16 @@
 """The profile window: read-only for others, editable for the user."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.own_face import choose_my_face
+from qqdesk.gui.people.person_lines import PersonLines
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.people.profile_form import ProfileForm
@@ -53,6 +57,7 @@ class ProfileWindow(QDialog):
         self._faces, self._store = faces, store
         self.number = number
         self._profile: Profile | None = None
+        self._last_seen = 0
         self._is_saving = False
         self.is_mine = number == messenger.me.number
         self.can_edit = self.is_mine and messenger.extended
@@ -67,7 +72,7 @@ class ProfileWindow(QDialog):
         self._load()
 
     def _lay_out(self) -> None:
-        self.resize(scaled(420), scaled(560 if self.can_edit else 480))
+        self.resize(scaled(420), scaled(480))
         self._face = FaceLabel(self._faces, _FACE)
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
@@ -87,8 +92,10 @@ class ProfileWindow(QDialog):
         self._message_box = QWidget()
         self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
         self._message_box.hide()
+        self.lines = PersonLines(margins=(12, 8, 12, 8))
+        self.lines.hide()
         notes = () if self.notes is None else (self.notes, line())
-        contents = column(head, *notes, (self._stack, 1), self._message_box, line(), self._buttons())
+        contents = column(head, self.lines, *notes, (self._stack, 1), self._message_box, line(), self._buttons())
         WindowScroll(self, contents, QSize())
         # A button can become the default only inside a dialog.
         default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
@@ -153,6 +160,8 @@ class ProfileWindow(QDialog):
             nickname = profile.nickname if profile is not None else contact.nickname
             # The name above is my remark, so their nickname is here.
             self._second.setText(f"{nickname.strip()} · {words}" if contact.remark and nickname.strip() else words)
+        if not self.is_mine:
+            self.lines.show_contact(self._with_lines(contact))
         title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=isolated(name))
         self.setWindowTitle(title)
         self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)
@@ -160,16 +169,24 @@ class ProfileWindow(QDialog):
         self.block_button.setVisible(self.person.can_block(self.number))
         self.block_button.setText(self.tr("Un&block") if contact.blocked else self.tr("&Block…"))
 
+    def _with_lines(self, contact: Contact) -> Contact:
+        """Return a person with the lines of the profile. The roster keeps only those of contacts up to date."""
+        profile = self._profile
+        if profile is None or not contact.stranger:
+            return contact
+        lines = replace(contact, signature=profile.signature, status_text=profile.status_text)
+        return replace(lines, last_seen=self._last_seen)
+
     @Slot()
     def _load(self) -> None:
         self._stack.setCurrentWidget(self._loading)
         self._messenger.request_profile(self.number).then(self, self._show_profile, self._loading_failed)
 
     def _show_profile(self, reply: GetInfoReply) -> None:
-        self._profile = reply.profile
+        self._profile, self._last_seen = reply.profile, reply.last_seen or 0
         self._show_header()
         if self.can_edit:
-            self.form.fill(reply.profile, reply.allow)
+            self.form.fill(reply.profile, reply.allow, has_lines=reply.shows_seen is not None)
             self._stack.setCurrentWidget(self.form)
             self.form.setFocus()
         else:
