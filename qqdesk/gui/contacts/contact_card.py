@@ -8,7 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.people.person_lines import PersonLines
+from qqdesk.gui.contacts.person_lines import PersonLines
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small

@@ -9,8 +9,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.contacts.person_lines import PersonLines
 from qqdesk.gui.people.own_face import choose_my_face
-from qqdesk.gui.people.person_lines import PersonLines
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.people.profile_form import ProfileForm
