@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.contact import Me
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.main.main_head import MainHead
@@ -146,3 +147,12 @@ def test_saving_the_profile_keeps_the_signature(qtbot: QtBot) -> None:
     form.fill(Profile(number=ANNA, nickname="Anna", signature="Tea first", status_text="In a meeting"), None)
     form.edits["nickname"].setText("Ann")
     assert form.changes() == ProfileEdit({"nickname": "Ann"})
+
+
+def test_a_line_that_is_being_edited_is_not_given_to_another_account(world: World, qtbot: QtBot) -> None:
+    head = world.head
+    QTest.mouseClick(head.signature, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(head.signature_edit, "Anna's words")
+    with qtbot.assertNotEmitted(head.line_edited):
+        head.show_me(Me(WEI, "Wei"))
+    assert head.signature_edit.isHidden() and head.signature.isVisible()

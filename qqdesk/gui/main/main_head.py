@@ -135,6 +135,9 @@ class MainHead(Head):
         self._refresh()
 
     def show_me(self, me: Me) -> None:
+        if me.number != self._me.number:
+            for edit in (self.signature_edit, self.status_edit):
+                edit.end(is_kept=False)
         self._me = me
         self.face.show_face(me.face, me.number, grey=not self._connected)
         self._name.setText(me.name)
