@@ -3174,8 +3174,8 @@ Number {number}
         <translation>方向</translation>
     </message>
     <message>
-        <source>Sent and received</source>
-        <translation>发出和收到</translation>
+        <source>All messages</source>
+        <translation>全部消息</translation>
     </message>
     <message>
         <source>Sent by me</source>

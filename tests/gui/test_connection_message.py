@@ -63,7 +63,7 @@ def test_retry_by_mouse_and_cause_by_key(message: ConnectionMessage, qtbot: QtBo
 
 def test_other_problems_are_named_and_an_ended_session_has_no_retry(message: ConnectionMessage) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NOT_A_SERVER), 7))
-    assert "Something else answers" in message.text()
+    assert "Another program answers" in message.text()
     message.show_state(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BANNED)))
     assert "closed this account" in message.text()
     assert not message.button.isVisible() and not message.other_button.isVisible()

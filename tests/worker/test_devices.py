@@ -28,15 +28,15 @@ def status_at(desk: Desk, number: int) -> Status:
     return desk.messenger.roster.get(number).status
 
 
-def test_the_account_is_busy_while_all_its_devices_are_unused(
+def test_the_account_is_away_while_all_its_devices_are_unused(
     desk: MakeDesk, devices: Devices, server: LocalServer
 ) -> None:
     here, there = devices
     two = desk(TWO).sign_in(server.address)
     here.messenger.set_idle(True)
     there.messenger.set_idle(True)
-    two.wait(lambda: status_at(two, ONE) is Status.BUSY)
-    assert here.messenger.me.shown_status is Status.BUSY
+    two.wait(lambda: status_at(two, ONE) is Status.AWAY)
+    assert here.messenger.me.shown_status is Status.AWAY
     assert here.messenger.me.status is Status.ONLINE
     here.messenger.set_idle(False)
     two.wait(lambda: status_at(two, ONE) is Status.ONLINE)

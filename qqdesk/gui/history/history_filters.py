@@ -68,7 +68,7 @@ class HistoryFilters(QWidget):
         self.edit.setPlaceholderText(self.tr("Search messages"))
         self.edit.setAccessibleName(self.tr("Search messages"))
         self.direction.setAccessibleName(self.tr("Direction"))
-        self.direction.addItem(self.tr("Sent and received"), None)
+        self.direction.addItem(self.tr("All messages"), None)
         self.direction.addItem(self.tr("Sent by me"), True)
         self.direction.addItem(self.tr("Received"), False)
         self.period.setAccessibleName(self.tr("Time"))
