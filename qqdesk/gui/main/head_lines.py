@@ -102,7 +102,7 @@ class LineEditInPlace(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             place = self.place
-            self.end(is_kept=event.key() != Qt.Key.Key_Escape)
+            self.finish(is_kept=event.key() != Qt.Key.Key_Escape)
             if place is not None:
                 place.setFocus()
         else:
@@ -111,9 +111,9 @@ class LineEditInPlace(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.end(is_kept=True)
+            self.finish(is_kept=True)
 
-    def end(self, *, is_kept: bool) -> None:
+    def finish(self, *, is_kept: bool) -> None:
         """Show the widget in whose place the field is, if it is open."""
         if self.place is None:
             return

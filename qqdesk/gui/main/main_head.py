@@ -137,7 +137,7 @@ class MainHead(Head):
     def show_me(self, me: Me) -> None:
         if me.number != self._me.number:
             for edit in (self.signature_edit, self.status_edit):
-                edit.end(is_kept=False)
+                edit.finish(is_kept=False)
         self._me = me
         self.face.show_face(me.face, me.number, grey=not self._connected)
         self._name.setText(me.name)
