@@ -478,12 +478,12 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Reply to {name}</source>
-        <translation>回复{name}</translation>
+        <source>Reply to {name}: {text}</source>
+        <translation>回复{name}：{text}</translation>
     </message>
     <message>
-        <source>Edit message</source>
-        <translation>编辑消息</translation>
+        <source>Edit message: {text}</source>
+        <translation>编辑消息：{text}</translation>
     </message>
 </context>
 <context>

@@ -55,7 +55,8 @@ class AnswerStrip(QFrame):
         """Answer this message with the next one."""
         self._restore()
         self.reply = message
-        self._show("reply", self.tr("Reply to {name}").format(name=isolated(self.name_of(message.sender))), message)
+        name = isolated(self.name_of(message.sender))
+        self._show("reply", self.tr("Reply to {name}: {text}").format(name=name, text=_line_of(message)))
 
     @Slot(object)
     def edit(self, message: Message) -> None:
@@ -64,7 +65,7 @@ class AnswerStrip(QFrame):
             self.kept = self._input.text()
         self.reply, self.edited = None, message
         self._input.set_draft(text_of(message))
-        self._show("edit", self.tr("Edit message"), message)
+        self._show("edit", self.tr("Edit message: {text}").format(text=_line_of(message)))
 
     @Slot()
     def edit_last(self) -> None:
@@ -88,8 +89,7 @@ class AnswerStrip(QFrame):
             self._messenger.changes.edit(self.edited, Text(text))
         self.drop()
 
-    def _show(self, icon: str, title: str, message: Message) -> None:
-        sentence = f"{title}: {isolated(' '.join(short_text(message.body).split()))}"
+    def _show(self, icon: str, sentence: str) -> None:
         self._icon.set_icon(icon, "accent")
         self.label.setText(sentence)
         self.setAccessibleName(sentence)
@@ -121,6 +121,10 @@ class AnswerStrip(QFrame):
         is_shown = any(one is not None and one.id == message.id for one in (self.reply, self.edited))
         if is_shown and isinstance(message.body, Recalled):
             self.clear()
+
+
+def _line_of(message: Message) -> str:
+    return isolated(" ".join(short_text(message.body).split()))
 
 
 def text_of(message: Message) -> str:
