@@ -280,6 +280,17 @@ def test_the_face_stands_below_the_last_message_of_mine_that_was_read(
     messenger.reads = {ANNA: (unread.id, NOON)}
     messenger.read_by_changed.emit(chat_with(ANNA))
     assert shown(page, read).read is None and shown(page, unread).read is not None
+    messenger.changes.recall(unread)
+    assert shown(page, read).read is not None
+
+
+def test_a_new_message_that_was_taken_back_is_not_new(window: ChatWindow, messenger: StillMessenger) -> None:
+    messages = [messenger.put(ANNA, text, None) for text in ("read", "one", "two")]
+    page = open_page(window)
+    page.log.mark_new(2)
+    for number, first, count in ((0, messages[1].id, 2), (1, messages[2].id, 1), (2, "", 0)):
+        messenger.message_changed.emit(replace(messages[number], body=Recalled(ANNA)))
+        assert (page.log.rows.first_new, page.log.rows.new_count) == (first, count)
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,12 @@ class LogContents:
         self.show_read_by(self._read_by)
 
     def replace(self, row: int, message: Message) -> None:
+        new, count = self._new_row(), self.rows.new_count
         self.rows.replace(row, message)
         self.forget(row)
+        if count != self.rows.new_count:
+            self._forget_with_next([new, self._new_row()])
+        self.show_read_by(self._read_by)
 
     def remove(self, row: int) -> None:
         self.selection.removed(row)

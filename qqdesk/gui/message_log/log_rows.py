@@ -127,8 +127,12 @@ class LogRows:
         self._index()
 
     def replace(self, row: int, message: Message) -> None:
-        """Replace the message in this row with another version of it."""
-        self._entries[row] = message
+        """Replace the message in this row with another version of it. A new one that was taken back is not new."""
+        old, self._entries[row] = self._entries[row], message
+        first = self.find(self.first_new) if is_notice(message) and not is_notice(old) else None
+        if first is not None and row >= first and not message.is_mine:
+            self.new_count -= 1
+            self.first_new = self._first_of_theirs(first)
 
     def remove(self, row: int) -> None:
         gone = self._entries.pop(row)
