@@ -77,7 +77,7 @@ class _Follower(QObject):
 
     def __init__(self, target: IconTarget) -> None:
         super().__init__(target)
-        self._target, self._name, self._role = target, "", ""
+        self._name = self._role = ""
         theme_source().changed.connect(self.refresh)
 
     def show(self, name: str, role: str) -> None:
@@ -86,12 +86,13 @@ class _Follower(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        target, colour = self._target, getattr(current_theme(), self._role)
+        # Not the object of the constructor: PySide may count that as deleted together with the menu that returned it.
+        target, colour = self.parent(), getattr(current_theme(), self._role)
         if isinstance(target, QMessageBox):
             target.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, target.devicePixelRatioF(), colour))
         elif isinstance(target, QAbstractButton):
             target.setIcon(icon(self._name, colour, (SIZE,)))
-        else:
+        elif isinstance(target, QAction):
             target.setIcon(icon(self._name, colour, (_MENU_SIZE, SIZE)))
 
 
