@@ -30,10 +30,10 @@ folder, server, number, to, moment = sys.argv[1:]
 send = Client.send_message
 written = threading.Event()
 
-def end(client, *what):
+def end(client, *what, **options):
     written.wait()
     if moment == "after the answer":
-        send(client, *what)
+        send(client, *what, **options)
     os._exit(9)
 
 Client.send_message = end
