@@ -21,7 +21,7 @@ from qqdesk.worker.rooms import Rooms
 class MessageChanges(QObject):
     """The history's writer stores each change of mine. Then the message shows it, and the sender sends it.
 
-    `MessengerState.message_changed` is emitted for each change, whoever made it. If the server refuses mine,
+    `MessengerState.message_changed` is emitted for each change, of mine and of others. If the server refuses mine,
     `problem_occurred` says why, and the message is as before.
     """
 

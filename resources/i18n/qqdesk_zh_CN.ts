@@ -361,7 +361,7 @@
         <translation>这是您自己的号码</translation>
     </message>
     <message>
-        <source>Type the number of somebody else.</source>
+        <source>Type the number of another person.</source>
         <translation>请输入别人的号码。</translation>
     </message>
     <message>
@@ -8909,7 +8909,7 @@ See you there! {name}</source>
         <translation>显示已读</translation>
     </message>
     <message>
-        <source>Others see how far you have read, and you see it of those who show it, too.</source>
+        <source>Others see how far you have read. You see the same of people who turn this on, too.</source>
         <translation>别人可以看到您读到了哪里；您也可以看到同样开启此项的人读到了哪里。</translation>
     </message>
     <message>

@@ -20,7 +20,7 @@ ANNOUNCED_S = 60.0
 
 
 class TypingLine(ElidedLabel):
-    """Is hidden while nobody is typing."""
+    """Hidden while there are no typists."""
 
     changed = Signal()
 

@@ -201,7 +201,7 @@ def _first_line(text: str) -> str:
 
 
 def _people(message: Message) -> Iterable[int]:
-    """Return the numbers of those whom a message in the list may name."""
+    """Return the numbers of the people whom a message in the list may name."""
     match message.body:
         case RoomEvent(key=key):
             return message.sender, key

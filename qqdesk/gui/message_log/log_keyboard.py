@@ -94,7 +94,7 @@ class LogKeyboard:
             self._accessible.selection_changed()
 
     def _change(self, key: Qt.Key) -> bool:
-        """React to the current message, edit or delete it; return False if there is none or it cannot be changed."""
+        """React to the current message, edit or delete it. Return False without one, or if it cannot be changed."""
         row, do = self._list.current_row(), self._list.message_actions
         message = self._contents.rows.message(row) if row is not None else None
         if row is None or message is None or self._list.is_read_only:

@@ -46,7 +46,7 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class RowMarks:
     """The decorations of a row: a day, the line above the new messages with their number, the sender's face, and the
-    faces of those who have read up to here."""
+    faces of the people who have read up to here."""
 
     day: date | None
     new: int

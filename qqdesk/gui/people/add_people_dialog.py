@@ -153,7 +153,7 @@ class AddPeopleDialog(PeopleListDialog):
         query, number = self.form.query(), self.form.number()
         if number == self._messenger.me.number:
             self._query = query
-            self._show_people((), self.tr("This is your own number"), self.tr("Type the number of somebody else."))
+            self._show_people((), self.tr("This is your own number"), self.tr("Type the number of another person."))
         elif number:
             self._query = query
             pending = self._messenger.request_profile(number)

@@ -1,4 +1,4 @@
-"""Adding a person to my list: at once, or by a request to those who want to be asked first."""
+"""Adding a person to my list: at once, or by a request if that person wants to be asked."""
 
 from collections.abc import Callable
 from functools import partial
