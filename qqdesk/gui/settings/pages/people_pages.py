@@ -109,7 +109,9 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Custom(
             "",
             translate("Settings", "Show what you have read"),
-            translate("Settings", "Others see how far you have read. You see the same of people who turn this on, too."),
+            translate(
+                "Settings", "Others see how far you have read. You see the same of people who turn this on, too."
+            ),
             make=partial(ProfileSwitch, context.messenger, "shows_read"),
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "read marks receipts seen by"),
