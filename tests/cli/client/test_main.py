@@ -124,7 +124,7 @@ def test_output_is_utf_8_in_every_locale(cli: CommandLine, server: LocalServer) 
     argv = cli.argv("contacts", *cli.user(10001))
     odd = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
     done = subprocess.run(argv, env=cli.environment() | odd, capture_output=True, timeout=DEADLINE_S, check=False)
-    assert done.stdout.decode().splitlines()[0] == "10002\toffline\t贝拉\t贝拉"
+    assert done.stdout.decode().splitlines()[0] == "10002\toffline\t贝拉\t贝拉\t"
 
 
 def test_a_closed_pipe_is_no_error(cli: CommandLine) -> None:
@@ -144,7 +144,7 @@ def test_a_rate_limit_is_reported_with_the_sent_part(tmp_path: Path) -> None:
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith("The server refused it: too many messages. Try again in ")
         assert done.err.endswith(" The first 1 of 2 messages were accepted.\n")
-        assert cli.run("contacts", *cli.user(10001)) == Done(0, "10002\toffline\tuser 10002\tuser 10002\n", "")
+        assert cli.run("contacts", *cli.user(10001)) == Done(0, "10002\toffline\tuser 10002\tuser 10002\t\n", "")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_contacts_in_columns(cli: CommandLine, server: LocalServer) -> None:
     with cli.on_a_terminal("contacts", *cli.user(10001)) as terminal:
         assert terminal.end() == 0
     assert terminal.seen.replace("\r\n", "\n") == (
-        "number  status   name     nickname\n"
+        "number  status   name     nickname  says\n"
         "10002   offline  贝拉     贝拉\n"
         "10003   offline  Carl     Carl\n"
         "10004   offline  carl     carl\n"
