@@ -195,6 +195,18 @@ def test_a_hidden_conversation_comes_back_with_a_message(
     assert "Hide from Recent" not in entries(pane, BO)
 
 
+def test_unread_messages_are_not_hidden(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.receive(ANNA, "there?", 1_000)
+    pane.choose_view("recent")
+    pane.view.setFocus()
+    pane.view.choose(ANNA)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert shown(pane) == [ANNA]
+    messenger.mark_read(chat_with(ANNA))
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert shown(pane) == []
+
+
 def leave_list(pane: ContactPane) -> None:
     """End the freeze after the keys."""
     pane.view.freeze._timer.stop()

@@ -29,8 +29,9 @@ class RecentActions(QObject):
         before = next((action for action in menu.actions() if action.isSeparator()), QAction(menu))
         text = self.tr("Unpin") if self._are_pinned(numbers) else self.tr("Pin on top")
         menu.insertAction(before, add_action(menu, text, partial(self._pin, numbers), "pin", PIN_KEY))
-        hide = self.tr("Hide from Recent")
-        menu.insertAction(before, add_action(menu, hide, partial(self.hide, numbers), "eye-off", "Del"))
+        hide = add_action(menu, self.tr("Hide from Recent"), partial(self.hide, numbers), "eye-off", "Del")
+        hide.setEnabled(bool(self._hideable(numbers)))
+        menu.insertAction(before, hide)
 
     def _pin_chosen(self) -> None:
         if self._view.is_recent:
@@ -47,8 +48,12 @@ class RecentActions(QObject):
             self._recent.set_pinned(self._view.conversation_of(number), pins)
         self.changed.emit()
 
+    def _hideable(self, numbers: Sequence[int]) -> list[int]:
+        return [number for number in numbers if self._recent.may_hide(self._view.conversation_of(number))]
+
     def hide(self, numbers: Sequence[int]) -> None:
-        """Hide conversations until their next message, and unpin them."""
+        """Hide conversations without unread messages until their next message, and unpin them."""
+        numbers = self._hideable(numbers)
         conversations, pinned = [self._view.conversation_of(number) for number in numbers], self._recent.pinned()
         if not conversations:
             return

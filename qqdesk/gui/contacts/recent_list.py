@@ -51,6 +51,10 @@ class RecentList(QObject):
         self._messenger.contact_notes.set_pinned(conversation, pinned)
         self.changed.emit()
 
+    def may_hide(self, conversation: ConversationId) -> bool:
+        """Return whether the conversation has no unread messages, which must not be hidden."""
+        return conversation not in self._messenger.unread_counts()
+
     def is_hidden(self, conversation: ConversationId) -> bool:
         return conversation in self._hidden and self._hidden[conversation] == self._last_id(conversation)
 
