@@ -206,7 +206,7 @@ def _seen(fixture: Fixture) -> None:
     expect(came == [(1, last), (0, last)], f"UNREAD and LAST before and after Seen: {came}")
 
 
-@section.row("room.shown", "Seen is shown in the room's log (MT=94) to members with SHOWREAD=1", needs="room.message")
+@section.row("room.shown", "Seen is in the room's log (MT=94) for members with SHOWREAD=1", needs="room.message")
 def _shown(fixture: Fixture) -> None:
     fixture.change_session(fixture.people[0])
     keeper, other, number = _made(fixture, fixture.change_session)
