@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
@@ -45,6 +45,7 @@ class PeopleListDialog(QDialog):
         self._actions: list[QPushButton] = []
         self.profile_button = self.action_button(self.tr("View &profile"), self.open_profile)
         self.buttons = QWidget()
+        self._stack = QStackedWidget()
         self._foot = QWidget()
 
     def open_profile(self, number: int) -> None:
@@ -75,11 +76,14 @@ class PeopleListDialog(QDialog):
     ) -> None:
         """Arrange the widgets: `form` above the list, `details` between the list and the buttons."""
         self.view.setAccessibleName(list_name)
-        self._empty = empty
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(empty)
+        # The list with its buttons may be lower than the empty state, which has none.
+        empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.buttons.setLayout(row(*left, None, *right))
         self._foot.setLayout(column(line(), column(*details, self.message, self.buttons, margins=12, spacing=8)))
         above = () if form is None else (form, line())
-        self.setLayout(column(*above, (self.view, 1), (empty, 1), self._foot))
+        self.setLayout(column(*above, (self._stack, 1), self._foot))
         self.view.activated.connect(self.profile_button.click)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.selectionModel().currentChanged.connect(self._on_actions_changed)
@@ -96,8 +100,7 @@ class PeopleListDialog(QDialog):
         count = self.model.rowCount()
         if count and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(min(place, count - 1)))
-        self.view.setVisible(count > 0)
-        self._empty.setVisible(not count)
+        self._stack.setCurrentIndex(0 if count else 1)
         self.update_actions()
 
     @Slot()
