@@ -5295,6 +5295,10 @@ See you there! {name}</source>
         <translation>我的状态：{status}</translation>
     </message>
     <message>
+        <source>How others see me</source>
+        <translation>其他人看到的状态</translation>
+    </message>
+    <message>
         <source>This computer was not used for a while: others see you as Away, unless you use another device.</source>
         <translation>这台电脑已有一段时间无人使用：您显示为离开，除非您正在使用其他设备。</translation>
     </message>

@@ -150,9 +150,8 @@ class MainHead(Head):
         lines = [self.tr("Number {number}").format(number=self._me.number)]
         if self._server:
             lines.append(self.tr("Server {server}").format(server=self._server))
-        account = plain_tip("\n".join(lines))
-        self.setToolTip(account)
-        self.face.setToolTip(f"{self.tr('My face and profile')}\n{account}")
+        self.setToolTip(plain_tip("\n".join(lines)))
+        self.face.setToolTip(plain_tip("\n".join([self.face.accessibleName(), *lines])))
         self.face.setAccessibleDescription(", ".join(lines))
 
     def set_can_edit(self, *, can: bool, has_signatures: bool) -> None:
@@ -215,8 +214,12 @@ class MainHead(Head):
         text = self.tr("{status} · {words}").format(status=text, words=isolated(words)) if words else text
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
-        idle = self.tr("This computer was not used for a while: others see you as Away, unless you use another device.")
-        self.button.setToolTip(plain_tip(f"{text}\n{idle if self._is_idle else self.tr('How others see me')}"))
+        meaning = self.tr("How others see me")
+        if self._is_idle:
+            meaning = self.tr(
+                "This computer was not used for a while: others see you as Away, unless you use another device."
+            )
+        self.button.setToolTip(plain_tip(f"{text}\n{meaning}"))
         self._clear_status.setEnabled(self._edit_status.isEnabled() and bool(words))
         self._actions.show_status(self._status)
 
