@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -76,7 +76,7 @@ def painted(window: QWidget) -> list[Painted]:
     del generator
     pixels = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     tree = ET.fromstring(bytes(buffer.data().data()))
-    return [found for found in _walk(tree, QTransform(), pixels) if _is_enabled(window, found.place)]
+    return [found for found in _walk(tree, QTransform(), window, pixels) if _is_enabled(window, found.place)]
 
 
 def _is_enabled(window: QWidget, place: QRect) -> bool:
@@ -88,20 +88,30 @@ def _is_enabled(window: QWidget, place: QRect) -> bool:
     return child is None or child.isEnabled()
 
 
-def _walk(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+def _view(window: QWidget, origin: QPoint) -> QRect:
+    """Return the part of the window that a widget with this origin paints on: its viewport, if it scrolls."""
+    child = window.childAt(origin)
+    area = None if child is None else child.parent()
+    if child is not None and isinstance(area, QAbstractScrollArea) and area.viewport() is child:
+        return QRect(child.mapTo(window, QPoint()), child.size())
+    return window.rect()
+
+
+def _walk(node: ET.Element, transform: QTransform, window: QWidget, pixels: QImage) -> Iterator[Painted]:
     if matrix := node.get("transform"):
         a, b, c, d, e, f = (float(number) for number in _NUMBERS.findall(matrix)[:6])
         transform = QTransform(a, b, c, d, e, f)  # the generator does not nest transforms
+    view = _view(window, QPoint(round(transform.dx()), round(transform.dy())))
     for child in node:
         if child.tag == f"{_SVG}text":
-            yield from _text(child, transform, pixels)
+            yield from _text(child, transform, view, pixels)
         elif child.tag == f"{_SVG}image":
-            yield from _mark(child, transform, pixels)
+            yield from _mark(child, transform, view, pixels)
         else:
-            yield from _walk(child, transform, pixels)
+            yield from _walk(child, transform, window, pixels)
 
 
-def _text(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+def _text(node: ET.Element, transform: QTransform, view: QRect, pixels: QImage) -> Iterator[Painted]:
     text = (node.text or "").strip()
     if not any(letter.isalnum() for letter in text):
         return  # an emoji has colours of its own
@@ -112,10 +122,10 @@ def _text(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[P
     rect = QRectF(x, y - metrics.ascent(), metrics.horizontalAdvance(text), metrics.height())
     colour = QColor(node.get("fill", "#000000"))
     colour.setAlphaF(float(node.get("fill-opacity", "1")))
-    yield from _on_ground(text, colour, transform.mapRect(rect), pixels)
+    yield from _on_ground(text, colour, transform.mapRect(rect), view, pixels)
 
 
-def _mark(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+def _mark(node: ET.Element, transform: QTransform, view: QRect, pixels: QImage) -> Iterator[Painted]:
     rect = QRectF(*(float(node.get(name, "0")) for name in ("x", "y", "width", "height")))
     data = node.get(_HREF, "").partition("base64,")[2]
     picture = QImage.fromData(base64.b64decode(data))
@@ -128,13 +138,13 @@ def _mark(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[P
         if picture.pixelColor(x, y).alpha() > 250
     )
     if 0 < len(colours) <= _FEW:
-        yield from _on_ground("", QColor(colours.most_common(1)[0][0]), transform.mapRect(rect), pixels)
+        yield from _on_ground("", QColor(colours.most_common(1)[0][0]), transform.mapRect(rect), view, pixels)
 
 
-def _on_ground(text: str, colour: QColor, rect: QRectF, pixels: QImage) -> Iterator[Painted]:
+def _on_ground(text: str, colour: QColor, rect: QRectF, view: QRect, pixels: QImage) -> Iterator[Painted]:
     """Return nothing if the colour is not visible: the text is scrolled out of view, or selected and redrawn."""
-    ratio = pixels.devicePixelRatio()
-    place = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toAlignedRect().intersected(pixels.rect())
+    seen, ratio = rect.intersected(QRectF(view)), pixels.devicePixelRatio()
+    place = QRectF(seen.topLeft() * ratio, seen.size() * ratio).toAlignedRect()
     own, others = _seen(colour, place, pixels)
     if own:
         yield Painted(text, colour, _ground(colour, others), rect.toAlignedRect())

@@ -110,3 +110,11 @@ def test_where_one_writes_has_an_edge(theme: str) -> None:
     for ground in (colours.surface, colours.window):
         assert contrast(colours.field, ground) >= _MARK
         assert contrast(colours.accent, ground) >= _MARK, "the focus"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_name_stands_out_in_a_bubble(theme: str) -> None:
+    colours = theme_for(theme)
+    for ground in (colours.own_bubble, colours.other_bubble, colours.mention):
+        for name in (*colours.names, colours.own_name):
+            assert contrast(name, ground) >= _TEXT, (name.name(), ground.name())

@@ -120,12 +120,12 @@ class Composer(QWidget):
         self._status = QWidget()
         self._status.setLayout(row((self.note, 1), (self.too_long, 1), margins=(12, 4, 12, 0)))
         self._status.hide()
-
         writing = WritingRow(buttons, self.input, self.send_button)
         self.close_button = writing.close_button
         self.setLayout(column(line(), self.bar, self._status, self.answer, self.strip, writing))
         chain = self.input, self.send_button, self.close_button, *buttons, self.strip.view, self.strip.form_choice
-        for one, other in pairwise((*chain, self.bar.message.button, self.bar.message.dismiss_button)):
+        above = self.answer.close_button, self.bar.message.button, self.bar.message.dismiss_button
+        for one, other in pairwise((*chain, *above)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
 

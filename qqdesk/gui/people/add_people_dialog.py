@@ -93,7 +93,6 @@ class AddPeopleDialog(PeopleListDialog):
     def _link_button(self, text: str, icon: str) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "link")
-        button.setAutoDefault(False)
         put_icon(button, icon, "accent")
         return button
 

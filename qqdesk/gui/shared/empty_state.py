@@ -38,7 +38,8 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if isinstance(picture, str):
             picture = IconLabel(picture, "secondary", 40)
-        parts = column(picture, self._title, self._sentence, self.button, self.other_button, margins=24, spacing=8)
+        margins = (12, 24, 12, 24)
+        parts = column(picture, self._title, self._sentence, self.button, self.other_button, margins=margins, spacing=8)
         for part in (picture, self.button, self.other_button):
             parts.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
         parts.insertStretch(0, 2)
