@@ -49,6 +49,7 @@ NO_SECRETS = {
     "CareRow.text": "what the server says of itself",
     "Finding.text": "the same",
     "ChangeRoom.changes": "each hides its value",
+    "OlderMessages.changes": "the same",
     "OutboxStatus.reason": "which of a few kinds",
     "JoinFailure.reason": "which of a few kinds",
 }
@@ -121,7 +122,7 @@ class Talk:
         return text
 
     def sign_in(self, number: int, password: str = "secret") -> str:
-        reply = self.ask("Login", number, f"PS={self.hidden(md5(password))}&EXT=1&DEV={number:032x}")
+        reply = self.ask("Login", number, f"PS={self.hidden(md5(password))}&EXT=1&CAN=DEV,MARK&DEV={number:032x}")
         assert "&SID=" in reply, reply
         return f"SID={self.hidden(reply.partition('&SID=')[2].partition('&')[0])}"
 
@@ -154,6 +155,13 @@ def everything(talk: Talk, invitation: str) -> None:
     ask("CLTMSG", 10001, f"{anna}&UN={MARK}&MG={MARK}")
     ask("CLTMSG", 10001, f"{anna}&UN=10003&MG={MARK}")
     ask("CLTMSG", 10001, f"{anna}&UN=10002&MG={MARK * 1000}")
+    ref = f"10001:{'a' * 32}"
+    for target, emoji in ((ref, "👍"), (MARK, MARK)):
+        ask("CLTMSG", 10001, f"{anna}&CID={'b' * 32}&UN=10002&REF={target}&MG={MARK}")
+        ask("React", 10002, f"{bert}&CID={'c' * 32}&UN=10001&REF={target}&VAL={emoji}")
+        ask("Edit", 10001, f"{anna}&CID={'d' * 32}&UN=10002&REF={target}&MG={MARK}")
+        ask("Recall", 10001, f"{anna}&CID={'e' * 32}&UN=10002&REF={target}")
+    ask("Nudge", 10001, f"{anna}&UN={MARK}")
     ask("GetMsgEx", 10002, f"{bert}&WAIT=0")
     ask("GetMsgEx", 10002, f"{bert}&WAIT=0&ACK=1")
     ask("GetMsgEx", 10002, f"{bert}&WAIT={MARK}")
