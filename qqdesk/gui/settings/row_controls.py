@@ -120,9 +120,8 @@ def _percentage(row: Percentage) -> Control:
     leave_wheel_to_area(slider)
     percent.setFixedWidth(percent.fontMetrics().horizontalAdvance(_percent(100)))
     box.setLayout(layout_row(slider, percent))
-    box.setFocusProxy(slider)
     slider.valueChanged.connect(lambda value: percent.setText(_percent(value)))
-    control = Control(row, box, slider.setValue)
+    control = Control(row, box, slider.setValue, slider)
     slider.valueChanged.connect(control.chosen.emit)
     return control
 
