@@ -241,9 +241,9 @@ def _notified(fixture: Fixture) -> None:
     with parked_poll(one) as poll:
         other.do(c.Typing(one.number))
         raw = reply_within(fixture.target.soon, poll)
-    notices = [(m.kind, m.sender, m.text, m.id) for m in one.messages_in(raw)]
-    expect(notices == [(MessageKind.TYPING, other.number, "", 0)], raw)
-    expect(not one.fetch_kind(MessageKind.TYPING, other.number), "the notice came twice")
+    came = [*one.messages_in(raw), *one.fetch_all()]  # a late receipt can end the poll first
+    notices = [(m.sender, m.text, m.id) for m in came if m.kind == MessageKind.TYPING]
+    expect(notices == [(other.number, "", 0)], f"one MT=90 of {other.number} is wanted: {kinds(came)}")
 
 
 @typing.row("typing.often", "Typing is forwarded at most once in 3 s")
