@@ -44,7 +44,7 @@ class Control(QObject):
         """`show` displays a value. `focus` is the part with the keyboard focus; Tab skips a part with a focus proxy."""
         super().__init__(widget)
         self.widget, self._show = widget, show
-        focus = focus or widget.focusProxy() or widget
+        focus = focus or widget
         focus.setAccessibleName(row.title)
         focus.setAccessibleDescription(row.sentence)
 
