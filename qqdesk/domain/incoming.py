@@ -66,9 +66,10 @@ class OwnMessage(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class ChangeReceived(Incoming):
-    """A message was taken back or edited, or somebody reacts to it. `message` is the message after that.
+    """A message was taken back or edited, or a person reacts to it.
 
-    It is None if the message is not stored here, or shows a later change. `before` is the message before.
+    `before` and `message` are the message before and after the change; None if the history does not have the message,
+    or has a later change of it.
     """
 
     conversation: ConversationId

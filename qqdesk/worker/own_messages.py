@@ -30,7 +30,7 @@ class OwnMessages:
         self._chats = chats
         self._ensure_person = ensure_person
         self._storing: dict[str, Callable[[Problem | None], None]] = {}
-        """What follows when a new message is stored, or its write failed."""
+        """By message, the call after it is stored or its write failed."""
         self._changing: set[str] = set()
         """The messages with a change that is not stored yet."""
 

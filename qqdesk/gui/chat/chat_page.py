@@ -115,7 +115,7 @@ class ChatPage(QWidget):
 
     @Slot()
     def _show_look(self) -> None:
-        """Show what only the classic look has. It is made when it is first needed, for it takes time."""
+        """Show the toolbar and the faces in Classic blue. Making them takes time, so the page waits until then."""
         is_classic = current_theme().is_classic
         if is_classic and self.tools is None:
             attach = self.composer.attach_button.click

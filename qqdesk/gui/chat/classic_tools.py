@@ -32,13 +32,12 @@ class ClassicTools(QFrame):
         self.setProperty("role", "bar")
         self.setFixedHeight(scaled(_HEIGHT))
         open_profile = navigator.open_room if conversation.is_room else navigator.open_profile
+        actions = []
         if not messenger.label(conversation).is_server:
-            actions = [
+            actions += [
                 self._button("paperclip", self.tr("Send file"), attach),
                 self._button("picture", self.tr("Pictures"), partial(navigator.open_files, conversation)),
             ]
-        else:
-            actions = []
         self._mute = self._button("bell-off", self.tr("Mute"), self._show_mutes)
         actions += [
             self._button("history", self.tr("History"), partial(navigator.open_history, conversation)),

@@ -1,4 +1,4 @@
-"""The recent conversations: their order, and those that the user has hidden."""
+"""The recent conversations: their order, and the hidden ones."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 

@@ -81,7 +81,7 @@ class LineEditInPlace(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.place: QWidget | None = None
-        """What the field stands for while it is open."""
+        """The widget that the field replaces while it is open."""
         self.setProperty("role", "head")
         self.setMaxLength(MAX_SIGNATURE_CHARS)
         self.setFont(small(self.font()))
@@ -114,7 +114,7 @@ class LineEditInPlace(QLineEdit):
             self.finish(is_kept=True)
 
     def finish(self, *, is_kept: bool) -> None:
-        """Show the widget in whose place the field is, if it is open."""
+        """Close the field, and show the widget that it replaced."""
         if self.place is None:
             return
         place, self.place = self.place, None

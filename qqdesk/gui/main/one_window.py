@@ -8,7 +8,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 
 
 class OneWindow(QObject):
-    """Moves the first chat window into the main window, and out of it. Other chat windows stay what they are."""
+    """Moves the first chat window into the main window, and out of it. Other chat windows do not change."""
 
     def __init__(self, main: MainWindow, chats: ChatWindows, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)

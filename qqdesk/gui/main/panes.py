@@ -14,7 +14,7 @@ _NO_LIMIT = 16_777_215
 
 
 class Panes(QSplitter):
-    """Without a chat, the list fills the window. `is_narrow`: there is room for one of both only."""
+    """Without a chat, the list fills the window. `is_narrow`: there is room for the list or the chat only."""
 
     arranged = Signal()
     """`is_narrow` may have changed."""
@@ -77,7 +77,7 @@ class Panes(QSplitter):
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size for one of both, so that the window can become narrow."""
+        """Return the size of the larger of list and chat, so that the window can become narrow."""
         least = self.list.minimumSizeHint()
         return least if self.chat is None else least.expandedTo(self.chat.minimumSize())
 

@@ -55,7 +55,7 @@ class HoverBar(QFrame):
 
     @Slot()
     def follow(self) -> None:
-        """Stand beside the message, wherever it is now."""
+        """Move to the present place of the message."""
         message = self.message
         is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._list.is_read_only)
         found = self._list.contents.rows.find(self._id) if is_offered else None

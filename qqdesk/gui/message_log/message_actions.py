@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 
 
 class Permissions(Protocol):
-    """What is possible with a message, on this server and now."""
+    """The actions that a message has now, on this server."""
 
     def can_reply(self, message: Message) -> bool:
         """Return whether a reply can refer to the message. If not, its text is quoted."""

@@ -48,7 +48,7 @@ def known(db: Database, sender: int, client_id: bytes, digest: bytes) -> Sent | 
 
 
 def same(known: tuple[Sent, bytes], digest: bytes) -> Sent:
-    """Return what is stored. Raises RefusedError if its client id now stands for something else."""
+    """Return where the message or change is stored. Raises RefusedError if the client id now stands for another one."""
     sent, known_digest = known
     if known_digest != digest:
         raise malformed("CID: it is the id of another message")

@@ -1,4 +1,4 @@
-"""Entries of kind READ: how far somebody has read a conversation, for the others in it. Functions on a connection."""
+"""Entries of kind READ: how far a person has read a conversation, for the others in it. Functions on a connection."""
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.message_ref import MessageRef

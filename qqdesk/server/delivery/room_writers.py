@@ -45,7 +45,7 @@ def read(rows: Iterator[tuple[Any, ...]]) -> dict[tuple[int, int], RoomWriter]:
 
 
 def find(db: Database, sender: int, room: int) -> RoomWriter:
-    """Return what `sender` is in a room. Raises RefusedError if there is no such room."""
+    """Return the membership of `sender` in a room. Raises RefusedError if there is no such room."""
     for writer in read(ask(db, [(sender, room)])).values():
         return writer
     raise no_such_room()
