@@ -17,6 +17,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
+from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 from tests.chaos.old_person import Habit, OldPerson, merciful
 from tests.chaos.tally import Tally, is_received, mailbox
@@ -67,6 +68,7 @@ class Person(QObject):
         self.messenger.connection_changed.connect(self._connection_changed)
         self.messenger.message_added.connect(self._added)
         self.messenger.message_changed.connect(self._changed)
+        self.messenger.history_service.conversation_changed.connect(self._reloaded)
 
     def sign_in(self, server: str) -> None:
         self.messenger.sign_in(SignIn(server, self.number, "secret", Status.ONLINE, "chaos"))
@@ -107,6 +109,12 @@ class Person(QObject):
             self.answered += 1
         if message.delivery is Delivery.DELIVERED:
             self.undelivered.discard(message.id)
+
+    @Slot(object)
+    def _reloaded(self, change: ConversationChanged) -> None:
+        """The disk may have later states than those that were emitted; they are not emitted again."""
+        for message in self.messenger.conversation(change.conversation).messages:
+            self._changed(message)
 
     @property
     def state(self) -> str:
