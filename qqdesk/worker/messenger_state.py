@@ -40,11 +40,11 @@ class MessengerState(QObject):
     me_changed = Signal(object)  # Me
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
     rooms_changed = Signal(object)  # frozenset[int], the numbers of rooms, at most one in 150 ms
-    members_changed = Signal(int)  # the number of a room: see `Rooms.members`
+    members_changed = Signal(object)  # int: the number of a room: see `Rooms.members`
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message: another delivery state, text or reactions, or taken back
     read_by_changed = Signal(object)  # ConversationId: see `Messenger.read_by`
-    nudged = Signal(int)  # the number of the person who shakes my window
+    nudged = Signal(object)  # int: the number of the person who shakes my window
     message_moved = Signal(object)  # Message: mine, others were accepted before it; a later one is emitted first
     older_added = Signal()  # conversations came from the server's log: see `recent_conversations`
     burst_started = Signal()  # until `burst_ended`, entries received together are emitted: lay out once

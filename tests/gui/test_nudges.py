@@ -19,7 +19,7 @@ from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 
-ANNA, WEI = 10001, 10002
+ANNA, WEI = 10001, 3_456_789_012
 
 
 class World:

@@ -33,9 +33,9 @@ from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import ME, chat_with
 
-ROOM = ConversationId.room(20001)
+ROOM = ConversationId.room(3_456_789_021)
 ANNA, WEI, BO = 10001, 10002, 10003
-FAMILY = Room(20001, "Family 一家人", 0, RoomRole.MEMBER, "Lunch at one. Bring a cake", JoinRule.OPEN, members=4)
+FAMILY = Room(ROOM.number, "Family 一家人", 0, RoomRole.MEMBER, "Lunch at one. Bring a cake", JoinRule.OPEN, members=4)
 
 
 class RoomMessenger(StillMessenger):

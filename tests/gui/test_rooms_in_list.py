@@ -31,8 +31,8 @@ from tests.gui.showing import show
 from tests.gui.stub_files import file_message, info_of, picture_message
 from tests.helpers.messages import chat_with
 
-ANNA, BO, EVE = 10001, 10002, 10003
-FAMILY, CLUB, STREET = 20001, 20002, 20003
+ANNA, BO, EVE = 10001, 3_456_789_012, 10003
+FAMILY, CLUB, STREET = 3_456_789_021, 20002, 20003
 
 
 @pytest.fixture

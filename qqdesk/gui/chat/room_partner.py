@@ -176,7 +176,7 @@ class RoomPartner(QObject):
         if self._number in numbers:
             self.changed.emit()
 
-    @Slot(int)
+    @Slot(object)
     def _on_members_changed(self, number: int) -> None:
         if number == self._number:
             self.changed.emit()

@@ -163,11 +163,11 @@ class ContactActions(QObject):
     def _open_profile(self, number: int) -> None:
         (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)
 
-    @Slot(object, int)
+    @Slot(object, object)
     def _on_files_dropped(self, paths: list[Path], number: int) -> None:
         self._navigator.attach_files(self._messenger.rooms.conversation(number), paths)
 
-    @Slot(object, int)
+    @Slot(object, object)
     def _on_people_dropped_onto(self, people: list[int], number: int) -> None:
         """Add people to a room, or make a new one of them and the contact under the pointer."""
         if self._view.is_room(number):

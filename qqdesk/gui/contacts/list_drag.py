@@ -24,8 +24,8 @@ class ListDrag(QObject):
     """Handles the view's drag events: finds the target, scrolls, expands groups, and emits what was dropped."""
 
     people_dropped = Signal(object, str)  # list of numbers, group
-    people_dropped_onto = Signal(object, int)  # list of numbers, the contact or room of the row
-    files_dropped = Signal(object, int)  # list of paths, the contact or room of the row
+    people_dropped_onto = Signal(object, object)  # list of numbers; int: the contact or room of the row
+    files_dropped = Signal(object, object)  # list of paths; int: the contact or room of the row
     group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
 
     def __init__(self, view: TwoHeightList, model: ContactModel, freeze: OrderFreeze) -> None:

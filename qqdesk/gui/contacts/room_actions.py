@@ -26,7 +26,7 @@ def may_invite(room: Room) -> bool:
 
 
 class RoomActions(QObject):
-    left = Signal(int)  # the room, after the server's reply
+    left = Signal(object)  # int: the room, after the server's reply
 
     def __init__(self, messenger: Messenger, navigator: Navigator, window: QWidget) -> None:
         super().__init__(window)

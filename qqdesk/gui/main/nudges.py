@@ -45,7 +45,7 @@ class Nudges(QObject):
         for line in self._lines.pop(page.conversation, ()):
             page.show_line(line)
 
-    @Slot(int)
+    @Slot(object)
     def _on_nudged(self, number: int) -> None:
         contact, conversation = self._messenger.roster.get(number), ConversationId.person(number)
         if contact.stranger or not self._messenger.contact_notes.shows_nudges(number):

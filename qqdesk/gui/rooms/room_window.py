@@ -169,7 +169,7 @@ class RoomWindow(QDialog):
             if self._info is not None and self._info.revision != self.room.revision:
                 self._fetch()
 
-    @Slot(int)
+    @Slot(object)
     def _on_members_changed(self, number: int) -> None:
         if number == self.number:
             self._show_members()
