@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
@@ -163,3 +164,24 @@ def test_closing_a_pinned_chat_goes_back_to_the_list(world: World) -> None:
     world.chats.main.pages.tabs.set_pinned(chat_with(WEI), True)
     world.press(Qt.Key.Key_W, CTRL)
     assert world.main.isVisible() and world.main.contacts.view.hasFocus()
+
+
+def test_news_of_the_open_chat_keep_the_current_row(world: World) -> None:
+    world.click(WEI)
+    page, view = world.chats.page(chat_with(WEI)), world.main.contacts.view
+    assert page is not None
+    view.choose(BO)
+    world.friends[WEI].messenger.set_status(Status.BUSY)
+    world.desk.wait(lambda: page.head._second.text() == "Busy")
+    assert view.current_number() == BO
+
+
+def test_a_narrow_window_restores_a_chat_behind_the_list(world: World, qtbot: QtBot) -> None:
+    world.main.resize(500, 600)
+    qtbot.waitUntil(lambda: not world.chats.main.isVisible())
+    world.click(WEI)
+    world.windows._open_tabs.stop()
+    world.chats.close_all_chats()
+    world.windows._open_tabs.restore()
+    assert world.open == WEI
+    assert world.main.panes.list.isVisible() and not world.chats.main.isVisible()

@@ -27,7 +27,6 @@ class ChatPages(QWidget):
     """
 
     current_changed = Signal()
-    """Another chat is current, or its contact changed."""
     emptied = Signal()
     back_chosen = Signal()
     page_made = Signal(object)  # ChatPage
@@ -344,8 +343,6 @@ class ChatPages(QWidget):
     def _update_label(self, conversation: ConversationId) -> None:
         unread = self._messenger.unread_counts().get(conversation, 0)
         self.tabs.show_contact(conversation, self._messenger.label(conversation), unread)
-        if conversation == self.tabs.current_conversation():
-            self.current_changed.emit()
 
     @Slot()
     def _on_me_changed(self) -> None:

@@ -80,12 +80,16 @@ class ChatWindow(QWidget):
         self._shaking.setEndValue(QPoint())
         self.resize(scaled(640), scaled(520))
         self._add_shortcuts()
-        self.pages.current_changed.connect(self._show_title)
         self.pages.emptied.connect(self._on_emptied)
         self.pages.back_chosen.connect(self.list_requested)
-        self.pages.emptied.connect(self._show_title)
-        self.pages.arranged.connect(self._show_title)
-        messenger.unread_changed.connect(self._show_title)
+        for signal in (
+            self.pages.current_changed,
+            self.pages.arranged,
+            messenger.unread_changed,
+            messenger.roster_changed,
+            messenger.rooms_changed,
+        ):
+            signal.connect(self._show_title)
         self._show_title()
 
     def _add_shortcuts(self) -> None:

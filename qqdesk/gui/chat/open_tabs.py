@@ -92,5 +92,5 @@ class OpenTabs(QObject):
         if layout.geometry and not layout.main:
             window.restore_geometry_text(layout.geometry)
         window.pages.open_tabs(conversations, layout.pinned, layout.current)
-        if not layout.hidden:
+        if not layout.hidden and not window.is_embedded:
             window.show_without_focus()
