@@ -164,6 +164,18 @@ def test_pinned_conversations_stand_on_top(pane: ContactPane, messenger: StillMe
     assert shown(pane) == [BO, EVE, ANNA]
 
 
+def test_the_line_below_the_pinned_ones_moves_with_them(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    for time, number in enumerate((ANNA, BO, EVE)):
+        messenger.put(number, "hi", None, 1_000 + time)
+    pane.choose_view("recent")
+    entries(pane, EVE)["Pin on top"].trigger()
+    with qtbot.waitSignal(pane.model.dataChanged, check_params_cb=lambda first, last, roles: first.row() == 0):
+        messenger.contact_notes.set_pinned(chat_with(BO), True)  # as on another computer
+    assert [row_of(pane, number).pin for number in shown(pane)] == [Pin.PINNED, Pin.LAST, Pin.NONE]
+
+
 def entries(pane: ContactPane, number: int) -> dict[str, QAction]:
     pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
     menu = pane.contact_actions._menu
@@ -235,8 +247,7 @@ def test_hidden_conversations_stay_hidden_in_the_next_session(
     messenger.put(ANNA, "hi", None)
     with history_writer(messenger) as writer:
         messenger.drafts.open(history.local_state, {}, writer)
-        for conversation in (chat_with(ANNA), chat_with(EVE)):
-            pane.recent.set_hidden(conversation, True)
+        pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
         wait_written(writer)
         messenger.drafts.open(history.local_state, {}, writer)
         messenger.drafts.put(chat_with(EVE), "Dear")

@@ -340,9 +340,9 @@ class ContactModel(DiffListModel):
         """Show these recent conversations in place of the groups, those that are `pinned` first; with None the
         groups."""
         is_same_view = (numbers is None) == (self._recent is None)
-        self._recent, changed, self._pinned = numbers, {*self._pinned} ^ {*pinned}, pinned
+        before, self._recent, self._pinned = self._pinned, numbers, pinned
         if is_same_view:
-            self._show(changed)
+            self._show({*before, *pinned})  # another one may be the last pinned one
         else:
             self._is_behind = False
             self._replace(self._target_rows())

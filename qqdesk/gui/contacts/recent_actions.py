@@ -43,9 +43,7 @@ class RecentActions(QObject):
 
     def _pin(self, numbers: Sequence[int]) -> None:
         """Pin these, or unpin them if all are pinned."""
-        pins = not self._are_pinned(numbers)
-        for number in numbers:
-            self._recent.set_pinned(self._view.conversation_of(number), pins)
+        self._recent.set_pinned(map(self._view.conversation_of, numbers), not self._are_pinned(numbers))
         self.changed.emit()
 
     def _hideable(self, numbers: Sequence[int]) -> list[int]:
@@ -54,7 +52,8 @@ class RecentActions(QObject):
     def hide(self, numbers: Sequence[int]) -> None:
         """Hide conversations without unread messages until their next message, and unpin them."""
         numbers = self._hideable(numbers)
-        conversations, pinned = [self._view.conversation_of(number) for number in numbers], self._recent.pinned()
+        conversations = [self._view.conversation_of(number) for number in numbers]
+        pinned = self._recent.pinned().intersection(conversations)
         if not conversations:
             return
         if len(numbers) == 1:
@@ -65,13 +64,11 @@ class RecentActions(QObject):
             text = sentence.format(count=len(numbers))
 
         def undo() -> None:
-            for conversation in conversations:
-                self._recent.set_hidden(conversation, False)
-                self._recent.set_pinned(conversation, conversation in pinned)
+            self._recent.set_hidden(conversations, False)
+            self._recent.set_pinned(pinned, True)
             self.changed.emit()
 
-        for conversation in conversations:
-            self._recent.set_hidden(conversation, True)
-            self._recent.set_pinned(conversation, False)
+        self._recent.set_hidden(conversations, True)
+        self._recent.set_pinned(pinned, False)
         self.changed.emit()
         self.done.emit(text, undo, None)

@@ -1,5 +1,7 @@
 """The recent conversations: their order, and the hidden ones."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -46,9 +48,10 @@ class RecentList(QObject):
     def pinned(self) -> frozenset[ConversationId]:
         return self._messenger.contact_notes.pinned()
 
-    def set_pinned(self, conversation: ConversationId, pinned: bool) -> None:
-        """Pin a conversation on top, also on the user's other computers. The order changes at once."""
-        self._messenger.contact_notes.set_pinned(conversation, pinned)
+    def set_pinned(self, conversations: Iterable[ConversationId], pinned: bool) -> None:
+        """Pin conversations on top, also on the user's other computers. The order changes at once."""
+        for conversation in conversations:
+            self._messenger.contact_notes.set_pinned(conversation, pinned)
         self.changed.emit()
 
     def may_hide(self, conversation: ConversationId) -> bool:
@@ -58,12 +61,13 @@ class RecentList(QObject):
     def is_hidden(self, conversation: ConversationId) -> bool:
         return conversation in self._hidden and self._hidden[conversation] == self._last_id(conversation)
 
-    def set_hidden(self, conversation: ConversationId, hidden: bool) -> None:
-        if hidden:
-            self._hidden[conversation] = self._last_id(conversation)
-        else:
-            self._hidden.pop(conversation, None)
+    def set_hidden(self, conversations: Iterable[ConversationId], hidden: bool) -> None:
         kept = {one: last for one, last in self._hidden.items() if self.is_hidden(one)}
+        for conversation in conversations:
+            if hidden:
+                kept[conversation] = self._last_id(conversation)
+            else:
+                kept.pop(conversation, None)
         self._hidden = kept
         self._messenger.drafts.set_note(NOTE, "\n".join(f"{one} {last}" for one, last in kept.items()))
         self.changed.emit()
