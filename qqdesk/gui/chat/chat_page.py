@@ -280,8 +280,8 @@ class ChatPage(QWidget):
 
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
-        self.show_line(NoticeLine(sentence, now_ms()))
         self.log.scroll_to_end()
+        self.show_line(NoticeLine(sentence, now_ms()))
 
     def _on_nudge_refused(self, problem: Problem) -> None:
         if problem.kind is ProblemKind.TOO_MANY_REQUESTS:

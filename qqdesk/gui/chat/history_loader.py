@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -16,6 +16,7 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
 
 
 class HistoryLoader(QObject):
@@ -32,7 +33,7 @@ class HistoryLoader(QObject):
         """The id of the message around which messages were last requested."""
         log.can_delete = True
         log.quotes.service = self._history_service
-        log.message_actions.original_requested.connect(self.jump_to)
+        log.message_actions.original_requested.connect(self._go_to_original)
         log.pager.earlier_requested.connect(self._load_earlier)
         log.pager.later_requested.connect(self._load_later)
         log.pager.newest_requested.connect(self.show_newest)
@@ -72,17 +73,15 @@ class HistoryLoader(QObject):
         messages += tuple(conversation.after(last))
         return MessagePage(messages, not messages or conversation.last_id in {message.id for message in messages})
 
-    def go_to(self, key: str) -> None:
+    def go_to(self, key: str, *, with_keyboard: bool = True) -> None:
         """Scroll to a message, and load it if necessary. A deleted message is ignored."""
-        if not self._log.go_to(key):
-            self.show_around(key, lambda: self._log.go_to(key))
-
-    @Slot(str)
-    def jump_to(self, key: str) -> None:
-        """Scroll to a message, which is loaded if necessary. The keyboard follows only if it is in the log."""
-        with_keyboard = self._log.current_row() is not None
         if not self._log.go_to(key, with_keyboard=with_keyboard):
             self.show_around(key, lambda: self._log.go_to(key, with_keyboard=with_keyboard))
+
+    @Slot(str)
+    def _go_to_original(self, key: str) -> None:
+        """Scroll to the message that a reply answers. The keyboard follows only if it is in the log."""
+        self.go_to(key, with_keyboard=self._log.current_row() is not None)
 
     def show_around(self, key: str, shown: Callable[[], object] | None = None) -> None:
         """Load and show the messages around this one, then call `shown`.
@@ -118,7 +117,9 @@ class HistoryLoader(QObject):
         self._history_service.delete_messages([key]).then(self, failed=self._deletion_failed)
 
     def _deletion_failed(self, problem: Problem) -> None:
-        self._log.append(NoticeLine(problem_text(problem), QDateTime.currentMSecsSinceEpoch()))
+        line = NoticeLine(problem_text(problem), now_ms())
+        self._log.append(line)
+        self._log.accessible.announce(line)
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:

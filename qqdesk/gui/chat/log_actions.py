@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -21,6 +21,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
 
 
 class LogActions(QObject):
@@ -140,7 +141,7 @@ class LogActions(QObject):
     @Slot(str)
     def on_open_failed(self, address: str) -> None:
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
-        notice = NoticeLine(sentence.format(address=isolated(address)), QDateTime.currentMSecsSinceEpoch())
+        notice = NoticeLine(sentence.format(address=isolated(address)), now_ms())
         self._log.append(notice)
         self._log.accessible.announce(notice)
 
