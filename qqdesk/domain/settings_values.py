@@ -14,7 +14,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "status": (10, 20, 30, 40),
     "theme": ("system", "light", "dark", "classic"),
     "send_key": ("enter", "ctrl+enter"),
-    "list_view": ("contacts", "recent"),
+    "list_view": ("contacts", "recent", "rooms"),
     "log_style": ("", "bubbles", "lines"),
     "close_action": ("", HIDE, MINIMISE, QUIT),
     "proxy": ("system", "none", "http", "socks5"),

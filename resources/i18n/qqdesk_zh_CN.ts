@@ -1052,6 +1052,10 @@
         <translation>图片</translation>
     </message>
     <message>
+        <source>Invite</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
         <source>Mute</source>
         <translation>免打扰</translation>
     </message>
@@ -1062,6 +1066,14 @@
     <message>
         <source>Profile</source>
         <translation>资料</translation>
+    </message>
+    <message>
+        <source>Add members</source>
+        <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Talk with more people, in a room</source>
+        <translation>和更多人在群里聊</translation>
     </message>
 </context>
 <context>
@@ -1873,6 +1885,14 @@ Number {number}
     <message>
         <source>Contacts</source>
         <translation>联系人</translation>
+    </message>
+    <message>
+        <source>No rooms yet</source>
+        <translation>还没有群</translation>
+    </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群…</translation>
     </message>
     <message>
         <source>Search contacts</source>
@@ -4378,6 +4398,10 @@ See you there! {name}</source>
         <translation>联系人或最近会话</translation>
     </message>
     <message>
+        <source>Rooms, in the theme Classic blue</source>
+        <translation>群（仅“经典蓝”主题）</translation>
+    </message>
+    <message>
         <source>Open the chat, or fold the group</source>
         <translation>打开聊天，或折叠分组</translation>
     </message>
@@ -4882,6 +4906,10 @@ See you there! {name}</source>
     <message>
         <source>Recent</source>
         <translation>最近</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
     </message>
     <message numerus="yes">
         <source>Recent, %n unread messages</source>

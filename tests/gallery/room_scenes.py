@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Member, Room
+from qqdesk.gui.contacts.list_tabs import ROOMS
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
@@ -88,6 +89,13 @@ def _recent(stage: Stage) -> QWidget:
     messenger._reducer.typing.start(chat_with(echo), echo)
     stage.store.change("list_view", "recent")
     pane._count_unread()
+    return window
+
+
+def _rooms_only(stage: Stage) -> QWidget:
+    """In Classic blue the list has a tab with the rooms only; the other looks show the contacts."""
+    window = _list(stage)
+    stage.windows.main.contacts.choose_view(ROOMS)
     return window
 
 
@@ -193,6 +201,7 @@ def _find_none(stage: Stage) -> AddPeopleDialog:
 
 SCENES = (
     Scene("main-rooms", MainWindow, _list),
+    Scene("main-rooms-only", MainWindow, _rooms_only),
     Scene("main-rooms-small", MainWindow, _small_list),
     Scene("main-recent", MainWindow, _recent),
     Scene("main-room-menu", QMenu, _list_menu),

@@ -69,6 +69,7 @@ def shoot(stage: Stage, scene: Scene, folder: Path, ending: str) -> list[str]:
     faults = []
     for theme in THEMES:
         theme_source().choose(theme)
+        stage.resize_windows()
         path = folder / f"{scene.name}-{theme}-{ending}.png"
         try:
             window = scene.show(stage)

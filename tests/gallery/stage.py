@@ -157,6 +157,11 @@ class Stage:
         self.windows.open_chat(chat_with(self.number_of(nickname)))
         return self.chats
 
+    def resize_windows(self) -> None:
+        """Give the windows that stay the size at which they first open in the current theme."""
+        for window in (self.windows.main, self.chats):
+            window.resize(window.sizeHint())
+
     def clear(self) -> None:
         """Close the windows of the scene, and reset the windows that stay."""
         for _ in range(4):  # a closed window may ask a question

@@ -1,30 +1,39 @@
 """The look Classic blue: rows, tabs at the left, messages as lines, tools and faces of a chat."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.contacts.contact_pane import ContactPane
-from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.rooms import Rooms
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
 
-ANNA = 10001
+ANNA, STRANGER, CLUB = 10001, 10002, 20001
+CHAT = ConversationId.person(ANNA)
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +51,10 @@ def messenger() -> StillMessenger:
     return messenger
 
 
-def open_page(window: ChatWindow) -> ChatPage:
-    window.open_chat(chat_with(ANNA))
+def open_page(window: ChatWindow, conversation: ConversationId = CHAT) -> ChatPage:
+    window.open_chat(conversation)
     show(window)
-    page = window.page(chat_with(ANNA))
+    page = window.page(conversation)
     assert page is not None
     return page
 
@@ -112,3 +121,107 @@ def test_only_this_look_has_tools_with_captions_and_close(window: ChatWindow) ->
     theme_source().choose("classic")
     page.composer.close_button.click()
     assert not window.isVisible()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, store: SettingsStore) -> ContactPane:
+    pane = ContactPane(messenger, navigator, FaceSource(), store)
+    qtbot.addWidget(pane)
+    pane.show_everything()
+    show(pane)
+    return pane
+
+
+def numbers(pane: ContactPane) -> list[int]:
+    return [pane.model.number_at(row) for row in range(pane.model.rowCount())]
+
+
+def test_a_tab_shows_the_rooms_only(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
+    messenger.rooms_changed.emit(frozenset([CLUB]))
+    pane.view.fold_all(True)  # a folded group of rooms does not matter there
+    QTest.mouseClick(pane.tabs, Qt.MouseButton.LeftButton, pos=pane.tabs.tabRect(2).center())
+    assert store.settings.list_view == ROOMS and numbers(pane) == [CLUB]
+    pane.search.setText("anna")
+    assert ANNA in numbers(pane)  # a search finds everybody
+    pane.search.clear()
+    assert numbers(pane) == [CLUB]
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
+    messenger.rooms_changed.emit(frozenset([CLUB]))
+    assert pane.no_rooms.isVisible()
+
+
+def test_the_empty_tab_of_rooms_offers_a_new_one(pane: ContactPane, navigator: RecordingNavigator) -> None:
+    pane.choose_view(ROOMS)
+    assert pane.no_rooms.isVisible()
+    pane.no_rooms.button.click()
+    assert navigator.calls == [("new_room",)]
+
+
+def test_other_looks_show_the_contacts_instead_of_the_rooms(pane: ContactPane, store: SettingsStore) -> None:
+    pane.choose_view(ROOMS)
+    theme_source().choose("dark")
+    assert store.settings.list_view == CONTACTS and ANNA in numbers(pane)
+    assert not pane.tabs.isTabVisible(2)
+    pane.choose_view(ROOMS)
+    assert store.settings.list_view == CONTACTS
+
+
+def test_invite_makes_a_room_with_the_person(
+    window: ChatWindow,
+    messenger: StillMessenger,
+    navigator: RecordingNavigator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Rooms, "is_available", True)
+    messenger.know(Contact(STRANGER, "Nova", stranger=True))
+    tools = open_page(window).tools
+    stranger_tools = open_page(window, chat_with(STRANGER)).tools
+    assert tools is not None and stranger_tools is not None
+    tools.invite.click()
+    stranger_tools.invite.click()  # disabled
+    assert navigator.calls == [("new_room", (ANNA,))]
+
+
+def test_invite_adds_members_where_the_user_may(
+    window: ChatWindow, messenger: StillMessenger, navigator: RecordingNavigator
+) -> None:
+    room = Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.CLOSED, members=9)
+    messenger.rooms.put(room)
+    tools = open_page(window, room.conversation).tools
+    assert tools is not None and not tools.invite.isEnabled()
+    messenger.rooms.put(replace(room, role=RoomRole.KEEPER))
+    messenger.rooms_changed.emit(frozenset([CLUB]))
+    tools.invite.click()
+    assert navigator.calls == [("add_to_room", CLUB)]
+
+
+def test_the_windows_open_at_the_sizes_of_the_time(
+    qtbot: QtBot, window: ChatWindow, faces: FaceSource, store: SettingsStore, tmp_path: Path
+) -> None:
+    messenger = StubMessenger(tmp_path)
+    main = MainWindow(messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(main)
+    assert main.sizeHint() == QSize(scaled(264), scaled(600)) and main.height() == scaled(600)
+    assert window.size() == QSize(scaled(640), scaled(600))
+    messenger.shut_down()
+
+
+def test_the_input_is_part_of_the_pane_of_the_log(window: ChatWindow) -> None:
+    page = open_page(window)
+    log, field = shown_at(window, page.log), shown_at(window, page.input)
+    assert log.left() <= field.left() and field.right() <= log.right()
+    three_lines = page.input.height()
+    theme_source().choose("light")
+    assert shown_at(window, page.input).height() < three_lines
+
+
+def test_the_members_stand_in_the_place_of_the_faces(window: ChatWindow, messenger: StillMessenger) -> None:
+    room = Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9)
+    messenger.rooms.put(room)
+    page = open_page(window, room.conversation)
+    side = page.partner.side
+    assert side is not None and side.isVisible()
+    assert shown_at(window, side).bottom() >= shown_at(window, page.send_button).bottom()
+    theme_source().choose("light")
+    assert shown_at(window, side).bottom() < shown_at(window, page.send_button).top()

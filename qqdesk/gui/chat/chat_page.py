@@ -102,8 +102,7 @@ class ChatPage(QWidget):
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
         self.log.setProperty("role", "pane")
-        beside = (self.partner.side,) if self.partner.side is not None else ()
-        self._middle = row((self.log, 1), *beside, spacing=0)
+        self._middle = row((self.log, 1))
         self.tools: ClassicTools | None = None
         self._body = row((column((self._middle, 1), self.composer), 1), spacing=0)
         self._areas = column(self.head, self._banners, self.finder.bar, (self._body, 1))
@@ -125,8 +124,11 @@ class ChatPage(QWidget):
                 self._body.addWidget(self.partner.make_faces())
         if self.tools is not None:
             self.tools.setVisible(is_classic)
-        self._middle.setContentsMargins(*((8, 8, 8, 0) if is_classic else (0, 0, 0, 0)))
-        self._middle.setSpacing(8 if is_classic else 0)
+        if isinstance(self.partner, RoomPartner):
+            (self._body if is_classic else self._middle).addWidget(self.partner.side)
+        margin = 8 if is_classic else 0
+        self._body.setContentsMargins(margin, margin, margin, margin)
+        self._body.setSpacing(margin)
         self.partner.fit(self.width())
 
     def _connect(self) -> None:

@@ -28,9 +28,11 @@ from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
+_WIDTH, _HEIGHT, _CLASSIC_HEIGHT = 640, 520, 600
 _SHAKE_MS, _SHAKES, _SHAKE_WIDTH = 700, 12, 10
 """The time of a nudge; how often the window swings, and how far at first."""
 
@@ -78,7 +80,7 @@ class ChatWindow(QWidget):
             width = round(_SHAKE_WIDTH * (1 - step / _SHAKES))
             self._shaking.setKeyValueAt(step / _SHAKES, QPoint(width if step % 2 else -width, 0))
         self._shaking.setEndValue(QPoint())
-        self.resize(scaled(640), scaled(520))
+        self.resize(self.sizeHint())
         self._add_shortcuts()
         self.pages.emptied.connect(self._on_emptied)
         self.pages.back_chosen.connect(self.list_requested)
@@ -91,6 +93,9 @@ class ChatWindow(QWidget):
         ):
             signal.connect(self._show_title)
         self._show_title()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(_WIDTH), scaled(_CLASSIC_HEIGHT if current_theme().is_classic else _HEIGHT))
 
     def _add_shortcuts(self) -> None:
         tabs = self.pages.tabs

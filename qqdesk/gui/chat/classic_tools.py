@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLayout, QToolButton
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.contacts.room_actions import may_invite
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import fill, row
@@ -16,7 +17,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
-_HEIGHT = 52
+_HEIGHT = 56
 
 
 class ClassicTools(QFrame):
@@ -28,7 +29,7 @@ class ClassicTools(QFrame):
         attach: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._messenger, self._conversation = messenger, conversation
+        self._messenger, self._navigator, self._conversation = messenger, navigator, conversation
         self.setProperty("role", "bar")
         self.setFixedHeight(scaled(_HEIGHT))
         open_profile = navigator.open_room if conversation.is_room else navigator.open_profile
@@ -38,9 +39,11 @@ class ClassicTools(QFrame):
                 self._button("paperclip", self.tr("Send file"), attach),
                 self._button("picture", self.tr("Pictures"), partial(navigator.open_files, conversation)),
             ]
+        self.invite = self._button("add-contact", self.tr("Invite"), self._invite_people)
         self._mute = self._button("bell-off", self.tr("Mute"), self._show_mutes)
         actions += [
             self._button("history", self.tr("History"), partial(navigator.open_history, conversation)),
+            self.invite,
             self._mute,
             self._button("user", self.tr("Profile"), partial(open_profile, conversation.number)),
         ]
@@ -48,6 +51,9 @@ class ClassicTools(QFrame):
         fill(buttons, *actions, None)
         buttons.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrow window cuts the last captions
         self.setLayout(buttons)
+        for changed in (messenger.signed_in, messenger.rooms_changed, messenger.roster_changed):
+            changed.connect(self._show_rights)
+        self._show_rights()
 
     def _button(self, icon: str, caption: str, act: Callable[[], object]) -> QToolButton:
         button = icon_button(icon, caption)
@@ -56,6 +62,25 @@ class ClassicTools(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.clicked.connect(lambda: act())
         return button
+
+    @Slot()
+    def _show_rights(self) -> None:
+        """Offer *Invite* where the user may add people. Beside a person it makes a room."""
+        rooms, conversation = self._messenger.rooms, self._conversation
+        if conversation.is_room:
+            tip, may = self.tr("Add members"), may_invite(rooms.get(conversation.number))
+        else:
+            tip = self.tr("Talk with more people, in a room")
+            may = rooms.is_available and not self._messenger.label(conversation).stranger
+        self.invite.setToolTip(tip)
+        self.invite.setEnabled(may)
+
+    def _invite_people(self) -> None:
+        number = self._conversation.number
+        if self._conversation.is_room:
+            self._navigator.add_to_room(number)
+        else:
+            self._navigator.new_room((number,))
 
     @Slot()
     def _show_mutes(self) -> None:

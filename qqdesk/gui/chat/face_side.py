@@ -13,7 +13,7 @@ from qqdesk.gui.shared.presence_mark import StatusDot
 from qqdesk.gui.shared.texts import presence_text
 from qqdesk.gui.shared.type_size import scaled
 
-_FACE, _WIDTH, _BAR = 112, 148, 24
+_FACE, _WIDTH, _BAR, _GAP = 112, 140, 24, 8
 
 
 class _FacePane(QFrame):
@@ -43,7 +43,7 @@ class FaceSide(QFrame):
         self.mine.words.setText(self.tr("You"))
         self.mine.dot.hide()
         self.setFixedWidth(scaled(_WIDTH))
-        self.setLayout(column((self.theirs, 1), (self.mine, 1), margins=(0, 8, 8, 8), spacing=8))
+        self.setLayout(column((self.theirs, 1), (self.mine, 1), spacing=_GAP))
 
     def show_people(self, contact: Contact, me: Me) -> None:
         pane = self.theirs
@@ -59,6 +59,6 @@ class FaceSide(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        one = self.theirs.minimumSizeHint().height() + 8
-        self.theirs.setVisible(self.height() >= one + 8)
-        self.mine.setVisible(self.height() >= 2 * one + 8)
+        one = self.theirs.minimumSizeHint().height()
+        self.theirs.setVisible(self.height() >= one)
+        self.mine.setVisible(self.height() >= 2 * one + _GAP)

@@ -53,7 +53,7 @@ class ChatInput(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
-        self._wanted = 0
+        self._wanted, self._least_lines = 0, 1
         self._is_loading = False
         self.send_key = ENTER
         self.setProperty("role", "message")
@@ -140,8 +140,12 @@ class ChatInput(QPlainTextEdit):
         if not self._is_loading and not is_blank(self.text()):
             self.edited.emit()
 
+    def set_least_lines(self, lines: int) -> None:
+        self._least_lines = lines
+        self.fit()
+
     def fit(self) -> None:
-        """Make the input as high as its text or hint: one to six lines, up to a third of the window."""
+        """Make the input as high as its text or hint: `_least_lines` to six lines, up to a third of the window."""
         frame = 2 * (_EDGE + _MARGIN)
         least = line_room(self.font())
         most = max(min(_MOST_LINES * least, self.window().height() // 3 - frame), least)
@@ -154,7 +158,7 @@ class ChatInput(QPlainTextEdit):
             room = QRect(0, 0, self.viewport().width() - 2 * _MARGIN, most)
             wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.placeholderText())
             height = max(height, wrapped.height())
-        self._wanted = min(max(ceil(height), least), most) + frame
+        self._wanted = min(max(ceil(height), self._least_lines * least), most) + frame
         self.setMaximumHeight(self._wanted)
         self.updateGeometry()
 

@@ -9,6 +9,8 @@ from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
+_CLASSIC_LINES = 3
+
 
 class WritingRow(QFrame):
     def __init__(self, tools: Sequence[QToolButton], field: ChatInput, send_button: QPushButton) -> None:
@@ -20,8 +22,14 @@ class WritingRow(QFrame):
         self._tools.setProperty("role", "bar")
         self._tool_row = row(*tools, None, spacing=2)
         self._tools.setLayout(column(None, self._tool_row))
+        self._field, self._send_button = field, send_button
+        self._pane = QFrame()
+        self._pane.setProperty("role", "writing")
+        self._inner = row(self._tools, (field, 1))
+        self._pane.setLayout(self._inner)
+        self.close_button.setStyleSheet(send_button.styleSheet())
         buttons = column(None, row(None, self.close_button, send_button))
-        self._parts = row(self._tools, (field, 1), buttons, margins=8)
+        self._parts = row((self._pane, 1), buttons)
         self.setLayout(self._parts)
         theme_source().changed.connect(self._arrange)
         self._arrange()
@@ -32,5 +40,9 @@ class WritingRow(QFrame):
         self.close_button.setVisible(is_classic)
         # Else the tools stay at the bottom, in the middle of an input with one line.
         self._tool_row.setContentsMargins(*((4, 1, 4, 1) if is_classic else (0, 0, 0, 2)))
-        self._parts.setDirection(directions.TopToBottom if is_classic else directions.LeftToRight)
-        self._parts.setSpacing(4 if is_classic else 8)
+        self._inner.setSpacing(0 if is_classic else 8)
+        for parts in (self._inner, self._parts):
+            parts.setDirection(directions.TopToBottom if is_classic else directions.LeftToRight)
+        self._parts.setContentsMargins(*((0, 0, 0, 0) if is_classic else (8, 8, 8, 8)))
+        self.close_button.setMinimumWidth(self._send_button.sizeHint().width())
+        self._field.set_least_lines(_CLASSIC_LINES if is_classic else 1)

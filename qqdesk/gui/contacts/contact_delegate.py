@@ -78,7 +78,7 @@ class ContactDelegate(QStyledItemDelegate):
             body = QRectF(rect).adjusted(0, 0, 0, -1)
             is_group = isinstance(row, GroupRow)
             painter.fillRect(rect, bar_gradient(theme, rect) if is_group else theme.surface)
-            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.edge if is_group else theme.line)
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.edge if is_group else theme.hover)
         paint_row_background(painter, body, state, theme)
         selected, hovered = bool(state & _State.State_Selected), bool(state & _State.State_MouseOver)
         ground = theme.selection if selected else theme.hover if hovered else theme.surface

@@ -67,6 +67,7 @@ class ContactModel(DiffListModel):
         self._unread: dict[int, int] = {}
         self._recent: Sequence[int] | None = None
         """The recent conversations in order; None while the groups are shown."""
+        self._has_rooms_only = False
         self._pinned: Collection[int] = ()
         self._muted: frozenset[int] = frozenset()
         self._needle = ""
@@ -347,6 +348,12 @@ class ContactModel(DiffListModel):
             self._is_behind = False
             self._replace(self._target_rows())
 
+    def set_rooms_only(self, rooms_only: bool) -> None:
+        """Show the rooms without a header in place of the groups. A search finds everybody."""
+        if rooms_only != self._has_rooms_only:
+            self._has_rooms_only, self._is_behind = rooms_only, False
+            self._replace(self._target_rows())
+
     def show_lines(self, numbers: Iterable[int]) -> None:
         """Show the second lines of these rows again."""
         self._notify_changed(numbers)
@@ -416,6 +423,8 @@ class ContactModel(DiffListModel):
         self._found = self.people.find(self._needle) if self._needle.strip() else None
 
     def _target_rows(self) -> list[RowId]:
+        if self._has_rooms_only and self._found is None:
+            return [*self._list.members(ROOMS)]
         if self._recent is None or self._found is not None:
             return self._list.rows(self._found, self._unread)
         shown = [number for number in self._recent if number in self._list]

@@ -12,7 +12,7 @@ from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_card import CardOpener, ContactCard
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ListTabs
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS, ListTabs
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.recent_actions import RecentActions
@@ -61,8 +61,9 @@ class ContactPane(QWidget):
         self.search = QLineEdit()
         self.tabs = ListTabs()
         self.recent = RecentList(messenger, self)
+        self._shown_view = CONTACTS
         self._scrolled: dict[str, int] = {}
-        """The scroll position of the list that is not shown."""
+        """The scroll positions of the lists that are not shown."""
         self._lines = RowLines(messenger, self)
         self.model = ContactModel(messenger, self, line=self._lines.line)
         self._lines.changed.connect(self._show_lines)
@@ -80,6 +81,7 @@ class ContactPane(QWidget):
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Search among everybody"))
         self.no_recent = EmptyState("chat", self.tr("No conversations yet"), "", "", self.tr("Contacts"))
         self.no_recent.other_button.setProperty("role", "link")
+        self.no_rooms = EmptyState("users", self.tr("No rooms yet"), "", self.tr("New room…"))
         self.recent_actions = RecentActions(self.recent, self.view)
         self.contact_actions = ContactActions(messenger, navigator, self.view, self.recent_actions, self)
         self.view_menu = ViewMenu(store, self.contact_actions, self)
@@ -97,6 +99,7 @@ class ContactPane(QWidget):
         messenger.older_added.connect(self._show_talks)
         messenger.message_added.connect(self._on_message_added)
         self.no_recent.acted_otherwise.connect(partial(self.choose_view, CONTACTS))
+        self.no_rooms.acted.connect(lambda: navigator.new_room())
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
@@ -131,7 +134,7 @@ class ContactPane(QWidget):
         self.search.setToolTip(self.tr("By name, pinyin or number (Ctrl+F)"))
         put_search_look(self.search)
         self.search.installEventFilter(self)
-        for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden, self.no_recent):
+        for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden, self.no_recent, self.no_rooms):
             self._stack.addWidget(widget)
         self._stack.setProperty("role", "pane")
         put_menu(self.view_button, self.view_menu)
@@ -140,6 +143,7 @@ class ContactPane(QWidget):
         self._line = line()
         self._lists = column(self._tab_row, self._line, (self._stack, 1))
         self.setLayout(column(search_row, (self._lists, 1), self.undo))
+        self.tabs.raise_()
         QWidget.setTabOrder(self.search, self.view_button)
         QWidget.setTabOrder(self.view_button, self.tabs)
         QWidget.setTabOrder(self.tabs, self.view)
@@ -256,13 +260,15 @@ class ContactPane(QWidget):
             page = self.no_hits
         elif self.model.is_recent and not self.model.rowCount():
             page = self.no_recent
+        elif self._shown_view == ROOMS and not self.model.is_filtered:
+            page = self.view if self.model.rowCount() else self.no_rooms
         elif not self.model.any_shown:
             page = self.all_hidden
         else:
             page = self.view
         self._stack.setCurrentWidget(page)
 
-    # The two lists
+    # The lists
 
     @property
     def is_recent(self) -> bool:
@@ -270,19 +276,21 @@ class ContactPane(QWidget):
         return self._store.settings.list_view == RECENT
 
     def choose_view(self, view: str) -> None:
-        """Show CONTACTS or RECENT."""
-        self._store.change("list_view", view)
+        """Show CONTACTS, RECENT, or in the classic look ROOMS."""
+        if view != ROOMS or current_theme().is_classic:
+            self._store.change("list_view", view)
 
     @Slot()
     def _apply_view(self) -> None:
-        view = RECENT if self.is_recent else CONTACTS
+        view = self._store.settings.list_view
         self.tabs.show_view(view)
         bar = self.view.verticalScrollBar()
-        self._scrolled[CONTACTS if self.is_recent else RECENT] = bar.value()
+        self._scrolled[self._shown_view], self._shown_view = bar.value(), view
         if self.is_recent:
             self._set_recent()
         else:
             self.model.set_recent(None)
+        self.model.set_rooms_only(view == ROOMS)
         bar.setValue(self._scrolled.get(view, 0))
         self._show_page()
 
@@ -309,12 +317,14 @@ class ContactPane(QWidget):
     def _apply_look(self) -> None:
         """Place the tabs above the list, in the classic look at its left."""
         is_classic = current_theme().is_classic
+        if self._store.settings.list_view == ROOMS and not is_classic:
+            self.choose_view(CONTACTS)
         self.tabs.set_at_left(is_classic)
         self._line.setVisible(not is_classic)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._lists.setDirection(beside if is_classic else below)
         self._lists.setContentsMargins(*((8, 0, 8, 8) if is_classic else (0, 0, 0, 0)))
-        self._tab_row.setContentsMargins(*((0, 4, 0, 0) if is_classic else (8, 0, 8, 0)))
+        self._tab_row.setContentsMargins(*((0, 4, -1, 0) if is_classic else (8, 0, 8, 0)))
         self._lists.setAlignment(self._tab_row, Qt.AlignmentFlag.AlignTop if is_classic else Qt.AlignmentFlag(0))
         self._apply_settings()
 

@@ -1,4 +1,4 @@
-"""The tabs above the list: contacts, and recent conversations with the number of unread messages."""
+"""The tabs of the list: contacts, recent conversations with the number of unread messages, and rooms."""
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -11,10 +11,10 @@ from qqdesk.gui.shared.theme import bar_gradient, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import scaled
 
-CONTACTS, RECENT = "contacts", "recent"
-"""Values of the setting `list_view`."""
-_VIEWS = (CONTACTS, RECENT)
-_ICONS = ("user", "history")
+CONTACTS, RECENT, ROOMS = "contacts", "recent", "rooms"
+"""Values of the setting `list_view`. ROOMS is a tab at the left only: the contacts have the rooms in a group."""
+_VIEWS = (CONTACTS, RECENT, ROOMS)
+_ICONS = ("user", "clock", "users")
 _HEIGHT, _LEAST_WIDTH, _GAP, _LINE = 34, 80, 8, 2
 _SIDE = 32
 """The width of a tab at the left."""
@@ -34,9 +34,11 @@ class ListTabs(QTabBar):
         self.setExpanding(True)
         self.setUsesScrollButtons(False)
         self.setMouseTracking(True)
-        for text, keys in ((self.tr("Contacts"), "Ctrl+1"), (self.tr("Recent"), "Ctrl+2")):
+        texts = self.tr("Contacts"), self.tr("Recent"), self.tr("Rooms")
+        for text, keys in zip(texts, ("Ctrl+1", "Ctrl+2", "Ctrl+3"), strict=True):
             index = self.addTab(text)
             self.setTabToolTip(index, f"{text} ({keys})")
+        self.setTabVisible(_VIEWS.index(ROOMS), False)
         self.currentChanged.connect(self._on_current_changed)
 
     def show_view(self, view: str) -> None:
@@ -53,6 +55,7 @@ class ListTabs(QTabBar):
     def set_at_left(self, is_at_left: bool) -> None:
         """Show the tabs as icons at the left of the list, or with their names above it."""
         self._is_at_left = is_at_left
+        self.setTabVisible(_VIEWS.index(ROOMS), is_at_left)
         self.setShape(QTabBar.Shape.RoundedWest if is_at_left else QTabBar.Shape.RoundedNorth)
         self.setExpanding(not is_at_left)
 
@@ -108,7 +111,9 @@ class ListTabs(QTabBar):
             rect, is_current = self.tabRect(index).adjusted(0, 1, 0, -2), index == self.currentIndex()
             painter.setPen(QPen(theme.accent, 2) if is_current and self.hasFocus() else theme.edge)
             painter.setBrush(theme.surface if is_current else bar_gradient(theme, rect))
-            shape = QRectF(rect).adjusted(0.5, 0.5, theme.radius, -0.5)  # open towards the list
+            # Open towards the list. The current tab covers the edge of the list, which is one pixel wide.
+            painter.setClipRect(rect.adjusted(0, 0, 0 if is_current else -1, 0))
+            shape = QRectF(rect).adjusted(0.5, 0.5, theme.radius, -0.5)
             painter.drawRoundedRect(shape, theme.radius, theme.radius)
             pixmap = icon_pixmap(icon, SIZE, self.devicePixelRatioF(), theme.icon)
             painter.drawPixmap(rect.center() - QPoint(SIZE // 2 - 1, SIZE // 2 - 1), pixmap)

@@ -24,6 +24,8 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 FACE, _SMALL_FACE = 56, 40
+_FRAME = 3
+"""Around the face in the look Classic blue."""
 _CHAT_HEAD = 56
 _BUTTON_EDGE = 9
 """The padding of the buttons: indents the name above to their texts."""
@@ -47,12 +49,18 @@ class _FaceButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = _FRAME if theme.is_classic else 0
+        if frame:
+            painter.setPen(theme.edge)
+            painter.setBrush(theme.surface)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.radius, theme.radius)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         pixmap = self._faces.pixmap(
-            self._shown, self.width(), self.devicePixelRatioF(), grey=self._grey, owner=self._owner
+            self._shown, self.width() - 2 * frame, self.devicePixelRatioF(), grey=self._grey, owner=self._owner
         )
-        painter.drawPixmap(0, 0, pixmap)
+        painter.drawPixmap(frame, frame, pixmap)
         if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.on_head, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.radius, theme.radius)
         painter.end()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
-from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
@@ -28,6 +28,7 @@ from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.room_commands import RoomRole
@@ -36,6 +37,7 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
+_CLASSIC_WIDTH, _CLASSIC_HEIGHT = 264, 600
 ONE_WINDOW, ONE_WIDTH = "one_window", 960
 _FROM_EDGE = 16
 _CHAT_FOOT = 49
@@ -70,7 +72,11 @@ class MainWindow(QWidget):
         self.contacts.show_everything()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(ONE_WIDTH if self._is_one_window else WIDTH), scaled(HEIGHT))
+        if self._is_one_window:
+            return QSize(scaled(ONE_WIDTH), scaled(HEIGHT))
+        is_classic = current_theme().is_classic
+        width, height = (_CLASSIC_WIDTH, _CLASSIC_HEIGHT) if is_classic else (WIDTH, HEIGHT)
+        return QSize(scaled(width), scaled(height))
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
@@ -82,6 +88,7 @@ class MainWindow(QWidget):
         for keys, act in (
             ("Ctrl+1", partial(self.contacts.choose_view, CONTACTS)),
             ("Ctrl+2", partial(self.contacts.choose_view, RECENT)),
+            ("Ctrl+3", partial(self.contacts.choose_view, ROOMS)),
             (TRY_KEY, self._messenger.try_now),
             (ADD_PEOPLE_KEY, lambda: self._navigator.add_people()),
             (INVITE_KEY, self._navigator.open_invite),

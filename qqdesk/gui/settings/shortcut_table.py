@@ -79,6 +79,7 @@ def _main() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(("Ctrl+F",), translate("Keys", "Search the list")),
         ShortcutLine(("Ctrl+1", "Ctrl+2"), translate("Keys", "Contacts, or recent conversations")),
+        ShortcutLine(("Ctrl+3",), translate("Keys", "Rooms, in the theme Classic blue")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         ShortcutLine(("Enter",), translate("Keys", "Open the chat, or fold the group"), typed=True),
         ShortcutLine(("Ctrl+I",), translate("Keys", "Profile of the contact")),

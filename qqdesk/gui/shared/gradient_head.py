@@ -13,7 +13,7 @@ class Head(QFrame):
         theme = current_theme()
         painter = QPainter(self)
         painter.fillRect(self.rect(), head_gradient(theme, self.height()))
-        painter.setPen(theme.line)
+        painter.setPen(theme.head_hover if theme.is_classic else theme.line)
         if theme.head_bottom.lightness() - theme.head_top.lightness() < 40:
             painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()

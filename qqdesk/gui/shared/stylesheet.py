@@ -248,7 +248,7 @@ QLabel[role="error"] { color: $danger; }
 
 
 # The look *Classic blue* also has panes with an edge, and bars with a gradient.
-# QFrame: bar, foot, pane · QToolButton: framed
+# QFrame: bar, foot, pane, writing · QToolButton: framed
 _CLASSIC_SHEET = Template("""
 MainWindow, ChatWindow { background: $window_ground; }
 QFrame[role="bar"] { background: $bar; border: none; border-bottom: 1px solid $edge; }
@@ -256,7 +256,18 @@ QFrame[role="foot"] { background: $bar; border: none; }
 QFrame[role="pane"], QFrame[role="side"], QAbstractItemView[role="pane"] {
     background: $surface; border: 1px solid $edge; border-radius: ${radius}px;
 }
+QListView[role="side"] { border: none; }
+/* The log and the field below it are one pane, with the line above the composer between them. */
+MessageListView[role="pane"] { border-bottom: none; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+Composer > QFrame[role="line"] { background: $edge; }
+QFrame[role="writing"] {
+    background: $surface; border: 1px solid $edge; border-top: none;
+    border-bottom-left-radius: ${radius}px; border-bottom-right-radius: ${radius}px;
+}
+QPlainTextEdit[role="message"], QPlainTextEdit[role="message"]:focus { border: none; padding: 6px 8px 4px 8px; }
+QPlainTextEdit[role="message"]:disabled { background: $surface; }
 QToolButton:hover { background: $surface; border-color: $edge; }
+SignatureButton { background: $head_hover; border-color: $edge; }
 QToolButton[role="framed"] { background: $button_ground; border-color: $edge; }
 QToolButton[role="framed"]:pressed { background: $pressed_ground; }
 """)
