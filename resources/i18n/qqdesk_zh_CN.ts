@@ -873,32 +873,12 @@
 <context>
     <name>ChatHead</name>
     <message>
-        <source>Back to the list</source>
-        <translation>返回列表</translation>
-    </message>
-    <message>
-        <source>Muted</source>
-        <translation>免打扰中</translation>
-    </message>
-    <message>
-        <source>Find in this chat (Ctrl+F)</source>
-        <translation>在此聊天中查找 (Ctrl+F)</translation>
-    </message>
-    <message>
         <source>Profile</source>
         <translation>查看资料</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
         <source>{status}, number {number}</source>
         <translation>{status}，号码 {number}</translation>
-    </message>
-    <message>
-        <source>Find in this chat</source>
-        <translation>在此聊天中查找</translation>
     </message>
     <message>
         <source>Nudge</source>
@@ -6127,6 +6107,29 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PageHead</name>
+    <message>
+        <source>Back to the list</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>免打扰中</translation>
+    </message>
+    <message>
+        <source>Find in this chat (Ctrl+F)</source>
+        <translation>在此聊天中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Find in this chat</source>
+        <translation>在此聊天中查找</translation>
+    </message>
+</context>
+<context>
     <name>PageSection</name>
     <message>
         <source>Restore defaults…</source>
@@ -7774,18 +7777,6 @@ See you there! {name}</source>
 <context>
     <name>RoomHead</name>
     <message>
-        <source>Muted</source>
-        <translation>免打扰中</translation>
-    </message>
-    <message>
-        <source>Find in this chat (Ctrl+F)</source>
-        <translation>在此聊天中查找 (Ctrl+F)</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
         <source>{here} of {all}</source>
         <translation>{here}/{all}</translation>
     </message>
@@ -7806,20 +7797,12 @@ See you there! {name}</source>
         <translation>、</translation>
     </message>
     <message>
-        <source>Find in this chat</source>
-        <translation>在此聊天中查找</translation>
-    </message>
-    <message>
         <source>Members</source>
         <translation>成员</translation>
     </message>
     <message>
         <source>Nobody else is here</source>
         <translation>没有其他人在线</translation>
-    </message>
-    <message>
-        <source>Back to the list</source>
-        <translation>返回列表</translation>
     </message>
 </context>
 <context>

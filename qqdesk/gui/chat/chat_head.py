@@ -1,39 +1,25 @@
-"""The head of a chat page: face, name and status of the contact, and the menu of the chat."""
+"""The head of a chat with a person: face, name and status, and the menu of the chat."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.page_head import FACE, PageHead
 from qqdesk.gui.chat.typing_line import TypingLine
-from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.contact_menu import ContactMenu
-from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.shared.bidi import plain_tip
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
-from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icons import icon_button
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import NUDGE_KEY, add_action, open_below
-from qqdesk.gui.shared.mute_menu import mute_menu, until_text
+from qqdesk.gui.shared.menus import NUDGE_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import RingedDot
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_text
-from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
-_FACE = 40
 
-
-class ChatHead(Head):
-    """A line of 40 beside other tabs, whose tab has face and name. Alone, a head with face, name and second line."""
-
-    find_chosen = Signal()
-    back_chosen = Signal()
+class ChatHead(PageHead):
     nudge_chosen = Signal()
 
     def __init__(
@@ -47,61 +33,32 @@ class ChatHead(Head):
         typing: TypingLine,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
-        self._store, self._entries = store, entries
-        self._conversation = conversation
+        super().__init__(messenger, navigator, faces, store, conversation, typing, parent)
+        self._entries = entries
         self._contact = Contact(0)
-        self._is_alone = False
-        self.back = icon_button("chevron-left", self.tr("Back to the list"), "on_head")
-        self.back.clicked.connect(self.back_chosen)
-        self.back.hide()
-        self._face = FaceLabel(faces, _FACE)
         self._dot = RingedDot()
-        self._name = ElidedLabel(role="on_head")
-        self._name.setFont(semibold(self.font()))
-        self._second = ElidedLabel(role="secondary_on_head")
-        self._second.setFont(small(self.font()))
-        self._typing = typing
-        self._muted = icon_button("bell-off", self.tr("Muted"), "on_head")
-        self._muted.clicked.connect(self._show_mutes)
-        messenger.mutes.changed.connect(self._show_muted)
-        self._find = icon_button("search", self.tr("Find in this chat (Ctrl+F)"), "on_head")
-        self._profile = icon_button("user", self.tr("Profile"), "on_head")
-        self._more = icon_button("menu", self.tr("More"), "on_head")
-        buttons = (self._muted, self._find, self._profile, self._more)
-        for button in (self.back, *buttons):
-            button.setProperty("role", "head")
-            button.setFixedSize(32, 32)
-        self._find.clicked.connect(self.find_chosen)
+        self._profile = self._button("user", self.tr("Profile"))
         self._profile.clicked.connect(self._open_profile)
-        self._more.clicked.connect(self._show_menu)
-
         words = column(None, self._name, self._second, typing, None, spacing=2)
-        self._row = row(self.back, self._face, self._dot, (words, 1), *buttons)
-        self.setLayout(self._row)
+        buttons = (self._muted, self._find, self._profile, self._more)
+        self._row = row(self.back, self._face, self._dot, (words, 1), *buttons, margins=(12, 4, 8, 4))
+        self._bar.setLayout(self._row)
+        self.setLayout(column(self._bar))
         typing.changed.connect(self._arrange)
-        self._arrange()
-
-    def set_alone(self, is_alone: bool) -> None:
-        """Set whether the window has no other tab."""
-        self._is_alone = is_alone
         self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
         """Place the dot on the face, or before the words if there is no face."""
+        super()._arrange()
         self._second.setHidden(bool(self._typing.text()))
-        for widget in (self._face, self._name):
-            widget.setVisible(self._is_alone)
-        if self._is_alone and self._dot.parent() is self:
+        is_on_face = self._dot.parent() is self._face
+        if self._is_alone and not is_on_face:
             self._row.removeWidget(self._dot)
             self._dot.setParent(self._face)
-            self._dot.move(_FACE - self._dot.width(), _FACE - self._dot.height())
-        elif not self._is_alone and self._dot.parent() is self._face:
+            self._dot.move(FACE - self._dot.width(), FACE - self._dot.height())
+        elif not self._is_alone and is_on_face:
             self._row.insertWidget(1, self._dot)
-        self._row.setContentsMargins(12, 4, 8, 4)
-        self.setFixedHeight(scaled(56 if self._is_alone else 40))
         self._show_dot()
 
     def _show_dot(self) -> None:
@@ -122,42 +79,14 @@ class ChatHead(Head):
         lines = (status if contact.is_server else about, contact.status_text, contact.signature)
         self._face.setToolTip(plain_tip("\n".join(filter(None, lines))))
         self._show_dot()
-        self._show_muted()
 
     @Slot()
     def _open_profile(self) -> None:
         self._navigator.open_profile(self._conversation.number)
 
-    @Slot()
-    def _show_muted(self) -> None:
-        until = self._messenger.mutes.until(self._conversation)
-        self._muted.setVisible(bool(until))
-        if until:
-            self._muted.setToolTip(until_text(until))
-
-    @Slot()
-    def _show_mutes(self) -> None:
-        open_below(mute_menu(self._messenger, self._conversation, self), self._muted)
-
-    def menu(self) -> QMenu:
-        menu = QMenu(self)
-        add_action(menu, self.tr("Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
+    def _add_entries(self, menu: QMenu) -> None:
         if self._messenger.can_nudge(self._contact.number):
             add_action(menu, self.tr("Nudge"), self.nudge_chosen.emit, "nudge", NUDGE_KEY)
         self._entries.add_to(menu, self._contact.number)
-        if self._contact.is_server:
-            return menu
-        menu.addSeparator()
-        add_look_menus(menu, self._store)
-        menu.addSeparator()
-        add_send_keys(menu, self._store)
-        return menu
-
-    @Slot()
-    def _show_menu(self) -> None:
-        open_below(self.menu(), self._more)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        if not self._contact.is_server:
+            super()._add_entries(menu)
