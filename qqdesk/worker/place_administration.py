@@ -243,6 +243,10 @@ class PlaceAdministration(QObject):
         self._awaits_log = False
         self.refresh_failed.emit(problem)
 
+    def list_people(self) -> PendingRequest[ListPeopleReply]:
+        """Fetch the people with the lowest numbers, without a change of `people`."""
+        return self._state.request(ListPeople())
+
     # Actions, each followed by a refresh
 
     def _act(self, request: RequestFor[R]) -> PendingRequest[R]:

@@ -60,6 +60,7 @@ def quit_and_leave_open(anna: Starter, *, stays: bool) -> None:
     desk = anna.desk
     desk._app.quit = lambda: None  # type: ignore[method-assign]
     desk.windows.quit()
+    anna.wait(lambda: desk.home.question is not None)
     question = desk.home.question
     assert question is not None and question.isVisible()
     question.stays_box.setChecked(stays)

@@ -21,6 +21,7 @@ from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.place_keeper import LOCK
 from qqdesk.worker.place_settings import PlaceSettings, read_place
@@ -264,6 +265,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         client.login(password="secret")
         anna.wait(lambda: desk.home.online_contacts() == ["Ben"])
         desk.windows.quit()
+        anna.wait(lambda: desk.home.question is not None)
         question = desk.home.question
         assert question is not None and question.isVisible()
         assert "Ben" in question.informativeText() and "Home" in question.text()
@@ -271,15 +273,25 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         anna.wait(lambda: desk.home.question is None)
         assert desk.messenger.password_hash
         desk.place.staying.turn_on(desk.place.keeper_command())
-        assert not desk.home.ask_before_quit(lambda: None), "nobody notices"
+        quits: list[bool] = []
+        desk.home.ask_before_quit(lambda: quits.append(True))
+        assert quits, "nobody notices"
         desk.place.staying.turn_off()
-        client.logout()
+        client.change_status(Status.INVISIBLE)
         anna.wait(lambda: not desk.home.online_contacts())
+        desk.windows.quit()
+        anna.wait(lambda: desk.home.question is not None)
+        question = desk.home.question
+        assert question is not None and "Ben" in question.informativeText()
+        anna.press(question.cancel_button)
+        anna.wait(lambda: desk.home.question is None)
+        client.logout()
         quitting: list[bool] = []
         desk.quitting.connect(lambda: quitting.append(True))
         desk._app.quit = lambda: None  # type: ignore[method-assign]
         desk.windows.quit()
-        assert quitting and desk.home.question is None
+        anna.wait(lambda: quitting)
+        assert desk.home.question is None
 
 
 def test_a_second_program_learns_of_the_running_place(begin: Begin) -> None:

@@ -1,6 +1,6 @@
 """The place on this computer: who can reach it, and the question before quitting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -18,6 +18,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.home_commands import Person
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
@@ -114,26 +115,45 @@ class HostedPlace(QObject):
 
     def online_contacts(self) -> list[str]:
         """Return the names of my contacts who are online at the place."""
-        me = self._messenger.me.number
-        others = (one for one in self._messenger.roster if one.number != me)
-        return [one.name for one in others if one.status is not Status.OFFLINE]
+        return self._names_here(())
 
-    def ask_before_quit(self, on_confirmed: Callable[[], None]) -> bool:
-        """Ask if others are at a place that does not stay open; `on_confirmed` quits. Return whether a question is
-        open."""
-        names = self.online_contacts() if self.is_here() and not self._place.is_staying else []
+    def ask_before_quit(self, on_confirmed: Callable[[], None]) -> None:
+        """Call `on_confirmed`, which quits; ask before if others are at a place that does not stay open.
+
+        The place tells its administrators also about people who are invisible, or not on the list.
+        """
+        administration = self._messenger.administration
+        if not self.is_here() or self._place.is_staying:
+            on_confirmed()
+        elif administration.is_allowed and administration.is_connected:
+            administration.list_people().then(
+                self,
+                lambda reply: self._ask(self._names_here(reply.people), on_confirmed),
+                lambda _: self._ask(self.online_contacts(), on_confirmed),
+            )
+        else:
+            self._ask(self.online_contacts(), on_confirmed)
+
+    def _names_here(self, people: Iterable[Person]) -> list[str]:
+        """Return the names of my contacts who are online, and of those of `people` who are signed in."""
+        names = {one.number: one.nickname or str(one.number) for one in people if one.is_present}
+        names.update({one.number: one.name for one in self._messenger.roster if one.status is not Status.OFFLINE})
+        names.pop(self._messenger.me.number, None)
+        return list(names.values())
+
+    def _ask(self, names: list[str], on_confirmed: Callable[[], None]) -> None:
         if not names:
-            return False
+            on_confirmed()
+            return
         if self.question is not None:
             bring_up(self.question)
-            return True
+            return
         parent = self._windows.main if self._windows.main.isVisible() else None
         question = self.question = QuitQuestion(self._place.settings.name, names, parent)
         question.leave_button.clicked.connect(partial(self._leave_open, question.stays_box, on_confirmed))
         question.close_button.clicked.connect(on_confirmed)
         question.finished.connect(self._forget_question)
         question.open()
-        return True
 
     def _leave_open(self, stays_box: QCheckBox, on_left: Callable[[], None]) -> None:
         if stays_box.isChecked():

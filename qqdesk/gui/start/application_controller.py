@@ -407,8 +407,7 @@ class ApplicationController(QObject):
 
     @Slot()
     def _quit_requested(self) -> None:
-        if not self.home.ask_before_quit(self.quit):
-            self.quit()
+        self.home.ask_before_quit(self.quit)
 
     @Slot()
     def quit(self) -> None:
