@@ -31,7 +31,7 @@ from qqdesk.client.own_networks import OwnNetworks, own_networks
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.protocol.codes import DEFAULT_PORT, Result
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT, Result
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.place_commands import ShowInvitationReply
 
@@ -321,5 +321,5 @@ def probe_place(
             return ProbedPlace(found, hello, is_loopback(client.url))
         if endpoint is not None:
             return ProbedPlace(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
-        plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{tls_port}" else typed
+        plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{DEFAULT_TLS_PORT}" else typed
         return ProbedPlace(Destination((plain,), fingerprint, tls_port), hello, False)

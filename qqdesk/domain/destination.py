@@ -12,7 +12,7 @@ class Destination:
 
     `addresses` are `host:port` of plain HTTP, the most likely first; with `is_https` one `host` or `host:port` of HTTPS
     with the certificate of an authority. With a `fingerprint` the client connects to `tls_port` and requires that
-    certificate. With neither, requests are not encrypted.
+    certificate; an address has that port if its plain one is not known. With neither, requests are not encrypted.
     """
 
     addresses: tuple[str, ...]

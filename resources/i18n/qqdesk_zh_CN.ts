@@ -4218,10 +4218,6 @@ See you there! {name}</source>
         <translation>{place} 出错了，没有任何改动。</translation>
     </message>
     <message>
-        <source>This code is used up, or too old. A code is good for one day.</source>
-        <translation>这个代码已用过或已过期。代码的有效期为一天。</translation>
-    </message>
-    <message>
         <source>{place} runs an older version that knows no codes for a new password.</source>
         <translation>{place} 运行的版本较旧，不支持用代码设置新密码。</translation>
     </message>
@@ -4240,6 +4236,10 @@ See you there! {name}</source>
     <message>
         <source>Ask for another code</source>
         <translation>索取新代码</translation>
+    </message>
+    <message>
+        <source>This code is mistyped, used up, or too old. A code is good for one day.</source>
+        <translation>这个代码输入有误、已用过或已过期。代码的有效期为一天。</translation>
     </message>
     <message>
         <source>Ask for another link</source>

@@ -105,6 +105,7 @@ def _place(stage: Stage, place: JoinablePlace | None = _INVITED, *, is_asking: b
     page = JoinByLinkPage(stage.faces, _Keyring(stage.desk), is_asking=is_asking)
     page.fields.nickname.setText("Ben Carter")
     if place is not None:
+        page.is_linked = place.is_invited
         page.show_place(place)
     return _window(stage, page)
 

@@ -130,6 +130,7 @@ def test_a_pasted_link_leads_to_a_chat_with_the_inviter(
     place = wait_for_page(controller, qtbot)
     assert place.title.text() == "Home"
     assert "Anna Müller" in place.second.text()
+    assert place.status.text() == "Certificate matches the invitation"
     assert len(fields_of(place)) == 1 and place.fields.nickname.selectedText()
     place.fields.nickname.setText("Ben Carter")
     place.fields.faces.choose(60)
@@ -409,6 +410,30 @@ def test_a_place_is_joined_by_its_address_and_a_code(
     address.join.click()
     wait_for_page(controller, qtbot).button.click()
     wait_until_inside(controller, qtbot)
+
+
+def test_a_place_at_its_port_of_https_is_joined_by_a_typed_code(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
+    """A typed code says nothing about the certificate, and the sign-in uses the typed port."""
+    server = start()
+    controller.open_join()
+    page = page_of(controller)
+    assert isinstance(page, JoinPage)
+    page.address_link.click()
+    address = page_of(controller)
+    assert isinstance(address, AddressPage)
+    address.field.setText(f"https://127.0.0.1:{server.tls_port}")
+    QTest.keyClick(address.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(address.code.isVisible, timeout=PATIENCE_MS)
+    address.code.setText(link_to(server).code)
+    address.code.textEdited.emit(address.code.text())
+    address.join.click()
+    place = wait_for_page(controller, qtbot)
+    assert place.status.text() == "Its certificate is remembered when you join"
+    place.button.click()
+    wait_until_inside(controller, qtbot)
+    assert controller.messenger.security.encrypted
 
 
 def test_a_second_place_is_joined_during_a_session(

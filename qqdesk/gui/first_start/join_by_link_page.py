@@ -64,6 +64,8 @@ class JoinByLinkPage(Page):
         """`is_asking`: the button sends a request to join. `is_reset`: it sets a new password with a code."""
         super().__init__(parent)
         self.is_asking, self._is_reset = is_asking, is_reset
+        self.is_linked = False
+        """The fingerprint of the place is from a link, not from the place itself."""
         self._place: JoinablePlace | None = None
         self._failure: FailureText | None = None
         self._is_working = False
@@ -198,7 +200,7 @@ class JoinByLinkPage(Page):
         icon, role = "shield", "online"
         if place.reset and destination.is_encrypted:
             sentence = self.tr("The connection is encrypted")
-        elif destination.fingerprint and place.is_invited:
+        elif destination.fingerprint and self.is_linked:
             sentence = self.tr("Certificate matches the invitation")
         elif destination.fingerprint:
             role, sentence = "secondary", self.tr("Its certificate is remembered when you join")

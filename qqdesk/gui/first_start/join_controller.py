@@ -255,7 +255,11 @@ class JoinController(QObject):
             return
         assert place.destination is not None
         destination = replace(place.destination, code=code)
-        confirm_certificate(self._messenger, place, self.window, lambda: self._new_join().open_invitation(destination))
+
+        def join() -> None:
+            self._new_join().open_invitation(destination, is_linked=False)
+
+        confirm_certificate(self._messenger, place, self.window, join)
 
     # Asking to join
 

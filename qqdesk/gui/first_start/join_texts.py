@@ -112,7 +112,9 @@ def _reset_sentence(reason: JoinFailureReason) -> str:
     """Return the sentence if it differs from that of joining."""
     kind, translate = JoinFailureReason, QCoreApplication.translate
     return {
-        kind.BAD_INVITATION: translate("Joining", "This code is used up, or too old. A code is good for one day."),
+        kind.BAD_INVITATION: translate(
+            "Joining", "This code is mistyped, used up, or too old. A code is good for one day."
+        ),
         kind.TOO_OLD: translate("Joining", "{place} runs an older version that knows no codes for a new password."),
         kind.LOST: translate("Joining", "The answer was lost, so the new password may be set already."),
     }.get(reason, "")

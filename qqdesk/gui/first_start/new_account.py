@@ -10,7 +10,7 @@ from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
 from qqdesk.client.known_places import HTTPS_PORT, KnownPlaces, Place, id_of_address, today
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.destination import Destination
+from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
@@ -161,6 +161,8 @@ def remember_place(places: KnownPlaces, destination: Destination, place_id: str,
     if destination.is_https:
         addresses = tuple(f"https://{address}" for address in addresses)
         tls_port = read_address(addresses[0]).port or HTTPS_PORT
+    elif addresses[0] == f"{host_of(addresses[0])}:{tls_port}":  # its port of plain HTTP is not known
+        addresses = (f"https://{addresses[0]}", *addresses[1:])
     # A link may also name addresses of other places.
     address, here, named = addresses[0], addresses[:1], addresses[1:]
     place_id = place_id or id_of_address(address)

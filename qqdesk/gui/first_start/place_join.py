@@ -52,9 +52,10 @@ class PlaceJoin(QObject):
         self.page.help_clicked.connect(self._on_help_clicked)
         self.page.left.connect(self._stop)
 
-    def open_invitation(self, destination: Destination) -> None:
-        """Look up an invitation and show its place."""
-        self._destination = destination
+    def open_invitation(self, destination: Destination, *, is_linked: bool = True) -> None:
+        """Look up an invitation and show its place. `is_linked`: the destination is that of a link, not of a typed
+        address and code."""
+        self._destination, self.page.is_linked = destination, is_linked
         self._look_up()
 
     def open_admitted(self, account: NewAccount, reason: JoinFailure | str) -> None:
