@@ -160,7 +160,7 @@ class StillMessenger(Messenger):
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[ConversationId, Conversation] = {}
-        self.writing: set[ConversationId] = set()
+        self.writing: dict[ConversationId, list[int]] = {}
         self._last = 0
 
     # State
@@ -209,9 +209,11 @@ class StillMessenger(Messenger):
         self.message_changed.emit(changed)
         return changed
 
-    def begin_to_write(self, number: int, typing: bool = True) -> None:
-        (self.writing.add if typing else self.writing.discard)(chat_with(number))
-        self.typing_changed.emit(TypingChange(chat_with(number), number, typing))
+    def begin_to_write(self, number: int, typing: bool = True, *, room: ConversationId | None = None) -> None:
+        conversation = room or chat_with(number)
+        writing = self.writing.setdefault(conversation, [])
+        (writing.append if typing else writing.remove)(number)
+        self.typing_changed.emit(TypingChange(conversation, number, typing))
 
     def connect_phase(self, phase: ConnectionPhase) -> None:
         self.connection = replace(self.connection, phase=phase)
@@ -278,7 +280,7 @@ class StillMessenger(Messenger):
         self.unread_changed.emit(UnreadChange(conversation, 0))
 
     def typists(self, conversation: ConversationId) -> list[int]:
-        return [conversation.number] if conversation in self.writing else []
+        return self.writing.get(conversation, [])
 
     def send_typing(self, conversation: ConversationId) -> None:
         self._ask("typing", conversation.number)

@@ -26,7 +26,7 @@ from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, TypingChange
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -391,10 +391,10 @@ def test_a_typed_name_is_a_mention_too(page: ChatPage, messenger: RoomMessenger)
 def test_the_names_of_those_who_are_typing_are_shown(page: ChatPage, messenger: RoomMessenger) -> None:
     said = []
     for number in (ANNA, WEI, BO):
-        messenger.typing_changed.emit(TypingChange(ROOM, number, True))
+        messenger.begin_to_write(number, room=ROOM)
         QApplication.processEvents()
         said.append(page.typing.text())
-    messenger.typing_changed.emit(TypingChange(ROOM, ANNA, False))
+    messenger.begin_to_write(ANNA, False, room=ROOM)
     said.append(page.typing.text())
     assert said == [
         "Anna Müller is typing…",

@@ -33,10 +33,8 @@ class TypingLine(ElidedLabel):
     ) -> None:
         """`name` returns the name of an account."""
         super().__init__(role="secondary_on_head", parent=parent)
-        self._conversation = conversation
+        self._messenger, self._conversation = messenger, conversation
         self._name = name
-        self._typists = dict.fromkeys(messenger.typists(conversation))
-        """In the order in which they began."""
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -45,24 +43,19 @@ class TypingLine(ElidedLabel):
 
     @Slot(object)
     def _typing_changed(self, change: TypingChange) -> None:
-        if change.conversation != self._conversation:
-            return
-        if change.typing:
-            self._typists[change.number] = None
-        else:
-            self._typists.pop(change.number, None)
-        self.update_names()
-        if change.typing:
-            self._announce()
+        if change.conversation == self._conversation:
+            self.update_names()
+            if change.typing:
+                self._announce()
 
     def update_names(self) -> None:
         """Show who is typing, with the names as they are now."""
-        names = [self._name(number) for number in self._typists]
-        self._show(names)
-        self.setVisible(bool(names))
+        self._show_names()
+        self.setVisible(bool(self.text()))
         self.changed.emit()
 
-    def _show(self, names: list[str]) -> None:
+    def _show_names(self) -> None:
+        names = [self._name(number) for number in self._messenger.typists(self._conversation)]
         if not names:
             self.setText("")
             return
@@ -100,4 +93,4 @@ class TypingLine(ElidedLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._show([self._name(number) for number in self._typists])
+            self._show_names()
