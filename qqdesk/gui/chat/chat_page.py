@@ -94,7 +94,6 @@ class ChatPage(QWidget):
         self._connect()
         self.history_loader.show()
         self._show_read_by(conversation)
-        self.update_people()
         self.update_connection()
 
     def _lay_out(self) -> None:
@@ -137,7 +136,6 @@ class ChatPage(QWidget):
         self.offline.retry_requested.connect(self._messenger.try_now)
         self.offline.acted_otherwise.connect(self._navigator.open_connection_check)
         self.offline.comparison_requested.connect(self._navigator.compare_certificates)
-        self._messenger.connection_changed.connect(self.update_people)
         self.log.typed.connect(partial(type_in, self.input))
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
@@ -174,14 +172,11 @@ class ChatPage(QWidget):
         self.typing.update_names()
         self.composer.nudge_button.setVisible(self.can_nudge)
         self.composer.show_recipient(partner.name, partner.hint, is_open=partner.is_open)
-        self._show_banners()
+        self._banners.setVisible(bool(self.relation.text() or self.offline.text()))
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)
-        self._show_banners()
-
-    def _show_banners(self) -> None:
-        self._banners.setVisible(bool(self.relation.text() or self.offline.text()))
+        self.update_people()
 
     # Messages
 

@@ -47,7 +47,6 @@ class PersonPartner(QObject):
         self._face_source, self._store, self._width = faces, store, 0
         self.faces: FaceSide | None = None
         """In the classic look."""
-        messenger.me_changed.connect(self._show_faces)
         entries = ContactMenu(messenger, navigator, page)
         self._actions = entries.person
         self.head = ChatHead(messenger, navigator, faces, store, entries, conversation, typing)

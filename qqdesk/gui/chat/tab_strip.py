@@ -55,7 +55,7 @@ class TabStrip(QWidget):
             name = isolated(contact.name.replace("&", "&&"))
             text = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
             face = self._faces.pixmap(
-                contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_present, owner=contact.number
+                contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_shown_present, owner=contact.number
             )
             action = menu.addAction(QIcon(face), text)
             action.setCheckable(True)
