@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import ChangeReceived, Nudged, ReadByOther
+from qqdesk.domain.incoming import ChangeReceived
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.message_change import ChangeKind, MessageChange
 from qqdesk.engine.events import ChangeFinished
@@ -99,14 +99,8 @@ class MessageChanges(QObject):
 
     # In the history
 
-    def receive(self, item: ChangeReceived | ReadByOther | Nudged) -> None:
-        match item:
-            case ChangeReceived():
-                self._apply(item.conversation, item.change, item.before)
-            case ReadByOther():
-                self._state.read_by_changed.emit(item.conversation)
-            case Nudged():
-                self._state.nudged.emit(item.sender)
+    def receive(self, item: ChangeReceived) -> None:
+        self._apply(item.conversation, item.change, item.before)
 
     def finish(self, event: ChangeFinished) -> None:
         """Show a message after the server has stored or refused my change."""

@@ -114,8 +114,7 @@ class PresenceState(QObject):
         """Forget a contact that left the list."""
         self._since.pop(number, None)
         self._known.pop(number, None)
-        if number in self._listed:
-            self._listed.remove(number)
+        self._listed.discard(number)
         self.watch(number, None)
 
     def _report_arrival(self, number: int) -> None:

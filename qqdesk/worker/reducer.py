@@ -291,10 +291,14 @@ class Reducer(QObject):
             case OwnMessage():
                 self._mine.apply(item.message)
                 self._mine.place_sent(item.message)
-            case ChangeReceived() | ReadByOther() | Nudged():
+            case ChangeReceived():
                 self._changes.receive(item)
-                if isinstance(item, ChangeReceived) and item.change.kind is ChangeKind.EDIT:
+                if item.change.kind is ChangeKind.EDIT:
                     self.typing.on_message(item.conversation, item.sender)
+            case ReadByOther():
+                state.read_by_changed.emit(item.conversation)
+            case Nudged():
+                state.nudged.emit(item.sender)
             case RoomNotice():
                 self._rooms.receive(item)
                 self._notices.receive(item)
