@@ -1,6 +1,7 @@
 """Actions on contact groups and their members, each with an undo."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -64,7 +65,8 @@ class GroupActions(QObject):
         view.rename_requested.connect(self._rename_row)
         view.drag.people_dropped.connect(self.move_people)
         view.drag.group_dropped.connect(self.put_group_before)
-        for keys, act in (("Alt+Up", self._move_up), ("Alt+Down", self._move_down)):
+        for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            act = partial(self._shift_current, by)
             QShortcut(QKeySequence(keys), view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def add_to_menu(self, menu: QMenu, group: str) -> None:
@@ -169,13 +171,8 @@ class GroupActions(QObject):
             self.changed.emit()
             self._view.choose(group)
 
-    @Slot()
-    def _move_up(self) -> None:
-        self._shift(self._view.group_of_row(self._view.currentIndex()) or "", -1)
-
-    @Slot()
-    def _move_down(self) -> None:
-        self._shift(self._view.group_of_row(self._view.currentIndex()) or "", 1)
+    def _shift_current(self, by: int) -> None:
+        self._shift(self._view.group_of_row(self._view.currentIndex()) or "", by)
 
     # Deleting
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.domain.contact import Me
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.idle import Idle
@@ -53,7 +52,7 @@ class AutoAway(QObject):
         self.watch.polled.connect(self.on_idle_polled)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.stop)
-        messenger.me_changed.connect(self._me_changed)
+        messenger.me_changed.connect(self._update)
         store.subscribe(self._limit_changed, SETTING)
         self._update()
 
@@ -78,16 +77,13 @@ class AutoAway(QObject):
         self.stop()
         self.watch.close()
 
-    @Slot(object)
-    def _me_changed(self, me: Me) -> None:
-        self._update()
-
     @Slot()
     def _limit_changed(self) -> None:
         self._update()
         if self._is_signed_in and self._limit:
             self.watch.poll_now()
 
+    @Slot()
     def _update(self) -> None:
         """Start or stop the watch and the event filter."""
         is_on = self._is_signed_in and self._limit > 0

@@ -134,6 +134,7 @@ class Banners(QWidget):
         else:
             self.show_notice(self.tr("{name} is online now.").format(name=names), passes=True)
 
+    @Slot()
     def clear(self) -> None:
         """Remove all messages at the end of a session."""
         self._arrivals = []

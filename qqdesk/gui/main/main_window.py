@@ -114,7 +114,7 @@ class MainWindow(QWidget):
         self._messenger.notice_received.connect(self._show_notice)
         self._messenger.rooms_changed.connect(self._drop_answered)
         self._messenger.presence.came_online.connect(self._show_arrival)
-        self._messenger.signed_out.connect(self._clear)
+        self._messenger.signed_out.connect(self.banners.clear)
         self._messenger.invitations.place_changed.connect(self._show_invitations)
         self._messenger.administration.is_allowed_changed.connect(self._show_invitations)
 
@@ -188,11 +188,6 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_arrival(self, number: int) -> None:
         self.banners.show_arrival(self._messenger.roster.get(number).name)
-
-    @Slot()
-    def _clear(self) -> None:
-        """Remove the messages of the last account."""
-        self.banners.clear()
 
     @Slot()
     def _show_title(self) -> None:

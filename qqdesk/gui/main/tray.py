@@ -3,7 +3,6 @@
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.main.tray_icon import MOST, tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
@@ -66,13 +65,16 @@ class Tray(QObject):
         self._blink.timeout.connect(self._toggle_lit)
         self._poll_timer = QTimer(self)
         self._poll_timer.timeout.connect(self._update_visibility)
-        messenger.me_changed.connect(self._show_me)
-        messenger.unread_changed.connect(self.refresh)
-        messenger.connection_changed.connect(self.refresh)
-        messenger.requests_changed.connect(self.refresh)
-        messenger.signed_in.connect(self.refresh)
-        messenger.mutes.changed.connect(self.refresh)
-        messenger.roster_changed.connect(self.refresh)
+        for signal in (
+            messenger.me_changed,
+            messenger.unread_changed,
+            messenger.connection_changed,
+            messenger.requests_changed,
+            messenger.signed_in,
+            messenger.mutes.changed,
+            messenger.roster_changed,
+        ):
+            signal.connect(self.refresh)
         self.refresh()
 
     def _make_icon(self) -> QSystemTrayIcon:
@@ -141,10 +143,6 @@ class Tray(QObject):
         """The shown status: OFFLINE without a connection."""
         connected = self._messenger.connection.phase is ConnectionPhase.CONNECTED
         return self._messenger.me.shown_status if connected else Status.OFFLINE
-
-    @Slot(object)
-    def _show_me(self, me: Me) -> None:
-        self.refresh()
 
     def ring(self) -> None:
         """Blink for a moment."""

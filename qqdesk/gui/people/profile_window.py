@@ -125,7 +125,7 @@ class ProfileWindow(QDialog):
         self.add_button.clicked.connect(lambda: navigator.add_contact(number))
         self.delete_button.clicked.connect(lambda: navigator.delete_contact(number))
         self.block_button.clicked.connect(self._block_or_unblock)
-        self._messenger.connection_changed.connect(self._on_connection_changed)
+        self._messenger.connection_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.roster_changed.connect(self._roster_changed)
@@ -140,9 +140,6 @@ class ProfileWindow(QDialog):
         self._message_box.setVisible(bool(text))
 
     @Slot()
-    def _on_connection_changed(self) -> None:
-        self._show_header()
-
     def _show_header(self) -> None:
         contact, profile = self._messenger.roster.get(self.number), self._profile
         me = self._messenger.me
