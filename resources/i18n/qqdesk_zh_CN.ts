@@ -4490,6 +4490,10 @@ See you there! {name}</source>
         <translation>抖动对方的窗口</translation>
     </message>
     <message>
+        <source>Go to the messages, to select one</source>
+        <translation>转到消息，以便选择</translation>
+    </message>
+    <message>
         <source>Select the previous or next message, in the log</source>
         <translation>在记录中选择上一条或下一条消息</translation>
     </message>

@@ -11,7 +11,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.person_list import PersonRole
-from qqdesk.protocol.codes import AddOutcome, Sex
+from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
@@ -80,6 +80,17 @@ def test_the_people_of_the_place_are_shown(
     assert dialog.model.rowCount() == 4
     assert dialog.current_number() == LIN + 2
     assert not dialog.next_button.isVisible()
+
+
+def test_hidden_presence_is_not_shown_as_offline(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
+    offline = 20
+    people = (person(BO, "张伟", offline), person(LIN, "林 Lin", offline), person(LIN + 1))
+    type_and_search(dialog, "in")
+    messenger.answer(FingerReply(True, people))
+    marks = [dialog.model.index(place).data(PersonRole.STATUS) for place in range(3)]
+    assert marks == [Status.OFFLINE, None, Status.ONLINE], "only contacts are known to be offline"
+    spoken = [dialog.model.index(place).data(Qt.ItemDataRole.AccessibleTextRole) for place in range(3)]
+    assert "Offline" in spoken[0] and "Offline" not in spoken[1]
 
 
 def test_adding_asks_nothing(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:

@@ -112,6 +112,15 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     assert page.log.at_end
 
 
+def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(ANNA, "Sunday?", None)
+    page = open_page(window)
+    QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
+    assert page.log.hasFocus()
+    QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
+    assert page.composer.answer.label.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
+
+
 def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger: StillMessenger) -> None:
     asked = messenger.put(ANNA, "a question", None)
     page = open_page(window)

@@ -86,6 +86,16 @@ def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: W
     assert world.page.composer.bar.text().startswith("You can nudge Anna again in ")
 
 
+def test_behind_another_tab_a_notification_names_the_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[bool] = []
+    monkeypatch.setattr(world.windows.notifications.events, "show_nudge", lambda number, is_seen: shown.append(is_seen))
+    world.windows.open_chat(chat_with(WEI + 1))
+    world.nudge()
+    window = world.shown
+    assert window is not None and window.current_conversation() == chat_with(WEI + 1), "the input keeps its chat"
+    assert shown == [False]
+
+
 def test_with_less_movement_only_the_tray_rings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.gui.main.nudges.reduced_motion", lambda: True)
     world.nudge()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -157,6 +158,36 @@ def test_switching_it_off_makes_a_chat_window(world: World, store: SettingsStore
     assert world.chats.main.isWindow() and world.chats.main.isVisible() and world.main.panes.chat is None
     store.change("one_window", True)
     assert world.chats.main.window() is world.main and world.open == WEI
+
+
+def test_the_keys_of_the_program_work_in_a_chat_that_was_a_window(world: World, store: SettingsStore) -> None:
+    world.click(WEI)
+    store.change("one_window", False)
+    world.windows._keys.add_to(world.chats.main)
+    store.change("one_window", True)
+    QTest.qWaitForWindowActive(world.main)
+    world.windows._keys.add_to(world.main)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None
+    page.input.setFocus()
+    QTest.keyClick(page.input, Qt.Key.Key_Comma, CTRL)
+    assert any(isinstance(one, SettingsWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def test_an_answer_and_an_edit_survive_another_chat(world: World) -> None:
+    world.desk.send(WEI, "Tea?")
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None
+    world.desk.wait(lambda: page.composer.answer.edit_last() or page.composer.answer.is_open)
+    QTest.keyClicks(page.input, " At five?")
+    world.click(BO)
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None and page.composer.answer.is_open and page.input.text() == "Tea? At five?"
+    page.composer.answer.drop()
+    world.click(BO)
+    assert world.chats.open_conversations() == [chat_with(BO)]
 
 
 def test_closing_a_pinned_chat_goes_back_to_the_list(world: World) -> None:

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Me
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
-from qqdesk.gui.main.main_head import MainHead
+from qqdesk.gui.main.main_head import FACE, MainHead
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.shared.faces import FaceSource
@@ -156,3 +156,10 @@ def test_a_line_that_is_being_edited_is_not_given_to_another_account(world: Worl
     with qtbot.assertNotEmitted(head.line_edited):
         head.show_me(Me(WEI, "Wei"))
     assert head.signature_edit.isHidden() and head.signature.isVisible()
+
+
+def test_the_field_of_the_status_text_takes_the_row(world: World) -> None:
+    world.action("Status text…").trigger()
+    QApplication.processEvents()
+    assert world.head.status_edit.hasFocus()
+    assert world.head.status_edit.width() > 0.95 * world.head.status_edit.parentWidget().width() - 2 * FACE

@@ -97,7 +97,7 @@ class ChatPages(QWidget):
         return self.strip.is_off or self.tabs.count() <= 1
 
     def set_single(self, is_single: bool) -> None:
-        """Show one chat without tabs. The others are closed, except pinned ones and those with attachments."""
+        """Show one chat without tabs. The others are closed, except pinned ones and those with something unsent."""
         self.strip.set_off(is_single)
         for page in self._pages.values():
             self._set_up(page)
@@ -122,7 +122,8 @@ class ChatPages(QWidget):
     @Slot()
     def _close_unseen(self) -> None:
         if self.strip.is_off:
-            kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments()}
+            answering = [conversation for conversation, page in self._pages.items() if page.composer.answer.is_open]
+            kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments(), *answering}
             for conversation in self.conversations():
                 if conversation not in kept:
                     self._close_chat(conversation)

@@ -67,6 +67,7 @@ class ChatWindow(QWidget):
         self.was_shown = False
         self.is_embedded = False
         """It is a part of the main window, beside the list."""
+        self._keys: list[QShortcut] = []
         self._window_keys: list[QShortcut] = []
         self._list_keys: list[QShortcut] = []
         self._restored_geometry = ""
@@ -137,14 +138,18 @@ class ChatWindow(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(action)
             made.append(shortcut)
+        self._keys += made
         return made
 
     def set_embedded(self, is_embedded: bool) -> None:
         """Be a part of the main window, or a window."""
         self.is_embedded = is_embedded
         contexts = Qt.ShortcutContext
-        for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for shortcut in self._keys:
             shortcut.setContext(contexts.WidgetWithChildrenShortcut if is_embedded else contexts.WindowShortcut)
+        for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            # The main window has the keys of the program, too: none of two shortcuts with the same key would act.
+            shortcut.setEnabled(shortcut in self._keys or not is_embedded)
         for shortcut in self._window_keys:
             shortcut.setEnabled(not is_embedded)
         for shortcut in self._list_keys:

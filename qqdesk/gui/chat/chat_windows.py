@@ -112,6 +112,11 @@ class ChatWindows(QObject):
     def window_of(self, conversation: ConversationId) -> ChatWindow | None:
         return next((window for window in self.windows if window.pages.tabs.index_of(conversation) >= 0), None)
 
+    def is_on_top(self, conversation: ConversationId) -> bool:
+        """Whether a visible window shows this chat, and not another tab."""
+        window = self.window_of(conversation)
+        return window is not None and window.isVisible() and window.current_conversation() == conversation
+
     def page(self, conversation: ConversationId) -> ChatPage | None:
         """Return the page of a chat; None also for a tab that was not shown yet."""
         window = self.window_of(conversation)

@@ -17,6 +17,7 @@ from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, 
 from qqdesk.gui.message_log.log_texts import readers_text, waiting_sentence
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.menus import LOG_KEY
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
@@ -65,6 +66,8 @@ class LogActions(QObject):
             (QKeySequence("Ctrl+0"), 0),
         ):
             QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
+        to_log = QShortcut(QKeySequence(LOG_KEY), page)
+        to_log.activated.connect(partial(log.setFocus, Qt.FocusReason.TabFocusReason))
         store.subscribe(self._apply_style, STYLE, ZOOM, FORMATTING)
         theme_source().changed.connect(self._apply_style)
         self._apply_style()

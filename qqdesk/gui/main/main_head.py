@@ -122,7 +122,8 @@ class MainHead(Head):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self._status_row = row(self.button, (self.status_edit, 1), None, self.security)
+        # The field takes the row, and the stretch what the button leaves.
+        self._status_row = row(self.button, (self.status_edit, 99), None, self.security)
         texts = column(None, self._name, self.signature, self.signature_edit, self._status_row, None)
         texts.setAlignment(self.signature, Qt.AlignmentFlag.AlignLeft)
         self._row = row(self.face, (texts, 1), margins=(12, 8, 12, 8), spacing=5)

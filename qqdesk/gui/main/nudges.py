@@ -54,10 +54,11 @@ class Nudges(QObject):
             NoticeLine(self.tr("{name} nudged you").format(name=isolated(contact.name)), now_ms())
         )
         if self._messenger.me.status is not Status.BUSY and self._notifications.policy.allows(conversation):
-            self._notifications.events.show_nudge(number, is_seen=not reduced_motion())
             self._tray.ring()
             if not reduced_motion():
                 self._chats.shake(conversation)
+            is_seen = not reduced_motion() and self._chats.is_on_top(conversation)
+            self._notifications.events.show_nudge(number, is_seen=is_seen)
         page = self._chats.page(conversation)
         if page is not None:
             self._show_lines(page)

@@ -167,7 +167,7 @@ class EventNotifications(Notifier):
         self._show(ONLINE, title, "", face, "presence.online", owner=self._who, is_passing=True)
 
     def show_nudge(self, number: int, *, is_seen: bool) -> None:
-        """Play the sound of a nudge. `is_seen`: a window shakes, which needs no notification."""
+        """Play the sound of a nudge. `is_seen`: the chat shakes, which needs no notification."""
         if not self._play(SoundEvent.MESSAGE) or is_seen:
             return
         contact, self._nudging = self._messenger.roster.get(number), number

@@ -108,14 +108,17 @@ class AddPeopleDialog(PeopleListDialog):
     def _row(self, person: FoundPerson) -> PersonRow:
         name = display_name(person.nickname, person.number)
         about = person_line(person.number, person.sex, person.age, person.province)
-        status = seen_status(person.status)
+        contact = self._messenger.roster.get(person.number)
+        status = seen_status(person.status) if contact.stranger else contact.status
         aside = ""
-        if not self._messenger.roster.get(person.number).stranger:
+        if not contact.stranger:
             aside = self.tr("On your list")
         elif person.number in self.adding.asked:
             aside = self.tr("Asked")
-        spoken = ", ".join(filter(None, (name, about, status_text(status), aside)))
-        return PersonRow(person.number, name, about, person.face, aside=aside, status=status, accessible_text=spoken)
+        # Servers hide the presence of strangers: they all look offline.
+        known = None if contact.stranger and not status.is_present else status
+        spoken = ", ".join(filter(None, (name, about, status_text(known) if known is not None else "", aside)))
+        return PersonRow(person.number, name, about, person.face, aside=aside, status=known, accessible_text=spoken)
 
     def update_actions(self) -> None:
         super().update_actions()
@@ -217,6 +220,7 @@ class AddPeopleDialog(PeopleListDialog):
 
     def _add(self, number: int) -> None:
         person = self._found[number]
+        self.view.setFocus()  # the button is about to be disabled, which would give the focus to the next one
         self.adding.add(number, display_name(person.nickname, number), self)
 
     # Rooms

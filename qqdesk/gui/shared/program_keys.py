@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,7 +31,8 @@ class ProgramKeys(QObject):
 
     def add_to(self, window: QWidget) -> None:
         """Add the keys to a window, once."""
-        if window.findChild(_Key) is not None:
+        # A chat in the main window may have keys from a time when it was a window.
+        if window.findChild(_Key, options=Qt.FindChildOption.FindDirectChildrenOnly) is not None:
             return
         for keys, act in self._keys.items():
             _Key(QKeySequence(keys), window).activated.connect(act)
