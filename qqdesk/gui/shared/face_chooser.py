@@ -139,7 +139,6 @@ class FaceChooser(QDialog):
         self.file_button = role_button(self.tr("Picture from a &file…"), "link")
         self.remove_button = role_button(self.tr("&Remove my picture"), "link")
         for button in (self.file_button, self.remove_button):
-            button.setAutoDefault(False)
             button.hide()
         links = (self.file_button, self.remove_button)
         buttons = row(*links, None, cancel, self.ok_button, margins=(8, 8, 12, 8))
