@@ -179,7 +179,8 @@ def test_an_answer_and_an_edit_survive_another_chat(world: World) -> None:
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
     assert page is not None
-    world.desk.wait(lambda: page.composer.answer.edit_last() or page.composer.answer.is_open)
+    answer = page.composer.answer
+    world.desk.wait(lambda: answer.edit_last() or answer.is_open)
     QTest.keyClicks(page.input, " At five?")
     world.click(BO)
     world.click(WEI)

@@ -162,4 +162,4 @@ def test_the_field_of_the_status_text_takes_the_row(world: World) -> None:
     world.action("Status text…").trigger()
     QApplication.processEvents()
     assert world.head.status_edit.hasFocus()
-    assert world.head.status_edit.width() > 0.95 * world.head.status_edit.parentWidget().width() - 2 * FACE
+    assert world.head.status_edit.width() > 0.95 * world.head.width() - 2 * FACE
