@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
+from qqdesk.gui.shared.menus import LanguageMenu
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import keep_choices
 from qqdesk.gui.start.application_controller import ApplicationController
@@ -136,7 +137,9 @@ def test_open_windows_return_in_the_other_language(
     controller.windows.open_settings()
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
-    controller.windows.main.foot.language_chosen.emit(CHINESE)
+    menu = controller.windows.main.foot.findChild(LanguageMenu)
+    assert isinstance(menu, LanguageMenu)
+    menu.chosen.emit(CHINESE)
     question = controller._language_question
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)

@@ -114,3 +114,13 @@ def test_a_list_of_all_tabs_activates_one(window: ChatWindow, strip: TabStrip, m
     assert window.current_conversation() == chat_with(FIRST + 1)
     page = window.page(chat_with(FIRST + 1))
     assert page is not None and window.focusWidget() is page.input
+
+
+def test_a_blocked_person_is_grey_in_the_list_of_tabs(strip: TabStrip, window: ChatWindow) -> None:
+    messenger = window._messenger
+    assert isinstance(messenger, StillMessenger)
+    messenger.know(Contact(FIRST, "Anna", status=Status.ONLINE, blocked=True))
+    open_chats(window, messenger, 1)
+    (action,) = strip.menu().actions()
+    grey = strip._faces.pixmap(0, 20, 1, grey=True, owner=FIRST).toImage()
+    assert action.icon().pixmap(20).toImage() == grey

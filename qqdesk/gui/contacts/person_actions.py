@@ -6,13 +6,13 @@ Questions and errors are shown over the window that owns the actions.
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
-from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
@@ -93,12 +93,4 @@ class PersonActions(QObject):
         self.changed.emit()
 
     def _failed(self, problem: Problem) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            self.tr("Block"),
-            problem_text(problem),
-            QMessageBox.StandardButton.Ok,
-            self._window,
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
+        show_message_box(self._window, self.tr("Block"), problem_text(problem))

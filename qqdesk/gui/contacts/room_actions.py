@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
@@ -13,7 +13,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import FILES_KEY, add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Reply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
@@ -107,8 +107,4 @@ class RoomActions(QObject):
         self.left.emit(number)
 
     def _show_failure(self, title: str, problem: Problem) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, title, problem_text(problem), QMessageBox.StandardButton.Ok, self._window
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
+        show_message_box(self._window, title, problem_text(problem))

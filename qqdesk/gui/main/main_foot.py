@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu
 
@@ -32,8 +32,6 @@ from qqdesk.gui.shared.theme import theme_source
 
 
 class MainFoot(QFrame):
-    language_chosen = Signal(str)
-
     def __init__(self, navigator: Navigator, store: SettingsStore) -> None:
         super().__init__()
         self._navigator, self._store = navigator, store
@@ -69,7 +67,7 @@ class MainFoot(QFrame):
         put_icon(menu.addMenu(self._themes), "palette")
         if languages():
             language_menu = LanguageMenu(self._store.settings.language, menu)
-            language_menu.chosen.connect(self.language_chosen)
+            language_menu.chosen.connect(partial(self._store.change, "language"))
             put_icon(menu.addMenu(language_menu), "language")
         add_action(menu, self.tr("Settings"), navigator.open_settings, "settings", SETTINGS_KEY)
         add_action(menu, self.tr("Keyboard shortcuts"), navigator.open_shortcuts, "keyboard", SHORTCUTS_KEYS[0])

@@ -86,11 +86,12 @@ class WindowManager(QObject):
         self.closing.quit_chosen.connect(self.quit)
         self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
         Nudges(messenger, self.chats, self.notifications, self.tray)
-        self._connect_notifications()
+        self.chats.attended_changed.connect(self.notifications.messages.set_attended)
+        self.tray.icon_made.connect(self.notifications.native.set_icon)
         self.away = AutoAway(messenger, store, self)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._on_certificate_accepted)
-        self._connect_main()
+        self.main.closed.connect(self._on_main_closed)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._on_conversation_changed)
@@ -117,10 +118,6 @@ class WindowManager(QObject):
         else:
             self.main.banners.clear_failure()
 
-    @Slot(str)
-    def _choose_language(self, code: str) -> None:
-        self._store.change("language", code)
-
     def _settings_context(self) -> SettingsContext:
         return SettingsContext(
             self._store,
@@ -130,14 +127,6 @@ class WindowManager(QObject):
             forget_passwords=self.forget_passwords_requested.emit,
             try_sound=self.notifications.sounds.preview,
         )
-
-    def _connect_main(self) -> None:
-        self.main.closed.connect(self._on_main_closed)
-        self.main.foot.language_chosen.connect(self._choose_language)
-
-    def _connect_notifications(self) -> None:
-        self.chats.attended_changed.connect(self.notifications.messages.set_attended)
-        self.tray.icon_made.connect(self.notifications.native.set_icon)
 
     @property
     def is_hidden(self) -> bool:

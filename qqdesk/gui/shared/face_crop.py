@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QSlider, QWidget
 
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
@@ -28,6 +28,7 @@ from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.question_box import show_message_box
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
 
@@ -205,7 +206,7 @@ def load_picture(window: QWidget, path: Path, chosen: Callable[[bytes], object])
     def crop(image: QImage | PictureError) -> None:
         if isinstance(image, PictureError):
             text = QCoreApplication.translate("FaceCrop", "This file is not a picture that can be used.")
-            QMessageBox(QMessageBox.Icon.NoIcon, text, text, QMessageBox.StandardButton.Ok, window).open()
+            show_message_box(window, text, text)
             return
         dialog = FaceCropDialog(image, window)
         dialog.accepted.connect(lambda: chosen(dialog.data))

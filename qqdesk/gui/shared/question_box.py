@@ -1,4 +1,4 @@
-"""A question before an action that cannot be undone."""
+"""A question before an action that cannot be undone, and a message about one that failed."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -40,3 +40,11 @@ class QuestionBox(QMessageBox):
             no = self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(no)
         self.setEscapeButton(no)
+
+
+def show_message_box(window: QWidget, title: str, text: str) -> None:
+    """Show a text with the button OK."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
