@@ -23,11 +23,12 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
+from qqdesk.gui.contacts.badges import count_width, paint_count
 from qqdesk.gui.contacts.row_lines import row_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import current_theme, repaint_on_theme_change
@@ -44,10 +45,6 @@ _GAP = 6
 _CLOSE = 20
 _PENCIL = 14
 _HELD_OUTSIDE = 0.4
-
-
-def _badge_text(count: int) -> str:
-    return "99+" if count > 99 else str(count)
 
 
 @dataclass(slots=True)
@@ -169,7 +166,7 @@ class ChatTabs(MovableTabs):
         conversation = self.conversation_at(index)
         tab = self._tabs[conversation]
         if self.is_pinned(conversation):
-            badge = self._badge_width(tab.unread) + _GAP if tab.unread else 0
+            badge = count_width(self.font(), tab.unread) + _GAP if tab.unread else 0
             return QSize(_SIDE + _FACE + badge + _SIDE, height)
         name = QFontMetrics(semibold(self.font())).horizontalAdvance(tab.contact.name)
         width = _SIDE + _FACE + _GAP + name + _GAP + self._marks_width(tab) + _CLOSE + _GAP
@@ -182,12 +179,8 @@ class ChatTabs(MovableTabs):
         return QSize(min(size.width(), scaled(_SHRUNK) + marks), size.height())
 
     def _marks_width(self, tab: _Tab) -> int:
-        badge = self._badge_width(tab.unread) + _GAP if tab.unread else 0
+        badge = count_width(self.font(), tab.unread) + _GAP if tab.unread else 0
         return badge + (_PENCIL + _GAP if tab.has_draft else 0)
-
-    def _badge_width(self, unread: int) -> int:
-        metrics = QFontMetrics(semibold(small(self.font())))
-        return max(metrics.horizontalAdvance(_badge_text(unread)) + 10, scaled(16))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.MiddleButton:
@@ -316,9 +309,8 @@ class ChatTabs(MovableTabs):
         left += _FACE + _GAP
         right = rect.right() - (_SIDE if pinned else _CLOSE + _GAP + 2)
         if unread:
-            width, height = self._badge_width(unread), scaled(16)
-            self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), tab, theme)
-            right -= width + _GAP
+            ground = theme.quiet_badge if tab.is_muted else theme.badge
+            right = paint_count(painter, self.font(), unread, right, middle, ground, theme.on_badge) - _GAP
         if tab.has_draft and not current:
             # A pinned tab shows the pencil on the face.
             ground = theme.hover if hovered else theme.window
@@ -342,11 +334,3 @@ class ChatTabs(MovableTabs):
         painter.drawEllipse(rect)
         pencil = icon_pixmap("edit", _PENCIL, self.devicePixelRatioF(), theme.danger)
         painter.drawPixmap(rect.topLeft() + QPointF(1, 1), pencil)
-
-    def _paint_badge(self, painter: QPainter, rect: QRectF, tab: _Tab, theme: Theme) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.quiet_badge if tab.is_muted else theme.badge)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setFont(semibold(small(self.font())))
-        painter.setPen(theme.on_badge)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _badge_text(tab.unread))

@@ -6,14 +6,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.type_size import line_room
 
-_MOST = 99
+MOST = 99
 
 
 def paint_count(
     painter: QPainter, font: QFont, count: int, right: int, middle: int, ground: QColor, colour: QColor
 ) -> int:
     """Paint a number in a pill that ends at `right`. Return its left edge."""
-    return paint_pill(painter, font, _text(count), right, middle, ground, colour)
+    return paint_pill(painter, font, count_text(count), right, middle, ground, colour)
 
 
 def paint_pill(
@@ -32,11 +32,12 @@ def paint_pill(
 
 
 def count_width(font: QFont, count: int) -> int:
-    return _width(font, _text(count))
+    return _width(font, count_text(count))
 
 
-def _text(count: int) -> str:
-    return str(count) if count <= _MOST else f"{_MOST}+"
+def count_text(count: int) -> str:
+    """Return the number, or "99+"."""
+    return str(count) if count <= MOST else f"{MOST}+"
 
 
 def _height(font: QFont) -> int:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.main.tray_icon import MOST, tray_icon
+from qqdesk.gui.contacts.badges import MOST
+from qqdesk.gui.main.tray_icon import tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions

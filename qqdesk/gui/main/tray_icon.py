@@ -5,6 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from qqdesk.gui.contacts.badges import count_text
 from qqdesk.gui.shared.icons import icon_pixmap
 
 SIDES = (16, 20, 22, 24, 32, 40, 48, 64)
@@ -12,12 +13,6 @@ SIDES = (16, 20, 22, 24, 32, 40, 48, 64)
 _GROUND, _INK, _EDGE = QColor("#C81E28"), QColor("#FFFFFF"), QColor("#FFFFFF")
 """Independent of the theme, as the tray belongs to the system. The edge contrasts with any background."""
 _PILL_HEIGHT = 0.56
-MOST = 99
-
-
-def count_text(count: int) -> str:
-    """Return the number, or "99+"."""
-    return str(count) if count <= MOST else f"{MOST}+"
 
 
 @lru_cache(maxsize=4)
