@@ -13,6 +13,7 @@ from qqdesk.protocol.codec import Envelope, build_request
 from qqdesk.server.accounts.invitations import digest_of, id_of
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.rooms import membership
+from qqdesk.server.storage.sqlite import MARKER_NAME
 from tests.helpers.server import add_user, md5, running_server
 from tests.server import test_rooms as rooms
 from tests.server.test_invitations import appoint, ask_in, invite, listed, register, show
@@ -381,6 +382,8 @@ def test_a_database_that_was_restored_empty(tmp_path: Path, capsys: pytest.Captu
     assert cli.main(["user", "admin", "10001", *options]) == 0
     assert cli.main(["user", "reset", "10001", *options]) == 0
     old = capsys.readouterr().out.splitlines()[-1]
+    with running_server(tmp_path, arguments=by_invitation):
+        assert (folder / MARKER_NAME).exists()
     assert cli.main(["restore", str(empty), *options]) == 0
     with running_server(tmp_path, arguments=by_invitation) as server:
         assert server.process.stdout is not None

@@ -21,7 +21,7 @@ from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.backup import FILES, Contents, check_backup, opened
 from qqdesk.server.storage.dialect import new_epoch
 from qqdesk.server.storage.lock import FolderLock
-from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
+from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME, SIDE_FILES, has_tables, make_folder
 
 NUMBERS_SKIPPED = 1000
 """Accounts that may have been registered since the backup, if no readable database is left."""
@@ -87,6 +87,8 @@ def _restore(folder: Path, source: Path, contents: Contents, with_settings: bool
         aside = _put_files(folder, contents, stamp, with_settings)
         if path.exists():
             aside.append(_set_aside(path, stamp))
+        if not contents.users:  # an empty database is wanted, not lost
+            (folder / MARKER_NAME).unlink(missing_ok=True)
         new.replace(path)
         durable_files.sync_folder(folder)
     finally:
