@@ -7383,6 +7383,10 @@ See you there! {name}</source>
         <translation>这个文件不是小站的备份，或者已损坏。</translation>
     </message>
     <message>
+        <source>the place on this computer</source>
+        <translation>这台电脑上的小站</translation>
+    </message>
+    <message>
         <source>Start from a backup</source>
         <translation>从备份开始</translation>
     </message>

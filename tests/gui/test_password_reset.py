@@ -87,11 +87,11 @@ def know(controller: ApplicationController, server: LocalServer) -> None:
     controller.messenger.places.remember(replace(place, administrators=("Anna",)))
 
 
-def forget(controller: ApplicationController, server: LocalServer) -> ForgottenPage:
+def forget(controller: ApplicationController, server: LocalServer, address: str = "") -> ForgottenPage:
     page = controller.sign_in_window.page
     controller.show_sign_in_window()
     page.number.setText(str(BEN))
-    page.server.choose(server.address)
+    page.server.choose(address or server.address)
     page.forgotten.click()
     return forgotten_page(controller)
 
@@ -247,6 +247,21 @@ def test_each_failure_has_a_sentence_and_one_button(
     assert words[failure] in failed.message.text()
     assert len([button for button in failed.message.findChildren(QPushButton) if button.isVisible()]) == 1
     assert not failed.button.isEnabled()
+
+
+def test_a_place_that_is_known_at_its_port_of_https_is_found(
+    controller: ApplicationController, home: LocalServer, qtbot: QtBot
+) -> None:
+    with Client(home.address) as client:
+        hello = client.probe()
+    assert hello is not None
+    address = f"https://127.0.0.1:{home.tls_port}"
+    controller.messenger.places.remember(Place(hello.place_id, "Home", (address,), home.fingerprint, home.tls_port))
+    page = forget(controller, home, address)
+    page.field.setText(code_for(home))
+    page.submit()
+    set_password(wait_for_page(controller, qtbot))
+    wait_until_inside(controller, qtbot)
 
 
 def test_a_place_that_is_not_known_is_looked_up(

@@ -278,11 +278,13 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         assert quits, "nobody notices"
         desk.place.staying.turn_off()
         client.change_status(Status.INVISIBLE)
+        desk.messenger.administration.change_place(name="Casa")
+        anna.wait(lambda: desk.messenger.invitations.place.name == "Casa")
         anna.wait(lambda: not desk.home.online_contacts())
         desk.windows.quit()
         anna.wait(lambda: desk.home.question is not None)
         question = desk.home.question
-        assert question is not None and "Ben" in question.informativeText()
+        assert question is not None and "Ben" in question.informativeText() and "Casa" in question.text()
         anna.press(question.cancel_button)
         anna.wait(lambda: desk.home.question is None)
         client.logout()

@@ -69,7 +69,7 @@ class PasswordReset(QObject):
             number,
             known.name if known is not None else "",
             known.face if known is not None else FaceSource.default,
-            self._place.settings.name if server == LOCAL_SERVER else place.name if place is not None else "",
+            place.name if place is not None else self._place.settings.name if server == LOCAL_SERVER else "",
             place.administrators if place is not None else (),
             server == LOCAL_SERVER,
         )
@@ -205,7 +205,7 @@ def find_place(places: KnownPlaces, server: str, account: SavedAccount | None) -
 def destination_of(place: Place, code: str) -> Destination:
     """Return a known place as the destination of a code. Its certificate has to be the known one."""
     if place.fingerprint:
-        addresses = tuple(one for one in (*place.addresses, *place.named) if not one.startswith("https://"))
+        addresses = tuple(one.removeprefix("https://") for one in (*place.addresses, *place.named))
         return Destination(addresses, place.fingerprint, place.tls_port, code=code)
     if place.is_encrypted:
         written = (read_address(address).written("", place.tls_port) for address in place.addresses)

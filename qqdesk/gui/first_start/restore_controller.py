@@ -80,10 +80,11 @@ class RestoreController(QObject):
         if not self._place.exists:
             self._restore()
             return
+        name = self._place.settings.name or self.tr("the place on this computer")
         question = QuestionBox(
             self._page.window(),
             self.tr("Start from a backup"),
-            self.tr("Replace {place}?").format(place=isolated(self._place.settings.name)),
+            self.tr("Replace {place}?").format(place=isolated(name)),
             self.tr(
                 "This computer has a place already. It closes, and the one of the backup opens instead. The old one is "
                 "kept in {folder}."

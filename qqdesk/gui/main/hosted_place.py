@@ -15,6 +15,7 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import Status
@@ -83,13 +84,13 @@ class HostedPlace(QObject):
     def ask_reach(self) -> None:
         """Ask who can reach the place."""
         self._close_reach_window()
-        settings = self._place.settings
+        name = place_name(self._messenger)
         page = OpenPlacePage(
-            self._faces, settings.name, self._messenger.invitations.place.id, own_network(), is_first=False,
-            is_open=settings.is_open,
+            self._faces, name, self._messenger.invitations.place.id, own_network(), is_first=False,
+            is_open=self._place.settings.is_open,
         )  # fmt: skip
         page.answered.connect(self._on_reach_chosen)
-        title = self.tr("Who can reach {place}").format(place=settings.name)
+        title = self.tr("Who can reach {place}").format(place=name)
         self.reach_window = WizardWindow(page, title)
         bring_up(self.reach_window)
 
@@ -149,7 +150,7 @@ class HostedPlace(QObject):
             bring_up(self.question)
             return
         parent = self._windows.main if self._windows.main.isVisible() else None
-        question = self.question = QuitQuestion(self._place.settings.name, names, parent)
+        question = self.question = QuitQuestion(place_name(self._messenger), names, parent)
         question.leave_button.clicked.connect(partial(self._leave_open, question.stays_box, on_confirmed))
         question.close_button.clicked.connect(on_confirmed)
         question.finished.connect(self._forget_question)
