@@ -17,6 +17,7 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.mute_menu import mute_menu, tomorrow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -44,7 +45,8 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     typing = TypingLine(messenger, chat_with(ZOE), str)
     navigator = RecordingNavigator()
     entries = ContactMenu(messenger, navigator, window)
-    head = ChatHead(messenger, navigator, faces, store, entries, chat_with(ZOE), typing, window)
+    head = ChatHead(messenger, navigator, faces, store, entries, chat_with(ZOE), typing)
+    window.setLayout(row(head))
     window.show()
     head.show_contact(messenger.roster.get(ZOE))
     yield head

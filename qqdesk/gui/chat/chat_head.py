@@ -1,7 +1,7 @@
 """The head of a chat with a person: face, name and status, and the menu of the chat."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -31,9 +31,8 @@ class ChatHead(PageHead):
         entries: ContactMenu,
         conversation: ConversationId,
         typing: TypingLine,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(messenger, navigator, faces, store, conversation, typing, parent)
+        super().__init__(messenger, navigator, faces, store, conversation, typing)
         self._entries = entries
         self._contact = Contact(0)
         self._dot = RingedDot()

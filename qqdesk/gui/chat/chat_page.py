@@ -52,9 +52,8 @@ class ChatPage(QWidget):
         faces: FaceSource,
         store: SettingsStore,
         conversation: ConversationId,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.conversation = conversation
         self._messenger, self._navigator = messenger, navigator
         self._burst: tuple[bool, bool] | None = None

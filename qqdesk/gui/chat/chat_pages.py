@@ -33,15 +33,8 @@ class ChatPages(QWidget):
     arranged = Signal()
     """Tabs were added, removed, moved or pinned, or another tab is current."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+        super().__init__()
         self._messenger, self._navigator = messenger, navigator
         self._faces, self._store = faces, store
         self._pages: dict[ConversationId, ChatPage] = {}

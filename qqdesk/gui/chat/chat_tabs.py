@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -61,8 +61,8 @@ class ChatTabs(MovableTabs):
     close_clicked = Signal(object)  # ConversationId
     files_dropped = Signal(object, object)  # ConversationId, list of paths
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource) -> None:
+        super().__init__()
         self._faces = faces
         self._tabs: dict[ConversationId, _Tab] = {}
         self.drop_tab = -1

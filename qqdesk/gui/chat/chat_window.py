@@ -54,15 +54,8 @@ class ChatWindow(QWidget):
     step_requested = Signal(int)
     """Beside the list: open the chat of the next row, or of the previous one for -1."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+        super().__init__(None, Qt.WindowType.Window)
         self._messenger, self._navigator = messenger, navigator
         self.was_shown = False
         self.is_embedded = False

@@ -32,8 +32,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class FindBar(QFrame):
     """The search line, the number of hits, and the buttons. `Finder` handles the keys."""
 
-    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger) -> None:
+        super().__init__()
         self.older = OlderMessagesBar(messenger)
         self.edit = QLineEdit()
         self.edit.setMaxLength(MAX_CHARS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar
 
 from qqdesk.domain.conversation_id import ConversationId
 
@@ -36,8 +36,8 @@ class MovableTabs(QTabBar):
     torn_back = Signal()  # it is in its bar again, also after Esc
     dropped = Signal(object)  # TornTab
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pinned: set[ConversationId] = set()
         self._grip: QPoint | None = None
         """The pointer's offset from the corner of the pressed tab."""

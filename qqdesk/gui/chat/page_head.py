@@ -40,9 +40,8 @@ class PageHead(QWidget):
         store: SettingsStore,
         conversation: ConversationId,
         typing: TypingLine,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._conversation, self._typing = conversation, typing
         self._is_alone = False

@@ -39,9 +39,8 @@ class RoomHead(PageHead):
         store: SettingsStore,
         conversation: ConversationId,
         typing: TypingLine,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(messenger, navigator, faces, store, conversation, typing, parent)
+        super().__init__(messenger, navigator, faces, store, conversation, typing)
         self._actions = RoomActions(messenger, navigator, self)
         self.room = messenger.rooms.get(conversation.number)
         self._words = QWidget()

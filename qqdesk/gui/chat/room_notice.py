@@ -32,8 +32,8 @@ class RoomNotice(QAbstractButton):
     `on_head`: it is on the coloured head of the window.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, on_head: bool = True) -> None:
-        super().__init__(parent)
+    def __init__(self, *, on_head: bool = True) -> None:
+        super().__init__()
         self._roles = ("on_head", "secondary_on_head") if on_head else ("text", "secondary")
         self.first = self.rest = ""
         self._has_notice = False

@@ -16,8 +16,8 @@ from qqdesk.gui.shared.layouts import column, line, row
 class TabStrip(QWidget):
     """Is hidden while there is only one tab, and while the list takes its place."""
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource) -> None:
+        super().__init__()
         self._faces = faces
         self.is_off = False
         self.tabs = ChatTabs(faces)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared.bidi import isolated
@@ -24,15 +24,9 @@ class TypingLine(ElidedLabel):
 
     changed = Signal()
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        conversation: ConversationId,
-        name: Callable[[int], str],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, messenger: Messenger, conversation: ConversationId, name: Callable[[int], str]) -> None:
         """`name` returns the name of an account."""
-        super().__init__(role="secondary_on_head", parent=parent)
+        super().__init__(role="secondary_on_head")
         self._messenger, self._conversation = messenger, conversation
         self._name = name
         self._announced = -ANNOUNCED_S

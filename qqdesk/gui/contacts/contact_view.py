@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -42,8 +42,8 @@ class ContactView(TwoHeightList):
     folding_changed = Signal()
     new_window_requested = Signal(object)  # number
 
-    def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(model, parent)
+    def __init__(self, model: ContactModel, faces: FaceSource) -> None:
+        super().__init__(model)
         self._list = model
         self.opens_with_click = False
         """A click opens the chat; with Ctrl, in a window of its own."""

@@ -13,8 +13,8 @@ from qqdesk.gui.shared.texts import last_seen_text
 class PersonLines(QWidget):
     """Hidden if there are none. They can be selected and copied."""
 
-    def __init__(self, margins: Margins = 0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, margins: Margins = 0) -> None:
+        super().__init__()
         self._status_text, self._signature, self._last_seen = wrapped_label(), wrapped_label(), wrapped_label()
         self._status_text.setFont(semibold(self.font()))
         self._last_seen.setFont(small(self.font()))

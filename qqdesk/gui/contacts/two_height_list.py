@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.row_geometry import RowGeometry
@@ -20,8 +20,8 @@ _Hint = QAbstractItemView.ScrollHint
 class TwoHeightList(QListView):
     """A QListView, so that screen readers see a list."""
 
-    def __init__(self, source: DiffListModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, source: DiffListModel) -> None:
+        super().__init__()
         self._source = source
         self._row_height, self._header_height = 52, 28
         self._geometry: RowGeometry | None = None

@@ -14,8 +14,8 @@ _SHOWN_MS = 12_000
 class UndoBar(QWidget):
     """Visible for some seconds or until the next action; Ctrl+Z works meanwhile."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._undo: Callable[[], object] | None = None
         self._finish: Callable[[], object] | None = None
         self.message = InlineMessage()

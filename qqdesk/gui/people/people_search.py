@@ -18,8 +18,8 @@ class PeopleSearch(QWidget):
     changed = Signal()  # the text or a field, after a pause or on Enter
     list_wanted = Signal()  # Enter or Down while the list shows the results of the text
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.edit = SearchEdit()
         self.more_button = QPushButton(self.tr("M&ore"))
         self.more_button.setProperty("role", "link")

@@ -29,8 +29,8 @@ class _Line(QLineEdit):
 class PersonNotes(QWidget):
     """Choices are saved at once; the remark when the line loses focus or on Enter."""
 
-    def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger, number: int) -> None:
+        super().__init__()
         self._messenger, self._number = messenger, number
         self.remark_edit = _Line()
         self.remark_fault = wrapped_label(role="fault")

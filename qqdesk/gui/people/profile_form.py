@@ -22,8 +22,8 @@ class ProfileForm(VerticalScrollArea):
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(self.tr("My profile"))
         self.setProperty("role", "form")
         FocusInView(self)

@@ -51,8 +51,8 @@ def with_links(field: str, text: str) -> str:
 class ProfileView(VerticalScrollArea):
     """Every value can be selected and copied."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._links = LinkOpener(self)
         self.setAccessibleName(self.tr("Profile"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the values inside have the focus
