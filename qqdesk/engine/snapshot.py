@@ -6,6 +6,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote, NoteFlag
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room
 from qqdesk.protocol.commands import PresentContact
@@ -52,7 +53,7 @@ class SessionSnapshot:
     unread: dict[ConversationId, int] = field(default_factory=dict)
     requests: tuple[AddRequest, ...] = ()
     last_row: int = 0
-    drafts: dict[ConversationId, str] = field(default_factory=dict, repr=False)
+    drafts: dict[ConversationId, Draft] = field(default_factory=dict, repr=False)
     rooms: tuple[Room, ...] = ()
     unread_by: dict[ConversationId, dict[int, bool]] = field(default_factory=dict)
     """Who wrote the unread messages of rooms, and whether one of them mentions me."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qqdesk.domain.body import Body, decode_body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.incoming import ChangeReceived, Incoming, MessageReceived, OwnMessage, RoomChanged
 from qqdesk.domain.message import Message
 from qqdesk.history import index
@@ -21,7 +22,7 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_files import LocalFiles
 from qqdesk.history.local_state import LocalState, save_draft
-from qqdesk.history.message_changes import UnsentChanges, with_unsent
+from qqdesk.history.message_changes import UnsentChanges, find_message, with_unsent
 from qqdesk.history.message_import import OlderMessages, import_batch, insert_older
 from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
@@ -113,7 +114,7 @@ class History:
         with self.file.reading() as connection:
             return int(connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0])
 
-    def put(self, message: Message, server_id: int | None = None, *, draft: str | None = None) -> bool:
+    def put(self, message: Message, server_id: int | None = None, *, draft: Draft | None = None) -> bool:
         """Store a message of mine, or its new state. A delivered message keeps its state. Return whether all entries
         up to `server_id` are stored now.
 
@@ -188,10 +189,7 @@ class History:
     def find(self, conversation: ConversationId, id: str) -> Message | None:
         """Return a message with its changes, None if it is not stored."""
         with self.file.reading() as connection:
-            row = connection.execute(
-                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?", (id, str(conversation))
-            ).fetchone()
-            return with_unsent(connection, [message_from_row(row)])[0] if row is not None else None
+            return find_message(connection, conversation, id)
 
     def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
         """Return the id of the last message that each person has read, and when, in milliseconds since 1970."""

@@ -4,8 +4,14 @@ import sqlite3
 import time
 from collections.abc import Mapping
 
+from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
+from qqdesk.domain.message import Message
 from qqdesk.history.history_file import HistoryFile
+from qqdesk.history.message_changes import find_message
+from qqdesk.history.message_row import storable
+from qqdesk.protocol.message_ref import read_message_ref, write_message_ref
 
 
 class LocalState:
@@ -14,16 +20,21 @@ class LocalState:
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
-    def drafts(self) -> dict[ConversationId, str]:
+    def drafts(self) -> dict[ConversationId, Draft]:
+        """Return the drafts. A message that was taken back or deleted is no longer answered."""
         with self._file.reading() as connection:
-            rows = connection.execute("SELECT conversation, text FROM drafts").fetchall()
-        return {ConversationId.parse(conversation): text for conversation, text in rows}
+            rows = connection.execute("SELECT conversation, text, reply FROM drafts").fetchall()
+            drafts = {
+                (conversation := ConversationId.parse(key)): Draft(text, _answered(connection, conversation, reply))
+                for key, text, reply in rows
+            }
+        return {conversation: draft for conversation, draft in drafts.items() if draft != Draft()}
 
-    def save(self, drafts: Mapping[ConversationId, str], values: Mapping[str, str]) -> None:
+    def save(self, drafts: Mapping[ConversationId, Draft], values: Mapping[str, str]) -> None:
         """Save drafts and notes in one transaction. An empty draft is deleted."""
         with self._file.writing() as connection:
-            for conversation, text in drafts.items():
-                save_draft(connection, conversation, text)
+            for conversation, draft in drafts.items():
+                save_draft(connection, conversation, draft)
             connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
     def get_value(self, name: str) -> str:
@@ -37,11 +48,20 @@ class LocalState:
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
 
 
-def save_draft(connection: sqlite3.Connection, conversation: ConversationId, text: str) -> None:
-    """Save a draft inside a transaction. An empty text deletes it."""
-    if text:
-        plain = text.encode("utf-8", "replace").decode()
-        now = time.time_ns() // 1_000_000
-        connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (str(conversation), plain, now))
-    else:
+def save_draft(connection: sqlite3.Connection, conversation: ConversationId, draft: Draft) -> None:
+    """Save a draft inside a transaction. An empty one is deleted."""
+    if draft == Draft():
         connection.execute("DELETE FROM drafts WHERE conversation = ?", (str(conversation),))
+        return
+    now = time.time_ns() // 1_000_000
+    reply = write_message_ref(draft.reply_to.ref) if draft.reply_to is not None else ""
+    connection.execute(
+        "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", (str(conversation), storable(draft.text), now, reply)
+    )
+
+
+def _answered(connection: sqlite3.Connection, conversation: ConversationId, reply: str) -> Message | None:
+    """Return the message that a draft answers, as it is now."""
+    ref = read_message_ref(reply)
+    message = find_message(connection, conversation, ref.client_id) if ref is not None else None
+    return None if message is None or message.ref != ref or isinstance(message.body, Recalled) else message

@@ -87,6 +87,14 @@ def with_unsent(connection: sqlite3.Connection, messages: Sequence[Message]) -> 
     return shown
 
 
+def find_message(connection: sqlite3.Connection, conversation: ConversationId, id: str) -> Message | None:
+    """Return a message with its changes, None if it is not stored."""
+    row = connection.execute(
+        f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?", (id, str(conversation))
+    ).fetchone()
+    return with_unsent(connection, [message_from_row(row)])[0] if row is not None else None
+
+
 def _change(row: _UnsentRow) -> MessageChange:
     id, kind, author, message, maker, value, _ = row
     return MessageChange(id, ChangeKind(kind), MessageRef(author, message), maker, value)

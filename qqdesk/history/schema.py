@@ -131,7 +131,12 @@ CREATE TABLE contacts (
 );
 CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE drafts (
+    conversation TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    reply TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE flags (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
 CREATE TABLE note_changes (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));

@@ -82,7 +82,7 @@ class UnreadChange:
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """An unsent draft; "" if it was deleted."""
+    """The text of an unsent draft; "" if there is no text."""
 
     conversation: ConversationId
     text: str = field(repr=False)

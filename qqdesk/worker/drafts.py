@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
+from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_state import LocalState
@@ -27,7 +30,7 @@ class Drafts(QObject):
         super().__init__(parent)
         self._local_state: LocalState | None = None
         self._writer: HistoryWriter | None = None
-        self._drafts: dict[ConversationId, str] = {}
+        self._drafts: dict[ConversationId, Draft] = {}
         self._notes: dict[str, str] = {}
         """The notes that were set in this session."""
         self._unwritten: dict[ConversationId, None] = {}
@@ -35,7 +38,7 @@ class Drafts(QObject):
         self._unwritten_notes: dict[str, None] = {}
         self._has_reported = False
 
-    def open(self, local_state: LocalState, drafts: Mapping[ConversationId, str], writer: HistoryWriter) -> None:
+    def open(self, local_state: LocalState, drafts: Mapping[ConversationId, Draft], writer: HistoryWriter) -> None:
         self.clear()
         self._local_state, self._writer = local_state, writer
         self._drafts = dict(drafts)
@@ -46,33 +49,41 @@ class Drafts(QObject):
         self._drafts, self._notes = {}, {}
         self._unwritten, self._unwritten_notes = {}, {}
 
-    def get(self, conversation: ConversationId) -> str:
-        """Return the draft of a conversation, or ""."""
-        return self._drafts.get(conversation, "")
+    def get(self, conversation: ConversationId) -> Draft:
+        """Return the draft of a conversation, or an empty one."""
+        return self._drafts.get(conversation, Draft())
 
     def all(self) -> list[ConversationId]:
         return list(self._drafts)
 
-    def put(self, conversation: ConversationId, text: str) -> None:
+    def put(self, conversation: ConversationId, draft: Draft) -> None:
         """Save a draft. An empty one deletes it."""
-        if self._set(conversation, text):
+        if self._set(conversation, draft):
             self.write()
-            self.changed.emit(DraftChange(conversation, text))
+            self.changed.emit(DraftChange(conversation, draft.text))
 
-    def put_saved(self, conversation: ConversationId, text: str, *, is_saved: bool) -> None:
+    @Slot(object)
+    def follow(self, message: Message) -> None:
+        """A message has changed: if it was taken back, the draft does not answer it any more."""
+        draft = self.get(message.conversation)
+        if draft.reply_to is not None and draft.reply_to.id == message.id:
+            reply = None if isinstance(message.body, Recalled) else message
+            self.put(message.conversation, Draft(draft.text, reply))
+
+    def put_saved(self, conversation: ConversationId, draft: Draft, *, is_saved: bool) -> None:
         """Set a draft that was to be saved together with a message."""
-        if self._set(conversation, text):
-            self.changed.emit(DraftChange(conversation, text))
+        if self._set(conversation, draft):
+            self.changed.emit(DraftChange(conversation, draft.text))
         if is_saved:
             self._unwritten.pop(conversation, None)
         else:
             self._unwritten[conversation] = None
 
-    def _set(self, conversation: ConversationId, text: str) -> bool:
-        if text == self.get(conversation):
+    def _set(self, conversation: ConversationId, draft: Draft) -> bool:
+        if draft == self.get(conversation):
             return False
-        if text:
-            self._drafts[conversation] = text
+        if draft != Draft():
+            self._drafts[conversation] = draft
         else:
             del self._drafts[conversation]
         self._unwritten[conversation] = None
@@ -94,7 +105,7 @@ class Drafts(QObject):
         self.write()
 
     def _on_write_failed(
-        self, drafts: Mapping[ConversationId, str], notes: Mapping[str, str], problem: Problem
+        self, drafts: Mapping[ConversationId, Draft], notes: Mapping[str, str], problem: Problem
     ) -> None:
         self._unwritten = dict.fromkeys(drafts) | self._unwritten
         self._unwritten_notes = dict.fromkeys(notes) | self._unwritten_notes

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -229,7 +230,7 @@ class Files(QObject):
         attachment: Attachment,
         caption: Text,
         *,
-        draft: str | None = None,
+        draft: Draft | None = None,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         """Send a file. The message appears at once, and waits for its upload. `draft` replaces the draft with it.

@@ -12,6 +12,7 @@ from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.body import Body
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -247,7 +248,7 @@ class Messenger(MessengerState):
         conversation: ConversationId,
         body: Body,
         *,
-        draft: str | None = None,
+        draft: Draft | None = None,
         only_stored: bool = False,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:

@@ -72,6 +72,7 @@ class MessengerState(QObject):
         """The profiles that requests of this session fetched, by number."""
         self.pending = PendingRequests(self)
         self.drafts = Drafts(self)
+        self.message_changed.connect(self.drafts.follow)
         self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
         self.presence = PresenceState(self.drafts, self)
         self.mutes = Mutes(self.drafts, self)

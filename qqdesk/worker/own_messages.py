@@ -7,6 +7,7 @@ from functools import partial
 
 from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
@@ -43,7 +44,7 @@ class OwnMessages:
         conversation: ConversationId,
         body: Body,
         *,
-        draft: str | None,
+        draft: Draft | None,
         only_stored: bool,
         id: str = "",
         storing: Callable[[], AbstractContextManager[object]] = nullcontext,
@@ -89,8 +90,8 @@ class OwnMessages:
         self,
         pending: PendingRequest[Message],
         id: str,
-        draft: str | None,
-        draft_before: str,
+        draft: Draft | None,
+        draft_before: Draft,
         only_stored: bool,
         problem: Problem | None,
     ) -> None:

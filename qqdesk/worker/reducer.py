@@ -364,7 +364,7 @@ class Reducer(QObject):
         state, contact = self._state, self._state.roster.get(number)
         if number not in state.roster or not contact.stranger or contact.blocked:
             return
-        if state.drafts.get(ConversationId.person(number)):
+        if state.drafts.get(ConversationId.person(number)).text:
             return
         if any(request.number == number for request in state.requests):
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Member, Room
@@ -85,7 +86,7 @@ def _recent(stage: Stage) -> QWidget:
             } | messenger._chats._last
     for conversation in (ConversationId.room(FAMILY), chat_with(stage.number_of("Aisha"))):
         messenger.contact_notes.set_pinned(conversation, True)
-    messenger.drafts.put(chat_with(stage.number_of("妈妈")), "I can come at one, if the train is")
+    messenger.drafts.put(chat_with(stage.number_of("妈妈")), Draft("I can come at one, if the train is"))
     messenger._reducer.typing.start(chat_with(echo), echo)
     stage.store.change("list_view", "recent")
     pane._count_unread()

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from qqdesk.demo.world import DemoAccount, arrange_list
 from qqdesk.domain.body import Text
 from qqdesk.domain.connection import PlaceInfo
+from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
@@ -192,7 +193,7 @@ class Stage:
         for conversation in self.messenger.contact_notes.pinned():
             self.messenger.contact_notes.set_pinned(conversation, False)
         for conversation in self.messenger.drafts.all():
-            self.messenger.drafts.put(conversation, "")
+            self.messenger.drafts.put(conversation, Draft())
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         # Without a screen, a window gets the focus again only after another window had it.
         aside = QWidget()

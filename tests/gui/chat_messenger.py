@@ -12,6 +12,7 @@ from qqdesk.domain.body import Body, File, Recalled, Text
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
@@ -80,7 +81,7 @@ class StillFiles(Files):
         attachment: Attachment,
         caption: Text,
         *,
-        draft: str | None = None,
+        draft: Draft | None = None,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
         pending: PendingRequest[Message] = self._messenger.pending.create()
@@ -244,7 +245,7 @@ class StillMessenger(Messenger):
         conversation: ConversationId,
         body: Body,
         *,
-        draft: str | None = None,
+        draft: Draft | None = None,
         only_stored: bool = False,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
@@ -259,7 +260,7 @@ class StillMessenger(Messenger):
         QTimer.singleShot(0, self, partial(self._store, pending.ticket, number, text, draft, reply_to))
         return pending
 
-    def _store(self, ticket: int, number: int, text: str, draft: str | None, reply_to: MessageRef | None) -> None:
+    def _store(self, ticket: int, number: int, text: str, draft: Draft | None, reply_to: MessageRef | None) -> None:
         if draft is not None:
             self.drafts.put_saved(ConversationId.person(number), draft, is_saved=True)
         message = replace(self.put(number, text, Delivery.SENDING), reply_to=reply_to)

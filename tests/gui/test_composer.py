@@ -116,7 +116,7 @@ def test_a_long_text_is_sent_as_several_messages_after_a_question(
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
     assert len(page.log.rows) == 3
-    assert not page.input.isReadOnly() and messenger.drafts.get(chat_with(ANNA)) == ""
+    assert not page.input.isReadOnly() and messenger.drafts.get(chat_with(ANNA)).text == ""
 
 
 def test_on_a_full_disk_the_text_stays_and_the_person_decides(
@@ -168,7 +168,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page.composer.bar.message.button.click()
     window.pages.close_chat(chat_with(ANNA))
     assert sent(messenger) == PARTS[:1]
-    assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).lstrip()
+    assert messenger.drafts.get(chat_with(ANNA)).text == LONG.removeprefix(PARTS[0]).lstrip()
 
 
 def test_text_typed_while_a_message_is_stored_is_not_lost(
@@ -181,7 +181,7 @@ def test_text_typed_while_a_message_is_stored_is_not_lost(
     assert page.input.text() == "\U0001f600 hello" and not page.send_button.isEnabled()
     QTest.keyClicks(page.input, "next")
     page.composer.save_draft()
-    assert messenger.drafts.get(chat_with(ANNA)) == "next"
+    assert messenger.drafts.get(chat_with(ANNA)).text == "next"
     qtbot.waitUntil(lambda: page.input.text() == "next")
     assert sent(messenger) == ["\U0001f600 hello"] and page.send_button.isEnabled()
     QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
@@ -196,7 +196,7 @@ def test_a_second_message_is_sent_behind_the_one_that_is_stored(
         QTest.keyClicks(page.input, word)
         QTest.keyClick(page.input, Qt.Key.Key_Return)
         QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == ""
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == ""
     QTest.keyClicks(page.input, "four")
     qtbot.waitUntil(lambda: page.input.text() == "four")
     assert sent(messenger) == ["one", "two", "three"]
@@ -226,7 +226,7 @@ def test_text_typed_while_the_disk_is_full_stays(qtbot: QtBot, window: ChatWindo
     QTest.keyClicks(page.input, "four")
     qtbot.waitUntil(page.composer.bar.isVisible)
     assert page.input.text() == "two\nthree\nfour"
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
 
 
 def test_messages_that_wait_to_be_stored_keep_their_lines_in_the_draft(
@@ -238,7 +238,7 @@ def test_messages_that_wait_to_be_stored_keep_their_lines_in_the_draft(
         QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClicks(page.input, "four")
     window.pages.close_chat(chat_with(ANNA))
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
 
 
 def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
@@ -276,17 +276,17 @@ def test_typed_text_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messeng
     page = open_page(window)
     with qtbot.waitSignal(messenger.drafts.changed):
         QTest.keyClicks(page.input, "later")
-    assert messenger.drafts.get(chat_with(ANNA)) == "later"
+    assert messenger.drafts.get(chat_with(ANNA)).text == "later"
     QTest.keyClicks(page.input, " on")
     window.hide()
-    assert messenger.drafts.get(chat_with(ANNA)) == "later on", "at once when the window goes"
+    assert messenger.drafts.get(chat_with(ANNA)).text == "later on", "at once when the window goes"
     open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: messenger.drafts.get(chat_with(ANNA)) == "")
+    qtbot.waitUntil(lambda: messenger.drafts.get(chat_with(ANNA)).text == "")
     assert sent(messenger) == ["later on"]
     QTest.keyClicks(page.input, "not yet")
     open_page(window, WEI)
-    assert messenger.drafts.get(chat_with(ANNA)) == "not yet", "at once when another tab comes"
+    assert messenger.drafts.get(chat_with(ANNA)).text == "not yet", "at once when another tab comes"
 
 
 def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> None:

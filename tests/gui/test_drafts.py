@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
@@ -80,14 +81,14 @@ def test_the_list_shows_drafts_except_of_the_attended_chat(
     assert not pane.grab().isNull()
     windows.main.hide()
     assert (shown(pane, ANNA), shown(pane, WEI)) == ("see you", "later")
-    messenger.drafts.put(chat_with(ANNA), "two\n  lines")
+    messenger.drafts.put(chat_with(ANNA), Draft("two\n  lines"))
     assert shown(pane, ANNA) == "two lines"
-    messenger.drafts.put(chat_with(ANNA), "")
+    messenger.drafts.put(chat_with(ANNA), Draft())
     assert shown(pane, ANNA) == ""
 
 
 def test_saved_drafts_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.drafts._drafts = {chat_with(WEI): "from yesterday"}
+    messenger.drafts._drafts = {chat_with(WEI): Draft("from yesterday")}
     pane.show_everything()
     assert shown(pane, WEI) == "from yesterday"
 
@@ -99,10 +100,10 @@ def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: StillMess
     assert "with a draft" in tabs.tabToolTip(tabs.index_of(chat_with(ANNA)))
     assert "with a draft" not in tabs.tabToolTip(tabs.index_of(chat_with(WEI)))
     marked = tabs.grab().toImage()
-    messenger.drafts.put(chat_with(ANNA), "")
+    messenger.drafts.put(chat_with(ANNA), Draft())
     assert "with a draft" not in tabs.accessibleTabName(tabs.index_of(chat_with(ANNA)))
     assert tabs.grab().toImage() != marked
-    messenger.drafts.put(chat_with(ANNA), "again")
+    messenger.drafts.put(chat_with(ANNA), Draft("again"))
     tabs.set_pinned(chat_with(ANNA), True)
     assert not tabs.grab().isNull()
     assert "with a draft" in tabs.tabToolTip(tabs.index_of(chat_with(ANNA)))
@@ -116,6 +117,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
@@ -129,14 +131,19 @@ folder, server = Path(sys.argv[1]), sys.argv[2]
 app = QApplication([])
 messenger = Messenger(folder, "0" * 32)
 windows = None
+chat = ConversationId.person(10002)
 
 def write(_):
     global windows
-    chat = ConversationId.person(10002)
     windows = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / "settings.toml"))
     windows.open_chat(chat)
-    QTest.keyClicks(windows.page(chat).input, "not yet, ")
-    windows.page(chat).input.insertPlainText("还没")
+    messenger.send_message(chat, Text("a question")).then(messenger, reply)
+
+def reply(asked):
+    page = windows.page(chat)
+    page.composer.answer.reply_to(asked)
+    QTest.keyClicks(page.input, "not yet, ")
+    page.input.insertPlainText("还没")
     messenger.drafts.changed.connect(tell_when_written)
 
 def tell_when_written(change):
@@ -161,6 +168,7 @@ def test_a_draft_survives_a_killed_program(tmp_path: Path) -> None:
     (path,) = (tmp_path / "desk").glob("accounts/*/history.db")
     history = History(path)
     try:
-        assert history.local_state.drafts() == {chat_with(WEI): "not yet, 还没"}
+        (asked,) = history.latest(chat_with(WEI), 1)
+        assert history.local_state.drafts() == {chat_with(WEI): Draft("not yet, 还没", asked)}
     finally:
         history.close()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
@@ -132,6 +133,65 @@ def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger
     assert window.page(chat_with(ANNA)) is page
 
 
+def reopen(window: ChatWindow) -> ChatPage:
+    """Close the chat, and open it with a new page."""
+    window.pages.close_chat(chat_with(ANNA))
+    return open_page(window)
+
+
+def test_a_closed_chat_keeps_its_reply_until_that_is_sent_or_dropped(
+    window: ChatWindow, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    asked = messenger.put(ANNA, "a question", None)
+    open_page(window).log.message_actions.reply_requested.emit(asked)
+    page = reopen(window)
+    assert page.composer.answer.isVisible() and page.composer.answer.reply == asked
+    assert page.composer.answer.label.text() == "Reply to Bobby: a question"
+    tabs = window.pages.tabs
+    assert "with a draft" not in tabs.tabToolTip(tabs.index_of(chat_with(ANNA))), "there is no text"
+    QTest.keyClicks(page.input, "yes")
+    page = reopen(window)
+    assert page.input.text() == "yes" and page.composer.answer.reply == asked
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    page = reopen(window)
+    assert page.input.text() == "yes" and page.composer.answer.isHidden()
+    page.log.message_actions.reply_requested.emit(asked)
+    page = reopen(window)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: last(messenger).text == "yes")
+    assert last(messenger).reply_to == asked.ref
+    page = reopen(window)
+    assert page.input.text() == "" and page.composer.answer.isHidden()
+
+
+def test_a_reply_that_waits_to_be_stored_stays_in_the_draft(window: ChatWindow, messenger: StillMessenger) -> None:
+    asked = messenger.put(ANNA, "a question", None)
+    page = open_page(window)
+    QTest.keyClicks(page.input, "first")
+    page.send()
+    page.log.message_actions.reply_requested.emit(asked)
+    QTest.keyClicks(page.input, "second")
+    page.send()
+    page.composer.save_draft()
+    assert messenger.drafts.get(chat_with(ANNA)) == Draft("second", asked)
+
+
+def test_no_edit_begins_while_a_message_is_stored(window: ChatWindow, messenger: StillMessenger, qtbot: QtBot) -> None:
+    mine = messenger.put(ANNA, "good morning", Delivery.DELIVERED)
+    page = open_page(window)
+    QTest.keyClicks(page.input, "hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    select(page, mine)
+    QTest.keyClick(page.log, Qt.Key.Key_E)
+    assert page.composer.answer.isHidden() and page.input.text() == "hello"
+    qtbot.waitUntil(lambda: not page.input.text())
+    assert last(messenger).text == "hello"
+    QTest.keyClick(page.log, Qt.Key.Key_E)
+    assert page.composer.answer.edited == mine and page.input.text() == "good morning"
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert page.input.text() == ""
+
+
 def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindow, messenger: StillMessenger) -> None:
     asked = messenger.put(ANNA, "first", None)
     reply = replace(messenger.put(ANNA, "answer", Delivery.SENT), reply_to=asked.ref)
@@ -165,7 +225,7 @@ def test_the_last_message_is_edited_from_the_empty_input_and_the_draft_comes_bac
     assert page.input.text() == "seven it si"
     assert page.composer.answer.label.text() == "Edit message: seven it si"
     page.composer.save_draft()
-    assert not messenger.drafts.get(chat_with(ANNA))
+    assert not messenger.drafts.get(chat_with(ANNA)).text
     page.input.set_draft("seven it is")
     page.send()
     assert not page.input.text() and page.composer.answer.isHidden()

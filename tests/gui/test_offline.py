@@ -93,7 +93,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
         conversation = controller.messenger.conversation(chat_with(TWO))
         qtbot.waitUntil(lambda: conversation.messages[-1].delivery is Delivery.SENT, timeout=PATIENCE_MS)
         assert [message.text for message in conversation.messages] == ["waits"]
-        assert controller.messenger.drafts.get(chat_with(TWO)) == "half a sen"
+        assert controller.messenger.drafts.get(chat_with(TWO)).text == "half a sen"
         controller.shut_down()
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
@@ -80,7 +81,7 @@ def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenge
     assert line_of(pane, ANNA).text == "are you there?", "an unread one does"
     messenger.put(ANNA, "I am", Delivery.SENT, now)
     assert line_of(pane, ANNA) == RowLine("I am", LineKind.MESSAGE, "You", time=now)
-    messenger.drafts.put(chat_with(ANNA), "and")
+    messenger.drafts.put(chat_with(ANNA), Draft("and"))
     assert line_of(pane, ANNA).is_draft
     messenger.begin_to_write(ANNA)
     assert line_of(pane, ANNA).kind is LineKind.TYPING
@@ -250,8 +251,8 @@ def test_hidden_conversations_stay_hidden_in_the_next_session(
         pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
         wait_written(writer)
         messenger.drafts.open(history.local_state, {}, writer)
-        messenger.drafts.put(chat_with(EVE), "Dear")
-        messenger.drafts.put(chat_with(BO), "Dear")
+        messenger.drafts.put(chat_with(EVE), Draft("Dear"))
+        messenger.drafts.put(chat_with(BO), Draft("Dear"))
         messenger.signed_in.emit(None)
         pane.choose_view("recent")
         assert shown(pane) == [BO]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Body, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
@@ -75,7 +76,7 @@ class RoomMessenger(StillMessenger):
         conversation: ConversationId,
         body: Body,
         *,
-        draft: str | None = None,
+        draft: Draft | None = None,
         only_stored: bool = False,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
+from qqdesk.domain.draft import Draft
 from tests.helpers.messages import chat_with
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _while_writing() -> None:
 
     def look() -> None:
         saved = desk.messenger.drafts._local_state
-        is_saved = saved is not None and saved.drafts().get(chat_with(BO)) == DRAFT
+        is_saved = saved is not None and saved.drafts().get(chat_with(BO)) == Draft(DRAFT)
         if is_saved and desk.messenger.conversation(chat_with(BO)).messages:
             os.kill(os.getpid(), signal.SIGSEGV)
 

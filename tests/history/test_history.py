@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.domain.contact import AddRequest
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.incoming import MessageDelivered, StatusChanged
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message_change import ChangeKind, MessageChange
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact, StoredProfile
 from qqdesk.history.errors import HistoryError, HistoryFormatError
@@ -286,7 +288,7 @@ def test_the_readable_rows_of_a_damaged_file_are_in_the_new_one(history: History
     count = 2000
     add_received(history, [text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
-    history.local_state.save({chat_with(7): "a draft"}, {})
+    history.local_state.save({chat_with(7): Draft("a draft")}, {})
     history.contact_notes.set_groups(["friends"])
     history.local_files.put("a", history.path)
     whole = tables_of(history)
@@ -388,13 +390,30 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
 
 
 def test_drafts_and_notes_come_back(history: History) -> None:
-    history.local_state.save({chat_with(5): "half a sen\ud800", chat_with(6): "soon sent"}, {"open": "[5]"})
-    history.local_state.save({chat_with(6): ""}, {"open": "[5, 6]"})
+    drafts = {chat_with(5): Draft("half a sen\ud800"), chat_with(6): Draft("soon sent")}
+    history.local_state.save(drafts, {"open": "[5]"})
+    history.local_state.save({chat_with(6): Draft()}, {"open": "[5, 6]"})
     reopened = again(history)
-    assert reopened.local_state.drafts() == {chat_with(5): "half a sen?"}
+    assert reopened.local_state.drafts() == {chat_with(5): Draft("half a sen?")}
     assert reopened.local_state.get_value("open") == "[5, 6]"
     assert reopened.local_state.get_value("closed") == ""
     reopened.close()
+
+
+def test_a_draft_keeps_the_message_that_it_answers_until_that_is_taken_back(history: History) -> None:
+    add_received(history, [text(5, "Sunday?", 1, NOW)], NOW)
+    (asked,) = history.latest(chat_with(5), 1)
+    history.local_state.save({chat_with(5): Draft("yes", asked), chat_with(6): Draft("", asked)}, {})
+    history = again(history)
+    assert history.local_state.drafts() == {chat_with(5): Draft("yes", asked)}, "not in another conversation"
+    history.local_state.save({chat_with(5): Draft("", asked)}, {})
+    history = again(history)
+    assert history.local_state.drafts() == {chat_with(5): Draft("", asked)}
+    change = MessageChange("c" * 32, ChangeKind.RECALL, asked.ref, 5)
+    history.unsent_changes.add(chat_with(5), change)
+    history = again(history)
+    assert history.local_state.drafts() == {}
+    history.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps a user's folders private by itself")

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
@@ -133,7 +134,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     sam.send(ONE, "three")
     anna.wait_texts(STRANGER, "three")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
-    messenger.drafts.put(chat_with(STRANGER), "not yet")
+    messenger.drafts.put(chat_with(STRANGER), Draft("not yet"))
     anna.reply(messenger.history_service.delete_conversation(chat_with(STRANGER)))
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"

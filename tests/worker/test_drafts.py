@@ -3,6 +3,9 @@
 import sqlite3
 from contextlib import closing
 
+from qqdesk.domain.body import Text
+from qqdesk.domain.draft import Draft
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.worker.api import DraftChange
 from tests.helpers.messages import chat_with
@@ -14,20 +17,39 @@ def test_a_draft_is_there_after_a_restart_and_for_its_account_only(server: Local
     first = desk(ONE).sign_in(server.address)
     received: list[DraftChange] = []
     first.messenger.drafts.changed.connect(received.append)
-    first.messenger.drafts.put(chat_with(TWO), "not yet")
-    first.messenger.drafts.put(chat_with(TWO), "not yet")
+    first.messenger.drafts.put(chat_with(TWO), Draft("not yet"))
+    first.messenger.drafts.put(chat_with(TWO), Draft("not yet"))
     first.messenger.drafts.set_note("open", "10002")
     assert received == [DraftChange(chat_with(TWO), "not yet")]
     first.messenger.sign_out()
     first.wait_for("signed_out")
-    assert first.messenger.drafts.get(chat_with(TWO)) == ""
+    assert first.messenger.drafts.get(chat_with(TWO)).text == ""
     second = desk(ONE).sign_in(server.address)
-    assert second.messenger.drafts.get(chat_with(TWO)) == "not yet"
+    assert second.messenger.drafts.get(chat_with(TWO)).text == "not yet"
     assert second.messenger.drafts.get_note("open") == "10002"
-    second.messenger.drafts.put(chat_with(TWO), "")
-    assert second.messenger.drafts.get(chat_with(TWO)) == ""
+    second.messenger.drafts.put(chat_with(TWO), Draft())
+    assert second.messenger.drafts.get(chat_with(TWO)).text == ""
     other = desk(TWO).sign_in(server.address)
     assert other.messenger.drafts.get_note("open") == ""
+
+
+def test_a_draft_answers_a_message_until_that_is_taken_back(server: LocalServer, desk: MakeDesk) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    two.send(ONE, "Sunday?")
+    one.wait(lambda: one.texts(TWO) == ["Sunday?"])
+    (asked,) = one.messenger.conversation(chat_with(TWO)).messages
+    one.messenger.drafts.put(chat_with(TWO), Draft("", asked))
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one = desk(ONE).sign_in(server.address)
+    assert one.messenger.drafts.get(chat_with(TWO)) == Draft("", asked)
+    one.messenger.drafts.put(chat_with(TWO), Draft("yes", asked))
+    two.wait(lambda: two.states(ONE) == [Delivery.DELIVERED])
+    (sent,) = two.messenger.conversation(chat_with(ONE)).messages
+    two.messenger.changes.edit(sent, Text("Saturday?"))
+    one.wait(lambda: (draft := one.messenger.drafts.get(chat_with(TWO))).reply_to and draft.reply_to.is_edited)
+    two.messenger.changes.recall(sent)
+    one.wait(lambda: one.messenger.drafts.get(chat_with(TWO)) == Draft("yes"))
 
 
 def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeDesk) -> None:
@@ -38,15 +60,15 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
         busy.execute("CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT CHECK (0), time INTEGER)")
         busy.commit()
     busy.close()
-    anna.messenger.drafts.put(chat_with(TWO), "not yet")
-    assert anna.messenger.drafts.get(chat_with(TWO)) == "not yet"
+    anna.messenger.drafts.put(chat_with(TWO), Draft("not yet"))
+    assert anna.messenger.drafts.get(chat_with(TWO)).text == "not yet"
     assert anna.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
 def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
     """The disk was full: the draft is written with the next one, or at the end."""
     anna = desk(ONE).sign_in(server.address)
-    anna.messenger.drafts.put(chat_with(TWO), "sent")
+    anna.messenger.drafts.put(chat_with(TWO), Draft("sent"))
     anna.wait_written()
     (path,) = (anna.folder / "accounts").glob("*/history.db")
     # A note that can be written would be a write that succeeds.
@@ -55,9 +77,9 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
         for table, change in writes:
             when = f"full_{table}_{change} BEFORE {change} ON {table}"
             full.execute(f"CREATE TRIGGER {when} BEGIN SELECT RAISE(ABORT, 'full'); END")
-    anna.messenger.drafts.put(chat_with(TWO), "")
+    anna.messenger.drafts.put(chat_with(TWO), Draft())
     for number in range(10_010, 10_015):
-        anna.messenger.drafts.put(chat_with(number), "written meanwhile")
+        anna.messenger.drafts.put(chat_with(number), Draft("written meanwhile"))
     anna.wait_for("problem_occurred")
     anna.wait_written()
     with closing(sqlite3.connect(path)) as emptier:
@@ -66,5 +88,5 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
     anna.messenger.shut_down()
     assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.drafts.get(chat_with(TWO)) == ""
-    assert again.messenger.drafts.get(chat_with(10_014)) == "written meanwhile"
+    assert again.messenger.drafts.get(chat_with(TWO)).text == ""
+    assert again.messenger.drafts.get(chat_with(10_014)).text == "written meanwhile"

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
@@ -106,7 +107,7 @@ def test_everything_is_written_before_the_history_closes(owner: QObject, history
         with qtbot.waitSignal(writer.answered):
             writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
         for number in range(50):
-            writer.write(partial(history.local_state.save, {chat_with(number): "draft"}, {}))
+            writer.write(partial(history.local_state.save, {chat_with(number): Draft("draft")}, {}))
         writer.close(history)
         writer.close(history)
     with pytest.raises(HistoryError, match="closed"):

@@ -9,6 +9,7 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.domain.connection import PlaceInfo
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Resumed
@@ -36,7 +37,7 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     assert one.messenger.contact_notes.add_group("Friends") is None
     assert one.messenger.contact_notes.move_to_group([TWO], "Friends") is None
     assert one.messenger.contact_notes.set_remark(TWO, "the other") is None
-    one.messenger.drafts.put(chat_with(TWO), "half a sen")
+    one.messenger.drafts.put(chat_with(TWO), Draft("half a sen"))
     two.send(ONE, "hello")
     one.wait(lambda: one.messenger.unread == 1)
     leave(one)
@@ -56,7 +57,7 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     assert contact.status is Status.OFFLINE
     assert messenger.contact_notes.group_names() == ["", "Friends"]
     assert messenger.unread_counts() == {chat_with(TWO): 1}
-    assert messenger.drafts.get(chat_with(TWO)) == "half a sen"
+    assert messenger.drafts.get(chat_with(TWO)).text == "half a sen"
     assert one.texts(TWO) == ["hello"]
     one.wait_phase(ConnectionPhase.WAITING)
     assert one.problem is ProblemKind.NO_CONNECTION

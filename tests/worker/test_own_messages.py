@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from qqdesk.domain.body import Text
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from tests.helpers.desk import Desk
@@ -53,10 +54,10 @@ def database(one: Desk) -> sqlite3.Connection:
 
 def test_a_message_is_shown_and_sent_when_it_is_on_disk(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.drafts.put(chat_with(TWO), "first")
+    one.messenger.drafts.put(chat_with(TWO), Draft("first"))
     stored: list[str] = []
     with blocked_disk(one):
-        for text, draft in (("first", "rest"), ("second", None)):
+        for text, draft in (("first", Draft("rest")), ("second", None)):
             pending = one.messenger.send_message(chat_with(TWO), Text(text), draft=draft)
             pending.then(one.messenger, lambda message: stored.append(message.text))
         one.messenger.mark_read(chat_with(TWO))
@@ -65,7 +66,7 @@ def test_a_message_is_shown_and_sent_when_it_is_on_disk(desk: MakeDesk, server: 
     two.wait_texts(ONE, "first", "second")
     assert stored == one.texts(TWO) == ["first", "second"]
     assert [message.text for message in one.of("message_added")] == ["first", "second"]
-    assert one.messenger.drafts.get(chat_with(TWO)) == "rest"
+    assert one.messenger.drafts.get(chat_with(TWO)).text == "rest"
     with closing(database(one)) as disk:
         assert disk.execute("SELECT text FROM drafts").fetchall() == [("rest",)]
 
@@ -77,7 +78,7 @@ def test_a_message_is_shown_before_its_next_state_and_before_an_answer(
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     stored: list[Message] = []
     with slow_answer(one, monkeypatch):
-        pending = one.messenger.send_message(chat_with(TWO), Text("question"), draft="")
+        pending = one.messenger.send_message(chat_with(TWO), Text("question"), draft=Draft())
         pending.then(one.messenger, stored.append)
         two.wait_texts(ONE, "question")
         two.send(ONE, "answer")
@@ -92,12 +93,12 @@ def test_a_message_is_shown_before_its_next_state_and_before_an_answer(
 
 def test_a_draft_that_is_newer_than_the_message_stays(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.messenger.drafts.put(chat_with(TWO), "first")
+    one.messenger.drafts.put(chat_with(TWO), Draft("first"))
     with blocked_disk(one):
-        pending = one.messenger.send_message(chat_with(TWO), Text("first"), draft="")
-        one.messenger.drafts.put(chat_with(TWO), "typed meanwhile")
+        pending = one.messenger.send_message(chat_with(TWO), Text("first"), draft=Draft())
+        one.messenger.drafts.put(chat_with(TWO), Draft("typed meanwhile"))
     one.result(pending)
-    assert one.messenger.drafts.get(chat_with(TWO)) == "typed meanwhile"
+    assert one.messenger.drafts.get(chat_with(TWO)).text == "typed meanwhile"
     one.wait_written()
     with closing(database(one)) as disk:
         assert disk.execute("SELECT text FROM drafts").fetchall() == [("typed meanwhile",)]
@@ -108,7 +109,7 @@ def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalS
     with blocked_disk(one):
         for number in range(20):
             one.messenger.send_message(chat_with(TWO), Text(str(number)))
-        one.messenger.drafts.put(chat_with(TWO), "unsent")
+        one.messenger.drafts.put(chat_with(TWO), Draft("unsent"))
         one.messenger.contact_notes.set_remark(TWO, "the boss")
         one.messenger.sign_out()
         one.messenger.mutes.mute(chat_with(TWO), 2**60)
@@ -117,7 +118,7 @@ def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalS
     again = desk(ONE).sign_in(server.address)
     again.wait(lambda: set(again.states(TWO)) == {Delivery.SENT})
     assert again.texts(TWO) == [str(number) for number in range(20)]
-    assert again.messenger.drafts.get(chat_with(TWO)) == "unsent"
+    assert again.messenger.drafts.get(chat_with(TWO)).text == "unsent"
     assert again.messenger.roster.get(TWO).remark == "the boss"
     assert again.messenger.mutes.all() == [chat_with(TWO)]
     with blocked_disk(again):

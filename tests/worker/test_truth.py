@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
@@ -226,7 +227,7 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
     one, two = desk(ONE).sign_in(server.address), desk(TWO)
     put = History.put
 
-    def full(history: History, message: Message, server_id: int | None = None, *, draft: str | None = None) -> None:
+    def full(history: History, message: Message, server_id: int | None = None, *, draft: Draft | None = None) -> None:
         if message.delivery is SENT:
             raise HistoryError("The disk is full")
         put(history, message, server_id, draft=draft)

@@ -94,6 +94,7 @@ class ChatPage(QWidget):
         self.history_loader.show()
         self._show_read_by(conversation)
         self.update_connection()
+        self.composer.load_draft()
 
     def _lay_out(self) -> None:
         self._banners = QFrame()

@@ -138,7 +138,7 @@ class ChatPages(QWidget):
         if self.tabs.index_of(conversation) < 0:
             contact = self._messenger.label(conversation)
             self.tabs.add(conversation, contact, self._messenger.unread_counts().get(conversation, 0), pinned=pinned)
-            self.tabs.show_draft(conversation, bool(self._messenger.drafts.get(conversation)))
+            self.tabs.show_draft(conversation, bool(self._messenger.drafts.get(conversation).text))
             self.tabs.show_muted(conversation, bool(self._messenger.mutes.until(conversation)))
 
     def open_tabs(

@@ -36,6 +36,8 @@ class AnswerStrip(QFrame):
         self._messenger, self._conversation, self._input = messenger, conversation, field
         self.name_of: Callable[[int], str] = str
         """Returns the name of the author of a message."""
+        self.may_edit: Callable[[], bool] = lambda: True
+        """Returns False while the input has text that is being stored. The text of an edit would mix with it."""
         self.reply: Message | None = None
         self.edited: Message | None = None
         self.kept = ""
@@ -58,7 +60,12 @@ class AnswerStrip(QFrame):
     @Slot(object)
     def reply_to(self, message: Message) -> None:
         """Answer this message with the next one."""
-        self._restore()
+        self._stop_edit()
+        self.restore(message)
+        self._announce()
+
+    def restore(self, message: Message) -> None:
+        """Show the reply of a draft."""
         self.reply = message
         name = isolated(self.name_of(message.sender))
         self._show("reply", self.tr("Reply to {name}: {text}").format(name=name, text=_line_of(message)))
@@ -66,11 +73,14 @@ class AnswerStrip(QFrame):
     @Slot(object)
     def edit(self, message: Message) -> None:
         """Put the text or the caption of this message into the input, to be edited."""
+        if not self.may_edit():
+            return
         if self.edited is None:
             self.kept = self._input.text()
         self.reply, self.edited = None, message
         self._input.set_draft(text_of(message))
         self._show("edit", self.tr("Edit message: {text}").format(text=_line_of(message)))
+        self._announce()
 
     @Slot()
     def edit_last(self) -> None:
@@ -99,18 +109,20 @@ class AnswerStrip(QFrame):
         self.label.setText(sentence)
         self.setAccessibleName(sentence)
         self.show()
-        announce(self, sentence)
-        self._input.setFocus()
         self.changed.emit()
+
+    def _announce(self) -> None:
+        announce(self, self.label.text())
+        self._input.setFocus()
 
     @Slot()
     def drop(self) -> None:
         """Answer or edit no message. The draft from before an edit comes back."""
-        self._restore()
+        self._stop_edit()
         self.clear()
         self._input.setFocus()
 
-    def _restore(self) -> None:
+    def _stop_edit(self) -> None:
         if self.edited is not None:
             self.edited = None
             self._input.set_draft(self.kept)

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +10,9 @@ from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, Qt, QTimer, Si
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.gui.composer.answer_strip import MAX_CAPTION_CHARS, AnswerStrip
@@ -23,6 +22,7 @@ from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
+from qqdesk.gui.composer.waiting_part import WaitingPart
 from qqdesk.gui.composer.writing_row import WritingRow
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
@@ -41,22 +41,8 @@ HINTS_LEFT = "hints_left"
 _DRAFT_MS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A message that waits to be stored, and its end in the input."""
-
-    text: str
-    end: QTextCursor
-    only_stored: bool
-    is_last: bool
-    """Whether it is the last message of its text."""
-    attachment: Attachment | None
-    """`text` is its caption."""
-    reply_to: Message | None
-
-
 class Composer(QWidget):
-    """Writes to one conversation, and saves the unsent text as its draft.
+    """Writes to one conversation, and saves the unsent text and reply as its draft.
 
     A message leaves the input when it is stored. If the disk is full, it stays, and the user decides. Attachments stay
     until they are sent or the composer is closed.
@@ -76,11 +62,12 @@ class Composer(QWidget):
         """Returns the members whom a text mentions."""
         self._closed = ""
         """Why the conversation accepts no messages."""
-        self._parts: deque[_Part] = deque()
+        self._parts: deque[WaitingPart] = deque()
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
         self.answer = AnswerStrip(messenger, conversation, self.input)
+        self.answer.may_edit = lambda: not self._parts
         self.attachments = AttachmentList(messenger.files, self)
         self.strip = AttachmentStrip(self.attachments)
         self._sends_when_ready = False
@@ -97,7 +84,6 @@ class Composer(QWidget):
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
-        self.input.set_draft(messenger.drafts.get(conversation))
         self._send_key_changed()
 
     def _lay_out(self) -> None:
@@ -135,7 +121,7 @@ class Composer(QWidget):
         self.input.edited.connect(self._send_typing)
         self.input.attached.connect(self.attach)
         self.input.was_cut.connect(self.bar.show_cut)
-        self.answer.changed.connect(self._show_foot)
+        self.answer.changed.connect(self._draft_changed)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.emoji_button.clicked.connect(self._open_emoji)
@@ -168,9 +154,15 @@ class Composer(QWidget):
             hint = send_key_hint(self._store.settings.send_key)
         self.input.set_open(is_open, hint)
 
+    def load_draft(self) -> None:
+        draft = self._messenger.drafts.get(self._conversation)
+        self.input.set_draft(draft.text)
+        if draft.reply_to is not None:
+            self.answer.restore(draft.reply_to)
+
     @Slot()
     def save_draft(self) -> None:
-        """Save the unsent text, unless another account signed in meanwhile."""
+        """Save the unsent text and reply, unless another account signed in meanwhile."""
         self._draft_timer.stop()
         if self._messenger.me.number == self._me:
             self._messenger.drafts.put(self._conversation, self._draft())
@@ -314,7 +306,7 @@ class Composer(QWidget):
         for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
             attachment = attachments[number - 1] if number <= len(attachments) else None
-            self._parts.append(_Part(part, mark, only_stored, number == len(places), attachment, reply))
+            self._parts.append(WaitingPart(part, mark, only_stored, number == len(places), attachment, reply))
             reply = None
         self.input.moveCursor(QTextCursor.MoveOperation.End)
         self._show_foot()
@@ -366,17 +358,18 @@ class Composer(QWidget):
         else:
             self.bar.show_error(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
 
-    def _draft(self) -> str:
+    def _draft(self) -> Draft:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
         if self.answer.edited is not None:
-            return self.answer.kept
+            return Draft(self.answer.kept)
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
         for part in reversed(tuple(self._parts)[1:]):
             rest = len(self.input.text_after(part.end))
             if part.is_last and rest:
                 text = f"{text[: length - rest]}\n{text[length - rest :]}"
-        return "" if is_blank(text) else text
+        replies = (*(part.reply_to for part in tuple(self._parts)[1:]), self.answer.reply)
+        return Draft("" if is_blank(text) else text, next((reply for reply in replies if reply is not None), None))
 
     # Tools
 
@@ -405,6 +398,10 @@ class Composer(QWidget):
     def _text_changed(self) -> None:
         if self.bar.text() and not self._parts and not (self.bar.stays and self.input.text()):
             self.bar.clear()
+        self._draft_changed()
+
+    @Slot()
+    def _draft_changed(self) -> None:
         if not self._draft_timer.isActive():
             self._draft_timer.start()
         self._show_foot()

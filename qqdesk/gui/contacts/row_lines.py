@@ -120,7 +120,7 @@ class RowLines(QObject):
         if typists := messenger.typists(conversation):
             text = self._typing_text(typists[-1], is_room=is_room)
             return RowLine(text, LineKind.TYPING, time=time, is_mentioned=is_mentioned)
-        draft = messenger.drafts.get(conversation) if number != self._attended else ""
+        draft = messenger.drafts.get(conversation).text if number != self._attended else ""
         if draft:
             return RowLine(_first_line(draft), LineKind.DRAFT, time=time, is_mentioned=is_mentioned)
         if message is not None and not isinstance(message.body, Removed):
