@@ -3040,6 +3040,10 @@ Number {number}
         <translation>{name} - {room}</translation>
     </message>
     <message>
+        <source>{name} to {recipient}</source>
+        <translation>{name} 发给 {recipient}</translation>
+    </message>
+    <message>
         <source>To {name}, {time}</source>
         <translation>发给 {name}，{time}</translation>
     </message>

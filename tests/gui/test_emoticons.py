@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.domain.contact import Contact
 from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
@@ -101,7 +100,7 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     text = "hi :-) and <3"
     assert notification_texts.message_texts("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
     message = text_message("0" * 32, 10001, text, 0, None)
-    row = HitRow(message, Contact(10001, "Anna"), message.text, "and")
+    row = HitRow(message, 0, 10001, "Anna", message.text, "and")
     line = hit_delegate._snippet_line(row, QApplication.font(), current_theme(), 300)
     assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
     (mark,) = line.formats()

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
-from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.history.hit_model import HitModel, HitRole, HitRow
 from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -23,7 +24,7 @@ from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.shown_log import Named
 from tests.helpers.desk import Desk
-from tests.helpers.messages import chat_with, text_message
+from tests.helpers.messages import ME, chat_with, text_message
 from tests.helpers.server import LocalServer
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -324,6 +325,22 @@ def test_hit_model(qtbot: QtBot) -> None:
     model.set_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
+
+
+def test_a_row_shows_the_face_and_the_name_of_the_sender(qtbot: QtBot) -> None:
+    class WithFaces(Named):
+        def face(self, number: int) -> int:
+            return {ME: 3, BO: 6}[number]
+
+    model = HitModel(lambda conversation: Contact(conversation.number, "Bo", face=6), WithFaces("Bo"))
+    theirs, mine = (text_message(c * 32, BO, "hello", 1, state) for c, state in (("a", None), ("b", Delivery.SENT)))
+    model.set_hits([SearchHit(2, theirs), SearchHit(1, mine)], "hello")
+    rows = [model.data(model.index(row), HitRole.ROW) for row in range(2)]
+    assert all(isinstance(row, HitRow) for row in rows)
+    assert [(row.face, row.owner, row.heading) for row in rows if isinstance(row, HitRow)] == [
+        (6, BO, "Bo"),
+        (3, ME, "Mei to Bo"),
+    ]
 
 
 # The context

@@ -42,9 +42,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
-        face = self._faces.pixmap(
-            row.contact.face, _FACE, painter.device().devicePixelRatioF(), owner=row.contact.number
-        )
+        face = self._faces.pixmap(row.face, _FACE, painter.device().devicePixelRatioF(), owner=row.owner)
         painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
         left = rect.left() + _SIDE + _FACE + _SIDE
         inner = QRect(left, rect.top() + _AROUND, rect.right() - _SIDE - left, rect.height() - 2 * _AROUND)
@@ -54,7 +52,7 @@ class HitDelegate(QStyledItemDelegate):
         pixmap = icon_pixmap(arrow, _ARROW, painter.device().devicePixelRatioF(), colour)
         painter.drawPixmap(upper.left(), upper.center().y() - _ARROW // 2 + 1, pixmap)
         heading = upper.adjusted(_ARROW + 4, 0, 0, 0)
-        paint_heading(painter, heading, font, row.contact.name, moment_text(row.message.time))
+        paint_heading(painter, heading, font, row.heading, moment_text(row.message.time))
         line = _snippet_line(row, font, theme, lower.width())
         painter.setPen(theme.secondary)
         place = QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2)

@@ -1,7 +1,7 @@
 """A list model of search hits that grows page by page."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -23,17 +23,20 @@ _READ_ALOUD = 300
 
 
 class HitRole(IntEnum):
-    """DisplayRole is the name of the conversation."""
+    """DisplayRole is the heading."""
 
     ROW = Qt.ItemDataRole.UserRole + 1  # HitRow
 
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A message, the person or room that the row shows, its text, and the search text."""
+    """A message with the face of its sender, a heading, its text, and the search text."""
 
     message: Message
-    contact: Contact
+    face: int
+    owner: int
+    """The number of the sender, or of the room for an event in it."""
+    heading: str
     text: str
     needle: str
 
@@ -92,36 +95,45 @@ class HitModel(QAbstractListModel):
         message = self.message(index.row()) if index.isValid() else None
         if message is None:
             return None
-        contact = self._shown_with(message)
         if role == HitRole.ROW:
-            return HitRow(message, contact, self._text(message), self._needle)
+            if isinstance(message.body, RoomEvent):
+                face, owner = self._label(message.conversation).face, message.conversation.number
+            else:
+                face, owner = self._people.face(message.sender), message.sender
+            return HitRow(message, face, owner, self._heading(message), self._text(message), self._needle)
         if role == Qt.ItemDataRole.DisplayRole:
-            return contact.name
+            return self._heading(message)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(_sentence(message, contact))
+            return plain_tip(self._sentence(message))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_sentence(message, contact)}: {self._text(message)[:_READ_ALOUD]}"
+            return f"{self._sentence(message)}: {self._text(message)[:_READ_ALOUD]}"
         return None
 
-    def _shown_with(self, message: Message) -> Contact:
-        """Return the conversation; for a message of somebody in a room, the face of the person and both names."""
-        contact = self._label(message.conversation)
-        if message.is_mine or not message.conversation.is_room or isinstance(message.body, RoomEvent):
-            return contact
+    def _heading(self, message: Message) -> str:
+        """Return the name of the sender, and where the message was sent."""
+        where = self._label(message.conversation).name
+        if isinstance(message.body, RoomEvent):
+            return where
         name = isolated(self._people.name(message.sender))
-        both = QCoreApplication.translate("History", "{name} in {room}").format(name=name, room=isolated(contact.name))
-        return replace(contact, number=message.sender, nickname=both, face=self._people.face(message.sender))
+        if message.conversation.is_room:
+            sentence = QCoreApplication.translate("History", "{name} in {room}")
+            return sentence.format(name=name, room=isolated(where))
+        if message.is_mine:
+            sentence = QCoreApplication.translate("History", "{name} to {recipient}")
+            return sentence.format(name=name, recipient=isolated(where))
+        return where
+
+    def _sentence(self, message: Message) -> str:
+        """Return a sentence with direction, name and time."""
+        if message.is_mine:
+            sentence = QCoreApplication.translate("History", "To {name}, {time}")
+            name = self._label(message.conversation).name
+        else:
+            sentence = QCoreApplication.translate("History", "From {name}, {time}")
+            name = self._heading(message)
+        return sentence.format(name=isolated(name), time=moment_text(message.time))
 
     def _text(self, message: Message) -> str:
         if isinstance(message.body, RoomEvent):
             return room_event_text(message.body, message.sender, self._people.me, self._people.name)
         return named_text(message.body)
-
-
-def _sentence(message: Message, contact: Contact) -> str:
-    """Return a sentence with direction, name and time."""
-    if message.is_mine:
-        sentence = QCoreApplication.translate("History", "To {name}, {time}")
-    else:
-        sentence = QCoreApplication.translate("History", "From {name}, {time}")
-    return sentence.format(name=isolated(contact.name), time=moment_text(message.time))
