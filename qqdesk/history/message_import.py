@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import ReadByOther
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.message_change import MessageChange
 from qqdesk.history import index
@@ -50,7 +51,7 @@ class OlderMessages:
     """Messages that the server keeps of a conversation, ascending by their server ids.
 
     The messages of others after the id `seen` become unread; None keeps my read mark. `page` is the new page mark.
-    `changes` belong to messages of this or another page.
+    `changes` and `reads` belong to messages of this or another page.
     """
 
     conversation: ConversationId
@@ -58,6 +59,7 @@ class OlderMessages:
     seen: int | None = None
     page: PageMark | None = None
     changes: Sequence[tuple[int, MessageChange]] = ()
+    reads: Sequence[ReadByOther] = ()
 
 
 def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int) -> list[Message]:
@@ -100,7 +102,18 @@ def insert_older(connection: sqlite3.Connection, older: OlderMessages, now: int)
     for server_id, change in older.changes:
         if cleared < server_id <= last:
             store_change(connection, conversation, change, server_id)
+    for item in older.reads:
+        store_read_by(connection, item)
     return new[::-1]
+
+
+def store_read_by(connection: sqlite3.Connection, item: ReadByOther) -> None:
+    """Store how far another person has read, in the caller's transaction, unless a later entry is known."""
+    connection.execute(
+        "INSERT INTO read_by VALUES (?, ?, ?, ?) ON CONFLICT (conversation, person) DO UPDATE "
+        "SET message = excluded.message, time = excluded.time WHERE excluded.time >= time",
+        (str(item.conversation), item.person, item.ref.client_id, item.time),
+    )
 
 
 def _update_known(connection: sqlite3.Connection, server_id: int, message: Message) -> tuple[int | None, bool]:

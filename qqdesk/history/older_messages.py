@@ -11,6 +11,7 @@ from qqdesk.domain.incoming import (
     MessageReceived,
     MessagesRemoved,
     OwnMessage,
+    ReadByOther,
     RoomChanged,
     read_incoming,
 )
@@ -35,7 +36,7 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
         return []
     now = time.time_ns() // 1_000_000
     delivered = reply.delivered or (False,) * len(reply.messages)
-    messages, changes = [], []
+    messages, changes, reads = [], [], []
     for row, is_delivered in zip(reply.messages, delivered, strict=False):
         item = read_incoming(row, now, me)
         if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved | RoomChanged):
@@ -43,9 +44,12 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
             messages.append((item.server_id, message))
         elif isinstance(item, ChangeReceived):
             changes.append((item.server_id, item.change))
+        elif isinstance(item, ReadByOther):
+            reads.append(item)
     oldest = min((row.id for row in reply.messages if row.id), default=mark.oldest)
     page = PageMark(oldest, reply.last_page or not reply.messages)
-    return history.add_older([OlderMessages(conversation, messages, page=page, changes=changes)], now=now)
+    older = OlderMessages(conversation, messages, page=page, changes=changes, reads=reads)
+    return history.add_older([older], now=now)
 
 
 def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[ConversationId]:

@@ -26,6 +26,7 @@ from qqdesk.history.contact_store import insert_profiles
 from qqdesk.history.eraser import add_unfinished, cleared_selection
 from qqdesk.history.message_changes import store_change as store_message_change
 from qqdesk.history.message_changes import with_changes
+from qqdesk.history.message_import import store_read_by
 from qqdesk.history.message_row import MESSAGE_COLUMNS, MESSAGE_VALUES, message_from_row, message_row
 from qqdesk.history.room_store import store_change, store_notice
 from qqdesk.history.row_order import next_row, place_sent
@@ -63,10 +64,7 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
             if changed := store_message_change(connection, item.conversation, item.change, item.server_id):
                 return replace(item, before=changed[0], message=changed[1])
         case ReadByOther():
-            connection.execute(
-                "INSERT OR REPLACE INTO read_by VALUES (?, ?, ?, ?)",
-                (str(item.conversation), item.person, item.ref.client_id, item.time),
-            )
+            store_read_by(connection, item)
         case ProfileChanged():
             insert_profiles(connection, [(item.sender, item.nickname, item.face)])
         case ContactRequested():

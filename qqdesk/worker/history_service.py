@@ -120,6 +120,7 @@ class HistoryService(QObject):
         """Read the messages that the server sent."""
         if is_gap:
             self._apply_history_change(ConversationChanged(wanted.conversation))
+        self._state.read_by_changed.emit(wanted.conversation)
         self._read_earlier(wanted, across_gaps=False)
 
     def _finish_earlier(self, wanted: _Earlier, page: EarlierMessages) -> None:

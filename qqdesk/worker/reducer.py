@@ -391,6 +391,7 @@ class Reducer(QObject):
         for conversation in filled.conversations:
             self.ensure_person(conversation)
             self._history_service.apply(ConversationChanged(conversation))
+            self._state.read_by_changed.emit(conversation)
         self._state.older_added.emit()
 
     # Replies

@@ -68,7 +68,9 @@ def main() -> None:
 
             def older() -> object:
                 peer, before = FIRST + dice.randrange(options.contacts), dice.randrange(options.messages)
-                return talks.read(db, ME, peer, before, None, 50, MOST_BYTES_IN_A_REPLY, has_changes=True)
+                return talks.read(
+                    db, ME, peer, before, None, 50, MOST_BYTES_IN_A_REPLY, has_changes=True, shows_read=True
+                )
 
             measure("GetLog, 50 messages", options.pages, older)
             measure("Talks, 100, the latest", options.pages, lambda: talks.page(db, ME, None, 100))

@@ -128,6 +128,45 @@ def test_the_log_of_a_room_shows_who_has_read(
     assert (rows.read[0], read_text(rows.read[1], in_room=True)) == (key, "Seen by 1")
 
 
+def test_a_new_device_shows_what_the_others_have_read(
+    qtbot: QtBot,
+    tmp_path: Path,
+    server: LocalServer,
+    friends: tuple[Desk, Desk],
+    faces: FaceSource,
+    store: SettingsStore,
+) -> None:
+    anna, bo = friends
+    for desk in friends:
+        desk.reply(desk.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+    room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
+    read: list[ConversationId] = []
+    keys = {}
+    anna.messenger.read_by_changed.connect(read.append)
+    for conversation, of_bo in ((chat_with(BO), chat_with(ANNA)), (room, room)):
+        key = anna.reply(anna.messenger.send_message(conversation, Text("lunch?"))).id
+        bo.wait(lambda: bo.messenger.conversation(of_bo).find(key) is not None)  # noqa: B023 (called in this turn)
+        bo.messenger.mark_read(of_bo)
+        anna.wait(lambda: conversation in read)  # noqa: B023 (called in this turn)
+        keys[conversation] = key
+        anna.reply(anna.messenger.send_message(conversation, Text("dinner?")))
+    anna.wait_written()
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    new = Desk(qtbot, tmp_path / "new", ANNA).sign_in(server.address)
+    windows = ChatWindows(new.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    for conversation, key in keys.items():
+        new.wait(lambda: conversation in new.messenger.recent_conversations())  # noqa: B023 (called in this turn)
+        windows.main.open_chat(conversation)
+        page = windows.main.page(conversation)
+        assert page is not None
+        rows = page.log.contents.rows
+        new.wait(lambda: rows.read[0] == key)  # noqa: B023 (called in this turn)
+        assert [reader.person for reader in rows.read[1]] == [BO]
+    new.messenger.shut_down()
+
+
 def test_a_dropped_picture_arrives_without_its_metadata(
     qtbot: QtBot,
     friends: tuple[Desk, Desk],

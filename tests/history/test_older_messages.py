@@ -12,6 +12,7 @@ from qqdesk.history.older_messages import add_last_messages, add_log_page
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+from qqdesk.protocol.message_ref import MessageRef
 from tests.helpers.history import add_received
 from tests.helpers.messages import ME, chat_with
 
@@ -61,6 +62,18 @@ def test_a_page_with_stored_messages_adds_only_the_others(history: History) -> N
     history.server_log.start_session(epoch=8, cursor=START)
     assert page(history, row(60), row(65), row(70)) == ["message 65"]
     assert shown(history) == ["message 60", "message 65", "message 70"]
+
+
+def test_a_page_does_not_take_back_how_far_another_has_read(history: History) -> None:
+    def entry(id: int, of: int) -> WaitingMessage:
+        ref = MessageRef(ME, f"{of:032x}")
+        return WaitingMessage(MessageKind.READ, BO, "", id, NOON + id, ref=ref)
+
+    page(history, entry(90, 60))
+    assert history.read_by(chat_with(BO)) == {BO: (f"{60:032x}", NOON + 90)}
+    add_received(history, [entry(101, 70)], NOON)
+    page(history, entry(80, 50))
+    assert history.read_by(chat_with(BO)) == {BO: (f"{70:032x}", NOON + 101)}
 
 
 def test_a_page_that_does_not_continue_the_stored_ones_is_ignored(history: History) -> None:

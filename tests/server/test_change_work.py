@@ -71,8 +71,8 @@ def change(kind: MessageKind, maker: int, text: str) -> Callable[[Database], obj
         change(MessageKind.EDITED, ANNA, "y"),
         change(MessageKind.RECALLED, ANNA, ""),
         lambda db: talks.page(db, BERT, None, 10),
-        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=True),
-        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=False),
+        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=True, shows_read=True),
+        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=False, shows_read=False),
     ],
     ids=["react", "edit", "recall", "talks", "log", "log of an old client"],
 )

@@ -41,6 +41,35 @@ def test_the_author_sees_how_far_a_person_has_read(friends: list[Person]) -> Non
     assert anna.world.read("SELECT count(*) FROM entries WHERE kind = 94") == [(1,)]
 
 
+def test_the_log_says_how_far_others_have_read_while_both_show_it(friends: list[Person]) -> None:
+    anna, bert = friends
+    show(anna, bert)
+    write(anna, 10002)
+    read(bert, 10001)
+    write(anna, 10002, "more", OTHER_CID)
+    assert of_kind_read(log(anna, 10002)) == [("10002", f"10001:{CID}")]
+    assert of_kind_read(log(bert, 10001)) == []
+    for person in (anna, bert):
+        show(person, shows=False)
+        assert of_kind_read(log(anna, 10002)) == []
+        show(person)
+    assert of_kind_read(log(anna, 10002)) == [("10002", f"10001:{CID}")]
+
+
+def test_the_log_of_a_room_says_how_far_the_other_members_have_read(world: World) -> None:
+    anna, bert, chen = members(world, 10001, 10002, 10003)
+    old = signed_in(world, 10003, "e" * 32)
+    show(anna, bert)
+    write(anna, ROOM)
+    read(bert, ROOM)
+    assert of_kind_read(log(anna, ROOM)) == [("10002", f"10001:{CID}")]
+    assert of_kind_read(log(bert, ROOM)) == [], "not how far I have read"
+    assert of_kind_read(log(chen, ROOM)) == []
+    show(chen)
+    assert of_kind_read(log(chen, ROOM)) == [("10002", f"10001:{CID}")]
+    assert of_kind_read(log(old, ROOM)) == [], "it does not know changes"
+
+
 def test_members_who_show_it_see_how_far_others_have_read(world: World) -> None:
     anna, bert, chen = members(world, 10001, 10002, 10003)
     show(anna, bert)

@@ -11,7 +11,7 @@ from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result, Status
-from qqdesk.protocol.log_commands import MarkSeen
+from qqdesk.protocol.log_commands import GetLog, GetLogReply, MarkSeen
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import EDITABLE, LEVELS, LINES, MAX_SIGNATURE_CHARS, Profile, write_profile_change
 
@@ -172,7 +172,7 @@ def _seen(fixture: Fixture) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
-@own.row("account.read", "Seen is shown to the author (MT=94) if both have SHOWREAD=1")
+@own.row("account.read", "Seen is shown to the author (MT=94), also by GetLog, if both have SHOWREAD=1")
 def _read(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     for shows_read in ((True, False), (False, True), (True, True)):
@@ -185,11 +185,23 @@ def _read(fixture: Fixture) -> None:
         if all(shows_read):
             entry = other.wait_for(MessageKind.READ, one.number)[-1]
             expect(entry.ref == MessageRef(other.number, client_id), f"REF is {entry.ref}")
+            _expect_in_log(other, one.number, wanted=True)
         else:
             came = other.fetch_kind(MessageKind.READ, one.number)
             expect(not came, f"SHOWREAD is {shows_read}, and MT=94 came")
     for session in (one, other):
         session.do(c.ModifyInfo({}, shows_read=False))
+        _expect_in_log(other, one.number, wanted=False)
+        session.do(c.ModifyInfo({}, shows_read=True))
+    for session in (one, other):
+        session.do(c.ModifyInfo({}, shows_read=False))
+
+
+def _expect_in_log(session: RawSession, peer: int, *, wanted: bool) -> None:
+    """Expect that GetLog returns how far the other has read, or not."""
+    messages = session.get(GetLog(peer, page_size=2), GetLogReply).messages
+    has_it = MessageKind.READ in [message.kind for message in messages]
+    expect(has_it == wanted, f"MT=94 is {'' if has_it else 'not '}in the reply of GetLog")
 
 
 def _contact_of(session: RawSession, number: int) -> c.PresentContact:

@@ -52,3 +52,14 @@ def add(db: Database, reader: int, peer: int, up_to: int, now: int) -> bool:
         logs.append(peer, _READ, reader, now, "", ref=ref)
     logs.write()
     return True
+
+
+def of_others(db: Database, account: int, log: int, peer: int) -> list[int]:
+    """Return the ids of the entries about a conversation, except the account's own and those of people who no longer
+    show what they have read."""
+    rows = db.execute(
+        "SELECT e.seq FROM entries e JOIN users u ON u.number = e.sender "
+        f"WHERE e.log = ? AND e.peer = ? AND e.kind = {_READ} AND e.sender != ? AND u.shows_read = 1",
+        (log, peer, account),
+    )
+    return [seq for (seq,) in rows.fetchall()]

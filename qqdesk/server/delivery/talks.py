@@ -9,7 +9,7 @@ from typing import NamedTuple
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
-from qqdesk.server.delivery import change_lines, delivery, mailbox
+from qqdesk.server.delivery import change_lines, delivery, mailbox, read_entries
 from qqdesk.server.delivery.mail import Mail, bounded, read_mails
 from qqdesk.server.files import message_files
 from qqdesk.server.rooms import rooms
@@ -113,10 +113,12 @@ def read(
     most_bytes: int,
     *,
     has_changes: bool,
+    shows_read: bool,
 ) -> LogPage:
     """Return a page of a conversation: before an id, or after one, or the latest.
 
-    `has_changes`: the session has CAN_CHANGES. Else the page has no changes.
+    `has_changes`: the session has CAN_CHANGES. Else the page has no changes. `shows_read`: the page has entries of kind
+    READ.
     """
     is_forward = before is None and after is not None
     first, last = ((after or 0) + 1, _NEWEST) if is_forward else (0, (before or _NEWEST) - 1)
@@ -135,6 +137,8 @@ def read(
                 f"AND {condition} ORDER BY e.seq {'' if is_forward else 'DESC '}LIMIT ?",
                 (log, peer, begin, end, most),
             ).fetchall()
+        if has_changes and shows_read:
+            ids += [(id,) for id in read_entries.of_others(db, account, log, peer) if begin <= id <= end]
         ids = sorted(ids, reverse=not is_forward)[:most]
         rows = execute_rows(db, f"SELECT {columns} FROM entries e WHERE e.seq IN ({{rows}}) AND e.log = ?", ids, (log,))
         mails += sorted(read_mails(db, rows), key=lambda mail: mail.id, reverse=not is_forward)

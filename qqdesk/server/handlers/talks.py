@@ -46,6 +46,7 @@ async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
         size=size,
         most_bytes=MOST_BYTES_IN_A_REPLY,
         has_changes=call.session.can_changes,
+        shows_read=call.session.shows_read,
     )
     page = await call.core.store.read(read)
     return c.GetLogReply(
