@@ -120,6 +120,25 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
     assert page.log.hasFocus()
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
     assert page.composer.answer.label.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
+    newest = messenger.put(ANNA, "Or Monday?", None)
+    page.add_message(newest)
+    QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
+    assert page.log.keyboard.current == newest.id, "not the message of the last time"
+
+
+def test_typed_faces_are_emoji_in_a_quote(
+    window: ChatWindow, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("composer.answer_strip", "message_log.quote_part"):
+        monkeypatch.setattr(f"qqdesk.gui.{module}.is_drawable", lambda emoji: True)
+    asked = messenger.put(ANNA, "Sunday? :-)", None)
+    answer = messenger.put(ANNA, "yes", None)
+    page = open_page(window)
+    page.composer.answer.reply_to(asked)
+    assert page.composer.answer.label.text() == "Reply to Bobby: Sunday? 🙂"
+    page.update_message(replace(answer, reply_to=asked.ref))
+    quote = shown(page, answer).quote
+    assert quote is not None and quote.text == "Sunday? 🙂"
 
 
 def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger: StillMessenger) -> None:

@@ -89,6 +89,14 @@ def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenge
     assert said == "Anna, Online, 1 unread message, typing…"
 
 
+def test_typed_faces_are_emoji_as_in_the_chat(
+    pane: ContactPane, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qqdesk.gui.contacts.row_lines.is_drawable", lambda emoji: True)
+    messenger.receive(ANNA, "tea? :-)", now_ms())
+    assert line_of(pane, ANNA).text == "tea? 🙂"
+
+
 def test_who_took_back_a_message(pane: ContactPane, messenger: StillMessenger) -> None:
     for maker, text in ((ANNA, "Anna took back a message"), (messenger.me.number, "You took back a message")):
         message = Message(new_message_id(1), chat_with(ANNA), maker, now_ms(), Recalled(maker), None)

@@ -66,11 +66,16 @@ class LogActions(QObject):
             (QKeySequence("Ctrl+0"), 0),
         ):
             QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
-        to_log = QShortcut(QKeySequence(LOG_KEY), page)
-        to_log.activated.connect(partial(log.setFocus, Qt.FocusReason.TabFocusReason))
+        QShortcut(QKeySequence(LOG_KEY), page).activated.connect(self._enter_log)
         store.subscribe(self._apply_style, STYLE, ZOOM, FORMATTING)
         theme_source().changed.connect(self._apply_style)
         self._apply_style()
+
+    @Slot()
+    def _enter_log(self) -> None:
+        """Give the keyboard to the last message that is visible."""
+        self._log.keyboard.current = ""
+        self._log.setFocus(Qt.FocusReason.TabFocusReason)
 
     # Unsent messages
 

@@ -9,6 +9,8 @@ from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.composer.chat_input import ChatInput
+from qqdesk.gui.message_text.emoticons import plain_with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import short_text
@@ -141,7 +143,7 @@ class AnswerStrip(QFrame):
 
 
 def _line_of(message: Message) -> str:
-    return isolated(" ".join(short_text(message.body).split()))
+    return isolated(plain_with_emoji(" ".join(short_text(message.body).split()), is_drawable))
 
 
 def text_of(message: Message) -> str:

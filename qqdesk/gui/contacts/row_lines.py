@@ -11,6 +11,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.contacts.list_source import ListSource
+from qqdesk.gui.message_text.emoticons import plain_with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.gui.shared.room_texts import room_event_text
@@ -145,7 +147,7 @@ class RowLines(QObject):
             case Recalled(maker):
                 text = self.tr("{name} took back a message").format(name=isolated(self._name(maker)))
             case _:
-                text = short_text(body)
+                text = plain_with_emoji(_first_line(short_text(body)), is_drawable)
                 if is_mine or message.sender == self._messenger.me.number:
                     author = self.tr("You")
                 elif message.conversation.is_room:

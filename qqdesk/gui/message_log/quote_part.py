@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QPainter
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.typesetter import Typesetter
+from qqdesk.gui.message_text.emoticons import plain_with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.shared.file_texts import short_text
 
 _BAR = 2
@@ -22,7 +24,7 @@ def quoted_text(message: Message | None, *, is_known: bool) -> str:
         return QCoreApplication.translate("LogTexts", "Message not here") if is_known else "…"
     if isinstance(message.body, Recalled):
         return QCoreApplication.translate("LogTexts", "Message taken back")
-    return " ".join(short_text(message.body)[:_MOST_CHARS].split())
+    return plain_with_emoji(" ".join(short_text(message.body)[:_MOST_CHARS].split()), is_drawable)
 
 
 class QuotePart:
