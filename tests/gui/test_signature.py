@@ -141,6 +141,14 @@ def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
     assert "In a meeting, Tea first" in card.text()
 
 
+def test_the_head_of_a_chat_says_when_a_friend_was_last_seen(world: World) -> None:
+    world.windows.open_chat(chat_with(WEI))
+    head = world.windows.chats.main.findChild(ChatHead)
+    assert head is not None
+    world.wei.messenger.sign_out()
+    world.anna.wait(lambda: any("Last seen" in label.text() for label in head.findChildren(ElidedLabel)))
+
+
 def test_saving_the_profile_keeps_the_signature(qtbot: QtBot) -> None:
     form = ProfileForm()
     qtbot.addWidget(form)

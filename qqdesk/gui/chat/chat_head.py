@@ -15,7 +15,7 @@ from qqdesk.gui.shared.menus import NUDGE_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import RingedDot
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.texts import presence_text
+from qqdesk.gui.shared.texts import last_seen_text, presence_text
 from qqdesk.worker.messenger import Messenger
 
 
@@ -73,7 +73,8 @@ class ChatHead(PageHead):
         self._dot.set_status(contact.status.as_seen_by_others)
         status = presence_text(contact)
         is_known = not (contact.blocked or contact.stranger or contact.is_server)
-        self._second.setText((is_known and (contact.status_text or contact.signature)) or status)
+        words = contact.status_text or contact.signature or last_seen_text(contact)
+        self._second.setText((is_known and words) or status)
         about = self.tr("{status}, number {number}").format(status=status, number=contact.number)
         lines = (status if contact.is_server else about, contact.status_text, contact.signature)
         self._face.setToolTip(plain_tip("\n".join(filter(None, lines))))
