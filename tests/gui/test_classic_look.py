@@ -18,8 +18,11 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
+from qqdesk.gui.main.main_foot import MainFoot
+from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -149,6 +152,29 @@ def test_a_tab_shows_the_rooms_only(pane: ContactPane, messenger: StillMessenger
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
     messenger.rooms_changed.emit(frozenset([CLUB]))
     assert pane.no_rooms.isVisible()
+
+
+def test_a_tab_chosen_with_its_key_shows_where_the_focus_is(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
+    messenger.rooms_changed.emit(frozenset([CLUB]))
+    pane.view.choose(ANNA)
+    pane.view.setFocus()
+    pane.choose_view(ROOMS)
+    assert pane.view.current_number() == CLUB
+
+
+def test_face_and_foot_show_the_focus(
+    qtbot: QtBot, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
+) -> None:
+    window, head, foot = QWidget(), MainHead(navigator, faces), MainFoot(navigator, store)
+    window.setLayout(column(head, foot))
+    qtbot.addWidget(window)
+    show(window)
+    for button in (head.face, foot.menu_button):
+        button.clearFocus()
+        before = button.grab().toImage()
+        button.setFocus()
+        assert button.hasFocus() and button.grab().toImage() != before
 
 
 def test_the_empty_tab_of_rooms_offers_a_new_one(pane: ContactPane, navigator: RecordingNavigator) -> None:

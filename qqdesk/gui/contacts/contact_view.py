@@ -178,6 +178,8 @@ class ContactView(TwoHeightList):
             for other in chosen - {row_id}:
                 if (place := self._list.row_of(other)) >= 0:
                     self.selectionModel().select(self._list.index(place), _Command.Select)
+        elif self.hasFocus() and self._list.rowCount():
+            self.choose_row(0)  # make the focus visible
         self.doItemsLayout()
         self.verticalScrollBar().setValue(value)
         self.setAutoScroll(scrolls)

@@ -61,7 +61,7 @@ class _FaceButton(QToolButton):
         )
         painter.drawPixmap(frame, frame, pixmap)
         if self.hasFocus():
-            painter.setPen(QPen(theme.on_head, 2))
+            painter.setPen(QPen(theme.accent if frame else theme.on_head, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.radius, theme.radius)
         painter.end()
 
@@ -124,9 +124,9 @@ class MainHead(Head):
     def _lay_out(self) -> None:
         # The field takes the row, and the stretch what the button leaves.
         self._status_row = row(self.button, (self.status_edit, 99), None, self.security)
-        texts = column(None, self._name, self.signature, self.signature_edit, self._status_row, None)
-        texts.setAlignment(self.signature, Qt.AlignmentFlag.AlignLeft)
-        self._row = row(self.face, (texts, 1), margins=(12, 8, 12, 8), spacing=5)
+        self._texts = column(None, self._name, self.signature, self.signature_edit, self._status_row, None)
+        self._texts.setAlignment(self.signature, Qt.AlignmentFlag.AlignLeft)
+        self._row = row(self.face, (self._texts, 1), margins=(12, 8, 12, 8), spacing=5)
         self.setLayout(self._row)
 
     def set_compact(self, is_compact: bool) -> None:
@@ -212,6 +212,8 @@ class MainHead(Head):
     def _refresh(self) -> None:
         text = idle_text() if self._is_idle and self._connected else status_text(self.shown_status)
         words = self._me.status_text
+        self._row.setSpacing(8 if current_theme().is_classic else 5)
+        self._texts.setSpacing(2 if current_theme().is_classic else 0)
         self._dot.set_status(self.shown_status)
         self._dot.setVisible(self._is_compact and self._connected)
         if self._is_compact:

@@ -259,7 +259,7 @@ QFrame[role="pane"], QFrame[role="side"], QAbstractItemView[role="pane"] {
 QListView[role="side"] { border: none; }
 /* The log and the field below it are one pane, with the line above the composer between them. */
 MessageListView[role="pane"] { border-bottom: none; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
-Composer > QFrame[role="line"] { background: $edge; }
+Composer > QFrame[role="line"], MainFoot > QFrame[role="line"] { background: $edge; }
 QFrame[role="writing"] {
     background: $surface; border: 1px solid $edge; border-top: none;
     border-bottom-left-radius: ${radius}px; border-bottom-right-radius: ${radius}px;
@@ -270,6 +270,7 @@ QToolButton:hover { background: $surface; border-color: $edge; }
 SignatureButton { background: $head_hover; border-color: $edge; }
 QToolButton[role="framed"] { background: $button_ground; border-color: $edge; }
 QToolButton[role="framed"]:pressed { background: $pressed_ground; }
+QToolButton[role="framed"]:focus { border: 2px solid $accent; padding: 3px; }
 """)
 
 
