@@ -1808,6 +1808,10 @@ Number {number}
         <translation>群</translation>
     </message>
     <message>
+        <source>Notices</source>
+        <translation>通知</translation>
+    </message>
+    <message>
         <source>Strangers</source>
         <translation>陌生人</translation>
     </message>

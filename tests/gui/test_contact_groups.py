@@ -15,7 +15,7 @@ from qqdesk.gui.contacts.list_drag import GROUP, PEOPLE
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -69,6 +69,11 @@ def undo(pane: ContactPane) -> None:
 
 
 WHOLE = ["My friends", "Anna", "Bo", "Work", "Eve", "Play", "Zoe", "Strangers", "Other"]
+
+
+def test_the_sender_of_notices_is_no_stranger(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
+    assert shown(pane) == [*WHOLE[:-2], "Notices", "Office", "Strangers", "Other"]
 
 
 def test_new_group_with_a_member(pane: ContactPane, messenger: StillMessenger) -> None:

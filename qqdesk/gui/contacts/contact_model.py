@@ -12,7 +12,7 @@ from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
-from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
+from qqdesk.gui.contacts.contact_rows import BLOCKED, NOTICES, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
 from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
 from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
@@ -243,6 +243,8 @@ class ContactModel(DiffListModel):
         """Return the displayed name of a group."""
         if group == ROOMS:
             return self.tr("Rooms")
+        if group == NOTICES:
+            return self.tr("Notices")
         if group == STRANGERS:
             return self.tr("Strangers")
         if group == BLOCKED:

@@ -10,11 +10,13 @@ from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.protocol.codes import Status
 
+NOTICES = " notices"
+"""The sender of server notices. Names of real groups do not start with a space."""
 STRANGERS = " strangers"
-"""The last group but one. Names of real groups do not start with a space."""
 BLOCKED = " blocked"
-"""All blocked people, contacts or not: the last group."""
-PROGRAM_GROUPS = (ROOMS, STRANGERS, BLOCKED)
+"""All blocked people, contacts or not."""
+LAST_GROUPS = (NOTICES, STRANGERS, BLOCKED)
+PROGRAM_GROUPS = (ROOMS, *LAST_GROUPS)
 """Groups that the user did not make, and whose members cannot be moved."""
 
 _PRESENCE_PLACES = {Status.ONLINE: 1, Status.AWAY: 2, Status.BUSY: 3}
@@ -48,6 +50,8 @@ def group_of(contact: Contact) -> str:
     """Return the group that shows the contact."""
     if contact.blocked:
         return BLOCKED
+    if contact.is_server:
+        return NOTICES
     return STRANGERS if contact.stranger else contact.group
 
 
@@ -183,8 +187,8 @@ class ContactRows:
         return [number for number in numbers if self._contacts[number].is_present or number in visible]
 
     def groups(self) -> list[str]:
-        """Return the rooms if any, the groups in the user's order, those that only a contact names, then strangers
-        and blocked if any.
+        """Return the rooms if any, the groups in the user's order, those that only a contact names, then LAST_GROUPS
+        if any.
 
         The group without a name stays when it is empty, as a target for dragging.
         """
@@ -192,4 +196,4 @@ class ContactRows:
         known = {*groups, *PROGRAM_GROUPS}
         groups += sorted(group for group, members in self._members.items() if members and group not in known)
         before = [ROOMS] if self._members.get(ROOMS) else []
-        return before + groups + [group for group in (STRANGERS, BLOCKED) if self._members.get(group)]
+        return before + groups + [group for group in LAST_GROUPS if self._members.get(group)]

@@ -5,7 +5,7 @@ from PySide6.QtGui import QDrag, QDropEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from qqdesk.gui.contacts.contact_model import ContactModel
-from qqdesk.gui.contacts.contact_rows import BLOCKED, PROGRAM_GROUPS, STRANGERS
+from qqdesk.gui.contacts.contact_rows import LAST_GROUPS, PROGRAM_GROUPS
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
@@ -213,7 +213,7 @@ class ListDrag(QObject):
         headers, model, view = self._model.header_rows(), self._model, self._view
         row = model.row_of(self.target or "") if self.target or not self._is_group else -1
         if row < 0:
-            behind = [other for other in headers if model.group_at(other) in (STRANGERS, BLOCKED)]
+            behind = [other for other in headers if model.group_at(other) in LAST_GROUPS]
             row = behind[0] if behind else model.rowCount()
         end = next((other for other in headers if other > row), model.rowCount())
         top = view.row_geometry.top(row) - view.verticalOffset()
