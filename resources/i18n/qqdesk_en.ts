@@ -364,10 +364,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more ask to come in</source>
+        <source>%n more ask to join</source>
         <translation>
-            <numerusform>%n more asks to come in</numerusform>
-            <numerusform>%n more ask to come in</numerusform>
+            <numerusform>%n more asks to join</numerusform>
+            <numerusform>%n more ask to join</numerusform>
         </translation>
     </message>
 </context>

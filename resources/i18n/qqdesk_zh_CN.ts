@@ -500,32 +500,32 @@
         <translation>暂不</translation>
     </message>
     <message>
-        <source>Let in</source>
-        <translation>让其加入</translation>
+        <source>Admit</source>
+        <translation>允许加入</translation>
+    </message>
+    <message>
+        <source>Do not admit {name} now</source>
+        <translation>暂不让 {name} 加入</translation>
+    </message>
+    <message>
+        <source>Admit {name}</source>
+        <translation>允许 {name} 加入</translation>
+    </message>
+    <message>
+        <source>{name} asks to join, at {time}</source>
+        <translation>{name} 请求加入，{time}</translation>
+    </message>
+    <message>
+        <source>{name} asks to join, from {origin} at {time}</source>
+        <translation>{name} 请求加入，来自 {origin}，{time}</translation>
+    </message>
+    <message>
+        <source>{name} is admitted</source>
+        <translation>{name} 即将加入</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Do not let {name} in now</source>
-        <translation>暂不让 {name} 加入</translation>
-    </message>
-    <message>
-        <source>Let {name} in</source>
-        <translation>让 {name} 加入</translation>
-    </message>
-    <message>
-        <source>{name} asks to come in, at {time}</source>
-        <translation>{name} 请求加入，{time}</translation>
-    </message>
-    <message>
-        <source>{name} asks to come in, from {origin} at {time}</source>
-        <translation>{name} 请求加入，来自 {origin}，{time}</translation>
-    </message>
-    <message>
-        <source>{name} comes in</source>
-        <translation>{name} 即将加入</translation>
     </message>
 </context>
 <context>
@@ -3540,7 +3540,7 @@ Number {number}
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more ask to come in</source>
+        <source>%n more ask to join</source>
         <translation>
             <numerusform>另有 %n 人请求加入</numerusform>
         </translation>
@@ -3727,10 +3727,6 @@ See you there! {name}</source>
         <translation>有邀请的人</translation>
     </message>
     <message>
-        <source>Others can ask to come in, and an administrator admits them.</source>
-        <translation>其他人可以申请加入，由管理员批准。</translation>
-    </message>
-    <message>
         <source>Everybody</source>
         <translation>所有人</translation>
     </message>
@@ -3745,6 +3741,10 @@ See you there! {name}</source>
     <message>
         <source>Invitations do not work meanwhile.</source>
         <translation>期间邀请无效。</translation>
+    </message>
+    <message>
+        <source>Others can ask to join, and an administrator admits them.</source>
+        <translation>其他人可以申请加入，由管理员批准。</translation>
     </message>
     <message>
         <source>Administrators</source>
@@ -6071,10 +6071,6 @@ See you there! {name}</source>
         <translation>还没有其他人</translation>
     </message>
     <message>
-        <source>Others come in with an invitation.</source>
-        <translation>其他人通过邀请加入。</translation>
-    </message>
-    <message>
         <source>The place</source>
         <translation>小站</translation>
     </message>
@@ -6087,6 +6083,10 @@ See you there! {name}</source>
         <translation>小站正在重启…</translation>
     </message>
     <message>
+        <source>Only its own computer can reach {place}</source>
+        <translation>只有小站所在的电脑能连上 {place}</translation>
+    </message>
+    <message>
         <source>Only this computer can reach {place}</source>
         <translation>只有这台电脑能连上 {place}</translation>
     </message>
@@ -6097,6 +6097,10 @@ See you there! {name}</source>
     <message>
         <source>Open to this network</source>
         <translation>向本网络开放</translation>
+    </message>
+    <message>
+        <source>Others join with an invitation.</source>
+        <translation>其他人通过邀请加入。</translation>
     </message>
     <message>
         <source>{name}: {left}</source>

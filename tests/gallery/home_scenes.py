@@ -42,7 +42,7 @@ def _well(stage: Stage) -> HomeWindow:
 
 
 def _cares(stage: Stage) -> HomeWindow:
-    """Show everything that needs care, and several people who ask to come in."""
+    """Show everything that needs care, and several people who ask to join."""
     cares = (CareRow("disk", ""), CareRow("data", "Other users of this computer can change the folder."), BACKUP_CARE)
     reply = replace(place(), version="0.0.9", disk_free=120_000_000, last_backup=0, reached=0, cares=cares)
     administered(stage, reply)

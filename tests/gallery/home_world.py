@@ -102,7 +102,7 @@ def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdminist
 
 
 def ask_in(stage: Stage, *people: tuple[str, int]) -> None:
-    """Let these people ask to come in: nicknames and faces."""
+    """Let these people ask to join: nicknames and faces."""
     asks = tuple(Asker(f"{face:08x}", face, now() - 600_000, name, "192.168.178.31") for name, face in people)
     stage.messenger.invitations.apply(ListAsks(), ListAsksReply(asks))
 

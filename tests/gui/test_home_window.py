@@ -256,7 +256,7 @@ def test_a_backup_shows_its_progress_and_its_result(page: OverviewPage, desk: De
     assert not page.health.isVisible()
 
 
-# Who asks to come in
+# Who asks to join
 
 
 def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk: Desk, stranger: Client) -> None:
@@ -297,7 +297,7 @@ def test_not_now_removes_the_request(page: OverviewPage, desk: Desk, stranger: C
 
 def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, desk: Desk) -> None:
     show_place(desk, listens_to_all=False)
-    assert page.network.title().startswith("Only this computer")
+    assert page.network.title().startswith("Only its own computer"), "the place is not on this computer"
     show_place(desk, listens_to_all=True, addresses=("192.168.178.20:8000",), port=8000, from_outside=0)
     assert page.network.second() == "192.168.178.20, port 8000 · Nobody has come in from another computer yet"
     page.reach._wanted = False

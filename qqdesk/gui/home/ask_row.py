@@ -1,4 +1,4 @@
-"""Who asks to come in: a strip for each person, with *Not now* and *Let in*."""
+"""Who asks to join: a strip for each person, with *Not now* and *Admit*."""
 
 import html
 
@@ -25,34 +25,34 @@ _FACE = 28
 
 
 class AskRow(QWidget):
-    """*Let in* is carried out after UNDO_MS, unless the user presses *Undo*."""
+    """*Admit* is carried out after UNDO_MS, unless the user presses *Undo*."""
 
     answered = Signal(str, bool)
-    """The id of the request, and whether the person comes in."""
+    """The id of the request, and whether the person is admitted."""
 
     def __init__(self, faces: FaceSource, ask: Asker) -> None:
         super().__init__()
         self.ask = ask
         name = isolated(ask.nickname)
         self.not_now = QPushButton(self.tr("Not now"))
-        self.admit = role_button(self.tr("Let in"), "primary")
+        self.admit = role_button(self.tr("Admit"), "primary")
         self.undo = QPushButton(self.tr("Undo"))
-        self.not_now.setAccessibleName(self.tr("Do not let {name} in now").format(name=ask.nickname))
-        self.admit.setAccessibleName(self.tr("Let {name} in").format(name=ask.nickname))
+        self.not_now.setAccessibleName(self.tr("Do not admit {name} now").format(name=ask.nickname))
+        self.admit.setAccessibleName(self.tr("Admit {name}").format(name=ask.nickname))
         self.not_now.clicked.connect(lambda: self.answered.emit(ask.id, False))
         self.admit.clicked.connect(self._admit)
         self.undo.clicked.connect(self._undo)
         self.question = HomeStrip(StripKind.NEWS, _face(faces, ask), self.not_now, self.admit)
         self.admitted = HomeStrip(StripKind.SUCCESS, _face(faces, ask), self.undo)
-        sentence = self.tr("{name} asks to come in, at {time}")
+        sentence = self.tr("{name} asks to join, at {time}")
         if ask.origin and not is_loopback_host(ask.origin):
-            sentence = self.tr("{name} asks to come in, from {origin} at {time}")
+            sentence = self.tr("{name} asks to join, from {origin} at {time}")
         values = {"origin": ask.origin, "time": moment_text(ask.time)}
         self.question.show_text(sentence.format(name=name, **values))
         bold = f'<span style="font-weight: 600">{html.escape(name)}</span>'
         self.question.label.setTextFormat(self.question.label.textFormat().RichText)
         self.question.label.setText(html.escape(sentence).format(name=bold, **values))
-        self.admitted.show_text(self.tr("{name} comes in").format(name=name))
+        self.admitted.show_text(self.tr("{name} is admitted").format(name=name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.question)
@@ -80,7 +80,7 @@ class AskRow(QWidget):
 
     @Slot()
     def finish(self) -> None:
-        """Carry out *Let in*, if it waits for an undo."""
+        """Carry out *Admit*, if it waits for an undo."""
         if not self.admitted.isHidden():
             self._timer.stop()
             self._show_admitted(False)
@@ -139,6 +139,6 @@ class AskRows(QWidget):
         self.request_sent.emit(self._invitations.answer(ask_id, admit=is_admitted))
 
     def finish(self) -> None:
-        """Carry out each *Let in* that waits for an undo."""
+        """Carry out each *Admit* that waits for an undo."""
         for row in list(self.rows):
             row.finish()

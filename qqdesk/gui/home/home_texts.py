@@ -39,5 +39,5 @@ class HomeTexts(QObject):
         return self.tr("Show all %n", "", count)
 
     def more_ask(self, count: int) -> str:
-        """Return how many more people ask to come in."""
-        return self.tr("%n more ask to come in", "", count)
+        """Return how many more people ask to join."""
+        return self.tr("%n more ask to join", "", count)

@@ -68,7 +68,7 @@ class InvitationsPage(HomePage):
             Choice(
                 RegistrationMode.INVITE,
                 self.tr("People with an invitation"),
-                self.tr("Others can ask to come in, and an administrator admits them."),
+                self.tr("Others can ask to join, and an administrator admits them."),
             ),
             Choice(
                 RegistrationMode.OPEN,

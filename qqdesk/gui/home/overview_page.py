@@ -1,4 +1,4 @@
-"""The overview: what needs care, who asks to come in, the people and the place."""
+"""The overview: what needs care, who asks to join, the people and the place."""
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
@@ -45,7 +45,7 @@ class OverviewPage(HomePage):
         invite = QPushButton(self.tr("Invite people"))
         invite.clicked.connect(navigator.open_invite)
         self.alone = SettingRow("add-contact", invite)
-        self.alone.show_texts(self.tr("Nobody else yet"), self.tr("Others come in with an invitation."))
+        self.alone.show_texts(self.tr("Nobody else yet"), self.tr("Others join with an invitation."))
         self.alone_card = RowCard((self.alone,))
         self.reach = ReachSwitch(context)
         self.reach.failed.connect(self.show_problem)
@@ -120,7 +120,10 @@ class OverviewPage(HomePage):
         if self.reach.is_restarting:
             parts = [self.tr("The place restarts…")]
         elif not place.listens_to_all:
-            title = self.tr("Only this computer can reach {place}").format(place=isolated(place.name))
+            title = self.tr("Only its own computer can reach {place}")
+            if self.context.is_here():
+                title = self.tr("Only this computer can reach {place}")
+            title = title.format(place=isolated(place.name))
         else:
             if place.addresses:
                 host = place.addresses[0].rpartition(":")[0]
