@@ -264,6 +264,13 @@ def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMesseng
     assert not notice.isVisible()
 
 
+def test_a_long_word_in_a_notice_does_not_widen_the_window(window: MainWindow) -> None:
+    sentence = f"You are in the room {'Donau' * 8} now."
+    window.banners.show_notice(sentence)
+    assert window.banners.minimumSizeHint().width() < 280
+    assert window.banners.notice.text() == sentence
+
+
 def test_a_notice_of_an_answer_closes_by_itself(
     window: MainWindow, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,16 @@
 """A message inside a window."""
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screen_reader import announce
+
+_LONG_WORD = re.compile(r"([!-\u024f]{16})(?=[!-\u024f])")
+"""A label wraps at blanks only: the name of a room may be a word that would make the window wider."""
 
 
 class InlineMessage(QFrame):
@@ -18,6 +23,7 @@ class InlineMessage(QFrame):
         """`buttons_below`: for a narrow window, where buttons beside the sentence would leave it no room."""
         super().__init__(parent)
         self._icon = IconLabel("warning", "danger", 20)
+        self._text = ""
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,11 +49,12 @@ class InlineMessage(QFrame):
         self.hide()
 
     def text(self) -> str:
-        return self._label.text()
+        return self._text
 
     def set_text(self, text: str) -> None:
         """Change the text without an announcement, for a countdown."""
-        self._label.setText(text)
+        self._text = text
+        self._label.setText(_LONG_WORD.sub("\\1\u200b", text))
         self.setAccessibleName(text)
 
     def show_error(self, text: str, action: str = "", otherwise: str = "") -> None:
@@ -60,6 +67,7 @@ class InlineMessage(QFrame):
         self._show("good", "check", "online", text, "", "")
 
     def clear(self) -> None:
+        self._text = ""
         self._label.clear()
         self.hide()
 
