@@ -12,6 +12,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log.block import UpperLine
+from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import BO, Wait, fill, key
 from tests.helpers.desk import Desk
@@ -173,3 +174,10 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
 def test_messages_deleted_elsewhere_leave_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
     desk.messenger.history_service.delete_conversation(chat_with(BO))
     wait(lambda: len(page.log.rows) == 0)
+
+
+def test_a_reload_keeps_the_line_above_the_new_messages(page: ChatPage, desk: Desk) -> None:
+    first_new = page.log.rows.last_key()
+    page.log.begin_new(first_new)
+    desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
+    assert page.log.at_end and page.log.rows.first_new == first_new

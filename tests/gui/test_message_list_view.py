@@ -354,6 +354,13 @@ def test_a_moved_message_moves_nothing_else_on_the_screen(log: MessageListView) 
     assert log.rows.last_key() == message(50).id
 
 
+def test_a_moved_message_is_still_read(log: MessageListView) -> None:
+    log.show_messages([message(0, state=S.WAITING), message(1), message(2)])
+    log.contents.show_read_by({10001: (message(2).id, message(2).time)})
+    log.pager.move(message(0, state=S.SENT), [message(2).id])
+    assert [len(log.rows.marks(row).readers) for row in range(3)] == [0, 1, 0]
+
+
 def test_a_message_that_moves_below_the_loaded_rows_comes_with_them(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.WAITING), message(1)], has_end=False)
     log.pager.move(message(0, state=S.SENT), [])

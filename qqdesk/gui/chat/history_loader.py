@@ -137,6 +137,6 @@ class HistoryLoader(QObject):
         seen = self._log.visible_rows()
         first = self._log.rows.message(seen[0]) if seen and not self._log.at_end else None
         if first is None:
-            self.show()
+            self.show_newest()
         else:
             self.show_around(first.id)

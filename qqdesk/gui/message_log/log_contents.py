@@ -57,6 +57,7 @@ class LogContents:
         self.selection.inserted(row)
         self.blocks.clear()
         self.layout.inserted(row)
+        self.show_read_by(self._read_by)
 
     def append_many(self, messages: Sequence[Message]) -> None:
         """Append rows without following them to the end."""
