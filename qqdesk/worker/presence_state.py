@@ -12,10 +12,10 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.drafts import Drafts
 
 AWAY_S = 60.0
-"""A shorter absence is not one: the connection of the contact broke, or the server restarted."""
+"""A shorter absence does not count: the contact lost the connection, or the server restarted."""
 FRESH_S = 600.0
-"""A difference to an older list may have happened long ago, so it is no news, as with the first list of a session. A
-list is fetched every five minutes, and with every new connection."""
+"""A difference to an older list is not reported, nor is the first list of a session: the change may be old. A list is
+fetched every five minutes, and with each new connection."""
 _NOTE = "watched"
 
 
@@ -59,7 +59,7 @@ class PresenceState(QObject):
         self._watched = _read(self._notes.get_note(_NOTE))
 
     def reset(self) -> None:
-        """Forget all statuses: they are of the last session, and those of the next list are no news."""
+        """Forget all statuses, which are of the last session. Those of the next list are not reported."""
         self._since = {}
         self._known = {}
         self._listed = set()

@@ -185,6 +185,15 @@ def test_the_line_below_the_pinned_ones_moves_with_them(
     assert [row_of(pane, number).pin for number in shown(pane)] == [Pin.PINNED, Pin.LAST, Pin.NONE]
 
 
+def test_a_message_that_moves_to_the_end_is_shown(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+    message = messenger.put(ANNA, "hi", Delivery.SENT)
+    row = pane.model.row_of(ANNA)
+    with qtbot.waitSignal(
+        pane.model.dataChanged, check_params_cb=lambda first, last, roles: first.row() <= row <= last.row()
+    ):
+        messenger.message_moved.emit(message)
+
+
 def entries(pane: ContactPane, number: int) -> dict[str, QAction]:
     pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
     menu = pane.contact_actions._menu

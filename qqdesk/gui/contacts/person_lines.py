@@ -11,7 +11,7 @@ from qqdesk.gui.shared.texts import last_seen_text
 
 
 class PersonLines(QWidget):
-    """Hidden if there are none. They can be selected and copied."""
+    """Hidden without a text. The texts can be selected and copied."""
 
     def __init__(self, margins: Margins = 0) -> None:
         super().__init__()

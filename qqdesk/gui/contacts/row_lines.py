@@ -97,6 +97,7 @@ class RowLines(QObject):
         self._attended = 0
         messenger.message_added.connect(self._on_message)
         messenger.message_changed.connect(self._on_message)
+        messenger.message_moved.connect(self._on_message)
         messenger.typing_changed.connect(self._on_typing)
         messenger.drafts.changed.connect(self._on_draft)
         messenger.roster_changed.connect(self._on_people_changed)
