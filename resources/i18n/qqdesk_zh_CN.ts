@@ -3038,6 +3038,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>HealthStrip</name>
+    <message>
+        <source>Show less</source>
+        <translation>收起</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>{name} in {room}</source>

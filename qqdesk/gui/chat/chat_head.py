@@ -38,9 +38,9 @@ class ChatHead(PageHead):
         self._dot = RingedDot()
         self._profile = self._button("user", self.tr("Profile"))
         self._profile.clicked.connect(self._open_profile)
-        words = column(None, self._name, self._second, typing, None, spacing=2)
+        self._words = column(None, self._name, self._second, typing, None, spacing=2)
         buttons = (self._muted, self._find, self._profile, self._more)
-        self._row = row(self.back, self._face, self._dot, (words, 1), *buttons, margins=(12, 4, 8, 4))
+        self._row = row(self.back, self._face, self._dot, (self._words, 1), *buttons, margins=(12, 4, 8, 4))
         self._bar.setLayout(self._row)
         self.setLayout(column(self._bar))
         typing.changed.connect(self._arrange)
@@ -58,6 +58,7 @@ class ChatHead(PageHead):
             self._dot.move(FACE - self._dot.width(), FACE - self._dot.height())
         elif not self._is_alone and is_on_face:
             self._row.insertWidget(1, self._dot)
+        self._words.setContentsMargins(4 if self._is_alone else 0, 0, 0, 0)
         self._show_dot()
 
     def _show_dot(self) -> None:

@@ -321,7 +321,7 @@ class ChatTabs(MovableTabs):
             self._paint_pencil(painter, spot, ground, theme)
         if pinned:
             return
-        font = semibold(self.font()) if unread else QFont(self.font())
+        font = semibold(self.font()) if current or unread else QFont(self.font())
         painter.setFont(font)
         painter.setPen(theme.text if current or unread else theme.secondary)
         name = QFontMetrics(font).elidedText(contact.name, Qt.TextElideMode.ElideRight, right - left)

@@ -188,7 +188,7 @@ def _paint_line_of(painter: QPainter, rect: QRect, font: QFont, row: ContactRow,
         author = metrics.elidedText(author, Qt.TextElideMode.ElideRight, rect.width() // 2)
         painter.setPen(theme.secondary)
         paint_line(painter, rect, author)
-        rect.setLeft(rect.left() + metrics.horizontalAdvance(author) + 4)
+        rect.setLeft(rect.left() + metrics.horizontalAdvance(author) + _space_after(author))
     is_accented = line.kind in (LineKind.TYPING, LineKind.INVITATION)
     is_bright = row.unread and line.kind is LineKind.MESSAGE
     colour = theme.accent if is_accented else theme.text if is_bright else theme.secondary
@@ -216,7 +216,12 @@ def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, the
     mark = QCoreApplication.translate("ContactDelegate", "Draft:")
     painter.setPen(theme.accent)
     paint_line(painter, rect, mark)
-    return rect.left() + metrics.horizontalAdvance(mark) + 4
+    return rect.left() + metrics.horizontalAdvance(mark) + _space_after(mark)
+
+
+def _space_after(mark: str) -> int:
+    """Return the space after a colon; that of Chinese contains it."""
+    return 0 if mark.endswith("\N{FULLWIDTH COLON}") else 4
 
 
 def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> int:

@@ -64,7 +64,7 @@ class HealthStrip(QWidget):
     def _strip(self, line: CareLine, *, is_first: bool) -> HomeStrip:
         controls: list[QWidget] = []
         if is_first and len(self.lines) > 1:
-            self.more = role_button(HomeTexts().others(len(self.lines) - 1), "link")
+            self.more = role_button("", "link")
             self.more.setCheckable(True)
             self.more.setChecked(self._is_unfolded)
             self.more.toggled.connect(self._on_more)
@@ -84,6 +84,9 @@ class HealthStrip(QWidget):
         self._fold()
 
     def _fold(self) -> None:
+        if len(self.strips) > 1:
+            others = HomeTexts().others(len(self.strips) - 1)
+            self.more.setText(self.tr("Show less") if self._is_unfolded else others)
         for strip in self.strips[1:]:
             strip.setVisible(self._is_unfolded)
 

@@ -8,6 +8,7 @@ from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.switch_box import RING, SwitchBox
 from qqdesk.gui.shared.type_size import scaled
 
 SETTING_HEIGHT, BUTTON_HEIGHT, _HEADING_HEIGHT = 56, 32, 28
@@ -40,7 +41,8 @@ class SettingRow(QWidget):
         self._title, self._second = ElidedLabel(), ElidedLabel(role="secondary")
         self._second.setFont(small(self.font()))
         words = column(None, self._title, self._second, None, spacing=2)
-        parts = row(self._icon, (words, 1), margins=(_ASIDE, 4, _ASIDE, 4), spacing=_ASIDE)
+        right = _ASIDE - RING if isinstance(control, SwitchBox) else _ASIDE
+        parts = row(self._icon, (words, 1), margins=(_ASIDE, 4, right, 4), spacing=_ASIDE)
         if control is not None:
             parts.addWidget(control)
             if isinstance(control, QPushButton):

@@ -1,7 +1,7 @@
 """My signature and status in the head of the main window: buttons, and the field that edits a line in place."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QSizePolicy,
@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.profile import MAX_SIGNATURE_CHARS
 
 _LEAST_WIDTH = 24
+_ARROW = 16
 
 
 class ElidedButton(QToolButton):
@@ -31,6 +33,10 @@ class ElidedButton(QToolButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_WIDTH, self.sizeHint().height())
+
+    def edge(self) -> int:
+        """Return the width between the edge and the text or icon."""
+        return (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())) // 2
 
     def elided_text(self) -> str:
         metrics = self.fontMetrics()
@@ -70,7 +76,26 @@ class SignatureButton(ElidedButton):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         link = theme.on_head if theme.is_classic else theme.accent  # the head of Classic blue is as blue
         painter.setPen(theme.secondary_on_head if self.signature and self.isEnabled() else link)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self.elided_text())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(self.rect().adjusted(self.edge(), 0, 0, 0), flags, self.elided_text())
+
+
+class StatusButton(ElidedButton):
+    """Shows my status and a small arrow, as it has a menu. Without the text the icon is the arrow."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._arrow_room(), 0)
+
+    def _arrow_room(self) -> int:
+        return _ARROW - 4 if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._arrow_room():
+            painter = QPainter(self)
+            arrow = icon_pixmap("chevron-down", _ARROW, self.devicePixelRatioF(), current_theme().on_head)
+            painter.drawPixmap(self.width() - _ARROW - 4, (self.height() - _ARROW) // 2, arrow)
+            painter.end()
 
 
 class LineEditInPlace(QLineEdit):

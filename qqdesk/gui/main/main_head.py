@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
-from qqdesk.gui.main.head_lines import ElidedButton, LineEditInPlace, SignatureButton
+from qqdesk.gui.main.head_lines import LineEditInPlace, SignatureButton, StatusButton
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold
@@ -24,10 +24,11 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 FACE, _SMALL_FACE = 56, 40
+_LARGER = 1.2
 _FRAME = 3
 """Around the face in the look Classic blue."""
 _CHAT_HEAD = 56
-_BUTTON_EDGE = 9
+_BUTTON_EDGE = 10
 """The padding of the buttons: indents the name above to their texts."""
 
 
@@ -90,9 +91,7 @@ class MainHead(Head):
         add_action(self._face_menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")
         put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
-        font = semibold(self.font())
-        font.setPointSizeF(font.pointSizeF() + 2)
-        self._name.setFont(font)
+        self._name.setFont(semibold(self.font(), _LARGER))
         self._name.setContentsMargins(_BUTTON_EDGE, 0, 0, 0)
         self.signature = SignatureButton()
         self.signature.clicked.connect(self._edit_signature)
@@ -102,7 +101,7 @@ class MainHead(Head):
         self.status_edit.edited.connect(lambda text: self._edited("status_text", text))
         self._actions = StatusActions(self)
         self._actions.chosen.connect(self.status_chosen)
-        self.button = ElidedButton()
+        self.button = StatusButton()
         self.button.setIconSize(QSize(16, 16))
         menu = QMenu(self.button)
         menu.addActions(list(self._actions.actions.values()))
@@ -126,7 +125,7 @@ class MainHead(Head):
         self._status_row = row(self.button, (self.status_edit, 99), None, self.security)
         self._texts = column(None, self._name, self.signature, self.signature_edit, self._status_row, None)
         self._texts.setAlignment(self.signature, Qt.AlignmentFlag.AlignLeft)
-        self._row = row(self.face, (self._texts, 1), margins=(12, 8, 12, 8), spacing=5)
+        self._row = row(self.face, (self._texts, 1), margins=(12, 8, 12, 8), spacing=2)
         self.setLayout(self._row)
 
     def set_compact(self, is_compact: bool) -> None:
@@ -134,6 +133,9 @@ class MainHead(Head):
         self._is_compact = is_compact
         side = _SMALL_FACE if is_compact else FACE
         self.face.setFixedSize(side, side)
+        self._name.setFont(semibold(self.font(), 1.0 if is_compact else _LARGER))
+        # The lines are at the height of those beside the list.
+        self._texts.setContentsMargins(0, 3 if is_compact else 0, 0, 0)
         if is_compact:
             fill(self._row, self.security, self.button)
         else:
@@ -212,7 +214,7 @@ class MainHead(Head):
     def _refresh(self) -> None:
         text = idle_text() if self._is_idle and self._connected else status_text(self.shown_status)
         words = self._me.status_text
-        self._row.setSpacing(8 if current_theme().is_classic else 5)
+        self._row.setSpacing(7 if current_theme().is_classic else 2)
         self._texts.setSpacing(2 if current_theme().is_classic else 0)
         self._dot.set_status(self.shown_status)
         self._dot.setVisible(self._is_compact and self._connected)

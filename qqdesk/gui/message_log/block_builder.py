@@ -103,7 +103,7 @@ class BlockBuilder:
         if marks.day is not None:
             block.day = day_text(entry.time)
             top = block.above_rect.bottom() + BETWEEN_DAYS
-            block.day_rect = QRectF(0, top, self._width, self._small_height)
+            block.day_rect = QRectF(EDGE, top, self._width - 2 * EDGE, self._small_height)
             y = block.day_rect.bottom() + BETWEEN_DAYS
         if marks.new:
             block.new = new_text(marks.new)

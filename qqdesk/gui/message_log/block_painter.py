@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import FACE, META_PAD, STATE_WIDTH, Block
@@ -55,9 +55,9 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
     if block.above is not None:
         block.above.draw(painter, block.above_rect.topLeft())
     if block.day:
-        painter.drawText(block.day_rect, Qt.AlignmentFlag.AlignCenter, block.day)
+        _paint_divider(painter, block.day_rect, block.day, pens.small, (theme.secondary, theme.line))
     if block.new:
-        _paint_new_line(painter, block, pens)
+        _paint_divider(painter, block.new_rect, block.new, semibold(pens.small), (theme.accent, theme.accent))
     if isinstance(block.entry, Message) and not block.face_rect.isEmpty():
         painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender, FACE))
     if not is_notice(block.entry) or (look.is_current and not block.frame.isEmpty()):
@@ -91,13 +91,14 @@ def _highlights(look: RowLook, theme: Theme) -> list[Highlight]:
     return highlights
 
 
-def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
-    font = semibold(pens.small)
-    width = QFontMetricsF(font).horizontalAdvance(block.new) + 16
+def _paint_divider(painter: QPainter, rect: QRectF, text: str, font: QFont, colours: tuple[QColor, QColor]) -> None:
+    """Draw a text between two lines. The colours are those of the text and of the lines."""
+    width = QFontMetricsF(font).horizontalAdvance(text) + 16
     painter.setFont(font)
-    rect, middle = block.new_rect, round(block.new_rect.center().y()) + 0.5
-    painter.setPen(pens.theme.accent)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, block.new)
+    middle = round(rect.center().y()) + 0.5
+    painter.setPen(colours[0])
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setPen(colours[1])
     painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.center().x() - width / 2, middle))
     painter.drawLine(QPointF(rect.center().x() + width / 2, middle), QPointF(rect.right(), middle))
 

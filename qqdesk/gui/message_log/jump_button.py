@@ -17,8 +17,8 @@ class JumpButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        put_icon(self, "chevron-down")
         self._name()
+        put_icon(self, "chevron-down")
         self.hide()
 
     @property

@@ -27,7 +27,6 @@ class PageSection(QWidget):
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() * 1.2)
         title.setFont(font)
-        title.setContentsMargins(4, 0, 4, 0)
         self.panel = page.make_panel() if page.make_panel is not None else None
         head = row(title, None)
         above: list[QWidget] = []

@@ -10,7 +10,7 @@ from qqdesk.gui.settings.page_section import PageSection
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import SearchTerms, matches
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, WrappedContents
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 
@@ -29,9 +29,8 @@ class PagesView(VerticalScrollArea):
         self._pages, self._store = pages, store
         self._sections: dict[str, PageSection] = {}
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = QWidget()
         self._column = column(None, margins=(_MARGIN, 12, _MARGIN, 12), spacing=16)
-        self.body.setLayout(self._column)
+        self.body = WrappedContents(self._column)
         self.body.setMaximumWidth(scaled(_MAX_WIDTH))
         self.setWidget(self.body)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -13,7 +13,7 @@ from qqdesk.gui.settings.settings_search import SearchTerms
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.switch_box import SwitchBox
+from qqdesk.gui.shared.switch_box import RING, SwitchBox
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
 _NARROW = 440
@@ -30,7 +30,7 @@ class RowView(QWidget):
         self._set_up_labels()
         self.control = make_control(row, self)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(12, 10, 12, 10)
+        self._box.setContentsMargins(12, 10, 12 - RING if isinstance(self.control.widget, SwitchBox) else 12, 10)
         self._box.addLayout(column(self._title, self._sentence, self._problem, spacing=2), 1)
         self._box.addWidget(self.control.widget)
         self._arrange(self.width())

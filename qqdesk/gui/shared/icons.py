@@ -5,7 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QToolButton, QWidget
 
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.paths import resource
@@ -14,6 +14,9 @@ IconTarget = QAbstractButton | QAction | QMessageBox
 
 SIZE = 20
 """The design size of the icons, in logical pixels."""
+
+_GAP = 4
+"""Added to the 4 px that the style leaves between the icon of a button and its text."""
 
 _MENU_SIZE = 16
 _BOX_SIZE = 40
@@ -27,9 +30,9 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _render(name: str, side: int, colour: str) -> QPixmap:
-    """Return a square of `side` device pixels."""
-    pixmap = QPixmap(side, side)
+def _render(name: str, side: int, colour: str, gap: int = 0) -> QPixmap:
+    """Return a square of `side` device pixels, with a gap at its right."""
+    pixmap = QPixmap(side + gap, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer = QSvgRenderer(_source(name).replace("currentColor", colour).encode())
@@ -48,23 +51,25 @@ def icon_pixmap(name: str, size: int = SIZE, ratio: float = 1.0, color: QColor |
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colours: tuple[str, ...], sizes: tuple[int, ...], ratios: tuple[float, ...]) -> QIcon:
-    """`colours`: of the icon, and if it can be disabled, of the disabled one."""
+def _icon(
+    name: str, colours: tuple[str, ...], sizes: tuple[int, ...], ratios: tuple[float, ...], gap: int = 0
+) -> QIcon:
+    """`colours`: of the icon, and if it can be disabled, of the disabled one. `gap`: in logical pixels."""
     result = QIcon()
-    for side in sorted({round(size * ratio) for size in sizes for ratio in ratios}):
+    for side, space in sorted({(round(size * ratio), round(gap * ratio)) for size in sizes for ratio in ratios}):
         for colour, mode in zip(colours, (QIcon.Mode.Normal, QIcon.Mode.Disabled), strict=False):
-            result.addPixmap(_render(name, side, colour), mode)
+            result.addPixmap(_render(name, side, colour, space), mode)
     return result
 
 
-def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES) -> QIcon:
+def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES, gap: int = 0) -> QIcon:
     """Return an icon for the scales of all screens. The default colour is that of text.
 
     It does not follow the theme; `put_icon` does.
     """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
     theme = current_theme()
-    return _icon(name, ((color or theme.icon).name(), theme.disabled.name()), sizes, tuple(sorted(ratios)))
+    return _icon(name, ((color or theme.icon).name(), theme.disabled.name()), sizes, tuple(sorted(ratios)), gap)
 
 
 def large_icon(name: str) -> QIcon:
@@ -91,15 +96,19 @@ class _Follower(QObject):
         if isinstance(target, QMessageBox):
             target.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, target.devicePixelRatioF(), colour))
         elif isinstance(target, QAbstractButton):
-            target.setIcon(icon(self._name, colour, (SIZE,)))
+            target.setIcon(icon(self._name, colour, (SIZE,), _gap(target)))
         elif isinstance(target, QAction):
             target.setIcon(icon(self._name, colour, (_MENU_SIZE, SIZE)))
+
+
+def _gap(target: QAbstractButton) -> int:
+    return _GAP if isinstance(target, QPushButton) and target.text() else 0
 
 
 def put_icon(target: IconTarget, name: str, role: str = "icon") -> None:
     """Set or replace the icon, in the theme's colour of that role, now and when the theme changes."""
     if isinstance(target, QAbstractButton):
-        target.setIconSize(QSize(SIZE, SIZE))
+        target.setIconSize(QSize(SIZE + _gap(target), SIZE))
     follower = next((child for child in target.children() if isinstance(child, _Follower)), None)
     (follower or _Follower(target)).show(name, role)
 

@@ -159,7 +159,7 @@ QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4p
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
 /* The mark of the style is a picture for one scale. */
-QMenu::indicator { width: 16px; height: 16px; margin-left: 6px; }
+QMenu::indicator { width: 16px; height: 16px; margin-left: 4px; }
 QMenu::indicator:checked { image: url("$check"); }
 QMenu::icon:checked {
     background: $surface; border: 1px solid $accent; border-radius: ${radius}px;

@@ -8,6 +8,8 @@ from qqdesk.gui.shared.theme import current_theme, theme_source
 
 _SIZE = QSize(40, 24)  # with room for the focus ring
 _TRACK = QSize(34, 18)
+RING = 3
+"""The room for the focus ring at each side. A row's margin is that much narrower beside a switch."""
 _KNOB = 12
 
 
