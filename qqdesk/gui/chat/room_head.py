@@ -15,7 +15,7 @@ from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -49,7 +49,7 @@ class RoomHead(PageHead):
         self.strip_notice = RoomNotice(on_head=False)
         self._strip = QWidget()
         self._strip.setFixedHeight(scaled(32))
-        self._strip.setLayout(row(self.strip_notice, margins=(8, 2, 8, 2)))
+        self._strip.setLayout(column((row(self.strip_notice, margins=(8, 2, 8, 1)), 1), line()))
         self.members = icon_button("users", "", "on_head")
         self.members.setProperty("role", "head")
         self.members.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -46,7 +46,7 @@ class MainFoot(QFrame):
         for button in (add, self.menu_button):
             button.setProperty("role", "framed")
         buttons = row(add, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
-        self.setLayout(column(line(), (buttons, 1)))
+        self.setLayout(column(line(), None, buttons, None))
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator

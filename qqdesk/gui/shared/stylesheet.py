@@ -50,7 +50,7 @@ QToolButton {
 }
 QToolButton:hover { background: $hover; border-color: $line; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }
-QToolButton:focus { border-color: $accent; }
+QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[role="face"] { padding: 1px; }
@@ -59,7 +59,7 @@ QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
 QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed, QToolButton[role="head"]:checked {
     background: $head_hover; border-color: $head_hover;
 }
-QToolButton[role="head"]:focus { border-color: $on_head; }
+QToolButton[role="head"]:focus { border: 2px solid $on_head; padding: 1px 3px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $field; border-radius: ${radius}px;
@@ -206,7 +206,9 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { background: $hover; color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $accent; }
+QTabBar::tab:focus {
+    border: 2px solid $accent; border-radius: ${radius}px; padding: 4px 10px 6px 10px;
+}
 
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
