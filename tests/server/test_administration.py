@@ -394,3 +394,6 @@ def test_a_database_that_was_restored_empty(tmp_path: Path, capsys: pytest.Captu
     capsys.readouterr()
     assert cli.main(["user", "list", *options]) == 0
     assert [line.split("\t")[::3] for line in capsys.readouterr().out.splitlines()] == [[number, "administrator"]]
+    assert cli.main(["log", *options]) == 0
+    newest = capsys.readouterr().out.splitlines()[0]
+    assert newest.split("\t")[1:] == ["-", "appoint", number, "Anna"], "by the printed invitation"

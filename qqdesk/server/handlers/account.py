@@ -5,9 +5,19 @@ from collections.abc import Sequence
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
+from qqdesk.protocol.home_commands import PersonAction
 from qqdesk.protocol.profile import LINES, MAX_SIGNATURE_CHARS, WIRE_NAMES
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, administrators, devices, introductions, invitations, registration, rosters
+from qqdesk.server.accounts import (
+    accounts,
+    administrators,
+    devices,
+    introductions,
+    invitations,
+    place_log,
+    registration,
+    rosters,
+)
 from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
@@ -57,6 +67,8 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
             return accounts.register(db, password, nickname, time, face=request.face)
         is_admin = redeemed.makes_admin
         number = accounts.register(db, password, nickname, time, face=request.face, is_admin=is_admin)
+        if is_admin:
+            place_log.note(db, time, redeemed.inviter or place_log.OPERATOR, PersonAction.APPOINT, number, nickname)
         if redeemed.inviter is not None:
             changed = rosters.connect(db, redeemed.inviter, number, time)
         if redeemed.room is not None:
