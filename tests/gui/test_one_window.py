@@ -174,18 +174,18 @@ def test_the_keys_of_the_program_work_in_a_chat_that_was_a_window(world: World, 
     assert any(isinstance(one, SettingsWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
 
 
-def test_an_answer_and_an_edit_survive_another_chat(world: World) -> None:
+def test_an_edit_survives_another_chat(world: World) -> None:
     world.desk.send(WEI, "Tea?")
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
     assert page is not None
     answer = page.composer.answer
-    world.desk.wait(lambda: answer.edit_last() or answer.is_open)
+    world.desk.wait(lambda: answer.edit_last() or answer.edited)
     QTest.keyClicks(page.input, " At five?")
     world.click(BO)
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
-    assert page is not None and page.composer.answer.is_open and page.input.text() == "Tea? At five?"
+    assert page is not None and page.composer.answer.edited and page.input.text() == "Tea? At five?"
     page.composer.answer.drop()
     world.click(BO)
     assert world.chats.open_conversations() == [chat_with(BO)]

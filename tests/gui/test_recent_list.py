@@ -17,6 +17,7 @@ from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Pin, Role
+from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.contacts.row_lines import LineKind, RowLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -95,6 +96,18 @@ def test_typed_faces_are_emoji_as_in_the_chat(
     monkeypatch.setattr("qqdesk.gui.contacts.row_lines.is_drawable", lambda emoji: True)
     messenger.receive(ANNA, "tea? :-)", now_ms())
     assert line_of(pane, ANNA).text == "tea? 🙂"
+
+
+def test_the_view_menu_has_only_what_changes_the_view(pane: ContactPane) -> None:
+    def entries() -> list[str]:
+        pane.view_menu.aboutToShow.emit()
+        return [action.text() for action in pane.view_menu.actions() if action.text()]
+
+    assert {"Sort by name", "Hide offline contacts", "New group…", "One window"} <= set(entries())
+    pane.choose_view(RECENT)
+    assert entries() == ["Small faces", "One window"]
+    pane.choose_view(CONTACTS)
+    assert "Sort by name" in entries()
 
 
 def test_who_took_back_a_message(pane: ContactPane, messenger: StillMessenger) -> None:

@@ -90,7 +90,7 @@ class ChatPages(QWidget):
         return self.strip.is_off or self.tabs.count() <= 1
 
     def set_single(self, is_single: bool) -> None:
-        """Show one chat without tabs. The others are closed, except pinned ones and those with something unsent."""
+        """Show one chat without tabs. Close the others, except pinned ones and those with attachments or an edit."""
         self.strip.set_off(is_single)
         for page in self._pages.values():
             self._set_up(page)
@@ -115,8 +115,8 @@ class ChatPages(QWidget):
     @Slot()
     def _close_unseen(self) -> None:
         if self.strip.is_off:
-            answering = [conversation for conversation, page in self._pages.items() if page.composer.answer.is_open]
-            kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments(), *answering}
+            editing = [conversation for conversation, page in self._pages.items() if page.composer.answer.edited]
+            kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments(), *editing}
             for conversation in self.conversations():
                 if conversation not in kept:
                     self._close_chat(conversation)

@@ -54,11 +54,6 @@ class AnswerStrip(QFrame):
         field.up_pressed.connect(self.edit_last)
         self.hide()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a message is answered or edited."""
-        return self.reply is not None or self.edited is not None
-
     @Slot(object)
     def reply_to(self, message: Message) -> None:
         """Answer this message with the next one."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_rows import SortBy
+from qqdesk.gui.contacts.list_tabs import RECENT
 from qqdesk.gui.shared.menus import add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -39,18 +40,19 @@ class ViewMenu(QMenu):
             (SortBy.TALK, self.tr("Sort by last message")),
         )
         settings, change = self._store.settings, self._store.change
-        self._orders = add_choices(self, orders, sort_of(settings), lambda sort: change("contact_sort", str(sort)))
-        self.addSeparator()
+        is_recent = settings.list_view == RECENT  # which has an order of its own, and no groups
+        self._orders = None
+        if not is_recent:
+            self._orders = add_choices(self, orders, sort_of(settings), lambda sort: change("contact_sort", str(sort)))
+            self.addSeparator()
         size = (self.tr("Small faces"), "small_faces")
         if current_theme().is_classic:
             size = (self.tr("Large rows"), "classic_large_rows")
-        for text, name in (
-            (self.tr("Hide offline contacts"), "hide_offline"),
-            size,
-            (self.tr("One window"), "one_window"),
-        ):
+        hide = (self.tr("Hide offline contacts"), "hide_offline")
+        for text, name in (*(() if is_recent else (hide,)), size, (self.tr("One window"), "one_window")):
             action = QAction(text, self, checkable=True, checked=getattr(settings, name))
             action.toggled.connect(partial(change, name))
             self.addAction(action)
-        self.addSeparator()
-        self._contact_actions.add_list_actions(self)
+        if not is_recent:
+            self.addSeparator()
+            self._contact_actions.add_list_actions(self)
