@@ -5215,6 +5215,10 @@ See you there! {name}</source>
         <translation>菜单（F10）</translation>
     </message>
     <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
         <source>New room…</source>
         <translation>新建群…</translation>
     </message>

@@ -251,3 +251,19 @@ def test_the_members_stand_in_the_place_of_the_faces(window: ChatWindow, messeng
     assert shown_at(window, side).bottom() >= shown_at(window, page.send_button).bottom()
     theme_source().choose("light")
     assert shown_at(window, side).bottom() < shown_at(window, page.send_button).top()
+
+
+def test_the_foot_has_the_menu_first_and_the_settings(
+    qtbot: QtBot, navigator: RecordingNavigator, store: SettingsStore
+) -> None:
+    foot = MainFoot(navigator, store)
+    qtbot.addWidget(foot)
+    foot.resize(scaled(264), foot.sizeHint().height())
+    show(foot)
+    foot.settings_button.click()
+    assert navigator.calls == [("open_settings",)] and foot.menu_button.text().strip() == "Menu"
+    add = foot.menu_button.nextInFocusChain()
+    assert add is not None and shown_at(foot, foot.menu_button).right() < shown_at(foot, add).left()
+    theme_source().choose("light")
+    assert shown_at(foot, foot.menu_button).left() > shown_at(foot, add).right()
+    assert add.nextInFocusChain() is foot.menu_button and not foot.settings_button.isVisible()

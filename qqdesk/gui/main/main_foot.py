@@ -1,11 +1,11 @@
-"""The bottom of the main window: the button to add people, and the menu."""
+"""The bottom of the main window: the button to add people, and the menu; in the look Classic blue also the settings."""
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button, put_icon
@@ -28,7 +28,7 @@ from qqdesk.gui.shared.menus import (
 )
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 
 
 class MainFoot(QFrame):
@@ -37,16 +37,36 @@ class MainFoot(QFrame):
         self._navigator, self._store = navigator, store
         self.runs_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
-        add = link_button("add-contact", self.tr("Add people"))
+        self._add = add = link_button("add-contact", self.tr("Add people"))
         add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=ADD_PEOPLE_KEY))
         add.clicked.connect(lambda: navigator.add_people())
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
+        text = self.tr("Menu")
+        self.menu_button.setText(f" {text}")
         put_menu(self.menu_button, self._menu())
+        self.settings_button = icon_button("settings", self.tr("Settings"))
+        self.settings_button.clicked.connect(navigator.open_settings)
         self.setProperty("role", "foot")
         for button in (add, self.menu_button):
             button.setProperty("role", "framed")
-        buttons = row(add, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
-        self.setLayout(column(line(), None, buttons, None))
+        self._buttons = row(self.menu_button, add, None, self.settings_button, margins=(8, 4, 8, 4), spacing=4)
+        self.setLayout(column(line(), None, self._buttons, None))
+        theme_source().changed.connect(self._arrange)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Place the menu with its name before *Add people* in the classic look, else as an icon at the end."""
+        is_classic, styles = current_theme().is_classic, Qt.ToolButtonStyle
+        self.menu_button.setToolButtonStyle(
+            styles.ToolButtonTextBesideIcon if is_classic else styles.ToolButtonIconOnly
+        )
+        self._buttons.removeWidget(self.menu_button)
+        self._buttons.insertWidget(0 if is_classic else -1, self.menu_button)
+        self.settings_button.setVisible(is_classic)
+        first, second = (self.menu_button, self._add) if is_classic else (self._add, self.menu_button)
+        QWidget.setTabOrder(first, second)
+        QWidget.setTabOrder(second, self.settings_button)
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator
