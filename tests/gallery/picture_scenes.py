@@ -59,7 +59,6 @@ def _fill(stage: Stage) -> list[Message]:
         history.import_messages(messages)
         put_here(history.local_files, messages[:8] + messages[9:12] + messages[12:14], stage.folder / "pictures")
         put_here(history.local_files, messages[8:9], stage.folder / "pictures", only_thumbnails=True)
-        stage.messenger.files.clear()
     return messages
 
 

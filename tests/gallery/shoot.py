@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -56,7 +57,7 @@ def _shoot_all(scenes: list[Scene], folder: Path, ending: str, language: str) ->
         stage = Stage(desk, store, world.start(), world.folder)
         try:
             stage.begin()
-            return [fault for scene in scenes for fault in shoot(stage, scene, folder, ending)]
+            return shoot(stage, scenes, folder, ending)
         finally:
             desk.shut_down()
     finally:
@@ -64,24 +65,25 @@ def _shoot_all(scenes: list[Scene], folder: Path, ending: str, language: str) ->
         world.stop()
 
 
-def shoot(stage: Stage, scene: Scene, folder: Path, ending: str) -> list[str]:
-    """Save a picture of the scene in each theme; return the faults, a sentence each."""
+def shoot(stage: Stage, scenes: Sequence[Scene], folder: Path, ending: str) -> list[str]:
+    """Save a picture of each scene in each theme; return the faults, a sentence each."""
     faults = []
-    for theme in THEMES:
+    for theme in THEMES:  # a change of the theme takes longer than a scene
         theme_source().choose(theme)
-        stage.resize_windows()
-        path = folder / f"{scene.name}-{theme}-{ending}.png"
-        try:
-            window = scene.show(stage)
-            stage.settle()
-            if not isinstance(window, scene.kind):
-                faults.append(f"{scene.name} shows a {type(window).__name__}")
-            if not _picture(window, path):
-                faults.append(f"{path} cannot be written")
-        except Exception as error:  # continue with the other scenes
-            faults.append(f"{scene.name} in {theme}: {type(error).__name__}: {error}")
-        finally:
-            stage.clear()
+        for scene in scenes:
+            stage.resize_windows()
+            path = folder / f"{scene.name}-{theme}-{ending}.png"
+            try:
+                window = scene.show(stage)
+                stage.settle()
+                if not isinstance(window, scene.kind):
+                    faults.append(f"{scene.name} shows a {type(window).__name__}")
+                if not _picture(window, path):
+                    faults.append(f"{path} cannot be written")
+            except Exception as error:  # continue with the other scenes
+                faults.append(f"{scene.name} in {theme}: {type(error).__name__}: {error}")
+            finally:
+                stage.clear()
     return faults
 
 

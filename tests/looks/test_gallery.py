@@ -66,7 +66,7 @@ def test_names_are_distinguished() -> None:
 
 def test_a_scene_is_photographed_in_every_theme(stage: Stage, tmp_path: Path) -> None:
     scene = next(scene for scene in SCENES if scene.name == "main")
-    assert shoot(stage, scene, tmp_path, "100-en") == []
+    assert shoot(stage, [scene], tmp_path, "100-en") == []
     pictures = [QImage(str(tmp_path / f"main-{theme}-100-en.png")) for theme in THEMES]
     assert all(picture.width() >= stage.windows.main.width() for picture in pictures)
     corners = [picture.pixelColor(4, picture.height() - 4).name() for picture in pictures]
@@ -80,7 +80,7 @@ def test_a_failing_scene_is_reported(stage: Stage, tmp_path: Path) -> None:
     def other(stage: Stage) -> QWidget:
         return stage.main()
 
-    assert shoot(stage, Scene("broken", QMessageBox, fail), tmp_path, "x")[0] == (
+    assert shoot(stage, [Scene("broken", QMessageBox, fail)], tmp_path, "x")[0] == (
         "broken in light: RuntimeError: no such thing"
     )
-    assert shoot(stage, Scene("wrong", QMessageBox, other), tmp_path, "x")[0] == "wrong shows a MainWindow"
+    assert shoot(stage, [Scene("wrong", QMessageBox, other)], tmp_path, "x")[0] == "wrong shows a MainWindow"
