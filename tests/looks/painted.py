@@ -131,14 +131,10 @@ def _mark(node: ET.Element, transform: QTransform, view: QRect, pixels: QImage) 
     picture = QImage.fromData(base64.b64decode(data))
     if picture.isNull() or transform.mapRect(rect).width() > _LARGEST_MARK:
         return
-    colours = Counter(
-        picture.pixelColor(x, y).name()
-        for x in range(picture.width())
-        for y in range(picture.height())
-        if picture.pixelColor(x, y).alpha() > 250
-    )
+    values = memoryview(picture.convertToFormat(QImage.Format.Format_ARGB32).constBits()).cast("I")
+    colours = Counter(value & 0xFFFFFF for value in values.tolist() if value >> 24 > 250)
     if 0 < len(colours) <= _FEW:
-        yield from _on_ground("", QColor(colours.most_common(1)[0][0]), transform.mapRect(rect), view, pixels)
+        yield from _on_ground("", QColor.fromRgb(colours.most_common(1)[0][0]), transform.mapRect(rect), view, pixels)
 
 
 def _on_ground(text: str, colour: QColor, rect: QRectF, view: QRect, pixels: QImage) -> Iterator[Painted]:
@@ -152,7 +148,8 @@ def _on_ground(text: str, colour: QColor, rect: QRectF, view: QRect, pixels: QIm
 
 def _ground(colour: QColor, others: Counter[int]) -> QColor:
     """Return the ground. The soft edges of letters lie between the colour and its ground."""
-    many = [QColor.fromRgb(pixel) for pixel, count in others.items() if count >= others.total() * _MANY]
+    enough = others.total() * _MANY
+    many = [QColor.fromRgb(pixel) for pixel, count in others.items() if count >= enough]
     return max(many, key=lambda ground: contrast(colour, ground), default=colour)
 
 
@@ -161,19 +158,21 @@ def _seen(colour: QColor, place: QRect, pixels: QImage) -> tuple[int, Counter[in
     values = memoryview(pixels.constBits()).cast("I")
     starts = range(place.top() * pixels.width() + place.left(), (place.bottom() + 1) * pixels.width(), pixels.width())
     rows = [values[start : start + place.width()].tolist() for start in starts]
-    like = {pixel for pixel in {pixel for row in rows for pixel in row} if _is_like(pixel, colour)}
-    own, others = 0, Counter[int]()
+    red, green, blue = colour.red(), colour.green(), colour.blue()
+    like = {
+        pixel
+        for pixel in set[int]().union(*rows)
+        if abs((pixel >> 16 & 0xFF) - red) + abs((pixel >> 8 & 0xFF) - green) + abs((pixel & 0xFF) - blue) <= _LIKE
+    }
+    own, around = 0, list[int]()
     for y, row in enumerate(rows):
+        near = rows[max(0, y - _BESIDE) : y + _BESIDE + 1]
         for x, pixel in enumerate(row):
             if pixel in like:
                 own += 1
-                for near in rows[max(0, y - _BESIDE) : y + _BESIDE + 1]:
-                    others.update(near[max(0, x - _BESIDE) : x + _BESIDE + 1])
+                for line in near:
+                    around += line[max(0, x - _BESIDE) : x + _BESIDE + 1]
+    others = Counter(around)
     for pixel in like:
         del others[pixel]
     return own, others
-
-
-def _is_like(pixel: int, colour: QColor) -> bool:
-    red, green, blue = pixel >> 16 & 0xFF, pixel >> 8 & 0xFF, pixel & 0xFF
-    return abs(red - colour.red()) + abs(green - colour.green()) + abs(blue - colour.blue()) <= _LIKE
