@@ -1,5 +1,5 @@
-"""Killed processes and a faulty line: short versions of the modules here. QQDESK_TEST_LONG=1 runs them long, with 200
-kills of the server: about ten minutes."""
+"""Killed processes and a faulty line: short versions of the modules here. QQDESK_TEST_LONG=1 runs them long, with 100
+kills of the server: about five minutes."""
 
 import os
 import random
@@ -43,20 +43,20 @@ def dice() -> random.Random:
 def test_a_server_that_is_killed_again_and_again(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
-    expect_clean(kills.run(tmp_path, rounds=200 if IS_LONG else 5, dice=dice))
+    expect_clean(kills.run(tmp_path, rounds=100 if IS_LONG else 5, dice=dice))
 
 
 def test_a_client_that_is_killed_again_and_again(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
-    expect_clean(client_kills.run(tmp_path, rounds=30 if IS_LONG else 3, dice=dice))
+    expect_clean(client_kills.run(tmp_path, rounds=15 if IS_LONG else 3, dice=dice))
 
 
 def test_two_clients_that_are_killed_on_a_line_that_loses(
     tmp_path: Path, expect_clean: Callable[[Tally], None]
 ) -> None:
     """The final history of each client matches the server's log, message by message."""
-    messages, times = (10_000, 5) if IS_LONG else (400, 1)
+    messages, times = (5_000, 5) if IS_LONG else (400, 1)
     expect_clean(two_clients.run(tmp_path, messages, times, SEED))
 
 
@@ -64,7 +64,7 @@ def test_several_devices_on_a_line_that_loses_with_a_server_that_is_killed(
     qtbot: QtBot, tmp_path: Path, expect_clean: Callable[[Tally], None]
 ) -> None:
     """The final history of each device matches the server's log, in order."""
-    messages, times = (5_000, 25) if IS_LONG else (300, 2)
+    messages, times = (2_500, 12) if IS_LONG else (300, 2)
     expect_clean(several_devices.run(tmp_path, messages, times, SEED))
 
 
@@ -72,7 +72,7 @@ def test_a_room_of_five_programs_with_a_server_that_is_killed(
     qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One program is killed, too, one is offline, one is a classic client, one a bot, and one on a slow line."""
-    messages, times = (1500, 50) if IS_LONG else (60, 3)
+    messages, times = (750, 25) if IS_LONG else (60, 3)
     tallies = rooms.run(tmp_path, messages, times, SEED)
     if IS_LONG:
         with capsys.disabled():
@@ -82,14 +82,14 @@ def test_a_room_of_five_programs_with_a_server_that_is_killed(
 
 def test_changes_of_messages_on_devices_that_are_killed_with_the_server(qtbot: QtBot, tmp_path: Path) -> None:
     """Each device ends in the same state, a new one too."""
-    states = changes.run(tmp_path, 40 if IS_LONG else 3, SEED)
+    states = changes.run(tmp_path, 20 if IS_LONG else 3, SEED)
     assert all(state == states[0] for state in states), SEED
 
 
 def test_a_line_on_which_everything_goes_wrong(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
-    seconds, times = (60, 5) if IS_LONG else (3, 1)
+    seconds, times = (30, 3) if IS_LONG else (3, 1)
     expect_clean(faults.run(tmp_path, seconds, share=0.15, kills=times, dice=dice))
 
 
@@ -97,4 +97,4 @@ def test_a_server_that_lives_knows_what_comes_again(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
     """Classic clients repeat requests, or the line does, and nothing is stored twice."""
-    expect_clean(faults.run(tmp_path, seconds=30 if IS_LONG else 2, share=0.3, dice=dice))
+    expect_clean(faults.run(tmp_path, seconds=15 if IS_LONG else 2, share=0.3, dice=dice))

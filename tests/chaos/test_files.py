@@ -19,8 +19,8 @@ SEED = random.randrange(10**6)
 
 def test_files_on_a_line_that_is_cut_with_kills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each file is there once, with its content, and at most 1 MiB is sent again after a break."""
-    count = 600 if IS_LONG else 30
-    breaks = {"cut": 30, "server": 5, "client": 5} if IS_LONG else {"cut": 4, "server": 1, "client": 1}
+    count = 300 if IS_LONG else 30
+    breaks = {"cut": 15, "server": 3, "client": 3} if IS_LONG else {"cut": 4, "server": 1, "client": 1}
     tally = files.run(tmp_path, files.random_sizes(count, random.Random(SEED)), breaks, SEED)
     if IS_LONG:
         with capsys.disabled():

@@ -28,7 +28,7 @@ from tests.server.delivery.judge import Referee, Reply
 from tests.server.delivery.link import Fate, Flight, Link
 from tests.server.world import START_MS, FakeClock, World
 
-EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "150" if "QQDESK_TEST_LONG" in os.environ else "8"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "75" if "QQDESK_TEST_LONG" in os.environ else "8"))
 KEEPER, RANDOM, SAME = 10001, 10002, 10003
 OLD = (RANDOM, SAME)
 _ROUNDS = 30

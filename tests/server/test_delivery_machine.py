@@ -34,7 +34,7 @@ from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply
 from tests.server.delivery.link import Fate, Link
 
-EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "10"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "100" if "QQDESK_TEST_LONG" in os.environ else "10"))
 MOST_WAITING = 8
 """In place of 5,000; the limits below shrink along with it, so that every run goes over them."""
 LIMITS = (

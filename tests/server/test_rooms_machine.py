@@ -34,7 +34,7 @@ from tests.server.delivery.room_devices import ROOM, OldMember, RoomDevice
 from tests.server.delivery.room_referee import RoomReferee
 from tests.server.test_delivery_machine import LIMITS
 
-EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "40" if "QQDESK_TEST_LONG" in os.environ else "4"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "20" if "QQDESK_TEST_LONG" in os.environ else "4"))
 BOSS, ANNA, BERT, CLASSIC = MEMBERS = (10001, 10002, 10003, 10004)
 STRANGER = 10005
 _ROUNDS = 100
