@@ -109,7 +109,7 @@ class LogActions(QObject):
         return self._recalled.get(message.id)
 
     def follow(self, before: Message, after: Message) -> None:
-        """A message of the log has changed."""
+        """Keep the text of a message of mine that was taken back."""
         self._recalled.note(before, after)
 
     @Slot(str)

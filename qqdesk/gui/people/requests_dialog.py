@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.people.contact_adding import MAX_REASON_CHARS
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_texts import display_name, name_and_number
@@ -22,7 +23,6 @@ from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.messenger import Messenger
 
-MAX_REASON_CHARS = 200
 _ROW_CHARS = 40
 """A longer reason does not fit into a row."""
 
