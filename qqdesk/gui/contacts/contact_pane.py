@@ -47,15 +47,8 @@ class _Pages(QStackedWidget):
 class ContactPane(QWidget):
     """Follows the messenger's roster and unread counts."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+        super().__init__()
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._awaits_list = False
         self.search = QLineEdit()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar
 
 from qqdesk.gui.contacts.badges import count_width, paint_count
 from qqdesk.gui.shared.fonts import semibold
@@ -25,8 +25,8 @@ class ListTabs(QTabBar):
 
     view_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._unread = 0
         self._is_at_left = False
         self.setAccessibleName(self.tr("Lists"))
