@@ -919,7 +919,7 @@
     </message>
     <message>
         <source>You nudged {name}</source>
-        <translation>你抖了抖{name}的窗口</translation>
+        <translation>您抖了抖{name}的窗口</translation>
     </message>
     <message>
         <source>You can nudge {name} again in {seconds} seconds.</source>
@@ -5137,7 +5137,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>You took back a message</source>
-        <translation>你撤回了一条消息</translation>
+        <translation>您撤回了一条消息</translation>
     </message>
     <message>
         <source>{name} took back a message</source>
@@ -5145,11 +5145,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>You took back a message of {author}</source>
-        <translation>你撤回了{author}的一条消息</translation>
+        <translation>您撤回了{author}的一条消息</translation>
     </message>
     <message>
         <source>{name} took back a message of yours</source>
-        <translation>{name}撤回了你的一条消息</translation>
+        <translation>{name}撤回了您的一条消息</translation>
     </message>
     <message>
         <source>{name} took back a message of {author}</source>
@@ -5165,7 +5165,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>You</source>
-        <translation>你</translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -5940,11 +5940,11 @@ See you there! {name}</source>
     </message>
     <message>
         <source>You were nudged</source>
-        <translation>有人抖动了你的窗口</translation>
+        <translation>有人抖动了您的窗口</translation>
     </message>
     <message>
         <source>{name} nudged you</source>
-        <translation>{name}抖了抖你的窗口</translation>
+        <translation>{name}抖了抖您的窗口</translation>
     </message>
     <message>
         <source>You are not connected</source>
@@ -5979,7 +5979,7 @@ See you there! {name}</source>
     <name>Nudges</name>
     <message>
         <source>{name} nudged you</source>
-        <translation>{name}抖了抖你的窗口</translation>
+        <translation>{name}抖了抖您的窗口</translation>
     </message>
 </context>
 <context>
@@ -7200,7 +7200,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Here now: {names}. In an open place they can go on writing to each other without you.</source>
-        <translation>现在在线：{names}。保持开放时，他们没有你也能继续互相写消息。</translation>
+        <translation>现在在线：{names}。保持开放时，他们没有您也能继续互相写消息。</translation>
     </message>
     <message>
         <source>Open it also when I sign in to this computer</source>
@@ -7376,7 +7376,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>It works once, until {time}. Earlier codes ended.</source>
-        <translation>可使用一次，有效期至{time}。之前的代码已失效。</translation>
+        <translation>可使用一次，有效期至 {time}。之前的代码已失效。</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -7385,13 +7385,13 @@ See you there! {name}</source>
     <message>
         <source>Hi {name}! Type this code in qqdesk under “Forgot the password?” to set a new password for number {number} at {place}. It works once, until {time}:
 {code}</source>
-        <translation>你好 {name}！请在 qqdesk 的“忘记密码？”中输入此代码，为 {place} 的号码 {number} 设置新密码。代码可使用一次，有效期至{time}：
+        <translation>你好 {name}！请在 qqdesk 的“忘记密码？”中输入此代码，为 {place} 的号码 {number} 设置新密码。代码可使用一次，有效期至 {time}：
 {code}</translation>
     </message>
     <message>
         <source>Hi {name}! Open this link on your computer to set a new password for number {number} at {place}. It works once, until {time}:
 {link}</source>
-        <translation>你好 {name}！请在电脑上打开此链接，为 {place} 的号码 {number} 设置新密码。链接可使用一次，有效期至{time}：
+        <translation>你好 {name}！请在电脑上打开此链接，为 {place} 的号码 {number} 设置新密码。链接可使用一次，有效期至 {time}：
 {link}</translation>
     </message>
     <message>
@@ -7740,7 +7740,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{who} silenced {whom} until {value}</source>
-        <translation>{who}将{whom}禁言至{value}</translation>
+        <translation>{who}将{whom}禁言至 {value}</translation>
     </message>
     <message>
         <source>{who} let all members write</source>
@@ -7863,7 +7863,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>A keeper of the room has silenced you until {time}.</source>
-        <translation>管理员已将您禁言至{time}。</translation>
+        <translation>管理员已将您禁言至 {time}。</translation>
     </message>
     <message>
         <source>Only keepers of the room can write here.</source>
