@@ -85,8 +85,9 @@ class Block:
     """The message that this one answers."""
     chips: list[Chip] = field(default_factory=list)
     read: ReadRow | None = None
+    icon: str = ""
+    """The icon of a message that was taken back, or of a change of the room."""
     icon_rect: QRectF = field(default_factory=QRectF)
-    """The icon of a message that was taken back."""
     again: QTextLayout | None = None
     """The line of a recalled message with a link to write it again, which begins at `again_start`."""
     again_start: int = 0

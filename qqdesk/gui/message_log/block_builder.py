@@ -48,6 +48,18 @@ from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import clock_text, day_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
+from qqdesk.protocol.room_commands import RoomChange
+
+_CHANGE_ICONS = {
+    RoomChange.NAME: "edit",
+    RoomChange.NOTICE: "megaphone",
+    RoomChange.JOIN: "lock",
+    RoomChange.MEMBER: "users",
+    RoomChange.SILENT: "eye-off",
+    RoomChange.WRITERS: "chat",
+    RoomChange.PAST: "history",
+    RoomChange.FACE: "picture",
+}
 
 
 class AnswerSource(Protocol):
@@ -144,10 +156,13 @@ class BlockBuilder:
         part = block.content.parts[0]
         if isinstance(part, TextPart) and part.has_action:
             block.again, block.again_start = part.layout, units(part.text)
-        if isinstance(block.entry, Message) and isinstance(block.entry.body, Recalled):
+        body = None if isinstance(block.entry, NoticeLine) else block.entry.body
+        if isinstance(body, Recalled | RoomEvent):
             text = QRectF((self._width - size.width) / 2, y, size.width, size.height)
+            block.icon = _CHANGE_ICONS[body.change] if isinstance(body, RoomEvent) else "undo"
             block.icon_rect = QRectF(round(text.left()) - 22, round(text.center().y()) - 8, 16, 16)
-            block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
+            if isinstance(body, Recalled):
+                block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
         return y + size.height + BETWEEN_GROUPS
 
     def _content(self, entry: Entry) -> Content:

@@ -64,9 +64,9 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
         _paint_frame(painter, block, theme, look)
     if block.quote is not None:
         block.quote.paint(painter)
-    if not block.icon_rect.isEmpty():
+    if block.icon:
         size = round(block.icon_rect.width())
-        painter.drawPixmap(block.icon_rect.topLeft(), icon_pixmap("undo", size, pens.ratio, theme.secondary))
+        painter.drawPixmap(block.icon_rect.topLeft(), icon_pixmap(block.icon, size, pens.ratio, theme.secondary))
     if block.heading is not None:
         block.heading.draw(painter, block.heading_origin)
     block.content.paint(painter, block.content_origin, _highlights(look, theme), clip)
