@@ -136,7 +136,6 @@ class ContactPane(QWidget):
         self._line = line()
         self._lists = column(self._tab_row, self._line, (self._stack, 1))
         self.setLayout(column(search_row, (self._lists, 1), self.undo))
-        self.tabs.raise_()
         QWidget.setTabOrder(self.search, self.view_button)
         QWidget.setTabOrder(self.view_button, self.tabs)
         QWidget.setTabOrder(self.tabs, self.view)
@@ -313,6 +312,8 @@ class ContactPane(QWidget):
         if self._store.settings.list_view == ROOMS and not is_classic:
             self.choose_view(CONTACTS)
         self.tabs.set_at_left(is_classic)
+        if is_classic:
+            self.tabs.raise_()  # The current tab covers the edge of the list.
         self._line.setVisible(not is_classic)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._lists.setDirection(beside if is_classic else below)
