@@ -56,7 +56,8 @@ class RowView(QWidget):
 
     def _arrange(self, width: int) -> None:
         fills_row = isinstance(self.row, Custom) and self.row.wide
-        is_below = fills_row or (isinstance(self.row, _WIDE_CONTROLS) and width < _NARROW)
+        is_wide = isinstance(self.row, _WIDE_CONTROLS) and not isinstance(self.control.widget, SwitchBox)
+        is_below = fills_row or (is_wide and width < _NARROW)
         self._box.setDirection(
             QBoxLayout.Direction.TopToBottom if is_below else QBoxLayout.Direction.LeftToRight,
         )

@@ -19,7 +19,7 @@ from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 
 WIDTH, HEIGHT = 760, 584
-_LIST_WIDTH = 200
+_LIST_WIDTH = 198
 _LEAST = 320
 _NARROW = 600
 """Below this width the list of pages is a box above them."""
