@@ -1,7 +1,7 @@
 """A page of the first window: head, body and foot. The body scrolls on a small screen."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
@@ -94,9 +94,9 @@ class Page(QWidget):
         self.body.activate()
         least = (self.body.totalMinimumSize(), self.foot.totalMinimumSize(), self.head.minimumSizeHint())
         width = max(scaled(self.WIDTH), *(size.width() for size in least))
-        body = self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else least[0].height()
+        body, foot = (_height(layout, width) for layout in (self.body, self.foot))
         head = self.head.minimumHeight() or self.head.sizeHint().height()
-        foot = self.foot.sizeHint().height() + (0 if self.foot_line.isHidden() else 1)
+        foot += 0 if self.foot_line.isHidden() else 1
         return QSize(width, max(scaled(self.HEIGHT), head + body + foot))
 
 
@@ -105,3 +105,7 @@ def head_label(text: str, scale: float, alignment: Qt.AlignmentFlag = Qt.Alignme
     label = ElidedLabel(text, "on_head", alignment=alignment)
     label.setFont(semibold(label.font(), scale))
     return label
+
+
+def _height(layout: QLayout, width: int) -> int:
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
