@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -107,8 +107,8 @@ def test_the_icon_of_a_disabled_button_has_the_colour_of_its_text(
     button = QPushButton("x")
     qtbot.addWidget(button)
     put_icon(button, "close")
-    picture = button.icon().pixmap(QSize(20, 20), QIcon.Mode.Disabled).toImage()
-    colours = [picture.pixelColor(x, y) for x in range(20) for y in range(20)]
+    picture = button.icon().pixmap(button.iconSize(), QIcon.Mode.Disabled).toImage()
+    colours = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
     assert max(colours, key=QColor.alpha).name() == theme.disabled.name()
 
 

@@ -172,7 +172,7 @@ def _seen(fixture: Fixture) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
-@own.row("account.read", "Seen is shown to the author (MT=94), also by GetLog, if both have SHOWREAD=1")
+@own.row("account.read", "The author gets Seen by MT=94 and GetLog if both have SHOWREAD=1")
 def _read(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     for shows_read in ((True, False), (False, True), (True, True)):
