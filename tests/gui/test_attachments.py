@@ -167,7 +167,7 @@ def test_a_folder_is_packed_into_one_file(
     attachments = ready(qtbot, page)
     accessible = attachments.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert accessible.startswith("Holiday.zip, 2 files · ")
-    page.send()
+    page.send_button.click()
     qtbot.waitUntil(lambda: bool(messenger.files.sent))
     with zipfile.ZipFile(messenger.files.sent[0][0].path) as archive:
         assert archive.read("Holiday/day 1/notes.txt") == b"notes"
@@ -278,7 +278,7 @@ def test_attachments_stay_if_they_cannot_be_stored(
     page.composer.attach_files([text_file(tmp_path / f"{name}.txt") for name in "abc"])
     ready(qtbot, page)
     page.input.set_draft("look")
-    page.send()
+    page.send_button.click()
     bar = page.composer.bar
     qtbot.waitUntil(lambda: bar.isVisible() and bar.stays)
     assert names(page) == ["b.txt", "c.txt"] and page.input.text() == "look"
@@ -293,7 +293,7 @@ def test_a_long_text_follows_the_files(qtbot: QtBot, page: ChatPage, messenger: 
     page.composer.attach_files([text_file(tmp_path / "a.txt")])
     ready(qtbot, page)
     page.input.set_draft("word " * 790)
-    page.send()
+    page.send_button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert messenger.files.sent[0][1] == ""
     texts = [message.text for message in messenger.conversation(chat_with(ANNA)).messages]

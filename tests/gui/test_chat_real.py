@@ -183,7 +183,7 @@ def test_a_dropped_picture_arrives_without_its_metadata(
     page = windows.page(chat_with(BO))
     assert page is not None
     page.input.set_draft("Six in the morning")
-    page.send()
+    page.send_button.click()
     qtbot.waitUntil(lambda: bool(bo.messenger.conversation(chat_with(ANNA)).messages), timeout=10_000)
     body = bo.messenger.conversation(chat_with(ANNA)).messages[0].body
     assert isinstance(body, File) and (body.info.name, body.caption.text) == ("lake.jpg", "Six in the morning")
@@ -209,7 +209,7 @@ def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
     anna.messenger.set_status(Status.OFFLINE)
     anna.wait_lost()
     page.input.set_draft("written first")
-    page.send()
+    page.send_button.click()
     qtbot.waitUntil(lambda: len(page.log.rows) == 1)
     bo.wait_state(ANNA, bo.send(ANNA, "accepted first"), Delivery.SENT)
     anna.messenger.set_status(Status.ONLINE)
@@ -339,7 +339,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
     stored = 0
     while not page.composer.bar.isVisible():
         page.input.set_draft(text)
-        page.send()
+        page.send_button.click()
         qtbot.waitUntil(lambda: page.composer.bar.isVisible() or not page.input.text())
         stored += not page.composer.bar.isVisible()
         assert stored < 50
@@ -350,7 +350,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
     qtbot.waitUntil(lambda: page.input.text() == "")
     connection.execute(f"PRAGMA max_page_count = {most}")
     page.input.set_draft("there is room again")
-    page.send()
+    page.send_button.click()
     bo.wait_texts(ANNA, *[text] * (stored + 1), "there is room again")
     assert not page.composer.bar.isVisible()
     assert history.latest(chat_with(BO), 1)[0].text == "there is room again"

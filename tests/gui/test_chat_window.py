@@ -273,7 +273,7 @@ def test_a_notice_from_the_server_cannot_be_answered(
     assert not page.input.isEnabled()
     assert page.input.placeholderText() == "Notices from the server cannot be answered."
     page.input.setPlainText("why?")
-    page.send()
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert not page.send_button.isEnabled()
     assert asked(messenger, "send") == []
     texts = [action.text().partition("\t")[0] for action in page.head.menu().actions()]

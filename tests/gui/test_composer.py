@@ -73,7 +73,7 @@ def test_the_empty_input_names_the_key_for_the_first_three_messages(qtbot: QtBot
     for _ in range(3):
         assert "Enter" in other.input.placeholderText() and "Enter" in page.input.placeholderText()
         page.input.set_draft("hi")
-        page.send()
+        page.send_button.click()
         qtbot.waitUntil(lambda: not page.input.text())
     assert (other.input.placeholderText(), page.input.placeholderText()) == ("Write to 张伟", "Write to Anna")
 
@@ -149,7 +149,7 @@ def test_of_several_messages_those_that_cannot_be_stored_stay(
     page = open_page(window)
     messenger.room = 1
     page.input.set_draft(LONG)
-    page.send()
+    page.send_button.click()
     page.composer.bar.message.button.click()
     qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
     assert sent(messenger) == PARTS[:1]
@@ -164,7 +164,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
 ) -> None:
     page = open_page(window)
     page.input.set_draft(LONG)
-    page.send()
+    page.send_button.click()
     page.composer.bar.message.button.click()
     window.pages.close_chat(chat_with(ANNA))
     assert sent(messenger) == PARTS[:1]

@@ -91,7 +91,7 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     assert page.composer.answer.label.text() == "Reply to Bobby: Are we going out on Sunday?"
     assert page.input.hasFocus() and not page.input.text()
     QTest.keyClicks(page.input, "yes")
-    page.send()
+    page.send_button.click()
     qtbot.waitUntil(lambda: last(messenger).text == "yes")
     reply = last(messenger)
     assert reply.reply_to == asked.ref
@@ -187,10 +187,10 @@ def test_a_reply_that_waits_to_be_stored_stays_in_the_draft(window: ChatWindow, 
     asked = messenger.put(ANNA, "a question", None)
     page = open_page(window)
     QTest.keyClicks(page.input, "first")
-    page.send()
+    page.send_button.click()
     page.log.message_actions.reply_requested.emit(asked)
     QTest.keyClicks(page.input, "second")
-    page.send()
+    page.send_button.click()
     page.composer.save_draft()
     assert messenger.drafts.get(chat_with(ANNA)) == Draft("second", asked)
 
@@ -246,7 +246,7 @@ def test_the_last_message_is_edited_from_the_empty_input_and_the_draft_comes_bac
     page.composer.save_draft()
     assert not messenger.drafts.get(chat_with(ANNA)).text
     page.input.set_draft("seven it is")
-    page.send()
+    page.send_button.click()
     assert not page.input.text() and page.composer.answer.isHidden()
     changed = messenger.conversation(chat_with(ANNA)).find(mine.id)
     assert changed is not None and changed.text == "seven it is"

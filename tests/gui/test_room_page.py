@@ -382,7 +382,7 @@ def test_an_address_offers_nobody(page: ChatPage) -> None:
 
 def test_a_typed_name_is_a_mention_too(page: ChatPage, messenger: RoomMessenger) -> None:
     page.input.set_draft("where is @Anna?")
-    page.send()
+    page.send_button.click()
     assert messenger.sent == [Text("where is @Anna?", (ANNA,))]
 
 

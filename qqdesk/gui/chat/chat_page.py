@@ -291,9 +291,6 @@ class ChatPage(QWidget):
 
     # Input
 
-    def send(self) -> None:
-        self.composer.send()
-
     @Slot(object)
     def _sent(self, message: Message) -> None:
         self.log.mark_new(0)
