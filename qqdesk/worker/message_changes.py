@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -24,6 +24,8 @@ class MessageChanges(QObject):
     `MessengerState.message_changed` is emitted for each change, of mine and of others. If the server refuses mine,
     `problem_occurred` says why, and the message is as before.
     """
+
+    text_stored = Signal(object)  # ConversationId: a search finds a message of it as it is now
 
     def __init__(
         self,
@@ -120,6 +122,8 @@ class MessageChanges(QObject):
             # The threads may emit their changes in another order: show the message as it is stored now.
             find = partial(history.find, conversation, change.target.client_id)
             session.writer.write(find).then(self, self._show, self._state.report_problem)
+        if before is not None and change.kind is not ChangeKind.REACTION:
+            self.text_stored.emit(conversation)
 
     def _show(self, message: Message | None) -> None:
         shown = self._chats.change_content(message) if message is not None else None

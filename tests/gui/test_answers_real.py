@@ -100,3 +100,28 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     page.log.setFocus()
     QTest.keyClick(page.log, Qt.Key.Key_Return)
     assert page.input.text() == "at last"
+
+
+def test_a_search_in_the_chat_follows_messages_that_are_edited_or_taken_back(
+    qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = desks
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(chat_with(BO))
+    page = windows.main.page(chat_with(BO))
+    assert page is not None
+    theirs = bo.reply(bo.messenger.send_message(chat_with(ANNA), Text("the boat is back")))
+    mine = anna.reply(anna.messenger.send_message(chat_with(BO), Text("which boat?")))
+    bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)
+    anna.wait_state(BO, mine.id, Delivery.DELIVERED)
+    page.finder.open()
+    QTest.keyClicks(page.finder.bar.edit, "boat")
+    count = page.finder.bar.count
+    qtbot.waitUntil(lambda: count.text() == "1 of 2")
+    anna.messenger.changes.edit(mine, Text("which one?"))
+    qtbot.waitUntil(lambda: count.text() == "1 of 1")
+    bo.messenger.changes.recall(theirs)
+    qtbot.waitUntil(lambda: count.text() == "Nothing found")
+    anna.messenger.changes.edit(mine, Text("what a boat?"))
+    qtbot.waitUntil(lambda: count.text() == "1 of 1")

@@ -99,6 +99,7 @@ class Finder(QObject):
         # A shortcut of the window while the page is shown: the focus may be in the tabs.
         QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
         self._history_service.conversation_changed.connect(self._conversation_changed)
+        messenger.changes.text_stored.connect(self._search_again)
         messenger.message_added.connect(self._message_added)
 
     # The bar
@@ -244,6 +245,10 @@ class Finder(QObject):
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
-        if self._needle and change.conversation == self._conversation:
+        self._search_again(change.conversation)
+
+    @Slot(object)
+    def _search_again(self, conversation: ConversationId) -> None:
+        if self._needle and conversation == self._conversation:
             self._kept = self._hits[self._current] if self._hits else ""
             self._search()
