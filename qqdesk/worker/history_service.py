@@ -172,6 +172,10 @@ class HistoryService(QObject):
         """Read all messages with a picture or another file, oldest first."""
         return self._read(lambda history: tuple(history.pages.with_files(conversation)))
 
+    def load_read_by(self, conversation: ConversationId) -> PendingRequest[dict[int, tuple[str, int]]]:
+        """Read the id of the last message that each of the others has read, and when, in ms since 1970."""
+        return self._read(lambda history: history.read_by(conversation))
+
     # Searching
 
     def search(

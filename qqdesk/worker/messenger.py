@@ -18,8 +18,6 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.engine.problems import problem_of
-from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_files import delete_unsent
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
@@ -296,14 +294,6 @@ class Messenger(MessengerState):
     def nudge(self, number: int) -> PendingRequest[Done]:
         """Shake the window of a person. It is refused if no device of theirs shows it."""
         return self.request(Nudge(number))
-
-    def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
-        """Return the id of the last message that each of the others has read, and when, in milliseconds since 1970."""
-        try:
-            return self._chats.history.read_by(conversation) if self._chats.history is not None else {}
-        except HistoryError as error:
-            self.report_problem(problem_of(error))
-            return {}
 
     def mark_read(self, conversation: ConversationId) -> None:
         self._read_marks.mark_read(conversation)

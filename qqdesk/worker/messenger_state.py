@@ -43,7 +43,7 @@ class MessengerState(QObject):
     members_changed = Signal(object)  # int: the number of a room: see `Rooms.members`
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message: another delivery state, text or reactions, or taken back
-    read_by_changed = Signal(object)  # ConversationId: see `Messenger.read_by`
+    read_by_changed = Signal(object)  # ConversationId: see `HistoryService.load_read_by`
     nudged = Signal(object)  # int: the number of the person who shakes my window
     message_moved = Signal(object)  # Message: mine, others were accepted before it; a later one is emitted first
     older_added = Signal()  # conversations came from the server's log: see `recent_conversations`

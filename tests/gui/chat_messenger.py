@@ -1,5 +1,6 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -96,6 +97,17 @@ class StillFiles(Files):
         return pending
 
 
+class StillHistory(HistoryService):
+    """Stores nothing, but knows in `reads` what others have read."""
+
+    reads: Mapping[int, tuple[str, int]] = {}
+
+    def load_read_by(self, conversation: ConversationId) -> PendingRequest[dict[int, tuple[str, int]]]:
+        pending: PendingRequest[dict[int, tuple[str, int]]] = self.pending.create()
+        self.pending.finish_soon(pending.ticket, self.reads)
+        return pending
+
+
 class StillChanges(MessageChanges):
     """Applies each change at once. `are_known`: whether the server knows changes."""
 
@@ -148,9 +160,7 @@ class StillMessenger(Messenger):
         self.invitations = Invitations(self)
         self._chats = ConversationStore()
         self.rooms = Rooms(self, people, self._chats)
-        self.history_service = HistoryService(self._chats, self)
-        self.reads: dict[int, tuple[str, int]] = {}
-        """What others have read: see `read_by`."""
+        self.history_service: StillHistory = StillHistory(self._chats, self)
         self.pending = PendingRequests(self)
         self.files: StillFiles = StillFiles(self)
         self.changes: StillChanges = StillChanges(self)
@@ -219,9 +229,6 @@ class StillMessenger(Messenger):
     def connect_phase(self, phase: ConnectionPhase) -> None:
         self.connection = replace(self.connection, phase=phase)
         self.connection_changed.emit(self.connection)
-
-    def read_by(self, conversation: ConversationId) -> dict[int, tuple[str, int]]:
-        return self.reads
 
     # What windows ask for
 

@@ -353,21 +353,23 @@ def test_without_changes_on_the_server_a_reply_is_a_quote(window: ChatWindow, me
 
 
 def test_the_face_stands_below_the_last_message_of_mine_that_was_read(
-    window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     read = messenger.put(ANNA, "seven it is", Delivery.DELIVERED)
     unread = messenger.put(ANNA, "I'll bring the coffee", Delivery.DELIVERED)
     page = open_page(window)
     assert shown(page, read).read is None
-    messenger.reads = {ANNA: (read.id, NOON)}
+    messenger.history_service.reads = {ANNA: (read.id, NOON)}
     messenger.read_by_changed.emit(chat_with(ANNA))
+    qtbot.waitUntil(lambda: shown(page, read).read is not None)
     row = shown(page, read).read
     assert row is not None and row.people == [ANNA] and row.text.startswith("Read ")
     assert shown(page, unread).read is None
     assert row.text in said(page, read)
-    messenger.reads = {ANNA: (unread.id, NOON)}
+    messenger.history_service.reads = {ANNA: (unread.id, NOON)}
     messenger.read_by_changed.emit(chat_with(ANNA))
-    assert shown(page, read).read is None and shown(page, unread).read is not None
+    qtbot.waitUntil(lambda: shown(page, unread).read is not None)
+    assert shown(page, read).read is None
     messenger.changes.recall(unread)
     assert shown(page, read).read is not None
 

@@ -82,7 +82,7 @@ class ChatPage(QWidget):
         self.log_actions.reply_requested.connect(self.composer.answer.reply_to)
         self.log_actions.edit_requested.connect(self.composer.answer.edit)
         self.composer.answer.name_of = self.log.sender_name
-        messenger.read_by_changed.connect(self._show_read_by)
+        messenger.read_by_changed.connect(self._load_read_by)
         self.file_actions = FileActions(messenger.files, navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.discard_message)
@@ -92,7 +92,7 @@ class ChatPage(QWidget):
         self._lay_out()
         self._connect()
         self.history_loader.show()
-        self._show_read_by(conversation)
+        self._load_read_by(conversation)
         self.update_connection()
         self.composer.load_draft()
 
@@ -236,10 +236,13 @@ class ChatPage(QWidget):
             self.log.replace(row, message)
 
     @Slot(object)
-    def _show_read_by(self, conversation: ConversationId) -> None:
+    def _load_read_by(self, conversation: ConversationId) -> None:
         if conversation == self.conversation:
-            self.log.contents.show_read_by(self._messenger.read_by(conversation))
-            self.log.place()
+            self._messenger.history_service.load_read_by(conversation).then(self, self._show_read_by)
+
+    def _show_read_by(self, read_by: dict[int, tuple[str, int]]) -> None:
+        self.log.contents.show_read_by(read_by)
+        self.log.place()
 
     def move_message(self, message: Message) -> None:
         """Show a message of mine at its new place in the conversation."""
