@@ -19,7 +19,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
-WIDTH = 184
+_WIDTH = 192
 FETCH_MS = 60_000
 """While the panel is visible, the presence of the members is fetched at this interval."""
 
@@ -48,7 +48,7 @@ class MemberPanel(QFrame):
         self._timer = QTimer(self, interval=FETCH_MS)
         self._timer.timeout.connect(self.fetch)
         self.setProperty("role", "side")
-        self.setFixedWidth(scaled(WIDTH))
+        self.setFixedWidth(scaled(_WIDTH))
         self._foot = QWidget()
         self._foot.setLayout(column(line(), self.invite_button))
         self.setLayout(column((self.view, 1), self._foot))

@@ -88,7 +88,7 @@ class FileTransfers:
             async with self._announcing:
                 left = await self._bytes_left()
                 file = await self._store.write(
-                    lambda db: files.announce(db, account, request, self._clock.now(), self._quotas, left)
+                    lambda db: files.announce(db, account, request, self._store.time(db), self._quotas, left)
                 )
             return self.new_token(Purpose.UPLOAD, file_id, account), await self._position(file)
 
