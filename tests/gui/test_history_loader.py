@@ -12,8 +12,10 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log.block import UpperLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
 from tests.gui.history_world import BO, Wait, fill, key
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, chats_with, text_message
@@ -181,3 +183,23 @@ def test_a_reload_keeps_the_line_above_the_new_messages(page: ChatPage, desk: De
     page.log.begin_new(first_new)
     desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
     assert page.log.at_end and page.log.rows.first_new == first_new
+
+
+def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk, wait: Wait) -> None:
+    line = NoticeLine("You nudged Bo", now_ms())
+    page.show_line(line)
+    desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
+    end = len(page.log.rows) - 1
+    assert page.log.rows.row_of(line) == end and page.log.rows[end - 1].text == f"message {STORED - 1}"
+    desk.messenger.send_message(chat_with(BO), Text("after it"))
+    wait(lambda: page.log.rows[-1].text == "after it")
+    desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
+    assert page.log.rows.row_of(line) == len(page.log.rows) - 2
+    page.history_loader.go_to(key(100))
+    wait(lambda: page.log.rows.find(key(100)) is not None)
+    assert page.log.rows.row_of(line) is None, "it is of a later time"
+    later = NoticeLine("Bo nudged you", now_ms())
+    page.show_line(later)
+    QTest.keyClick(page.log, Qt.Key.Key_End)
+    end = len(page.log.rows) - 1
+    assert (page.log.rows.row_of(line), page.log.rows.row_of(later)) == (end - 2, end)

@@ -10,7 +10,7 @@ from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_builder import AnswerSource
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout, Placed
-from qqdesk.gui.message_log.log_rows import Entry, LogRows
+from qqdesk.gui.message_log.log_rows import Entry, LogRows, NoticeLine, with_notices
 from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.read_face import find_read
@@ -28,6 +28,7 @@ class LogContents:
     ) -> None:
         self._area = area
         self._read_by: Mapping[int, tuple[str, int]] = {}
+        self._notices: list[NoticeLine] = []
         self.rows = LogRows()
         self.selection = Selection()
         self.blocks = BlockCache(area, self.rows, participants, files, answers)
@@ -36,12 +37,18 @@ class LogContents:
 
     # Changes
 
-    def reset(self, messages: Sequence[Message]) -> None:
-        self.rows.reset(messages)
+    def reset(self, messages: Sequence[Message], *, has_end: bool) -> None:
+        """Replace all messages. Notices stay if they are of the time of the new ones."""
+        self.rows.reset(with_notices(messages, self._notices, has_end=has_end))
         self.selection.clear()
         self.blocks.clear()
         self.layout.reset(len(self.rows))
         self.rows.read = find_read(self.rows, self._read_by)
+
+    def keep_notice(self, entry: Entry) -> None:
+        """Keep a notice for `reset`."""
+        if isinstance(entry, NoticeLine):
+            self._notices.append(entry)
 
     def append(self, entry: Entry) -> None:
         row = self.rows.append(entry)

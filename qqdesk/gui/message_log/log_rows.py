@@ -30,6 +30,19 @@ def is_notice(entry: Entry) -> bool:
     return isinstance(entry, NoticeLine) or isinstance(entry.body, Removed | Recalled | RoomEvent)
 
 
+def with_notices(messages: Sequence[Message], notices: Sequence[NoticeLine], *, has_end: bool) -> list[Entry]:
+    """Put each notice after the messages that are not later. `has_end`: the conversation has no later messages.
+
+    The result has only the notices of the time that the messages cover.
+    """
+    entries: list[Entry] = list(messages)
+    for notice in notices:
+        row = next((row for row in range(len(entries), 0, -1) if entries[row - 1].time <= notice.time), 0)
+        if (row or not messages) and (row < len(entries) or has_end):
+            entries.insert(row, notice)
+    return entries
+
+
 def _is_received(message: Message) -> bool:
     """Return whether the row counts as a new message."""
     return not message.is_mine and not is_notice(message)
@@ -64,13 +77,13 @@ class LogRows:
     `new_count` is the number of new messages.
     """
 
-    def __init__(self, messages: Sequence[Message] = ()) -> None:
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
         self.read: tuple[str, tuple[Reader, ...]] = ("", ())
         """The id of the last message of mine that others have read, and who has."""
-        self.reset(messages)
+        self.reset(entries)
 
-    def reset(self, messages: Sequence[Message]) -> None:
-        self._entries: list[Entry] = list(messages)
+    def reset(self, entries: Sequence[Entry]) -> None:
+        self._entries: list[Entry] = list(entries)
         self.first_new = ""
         self.new_count = self._new_above = 0
         """The number of new received messages before the first row."""

@@ -119,13 +119,13 @@ class MessageListView(QAbstractScrollArea):
     # Rows
 
     def show_messages(self, messages: Sequence[Message], *, has_start: bool = True, has_end: bool = True) -> None:
-        """Replace all rows and go to the end. `has_start`, `has_end`: whether the first and last message are there."""
+        """Replace all messages and go to the end. `has_start`, `has_end`: whether the first and last one are there."""
         self.accessible.rows.clear()
         self.pager.set_start(has_start)
         self.pager.set_end(has_end)
         self.painter.marked = self._centred = ""
         self.quotes.clear()
-        self.contents.reset(messages)
+        self.contents.reset(messages, has_end=has_end)
         self.place()
 
     def show_context(self, messages: Sequence[Message], key: str, *, has_start: bool, has_end: bool) -> None:
@@ -150,6 +150,7 @@ class MessageListView(QAbstractScrollArea):
 
     def append(self, entry: Entry) -> None:
         was_at_end = self.at_end
+        self.contents.keep_notice(entry)
         if self.pager.has_end:
             if date.today() != self._today:
                 self._today = date.today()
