@@ -84,6 +84,10 @@ def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: W
     world.page.nudge()
     world.wei.wait(world.page.composer.bar.isVisible)
     assert world.page.composer.bar.text().startswith("You can nudge Anna again in ")
+    wait = world.page.composer.bar._end_timer
+    assert wait.isActive()
+    wait.timeout.emit()
+    assert not world.page.composer.bar.isVisible()
 
 
 def test_behind_another_tab_a_notification_names_the_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -290,7 +290,8 @@ class ChatPage(QWidget):
             sentence = self.tr("{name} cannot be nudged now.")
         else:
             sentence = problem_text(problem)
-        self.composer.bar.show_notice(sentence.format(name=isolated(self.partner.name), seconds=problem.wait))
+        sentence = sentence.format(name=isolated(self.partner.name), seconds=problem.wait)
+        self.composer.bar.show_notice(sentence, seconds=problem.wait or 0)
 
     # Input
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 
@@ -45,6 +45,8 @@ class SendBar(QFrame):
         self._act: Callable[[], object] | None = None
         self.stays = False
         """Typing does not dismiss the bar."""
+        self._end_timer = QTimer(self, singleShot=True)
+        self._end_timer.timeout.connect(self.clear)
         self.setLayout(column(self.message, margins=8))
         self.message.acted.connect(self._do_act)
         self.message.dismiss_button.clicked.connect(self.dismiss)
@@ -65,9 +67,12 @@ class SendBar(QFrame):
         self.stays = True
 
     @Slot(str)
-    def show_notice(self, text: str, *, stays: bool = False) -> None:
+    def show_notice(self, text: str, *, stays: bool = False, seconds: int = 0) -> None:
+        """Show a notice, for some seconds if they are given."""
         self._show(self.message.show_notice, text, "", self.tr("Close"))
         self.stays = stays
+        if seconds:
+            self._end_timer.start(seconds * 1000)
 
     @Slot()
     def show_cut(self) -> None:
@@ -84,6 +89,7 @@ class SendBar(QFrame):
     ) -> None:
         if focus_is_in(self):
             self.focus_released.emit()
+        self._end_timer.stop()
         self._act = act
         self.stays = False
         self.message.dismiss_button.setText(dismiss)
@@ -92,7 +98,9 @@ class SendBar(QFrame):
         self.show()
         self.message.keep_height()
 
+    @Slot()
     def clear(self) -> None:
+        self._end_timer.stop()
         if focus_is_in(self):
             self.focus_released.emit()
         self._act = None
