@@ -11,12 +11,12 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.person_list import PersonRole
-from qqdesk.protocol.codes import AddOutcome, Sex, Status
+from qqdesk.protocol.codes import AddOutcome, MessageKind, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import PeopleQuery
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.api import Notice, PeopleQuery
+from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, click
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
@@ -121,6 +121,10 @@ def test_a_reason_is_asked_if_consent_is_needed(dialog: AddPeopleDialog, messeng
     messenger.answer(Done())
     assert asides(dialog) == ["On your list", "Asked", ""]
     assert not dialog.add_button.isEnabled()
+    assert "Your request was sent" in dialog.message.text()
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(LIN, "林 Lin"), "", NOON))
+    assert not dialog.message.isVisible()
+    assert asides(dialog)[1] == "" and dialog.add_button.isEnabled()
 
 
 def test_a_person_who_accepts_nobody(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:

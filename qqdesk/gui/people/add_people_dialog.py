@@ -25,10 +25,10 @@ from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.room_commands import JoinRule
-from qqdesk.worker.api import PeopleQuery, SignedIn
+from qqdesk.worker.api import Notice, PeopleQuery, SignedIn
 from qqdesk.worker.messenger import Messenger
 
 
@@ -86,6 +86,7 @@ class AddPeopleDialog(PeopleListDialog):
         self.next_button.clicked.connect(self._load_more)
         messenger.signed_in.connect(self._signed_in)
         messenger.rooms_changed.connect(self.refresh)
+        messenger.notice_received.connect(self._on_notice)
         self.form.edit.setFocus()
         self.refresh()
         self.search()
@@ -222,6 +223,15 @@ class AddPeopleDialog(PeopleListDialog):
         person = self._found[number]
         self.view.setFocus()  # the button is about to be disabled, which would give the focus to the next one
         self.adding.add(number, display_name(person.nickname, number), self)
+
+    @Slot(object)
+    def _on_notice(self, notice: Notice) -> None:
+        """After the answer to a request, remove the message that it was sent. The person can be asked again."""
+        is_answer = notice.kind in (MessageKind.REQUEST_GRANTED, MessageKind.REQUEST_REFUSED) and not notice.room
+        if is_answer and notice.number in self.adding.asked:
+            self.adding.asked.remove(notice.number)
+            self.message.clear()
+            self.refresh()
 
     # Rooms
 
