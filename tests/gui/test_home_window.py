@@ -202,11 +202,14 @@ def test_the_window_closes_with_a_sentence_if_i_am_dismissed(
     tom = Desk(qtbot, tmp_path / "tom", TOM)
     tom.sign_in(server.address)
     tom.reply(tom.messenger.administration.change_person(ANNA, PersonAction.DISMISS))
-    tom.messenger.shut_down()
     desk.messenger.administration.refresh()
     desk.wait(lambda: not isValid(question))
     assert not isValid(window)
     assert "no longer an administrator" in windows.main.banners.notice.text()
+    tom.reply(tom.messenger.administration.change_person(ANNA, PersonAction.APPOINT))
+    tom.messenger.shut_down()
+    desk.messenger.invitations.fetch_asks()
+    desk.wait(lambda: not windows.main.banners.notice.text())
 
 
 def test_the_window_closes_with_the_session(window: HomeWindow, windows: WindowManager, desk: Desk) -> None:

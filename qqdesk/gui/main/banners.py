@@ -1,7 +1,7 @@
 """The messages between head and contact list: connection, failures, requests, notices."""
 
 from collections import deque
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
@@ -95,8 +95,15 @@ class Banners(QWidget):
 
     def drop_invitations(self, answered: Set[int]) -> None:
         """Remove the invitations to these rooms."""
-        self._notices = deque((line for line in self._notices if line.invitation not in answered), _MOST_NOTICES)
-        if self._shown is not None and self._shown.invitation in answered:
+        self._drop(lambda line: line.invitation in answered)
+
+    def drop_notice(self, text: str) -> None:
+        """Remove a notice that is no longer true."""
+        self._drop(lambda line: line.text == text)
+
+    def _drop(self, is_outdated: Callable[[_NoticeLine], bool]) -> None:
+        self._notices = deque((line for line in self._notices if not is_outdated(line)), _MOST_NOTICES)
+        if self._shown is not None and is_outdated(self._shown):
             self._next_notice()
 
     def show_joined(self, text: str, room: int) -> None:

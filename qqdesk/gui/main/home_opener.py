@@ -13,8 +13,10 @@ class HomeOpener(QObject):
     def __init__(self, context: HomeContext, windows: WindowManager, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._windows = context, windows
+        self._dismissal = ""
+        """The notice that I am no longer an administrator."""
         windows.home_requested.connect(self.open)
-        context.administration.is_allowed_changed.connect(self._close_if_dismissed)
+        context.administration.is_allowed_changed.connect(self._on_allowed_changed)
 
     @Slot(str)
     def open(self, page: str = "") -> None:
@@ -32,15 +34,19 @@ class HomeOpener(QObject):
         bring_up(window)
 
     @Slot()
-    def _close_if_dismissed(self) -> None:
+    def _on_allowed_changed(self) -> None:
         from qqdesk.gui.home.home_window import HomeWindow
 
         messenger = self._context.messenger
+        if self._context.administration.is_admin:
+            self._windows.main.banners.drop_notice(self._dismissal)
+            return
         window = self._windows.passing.find(HomeWindow)
-        if window is None or self._context.administration.is_admin:
+        if window is None:
             return
         window.close()
         window.deleteLater()  # with its open questions
         if messenger.me.number:  # still signed in
             sentence = self.tr("You are no longer an administrator of {place}.")
-            self._windows.main.banners.show_notice(sentence.format(place=isolated(place_name(messenger))))
+            self._dismissal = sentence.format(place=isolated(place_name(messenger)))
+            self._windows.main.banners.show_notice(self._dismissal)
