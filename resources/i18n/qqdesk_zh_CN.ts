@@ -6628,6 +6628,11 @@ See you there! {name}</source>
         <translation>您</translation>
     </message>
     <message>
+        <source>{name}</source>
+        <comment>before a verb</comment>
+        <translation>{name} </translation>
+    </message>
+    <message>
         <source>{who} banned {person}</source>
         <translation>{who}封禁了 {person}</translation>
     </message>
@@ -6715,7 +6720,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>{who}: {action} {detail}</source>
-        <translation>{who}：{action} {detail}</translation>
+        <translation>{who}执行了 {action} {detail}</translation>
     </message>
     <message>
         <source>{who} returned the setting “{name}” to that of the settings file</source>
@@ -6761,11 +6766,11 @@ See you there! {name}</source>
         <translation>已封禁</translation>
     </message>
     <message>
-        <source>here now</source>
+        <source>Here now</source>
         <translation>在线</translation>
     </message>
     <message>
-        <source>not yet here</source>
+        <source>Not yet here</source>
         <translation>从未登录</translation>
     </message>
 </context>

@@ -116,9 +116,9 @@ def test_a_banned_person_is_signed_out_everywhere(
     try:
         view = people_page(window).view
         desk.messenger.administration.refresh()
-        desk.wait(lambda: cells(view, "Tom") == (str(TOM), "here now", ""))
-        assert cells(view, "Zoë") == (str(ZOE), "not yet here", "")
-        assert cells(view, "Anna") == (str(ANNA), "here now", "administrator")
+        desk.wait(lambda: cells(view, "Tom") == (str(TOM), "Here now", ""))
+        assert cells(view, "Zoë") == (str(ZOE), "Not yet here", "")
+        assert cells(view, "Anna") == (str(ANNA), "Here now", "administrator")
         menu(view, "Tom")["Ban…"].trigger()
         assert question(window).text() == f"Ban Tom ({TOM})?"
         assert "signed out at once" in question(window).informativeText()

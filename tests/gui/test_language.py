@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.open_tabs import NOTE
+from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.menus import LanguageMenu
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -18,6 +19,7 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.home_commands import LogLine, PersonAction
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
@@ -228,3 +230,10 @@ def test_the_sign_in_form_keeps_its_text(runner: Runner) -> None:
 def test_days_have_plural_forms(qapp: QApplication, language: str, texts: list[str]) -> None:
     use_language(language)
     assert [text for days, text in keep_choices(1) if days in (90, 7, 1)] == texts
+
+
+def test_in_chinese_the_log_of_the_place_has_a_space_after_a_name_only(qapp: QApplication) -> None:
+    use_language(CHINESE)
+    texts, line = PlaceLogTexts(), LogLine(1, 0, ONE, 7, PersonAction.BAN, "Ben", "")
+    assert texts.sentence(line, TWO) == "Ben 封禁了 7"
+    assert texts.sentence(line, ONE) == "您封禁了 7"

@@ -58,8 +58,10 @@ class PlaceLogTexts(QObject):
         """Return who did what. `me` is my number."""
         if line.actor == 0:
             who = self.tr("The operator")
+        elif line.actor == me:
+            who = self.tr("You")
         else:
-            who = self.tr("You") if line.actor == me else isolated(line.actor_name or str(line.actor))
+            who = self.tr("{name}", "before a verb").format(name=isolated(line.actor_name or str(line.actor)))
         detail = " ".join(line.detail.split())
         person = f"{isolated(detail)} ({line.subject})" if detail else str(line.subject)
         name, _, value = detail.partition("=")

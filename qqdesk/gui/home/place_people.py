@@ -113,11 +113,11 @@ def _banned_text() -> str:
 
 
 def _here_text() -> str:
-    return translate("PlacePeople", "here now")
+    return translate("PlacePeople", "Here now")
 
 
 def _never_text() -> str:
-    return translate("PlacePeople", "not yet here")
+    return translate("PlacePeople", "Not yet here")
 
 
 def seen_text(person: Person) -> str:
