@@ -6758,11 +6758,11 @@ See you there! {name}</source>
 <context>
     <name>PlacePeople</name>
     <message>
-        <source>administrator</source>
+        <source>Administrator</source>
         <translation>管理员</translation>
     </message>
     <message>
-        <source>banned</source>
+        <source>Banned</source>
         <translation>已封禁</translation>
     </message>
     <message>

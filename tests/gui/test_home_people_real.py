@@ -118,7 +118,7 @@ def test_a_banned_person_is_signed_out_everywhere(
         desk.messenger.administration.refresh()
         desk.wait(lambda: cells(view, "Tom") == (str(TOM), "Here now", ""))
         assert cells(view, "Zoë") == (str(ZOE), "Not yet here", "")
-        assert cells(view, "Anna") == (str(ANNA), "Here now", "administrator")
+        assert cells(view, "Anna") == (str(ANNA), "Here now", "Administrator")
         menu(view, "Tom")["Ban…"].trigger()
         assert question(window).text() == f"Ban Tom ({TOM})?"
         assert "signed out at once" in question(window).informativeText()
@@ -126,7 +126,7 @@ def test_a_banned_person_is_signed_out_everywhere(
         menu(view, "Tom")["Ban…"].trigger()
         confirm(window, "Ban")
         tom.wait_phase(ConnectionPhase.ENDED)
-        desk.wait(lambda: cells(view, "Tom")[2] == "banned")
+        desk.wait(lambda: cells(view, "Tom")[2] == "Banned")
         tom.start(server.address)
         tom.wait(lambda: tom.problem is ProblemKind.BANNED)
         banned = menu(view, "Tom")

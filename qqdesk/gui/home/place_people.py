@@ -105,11 +105,11 @@ class PlacePeople(QObject):
 
 
 def _administrator_text() -> str:
-    return translate("PlacePeople", "administrator")
+    return translate("PlacePeople", "Administrator")
 
 
 def _banned_text() -> str:
-    return translate("PlacePeople", "banned")
+    return translate("PlacePeople", "Banned")
 
 
 def _here_text() -> str:
