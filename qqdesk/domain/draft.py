@@ -1,4 +1,4 @@
-"""The unsent text of a conversation, with the message that it answers."""
+"""The unsent text of a conversation, with the message that it answers, and the unsent edit of a message."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,13 @@ from qqdesk.domain.message import Message
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    message: Message
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     text: str = field(default="", repr=False)
     reply_to: Message | None = None
+    edit: Edit | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft
+from qqdesk.domain.draft import Draft, Edit
 from qqdesk.domain.message import Message
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_changes import find_message
@@ -21,13 +21,14 @@ class LocalState:
         self._file = file
 
     def drafts(self) -> dict[ConversationId, Draft]:
-        """Return the drafts. A message that was taken back or deleted is no longer answered."""
+        """Return the drafts. A message that was taken back or deleted is no longer answered or edited."""
         with self._file.reading() as connection:
-            rows = connection.execute("SELECT conversation, text, reply FROM drafts").fetchall()
-            drafts = {
-                (conversation := ConversationId.parse(key)): Draft(text, _answered(connection, conversation, reply))
-                for key, text, reply in rows
-            }
+            rows = connection.execute("SELECT conversation, text, reply, edited_message, edit FROM drafts").fetchall()
+            drafts = {}
+            for key, text, reply, edited, edit in rows:
+                conversation = ConversationId.parse(key)
+                answered, message = (_message(connection, conversation, ref) for ref in (reply, edited))
+                drafts[conversation] = Draft(text, answered, Edit(message, edit) if message is not None else None)
         return {conversation: draft for conversation, draft in drafts.items() if draft != Draft()}
 
     def save(self, drafts: Mapping[ConversationId, Draft], values: Mapping[str, str]) -> None:
@@ -55,13 +56,16 @@ def save_draft(connection: sqlite3.Connection, conversation: ConversationId, dra
         return
     now = time.time_ns() // 1_000_000
     reply = write_message_ref(draft.reply_to.ref) if draft.reply_to is not None else ""
+    edited = write_message_ref(draft.edit.message.ref) if draft.edit is not None else ""
+    edit = storable(draft.edit.text) if draft.edit is not None else ""
     connection.execute(
-        "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", (str(conversation), storable(draft.text), now, reply)
+        "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?)",
+        (str(conversation), storable(draft.text), now, reply, edited, edit),
     )
 
 
-def _answered(connection: sqlite3.Connection, conversation: ConversationId, reply: str) -> Message | None:
-    """Return the message that a draft answers, as it is now."""
-    ref = read_message_ref(reply)
+def _message(connection: sqlite3.Connection, conversation: ConversationId, reference: str) -> Message | None:
+    """Return the message that a draft answers or edits, as it is now."""
+    ref = read_message_ref(reference)
     message = find_message(connection, conversation, ref.client_id) if ref is not None else None
     return None if message is None or message.ref != ref or isinstance(message.body, Recalled) else message

@@ -29,7 +29,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "message_changes": ("conversation", "message", "author", "kind", "maker", "value", "server_id"),
     "unsent_changes": ("id", "conversation", "message", "author", "kind", "maker", "value"),
     "requests": ("number", "reason", "time"),
-    "drafts": ("conversation", "text", "time", "reply"),
+    "drafts": ("conversation", "text", "time", "reply", "edited_message", "edit"),
     "notes": ("name", "text"),
     # Not server_log, marks and pages: the server has the lost messages.
     # Not note_state: without its revision, lost notes are fetched from the server again.

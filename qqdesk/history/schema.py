@@ -135,7 +135,9 @@ CREATE TABLE drafts (
     conversation TEXT PRIMARY KEY,
     text TEXT NOT NULL,
     time INTEGER NOT NULL,
-    reply TEXT NOT NULL DEFAULT ''
+    reply TEXT NOT NULL DEFAULT '',
+    edited_message TEXT NOT NULL DEFAULT '',
+    edit TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE flags (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));

@@ -1,13 +1,14 @@
 """Unsent drafts, and notes of windows for their next start."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft
+from qqdesk.domain.draft import Draft, Edit
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
@@ -64,11 +65,14 @@ class Drafts(QObject):
 
     @Slot(object)
     def follow(self, message: Message) -> None:
-        """A message has changed: if it was taken back, the draft does not answer it any more."""
+        """A message has changed: if it was taken back, the draft does not answer or edit it any more."""
         draft = self.get(message.conversation)
+        is_recalled = isinstance(message.body, Recalled)
         if draft.reply_to is not None and draft.reply_to.id == message.id:
-            reply = None if isinstance(message.body, Recalled) else message
-            self.put(message.conversation, Draft(draft.text, reply))
+            draft = replace(draft, reply_to=None if is_recalled else message)
+        if draft.edit is not None and draft.edit.message.id == message.id:
+            draft = replace(draft, edit=None if is_recalled else Edit(message, draft.edit.text))
+        self.put(message.conversation, draft)
 
     def put_saved(self, conversation: ConversationId, draft: Draft, *, is_saved: bool) -> None:
         """Set a draft that was to be saved together with a message."""

@@ -183,6 +183,35 @@ def test_a_closed_chat_keeps_its_reply_until_that_is_sent_or_dropped(
     assert page.input.text() == "" and page.composer.answer.isHidden()
 
 
+def test_an_edit_that_was_not_sent_comes_back_and_so_does_the_draft_before_it(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    page = open_page(window)
+    page.input.set_draft("a draft")
+    page.log_actions.edit_requested.emit(mine)
+    page = reopen(window)
+    assert (page.composer.answer.edited, page.input.text()) == (None, "a draft"), "nothing was changed"
+    page.log_actions.edit_requested.emit(mine)
+    page.input.set_draft("seven it is")
+    page = reopen(window)
+    assert (page.composer.answer.edited, page.input.text()) == (mine, "seven it is")
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert page.input.text() == "a draft"
+    page.composer.save_draft()
+    assert messenger.drafts.get(chat_with(ANNA)) == Draft("a draft")
+
+
+def test_an_edit_that_comes_back_too_late_is_a_text_to_send(window: ChatWindow, messenger: StillMessenger) -> None:
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    page = open_page(window)
+    page.log_actions.edit_requested.emit(mine)
+    page.input.set_draft("seven it is")
+    messenger.changes.are_known = False
+    page = reopen(window)
+    assert (page.composer.answer.edited, page.input.text()) == (None, "seven it is")
+
+
 def test_a_reply_that_waits_to_be_stored_stays_in_the_draft(window: ChatWindow, messenger: StillMessenger) -> None:
     asked = messenger.put(ANNA, "a question", None)
     page = open_page(window)

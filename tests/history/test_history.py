@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.domain.contact import AddRequest
-from qqdesk.domain.draft import Draft
+from qqdesk.domain.draft import Draft, Edit
 from qqdesk.domain.incoming import MessageDelivered, StatusChanged
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.message_change import ChangeKind, MessageChange
@@ -413,6 +413,18 @@ def test_a_draft_keeps_the_message_that_it_answers_until_that_is_taken_back(hist
     history.unsent_changes.add(chat_with(5), change)
     history = again(history)
     assert history.local_state.drafts() == {}
+
+
+def test_a_draft_keeps_the_edit_of_a_message_until_that_is_taken_back(history: History) -> None:
+    mine = text_message("a" * 32, 5, "Sunday", NOW, Delivery.SENT)
+    history.put(mine)
+    draft = Draft("and", edit=Edit(mine, "Saturday"))
+    history.local_state.save({chat_with(5): draft}, {})
+    history = again(history)
+    assert history.local_state.drafts() == {chat_with(5): draft}
+    history.unsent_changes.add(chat_with(5), MessageChange("c" * 32, ChangeKind.RECALL, mine.ref, mine.sender))
+    history = again(history)
+    assert history.local_state.drafts() == {chat_with(5): Draft("and")}
     history.close()
 
 

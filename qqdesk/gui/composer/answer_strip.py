@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft, Edit
 from qqdesk.domain.message import Message
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_text.emoticons import plain_with_emoji
@@ -54,15 +55,24 @@ class AnswerStrip(QFrame):
         field.up_pressed.connect(self.edit_last)
         self.hide()
 
+    def load(self, draft: Draft) -> None:
+        """Continue a draft. If it is too late for its edit, that is a text to send, unless there is one."""
+        edit = draft.edit
+        can_edit = edit is not None and self._messenger.changes.can_edit(edit.message)
+        self._input.set_draft(draft.text or (edit.text if edit is not None and not can_edit else ""))
+        if draft.reply_to is not None:
+            self._show_reply(draft.reply_to)
+        if edit is not None and can_edit:
+            self._show_edit(edit)
+
     @Slot(object)
     def reply_to(self, message: Message) -> None:
         """Answer this message with the next one."""
         self._stop_edit()
-        self.restore(message)
+        self._show_reply(message)
         self._announce()
 
-    def restore(self, message: Message) -> None:
-        """Show the reply of a draft."""
+    def _show_reply(self, message: Message) -> None:
         self.reply = message
         name = isolated(self.name_of(message.sender))
         self._show("reply", self.tr("Reply to {name}: {text}").format(name=name, text=_line_of(message)))
@@ -70,14 +80,23 @@ class AnswerStrip(QFrame):
     @Slot(object)
     def edit(self, message: Message) -> None:
         """Put the text or the caption of this message into the input, to be edited."""
-        if not self.may_edit():
-            return
+        if self.may_edit():
+            self._show_edit(Edit(message, text_of(message)))
+            self._announce()
+
+    def _show_edit(self, edit: Edit) -> None:
         if self.edited is None:
             self.kept = self._input.text()
-        self.reply, self.edited = None, message
-        self._input.set_draft(text_of(message))
-        self._show("edit", self.tr("Edit message: {text}").format(text=_line_of(message)))
-        self._announce()
+        self.reply, self.edited = None, edit.message
+        self._input.set_draft(edit.text)
+        self._show("edit", self.tr("Edit message: {text}").format(text=_line_of(edit.message)))
+
+    def draft(self) -> Draft | None:
+        """Return the draft from before the edit, with the edit if the text has changed; None without an edit."""
+        if self.edited is None:
+            return None
+        text = self._input.text()
+        return Draft(self.kept, edit=Edit(self.edited, text) if text != text_of(self.edited) else None)
 
     @Slot()
     def edit_last(self) -> None:

@@ -42,7 +42,7 @@ _DRAFT_MS = 300
 
 
 class Composer(QWidget):
-    """Writes to one conversation, and saves the unsent text and reply as its draft.
+    """Writes to one conversation, and saves the unsent text, reply and edit as its draft.
 
     A message leaves the input when it is stored. If the disk is full, it stays, and the user decides. Attachments stay
     until they are sent or the composer is closed.
@@ -155,14 +155,11 @@ class Composer(QWidget):
         self.input.set_open(is_open, hint)
 
     def load_draft(self) -> None:
-        draft = self._messenger.drafts.get(self._conversation)
-        self.input.set_draft(draft.text)
-        if draft.reply_to is not None:
-            self.answer.restore(draft.reply_to)
+        self.answer.load(self._messenger.drafts.get(self._conversation))
 
     @Slot()
     def save_draft(self) -> None:
-        """Save the unsent text and reply, unless another account signed in meanwhile."""
+        """Save the unsent text, reply and edit, unless another account signed in meanwhile."""
         self._draft_timer.stop()
         if self._messenger.me.number == self._me:
             self._messenger.drafts.put(self._conversation, self._draft())
@@ -360,8 +357,8 @@ class Composer(QWidget):
 
     def _draft(self) -> Draft:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
-        if self.answer.edited is not None:
-            return Draft(self.answer.kept)
+        if (draft := self.answer.draft()) is not None:
+            return draft
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
         for part in reversed(tuple(self._parts)[1:]):
