@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Body, RoomEvent, Text
@@ -145,8 +147,24 @@ def test_a_change_of_the_room_is_a_line_of_its_own(
     log.show_messages([written(1, ANNA, "one"), written(2, sender, event), written(3, ANNA, "two")])
     assert text_part(log.block(1)).text == text
     assert sentence(log, 1) == text
-    assert log.block(1).frame.isEmpty() and log.block(1).face_rect.isEmpty()
+    assert not log.block(1).is_bubble and log.block(1).face_rect.isEmpty()
     assert heading(log, 2) == "Anna Müller"
+
+
+@pytest.mark.parametrize("style", [BUBBLES, LINES])
+def test_a_change_of_the_room_shows_that_the_keyboard_is_there(log: MessageListView, style: str) -> None:
+    log.set_style(style, 100)
+    log.show_messages([written(1, ANNA, "one"), written(2, BO, RoomEvent(RoomChange.MEMBER, BO, "1"))])
+    log.setFocus()
+    before = log.grab().toImage()
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    assert log.current_row() == 1
+    placed = log.contents.placed_row(1)
+    assert placed is not None
+    frame = log.block(1).frame.translated(0, placed.top).toRect()
+    edge = log.viewport().mapTo(log, frame.topLeft() + QPoint(frame.width() // 2, 1))
+    after = log.grab().toImage()
+    assert after.pixelColor(edge) != before.pixelColor(edge)
 
 
 def test_the_line_above_the_new_messages_counts_what_people_wrote(log: MessageListView) -> None:

@@ -156,13 +156,12 @@ class BlockBuilder:
         part = block.content.parts[0]
         if isinstance(part, TextPart) and part.has_action:
             block.again, block.again_start = part.layout, units(part.text)
+        text = QRectF((self._width - size.width) / 2, y, size.width, size.height)
         body = None if isinstance(block.entry, NoticeLine) else block.entry.body
         if isinstance(body, Recalled | RoomEvent):
-            text = QRectF((self._width - size.width) / 2, y, size.width, size.height)
             block.icon = _CHANGE_ICONS[body.change] if isinstance(body, RoomEvent) else "undo"
             block.icon_rect = QRectF(round(text.left()) - 22, round(text.center().y()) - 8, 16, 16)
-            if isinstance(body, Recalled):
-                block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
+        block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
         return y + size.height + BETWEEN_GROUPS
 
     def _content(self, entry: Entry) -> Content:

@@ -60,7 +60,7 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
         _paint_divider(painter, block.new_rect, block.new, semibold(pens.small), (theme.accent, theme.accent))
     if isinstance(block.entry, Message) and not block.face_rect.isEmpty():
         painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender, FACE))
-    if not is_notice(block.entry) or (look.is_current and not block.frame.isEmpty()):
+    if not is_notice(block.entry) or look.is_current:
         _paint_frame(painter, block, theme, look)
     if block.quote is not None:
         block.quote.paint(painter)
