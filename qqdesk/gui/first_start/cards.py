@@ -13,7 +13,7 @@ _DOT = 8
 
 
 class Card(QAbstractButton):
-    """`is_likely` gives the frame the accent colour."""
+    """`is_likely` gives the frame the accent colour; the focus makes it wider."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class Card(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = self.underMouse() and self.isEnabled()
         strong = self.is_likely or self.hasFocus()
-        width = 2.0 if strong else 1.0
+        width = 2.0 if self.hasFocus() else 1.0
         if self.isDown():
             ground = theme.selection
         elif self.is_likely:
@@ -47,13 +47,6 @@ class Card(QAbstractButton):
         painter.setPen(QPen(theme.accent if strong or hovered else theme.edge, width))
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), theme.radius, theme.radius)
-        if self.hasFocus():
-            # The likely card has the accent frame also without the focus.
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent, 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), theme.radius - 2, theme.radius - 2
-            )
         self.paint_mark(painter)
         painter.end()
 
