@@ -254,8 +254,10 @@ def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindo
         return quote.text
 
     assert quoted(reply) == "first"
+    page.composer.answer.reply_to(asked)
     messenger.message_changed.emit(replace(asked, body=Text("second"), is_edited=True))
     assert quoted(reply) == "second"
+    assert page.composer.answer.label.text() == "Reply to Bobby: second"
     messenger.message_changed.emit(replace(asked, body=Recalled(ANNA)))
     assert quoted(reply) == "Message taken back"
     QTest.qWait(0)

@@ -151,9 +151,12 @@ class AnswerStrip(QFrame):
 
     def follow(self, message: Message) -> None:
         """The message has changed: if it was taken back, it cannot be answered or edited."""
-        is_shown = any(one is not None and one.id == message.id for one in (self.reply, self.edited))
-        if is_shown and isinstance(message.body, Recalled):
+        is_reply = self.reply is not None and self.reply.id == message.id
+        is_edit = self.edited is not None and self.edited.id == message.id
+        if (is_reply or is_edit) and isinstance(message.body, Recalled):
             self.clear()
+        elif is_reply:
+            self._show_reply(message)
 
 
 def _line_of(message: Message) -> str:
