@@ -2740,6 +2740,10 @@ Number {number}
         <translation>按名称或发送者搜索</translation>
     </message>
     <message>
+        <source>Pictures that are sent in this conversation appear here.</source>
+        <translation>在此对话中发送的图片会显示在这里。</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -2766,6 +2770,10 @@ Number {number}
     <message>
         <source>No file has this name</source>
         <translation>没有这个名称的文件</translation>
+    </message>
+    <message>
+        <source>Files that are sent in this conversation appear here.</source>
+        <translation>在此对话中发送的文件会显示在这里。</translation>
     </message>
     <message>
         <source>This could not be opened: {path}</source>

@@ -45,8 +45,10 @@ class FilesWindow(QWidget):
         self._actions = FileActions(messenger.files, navigator, self)
         self._actions.discard_requested.connect(messenger.discard_message)
         self.pictures, self.files = PictureGrid(messenger.files, participants), FileList(messenger.files, participants)
-        self.no_pictures = EmptyState("picture", self.tr("No pictures yet"))
-        self.no_files = EmptyState("file", self.tr("No files yet"))
+        self.no_pictures = EmptyState(
+            "picture", self.tr("No pictures yet"), self.tr("Pictures that are sent in this conversation appear here.")
+        )
+        self.no_files = EmptyState("file", "")
         self.search = SearchEdit()
         self.search.setPlaceholderText(self.tr("Search by name or sender"))
         self.search.setAccessibleName(self.tr("Search by name or sender"))
@@ -143,8 +145,11 @@ class FilesWindow(QWidget):
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:
-        nothing_found = self.tr("No file has this name") if self.search.text().strip() else self.tr("No files yet")
-        self.no_files.set_texts(nothing_found)
+        if self.search.text().strip():
+            self.no_files.set_texts(self.tr("No file has this name"))
+        else:
+            sentence = self.tr("Files that are sent in this conversation appear here.")
+            self.no_files.set_texts(self.tr("No files yet"), sentence)
         self._pictures.setCurrentIndex(0 if self.pictures.model().rowCount() else 1)
         self._files_or_none.setCurrentIndex(0 if self.files.model().rowCount() else 1)
         self._show_actions()
