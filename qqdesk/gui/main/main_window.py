@@ -40,8 +40,8 @@ WIDTH, HEIGHT = 280, 640
 _CLASSIC_WIDTH, _CLASSIC_HEIGHT = 264, 600
 ONE_WINDOW, ONE_WIDTH = "one_window", 960
 _FROM_EDGE = 16
-_CHAT_FOOT = 49
-"""The height of the composer."""
+_BUTTON, _AROUND_BUTTON = 22, 27
+"""The height of the composer: the text of its button, which grows with large text, and the rest."""
 _FOCUS_MEMORY_MS = 400
 _MIN_HEIGHT = 360
 """Minimum height in pixels."""
@@ -218,7 +218,7 @@ class MainWindow(QWidget):
         self.save_geometry()
         self._is_one_window = is_one
         self.head.set_compact(is_one)
-        self.foot.setMinimumHeight(scaled(_CHAT_FOOT) if is_one else 0)
+        self.foot.setMinimumHeight(scaled(_BUTTON) + _AROUND_BUTTON if is_one else 0)
         self.restore_geometry()
 
     @property

@@ -24,6 +24,8 @@ class Panes(QSplitter):
         self.list = WrappedContents(contents)
         self.chat: QWidget | None = None
         self._is_chat_wanted = False
+        self._list_width = 0
+        self.splitterMoved.connect(self._on_moved)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         self.addWidget(self.list)
@@ -35,14 +37,18 @@ class Panes(QSplitter):
     def is_narrow(self) -> bool:
         return self.chat is not None and self.width() < scaled(NARROW)
 
+    @property
+    def has_both(self) -> bool:
+        """Whether a chat is beside the list."""
+        return self.chat is not None and not self.is_narrow
+
     def add_chat(self, chat: QWidget, list_width: int) -> None:
         """Show a widget beside the list, which gets this width."""
-        self.chat = chat
+        self.chat, self._list_width = chat, list_width
         self.addWidget(chat)
         self.setStretchFactor(0, 0)
         self.setStretchFactor(1, 1)
         self._arrange()
-        self.setSizes([list_width, max(self.width() - list_width, 1)])
 
     def remove_chat(self) -> None:
         """Make the chat a window again, which is hidden."""
@@ -62,13 +68,21 @@ class Panes(QSplitter):
         self._arrange()
 
     def _arrange(self) -> None:
-        has_both = self.chat is not None and not self.is_narrow
+        has_both = self.has_both
         self.list.setMinimumWidth(scaled(LEAST_LIST) if has_both else 0)
         self.list.setMaximumWidth(scaled(MOST_LIST) if has_both else _NO_LIMIT)
         self.list.setVisible(not self.is_narrow or not self._is_chat_wanted)
         if self.chat is not None:
             self.chat.setVisible(has_both or self._is_chat_wanted)
+        if has_both:
+            # The splitter remembers the width of a list alone, and leaves a gap beside a list that may not be so wide.
+            width = min(self._list_width, scaled(MOST_LIST))
+            self.setSizes([width, max(self.width() - width, 1)])
         self.arranged.emit()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._list_width = self.sizes()[0]
 
     # Qt
 
@@ -85,6 +99,5 @@ class Panes(QSplitter):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        has_both = self.chat is not None and not self.is_narrow
-        height = self.list.heightForWidth(self.sizes()[0] if has_both else width)
+        height = self.list.heightForWidth(self.sizes()[0] if self.has_both else width)
         return height if self.chat is None else max(height, self.chat.minimumHeight())

@@ -270,7 +270,9 @@ QPlainTextEdit[role="message"], QPlainTextEdit[role="message"]:focus { border: n
 QPlainTextEdit[role="message"]:disabled { background: $surface; }
 QToolButton:hover { background: $surface; border-color: $edge; }
 SignatureButton { background: $head_hover; border-color: $edge; }
-QToolButton[role="framed"] { background: $button_ground; border-color: $edge; }
+QToolButton[role="framed"] {
+    background: $button_ground; border-color: $edge; min-height: ${h22}px; max-height: ${h22}px;
+}
 QToolButton[role="framed"]:pressed { background: $pressed_ground; }
 QToolButton[role="framed"]:focus { border: 2px solid $accent; padding: 3px; }
 """)
@@ -280,7 +282,7 @@ def stylesheet(theme: Theme) -> str:
     """Return the sheet in a theme's colours."""
     values = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
     # These heights keep room for the text of a widget that is squeezed.
-    values |= {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
+    values |= {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 22, 24, 300)}
     values["check"] = resource("themes", "check-dark.svg" if theme.is_dark else "check-light.svg").as_posix()
     values["radius"] = str(theme.radius)
     grounds = {"button": theme.button.name(), "pressed": theme.selection.name(), "primary": theme.accent.name()}
