@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,9 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.theme_colors import CLASSIC_NAME, LIGHT, LIGHT_NAME
 from qqdesk.protocol.codes import Status
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -20,6 +24,19 @@ from tests.helpers.server import local_server
 
 ANNA, WEI, BO = 10001, 10002, 10003
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    theme_source().choose(LIGHT_NAME)
+    before, sheet = qapp.font(), qapp.styleSheet()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 1.5)
+    qapp.setFont(large)
+    qapp.setStyleSheet(stylesheet(LIGHT))
+    yield
+    qapp.setFont(before)
+    qapp.setStyleSheet(sheet)
 
 
 class World:
@@ -93,6 +110,42 @@ def test_heads_and_feet_end_on_one_line(world: World, store: SettingsStore) -> N
     assert world.main.foot.height() == page.composer.height() == 49
 
 
+def test_feet_end_on_one_line_with_large_text(large_text: None, world: World, store: SettingsStore) -> None:
+    store.change("hints_left", 0)
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None
+    assert world.main.foot.height() == page.composer.height() > 49
+
+
+def test_the_buttons_in_the_classic_feet_end_on_one_line(world: World) -> None:
+    theme_source().choose(CLASSIC_NAME)
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None
+    buttons = (world.main.foot.menu_button, page.composer.close_button, page.send_button)
+    QApplication.processEvents()
+    assert len({button.mapTo(world.main, button.rect().bottomLeft()).y() for button in buttons}) == 1
+
+
+def test_an_open_chat_shows_the_state_of_the_connection_for_the_list(world: World, qtbot: QtBot) -> None:
+    world.main.set_status(Status.OFFLINE)
+    in_list = world.main.banners.connection
+    world.desk.wait(lambda: in_list.text() == "You are offline.")
+    world.click(WEI)
+    page = world.chats.page(chat_with(WEI))
+    assert page is not None and page.offline.isVisible() and not world.main.banners.isVisible()
+    world.main.resize(500, 600)
+    qtbot.waitUntil(lambda: not world.main.panes.list.isVisible())
+    page.head.back.click()
+    assert in_list.isVisible()
+    world.main.resize(960, 600)
+    qtbot.waitUntil(lambda: page.isVisible())
+    assert not in_list.isVisible()
+    world.chats.close_all_chats()
+    assert in_list.isVisible()
+
+
 def test_ctrl_and_a_click_open_a_window_of_its_own(world: World) -> None:
     world.click(WEI)
     world.click(BO, CTRL)
@@ -143,6 +196,17 @@ def test_a_narrow_window_shows_the_list_or_the_chat(world: World, qtbot: QtBot) 
     world.main.resize(960, 600)
     qtbot.waitUntil(lambda: world.chats.main.isVisible())
     assert world.main.panes.list.isVisible() and world.open == WEI
+
+
+def test_a_list_with_long_texts_leaves_no_gap_beside_the_chat(world: World, store: SettingsStore, qtbot: QtBot) -> None:
+    panes, chat = world.main.panes, world.chats.main
+    world.main.foot.settings_button.setMinimumWidth(400)
+    world.main.foot.settings_button.show()
+    store.change("one_window", False)
+    store.change("one_window", True)
+    world.click(WEI)
+    qtbot.waitUntil(lambda: chat.isVisible())
+    assert panes.list.width() == panes.sizes()[0] == chat.x() - panes.handleWidth()
 
 
 def test_a_message_opens_the_window_from_the_tray(world: World) -> None:

@@ -42,6 +42,8 @@ class Banners(QWidget):
 
     def __init__(self, messenger: Messenger, navigator: Navigator, asks: AskStrip) -> None:
         super().__init__()
+        self._messenger = messenger
+        self._is_beside_chat = False
         self.connection = ConnectionMessage()
         self.connection.retry_requested.connect(messenger.try_now)
         self.connection.acted_otherwise.connect(navigator.open_connection_check)
@@ -68,8 +70,17 @@ class Banners(QWidget):
         self.show_requests(0)
 
     def show_connection(self, state: ConnectionState) -> None:
-        self.connection.show_state(state)
+        if self._is_beside_chat:
+            self.connection.clear()
+        else:
+            self.connection.show_state(state)
         self._update_visibility()
+
+    def set_beside_chat(self, is_beside_chat: bool) -> None:
+        """Leave the state of the connection to an open chat beside the list."""
+        if is_beside_chat != self._is_beside_chat:
+            self._is_beside_chat = is_beside_chat
+            self.show_connection(self._messenger.connection)
 
     def show_requests(self, count: int) -> None:
         """Show the number of contact requests."""

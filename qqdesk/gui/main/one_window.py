@@ -25,12 +25,14 @@ class OneWindow(QObject):
         is_one, chat = self._store.settings.one_window, self._chats.main
         if not self._is_connected:
             self._is_connected = True
-            self._panes.arranged.connect(self._show_back)
+            self._panes.arranged.connect(self._on_arranged)
             self._panes.splitterMoved.connect(self._save_width)
             chat.opened.connect(self._panes.show_chat)
             chat.list_requested.connect(self._show_list)
             chat.step_requested.connect(self._main.contacts.open_beside)
             chat.pages.current_changed.connect(self._choose_current)
+            chat.pages.current_changed.connect(self._show_connection)
+            chat.pages.emptied.connect(self._show_connection)
         self._view.opens_with_click = is_one
         if is_one:
             self._main.set_one_window(True)
@@ -43,11 +45,18 @@ class OneWindow(QObject):
             self._main.set_one_window(False)
             if chat.open_conversations():
                 chat.show()
-        self._show_back()
+        self._on_arranged()
 
     @Slot()
-    def _show_back(self) -> None:
+    def _on_arranged(self) -> None:
         self._chats.main.pages.set_back(self._panes.is_narrow)
+        self._show_connection()
+
+    @Slot()
+    def _show_connection(self) -> None:
+        """Show the state of the connection in the chat if one is open beside the list, else in the list."""
+        has_chat = self._panes.has_both and self._chats.main.current_conversation() is not None
+        self._main.banners.set_beside_chat(has_chat)
 
     @Slot()
     def _show_list(self) -> None:
