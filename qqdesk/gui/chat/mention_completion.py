@@ -22,6 +22,7 @@ from qqdesk.gui.shared.type_size import scaled
 _TYPED = re.compile(r"(?<![A-Za-z0-9_.])@([^\s@]{0,30})$")
 _MOST_ROWS = 7
 _WIDTH = 260
+_MARGIN = 4
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
@@ -45,11 +46,11 @@ class MentionCompletion(QObject):
         self._dismissed = -1
         """The position of an "@" for which the user closed the list."""
         self.popup = QFrame(page)
-        self.popup.setProperty("role", "popup")
+        self.popup.setProperty("role", "overlay")
         self.popup.hide()
         self.view = MemberList(faces, self.tr("Members to mention"))
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.popup.setLayout(column(self.view, margins=1))
+        self.popup.setLayout(column(self.view, margins=_MARGIN))
         self.view.clicked.connect(self._choose)
         self.view.selectionModel().currentChanged.connect(self._announce)
         input.cursorPositionChanged.connect(self._follow)
@@ -103,13 +104,13 @@ class MentionCompletion(QObject):
         self.view.members.set_rows(rows)
         place = self.view.members.place_of(current.number) if current is not None else 0
         self.view.setCurrentIndex(self.view.members.index(max(place, 0)))
-        height = sum(self.view.sizeHintForRow(row) for row in range(min(len(rows), _MOST_ROWS)))
+        height = sum(self.view.sizeHintForRow(row) for row in range(min(len(rows), _MOST_ROWS))) + 2 * _MARGIN + 2
         cursor = self._input.cursorRect().topLeft() + QPoint(self._input.viewport().x(), 0)
         place_below = self._input.mapTo(self._page, cursor)
         width = min(scaled(_WIDTH), self._page.width() - 8)
-        top = self._input.mapTo(self._page, QPoint()).y() - height - 6
+        top = self._input.mapTo(self._page, QPoint()).y() - height - 2
         left = min(max(place_below.x() - 8, 4), self._page.width() - width - 4)
-        self.popup.setGeometry(left, max(top, 4), width, height + 4)
+        self.popup.setGeometry(left, max(top, 4), width, height)
         was_open = self.popup.isVisible()
         self.popup.show()
         self.popup.raise_()

@@ -218,6 +218,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: 
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $edge; }
+QFrame[role="overlay"] { background: $surface; border: 1px solid $edge; border-radius: ${radius}px; }
 QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: ${radius}px; }
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: ${radius}px; }
 QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: ${radius}px; }
