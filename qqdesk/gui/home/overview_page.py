@@ -40,7 +40,7 @@ class OverviewPage(HomePage):
         self.model = PlaceListModel(lambda person: person.number, self._people.describe, self)
         self.view = PlaceList(self.model, context.faces, self.tr("People"), self._make_menu)
         self.view.delete_pressed.connect(self._on_delete_pressed)
-        self.show_all = role_button("", "link")
+        self.show_all = role_button("", "edge")
         self.show_all.clicked.connect(lambda: navigator.open_home("people"))
         invite = QPushButton(self.tr("Invite people"))
         invite.clicked.connect(navigator.open_invite)

@@ -10,7 +10,7 @@ from qqdesk.gui.people.profile_fields import FIRST, MAX_AGE, SECTIONS, field_fau
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill, form, row
-from qqdesk.gui.shared.more_button import MoreButton
+from qqdesk.gui.shared.more_button import HANG, MoreButton
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, LINES, Profile
@@ -67,10 +67,10 @@ class ProfileForm(VerticalScrollArea):
         self.allow_combo.currentIndexChanged.connect(self._edited)
 
     def _lay_out(self) -> None:
-        first = form()
+        first = form(margins=(HANG, 0, 0, 0))
         labels = self._add_fields(first, FIRST)
         first.addRow(self._allow_label, self.allow_combo)
-        details = column(spacing=8)
+        details = column(margins=(HANG, 0, 0, 0), spacing=8)
         for title, section in zip(section_titles(), SECTIONS, strict=True):
             heading = QLabel(title)
             heading.setFont(semibold(self.font()))
@@ -86,7 +86,8 @@ class ProfileForm(VerticalScrollArea):
         self._details.setLayout(details)
         self.more = MoreButton(self._details)
         body = QWidget()
-        body.setLayout(column(first, row(self.more, None), self._details, None, margins=12, spacing=8))
+        margins = (12 - HANG, 12, 12, 12)
+        body.setLayout(column(first, row(self.more, None), self._details, None, margins=margins, spacing=8))
         self.setWidget(body)
 
     def _add_fields(self, rows: QFormLayout, fields: Iterable[str]) -> list[QLabel]:

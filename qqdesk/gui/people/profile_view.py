@@ -14,7 +14,7 @@ from qqdesk.gui.people.person_texts import sex_text
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic, wrapped_label
 from qqdesk.gui.shared.layouts import column, form, row
-from qqdesk.gui.shared.more_button import MoreButton
+from qqdesk.gui.shared.more_button import HANG, MoreButton
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -62,7 +62,7 @@ class ProfileView(VerticalScrollArea):
 
     def show_profile(self, profile: Profile) -> None:
         names = field_names()
-        values = form()
+        values = form(margins=(HANG, 0, 0, 0))
         values.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for section in SECTIONS:
             for field in section:
@@ -77,7 +77,7 @@ class ProfileView(VerticalScrollArea):
         body = QWidget()
         body.setBackgroundRole(QPalette.ColorRole.Base)
         body.setAutoFillBackground(True)
-        body.setLayout(column(row(more, None), details, None, margins=12, spacing=8))
+        body.setLayout(column(row(more, None), details, None, margins=(12 - HANG, 12, 12, 12), spacing=8))
         self.setWidget(body)
 
     @Slot()

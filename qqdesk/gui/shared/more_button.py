@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 
+HANG = 10
+"""From the left edge of the button to its chevron."""
+
 
 class MoreButton(QPushButton):
     """Shows `details` while it is checked; at first they are hidden."""
@@ -13,7 +16,7 @@ class MoreButton(QPushButton):
         super().__init__(parent)
         self._details = details
         self.setText(self.tr("More"))
-        self.setProperty("role", "link")
+        self.setProperty("role", "edge")
         self.setCheckable(True)
         self.toggled.connect(self._show)
         self._show(False)

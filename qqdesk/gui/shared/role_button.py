@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPushButton
 
 
 def role_button(text: str, role: str) -> QPushButton:
-    """Return a button; `role` is "primary", "danger" or "link"."""
+    """Return a button; `role` is "primary", "danger", "link" or "edge"."""
     button = QPushButton(text)
     button.setProperty("role", role)
     return button

@@ -10,7 +10,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.paths import resource
 
 # A widget selects one of these looks by the property `role`, before it is first shown:
-# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, good, warn, qr, line
+# QPushButton: primary, link, edge, danger · QFrame: card, popup, overlay, error, notice, good, warn, qr, line
 # QLabel: drag, key, tag, secondary, fault
 _SHEET = Template("""
 QBalloonTip { background: $surface; color: $text; }
@@ -44,6 +44,10 @@ QPushButton[role="link"] { background: transparent; color: $accent; border: 1px 
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[role="link"]:disabled { color: $disabled; }
+/* at the edge of a column */
+QPushButton[role="edge"] { background: transparent; color: $accent; border: 1px solid transparent; padding: 4px 2px; }
+QPushButton[role="edge"]:hover { text-decoration: underline; }
+QPushButton[role="edge"]:focus { border: 2px solid $accent; padding: 3px 1px; }
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: ${radius}px; padding: 4px;
