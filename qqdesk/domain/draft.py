@@ -16,3 +16,8 @@ class Draft:
     text: str = field(default="", repr=False)
     reply_to: Message | None = None
     edit: Edit | None = None
+
+
+def join_texts(draft: str, text: str) -> str:
+    """Add a text to that of a draft."""
+    return f"{draft}\n{text}" if draft else text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft, Edit
+from qqdesk.domain.draft import Draft, Edit, join_texts
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
@@ -25,6 +25,7 @@ class Drafts(QObject):
     """
 
     changed = Signal(object)  # DraftChange
+    returned = Signal(object)  # DraftChange: a text that the server refused
     failed = Signal(object)  # Problem
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,6 +74,12 @@ class Drafts(QObject):
         if draft.edit is not None and draft.edit.message.id == message.id:
             draft = replace(draft, edit=None if is_recalled else Edit(message, draft.edit.text))
         self.put(message.conversation, draft)
+
+    def give_back(self, conversation: ConversationId, text: str) -> None:
+        """Add a text that the server refused to the draft."""
+        draft = self.get(conversation)
+        self.put(conversation, replace(draft, text=join_texts(draft.text, text)))
+        self.returned.emit(DraftChange(conversation, text))
 
     def put_saved(self, conversation: ConversationId, draft: Draft, *, is_saved: bool) -> None:
         """Set a draft that was to be saved together with a message."""

@@ -22,7 +22,7 @@ class MessageChanges(QObject):
     """The history's writer stores each change of mine. Then the message shows it, and the sender sends it.
 
     `MessengerState.message_changed` is emitted for each change, of mine and of others. If the server refuses mine,
-    `problem_occurred` says why, and the message is as before.
+    `problem_occurred` says why, the message is as before, and the text of an edit goes to the draft.
     """
 
     text_stored = Signal(object)  # ConversationId: a search finds a message of it as it is now
@@ -108,6 +108,8 @@ class MessageChanges(QObject):
         """Show a message after the server has stored or refused my change."""
         self._apply(event.conversation, event.change, event.before)
         if event.problem is not None:
+            if event.change.kind is ChangeKind.EDIT:
+                self._state.drafts.give_back(event.conversation, event.change.value)
             self._state.problem_occurred.emit(event.problem)
 
     def _apply(self, conversation: ConversationId, change: MessageChange, before: Message | None) -> None:

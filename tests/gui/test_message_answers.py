@@ -212,6 +212,19 @@ def test_an_edit_that_comes_back_too_late_is_a_text_to_send(window: ChatWindow, 
     assert (page.composer.answer.edited, page.input.text()) == (None, "seven it is")
 
 
+def test_the_text_of_a_refused_edit_comes_back(window: ChatWindow, messenger: StillMessenger) -> None:
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    page = open_page(window)
+    page.input.set_draft("a draft")
+    messenger.drafts.give_back(chat_with(ANNA), "seven it is")
+    assert page.input.text() == "a draft\nseven it is"
+    page.log_actions.edit_requested.emit(mine)
+    messenger.drafts.give_back(chat_with(ANNA), "or eight")
+    assert page.input.text() == "seven it si"
+    page = reopen(window)
+    assert page.input.text() == "a draft\nseven it is\nor eight"
+
+
 def test_a_reply_that_waits_to_be_stored_stays_in_the_draft(window: ChatWindow, messenger: StillMessenger) -> None:
     asked = messenger.put(ANNA, "a question", None)
     page = open_page(window)

@@ -6,6 +6,7 @@ import pytest
 
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message, Reaction
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
@@ -113,6 +114,7 @@ def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
     two.messenger.changes.edit(message, Text("dinner?"))
     problem = two.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.MAY_NOT_CHANGE
+    assert two.messenger.drafts.get(message.conversation) == Draft("dinner?"), "the text is not lost"
     two.wait(lambda: [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"])
     assert find(two, key) == message
 

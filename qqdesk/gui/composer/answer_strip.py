@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft, Edit
+from qqdesk.domain.draft import Draft, Edit, join_texts
 from qqdesk.domain.message import Message
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_text.emoticons import plain_with_emoji
@@ -22,6 +22,7 @@ from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.file_info import MAX_NAME_CHARS
+from qqdesk.worker.api import DraftChange
 from qqdesk.worker.messenger import Messenger
 
 MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
@@ -53,6 +54,7 @@ class AnswerStrip(QFrame):
         self.close_button.clicked.connect(self.drop)
         self.setLayout(row(self._icon, (self.label, 1), self.close_button, margins=(14, 2, 8, 0)))
         field.up_pressed.connect(self.edit_last)
+        messenger.drafts.returned.connect(self._on_text_returned)
         self.hide()
 
     def load(self, draft: Draft) -> None:
@@ -97,6 +99,17 @@ class AnswerStrip(QFrame):
             return None
         text = self._input.text()
         return Draft(self.kept, edit=Edit(self.edited, text) if text != text_of(self.edited) else None)
+
+    @Slot(object)
+    def _on_text_returned(self, change: DraftChange) -> None:
+        """Add the text to the input, or to the draft from before the edit."""
+        if change.conversation != self._conversation:
+            return
+        if self.edited is None:
+            self._input.appendPlainText(change.text)
+        else:
+            self.kept = join_texts(self.kept, change.text)
+        self.changed.emit()
 
     @Slot()
     def edit_last(self) -> None:
