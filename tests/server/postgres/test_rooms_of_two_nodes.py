@@ -32,18 +32,26 @@ def texts(reply: Reply) -> list[str]:
     return [text for *_, text in in_room(reply)]
 
 
+def inbox_ids(reply: Reply) -> list[int]:
+    rooms = reply["ROOM"].removesuffix(",").split(",") if "ROOM" in reply else ["0"] * len(reply.ids)
+    return [id_ for room, id_ in zip(rooms, reply.ids, strict=True) if room == "0"]
+
+
 def receive(pair: Pair, person: Person, stored: dict[int, str], count: int) -> None:
     """Poll until so many messages of the room are stored."""
+    inbox = 0
     while len(stored) < count:
         fields = {"ROOM": f"{ROOM},", "RACK": f"{max(stored)},"} if stored else {}
-        poll = person.start("GetMsgEx", WAIT=50, **fields)
+        poll = person.start("GetMsgEx", WAIT=50, ACK=inbox, **fields)
 
         def is_done(poll: object = poll) -> bool:
             pair.advance(0.1)
             return poll.is_done  # type: ignore[attr-defined,no-any-return]
 
         pair.until(is_done)
-        for _, id_, _, text in in_room(poll.reply()):
+        reply = poll.reply()
+        inbox = max([inbox, *inbox_ids(reply)])
+        for _, id_, _, text in in_room(reply):
             assert stored.setdefault(id_, text) == text
 
 
