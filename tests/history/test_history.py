@@ -413,6 +413,7 @@ def test_a_draft_keeps_the_message_that_it_answers_until_that_is_taken_back(hist
     history.unsent_changes.add(chat_with(5), change)
     history = again(history)
     assert history.local_state.drafts() == {}
+    history.close()
 
 
 def test_a_draft_keeps_the_edit_of_a_message_until_that_is_taken_back(history: History) -> None:
