@@ -166,6 +166,7 @@ class WindowManager(QObject):
         """Close everything when the program ends."""
         self.hide()
         self.settings.close()
+        self._keys.stop()
         self.notifications.stop()
         self.away.close()
         self.tray.menu.deleteLater()

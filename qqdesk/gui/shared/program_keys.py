@@ -15,8 +15,12 @@ class ProgramKeys(QObject):
         self._keys = keys
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusWindowChanged.connect(self._follow_soon)
+        self._following = app.focusWindowChanged.connect(self._follow_soon)
         self._follow_soon()
+
+    def stop(self) -> None:
+        """Give no more windows their shortcuts."""
+        QObject.disconnect(self._following)
 
     @Slot()
     def _follow_soon(self) -> None:
