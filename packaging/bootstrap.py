@@ -66,7 +66,7 @@ QT_LOADS = "qt-loads"
 EXTRAS = {"test": "dev", "build": "build"}
 """The extras that pip installs for each verb; `build` is for build.py."""
 
-WORKERS = 2 * (os.cpu_count() or 1)
+WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
 """More than there are cores: the tests wait for programs, disks and timers."""
 PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 """The tests of a file share their servers and windows, so a file stays with one worker."""
