@@ -134,8 +134,7 @@ def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
     assert chat is not None and card is not None
     edit = ProfileEdit({"signature": "Tea first", "status_text": "In a meeting"})
     world.wei.messenger.save_profile(edit)
-    world.anna.wait(lambda: world.anna.messenger.roster.get(WEI).status_text)
-    assert any(label.text() == "In a meeting" for label in chat.findChildren(ElidedLabel))
+    world.anna.wait(lambda: any(label.text() == "In a meeting" for label in chat.findChildren(ElidedLabel)))
     assert any({"In a meeting", "Tea first"} <= set(part.toolTip().splitlines()) for part in chat.findChildren(QWidget))
     card.show_contact(world.anna.messenger.roster.get(WEI), "")
     assert "In a meeting, Tea first" in card.text()
