@@ -6086,8 +6086,8 @@ See you there! {name}</source>
         <translation>邀请他人</translation>
     </message>
     <message>
-        <source>Nobody else yet</source>
-        <translation>还没有其他人</translation>
+        <source>You are the first one here</source>
+        <translation>您是这里的第一位成员</translation>
     </message>
     <message>
         <source>The place</source>

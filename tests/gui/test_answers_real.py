@@ -38,6 +38,16 @@ def desks(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
             desk.messenger.shut_down()
 
 
+def open_chat(qtbot: QtBot, anna: Desk, faces: FaceSource, store: SettingsStore) -> tuple[ChatWindows, ChatPage]:
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(chat_with(BO))
+    QTest.qWaitForWindowActive(windows.main)
+    page = windows.main.page(chat_with(BO))
+    assert page is not None
+    return windows, page
+
+
 def shown(page: ChatPage, message: Message) -> Block:
     row = page.log.rows.find(message.id)
     assert row is not None
@@ -48,12 +58,7 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = desks
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
-    qtbot.addWidget(windows.main)
-    windows.main.open_chat(chat_with(BO))
-    QTest.qWaitForWindowActive(windows.main)
-    page = windows.main.page(chat_with(BO))
-    assert page is not None
+    windows, page = open_chat(qtbot, anna, faces, store)
 
     def last(desk: Desk, other: int) -> Message | None:
         messages = desk.messenger.conversation(chat_with(other)).messages
@@ -106,11 +111,7 @@ def test_a_search_in_the_chat_follows_messages_that_are_edited_or_taken_back(
     qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = desks
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
-    qtbot.addWidget(windows.main)
-    windows.main.open_chat(chat_with(BO))
-    page = windows.main.page(chat_with(BO))
-    assert page is not None
+    _, page = open_chat(qtbot, anna, faces, store)
     theirs = bo.reply(bo.messenger.send_message(chat_with(ANNA), Text("the boat is back")))
     mine = anna.reply(anna.messenger.send_message(chat_with(BO), Text("which boat?")))
     bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)

@@ -197,7 +197,7 @@ def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk
     assert page.log.rows.row_of(line) == len(page.log.rows) - 2
     page.history_loader.go_to(key(100))
     wait(lambda: page.log.rows.find(key(100)) is not None)
-    assert page.log.rows.row_of(line) is None, "it is of a later time"
+    assert page.log.rows.row_of(line) is None, "the notice is later than the messages"
     later = NoticeLine("Bo nudged you", now_ms())
     page.show_line(later)
     QTest.keyClick(page.log, Qt.Key.Key_End)
