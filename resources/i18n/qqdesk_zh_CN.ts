@@ -6086,8 +6086,8 @@ See you there! {name}</source>
         <translation>邀请他人</translation>
     </message>
     <message>
-        <source>You are the first one here</source>
-        <translation>您是这里的第一位成员</translation>
+        <source>You are the only member</source>
+        <translation>您是唯一的成员</translation>
     </message>
     <message>
         <source>The place</source>

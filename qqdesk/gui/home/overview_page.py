@@ -45,7 +45,7 @@ class OverviewPage(HomePage):
         invite = QPushButton(self.tr("Invite people"))
         invite.clicked.connect(navigator.open_invite)
         self.alone = SettingRow("add-contact", invite)
-        self.alone.show_texts(self.tr("You are the first one here"), self.tr("Others join with an invitation."))
+        self.alone.show_texts(self.tr("You are the only member"), self.tr("Others join with an invitation."))
         self.alone_card = RowCard((self.alone,))
         self.reach = ReachSwitch(context)
         self.reach.failed.connect(self.show_problem)
