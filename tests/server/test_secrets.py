@@ -25,6 +25,7 @@ from qqdesk.cli import server as cli
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.helpers.server import Server, add_to_lists, add_user
+from tests.server.test_listener import stop_sending
 
 MARK = "mArKeD"
 """The mark in all texts of the client."""
@@ -130,7 +131,7 @@ class Talk:
         connection = socket.create_connection((self.server.host, self.server.port), 10)
         with connection, contextlib.suppress(ConnectionError):
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
+            stop_sending(connection)
             while connection.recv(65536):
                 pass
 
