@@ -45,6 +45,8 @@ class ProblemKind(Enum):
     SESSION_ENDED = "session_ended"
     NO_SUCH_USER = "no_such_user"
     NOT_ALLOWED = "not_allowed"
+    REQUEST_DECLINED = "request_declined"
+    """The person, or a keeper of the room, declined my last request within a day."""
     NO_SUCH_ROOM = "no_such_room"
     MAY_NOT_WRITE = "may_not_write"
     """I am no member of the room, silent there, or only its keepers may write."""

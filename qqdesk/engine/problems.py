@@ -33,7 +33,9 @@ from qqdesk.history.errors import (
     HistoryFormatError,
     NotAnExportError,
 )
-from qqdesk.protocol.codes import EndReason, Result
+from qqdesk.protocol.codes import AddAnswer, EndReason, Result
+from qqdesk.protocol.commands import AnswerAdd
+from qqdesk.protocol.record import Request
 
 _NETWORK = {
     NetworkErrorKind.UNREACHABLE: ProblemKind.NO_CONNECTION,
@@ -124,6 +126,15 @@ def problem_of(error: Exception) -> Problem:
         case HistoryError() | OSError() | sqlite3.Error():
             return Problem(ProblemKind.DISK, detail)
     return Problem(ProblemKind.BUG, type(error).__name__)
+
+
+def request_problem(request: Request, error: ClientError) -> Problem:
+    """Return the problem for a request that failed."""
+    problem = problem_of(error)
+    is_ask = isinstance(request, AnswerAdd) and request.answer == AddAnswer.ASK
+    if is_ask and problem.kind is ProblemKind.NOT_ALLOWED:
+        return problem._replace(kind=ProblemKind.REQUEST_DECLINED)
+    return problem
 
 
 def _known(error: RefusedError) -> bool:

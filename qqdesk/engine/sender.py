@@ -32,7 +32,7 @@ from qqdesk.engine.log_filler import LogFiller
 from qqdesk.engine.marks_transfer import MarksTransfer
 from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.engine.outbox import Outbox, OutboxCancellation
-from qqdesk.engine.problems import problem_of
+from qqdesk.engine.problems import problem_of, request_problem
 from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.store import Store
 from qqdesk.engine.transfers import Transfers
@@ -357,7 +357,7 @@ class Sender:
             self._receiver.try_now()
             self._emit(RequestDone(ticket, request, Done()))
             return
-        self._emit(RequestFailed(ticket, request, problem_of(error)))
+        self._emit(RequestFailed(ticket, request, request_problem(request, error)))
         if isinstance(error, ClosedError):
             raise error
 

@@ -299,7 +299,7 @@ class Reducer(QObject):
                 state.read_by_changed.emit(item.conversation)
             case Nudged():
                 state.nudged.emit(item.sender)
-            case RoomNotice():
+            case RoomNotice() | RequestAnswered() | AddedMe() | ServerNotice():
                 self._rooms.receive(item)
                 self._notices.receive(item)
             case ReadMark():
@@ -333,8 +333,6 @@ class Reducer(QObject):
                 self._invitations.fetch_asks()
             case TypingStarted():
                 self.typing.start(item.conversation, item.sender)
-            case RequestAnswered() | AddedMe() | ServerNotice():
-                self._notices.receive(item)
 
     def _follow_status(self) -> None:
         state = self._state

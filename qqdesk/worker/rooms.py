@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, RoomAsked, RoomChanged, RoomNotice
+from qqdesk.domain.incoming import Incoming, RequestAnswered, RoomAsked, RoomChanged, RoomNotice
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import (
     Member,
@@ -227,9 +227,18 @@ class Rooms(QObject):
     def put(self, room: Room) -> None:
         if self._rooms.get(room.number) != room:
             self._rooms[room.number] = room
-            self._changed.add(room.number)
-            if not self._timer.isActive():
-                self._timer.start()
+            self._report(room.number)
+
+    def _report(self, number: int) -> None:
+        self._changed.add(number)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _set_role(self, number: int, role: RoomRole) -> None:
+        """Set my role in a known room that I am not a member of."""
+        rooms = self._rooms if number in self._rooms else self._others
+        rooms[number] = replace(rooms[number], role=role)
+        self._report(number)
 
     def receive(self, item: Incoming) -> None:
         """Apply an entry about a room."""
@@ -245,6 +254,8 @@ class Rooms(QObject):
                 if room.role not in (before.role, RoomRole.NONE):
                     # The entry has no more than the name.
                     self.fetch_members(item.room)
+            case RequestAnswered() if self.get(item.sender).role is RoomRole.ASKING:
+                self._set_role(item.sender, RoomRole.NONE)
 
     def _apply_change(self, item: RoomChanged, event: RoomEvent) -> None:
         room, known = self.get(item.log), self._people(item.log).get(event.key)
@@ -278,6 +289,8 @@ class Rooms(QObject):
                 if number not in self._rooms:
                     self.put(new_room(request, reply))
                     self.fetch_members(number)
+            case AnswerAdd(number=number, answer=AddAnswer.ASK), _ if self.is_room(number):
+                self._set_role(number, RoomRole.ASKING)
 
     def _put_members(self, number: int, after: int, page: RoomInfoReply) -> None:
         """Apply a page of members. People in its range that it does not have left the room."""

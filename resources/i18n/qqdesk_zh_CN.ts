@@ -10132,6 +10132,10 @@ See you there! {name}</source>
         <translation>对方不接收您的消息。</translation>
     </message>
     <message>
+        <source>Your last request was declined. You can ask again after a day.</source>
+        <translation>您上次的申请被拒绝了，一天后可以再次申请。</translation>
+    </message>
+    <message>
         <source>This room does not exist, or it is closed.</source>
         <translation>这个群不存在，或者不公开。</translation>
     </message>

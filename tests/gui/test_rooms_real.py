@@ -22,6 +22,7 @@ from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.operations.settings import Settings
@@ -284,7 +285,11 @@ def test_enter_asks_to_join(anna: Desk, windows: WindowManager, desks: dict[int,
     anna.wait(window.join_button.hasFocus)
     QTest.keyClick(window.join_button, Qt.Key.Key_Return)
     tom.wait(lambda: any(one.number == ANNA for one in tom.messenger.rooms.members(room)))
-    anna.wait(lambda: not window.join_button.isEnabled())
+    anna.wait(lambda: window.join_button.text() == "Asked")
+    assert not window.join_button.isEnabled()
+    tom.reply(tom.messenger.rooms.answer_asker(room, ANNA, False))
+    anna.wait(window.join_button.isEnabled)
+    assert window.join_button.text() == "A&sk to join"
 
 
 def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
@@ -334,10 +339,16 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     window.view.setCurrentIndex(window.model.index(1))
     assert window.join_button.text() == "A&sk to join"
     window.join_button.click()
-    anna.wait(lambda: asks in window.rooms.asked and not window._pending)
+    place = window.model.index(1)
+    anna.wait(lambda: place.data(PersonRole.ASIDE) == "Asked" and not window._pending)
     assert not window.join_button.isEnabled()
     members = tom.messenger.rooms.members
     tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))
+    tom.reply(tom.messenger.rooms.answer_asker(asks, ANNA, False))
+    anna.wait(window.join_button.isEnabled)
+    assert place.data(PersonRole.ASIDE) != "Asked"
+    window.join_button.click()
+    anna.wait(lambda: "You can ask again after a day" in window.message.text())
     window.view.setCurrentIndex(window.model.index(0))
     assert window.join_button.text() == "&Join"
     window.join_button.click()

@@ -324,6 +324,20 @@ def test_a_refused_asker_hears_which_room_it_was(desk: MakeDesk, server: LocalSe
     assert room not in three.messenger.roster
 
 
+def test_both_devices_know_that_a_request_was_refused(desk: MakeDesk, server: LocalServer) -> None:
+    keeper = desk(TWO).sign_in(server.address)
+    here, there = desk(ONE, "here").sign_in(server.address), desk(ONE, "there").sign_in(server.address)
+    room = new_room(keeper, join_rule=JoinRule.ASK)
+    here.reply(here.messenger.rooms.find())
+    here.reply(here.messenger.rooms.ask(room, ""))
+    there.reply(there.messenger.rooms.find())
+    assert role(here, room) is role(there, room) is RoomRole.ASKING
+    keeper.reply(keeper.messenger.rooms.answer_asker(room, ONE, False))
+    wait_role(here, room, RoomRole.NONE)
+    wait_role(there, room, RoomRole.NONE)
+    assert there.failure(there.messenger.rooms.ask(room, "")).kind is ProblemKind.REQUEST_DECLINED
+
+
 def test_a_message_that_the_room_refuses_fails(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.WRITERS, 0, "1")))

@@ -22,7 +22,6 @@ from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
-from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
@@ -126,10 +125,7 @@ class RoomPartner(QObject):
 
     def _on_joined(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.CONSENT_NEEDED:
-            self._messenger.rooms.ask(self._number, "").then(self, self._on_asked, self._on_failed)
-
-    def _on_asked(self, _: Done) -> None:
-        self.relation.show_notice(self.tr("You have asked to join this room."))
+            self._messenger.rooms.ask(self._number, "").then(self, None, self._on_failed)
 
     @Slot()
     def _decline(self) -> None:

@@ -140,7 +140,7 @@ class AddPeopleDialog(PeopleListDialog):
             entry = self.rooms.found.get(number)
             asks = entry is not None and entry.join_rule == JoinRule.ASK
             self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
-            can_join = entry is not None and entry.number not in self.rooms.asked
+            can_join = entry is not None and not self.rooms.is_asked(number)
             self.join_button.setEnabled(can_join and not self._pending)
             return
         self.profile_button.setText(self.tr("View &profile"))
@@ -264,7 +264,7 @@ class AddPeopleDialog(PeopleListDialog):
             self._navigator.open_chat(ConversationId.room(number))
         elif reply.outcome == AddOutcome.CONSENT_NEEDED:
             reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
-            self.follow(self._messenger.rooms.ask(number, reason), lambda _: self.rooms.asked.add(number))
+            self.follow(self._messenger.rooms.ask(number, reason))
         else:
             self.message.show_error(self.tr("The room is closed. A member can invite you."))
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.rooms.rule_texts import RoomCounts
-from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry
+from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.messenger import Messenger
 
 
@@ -14,8 +14,6 @@ class JoinableRooms:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
         self.found: dict[int, RoomEntry] = {}
-        self.asked: set[int] = set()
-        """The rooms that I have asked since the list was opened."""
         self.has_more = False
 
     def clear(self) -> None:
@@ -28,6 +26,9 @@ class JoinableRooms:
     def remove(self, number: int) -> None:
         self.found.pop(number, None)
 
+    def is_asked(self, number: int) -> bool:
+        return self._messenger.rooms.get(number).role is RoomRole.ASKING
+
     def rows(self) -> list[PersonRow]:
         """Return the rooms that I have not joined since."""
         mine = {room.number for room in self._messenger.rooms if room.is_mine}
@@ -36,7 +37,7 @@ class JoinableRooms:
     def _row(self, entry: RoomEntry) -> PersonRow:
         count = RoomCounts().members(entry.members)
         notice = " ".join(entry.notice.split())
-        aside = QCoreApplication.translate("Room", "Asked") if entry.number in self.asked else count
+        aside = QCoreApplication.translate("Room", "Asked") if self.is_asked(entry.number) else count
         name = entry.name.strip() or str(entry.number)
         spoken = ", ".join(filter(None, (name, aside, notice)))
         if entry.join_rule == JoinRule.ASK:

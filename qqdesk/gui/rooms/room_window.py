@@ -52,7 +52,6 @@ class RoomWindow(QDialog):
         self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, store
         self.number = number
         self._info: RoomInfoReply | None = None
-        self._has_asked = False
         self.form, self.facts = RoomForm(), RoomFacts()
         self.list = MemberList(faces, self.tr("Members"))
         self.message = InlineMessage()
@@ -198,9 +197,11 @@ class RoomWindow(QDialog):
             (self.join_button, not is_mine),
         ):
             button.setVisible(shown)
+        has_asked = room.role is RoomRole.ASKING
         asks = room.role is RoomRole.NONE and room.join_rule is JoinRule.ASK
-        self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
-        self.join_button.setEnabled(not self._has_asked and (self._info is not None or room.role is RoomRole.INVITED))
+        join = self.tr("A&sk to join") if asks else self.tr("&Join")
+        self.join_button.setText(self.tr("Asked") if has_asked else join)
+        self.join_button.setEnabled(not has_asked and (self._info is not None or room.role is RoomRole.INVITED))
         self._show_members()
         self._on_edited()
 
@@ -328,14 +329,9 @@ class RoomWindow(QDialog):
             self._open_chat()
         elif reply.outcome == AddOutcome.CONSENT_NEEDED:
             reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
-            self._messenger.rooms.ask(self.number, reason).then(self, self._on_asked, self._show_failure)
+            self._messenger.rooms.ask(self.number, reason).then(self, None, self._show_failure)
         else:
             self._show_message(self.tr("The room is closed. A member can invite you."))
-
-    def _on_asked(self, _: Done) -> None:
-        self._has_asked = True
-        self.join_button.setText(self.tr("Asked"))
-        self.join_button.setEnabled(False)
 
     def _on_joined(self, _: Done) -> None:
         self._open_chat()

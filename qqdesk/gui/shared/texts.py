@@ -105,6 +105,7 @@ class _ProblemTexts(QObject):
             kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
             kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),
             kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
+            kind.REQUEST_DECLINED: self.tr("Your last request was declined. You can ask again after a day."),
             kind.NO_SUCH_ROOM: self.tr("This room does not exist, or it is closed."),
             kind.MAY_NOT_WRITE: self.tr("You may not write in this room now."),
             kind.MESSAGE_GONE: self.tr("The message is gone, so it was not changed."),
