@@ -13,10 +13,12 @@ from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.showing import show
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
@@ -126,3 +128,35 @@ def test_a_search_in_the_chat_follows_messages_that_are_edited_or_taken_back(
     qtbot.waitUntil(lambda: count.text() == "Nothing found")
     anna.messenger.changes.edit(mine, Text("what a boat?"))
     qtbot.waitUntil(lambda: count.text() == "1 of 1")
+
+
+def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
+    qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = desks
+    history = HistoryController(anna.messenger, RecordingNavigator(), faces, store, anna.messenger)
+    theirs = bo.reply(bo.messenger.send_message(chat_with(ANNA), Text("the boat is back")))
+    bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)
+    mine = anna.reply(anna.messenger.send_message(chat_with(BO), Text("which boat?")))
+    anna.wait_state(BO, mine.id, Delivery.DELIVERED)
+    window = history.open(chat_with(BO))
+    show(window)
+    log, model = window.context.log, window.results.model
+
+    def texts() -> list[tuple[str, ...]]:
+        listed = tuple(one.text for row in range(model.rowCount()) if (one := model.message(row)))
+        around = tuple(one.text for row in range(len(log.rows)) if (one := log.rows.message(row)))
+        return [listed, around]
+
+    anna.wait(lambda: texts() == [("which boat?", "the boat is back"), ("the boat is back", "which boat?")])
+    bo.messenger.changes.recall(theirs)
+    anna.wait(lambda: texts() == [("which boat?", ""), ("", "which boat?")])
+    anna.messenger.changes.edit(mine, Text("which one?"))
+    anna.wait(lambda: texts() == [("which one?", ""), ("", "which one?")])
+    QTest.keyClicks(window.filters.edit, "one")
+    anna.wait(lambda: texts()[0] == ("which one?",))
+    got = bo.messenger.conversation(chat_with(ANNA)).find(mine.id)
+    assert got is not None
+    bo.messenger.changes.react(got, "👍")
+    anna.wait(lambda: any(one.reactions for row in range(len(log.rows)) if (one := log.rows.message(row))))
+    history.close()

@@ -71,6 +71,7 @@ class HistoryContext(QWidget):
         self.log.zoom_requested.connect(self._zoom_by)
         self.log.pager.earlier_requested.connect(self._load_earlier)
         self.log.pager.later_requested.connect(self._load_later)
+        messenger.message_changed.connect(self._update_message)
         store.subscribe(self._apply_log_style, STYLE, ZOOM, FORMATTING)
         theme_source().changed.connect(self._apply_log_style)
         self._apply_log_style()
@@ -121,6 +122,13 @@ class HistoryContext(QWidget):
         else:
             self._shown_id = ""
             self._load()
+
+    @Slot(object)
+    def _update_message(self, message: Message) -> None:
+        self.log.quotes.follow(message)
+        row = self.log.rows.find(message.id)
+        if row is not None:
+            self.log.replace(row, message)
 
     def refresh_header(self) -> None:
         if self._message is not None:

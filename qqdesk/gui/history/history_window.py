@@ -95,6 +95,7 @@ class HistoryWindow(QWidget):
         ForwardedComposition(context.log, filters.edit)
         context.log.delete_requested.connect(self._delete_one)
         service.conversation_changed.connect(self._conversation_changed)
+        self._messenger.changes.text_stored.connect(results.refresh)
         self._messenger.message_added.connect(self._message_added)
         self._messenger.roster_changed.connect(self._people_changed)
         self._messenger.rooms_changed.connect(self._people_changed)
