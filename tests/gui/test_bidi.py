@@ -3,14 +3,20 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.room import Member
 from qqdesk.gui.chat.chat_tabs import ChatTabs
+from qqdesk.gui.home.place_list import ListRow, PlaceListModel
+from qqdesk.gui.home.place_log_model import PlaceLogModel
+from qqdesk.gui.rooms.member_list import MemberListModel, MemberRow
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.sign_in.server_choice import Place, place_item
+from qqdesk.protocol.home_commands import LogLine, PersonAction
 from tests.helpers.messages import chat_with
 
 HEBREW_NAME = "\u05d3\u05e0\u05d4"
@@ -43,6 +49,18 @@ def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
     label.show()
     item = place_item(Place("1.2.3.4:8000", EVIL))
     for tip in (tabs.tabToolTip(0), close.toolTip(), label.toolTip(), item.data(Qt.ItemDataRole.ToolTipRole)):
+        assert EVIL not in tip and EVIL in shown(tip)
+
+
+def test_a_name_is_text_in_the_tips_of_lists(qapp: QApplication) -> None:
+    place = PlaceListModel[int](lambda one: one, lambda one: ListRow(one, EVIL, "user", ("10001",)), qapp)
+    place.set_items([10001])
+    log = PlaceLogModel(qapp)
+    log.show_lines([LogLine(1, 0, 0, 10001, PersonAction.BAN, "", EVIL)], 10002)
+    members = MemberListModel(qapp)
+    members.set_rows([MemberRow(Member(10001, EVIL), EVIL)])
+    for model in (place, log, members):
+        tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
         assert EVIL not in tip and EVIL in shown(tip)
 
 

@@ -16,7 +16,7 @@ from qqdesk.gui.composer.folder_zip import StoppedError, TooLargeError, files_in
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.pictures.prepare import delete_copy, new_copy, prepare_file, prepare_picture
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.files import Files
@@ -255,8 +255,10 @@ class AttachmentList(QAbstractListModel):
             return item
         if role == Qt.ItemDataRole.DisplayRole:
             return item.name
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.name}, {self._second_line(item)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{item.name}, {self._second_line(item)}")
         if role == SECOND_LINE:
             return self._second_line(item)
         return None

@@ -111,7 +111,7 @@ class AddressPage(Page):
         text = failure_text(failure)
         has_button = text.help in (Help.RETRY, Help.SHOW_HOW)
         self.message.show_error(text.sentence, text.button if has_button else "")
-        self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
+        self.message.setToolTip(plain_tip(failure.detail))
         self._refresh()
         self.focus_first()
 

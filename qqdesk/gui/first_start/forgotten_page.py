@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.first_start.wizard_page import Page
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -112,7 +112,7 @@ class ForgottenPage(Page):
     def show_failure(self, sentence: str, detail: str = "") -> None:
         self.set_busy(False)
         self.message.show_error(sentence)
-        self.message.setToolTip(detail)
+        self.message.setToolTip(plain_tip(detail))
         self.focus_first()
 
     def leave(self) -> None:

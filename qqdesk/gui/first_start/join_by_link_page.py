@@ -147,7 +147,7 @@ class JoinByLinkPage(Page):
         name, inviter = (place.name, place.inviter_name) if place is not None else ("", "")
         text = self._failure = failure_text(failure, name, inviter, is_reset=self._is_reset)
         self.message.show_error(text.sentence, text.button)
-        self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
+        self.message.setToolTip(plain_tip(failure.detail))
         if place is None:
             is_away = failure.reason in _AWAY
             self.title.setText(self.tr("No answer") if is_away else self.tr("This does not work"))

@@ -123,7 +123,7 @@ class RestorePage(Page):
     def show_failure(self, sentence: str, detail: str = "") -> None:
         self.show_step("")
         self.message.show_error(sentence)
-        self.message.setToolTip(detail)
+        self.message.setToolTip(plain_tip(detail))
         self.focus_first()
 
     @Slot()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import field_label, small_label
@@ -102,7 +102,7 @@ class StartPlacePage(Page):
         """Show why the place did not start."""
         self._set_busy(False)
         self.message.show_error(sentence)
-        self.message.setToolTip(detail)
+        self.message.setToolTip(plain_tip(detail))
         self.start.setText(self.tr("Try again"))
         self.start.setFocus()
 

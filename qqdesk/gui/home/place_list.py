@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap
@@ -117,9 +118,11 @@ class PlaceListModel(QAbstractListModel, Generic[T]):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._describe(item).name
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 row = self._describe(item)
                 return ", ".join((row.name, *row.words))
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(str(self.data(index, Qt.ItemDataRole.AccessibleTextRole)))
             case ListRole.ROW:
                 return self._describe(item)
             case ListRole.ITEM:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts, log_icon
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.home_commands import LogLine
 
@@ -30,8 +31,10 @@ class PlaceLogModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self._lines[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return self._texts.sentence(line, self._me)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._texts.sentence(line, self._me))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._texts.sentence(line, self._me)}, {moment_text(line.time)}"
             case _ if role == TIME_ROLE:

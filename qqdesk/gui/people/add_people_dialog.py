@@ -16,6 +16,7 @@ from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.people_search import PeopleSearch
 from qqdesk.gui.people.person_texts import display_name, person_line
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
@@ -132,7 +133,7 @@ class AddPeopleDialog(PeopleListDialog):
         self.next_button.setEnabled(not self._pending)
         reason = why_no_invitations(self._messenger)
         self.invite_button.setEnabled(not reason)
-        self.invite_button.setToolTip(reason)
+        self.invite_button.setToolTip(plain_tip(reason))
         self.new_room_button.setVisible(self._messenger.rooms.is_available)
         number = self.current_number() or 0
         if finds_rooms:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDele
 
 from qqdesk.domain.room import Member
 from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
@@ -138,8 +139,10 @@ class MemberListModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.name if isinstance(row, MemberRow) else row.title
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return self._accessible_text(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._accessible_text(row))
             case MemberRole.ROW:
                 return row
         return None
