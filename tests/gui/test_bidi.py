@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -11,10 +11,12 @@ from qqdesk.domain.room import Member
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.home.place_list import ListRow, PlaceListModel
 from qqdesk.gui.home.place_log_model import PlaceLogModel
+from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.rooms.member_list import MemberListModel, MemberRow
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.sign_in.server_choice import Place, place_item
 from qqdesk.protocol.home_commands import LogLine, PersonAction
 from tests.helpers.messages import chat_with
@@ -50,6 +52,15 @@ def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
     item = place_item(Place("1.2.3.4:8000", EVIL))
     for tip in (tabs.tabToolTip(0), close.toolTip(), label.toolTip(), item.data(Qt.ItemDataRole.ToolTipRole)):
         assert EVIL not in tip and EVIL in shown(tip)
+
+
+def test_a_name_is_text_in_every_label(qtbot: QtBot) -> None:
+    heading, empty, question = heading_label(EVIL), EmptyState("chat", EVIL, EVIL), QuitQuestion(EVIL, [EVIL])
+    for widget in (heading, empty, question):
+        qtbot.addWidget(widget)
+    labels = [label for label in (heading, *empty.findChildren(QLabel), *question.findChildren(QLabel)) if label.text()]
+    assert len(labels) == 5
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
 def test_a_name_is_text_in_the_tips_of_lists(qapp: QApplication) -> None:

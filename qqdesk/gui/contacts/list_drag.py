@@ -69,6 +69,7 @@ class ListDrag(QObject):
 
     def _label(self, text: str) -> QPixmap:
         label = QLabel(self._view.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _LABEL))
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", "drag")
         label.ensurePolished()
         label.adjustSize()

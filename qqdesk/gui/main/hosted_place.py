@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -33,6 +33,7 @@ class QuitQuestion(QMessageBox):
         super().__init__(parent)
         put_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Quit qqdesk"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self.tr("%n other(s) are at {place}", "", len(names)).format(place=isolated(place)))
         shown = ", ".join(map(isolated, names[:_MOST_NAMES]))
         if len(names) > _MOST_NAMES:

@@ -1,10 +1,11 @@
 """The picture and text of an empty list."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column
 
 
@@ -27,14 +28,12 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title, self._sentence = QLabel(title), QLabel(sentence)
+        self._title, self._sentence = wrapped_label(title), wrapped_label(sentence, "secondary")
         self._title.setFont(semibold(self.font()))
-        self._sentence.setProperty("role", "secondary")
         self.button, self.other_button = QPushButton(action), QPushButton(otherwise)
         self.button.clicked.connect(self.acted)
         self.other_button.clicked.connect(self.acted_otherwise)
         for label in (self._title, self._sentence):
-            label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if isinstance(picture, str):
             picture = IconLabel(picture, "secondary", 40)

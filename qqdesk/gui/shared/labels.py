@@ -134,5 +134,6 @@ def small_label(text: str = "") -> QLabel:
 
 def heading_label(text: str) -> QLabel:
     label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(semibold(label.font()))
     return label
