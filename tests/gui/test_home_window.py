@@ -15,6 +15,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.connection import Security
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.home import ask_row
 from qqdesk.gui.home.ask_row import AskRow
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
@@ -277,6 +278,15 @@ def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk
     assert not page.asks.isVisible()
     stranger.number = stranger.register(md5("secret"), "Jonas", code, 57)
     assert stranger.number
+
+
+def test_the_first_request_is_announced(
+    page: OverviewPage, desk: Desk, stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(ask_row, "announce", lambda _, text: announced.append(text))
+    ask(desk, page, stranger)
+    assert announced == [page.asks.rows[0].question.accessibleName()]
 
 
 def test_closing_the_window_lets_in_at_once(

@@ -16,6 +16,7 @@ from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.notifications.notice_text import notice_text
+from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
@@ -201,6 +202,17 @@ def test_a_refused_status_is_shown_and_reverted(window: MainWindow, messenger: S
     assert checked == [int(Status.ONLINE)]
     window.banners.failure.button.click()
     assert not window.banners.failure.isVisible()
+
+
+def test_a_failure_is_announced_once(
+    window: MainWindow, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(inline_message, "announce", lambda _, text: announced.append(text))
+    messenger.problem_occurred.emit(Problem(ProblemKind.DISK))
+    window.hide()
+    window.show()
+    assert announced == [window.banners.failure.text()]
 
 
 def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: StubMessenger) -> None:

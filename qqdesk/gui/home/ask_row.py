@@ -113,6 +113,7 @@ class AskRows(QWidget):
     @Slot()
     def refresh(self) -> None:
         asks = self._invitations.asks
+        self.setVisible(bool(asks))
         shown = asks[:MOST]
         kept = {row.ask: row for row in self.rows if row.ask in shown}
         for row in self.rows:
@@ -125,7 +126,6 @@ class AskRows(QWidget):
             self._column.insertWidget(place, row)
         self.others.setText(HomeTexts().more_ask(len(asks) - len(shown)))
         self.others.setVisible(len(asks) > len(shown))
-        self.setVisible(bool(asks))
 
     def _row(self, ask: Asker) -> AskRow:
         row = AskRow(self._faces, ask)

@@ -201,7 +201,7 @@ class HomeWindow(QWidget):
         self._body.setCurrentIndex(0 if self._administration.is_private else 1)
         is_connected = self._administration.is_connected
         self.stack.setEnabled(is_connected)
-        self._notice.setVisible(not is_connected)  # before its message, which a screen reader announces if visible
+        self._notice.setVisible(not is_connected)
         if is_connected:
             self.connection.clear()
         elif self.connection.text() != (text := self._lost_text(name)):

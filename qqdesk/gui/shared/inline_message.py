@@ -3,6 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.gui.shared.icons import IconLabel
@@ -24,6 +25,7 @@ class InlineMessage(QFrame):
         super().__init__(parent)
         self._icon = IconLabel("warning", "danger", 20)
         self._text = ""
+        self._is_new = False
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -84,6 +86,16 @@ class InlineMessage(QFrame):
             button.setText(words)
             button.setAccessibleName(words)
             button.setVisible(bool(words))
+        self._is_new = True
         self.show()
-        if self.isVisible():
-            announce(self, text)
+        self._announce()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._announce()
+
+    def _announce(self) -> None:
+        """Announce a new message when it is visible: the widget around it may be shown later."""
+        if self._is_new and self.isVisible():
+            self._is_new = False
+            announce(self, self._text)
