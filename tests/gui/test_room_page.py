@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
@@ -24,7 +25,8 @@ from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AddToList, AnswerAdd
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -312,6 +314,19 @@ def test_who_is_no_member_can_join_if_the_room_is_not_closed(page: ChatPage, mes
     assert not partner(page).side.isVisible() and not head(page).members.isVisible()
     messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
     assert not page.relation.button.isVisible()
+
+
+def test_an_invitation_that_could_not_be_declined_can_be_declined_again(
+    page: ChatPage, messenger: RoomMessenger
+) -> None:
+    messenger.show_room(replace(FAMILY, role=RoomRole.INVITED))
+    decline = page.relation.other_button
+    decline.click()
+    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
+    assert decline.text() == "Decline" and decline.isVisible()
+    decline.click()
+    refusal = AnswerAdd(ROOM.number, AddAnswer.REFUSE)
+    assert [what for what, *_ in messenger.asked if isinstance(what, AnswerAdd | AddToList)] == [refusal, refusal]
 
 
 # Mentions

@@ -129,7 +129,10 @@ class RoomPartner(QObject):
 
     @Slot()
     def _decline(self) -> None:
-        self._messenger.rooms.answer(self._number, False).then(self, failed=self._on_failed)
+        self._messenger.rooms.answer(self._number, False).then(self, failed=self._on_decline_failed)
+
+    def _on_decline_failed(self, problem: Problem) -> None:
+        self.relation.show_error(room_problem_text(problem), self.tr("Join"), self.tr("Decline"))
 
     def _on_failed(self, problem: Problem) -> None:
         self.relation.show_error(room_problem_text(problem), self.tr("Try again"))
