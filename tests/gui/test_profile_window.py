@@ -190,6 +190,12 @@ def test_unchanged_values_are_not_validated(messenger: StillMessenger, open_prof
     messenger.answer(Done())
 
 
+def test_values_of_other_clients_are_no_changes(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+    window = open_profile(10000)
+    messenger.answer(GetInfoReply(3, replace(MINE, sex=7, city="Oslo ", about="one\r\ntwo\n")))
+    assert window.form.changes() is None and not window.save_button.isEnabled()
+
+
 def test_discarding_changes_is_confirmed(qtbot: QtBot, mine: ProfileWindow) -> None:
     mine.form.edits["city"].setText("Oslo")
     QTest.keyClick(mine, Qt.Key.Key_Escape)

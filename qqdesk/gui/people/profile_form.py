@@ -146,6 +146,7 @@ class ProfileForm(VerticalScrollArea):
         self.allow_combo.setCurrentIndex(max(self.allow_combo.findData(allow), 0))
         for widget in (self._allow_label, self.allow_combo):
             widget.setEnabled(allow is not None)
+        self._profile = self.profile()  # the fields may show a value of another client in another form
         self._is_filling = False
         self.edited.emit()
 
