@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.server.test_changes import CID, OTHER_CID, log, marked, reply_rows, rows, write
+from tests.server.test_changes import CID, OTHER_CID, items, log, marked, react, reply_rows, rows, write
 from tests.server.test_changes_in_rooms import ROOM, members, receive
 from tests.server.test_room_messages import signed_in
-from tests.server.world import Person, World
+from tests.server.world import START_MS, Person, World
 
 
 def show(*people: Person, shows: bool = True) -> None:
@@ -130,3 +130,28 @@ def test_large_rooms_and_invisible_members_have_no_such_entries(world: World) ->
     write(anna, ROOM, "more", OTHER_CID)
     read(bert, ROOM)
     assert of_kind_read(receive(anna)) == [("10002", f"10001:{OTHER_CID}")]
+
+
+def test_the_time_of_a_read_mark_does_not_fall(friends: list[Person], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client keeps the later of two."""
+    anna, bert = friends
+    show(anna, bert)
+    for cid, time in ((CID, START_MS + 60_000), (OTHER_CID, START_MS)):
+        monkeypatch.setattr(anna.world.clock, "now", lambda time=time: time)
+        write(anna, 10002, "hello", cid)
+        read(bert, 10001)
+    reply = anna.ask("GetLog", UN=10002)
+    found = list(zip(items(reply, "MT"), items(reply, "REF"), items(reply, "TIME"), strict=True))
+    assert found[-1] == ("94", f"10001:{OTHER_CID}", str(START_MS + 60_000))
+
+
+def test_times_do_not_fall_in_a_room_whose_last_entry_was_replaced(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bert = members(world, 10001, 10002)
+    monkeypatch.setattr(world.clock, "now", lambda: START_MS + 60_000)
+    write(anna, ROOM)
+    assert react(bert, ROOM, "👍") == "0"
+    monkeypatch.setattr(world.clock, "now", lambda: START_MS)
+    assert react(bert, ROOM, "👎", cid="3" * 32) == "0"
+    assert items(anna.ask("GetLog", UN=ROOM), "TIME")[-2:] == [str(START_MS + 60_000)] * 2

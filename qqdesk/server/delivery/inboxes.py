@@ -28,6 +28,7 @@ _OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
 """The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
 _COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
 _LOCK = "SELECT number, last_seq, received FROM logs WHERE number IN ({rows})"
+_LAST_TIME = "SELECT time FROM entries WHERE log = ? ORDER BY seq DESC LIMIT 1"
 _APPEND = (
     "INSERT INTO entries "
     "(log, seq, peer, kind, sender, time, client_id, text, mentions, file, ref_author, ref) VALUES {rows}"
@@ -117,7 +118,9 @@ class Inboxes:
         the clocks of several servers differ."""
         log = self.by_number[room]
         if log.last_time is None:
-            log.last_time = mailbox.time_of(self._db, room, log.last_seq)
+            # A change may have deleted the entry `last_seq`, which it replaces.
+            last = self._db.execute(_LAST_TIME, (room,)).fetchone()
+            log.last_time = int(last[0]) if last is not None else 0
         time = log.last_time = max(time, log.last_time)
         log.last_seq += 1
         seq = log.received = log.last_seq

@@ -38,12 +38,14 @@ def add(db: Database, reader: int, peer: int, up_to: int, now: int) -> bool:
     author, client_id = last
     before = peer, peer if is_room else reader, reader
     previous = db.execute(
-        f"SELECT seq, ref FROM entries WHERE log = ? AND peer = ? AND sender = ? AND kind = {_READ}", before
+        f"SELECT seq, time, ref FROM entries WHERE log = ? AND peer = ? AND sender = ? AND kind = {_READ}", before
     ).fetchone()
     if previous is not None:
-        seq, known = previous
+        seq, time, known = previous
         if known == client_id:
             return False
+        # The clocks of several servers differ, and a client keeps the later entry.
+        now = max(now, time)
         db.execute("DELETE FROM entries WHERE log = ? AND seq = ?", (peer, seq))
     ref = MessageRef(author, bytes(client_id).hex())
     if is_room:
