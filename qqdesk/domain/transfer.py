@@ -19,7 +19,6 @@ class Transfer:
     """`id` is that of the file. `done` and `size` are in bytes, `rate` in bytes a second, 0 if unknown."""
 
     id: str
-    is_upload: bool
     state: TransferState
     done: int
     size: int

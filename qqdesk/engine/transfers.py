@@ -241,7 +241,7 @@ class TransferLoop:
         with self._condition:
             if _is_shown(job) and not job.is_stopped:
                 rate = job.rate if state is TransferState.RUNNING else 0.0
-                transfer = Transfer(job.id, self._is_upload, state, job.done, job.size, rate, problem)
+                transfer = Transfer(job.id, state, job.done, job.size, rate, problem)
                 self._emit(TransferChanged(job.id, transfer))
 
 

@@ -89,7 +89,7 @@ def _show_loading(stage: Stage) -> QWidget:
     messages = _fill(stage)
     body = messages[8].body
     assert isinstance(body, File)
-    _put_transfer(stage, Transfer(body.info.id, False, TransferState.RUNNING, 700_000, body.info.size, 300_000))
+    _put_transfer(stage, Transfer(body.info.id, TransferState.RUNNING, 700_000, body.info.size, 300_000))
     return _viewer(stage, 8)
 
 
@@ -99,7 +99,7 @@ def _show_failed(stage: Stage) -> QWidget:
     assert isinstance(body, File)
     problem = Problem(ProblemKind.NO_CONNECTION)
     window = _viewer(stage, 8)
-    _put_transfer(stage, Transfer(body.info.id, False, TransferState.STOPPED, 0, body.info.size, problem=problem))
+    _put_transfer(stage, Transfer(body.info.id, TransferState.STOPPED, 0, body.info.size, problem=problem))
     stage.wait(window.failed.isVisible)
     return window
 

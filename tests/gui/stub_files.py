@@ -45,7 +45,7 @@ class StubFiles(Files):
 
     def move(self, info: FileInfo, done: int, state: TransferState = TransferState.RUNNING, rate: float = 0.0) -> None:
         """Let a file be in transfer."""
-        self.running[info.id] = Transfer(info.id, False, state, done, info.size, rate)
+        self.running[info.id] = Transfer(info.id, state, done, info.size, rate)
         self.changed.emit(info.id)
 
     def store(self, info: FileInfo, path: Path) -> None:

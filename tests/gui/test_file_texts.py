@@ -26,19 +26,19 @@ def test_sizes_have_the_unit_that_fits(qtbot: QtBot, size: int, text: str) -> No
 @pytest.mark.parametrize(
     ("transfer", "text"),
     [
-        (Transfer(ID, False, TransferState.WAITING, 0, 8_400_000), "8.4 MB · waiting"),
-        (Transfer(ID, False, TransferState.WAITING, 3_100_000, 8_400_000), "3.1 of 8.4 MB · waiting"),
+        (Transfer(ID, TransferState.WAITING, 0, 8_400_000), "8.4 MB · waiting"),
+        (Transfer(ID, TransferState.WAITING, 3_100_000, 8_400_000), "3.1 of 8.4 MB · waiting"),
         (
-            Transfer(ID, False, TransferState.RUNNING, 3_100_000, 8_400_000, 1_200_000),
+            Transfer(ID, TransferState.RUNNING, 3_100_000, 8_400_000, 1_200_000),
             "3.1 of 8.4 MB · 1.2 MB/s · 5 s left",
         ),
         (
-            Transfer(ID, True, TransferState.RUNNING, 0, 8_400_000, 1000),
+            Transfer(ID, TransferState.RUNNING, 0, 8_400_000, 1000),
             "0.0 of 8.4 MB · 1 kB/s · 3 h left",
         ),
-        (Transfer(ID, False, TransferState.STOPPED, 3_100_000, 8_400_000), "Stopped at 3.1 MB"),
+        (Transfer(ID, TransferState.STOPPED, 3_100_000, 8_400_000), "Stopped at 3.1 MB"),
         (
-            Transfer(ID, False, TransferState.STOPPED, 3_100_000, 8_400_000, 0.0, Problem(ProblemKind.FILE_GONE)),
+            Transfer(ID, TransferState.STOPPED, 3_100_000, 8_400_000, 0.0, Problem(ProblemKind.FILE_GONE)),
             "The server does not have this file any more.",
         ),
     ],

@@ -134,12 +134,12 @@ def test_the_user_copies_saves_and_finds_the_picture(viewing: Viewing, tmp_path:
 def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing: Viewing) -> None:
     window, info = viewing.window, info_of(viewing.messages[2])
     viewing.press(Qt.Key.Key_End)
-    viewing.set_transfer(Transfer(info.id, False, TransferState.RUNNING, 250, 1000))
+    viewing.set_transfer(Transfer(info.id, TransferState.RUNNING, 250, 1000))
     assert window._picture is not None and window._picture.progress == 0.25
     problem = Problem(ProblemKind.NO_CONNECTION)
-    viewing.set_transfer(Transfer(info.id, False, TransferState.STOPPED, 250, 1000, problem=problem))
+    viewing.set_transfer(Transfer(info.id, TransferState.STOPPED, 250, 1000, problem=problem))
     assert window.failed.isVisible() and not window.bar.copy.isEnabled()
-    viewing.set_transfer(Transfer(info.id, False, TransferState.RUNNING, 250, 1000))
+    viewing.set_transfer(Transfer(info.id, TransferState.RUNNING, 250, 1000))
     window.failed.retry.click()
     assert not window.failed.isVisible()
 

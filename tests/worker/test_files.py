@@ -295,7 +295,7 @@ def test_reports_of_a_transfer_keep_their_order_when_it_is_cancelled(desk: MakeD
     assert session is not None
     files.changed.connect(changed.append)
     running, stopped = (
-        TransferChanged("a" * 32, Transfer("a" * 32, False, state, 1, 2))
+        TransferChanged("a" * 32, Transfer("a" * 32, state, 1, 2))
         for state in (TransferState.RUNNING, TransferState.STOPPED)
     )
     loop = threading.Thread(target=session.emitted.emit, args=(running,))
@@ -447,7 +447,7 @@ def test_deleted_messages_take_their_copies_along(desk: MakeDesk, server: LocalS
 
 
 def _none() -> Transfer:
-    return Transfer("", False, TransferState.WAITING, 0, 0)
+    return Transfer("", TransferState.WAITING, 0, 0)
 
 
 def _problem(desk: Desk, id: str) -> ProblemKind | None:
