@@ -64,12 +64,10 @@ class JoinError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProbedPlace:
-    """The reply of a place to Hello. `is_known_certificate`: an authority signed the certificate, or the place is on
-    this computer."""
+    """The reply of a place to Hello."""
 
     destination: Destination
     hello: HelloReply
-    is_known_certificate: bool
 
 
 class PlaceJoiner:
@@ -317,9 +315,8 @@ def probe_place(
         host = host_of(typed)
         endpoint = client.endpoint
         if endpoint is not None and not endpoint.is_encrypted:
-            found = Destination((typed,))
-            return ProbedPlace(found, hello, is_loopback(client.url))
+            return ProbedPlace(Destination((typed,)), hello)
         if endpoint is not None:
-            return ProbedPlace(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
+            return ProbedPlace(Destination((f"{host}:{endpoint.port}",), is_https=True), hello)
         plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{DEFAULT_TLS_PORT}" else typed
-        return ProbedPlace(Destination((plain,), fingerprint, tls_port), hello, False)
+        return ProbedPlace(Destination((plain,), fingerprint, tls_port), hello)

@@ -227,7 +227,7 @@ def test_a_probed_place_has_a_name(start: Start) -> None:
     server = start()
     probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
     assert (probed.hello.name, probed.hello.registration) == ("Home", "invite")
-    assert probed.is_known_certificate and not probed.destination.is_encrypted
+    assert not probed.destination.is_encrypted
 
 
 def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +236,6 @@ def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch:
     server = start(registration="open")
     probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
     assert probed.destination == to(server)
-    assert not probed.is_known_certificate
     with closing(PlaceJoiner(probed.destination)) as joiner:
         assert joiner.register(HASH, "Ben", 60, CID) > 10001
 

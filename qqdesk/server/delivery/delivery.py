@@ -131,7 +131,6 @@ def _store(
         try:
             if key in known:
                 item.id, item.time = client_ids.same(known[key], item.digest)
-                item.is_new = False
                 continue
             file = None
             if item.file is not None and (file := files.get((item.sender, item.file))) is None:

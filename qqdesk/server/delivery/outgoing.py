@@ -19,7 +19,7 @@ class Outgoing:
 
     The store sets the result and calls `done`. Either `error` is set: RefusedError or StorageError if nothing was
     changed, or UncertainError. Or the message is on disk, and `id` is its id in the sender's own inbox, or in the log
-    of the room `to`. `is_new` is False if it was stored before with this client id; `time` is the earlier time then.
+    of the room `to`. If it was stored before with this client id, `time` is the earlier time.
     """
 
     sender: int
@@ -36,7 +36,6 @@ class Outgoing:
     reply_to: MessageRef | None = None
     """The message that it answers."""
     id: int = 0
-    is_new: bool = True
     error: Exception | None = None
 
     @property

@@ -81,8 +81,6 @@ class Batch:
         items: list[Job | Acknowledgement | Outgoing] = [*self.jobs, *self.acknowledgements, *self.messages]
         for item in items:
             item.error = None
-        for message in self.messages:
-            message.is_new = True
 
     def fail(self, error: StorageError) -> None:
         self.reset()
