@@ -28,8 +28,8 @@ class PlaceKeeper(QObject):
     ended = Signal()
     """A window asked for the end, or the folder is gone. Call `stop`."""
 
-    def __init__(self, server_command: Sequence[str], folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, server_command: Sequence[str], folder: Path) -> None:
+        super().__init__()
         self._folder = folder
         self._lock = QLockFile(str(folder / LOCK))
         self._lock.setStaleLockTime(0)  # by default a lock is stale after 30 s, also that of a running program

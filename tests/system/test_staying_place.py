@@ -149,13 +149,13 @@ def test_a_refusal_is_reported(computer: Computer, place: StayingPlace) -> None:
         place.turn_on(['/opt/"qq"/qqdesk'])
 
 
-def test_each_profile_has_its_own_entry(computer: Computer) -> None:
-    staying_place(["--profile", "Work"], "Work").turn_on(COMMAND)
-    assert computer.entries() == ["autostart/qqdesk-place-Work.desktop"]
-    text = (computer.config / "autostart/qqdesk-place-Work.desktop").read_text("utf-8")
-    assert "\nName=qqdesk-place-Work\n" in text  # a desktop lists the entries by their names
+def test_each_data_folder_has_its_own_entry(computer: Computer) -> None:
+    staying_place(["--data-dir", "/data"]).turn_on(COMMAND)
+    (entry,) = computer.entries()
+    text = (computer.config / entry).read_text("utf-8")
+    assert f"\nName={Path(entry).stem}\n" in text  # a desktop lists the entries by their names
     assert not staying_place([]).is_on()
-    assert not staying_place(["--data-dir", "/data"]).is_on()
+    assert not staying_place(["--data-dir", "/other"]).is_on()
 
 
 def test_the_entry_follows_a_moved_program(computer: Computer, tmp_path: Path) -> None:
