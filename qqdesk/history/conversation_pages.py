@@ -69,6 +69,16 @@ class ConversationPages:
             ).fetchall()
             return with_unsent(connection, [message_from_row(row) for row in rows])
 
+    def around(self, key: str, count: int) -> list[Message]:
+        """Return the message with this key, and up to `count` before and after it in its conversation."""
+        with self._search.reading() as connection:
+            found = connection.execute("SELECT conversation, row FROM messages WHERE id = ?", (key,)).fetchone()
+            if found is None:
+                return []
+            rows = connection.execute(f"{_SELECT} <= ? ORDER BY row DESC LIMIT ?", (*found, count + 1)).fetchall()
+            rows = rows[::-1] + connection.execute(f"{_SELECT} > ? ORDER BY row LIMIT ?", (*found, count)).fetchall()
+            return with_unsent(connection, [message_from_row(row) for row in rows])
+
     def with_files(self, conversation: ConversationId) -> list[Message]:
         """Return all messages with a picture or another file."""
         with self._search.reading() as connection:

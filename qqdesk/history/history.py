@@ -304,10 +304,6 @@ class History:
         """End the running search, from any thread."""
         self._search.interrupt()
 
-    def messages_around(self, key: str, count: int) -> list[Message]:
-        """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
-        return self._search.messages_around(key, count)
-
     def days_with_messages(self, conversation: ConversationId | None, month: datetime.date) -> list[datetime.date]:
         """Return the days of the month, in local time, with messages in the conversation (None: anybody)."""
         return self._search.days_with_messages(conversation, month)

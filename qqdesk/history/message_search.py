@@ -86,20 +86,6 @@ class MessageSearch:
             self.index_damaged |= run.index_damaged
             return hits
 
-    def messages_around(self, key: str, count: int) -> list[Message]:
-        """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
-        with self.reading() as connection:
-            found = connection.execute("SELECT row, conversation FROM messages WHERE id = ?", (key,)).fetchone()
-            if found is None:
-                return []
-            row, conversation = found
-            select = f"SELECT {_COLUMNS} FROM messages WHERE conversation = ? AND row"
-            earlier = connection.execute(
-                f"{select} <= ? ORDER BY row DESC LIMIT ?", (conversation, row, count + 1)
-            ).fetchall()
-            later = connection.execute(f"{select} > ? ORDER BY row LIMIT ?", (conversation, row, count)).fetchall()
-            return [_hit(row).message for row in [*reversed(earlier), *later]]
-
     def days_with_messages(self, conversation: ConversationId | None, month: datetime.date) -> list[datetime.date]:
         """Return the days of the month, in local time, with messages with `contact` (None: anybody)."""
         day = month.replace(day=1)

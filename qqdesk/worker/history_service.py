@@ -166,7 +166,7 @@ class HistoryService(QObject):
     def load_context(self, key: str, count: int = PAGE) -> PendingRequest[tuple[Message, ...]]:
         """Read the message with this id, and up to `count` before and after it, oldest first; () if the
         message was deleted."""
-        return self._read(lambda history: tuple(history.messages_around(key, count)))
+        return self._read(lambda history: tuple(history.pages.around(key, count)))
 
     def load_files(self, conversation: ConversationId) -> PendingRequest[tuple[Message, ...]]:
         """Read all messages with a picture or another file, oldest first."""

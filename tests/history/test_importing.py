@@ -58,7 +58,7 @@ def test_imported_messages_are_in_the_order_of_time(history: History) -> None:
     assert [hit.message.text for hit in history.search(SearchQuery("there"))] == [
         f"there {at}" for at in (41, 35, 16, 15, 5)
     ]
-    middle = history.messages_around(message(35, 0).id, 1)
+    middle = history.pages.around(message(35, 0).id, 1)
     assert [item.text for item in middle] == ["here 30", "there 35", "here 40"]
 
 

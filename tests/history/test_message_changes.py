@@ -198,6 +198,12 @@ def test_my_change_is_shown_at_once_and_after_a_restart(history: History, tmp_pa
     again.close()
 
 
+def test_my_change_is_shown_beside_a_search_hit_and_in_a_quote(history: History) -> None:
+    receive(history, text(101))
+    history.unsent_changes.add(CHAT, mine(ChangeKind.REACTION, "👍"))
+    assert [one.reactions for one in history.pages.around(TARGET, 1)] == [(Reaction(ME, "👍"),)]
+
+
 def test_a_refused_change_leaves_what_others_did_meanwhile(history: History) -> None:
     receive(history, text(101))
     change = mine(ChangeKind.REACTION, "👍")

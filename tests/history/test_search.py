@@ -224,8 +224,8 @@ def test_context_and_days(history: History) -> None:
             item = WaitingMessage(MessageKind.TEXT, contact, f"{contact} {day}", None, stamp)
             add_received(history, [item], NOW)
     hit = history.search(SearchQuery("5 3"))[1]
-    assert [m.text for m in history.messages_around(hit.message.id, 2)] == ["5 0", "5 3", "5 3", "5 28"]
-    assert history.messages_around("f" * 32, 2) == []
+    assert [m.text for m in history.pages.around(hit.message.id, 2)] == ["5 0", "5 3", "5 3", "5 28"]
+    assert history.pages.around("f" * 32, 2) == []
     days = [datetime.date(2024, 2, day) for day in (1, 4, 29)]
     assert history.days_with_messages(chat_with(5), datetime.date(2024, 2, 17)) == days
     assert history.days_with_messages(None, datetime.date(2024, 2, 1)) == days
