@@ -118,14 +118,20 @@ class MessageChanges(QObject):
             if isinstance(before.body, File):
                 self._files.cancel(before.body.info.id)
             self._history_service.clean_up(before)
-            self._history_service.reload_unread(conversation)
         history, session = self._chats.history, self._state.session
         if history is not None and session is not None:
             # The threads may emit their changes in another order: show the message as it is stored now.
             find = partial(history.find, conversation, change.target.client_id)
-            session.writer.write(find).then(self, self._show, self._state.report_problem)
+            show = self._show_recalled if change.kind is ChangeKind.RECALL and before is not None else self._show
+            session.writer.write(find).then(self, show, self._state.report_problem)
         if before is not None and change.kind is not ChangeKind.REACTION:
             self.text_stored.emit(conversation)
+
+    def _show_recalled(self, message: Message | None) -> None:
+        self._show(message)
+        if message is not None:
+            # Listeners count the unread messages among those that they show.
+            self._history_service.reload_unread(message.conversation)
 
     def _show(self, message: Message | None) -> None:
         shown = self._chats.change_content(message) if message is not None else None

@@ -160,3 +160,20 @@ def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
     bo.messenger.changes.react(got, "👍")
     anna.wait(lambda: any(one.reactions for row in range(len(log.rows)) if (one := log.rows.message(row))))
     history.close()
+
+
+def test_the_line_above_new_messages_stays_when_a_later_one_is_taken_back(
+    qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = desks
+    windows, page = open_chat(qtbot, anna, faces, store)
+    windows.main.hide()
+    keys = [bo.send(ANNA, text) for text in ("one", "two", "three")]
+    anna.wait_texts(BO, "one", "two", "three")
+    qtbot.waitUntil(lambda: (page.log.rows.first_new, page.log.rows.new_count) == (keys[0], 3))
+    qtbot.waitUntil(lambda: bo.states(ANNA)[-1] is Delivery.DELIVERED)
+    bo.messenger.changes.recall(bo.messenger.conversation(chat_with(ANNA)).messages[-1])
+    qtbot.waitUntil(lambda: anna.messenger.conversation(chat_with(BO)).unread == 2)
+    last = page.log.rows[len(page.log.rows) - 1]
+    assert isinstance(last, Message) and last.body == Recalled(BO)
+    assert (page.log.rows.first_new, page.log.rows.new_count) == (keys[0], 2)
