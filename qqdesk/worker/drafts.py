@@ -25,7 +25,7 @@ class Drafts(QObject):
     """
 
     changed = Signal(object)  # DraftChange
-    returned = Signal(object)  # DraftChange: a text that the server refused
+    returned = Signal(object)  # DraftChange: the text of an edit that failed
     failed = Signal(object)  # Problem
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,7 +76,7 @@ class Drafts(QObject):
         self.put(message.conversation, draft)
 
     def give_back(self, conversation: ConversationId, text: str) -> None:
-        """Add a text that the server refused to the draft."""
+        """Add the text of an edit that failed to the draft."""
         draft = self.get(conversation)
         self.put(conversation, replace(draft, text=join_texts(draft.text, text)))
         self.returned.emit(DraftChange(conversation, text))

@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ChangeReceived
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.problem import Problem
 from qqdesk.engine.events import ChangeFinished
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.files import Files
@@ -21,8 +22,9 @@ from qqdesk.worker.rooms import Rooms
 class MessageChanges(QObject):
     """The history's writer stores each change of mine. Then the message shows it, and the sender sends it.
 
-    `MessengerState.message_changed` is emitted for each change, of mine and of others. If the server refuses mine,
-    `problem_occurred` says why, the message is as before, and the text of an edit goes to the draft.
+    `MessengerState.message_changed` is emitted for each change, of mine and of others. If mine cannot be stored, or
+    the server refuses it, `problem_occurred` says why, the message is as before, and the text of an edit goes to the
+    draft.
     """
 
     text_stored = Signal(object)  # ConversationId: a search finds a message of it as it is now
@@ -97,7 +99,16 @@ class MessageChanges(QObject):
             sender.sync_changes()
             return history.find(message.conversation, message.id)
 
-        session.writer.write(store_and_send).then(self, self._show, self._state.report_problem)
+        failed = partial(self._on_not_stored, message.conversation, change)
+        session.writer.write(store_and_send).then(self, self._show, failed)
+
+    def _on_not_stored(self, conversation: ConversationId, change: MessageChange, problem: Problem) -> None:
+        self._give_back(conversation, change)
+        self._state.report_problem(problem)
+
+    def _give_back(self, conversation: ConversationId, change: MessageChange) -> None:
+        if change.kind is ChangeKind.EDIT:
+            self._state.drafts.give_back(conversation, change.value)
 
     # In the history
 
@@ -108,8 +119,7 @@ class MessageChanges(QObject):
         """Show a message after the server has stored or refused my change."""
         self._apply(event.conversation, event.change, event.before)
         if event.problem is not None:
-            if event.change.kind is ChangeKind.EDIT:
-                self._state.drafts.give_back(event.conversation, event.change.value)
+            self._give_back(event.conversation, event.change)
             self._state.problem_occurred.emit(event.problem)
 
     def _apply(self, conversation: ConversationId, change: MessageChange, before: Message | None) -> None:

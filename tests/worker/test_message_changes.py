@@ -7,7 +7,7 @@ import pytest
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
-from qqdesk.domain.message import Message, Reaction
+from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
@@ -117,6 +117,19 @@ def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
     assert two.messenger.drafts.get(message.conversation) == Draft("dinner?"), "the text is not lost"
     two.wait(lambda: [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"])
     assert find(two, key) == message
+
+
+def test_an_edit_that_cannot_be_stored_goes_to_the_draft(home: Desk, two: Desk) -> None:
+    key = home.send(TWO, "lunch?")
+    history = home.messenger.history_service._chats.history
+    assert history is not None
+    with history.file.writing() as connection:
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON unsent_changes BEGIN SELECT RAISE(ABORT, 'full'); END")
+    home.wait(lambda: home.states(TWO) == [Delivery.DELIVERED])
+    home.messenger.changes.edit(wait_message(home, key), Text("dinner?"))
+    assert home.wait_for("problem_occurred").kind is ProblemKind.DISK
+    assert home.messenger.drafts.get(chat_with(TWO)) == Draft("dinner?"), "the text is not lost"
+    assert wait_message(home, key).text == "lunch?"
 
 
 def test_changes_are_not_read_in_the_main_thread(home: Desk, two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
