@@ -124,6 +124,8 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
     page.add_message(newest)
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
     assert page.log.keyboard.current == newest.id, "not the message of the last time"
+    QTest.keyClick(page.log, Qt.Key.Key_Up, CTRL)
+    assert page.log.keyboard.current == newest.id, "also from the messages"
 
 
 def test_typed_faces_are_emoji_in_a_quote(

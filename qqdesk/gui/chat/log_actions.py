@@ -74,8 +74,12 @@ class LogActions(QObject):
     @Slot()
     def _enter_log(self) -> None:
         """Give the keyboard to the last message that is visible."""
-        self._log.keyboard.current = ""
-        self._log.setFocus(Qt.FocusReason.TabFocusReason)
+        self._log.keyboard.enter_view()
+        if self._log.hasFocus():
+            self._log.accessible.focus_moved()
+            self._log.viewport().update()
+        else:
+            self._log.setFocus(Qt.FocusReason.TabFocusReason)
 
     # Unsent messages
 
