@@ -174,6 +174,18 @@ def test_keys_go_through_the_list_and_back_to_it(world: World) -> None:
     assert world.main.contacts.search.hasFocus()
 
 
+def test_escape_closes_the_emoji_before_it_goes_to_the_list(world: World) -> None:
+    world.click(WEI)
+    page = world.chats.main.page(chat_with(WEI))
+    assert page is not None
+    page.composer.emoji_button.click()
+    popup = page.composer.emoji
+    assert popup is not None and popup.isVisible()
+    QTest.keyClick(popup.search, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert not world.main.contacts.view.hasFocus()
+
+
 def test_ctrl_tab_opens_the_next_unread_chat(world: World) -> None:
     world.click(BO)
     world.friends[WEI].send(ANNA, "hello")

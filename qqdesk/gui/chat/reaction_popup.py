@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from qqdesk.gui.composer.emoji_popup import EmojiPopup, emoji_name
 from qqdesk.gui.composer.emoji_table import emoji_of
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.popup_frame import PopupFrame
 from qqdesk.gui.shared.settings_store import SettingsStore
 
 AT_HAND = ("👍", "❤️", "😂", "😮", "😢", "🙏")
@@ -17,18 +18,17 @@ _BUTTON = 36
 _ABOVE = 4
 
 
-class ReactionPopup(QFrame):
+class ReactionPopup(PopupFrame):
     """Arrows move, Enter chooses, Esc closes. It is deleted when it closes."""
 
     chosen = Signal(str)
 
     def __init__(self, store: SettingsStore, mine: str, parent: QWidget) -> None:
         """`mine` is my present reaction, "" for none. To choose it again takes it back."""
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._store = store
         self._area = QRect()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Reaction"))
         font = QFont(self.font())
         font.setPointSizeF(15)

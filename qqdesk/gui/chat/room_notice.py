@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from qqdesk.domain.room import Room
 from qqdesk.gui.message_log.participants import Participants
@@ -13,6 +13,7 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap
 from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.popup_frame import PopupFrame
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.text_lines import paint_line
@@ -88,13 +89,12 @@ class RoomNotice(QAbstractButton):
         painter.end()
 
 
-class NoticePopup(QFrame):
+class NoticePopup(PopupFrame):
     """The whole notice. Who wrote it is fetched."""
 
     def __init__(self, messenger: Messenger, room: Room, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "card")
         self._participants = Participants(messenger)
         self.text: QLabel = wrapped_label(room.notice.strip())
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QLineEdit,
     QListView,
     QStyle,
@@ -32,6 +31,7 @@ from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
+from qqdesk.gui.shared.popup_frame import PopupFrame
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -75,16 +75,15 @@ class _EmojiDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class EmojiPopup(QFrame):
+class EmojiPopup(PopupFrame):
     """The search line has the focus. Arrows move in the list, Enter chooses, Esc clears the line and then closes."""
 
     chosen = Signal(str)
 
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._store = store
         self._group = ""
-        self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Emoji"))
         self.search = QLineEdit()
         self.view = DialogListView(self.tr("Emoji"))
