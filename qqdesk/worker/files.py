@@ -18,7 +18,6 @@ from qqdesk.domain.message import Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.engine.events import FileEvent, FileStored, TransferChanged, UploadEnded
-from qqdesk.engine.problems import problem_of
 from qqdesk.engine.transfers import Download, Transfers
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_files import LocalFiles, is_file
@@ -142,7 +141,7 @@ class Files(QObject):
         """Return where the whole file is on this computer; None if it is not."""
         if id not in self._paths and self.local is not None:
             self._paths[id] = None
-            with self._reporting():
+            with self._state.reporting():
                 self._paths[id] = self.local.find(id)
         path = self._paths.get(id)
         return path if path is not None and is_file(path) else None
@@ -165,14 +164,6 @@ class Files(QObject):
         The caller deletes the copies that are not sent; those of a crash are deleted at the next start.
         """
         return None if self.local is None else self.local.unsent
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Report an error of the disk."""
-        try:
-            yield
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
 
     # From the server
 

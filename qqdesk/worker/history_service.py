@@ -14,10 +14,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ConversationCleared
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.problems import problem_of
 from qqdesk.history.conversation_pages import EarlierMessages
 from qqdesk.history.eraser import Selection, cleared_selection
-from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.log_commands import GetLog
@@ -282,13 +280,10 @@ class HistoryService(QObject):
 
     def reload_unread(self, conversation: ConversationId) -> None:
         """Read the unread count of a conversation again, and emit a change."""
-        try:
+        with self._state.reporting():
             count = self._chats.reload_unread(conversation)
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
-            return
-        if count is not None:
-            self._state.unread_changed.emit(UnreadChange(conversation, count))
+            if count is not None:
+                self._state.unread_changed.emit(UnreadChange(conversation, count))
 
     def cancel(self, ticket: int) -> None:
         """Cancel a job. Its result has `cancelled` unless it was already finished."""
@@ -331,14 +326,11 @@ class HistoryService(QObject):
                 self.pending.fail(answer.ticket, answer.problem)
 
     def _apply_history_change(self, change: ConversationChanged) -> None:
-        try:
+        with self._state.reporting():
             count = self._chats.apply_history_change(change.conversation, change.removed)
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
-            return
-        if count is not None:
-            self._state.unread_changed.emit(UnreadChange(change.conversation, count))
-        self.conversation_changed.emit(change)
-        if self._state.session is not None:
-            # A deleted conversation is deleted on the server too.
-            self._state.session.engine.sender.sync_marks()
+            if count is not None:
+                self._state.unread_changed.emit(UnreadChange(change.conversation, count))
+            self.conversation_changed.emit(change)
+            if self._state.session is not None:
+                # A deleted conversation is deleted on the server too.
+                self._state.session.engine.sender.sync_marks()

@@ -1,6 +1,8 @@
 """The state of the messenger and its signals. Runs in the main thread."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -116,6 +118,14 @@ class MessengerState(QObject):
     def last_message(self, id: ConversationId) -> Message | None:
         """Return the last message of a conversation. Reads nothing from the disk."""
         return self._chats.last_message(id)
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Report an error of the disk."""
+        try:
+            yield
+        except HistoryError as error:
+            self.report_problem(problem_of(error))
 
     def report_problem(self, problem: Problem) -> None:
         """Emit `problem_occurred` after the current call, for a problem of no request."""

@@ -10,8 +10,6 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.problems import problem_of
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
@@ -134,13 +132,9 @@ class OwnMessages:
 
     def place_sent(self, message: Message) -> None:
         """Move a message that was sent behind those that the server had accepted before."""
-        try:
-            moved = self._chats.place_sent(message)
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
-            return
-        for one in reversed(moved):
-            self._state.message_moved.emit(one)
+        with self._state.reporting():
+            for one in reversed(self._chats.place_sent(message)):
+                self._state.message_moved.emit(one)
 
     def retry(self, message: Message) -> None:
         known = self._known(message)

@@ -60,9 +60,7 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
-from qqdesk.engine.problems import problem_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer
@@ -366,14 +364,10 @@ class Reducer(QObject):
             return
         if any(request.number == number for request in state.requests):
             return
-        try:
-            parted = self._chats.forget(ConversationId.person(number))
-        except HistoryError as error:
-            state.report_problem(problem_of(error))
-            return
-        if parted:
-            self._people.drop(number, keep=False)
-            self._looked_up.discard(number)
+        with state.reporting():
+            if self._chats.forget(ConversationId.person(number)):
+                self._people.drop(number, keep=False)
+                self._looked_up.discard(number)
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)
@@ -382,10 +376,8 @@ class Reducer(QObject):
             self._state.session.engine.sender.fetch_profiles(new)
 
     def _apply_older(self, filled: LogFilled) -> None:
-        try:
+        with self._state.reporting():
             self._chats.add_older(filled.conversations, filled.last_row)
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
         for conversation in filled.conversations:
             self.ensure_person(conversation)
             self._history_service.apply(ConversationChanged(conversation))

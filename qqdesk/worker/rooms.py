@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -24,8 +23,6 @@ from qqdesk.domain.room import (
     read_member,
     read_room,
 )
-from qqdesk.engine.problems import problem_of
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd, DeleteFromList
 from qqdesk.protocol.profile import Profile
@@ -135,7 +132,7 @@ class Rooms(QObject):
         known = self._strangers.get(number)
         if known is None:
             known = self._roster.stranger(number)
-            with self._reporting():
+            with self._state.reporting():
                 known = self._chats.profile(number) or known
             self._strangers[number] = known
             if not known.nickname and self._state.session is not None:
@@ -146,17 +143,9 @@ class Rooms(QObject):
         """Return the known members of a room, also those who left. The first call reads the disk."""
         if number not in self._members:
             self._members[number] = {}
-            with self._reporting():
+            with self._state.reporting():
                 self._members[number] = {one.number: one for one in self._chats.members(number)}
         return self._members[number]
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Report an error of the disk."""
-        try:
-            yield
-        except HistoryError as error:
-            self._state.report_problem(problem_of(error))
 
     def fetch_members(self, number: int) -> PendingRequest[RoomInfoReply]:
         """Fetch all members of a room: `members_changed`, then the last page."""
