@@ -82,7 +82,7 @@ class ChatPages(QWidget):
     @Slot()
     def _on_arranged(self) -> None:
         for page in self._pages.values():
-            page.partner.set_alone(self._is_alone)
+            page.partner.head.set_alone(self._is_alone)
         self.arranged.emit()
 
     @property
@@ -109,7 +109,7 @@ class ChatPages(QWidget):
         context = contexts.WidgetWithChildrenShortcut if self.strip.is_off else contexts.WindowShortcut
         for shortcut in page.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
             shortcut.setContext(context)
-        page.partner.set_alone(self._is_alone)
+        page.partner.head.set_alone(self._is_alone)
         page.head.back.setVisible(self._has_back)
 
     @Slot()

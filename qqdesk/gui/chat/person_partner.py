@@ -98,9 +98,6 @@ class PersonPartner(QObject):
     def refresh(self) -> None:
         """The server sends the presence of a person by itself."""
 
-    def set_alone(self, is_alone: bool) -> None:
-        self.head.set_alone(is_alone)
-
     def fit(self, width: int) -> None:
         """Show the faces if the page is wide enough, in the classic look only."""
         self._width = width

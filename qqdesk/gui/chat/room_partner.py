@@ -148,9 +148,6 @@ class RoomPartner(QObject):
         if self.side.isHidden():
             self.side.fetch()
 
-    def set_alone(self, is_alone: bool) -> None:
-        self.head.set_alone(is_alone)
-
     def fit(self, width: int) -> None:
         self._width = width
         self._show_side()
