@@ -60,7 +60,7 @@ class QuickSwitch(QFrame):
         self.edit.textChanged.connect(self._search)
         self.view.clicked.connect(self._choose)
         self.view.selectionModel().currentChanged.connect(self._announce)
-        for keys in (JUMP_KEY, "Ctrl+W"):
+        for keys in (JUMP_KEY, "Ctrl+W", "Esc"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
         self._search("")
         self._preparation.grown.connect(self._search_again)
@@ -139,12 +139,6 @@ class QuickSwitch(QFrame):
                 self._choose(self.view.currentIndex())
                 return True
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
 
 from qqdesk.client.known_places import MAX_NAME_CHARS
@@ -124,6 +124,7 @@ class HomeWindow(QWidget):
             ("Ctrl+PgDown", self._next_page),
             ("Ctrl+PgUp", self._previous_page),
             ("Ctrl+W", self.close),
+            ("Esc", self.close),
             ("F5", self._refresh_or_try),
             ("F6", self._change_side),
         ):
@@ -287,12 +288,6 @@ class HomeWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for area in self._areas.values():
