@@ -10,7 +10,6 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -22,6 +21,8 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+
+from tests.helpers.ports import free_ports
 
 ALL_TESTS = "QQDESK_TEST_ALL"
 """Set in the environment where a test that cannot run is a failure."""
@@ -87,7 +88,7 @@ class Cluster:
         self._process: subprocess.Popen[bytes] | None = None
         self._names = (f"test_{number}" for number in itertools.count(1))
         self._lock = threading.Lock()
-        self.port = _free_port()
+        self.port = free_ports()
         if self._account:
             os.chown(folder, self._account["user"], self._account["group"])
         initdb: list[str | Path] = [self._binaries / "initdb", "-D", self._data, "-U", "postgres", "-E", "UTF8"]
@@ -181,11 +182,6 @@ class Cluster:
         finally:
             with contextlib.suppress(psycopg.OperationalError), self.connect() as connection:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 @contextmanager
