@@ -20,7 +20,7 @@ from tests.helpers.gui_writes import no_gui_writes
 from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 
-_GRACE_S = 2.0
+_GRACE_S = 20.0
 # An example takes longer on a busy computer, which is no failure.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")

@@ -14,7 +14,7 @@ from qqdesk.client.errors import ClientError, ClosedError, NetworkError
 from tests.client.test_client_errors import EXTENDED, HASH, LOGIN
 from tests.helpers.canned import HANG, CannedServer, http
 
-GENEROUS_S = 2.0
+GENEROUS_S = 15.0
 EMPTY = "VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN=0"
 
 

@@ -125,7 +125,7 @@ def test_a_connection_reset_before_tls_leaves_no_open_socket(monkeypatch: pytest
         monkeypatch.setattr(SocketWatch, "connect", connect_and_lose)
         with closing(Transport(f"https://127.0.0.1:{listening.getsockname()[1]}", ANY_CERTIFICATE)) as transport:
             with pytest.raises(NetworkError) as caught:
-                transport.post(b"x", timeout=5, limit=10)
+                transport.post(b"x", timeout=20, limit=10)
             assert not caught.value.outcome_unknown
     # Collect garbage: an open socket warns now.
     del caught

@@ -104,7 +104,7 @@ def test_a_wrong_proxy_password(kind: ProxyKind) -> None:
     with KINDS[kind]({}, "ann", "secret") as relay:
         transport = Transport("https://chat.test", proxies=through(kind, relay, "ann", "wrong"))
         with pytest.raises(NetworkError) as caught:
-            transport.post(b"x", timeout=5, limit=100)
+            transport.post(b"x", timeout=20, limit=100)
         transport.close()
         assert caught.value.kind is NetworkErrorKind.PROXY
 
@@ -115,7 +115,7 @@ def test_a_server_that_the_proxy_cannot_reach(kind: ProxyKind, scheme: str) -> N
     with KINDS[kind]({}) as relay:
         transport = Transport(f"{scheme}://chat.test", proxies=through(kind, relay))
         with pytest.raises(NetworkError) as caught:
-            transport.post(b"x", timeout=5, limit=100)
+            transport.post(b"x", timeout=20, limit=100)
         transport.close()
         assert caught.value.kind is NetworkErrorKind.UNREACHABLE
         assert not caught.value.outcome_unknown
@@ -128,7 +128,7 @@ def test_an_unreachable_proxy(kind: ProxyKind) -> None:
     source = ProxySource(Proxy(kind, "127.0.0.1", port))
     transport = Transport("http://chat.test", proxies=source)
     with pytest.raises(NetworkError) as caught:
-        transport.post(b"x", timeout=5, limit=100)
+        transport.post(b"x", timeout=20, limit=100)
     transport.close()
     assert caught.value.kind is NetworkErrorKind.PROXY
 
@@ -138,7 +138,7 @@ def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
         source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", server.port))
         transport = Transport("http://chat.test", proxies=source)
         with pytest.raises(NetworkError) as caught:
-            transport.post(b"x", timeout=5, limit=100)
+            transport.post(b"x", timeout=20, limit=100)
         transport.close()
         assert caught.value.kind is NetworkErrorKind.PROXY
 

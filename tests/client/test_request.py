@@ -23,7 +23,7 @@ def test_a_reply_has_the_class_of_its_request(tmp_path: Path) -> None:
             assert client.request(AddToList(10002)).number == 10002
             assert client.request(DeleteFromList(10002)) == Done()
             with pytest.raises(RefusedError) as refused:
-                client.request(GetInfo(19999), timeout=5.0)
+                client.request(GetInfo(19999), timeout=20.0)
             assert refused.value.result == Result.NO_SUCH_USER
 
 

@@ -67,13 +67,13 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
         return messages[-1] if messages else None
 
     bo.messenger.send_message(chat_with(ANNA), Text("the boat is back"))
-    qtbot.waitUntil(lambda: (said := last(anna, BO)) is not None and said.text == "the boat is back")
+    anna.wait(lambda: (said := last(anna, BO)) is not None and said.text == "the boat is back")
     asked = last(anna, BO)
     assert asked is not None
     page.log.selection_actions.reply(asked)
     QTest.keyClicks(page.input, "at lasst")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: (got := last(bo, ANNA)) is not None and got.text == "at lasst")
+    bo.wait(lambda: (got := last(bo, ANNA)) is not None and got.text == "at lasst")
     got = last(bo, ANNA)
     assert got is not None and got.reply_to == asked.ref
     reply = last(anna, BO)
@@ -81,16 +81,16 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     page.log.show_messages([reply])
     quote = shown(page, reply).quote
     assert quote is not None and quote.text == "…", "it is read from the history"
-    qtbot.waitUntil(lambda: (now := shown(page, reply).quote) is not None and now.text == "the boat is back")
+    anna.wait(lambda: (now := shown(page, reply).quote) is not None and now.text == "the boat is back")
 
     bo.messenger.changes.react(got, "🎉")
-    qtbot.waitUntil(lambda: bool(shown(page, reply).chips))
-    qtbot.waitUntil(lambda: (mine := last(anna, BO)) is not None and mine.delivery is Delivery.DELIVERED)
+    anna.wait(lambda: bool(shown(page, reply).chips))
+    anna.wait(lambda: (mine := last(anna, BO)) is not None and mine.delivery is Delivery.DELIVERED)
     QTest.keyClick(page.input, Qt.Key.Key_Up)
     assert page.input.text() == "at lasst"
     page.input.set_draft("at last")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: (now := last(bo, ANNA)) is not None and now.text == "at last" and now.is_edited)
+    bo.wait(lambda: (now := last(bo, ANNA)) is not None and now.text == "at last" and now.is_edited)
     edited = last(bo, ANNA)
     assert edited is not None and edited.reactions == (Reaction(BO, "🎉"),)
 
@@ -100,8 +100,8 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     QTest.keyClick(menu, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: (now := last(bo, ANNA)) is not None and now.body == Recalled(ANNA))
-    qtbot.waitUntil(lambda: shown(page, reply).again is not None)
+    bo.wait(lambda: (now := last(bo, ANNA)) is not None and now.body == Recalled(ANNA))
+    anna.wait(lambda: shown(page, reply).again is not None)
     windows.main.activateWindow()  # the screen without a window manager leaves it inactive after the menu
     QTest.qWaitForWindowActive(windows.main)
     page.log.setFocus()
@@ -121,13 +121,13 @@ def test_a_search_in_the_chat_follows_messages_that_are_edited_or_taken_back(
     page.finder.open()
     QTest.keyClicks(page.finder.bar.edit, "boat")
     count = page.finder.bar.count
-    qtbot.waitUntil(lambda: count.text() == "1 of 2")
+    anna.wait(lambda: count.text() == "1 of 2")
     anna.messenger.changes.edit(mine, Text("which one?"))
-    qtbot.waitUntil(lambda: count.text() == "1 of 1")
+    anna.wait(lambda: count.text() == "1 of 1")
     bo.messenger.changes.recall(theirs)
-    qtbot.waitUntil(lambda: count.text() == "Nothing found")
+    anna.wait(lambda: count.text() == "Nothing found")
     anna.messenger.changes.edit(mine, Text("what a boat?"))
-    qtbot.waitUntil(lambda: count.text() == "1 of 1")
+    anna.wait(lambda: count.text() == "1 of 1")
 
 
 def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
@@ -170,10 +170,10 @@ def test_the_line_above_new_messages_stays_when_a_later_one_is_taken_back(
     windows.main.hide()
     keys = [bo.send(ANNA, text) for text in ("one", "two", "three")]
     anna.wait_texts(BO, "one", "two", "three")
-    qtbot.waitUntil(lambda: (page.log.rows.first_new, page.log.rows.new_count) == (keys[0], 3))
-    qtbot.waitUntil(lambda: bo.states(ANNA)[-1] is Delivery.DELIVERED)
+    anna.wait(lambda: (page.log.rows.first_new, page.log.rows.new_count) == (keys[0], 3))
+    bo.wait(lambda: bo.states(ANNA)[-1] is Delivery.DELIVERED)
     bo.messenger.changes.recall(bo.messenger.conversation(chat_with(ANNA)).messages[-1])
-    qtbot.waitUntil(lambda: anna.messenger.conversation(chat_with(BO)).unread == 2)
+    anna.wait(lambda: anna.messenger.conversation(chat_with(BO)).unread == 2)
     last = page.log.rows[len(page.log.rows) - 1]
     assert isinstance(last, Message) and last.body == Recalled(BO)
     assert (page.log.rows.first_new, page.log.rows.new_count) == (keys[0], 2)

@@ -86,11 +86,11 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
         message = page.log.rows.message(0)
         return message.delivery if message else None
 
-    qtbot.waitUntil(lambda: state() is Delivery.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(lambda: state() is Delivery.DELIVERED, timeout=20_000)
     bo.wait_texts(ANNA, "在吗 & <b>hello</b>?")
     bo.send(ANNA, "yes 😀")
-    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
-    qtbot.waitUntil(lambda: anna.messenger.unread == 0)
+    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=20_000)
+    anna.wait(lambda: anna.messenger.unread == 0)
     assert page.log.rows[1].text == "yes 😀"
     assert window.pages.tabs.unread(chat_with(BO)) == 0
     window.close()
@@ -100,11 +100,11 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.show()
     other.activateWindow()
     bo.send(ANNA, "still there?")
-    qtbot.waitUntil(lambda: window.pages.tabs.unread(chat_with(BO)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: window.pages.tabs.unread(chat_with(BO)) == 1, timeout=20_000)
     assert not window.isVisible()
     assert windows.activate_next_unread()
     other.close()
-    qtbot.waitUntil(lambda: anna.messenger.unread == 0)
+    anna.wait(lambda: anna.messenger.unread == 0)
     window.close()
 
 
@@ -124,7 +124,7 @@ def test_the_log_of_a_room_shows_who_has_read(
     bo.wait(lambda: bo.messenger.conversation(room).find(key) is not None)
     bo.messenger.mark_read(room)
     rows = page.log.contents.rows
-    qtbot.waitUntil(lambda: bool(rows.read[1]), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(rows.read[1]), timeout=20_000)
     assert (rows.read[0], read_text(rows.read[1], in_room=True)) == (key, "Seen by 1")
 
 
@@ -175,7 +175,7 @@ def test_a_dropped_picture_arrives_without_its_metadata(
     tmp_path: Path,
 ) -> None:
     anna, bo = friends
-    qtbot.waitUntil(lambda: anna.messenger.files.has_files, timeout=10_000)
+    qtbot.waitUntil(lambda: anna.messenger.files.has_files, timeout=20_000)
     (tmp_path / "lake.jpg").write_bytes(jpeg(picture()))
     windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(windows.main)
@@ -184,13 +184,13 @@ def test_a_dropped_picture_arrives_without_its_metadata(
     assert page is not None
     page.input.set_draft("Six in the morning")
     page.send_button.click()
-    qtbot.waitUntil(lambda: bool(bo.messenger.conversation(chat_with(ANNA)).messages), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(bo.messenger.conversation(chat_with(ANNA)).messages), timeout=20_000)
     body = bo.messenger.conversation(chat_with(ANNA)).messages[0].body
     assert isinstance(body, File) and (body.info.name, body.caption.text) == ("lake.jpg", "Six in the morning")
     files = bo.messenger.files
     files.want_thumbnail(body.info)
     files.download(body.info, chat_with(ANNA))
-    qtbot.waitUntil(lambda: files.path(body.info.id) is not None and files.thumbnail(body.info.id) is not None)
+    anna.wait(lambda: files.path(body.info.id) is not None and files.thumbnail(body.info.id) is not None)
     path = files.path(body.info.id)
     assert path is not None and SECRET not in path.read_bytes() and decode(path).size() == SIZE
     assert page.input.text() == "" and not page.composer.attachments.items
@@ -210,7 +210,7 @@ def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
     anna.wait_lost()
     page.input.set_draft("written first")
     page.send_button.click()
-    qtbot.waitUntil(lambda: len(page.log.rows) == 1)
+    anna.wait(lambda: len(page.log.rows) == 1)
     bo.wait_state(ANNA, bo.send(ANNA, "accepted first"), Delivery.SENT)
     anna.messenger.set_status(Status.ONLINE)
 
@@ -228,17 +228,17 @@ def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     for widget in (dialog, requests):
         qtbot.addWidget(widget)
         widget.show()
-    qtbot.waitUntil(dialog.add_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(dialog.add_button.isEnabled, timeout=20_000)
     QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(NameDialog)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(NameDialog)), timeout=20_000)
     (question,) = dialog.findChildren(NameDialog)
     question.edit.setText("It is me")
     QTest.mouseClick(question.ok_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: requests.current_number() == ANNA, timeout=10_000)
-    qtbot.waitUntil(lambda: "Anna" in str(requests.view.currentIndex().data()), timeout=10_000)
+    qtbot.waitUntil(lambda: requests.current_number() == ANNA, timeout=20_000)
+    qtbot.waitUntil(lambda: "Anna" in str(requests.view.currentIndex().data()), timeout=20_000)
     assert requests.reason.text() == "It is me"
     QTest.mouseClick(requests.add_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(requests.isHidden, timeout=10_000)
+    qtbot.waitUntil(requests.isHidden, timeout=20_000)
     anna.wait(lambda: BO in anna.messenger.roster and not anna.messenger.roster.get(BO).stranger)
     bo.wait(lambda: ANNA in bo.messenger.roster and not bo.messenger.roster.get(ANNA).stranger)
     dialog.close()
@@ -262,7 +262,7 @@ def test_a_new_computer_shows_the_open_requests(
     assert main.banners.requests.text().strip() == "1 person asks to add you"
     assert (requests.current_number(), requests.reason.text()) == (ANNA, "It is me")
     bo.reply(bo.messenger.answer_request(ANNA, AddAnswer.REFUSE))
-    qtbot.waitUntil(main.banners.requests.isHidden)
+    anna.wait(main.banners.requests.isHidden)
     assert requests.model.rowCount() == 0
     laptop.messenger.shut_down()
     requests.close()
@@ -276,11 +276,11 @@ def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Face
     window.show()
     window.form.edit.setText("波")
     window.search()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=20_000)
     assert window.current_number() == BO
     window.form.edit.setText("nobody")
     window.search()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0, timeout=20_000)
     window.close()
 
 
@@ -289,14 +289,14 @@ def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     mine = ProfileWindow(anna.messenger, RecordingNavigator(), faces, store, ANNA)
     qtbot.addWidget(mine)
     mine.show()
-    qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=20_000)
     assert mine.form.edits["province"].text() == "Oslo"
     mine.form.edits["nickname"].setText("Anna, 100% & more")
     mine.form.about_edit.setPlainText("line 1\nline 2")
     mine.form.set_face(36)
     mine.form.allow_combo.setCurrentIndex(0)
     mine.save()
-    qtbot.waitUntil(lambda: mine.message.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: mine.message.isVisible(), timeout=20_000)
     assert mine.form.changes() is None
     assert anna.messenger.me.nickname == "Anna, 100% & more"
     mine.close()
@@ -314,11 +314,11 @@ def test_a_password_is_changed(qtbot: QtBot, desks: tuple[Desk, Desk], server: L
     dialog.again_edit.setText("new secret")
     dialog.old_edit.setText("wrong")
     QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.message.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.message.isVisible(), timeout=20_000)
     assert "old password" in dialog.message.text()
     dialog.old_edit.setText("secret")
     QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
 
 
 def test_on_a_full_disk_nothing_written_is_lost(
@@ -340,14 +340,14 @@ def test_on_a_full_disk_nothing_written_is_lost(
     while not page.composer.bar.isVisible():
         page.input.set_draft(text)
         page.send_button.click()
-        qtbot.waitUntil(lambda: page.composer.bar.isVisible() or not page.input.text())
+        anna.wait(lambda: page.composer.bar.isVisible() or not page.input.text())
         stored += not page.composer.bar.isVisible()
         assert stored < 50
     assert page.input.text() == text
     assert anna.texts(BO) == [text] * stored
     page.composer.bar.message.button.click()
     bo.wait_texts(ANNA, *[text] * (stored + 1))
-    qtbot.waitUntil(lambda: page.input.text() == "")
+    anna.wait(lambda: page.input.text() == "")
     connection.execute(f"PRAGMA max_page_count = {most}")
     page.input.set_draft("there is room again")
     page.send_button.click()
@@ -370,14 +370,14 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
     landscape(800, 600, 210).save(str(tmp_path / "lake.jpg"))
     (tmp_path / "plan.pdf").write_bytes(b"%PDF" + bytes(5000))
     anna.messenger.files.rules = DownloadRules(tmp_path / "downloads", picture_mib=10)
-    qtbot.waitUntil(lambda: bo.messenger.files.has_files, timeout=10_000)
+    qtbot.waitUntil(lambda: bo.messenger.files.has_files, timeout=20_000)
     lake = Attachment(
         tmp_path / "lake.jpg", "lake.jpg", (tmp_path / "lake.jpg").stat().st_size, FileKind.JPEG, 800, 600
     )
     plan = Attachment(tmp_path / "plan.pdf", "plan.pdf", 5004)
     bo.messenger.files.send(chat_with(ANNA), lake, Text(""))
     bo.messenger.files.send(chat_with(ANNA), plan, Text("for Sunday"))
-    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=20_000)
     picture = page.log.block(0).content.parts[0]
     assert isinstance(picture, PicturePart)
     top = page.log.contents.layout.placed[0].top
@@ -387,10 +387,10 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
         return page.log.viewport().grab().toImage().pixelColor(middle)
 
     wanted = QImage(str(tmp_path / "lake.jpg")).pixelColor(400, 300)
-    qtbot.waitUntil(lambda: abs(colour().blue() - wanted.blue()) < 12, timeout=10_000)
+    qtbot.waitUntil(lambda: abs(colour().blue() - wanted.blue()) < 12, timeout=20_000)
     document = page.log.rows.message(1)
     assert document is not None and document.text == "plan.pdf\nfor Sunday"
     page.file_actions.run(document, FileAction.DOWNLOAD)
     saved = tmp_path / "downloads" / "plan.pdf"
-    qtbot.waitUntil(lambda: FileAction.SHOW in actions_of(document, anna.messenger.files), timeout=10_000)
+    qtbot.waitUntil(lambda: FileAction.SHOW in actions_of(document, anna.messenger.files), timeout=20_000)
     assert saved.stat().st_size == 5004

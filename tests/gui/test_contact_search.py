@@ -168,7 +168,7 @@ def test_pinyin_is_loaded_in_the_background(qtbot: QtBot) -> None:
     index = PeopleIndex(messenger.roster)
     assert index.find("zs") == set() and index.readings is no_readings
     preparation = IndexPreparation(index)
-    with qtbot.waitSignal(preparation.grown, timeout=10_000):
+    with qtbot.waitSignal(preparation.grown, timeout=20_000):
         preparation.start()
     assert index.find("zs") == {10001}
 
@@ -180,7 +180,7 @@ def test_the_list_shows_matches(qtbot: QtBot, faces: FaceSource, store: Settings
     qtbot.addWidget(pane)
     pane.show_everything()
     pane.search.setText("zs")
-    qtbot.waitUntil(lambda: pane.model.rowCount() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 3, timeout=20_000)
     assert pane.view.current_number() == 10003
     assert not pane._preparation.is_busy
 

@@ -43,7 +43,7 @@ def send(qtbot: QtBot, folder: Path, text: bytes) -> bytes:
     socket.connectToServer((folder / SOCKET).read_text("utf-8"))
     assert socket.waitForConnected(1000)
     socket.write(text)
-    qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
     return bytes(socket.readAll().data())
 
 

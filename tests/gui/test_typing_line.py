@@ -163,9 +163,9 @@ def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, 
             pages.append(page)
         anna.wait(lambda: anna.messenger.roster.get(WEI).name == "张伟")
         QTest.keyClicks(pages[1].input, "hello")
-        qtbot.waitUntil(lambda: pages[0].typing.text() == "张伟 is typing…", timeout=10_000)
+        qtbot.waitUntil(lambda: pages[0].typing.text() == "张伟 is typing…", timeout=20_000)
         QTest.keyClick(pages[1].input, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: len(pages[0].log.rows) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(pages[0].log.rows) == 1, timeout=20_000)
         assert pages[0].typing.text() == ""
         for window in windows:
             window.close()

@@ -18,7 +18,7 @@ Message = tuple[str, str, str]
 """MT, UN and the text."""
 
 SIGNED_IN = "RES=0&RS=0&HI=60&LI=300"
-_PATIENCE_S = 10.0
+_PATIENCE_S = 20.0
 
 
 def read(connection: socket.socket, length: int, end: bytes = b"\0") -> bytes:

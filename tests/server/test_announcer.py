@@ -24,7 +24,7 @@ from qqdesk.server.operations.reachable import addresses_for_others, reachable
 from tests.helpers.neighbourhood import LOOPBACK, announced, announcing
 from tests.helpers.server import CHEAP
 
-_DEADLINE_S = 15.0
+_DEADLINE_S = 45.0
 
 
 class Finder:

@@ -16,7 +16,8 @@ from tests.helpers.server import LocalServer, local_server, md5
 
 LOGOUT = b"VER=1.1&CMD=Logout&SEQ=%d&UIN=10001"
 TEXT = "VER=1.1&CMD=LOGOUT&SEQ={}&UIN=10001&RES=0"
-SHORT = Limits(head_s=0.2, body_s=0.2, idle_s=0.3, send_s=0.3)
+SHORT = Limits(head_s=1.0, body_s=0.5, idle_s=1.0, send_s=0.3)
+"""Long enough for a client on a busy computer to send its first byte."""
 
 
 def post(body: bytes, head: bytes = b"", version: bytes = b"1.1") -> bytes:

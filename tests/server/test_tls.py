@@ -19,11 +19,10 @@ from qqdesk.server.operations.daemon import SWEEP_EVERY_S, TlsPortError
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, running_server, start_server
-from tests.server.test_listener import LOGOUT, post, read_exactly, read_until_closed, reply, stop_sending
+from tests.server.test_listener import LOGOUT, SHORT, post, read_exactly, read_until_closed, reply, stop_sending
 
 CURL = shutil.which("curl")
 ON = Settings(tls_port=0)
-SHORT = Limits(head_s=0.2, body_s=0.2, idle_s=0.3, send_s=0.3)
 
 
 @pytest.fixture(params=["best", "asyncio"])
@@ -213,7 +212,7 @@ def test_a_client_that_breaks_off_the_records(server: LocalServer, caplog: pytes
 
 
 def test_connection_without_handshake_is_closed(tmp_path: Path) -> None:
-    limits = Limits(head_s=0.2, connections=3)
+    limits = Limits(head_s=1.0, connections=3)
     with local_server(tmp_path, settings=ON, limits=limits) as server:
         place = (server.host, server.tls_port)
         silent = [socket.create_connection(place, timeout=10) for _ in range(3)]

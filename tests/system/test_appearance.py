@@ -19,7 +19,7 @@ from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="portals are Linux's")
-PATIENCE_S = 10
+PATIENCE_S = 20
 _APPEARANCE, _GNOME = "org.freedesktop.appearance", "org.gnome.desktop.interface"
 
 
@@ -113,14 +113,14 @@ def test_the_theme_follows_the_portal(bus: str, qtbot: QtBot) -> None:
     try:
         source.choose("system")
         look.start()
-        qtbot.waitUntil(lambda: source.theme is DARK)
+        qtbot.waitUntil(lambda: source.theme is DARK, timeout=20_000)
         assert reduced_motion()
         portal.asked.wait(PATIENCE_S)
         portal.change(_APPEARANCE, "color-scheme", ("u", 2))
-        qtbot.waitUntil(lambda: source.theme is LIGHT)
+        qtbot.waitUntil(lambda: source.theme is LIGHT, timeout=20_000)
         source.choose("classic")
         portal.change(_APPEARANCE, "reduced-motion", ("u", 0))
-        qtbot.waitUntil(lambda: not source.system_is_still)
+        qtbot.waitUntil(lambda: not source.system_is_still, timeout=20_000)
         assert source.choice == "classic"
     finally:
         look.stop()

@@ -53,7 +53,7 @@ def test_writes_are_carried_out_in_order_in_another_thread(owner: QObject, write
     for number in range(20):
         writer.write(partial(work, number)).then(owner, results.append)
     assert results == []
-    qtbot.waitUntil(lambda: len(results) == 20)
+    qtbot.waitUntil(lambda: len(results) == 20, timeout=20_000)
     assert results == list(range(20))
     assert len(set(threads)) == 1
     assert threading.get_ident() not in threads
@@ -70,7 +70,7 @@ def test_a_failed_write_is_a_problem_and_the_next_succeeds(
     writer.write(lambda: fail(HistoryError("full"))).then(owner, ended.append, ended.append)
     writer.write(lambda: fail(KeyError("x"))).then(owner, ended.append, ended.append)
     writer.write(lambda: 3).then(owner, ended.append, ended.append)
-    qtbot.waitUntil(lambda: len(ended) == 3)
+    qtbot.waitUntil(lambda: len(ended) == 3, timeout=20_000)
     assert ended == [Problem(ProblemKind.DISK, "full"), Problem(ProblemKind.BUG, "KeyError"), 3]
     assert [record.message for record in caplog.records] == ["A bug in a write"]
 
@@ -94,7 +94,7 @@ def test_a_write_does_not_wait_for_the_end_of_a_job(
 
     writer.answered.connect(answer)
     writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
-    qtbot.waitUntil(lambda: JobDone(1, 2000) in events)
+    qtbot.waitUntil(lambda: JobDone(1, 2000) in events, timeout=20_000)
     progress = [event for event in events if isinstance(event, JobProgressed)]
     assert len(progress) == 40
     assert events.index("written") < events.index(progress[-1])
@@ -119,7 +119,7 @@ def test_everything_is_written_before_the_history_closes(owner: QObject, history
 
 
 def test_a_job_that_is_stopped_fails(owner: QObject, writer: HistoryWriter, history: History, qtbot: QtBot) -> None:
-    fill(history, 500)
+    fill(history, 3000)
     answers: list[object] = []
     writer.answered.connect(answers.append)
     writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
@@ -127,4 +127,4 @@ def test_a_job_that_is_stopped_fails(owner: QObject, writer: HistoryWriter, hist
     writer.start_job(DeletionJob(2, history, Selection(conversation=chat_with(CONTACT))))
     problem = Problem(ProblemKind.NO_CONNECTION)
     failed = [HistoryRequestFailed(1, problem), HistoryRequestFailed(2, problem)]
-    qtbot.waitUntil(lambda: [one for one in answers if isinstance(one, HistoryRequestFailed)] == failed)
+    qtbot.waitUntil(lambda: [one for one in answers if isinstance(one, HistoryRequestFailed)] == failed, timeout=20_000)

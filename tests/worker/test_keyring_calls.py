@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.system.keys import Keys, KeysError, KeyTrouble
 from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer, KeyringCalls
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 
 
 class SomeKeys(Keys):

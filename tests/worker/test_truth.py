@@ -144,13 +144,13 @@ def test_cancelling_a_message_that_was_just_sent_reports_it_as_sent(
     def start_and_wait(cancellation: OutboxCancellation, key: str) -> bool:
         done = start_sending(cancellation, key)
         started.set()
-        discarded.wait(5)
+        discarded.wait(20)
         return done
 
     monkeypatch.setattr(OutboxCancellation, "start_sending", start_and_wait)
     one = desk(ONE).sign_in(server.address)
     message = one.send_message(TWO, "too late")
-    assert started.wait(5)
+    assert started.wait(20)
     assert newest(one).delivery is WAITING
     one.messenger.discard_message(message)
     discarded.set()

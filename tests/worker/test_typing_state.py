@@ -117,7 +117,7 @@ def test_typing_is_sent_every_three_seconds_at_most(desk: MakeDesk, server: Loca
 def test_a_message_waits_for_a_note_but_shortly(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "TYPING_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(sender, "TYPING_TIMEOUT_S", 1.0)
     with FaultyProxy(server.port) as proxy:
         proxy.fault("typing", Fault.STALL)
         one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)

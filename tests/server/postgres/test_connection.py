@@ -12,7 +12,7 @@ from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import connect
 from qqdesk.server.storage.postgres_store import PostgresStore
 
-_MOST_S = 2.0
+_MOST_S = 20.0
 _MANY = 1200
 
 
