@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import hypothesis
@@ -125,6 +126,7 @@ def no_thread_left() -> Iterator[None]:
             pytest.fail("threads left running: " + ", ".join(sorted(map(_name, left))))
         for thread in left:
             if isinstance(thread, threading.Thread):
-                thread.join(0.05)
+                with suppress(RuntimeError):  # another thread is starting it just now
+                    thread.join(0.05)
             else:
                 thread.wait(50)

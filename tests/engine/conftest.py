@@ -21,7 +21,7 @@ from qqdesk.protocol.codes import Status
 from tests.helpers.server import LocalServer, local_server
 
 ONE, TWO = 10001, 10002
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 E = TypeVar("E", bound=Event)
 

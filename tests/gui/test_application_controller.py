@@ -30,7 +30,7 @@ from tests.gui.signing_in import sign_in
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture

@@ -99,8 +99,7 @@ def test_closing_while_a_name_lookup_hangs(
     summary = window.summary.text()
     window.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    ((thread, *_),) = loop_thread._abandoned
-    loop_thread._abandoned.clear()
+    thread, *_ = loop_thread._abandoned.pop()
     assert isinstance(thread, ConnectionCheck)
     answered.set()
     assert thread.wait(30_000)

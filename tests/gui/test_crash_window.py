@@ -20,7 +20,7 @@ from qqdesk.system.crash.reports import RUNNING, Crashed
 from tests.helpers.newer_version import replace_the_program
 
 HEAD = "qqdesk 1.2.3\n"
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.gui.signing_in import sign_in
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.server import LocalServer, transaction
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 Invite = Callable[[], str]
 
 

@@ -36,7 +36,7 @@ from tests.helpers.messages import chat_with
 from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, looking_on_loopback
 from tests.helpers.server import LocalServer, local_server, transaction
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 ANNA = 10001
 Start = Callable[..., LocalServer]
 

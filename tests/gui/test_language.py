@@ -25,7 +25,7 @@ from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 ONE, TWO = 10001, 10002
 
 

@@ -22,7 +22,7 @@ from tests.helpers.keeper import stand_in_command
 from tests.helpers.messages import chat_with
 from tests.helpers.server import ServerProcess, running_server
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 ONE, TWO = 10001, 10002
 
 

@@ -35,7 +35,7 @@ from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server, transaction
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 ANNA, BEN = 10001, 10002
 NEW = "correct horse"
 

@@ -24,7 +24,7 @@ from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO, CY = 10001, 10002, 10003
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class Family:

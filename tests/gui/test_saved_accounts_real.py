@@ -29,7 +29,7 @@ from tests.helpers.messages import chat_with
 from tests.helpers.proxies import SocksProxy
 from tests.helpers.server import LocalServer, local_server
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 ONE, TWO = 10001, 3_456_789_012
 PASSWORD = "secret"
 

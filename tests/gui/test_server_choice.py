@@ -25,7 +25,7 @@ from tests.gui.showing import show
 from tests.helpers.neighbourhood import announced, looking_on_loopback
 from tests.helpers.server import local_server
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 OFFICE = Place("192.168.1.5:8000", "Office")
 UPSTAIRS = Place("192.168.1.20:8000", "二楼 & more")
 

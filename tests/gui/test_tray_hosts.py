@@ -16,7 +16,7 @@ from tests.helpers.screen import x_screen
 from tests.helpers.session_bus import session_bus
 from tests.helpers.status_notifier import StatusNotifierHost
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 
 

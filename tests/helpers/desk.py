@@ -23,7 +23,7 @@ _SIGNALS = (
     "message_changed", "unread_changed", "typing_changed", "requests_changed", "notice_received",
     "problem_occurred", "device_added",
 )  # fmt: skip
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 R = TypeVar("R")
 
 

@@ -35,7 +35,7 @@ CHEAP = Cost(passes=1, memory=8)
 
 LISTENING = "listening on "
 _LISTENING_TLS = re.compile(r"listening on (https://\S+), fingerprint SHA-256 ([0-9A-F:]{95})")
-_DEADLINE_S = 20.0
+_DEADLINE_S = 60.0
 
 
 def md5(password: str) -> str:

@@ -17,7 +17,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from qqdesk.system.notification_bus import _ADDRESS, NAME
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path={socket}</listen>

@@ -12,7 +12,7 @@ from jeepney.wrappers import unwrap_msg
 NAME = "org.kde.StatusNotifierWatcher"
 _ITEM = "org.kde.StatusNotifierItem"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class StatusNotifierHost:

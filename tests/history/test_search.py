@@ -382,7 +382,7 @@ def test_further_typing_ends_the_search(history: History, monkeypatch: pytest.Mo
     assert history.latest(chat_with(5), 1)[0].text == "who stores does not wait"
     start = time.monotonic()
     while len(ended) < 2:
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 60
         history.interrupt_search()
         time.sleep(0.01)
     for thread in threads:

@@ -18,7 +18,7 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from tests.helpers.messages import chat_with
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 PASSWORD = "correct horse"
 
 

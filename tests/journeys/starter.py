@@ -16,7 +16,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class Starter:

@@ -27,7 +27,7 @@ from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.ports import free_ports
 from tests.helpers.server import local_server
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 ANNA = 10001
 Wait = Callable[[Callable[[], object]], None]
 

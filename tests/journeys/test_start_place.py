@@ -31,7 +31,7 @@ from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
 from tests.journeys.starter import Begin
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 def test_from_an_empty_home_to_a_place(begin: Begin) -> None:

@@ -85,10 +85,11 @@ def test_the_x_server_counts_from_the_last_key(display: str) -> None:
     later = before
     while later < before + 0.05:
         later = source.read().seconds or 0.0
-    subprocess.run(["xdotool", "key", "a"], env=os.environ | {"DISPLAY": display}, check=True)
-    after = source.read().seconds
+    after: float | None = later
+    while after is not None and after >= later:  # on a busy computer time passes between the key and the question
+        subprocess.run(["xdotool", "key", "a"], env=os.environ | {"DISPLAY": display}, check=True)
+        after = source.read().seconds
     assert after is not None
-    assert after < later
     source.close()
 
 

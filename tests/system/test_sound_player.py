@@ -14,7 +14,7 @@ from qqdesk.system import sound_player
 from qqdesk.system.sound_player import SoundPlayer, player_command, scaled
 
 SOUND = resource("sounds", "message.wav")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Speaker:

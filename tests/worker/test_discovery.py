@@ -15,7 +15,7 @@ from qqdesk.worker import discovery
 from qqdesk.worker.discovery import ServerSearch, running_port
 from tests.helpers.neighbourhood import announced, looking_on_loopback
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.worker.conftest import MakeDesk
 
 REAL = [sys.executable, "-m", "qqdesk.cli.server"]
 Make = Callable[..., LocalServer]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture

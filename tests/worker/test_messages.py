@@ -129,8 +129,7 @@ def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, ser
         proxy.cut_all()
         one.wait_phase(ConnectionPhase.WAITING)
         assert one.problem is ProblemKind.NO_CONNECTION
-        retry_in = one.messenger.connection.retry_in
-        assert retry_in is not None
+        retry_in = next(state.retry_in for state in one.of("connection_changed") if state.retry_in is not None)
         assert 0.2 < retry_in < 1
         keys = [one.send(TWO, text) for text in ("a", "b")]
         proxy.open = True

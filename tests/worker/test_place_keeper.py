@@ -20,8 +20,8 @@ from qqdesk.worker.place_settings import FILE_NAME, create_place, open_place
 from tests.helpers.keeper import stand_in_command
 from tests.helpers.ports import free_ports
 
-PATIENCE_MS = 20_000
-PATIENCE_S = 20
+PATIENCE_MS = 60_000
+PATIENCE_S = 60
 REAL = [sys.executable, "-m", "qqdesk.cli.server"]
 Open = Callable[[], KeeperLink]
 

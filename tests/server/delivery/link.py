@@ -16,7 +16,7 @@ from qqdesk.server.storage.interface import Database
 from tests.server.delivery.ground import Ground
 from tests.server.world import Answer, FakeClock, Line, World
 
-_DEADLINE_S = 20.0
+_DEADLINE_S = 60.0
 
 
 class Fate(Enum):
