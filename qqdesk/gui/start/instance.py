@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 LOCK, SOCKET = "qqdesk.lock", "qqdesk.socket"
 _OK = b'{"ok": true}\n'
-PATIENCE_S = 5.0
+PATIENCE_S = 10.0
 """The time that a second start waits for the reply: the first may be starting."""
 _REQUEST_MS = 2000
 STEP_S = 0.05
