@@ -1,6 +1,7 @@
 """A service of the user's systemd, and lingering: the user's services also run before the user signs in."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,8 @@ class SystemdUnit:
             _run("systemctl", "--user", "daemon-reload")
 
     def start(self) -> None:
-        _run("systemctl", "--user", "start", self._service)
+        """Start the program. Systemd first waits for the end of one that is just ending; `start` would ignore it."""
+        _run("systemctl", "--user", "restart", self._service)
 
     def set_lingering(self, wanted: bool) -> None:
         """Let the user's services start with the computer, or only when the user signs in.
@@ -103,9 +105,19 @@ def exec_start(command: Sequence[str]) -> str:
     return " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%") + '"' for word in words)
 
 
+def in_own_scope(command: Sequence[str]) -> list[str]:
+    """Return a command whose program ends with the user's systemd, not with the session or the desktop's app.
+
+    The command stays the same without a systemd for users, and if its program is missing: starting it reports that.
+    """
+    if shutil.which(command[0]) is None or not is_running():
+        return list(command)
+    return ["systemd-run", "--user", "--scope", "--collect", "--quiet", "--", *command]
+
+
 def is_running() -> bool:
     """Return whether the user has a systemd that starts services."""
-    return _answer("systemctl", "--user", "is-system-running") in ("running", "degraded")
+    return _answer("systemctl", "--user", "is-system-running") in ("starting", "running", "degraded")
 
 
 def is_lingering() -> bool:

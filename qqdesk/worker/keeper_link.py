@@ -12,6 +12,7 @@ from qqdesk import paths
 from qqdesk.client.backoff import Backoff
 from qqdesk.system.own_command import own_command
 from qqdesk.system.staying_place import StayingPlace, staying_place
+from qqdesk.system.systemd_unit import in_own_scope
 from qqdesk.worker.detached_process import start_detached
 from qqdesk.worker.local_server import PlaceState, parse_state
 from qqdesk.worker.place_keeper import QUIT, SOCKET, START
@@ -231,5 +232,5 @@ def launch_keeper(data: Path) -> None:
     except OSError as error:
         _log.warning("systemd does not start the place: %s", error)
     command = keeper_command(data)
-    if not start_detached(command, data):
+    if not start_detached(in_own_scope(command), data):
         raise OSError(f"{command[0]} cannot be started")

@@ -9512,7 +9512,7 @@ See you there! {name}</source>
         <translation>您登录电脑时开放，退出 qqdesk 不会关闭它。</translation>
     </message>
     <message>
-        <source>It opens when this computer starts, and stays open when you sign out.</source>
+        <source>It opens with this computer, and stays open when you sign out.</source>
         <translation>电脑启动时开放，您注销后仍然开放。</translation>
     </message>
     <message numerus="yes">

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.overview_page import OverviewPage
-from qqdesk.gui.home.stay_dialog import StayDialog
+from qqdesk.gui.home.stay_dialog import StayDialog, change_stay
 from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.stay_texts import Stay, StayTexts
 from qqdesk.gui.shared.faces import FaceSource
@@ -58,13 +58,15 @@ def test_the_keyboard_chooses(qtbot: QtBot, staying: StubStaying) -> None:
     assert staying.is_on()
 
 
-def test_a_refusal_is_shown(qtbot: QtBot, staying: StubStaying) -> None:
+@pytest.mark.parametrize("before", [Stay.WHILE_RUNNING, Stay.SIGNED_IN])
+def test_a_refusal_is_shown_and_changes_nothing(qtbot: QtBot, staying: StubStaying, before: Stay) -> None:
+    change_stay(staying, COMMAND, before)
     staying.refuses = True
     dialog = opened(qtbot, staying)
     dialog.cards[Stay.ALWAYS].click()
     dialog.save()
     assert dialog.isVisible() and "Access denied" in dialog.message.text()
-    assert opened(qtbot, staying).stay is Stay.SIGNED_IN
+    assert opened(qtbot, staying).stay is before
 
 
 def test_a_choice_that_is_not_possible_is_hidden(qtbot: QtBot) -> None:

@@ -184,3 +184,22 @@ def test_a_window_that_gives_up_at_once_leaves_no_keeper(open_link: Open, data: 
     link = open_link()
     link.quit()
     assert not keeper_of(data)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd")
+def test_a_keeper_belongs_to_the_systemd_of_the_user(
+    open_link: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs, log = tmp_path / "bin", tmp_path / "scope"
+    programs.mkdir()
+    stand_ins = {
+        "systemctl": "echo running",
+        "systemd-run": f'echo "$1 $2" > {log}\nwhile [ "$1" != -- ]; do shift; done\nshift; exec "$@"',
+    }
+    for name, text in stand_ins.items():
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    # A process of the session or of the desktop's app may end with it, or outlive the sign-out.
+    assert wait_for_server(qtbot, open_link())
+    assert log.read_text() == "--user --scope\n"

@@ -105,9 +105,18 @@ def read_stay(staying: StayingPlace) -> Stay:
 
 
 def change_stay(staying: StayingPlace, command: Sequence[str], stay: Stay) -> None:
-    """Raise OSError with a sentence if the system refuses. `command` keeps the place open."""
+    """Raise OSError with a sentence if the system refuses; a place that closed with qqdesk then still does.
+
+    `command` keeps the place open.
+    """
     if stay is Stay.WHILE_RUNNING:
         staying.turn_off()
-    else:
-        staying.turn_on(command)
+        return
+    was_on = staying.is_on()
+    staying.turn_on(command)
+    try:
         staying.set_before_sign_in(stay is Stay.ALWAYS)
+    except OSError:
+        if not was_on:
+            staying.turn_off()
+        raise

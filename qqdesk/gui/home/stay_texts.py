@@ -41,7 +41,7 @@ class StayTexts(QObject):
             case Stay.SIGNED_IN:
                 return self.tr("It opens when you sign in, and quitting qqdesk does not close it.")
             case Stay.ALWAYS:
-                return self.tr("It opens when this computer starts, and stays open when you sign out.")
+                return self.tr("It opens with this computer, and stays open when you sign out.")
 
     def sleep(self, minutes: int | None) -> str:
         """Return when this computer sleeps, "" for never."""
