@@ -9,6 +9,7 @@ from pathlib import Path
 from qqdesk.system.autostart import write_entry
 
 _TIMEOUT_S = 10
+_DESCRIPTION = "A place of qqdesk"
 _EXEC_START = "ExecStart="
 _LINGERING_MARK = "# qqdesk turned lingering on.\n"
 
@@ -80,7 +81,7 @@ def unit_text(command: Sequence[str]) -> str:
     """Return the unit's file. Systemd skips the unit, without an error, after the program was removed."""
     lines = (
         "[Unit]",
-        "Description=A place of qqdesk",
+        f"Description={_DESCRIPTION}",
         f"ConditionFileIsExecutable={command[0].replace('%', '%%')}",
         "",
         "[Service]",
@@ -112,7 +113,7 @@ def in_own_scope(command: Sequence[str]) -> list[str]:
     """
     if shutil.which(command[0]) is None or not is_running():
         return list(command)
-    return ["systemd-run", "--user", "--scope", "--collect", "--quiet", "--", *command]
+    return ["systemd-run", "--user", "--scope", "--collect", "--quiet", f"--description={_DESCRIPTION}", "--", *command]
 
 
 def is_running() -> bool:
