@@ -265,13 +265,15 @@ def test_a_stranger_can_be_added(window: ChatWindow, messenger: StillMessenger, 
 def test_a_notice_from_the_server_cannot_be_answered(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
+    messenger.changes.are_known = True
     messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
-    messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
+    notice = messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
     page = open_page(window, SYSTEM_NUMBER)
     qtbot.waitUntil(lambda: window.windowTitle() == "Office")
     assert not page.relation.isVisible()
     assert not page.input.isEnabled()
     assert page.input.placeholderText() == "Notices from the server cannot be answered."
+    assert not page.log.message_actions.can_react(notice)
     page.input.setPlainText("why?")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert not page.send_button.isEnabled()

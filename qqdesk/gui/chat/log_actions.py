@@ -97,11 +97,8 @@ class LogActions(QObject):
 
     # Changes of messages
 
-    def can_reply(self, message: Message) -> bool:
-        return self._input.isEnabled() and self._messenger.changes.can_react(message)
-
     def can_react(self, message: Message) -> bool:
-        return self._messenger.changes.can_react(message)
+        return self._input.isEnabled() and self._messenger.changes.can_react(message)
 
     def can_edit(self, message: Message) -> bool:
         return self._input.isEnabled() and self._messenger.changes.can_edit(message)

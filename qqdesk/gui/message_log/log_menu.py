@@ -81,7 +81,7 @@ class LogMenu(QObject):
 
     def _add_answers(self, menu: QMenu, message: Message) -> None:
         do = self._list.message_actions
-        if do.can_reply(message):
+        if do.can_react(message):
             add_action(menu, self.tr("Reply"), lambda: do.reply_requested.emit(message), "reply", "Ctrl+R")
         else:
             row = self._contents.rows.find(message.id)

@@ -10,10 +10,8 @@ from qqdesk.domain.message import Message
 class Permissions(Protocol):
     """The actions that a message has now, on this server."""
 
-    def can_reply(self, message: Message) -> bool:
-        """Return whether a reply can refer to the message. If not, its text is quoted."""
-
-    def can_react(self, message: Message) -> bool: ...
+    def can_react(self, message: Message) -> bool:
+        """Return whether a reaction or a reply can refer to the message. If not, a reply quotes its text."""
 
     def can_edit(self, message: Message) -> bool: ...
 
@@ -39,9 +37,6 @@ class MessageActions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.permissions: Permissions | None = None
-
-    def can_reply(self, message: Message) -> bool:
-        return self.permissions is not None and self.permissions.can_reply(message)
 
     def can_react(self, message: Message) -> bool:
         return self.permissions is not None and self.permissions.can_react(message)

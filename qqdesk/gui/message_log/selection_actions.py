@@ -40,7 +40,7 @@ class SelectionActions:
 
     def reply(self, message: Message) -> None:
         """Answer a message by reference, or quote its text if the server has no references."""
-        if self._list.message_actions.can_reply(message):
+        if self._list.message_actions.can_react(message):
             self._list.message_actions.reply_requested.emit(message)
         else:
             self.quote(self._contents.rows.find(message.id))
@@ -49,7 +49,7 @@ class SelectionActions:
         """Answer the message in this row, else the last one of the selection."""
         rows = [row] if row is not None else [*reversed(self._contents.selection.rows())]
         messages = (self._contents.rows.message(one) for one in rows)
-        found = next((one for one in messages if one is not None and self._list.message_actions.can_reply(one)), None)
+        found = next((one for one in messages if one is not None and self._list.message_actions.can_react(one)), None)
         if found is not None and not self._list.is_read_only:
             self._list.message_actions.reply_requested.emit(found)
         else:
