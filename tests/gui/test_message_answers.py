@@ -18,6 +18,7 @@ from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.helpers.messages import ME, chat_with
 
@@ -212,6 +213,35 @@ def test_an_edit_that_comes_back_too_late_is_a_text_to_send(window: ChatWindow, 
     messenger.changes.are_known = False
     page = reopen(window)
     assert (page.composer.answer.edited, page.input.text()) == (None, "seven it is")
+
+
+def test_an_edit_comes_back_before_there_is_a_connection(window: ChatWindow, messenger: StillMessenger) -> None:
+    """Only the server says how long a message can be edited."""
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    page = open_page(window)
+    page.log_actions.edit_requested.emit(mine)
+    page.input.set_draft("seven it is")
+    messenger.changes.are_known = False
+    messenger.connect_phase(ConnectionPhase.CONNECTING)
+    page = reopen(window)
+    assert (page.composer.answer.edited, page.input.text()) == (mine, "seven it is")
+
+
+@pytest.mark.parametrize("end", ["too late", "taken back"])
+def test_the_end_of_an_edit_keeps_its_text_and_the_draft_before_it(
+    window: ChatWindow, messenger: StillMessenger, end: str
+) -> None:
+    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
+    page = open_page(window)
+    page.input.set_draft("a draft")
+    page.log_actions.edit_requested.emit(mine)
+    page.input.set_draft("seven it is")
+    if end == "too late":
+        messenger.changes.are_known = False
+        page = reopen(window)
+    else:
+        messenger.changes.recall(mine)
+    assert (page.composer.answer.edited, page.input.text()) == (None, "a draft\nseven it is")
 
 
 def test_the_text_of_a_refused_edit_comes_back(window: ChatWindow, messenger: StillMessenger) -> None:

@@ -22,7 +22,7 @@ from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.file_info import MAX_NAME_CHARS
-from qqdesk.worker.api import DraftChange
+from qqdesk.worker.api import ConnectionPhase, DraftChange
 from qqdesk.worker.messenger import Messenger
 
 MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
@@ -58,14 +58,15 @@ class AnswerStrip(QFrame):
         self.hide()
 
     def load(self, draft: Draft) -> None:
-        """Continue a draft. If it is too late for its edit, that is a text to send, unless there is one."""
-        edit = draft.edit
-        can_edit = edit is not None and self._messenger.changes.can_edit(edit.message)
-        self._input.set_draft(draft.text or (edit.text if edit is not None and not can_edit else ""))
+        """Continue a draft. If the server allows its edit no more, that is a text to send."""
+        edit, is_connected = draft.edit, self._messenger.connection.phase is ConnectionPhase.CONNECTED
+        if edit is not None and is_connected and not self._messenger.changes.can_edit(edit.message):
+            draft = Draft(join_texts(draft.text, edit.text))
+        self._input.set_draft(draft.text)
         if draft.reply_to is not None:
             self._show_reply(draft.reply_to)
-        if edit is not None and can_edit:
-            self._show_edit(edit)
+        if draft.edit is not None:
+            self._show_edit(draft.edit)
 
     @Slot(object)
     def reply_to(self, message: Message) -> None:
@@ -167,6 +168,8 @@ class AnswerStrip(QFrame):
         is_reply = self.reply is not None and self.reply.id == message.id
         is_edit = self.edited is not None and self.edited.id == message.id
         if (is_reply or is_edit) and isinstance(message.body, Recalled):
+            if is_edit:
+                self._input.set_draft(join_texts(self.kept, self._input.text()))
             self.clear()
         elif is_reply:
             self._show_reply(message)
