@@ -246,8 +246,14 @@ class Crowd:
 
         self.run_until(everything_arrived, 1.5 * PATIENCE_S)
         self.run_until(lambda: all(is_received(self._place, old.number) for old in self.old_people))
+        self.run_until(self._is_everything_shown)
         complaints = [complaint for old in self.old_people for complaint in old.complaints]
         assert not complaints, complaints
+
+    def _is_everything_shown(self) -> bool:
+        """Clients acknowledge a message when it is stored, and show it later."""
+        shown = {person.number: {text for _, text in person.shown} for person in self.everybody}
+        return all(shown[person.to].issuperset(person.said) for person in self.everybody)
 
     def tally(self, *, was_killed: bool = True) -> Tally:
         """Return the tally after `come_to_rest`. A server that was not killed recognizes every repeat."""
