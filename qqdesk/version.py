@@ -38,9 +38,9 @@ def read_build() -> Build | None:
     return Build(commit[:_COMMIT_CHARS], date[:_DATE_CHARS]) if commit and date else None
 
 
-def short_line(program: str = "qqdesk") -> str:
+def short_line() -> str:
     """Return `qqdesk 0.1.0 (build 1a2b3c4, 2026-11-26)`, or `qqdesk 0.1.0 (from source)`."""
-    return f"{program} {__version__} ({_origin()})"
+    return f"qqdesk {__version__} ({_origin()})"
 
 
 def long_line(program: str = "qqdesk") -> str:

@@ -44,10 +44,6 @@ class LocalState:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
-    def set_value(self, name: str, text: str) -> None:
-        with self._file.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
-
 
 def save_draft(connection: sqlite3.Connection, conversation: ConversationId, draft: Draft) -> None:
     """Save a draft inside a transaction. An empty one is deleted."""

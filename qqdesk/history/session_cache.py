@@ -72,5 +72,5 @@ class SessionCache:
 
     def _save(self, name: str, text: str) -> None:
         if self._load(name) != text:
-            self._local_state.set_value(name, text)
+            self._local_state.save({}, {name: text})
         self._written[name] = text

@@ -260,9 +260,8 @@ def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], P
 def test_an_invalid_note_opens_nothing(start: Callable[[], Program]) -> None:
     program = start()
     history = History(program._folder / "20001.sqlite")
-    history.local_state.set_value(
-        NOTE, '[{"conversations": "all", "geometry": "?"}, {"conversations": ["p10001"], "geometry": "xx"}]'
-    )
+    note = '[{"conversations": "all", "geometry": "?"}, {"conversations": ["p10001"], "geometry": "xx"}]'
+    history.local_state.save({}, {NOTE: note})
     history.close()
     program.sign_in()
     assert program.tabs() == [[ANNA]]

@@ -75,7 +75,7 @@ def test_the_next_start_deletes_the_copies_of_no_message(history: History) -> No
 
 def test_own_faces_stay_at_the_next_start(history: History) -> None:
     face = copy_of(history, CAT)
-    history.local_state.set_value(OWN_FACES, f'{{"5": "{CAT}"}}')
+    history.local_state.save({}, {OWN_FACES: f'{{"5": "{CAT}"}}'})
     history.local_files.remove_orphans()
     assert history.local_files.find(CAT) == face
 
