@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -92,6 +92,16 @@ def test_new_group_with_a_member(pane: ContactPane, messenger: StillMessenger) -
     undo(pane)
     assert shown(pane) == WHOLE
     assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
+
+
+def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.know(Contact(BO, "Tom & Jerry"))
+    pane.view.choose(BO)
+    QTest.keyClick(pane.view, Qt.Key.Key_F2)
+    asked = dialog(pane, NameDialog)
+    (about,) = (label for label in asked.findChildren(QLabel) if "Tom & Jerry" in label.text())
+    asked.close()
+    assert about.buddy() is None
 
 
 def test_an_empty_group_is_shown(pane: ContactPane) -> None:

@@ -107,6 +107,20 @@ def test_my_status_text_stands_beside_my_status(world: World) -> None:
     world.anna.wait(lambda: head.button.text() == "Online")
 
 
+def test_an_ampersand_in_my_lines_is_no_shortcut(world: World) -> None:
+    head = world.head
+    QTest.mouseClick(head.signature, Qt.MouseButton.LeftButton)
+    world.write(head.signature_edit, "R&D && tea")
+    world.action("Status text…").trigger()
+    world.write(head.status_edit, "R&D")
+    world.anna.wait(lambda: head.signature.text() == "R&D && tea" and head.button.text() == "Online · R&D")
+    assert head.signature.shortcut().isEmpty() and head.button.shortcut().isEmpty()
+    metrics = head.button.fontMetrics()
+    assert head.button.sizeHint().width() > metrics.horizontalAdvance("Online · R&D")
+    world.windows.main.foot.show_invitations("only administrators of R&D can")
+    assert "R&&D" in world.windows.main.foot._invite.text()
+
+
 def test_number_and_server_are_in_the_tool_tip(world: World) -> None:
     for words in (world.head.toolTip(), world.head.face.toolTip(), world.head.face.accessibleDescription()):
         assert str(ANNA) in words and world.server.address.removeprefix("http://").split("/")[0] in words

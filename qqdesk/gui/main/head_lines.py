@@ -31,6 +31,12 @@ class ElidedButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def text(self) -> str:
+        return super().text().replace("&&", "&")
+
+    def setText(self, text: str) -> None:
+        super().setText(text.replace("&", "&&"))  # a single & makes a shortcut of the letter after it
+
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_WIDTH, self.sizeHint().height())
 
@@ -46,7 +52,7 @@ class ElidedButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        option.text = self.elided_text()
+        option.text = self.elided_text().replace("&", "&&")
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 

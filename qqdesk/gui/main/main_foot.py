@@ -106,8 +106,10 @@ class MainFoot(QFrame):
 
     def show_invitations(self, reason: str) -> None:
         """`reason`: why I cannot invite people; "" if I can."""
-        text = self.tr("Invite people…") if not reason else self.tr("Invite people: {reason}").format(reason=reason)
         keys = QKeySequence(INVITE_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        text = self.tr("Invite people…")
+        if reason:
+            text = self.tr("Invite people: {reason}").format(reason=reason.replace("&", "&&"))
         self._invite.setText(text if reason else f"{text}\t{keys}")
         self._invite.setEnabled(not reason)
 
