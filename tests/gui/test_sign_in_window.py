@@ -1,8 +1,8 @@
 """The sign-in window: its form, its messages and the focus."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -47,6 +47,22 @@ def test_enter_submits_the_form(window: SignInWindow, qtbot: QtBot) -> None:
     assert window.is_busy
     assert window.cancel.isVisible()
     assert not window.submit.isVisible()
+
+
+def test_enter_held_down_does_not_cancel(window: SignInWindow) -> None:
+    fill_in(window)
+    QTest.keyPress(window.page.password, Qt.Key.Key_Return)
+    assert window.cancel.hasFocus()
+    repeat = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    QApplication.sendEvent(window.cancel, repeat)
+    assert window.is_busy
+
+
+def test_a_message_loses_the_details_of_the_one_before(window: SignInWindow) -> None:
+    window.show_problem(Problem(ProblemKind.NO_CONNECTION, "Connection refused"))
+    assert window.message.toolTip() == "Connection refused"
+    window.ask_password("Type your password.")
+    assert window.message.toolTip() == ""
 
 
 @pytest.mark.parametrize("signal", ["submitted", "settings_clicked"])

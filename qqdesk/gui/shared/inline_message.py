@@ -82,6 +82,7 @@ class InlineMessage(QFrame):
             self.style().polish(self)
         self._icon.set_icon(icon, colour)
         self.set_text(text)
+        self.setToolTip("")
         for button, words in ((self.button, action), (self.other_button, otherwise)):
             button.setText(words)
             button.setAccessibleName(words)

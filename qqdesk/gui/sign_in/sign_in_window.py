@@ -136,8 +136,7 @@ class SignInWindow(QWidget):
         check = self.tr("Check…") if problem.kind in _CHECKED else ""
         forgotten = self.page.forgotten.text() if problem.kind is ProblemKind.WRONG_PASSWORD else ""
         self.message.show_error(problem_text(problem), check, forgotten)
-        if problem.detail:
-            self.message.setToolTip(plain_tip(problem.detail))
+        self.message.setToolTip(plain_tip(problem.detail))
         where = self._field_to_correct(problem.kind)
         where.setFocus()
         where.selectAll()
@@ -284,6 +283,8 @@ class SignInWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
+            if event.isAutoRepeat():  # Enter held down would press Cancel, which has the focus after it
+                return
             if isinstance(focus, QPushButton) and focus.hasFocus():
                 focus.click()
             else:
