@@ -921,9 +921,11 @@
         <source>You nudged {name}</source>
         <translation>您抖了抖{name}的窗口</translation>
     </message>
-    <message>
-        <source>You can nudge {name} again in {seconds} seconds.</source>
-        <translation>{seconds} 秒后才能再次抖动{name}的窗口。</translation>
+    <message numerus="yes">
+        <source>You can nudge {name} again in %n second(s).</source>
+        <translation>
+            <numerusform>%n 秒后才能再次抖动{name}的窗口。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} cannot be nudged now.</source>
@@ -6850,13 +6852,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>Problem</name>
-    <message>
-        <source>Too many attempts. Try again in {seconds} seconds.</source>
-        <translation>操作过于频繁，请在 {seconds} 秒后重试。</translation>
-    </message>
-</context>
-<context>
     <name>Profile</name>
     <message>
         <source>About me</source>
@@ -10043,6 +10038,12 @@ See you there! {name}</source>
 </context>
 <context>
     <name>_ProblemTexts</name>
+    <message numerus="yes">
+        <source>Too many attempts. Try again in %n second(s).</source>
+        <translation>
+            <numerusform>操作过于频繁，请在 %n 秒后重试。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The server cannot be reached. Check the address and your network, then try again.</source>
         <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>

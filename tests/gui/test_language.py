@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.menus import LanguageMenu
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.texts import keep_choices
+from qqdesk.gui.shared.texts import keep_choices, problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion
@@ -65,6 +66,8 @@ def test_texts_of_the_program_and_of_qt_and_plural_forms(qapp: QApplication) -> 
     assert translate("Composer", "Send %n messages", None, 1).startswith("发送 1")
     use_language(ENGLISH)
     assert [translate("Composer", "Send %n messages", None, n) for n in (1, 2)] == ["Send 1 message", "Send 2 messages"]
+    waits = [problem_text(Problem(ProblemKind.TOO_MANY_REQUESTS, wait=n)) for n in (1, 2)]
+    assert waits == [f"Too many attempts. Try again in {left}." for left in ("1 second", "2 seconds")]
     assert translate("SignInPage", "Password") == "Password"
     assert cancel().endswith("Cancel")
 

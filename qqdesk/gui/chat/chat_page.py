@@ -284,13 +284,13 @@ class ChatPage(QWidget):
         self.show_line(NoticeLine(sentence, now_ms()))
 
     def _on_nudge_refused(self, problem: Problem) -> None:
-        if problem.kind is ProblemKind.TOO_MANY_REQUESTS:
-            sentence = self.tr("You can nudge {name} again in {seconds} seconds.")
+        if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
+            sentence = self.tr("You can nudge {name} again in %n second(s).", "", problem.wait)
         elif problem.kind is ProblemKind.NOT_ALLOWED:
             sentence = self.tr("{name} cannot be nudged now.")
         else:
             sentence = problem_text(problem)
-        sentence = sentence.format(name=isolated(self.partner.name), seconds=problem.wait)
+        sentence = sentence.format(name=isolated(self.partner.name))
         self.composer.bar.show_notice(sentence, seconds=problem.wait or 0)
 
     # Input

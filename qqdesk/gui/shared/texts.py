@@ -19,8 +19,7 @@ _KEPT_DAYS = (0, 365, 90, 30, 7)
 def problem_text(problem: Problem) -> str:
     """Return what failed and the advice."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
-        sentence = translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
-        return sentence.format(seconds=problem.wait)
+        return _ProblemTexts().wait(problem.wait)
     sentence = _ProblemTexts().sentences()[problem.kind]
     return sentence.format(detail=isolated(_breakable(problem.detail))) if problem.kind in _WITH_DETAIL else sentence
 
@@ -39,6 +38,9 @@ _WITH_DETAIL = (
 
 
 class _ProblemTexts(QObject):
+    def wait(self, seconds: int) -> str:
+        return self.tr("Too many attempts. Try again in %n second(s).", "", seconds)
+
     def sentences(self) -> dict[ProblemKind, str]:
         kind = ProblemKind
         return {
