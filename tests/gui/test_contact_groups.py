@@ -104,6 +104,17 @@ def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, 
     assert about.buddy() is None
 
 
+def test_a_hebrew_group_does_not_turn_the_report(pane: ContactPane, messenger: StillMessenger) -> None:
+    hebrew, told = "\u05d3\u05e0\u05d4", []
+    pane.contact_actions.groups.done.connect(lambda text, undo: told.append(text))
+    pane.contact_actions.groups.ask_to_rename("Work")
+    name(pane, hebrew)
+    messenger.know(Contact(BO, hebrew))
+    pane.contact_actions.groups.move_people([BO], hebrew)
+    part = f"\u2068{hebrew}\u2069"
+    assert told == [f"“Work” is called “{part}” now.", f"{part} is in “{part}” now."]
+
+
 def test_an_empty_group_is_shown(pane: ContactPane) -> None:
     pane.contact_actions.groups.ask_for_group([])
     name(pane, "Empty")

@@ -115,7 +115,9 @@ class GroupActions(QObject):
             undo = GroupUndo(self._messenger, self._people_of(group))
             self._view.rename_folded(group, name)
             self._messenger.contact_notes.rename_group(group, name)
-            self._report(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
+            self._report(
+                self.tr("“{old}” is called “{new}” now.").format(old=isolated(group), new=isolated(name)), undo
+            )
             self._view.choose(name)
 
     def _fault(self, text: str, old: str) -> str | None:
@@ -142,12 +144,12 @@ class GroupActions(QObject):
             return
         undo = GroupUndo(self._messenger, moved)
         self._messenger.contact_notes.move_to_group(moved, group)
+        title = isolated(self._title(group))
         if len(moved) == 1:
-            text = self.tr("{person} is in “{group}” now.").format(
-                person=roster.get(moved[0]).name, group=self._title(group)
-            )
+            person = isolated(roster.get(moved[0]).name)
+            text = self.tr("{person} is in “{group}” now.").format(person=person, group=title)
         else:
-            text = self.tr("{count} people are in “{group}” now.").format(count=len(moved), group=self._title(group))
+            text = self.tr("{count} people are in “{group}” now.").format(count=len(moved), group=title)
         self._report(text, undo)
 
     @Slot(str, str)
