@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.home.backup_page import BackupPage
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
@@ -25,8 +26,10 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
 from qqdesk.protocol.home_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.operations.settings import Settings
+from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -419,6 +422,21 @@ def test_a_running_backup_shows_its_progress_and_is_cancelled(desk: Desk, open_p
     desk.wait(lambda: page.state.currentIndex() == 0)
     assert page.message.text() == "The backup was cancelled."
     assert page.start.hasFocus()
+
+
+def test_a_backup_can_be_cancelled_again_if_that_failed(desk: Desk, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    show_place(desk, backup_percent=42)
+    administration = desk.messenger.administration
+    administration._backup_timer.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        refused = PendingRequest[Done](0)
+        patch.setattr(administration, "stop_backup", lambda: refused)
+        page.cancel.click()
+    refused._fail(Problem(ProblemKind.TIMED_OUT))
+    assert page.message.property("role") == "error" and page.cancel.isEnabled()
+    page.cancel.click()
+    desk.wait(lambda: page.state.currentIndex() == 0)
 
 
 def test_a_place_with_postgresql_shows_one_sentence_about_backups(desk: Desk, open_page: Open) -> None:

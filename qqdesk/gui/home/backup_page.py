@@ -190,7 +190,11 @@ class BackupPage(HomePage):
         self._is_running = True
         self._had_focus = self.cancel.hasFocus()
         self.cancel.setEnabled(False)
-        self.follow(self.administration.stop_backup())
+        self.administration.stop_backup().then(self, failed=self._on_cancel_failed)
+
+    def _on_cancel_failed(self, problem: Problem) -> None:
+        self.cancel.setEnabled(True)
+        self.show_problem(problem)
 
     @Slot()
     def _show_folder(self) -> None:
