@@ -324,3 +324,10 @@ def test_a_request_from_another_computer_names_its_address(qtbot: QtBot, faces: 
     qtbot.addWidget(here)
     assert "from 10.0.5.20 at" in far.question.accessibleName()
     assert "::1" not in here.question.accessibleName()
+
+
+def test_only_the_name_of_who_asks_has_markup(qtbot: QtBot, faces: FaceSource) -> None:
+    row = AskRow(faces, Asker("0" * 8, 57, 0, "<i>Jonas</i> {name}", "<img src='x'>"))
+    qtbot.addWidget(row)
+    shown = row.question.label.text()
+    assert "<i>" not in shown and "<img" not in shown and "{name}" in shown and shown.count("<span") == 1

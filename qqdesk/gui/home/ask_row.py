@@ -51,7 +51,7 @@ class AskRow(QWidget):
         self.question.show_text(sentence.format(name=name, **values))
         bold = f'<span style="font-weight: 600">{html.escape(name)}</span>'
         self.question.label.setTextFormat(self.question.label.textFormat().RichText)
-        self.question.label.setText(html.escape(sentence).format(name=bold, **values))
+        self.question.label.setText(html.escape(sentence.format(name="\0", **values)).replace("\0", bold))
         self.admitted.show_text(self.tr("{name} is admitted").format(name=name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
