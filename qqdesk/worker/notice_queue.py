@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,6 +19,7 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.room_commands import RoomInfo
 from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.rooms import Rooms
@@ -60,18 +62,27 @@ class NoticeQueue(QObject):
                 # I know what I did myself, on any device.
                 if item.actor != self._state.me.number:
                     self._emit_of_room(item, _ROOM_KINDS[type(item)], item.actor, item.text, item.room)
-            case RequestAnswered() if self._rooms.is_room(item.sender):
-                self._emit_of_room(item, MessageKind.REQUEST_REFUSED, item.sender, item.reason, item.sender)
             case RequestAnswered(granted=True):
                 self._granted[item.sender] = item.time
                 self._emit(item, MessageKind.REQUEST_GRANTED, item.reason)
+            case RequestAnswered() if item.sender in self._state.roster or self._rooms.is_room(item.sender):
+                self._emit_refusal(item)
             case RequestAnswered():
-                self._emit(item, MessageKind.REQUEST_REFUSED, item.reason)
+                # It may be a room that another device, or an earlier session, has asked.
+                emit = partial(self._emit_refusal, item)
+                self._state.request(RoomInfo(item.sender)).then(self, emit, emit)
             case AddedMe():
                 if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
                     self._emit(item, MessageKind.ADDED_ME, item.note)
             case ServerNotice():
                 self._emit(item, item.kind, item.text)
+
+    def _emit_refusal(self, item: RequestAnswered, _: object = None) -> None:
+        kind, number = MessageKind.REQUEST_REFUSED, item.sender
+        if self._rooms.is_room(number):
+            self._emit_of_room(item, kind, number, item.reason, number)
+        else:
+            self._emit(item, kind, item.reason)
 
     def _emit(self, item: Incoming, kind: int, text: str) -> None:
         """Emit a notice once the nickname of its person is known."""

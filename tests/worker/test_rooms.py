@@ -312,16 +312,18 @@ def test_a_keeper_answers_people_who_ask(desk: MakeDesk, server: LocalServer) ->
 
 
 def test_a_refused_asker_hears_which_room_it_was(desk: MakeDesk, server: LocalServer) -> None:
-    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    one, three = desk(ONE).sign_in(server.address), desk(THREE, "here").sign_in(server.address)
+    elsewhere = desk(THREE, "there").sign_in(server.address)
     room = new_room(one, join_rule=JoinRule.ASK)
     three.reply(three.messenger.rooms.find())
     three.reply(three.messenger.rooms.ask(room, "I live next door"))
     one.wait_for("notice_received")
     one.reply(one.messenger.rooms.answer_asker(room, THREE, False))
-    notice = three.wait_for("notice_received")
-    assert (notice.kind, notice.room) == (MessageKind.REQUEST_REFUSED, room)
-    assert three.messenger.rooms.get(room).name == "Family"
-    assert room not in three.messenger.roster
+    for asker in (three, elsewhere):
+        notice = asker.wait_for("notice_received")
+        assert (notice.kind, notice.room) == (MessageKind.REQUEST_REFUSED, room)
+        assert asker.messenger.rooms.get(room).name == "Family"
+        assert room not in asker.messenger.roster
 
 
 def test_both_devices_know_that_a_request_was_refused(desk: MakeDesk, server: LocalServer) -> None:
