@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
@@ -81,8 +82,12 @@ class ConversationStore:
         self._last = {id: found[id] for id in new if id in found} | self._last
 
     def talked_with(self) -> list[ConversationId]:
-        """Return the conversations with messages, the latest first."""
-        return list(reversed(self._last))
+        """Return the conversations with messages, the latest first by the time of their last message.
+
+        After a time offline the messages of rooms come after those of people, whatever their time.
+        """
+        by_time = sorted(self._last.values(), key=attrgetter("time"))
+        return [message.conversation for message in reversed(by_time)]
 
     def is_known(self, id: ConversationId) -> bool:
         """Return whether there are messages, or the conversation was opened."""

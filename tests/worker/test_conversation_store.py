@@ -168,6 +168,8 @@ def test_recent_conversations_come_first(tmp_path: Path) -> None:
     chats.receive(arrived.message, arrived.row)
     chats.add_recent(text_message("8", 8, "hi", 3))
     assert chats.talked_with() == list(map(chat_with, [8, 6, 5, 7]))
+    chats.add_recent(text_message("9", 9, "written before that of 8", 2))
+    assert chats.talked_with() == list(map(chat_with, [8, 9, 6, 5, 7]))
     chats.clear()
     assert chats.talked_with() == []
     history.close()
