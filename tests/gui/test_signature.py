@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Me
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.main.head_lines import StatusButton
 from qqdesk.gui.main.main_head import FACE, MainHead
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.profile_form import ProfileForm
@@ -184,3 +185,13 @@ def test_the_field_of_the_status_text_takes_the_row(world: World) -> None:
     QApplication.processEvents()
     assert world.head.status_edit.hasFocus()
     assert world.head.status_edit.width() > 0.95 * world.head.width() - 2 * FACE
+
+
+def test_a_line_with_enough_room_is_not_shortened(qtbot: QtBot) -> None:
+    button = StatusButton()
+    qtbot.addWidget(button)
+    text = "Away (idle) · in a meeting until 3"
+    for part in (text[:length].rstrip() for length in range(1, len(text) + 1)):
+        button.setText(part)
+        button.resize(button.sizeHint())
+        assert button.elided_text() == part, "the rounded width of a text may be less than the text has"

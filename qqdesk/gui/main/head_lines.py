@@ -46,7 +46,8 @@ class ElidedButton(QToolButton):
 
     def elided_text(self) -> str:
         metrics = self.fontMetrics()
-        room = self.width() - self.sizeHint().width() + metrics.horizontalAdvance(self.text())
+        # The width of the text is rounded.
+        room = self.width() - self.sizeHint().width() + metrics.horizontalAdvance(self.text()) + 1
         return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
