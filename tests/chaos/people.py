@@ -28,7 +28,7 @@ from tests.helpers.server import Server, ServerProcess, start_server
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
 """This measures messages, and all people share one address."""
 PATIENCE_S = 60.0
-"""The wait for rest is half as long again. It has to end within the 120 s of a short test: a slot may swallow the error
+"""The wait for rest is half as long again. It has to end within the time limit of a test: a slot may swallow the error
 of pytest-timeout."""
 FIRST = 10001
 _DONE = (Delivery.SENT, Delivery.DELIVERED)

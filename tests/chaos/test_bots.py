@@ -15,7 +15,7 @@ from tests.chaos import bot_kills
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="other signals there"),
-    pytest.mark.timeout(900 if IS_LONG else 120),
+    pytest.mark.timeout(900 if IS_LONG else 300),
 ]
 
 

@@ -16,7 +16,7 @@ from tests.chaos.tally import Tally
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="other signals there"),
-    pytest.mark.timeout(900 if IS_LONG else 120),
+    pytest.mark.timeout(900 if IS_LONG else 300),
 ]
 # A failed run can be repeated, as far as threads and processes allow.
 SEED = random.randrange(10**6)

@@ -12,7 +12,7 @@ from tests.chaos import files
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="other signals there"),
-    pytest.mark.timeout(600 if IS_LONG else 120),
+    pytest.mark.timeout(600 if IS_LONG else 300),
 ]
 SEED = random.randrange(10**6)
 

@@ -33,7 +33,7 @@ def test_a_talk_on_a_classic_server(qtbot: QtBot, qapp: QApplication, tmp_path: 
     try:
         anna.sign_in(world.url, ANNA, "old times")
         anna.wait(lambda: anna.contact(BO).status is Status.ONLINE)
-        assert (anna.contact(BO).nickname, anna.contact(BO).face) == ("微程", 270)
+        anna.wait(lambda: (anna.contact(BO).nickname, anna.contact(BO).face) == ("微程", 270))
 
         # What waits comes in, whatever it is, and what is written goes out once.
         world.post(ANNA, 9, BO, "在吗? a & b, c = d")
