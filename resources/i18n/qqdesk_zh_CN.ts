@@ -3873,6 +3873,10 @@ See you there! {name}</source>
         <translation>链接只在这台电脑上有效。</translation>
     </message>
     <message>
+        <source>This computer is not in a network</source>
+        <translation>这台电脑未连接网络</translation>
+    </message>
+    <message>
         <source>The system will ask: choose Allow.</source>
         <translation>系统会询问：请选择“允许”。</translation>
     </message>

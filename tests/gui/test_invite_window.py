@@ -15,6 +15,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import RequestDone, RequestFailed
+from qqdesk.gui.invite import invite_state
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.strip import StripKind
@@ -257,9 +258,12 @@ def test_the_strip_follows_the_arrivals(
     assert invite.state.title() == "Eva and 1 other(s) have joined"
 
 
-def test_a_closed_place_can_be_opened(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
-) -> None:
+def test_a_closed_place_can_be_opened_in_a_network(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    network = ""
+    monkeypatch.setattr(invite_state, "own_network", lambda: network)
     server.place = PlaceInfo("0123456789abcdef", "Home", registration=RegistrationMode.INVITE, may_invite=True)
     server.open()
     window = InviteWindow(messenger, navigator, faces, can_open_place=True)
@@ -268,6 +272,10 @@ def test_a_closed_place_can_be_opened(
     server.created()
     assert window.link_edit.text() == f"http://127.0.0.1:8000/i#{CODE}"
     assert window.reach.text() == "Works on this computer only"
+    assert window.state.title() == "This computer is not in a network"
+    assert window.state.button.isHidden()
+    network = "192.168.178.*"
+    window.state.refresh()
     assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Only this computer can reach Home")
     window.state.button.click()
     assert navigator.calls == [("open_place",)]

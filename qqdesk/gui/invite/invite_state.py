@@ -16,6 +16,7 @@ from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionPhase, Notice
+from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
 OPENING_MS = 15_000
@@ -85,6 +86,9 @@ class InviteState(Strip):
             self.show_state(StripKind.FAILURE, "warning", title, self._problem_words(), self.tr("Try again"))
         elif self._arrived:
             self._show_arrivals()
+        elif self._is_closed and self._can_open_place and not own_network():
+            title = self.tr("This computer is not in a network")
+            self.show_state(StripKind.CARE, "warning", title, self.tr("The link works on this computer only."))
         elif self._is_closed:
             action = self.tr("Open to this network") if self._can_open_place else ""
             title = self.tr("Only this computer can reach {place}").format(place=place)
