@@ -3865,8 +3865,8 @@ See you there! {name}</source>
         <translation>向本网络开放</translation>
     </message>
     <message>
-        <source>Only this computer can reach {place}</source>
-        <translation>只有这台电脑能连接 {place}</translation>
+        <source>Not open to this network</source>
+        <translation>未向本网络开放</translation>
     </message>
     <message>
         <source>The link works on this computer only.</source>

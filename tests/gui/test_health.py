@@ -48,6 +48,11 @@ def test_the_order_is_the_servers_and_the_version_is_last() -> None:
     assert [line.step for line in found] == [CareStep.SHOW_STORAGE, CareStep.CHECK_CONNECTION, CareStep.RESTART]
 
 
+def test_a_full_disk_is_named_once() -> None:
+    """The server checks it for the database and for the files."""
+    assert len(lines(Care.DISK, Care.DISK)) == 1
+
+
 def test_an_older_place_is_restarted_on_its_own_computer_only() -> None:
     (here,) = lines(version="0.0.9")
     assert "Restart it" in here.sentence

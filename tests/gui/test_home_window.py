@@ -239,6 +239,9 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
     shown = [strip for strip in page.health.strips if strip.isVisible()]
     assert len(shown) == 3
     assert shown[2].text() == "The cellar is under water."
+    page.health.more.setFocus()
+    show_place(desk, disk_free=110_000_000)
+    assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.more
     page.health._do(page.health.lines[0].step)  # type: ignore[arg-type]
     assert window.page == "storage"
 

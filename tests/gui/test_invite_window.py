@@ -276,7 +276,7 @@ def test_a_closed_place_can_be_opened_in_a_network(
     assert window.state.button.isHidden()
     network = "192.168.178.*"
     window.state.refresh()
-    assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Only this computer can reach Home")
+    assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Not open to this network")
     window.state.button.click()
     assert navigator.calls == [("open_place",)]
     assert (window.state.kind, window.state.title()) == (StripKind.NEWS, "Opening Home to this network…")

@@ -219,8 +219,8 @@ def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: 
     messenger.delete_contact(1)
     messenger.fail(Problem(ProblemKind.SERVER_FAILED))
     assert not window.banners.failure.isVisible()
-    messenger.problem_occurred.emit(Problem(ProblemKind.DISK))
-    assert window.banners.failure.isVisible()
+    messenger.problem_occurred.emit(Problem(ProblemKind.DISK, "No space left."))
+    assert window.banners.failure.isVisible() and window.banners.failure.toolTip() == "No space left."
 
 
 def test_banners_keep_their_height_in_a_low_window(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:

@@ -274,7 +274,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         assert desk.messenger.password_hash
         desk.place.staying.turn_on(desk.place.keeper_command())
         quits: list[bool] = []
-        desk.home.ask_before_quit(lambda: quits.append(True))
+        desk.home.ask_before_quit(lambda: quits.append(True), desk.come_to_front)
         assert quits, "nobody notices"
         desk.place.staying.turn_off()
         client.change_status(Status.INVISIBLE)
@@ -294,6 +294,33 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         desk.windows.quit()
         anna.wait(lambda: quitting)
         assert desk.home.question is None
+
+
+def test_closing_the_sign_in_window_asks_while_others_are_at_the_place(begin: Begin) -> None:
+    anna = begin()
+    anna.enter_place()
+    desk = anna.desk
+    quitting: list[bool] = []
+    desk.quitting.connect(lambda: quitting.append(True))
+    desk._app.quit = lambda: None  # type: ignore[method-assign]
+    with Client(desk.place.address) as client:
+        number = client.register(password_hash("secret"), "Ben")
+    with Client(desk.place.address, number) as client:
+        client.login(password="secret")
+        desk.messenger.sign_out()
+        anna.wait(desk.sign_in_window.isVisible)
+        desk.sign_in_window.close()
+        anna.wait(lambda: desk.home.question is not None)
+        question = desk.home.question
+        assert question is not None and "1" in question.text() and "Home" in question.text()
+        assert "Ben" in question.informativeText() and "Anna" not in question.informativeText()
+        question.close()
+        anna.wait(desk.sign_in_window.isVisible)
+        assert desk.place.is_running and not quitting
+        client.logout()
+    desk.sign_in_window.close()
+    anna.wait(lambda: quitting)
+    assert desk.home.question is None
 
 
 def test_a_second_program_learns_of_the_running_place(begin: Begin) -> None:

@@ -243,6 +243,8 @@ def test_a_list_that_is_long(world: World, anna: Person, capsys: pytest.CaptureF
     assert [line[5] == "-" for line in lines] == [True, True, False]
     assert [line[6] == "-" for line in lines] == [False, False, True]
     assert lines[0][6].endswith("Z")
+    run(world, "user", "list", "--here")
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["10001", "10002"]
 
 
 def until(connection: socket.socket, words: bytes) -> None:

@@ -51,6 +51,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="also print when they were added, when they were banned and when they last signed in or out with a new "
         "client (UTC, - for never), and the number of their undelivered messages",
     )
+    users.add_argument("--here", action="store_true", help="list only the users who are signed in")
     change = database_command(actions, "passwd", _change_password, "change a user's password and end their session")
     _add_number(change)
     change.add_argument(
@@ -148,6 +149,8 @@ def _list_users(options: argparse.Namespace) -> int:
         heading += ["added", "banned", "last signed in or out", "waiting messages"]
     rows = []
     for overview in users:
+        if options.here and not overview.is_present:
+            continue
         user = overview.account
         row = [str(user.number), str(user.face), user.nickname, "administrator" if overview.is_admin else "-"]
         if options.long:

@@ -58,7 +58,7 @@ class StartPlacePage(Page):
         self.fields = QWidget()
         place = row(column(None, house), (name, 1), spacing=12)
         self.fields.setLayout(column(place, line(), self.person, spacing=12))
-        self.from_backup = role_button(self.tr("From a backup…"), "link")
+        self.from_backup = role_button(self.tr("From a backup…"), "edge")
         self.from_backup.clicked.connect(self.backup_clicked)
         fill(self.body, self.fields, None, self.message, row(self.from_backup, None))
         fill(self.foot, (self.status, 1), self.start)

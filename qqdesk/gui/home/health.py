@@ -46,7 +46,7 @@ def care_lines(place: PlaceReply, version: str, now: int, *, is_here: bool) -> l
 
     `is_here`: the place is on this computer, where an update of the program needs a restart of the place.
     """
-    lines = [_line(row, place, now) for row in place.cares]
+    lines = list(dict.fromkeys(_line(row, place, now) for row in place.cares))  # files may be on the same full disk
     if _parts(place.version) < _parts(version):
         lines.append(_old_version(place.version, version, is_here=is_here))
     return lines

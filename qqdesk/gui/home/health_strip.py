@@ -47,8 +47,13 @@ class HealthStrip(QWidget):
         if self.backup.strip is not None:
             lines = [line for line in lines if line.step is not CareStep.BACK_UP]
         if lines != self.lines:
+            has_same_steps = [line.step for line in lines] == [line.step for line in self.lines]
             self.lines = lines
-            self._show_lines()
+            if has_same_steps:  # the buttons keep the focus
+                for strip, line in zip(self.strips, lines, strict=True):
+                    strip.show_text(line.sentence)
+            else:
+                self._show_lines()
         self.setVisible(bool(self.lines) or self.backup.strip is not None)
 
     def _show_lines(self) -> None:

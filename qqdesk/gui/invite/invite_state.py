@@ -91,7 +91,7 @@ class InviteState(Strip):
             self.show_state(StripKind.CARE, "warning", title, self.tr("The link works on this computer only."))
         elif self._is_closed:
             action = self.tr("Open to this network") if self._can_open_place else ""
-            title = self.tr("Only this computer can reach {place}").format(place=place)
+            title = self.tr("Not open to this network")
             second = self.tr("The link works on this computer only.")
             if action and sys.platform in ("win32", "darwin"):  # their firewalls ask when the server listens
                 second = self.tr("The system will ask: choose Allow.")

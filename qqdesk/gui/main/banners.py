@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -93,6 +93,7 @@ class Banners(QWidget):
     def show_failure(self, problem: Problem) -> None:
         """Show why a request of this window failed."""
         self.failure.show_error(problem_text(problem), self.tr("Close"))
+        self.failure.setToolTip(plain_tip(problem.detail))
         self._update_visibility()
 
     @Slot(str)

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import bring_up
-from qqdesk.gui.sign_in.local_place import LocalPlace
+from qqdesk.gui.sign_in.local_place import LocalPlace, present_names
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.home_commands import Person
 from qqdesk.worker.local_server import own_network
@@ -119,14 +119,18 @@ class HostedPlace(QObject):
         """Return the names of my contacts who are online at the place."""
         return self._names_here(())
 
-    def ask_before_quit(self, on_confirmed: Callable[[], None]) -> None:
+    def ask_before_quit(self, on_confirmed: Callable[[], None], on_cancelled: Callable[[], None]) -> None:
         """Call `on_confirmed`, which quits; ask before if others are at a place that does not stay open.
 
-        The place tells its administrators also about people who are invisible, or not on the list.
+        The place tells its administrators also about people who are invisible, or not on the list. Call `on_cancelled`
+        if the program goes on without a session at the place: the window that asked is closed.
         """
-        administration = self._messenger.administration
-        if not self.is_here() or self._place.is_staying:
+        administration, is_here = self._messenger.administration, self.is_here()
+        if not self._place.is_running or not self._place.closes_at_end(is_used=is_here):
             on_confirmed()
+        elif not is_here:
+            listed = self._place.list_present().finished
+            listed.connect(lambda _, output, __: self._ask(present_names(output), on_confirmed, on_cancelled))
         elif administration.is_allowed and administration.is_connected:
             administration.list_people().then(
                 self,
@@ -143,7 +147,9 @@ class HostedPlace(QObject):
         names.pop(self._messenger.me.number, None)
         return list(names.values())
 
-    def _ask(self, names: list[str], on_confirmed: Callable[[], None]) -> None:
+    def _ask(
+        self, names: list[str], on_confirmed: Callable[[], None], on_cancelled: Callable[[], None] | None = None
+    ) -> None:
         if not names:
             on_confirmed()
             return
@@ -151,19 +157,26 @@ class HostedPlace(QObject):
             bring_up(self.question)
             return
         parent = self._windows.main if self._windows.main.isVisible() else None
-        question = self.question = QuitQuestion(place_name(self._messenger), names, parent)
-        question.leave_button.clicked.connect(partial(self._leave_open, question.stays_box, on_confirmed))
+        name = place_name(self._messenger) if self.is_here() else self._place.settings.name
+        question = self.question = QuitQuestion(name, names, parent)
+        question.leave_button.clicked.connect(partial(self._leave_open, question.stays_box, on_confirmed, on_cancelled))
         question.close_button.clicked.connect(on_confirmed)
+        if on_cancelled is not None:
+            question.rejected.connect(on_cancelled)  # also if the question is closed
         question.finished.connect(self._forget_question)
         question.open()
 
-    def _leave_open(self, stays_box: QCheckBox, on_left: Callable[[], None]) -> None:
+    def _leave_open(
+        self, stays_box: QCheckBox, on_left: Callable[[], None], on_failed: Callable[[], None] | None
+    ) -> None:
         if stays_box.isChecked():
             try:
                 self._place.staying.turn_on(self._place.keeper_command())
             except OSError as error:
                 sentence = self.tr("The system did not accept the change: {why}")
                 self._windows.main.banners.show_notice(sentence.format(why=error.strerror or error))
+                if on_failed is not None:
+                    on_failed()
                 return
         self._place.leave()
         on_left()

@@ -95,6 +95,10 @@ class LocalPlace(QObject):
     def _on_invited(self, exit_code: int, code: str) -> None:
         self.invited.emit("" if exit_code else code)
 
+    def list_present(self) -> ServerCommand:
+        """List who is signed in at the place, without a session; see `present_names`."""
+        return ServerCommand(["user", "list", "--here", "--data-dir", str(self.folder)], self)
+
     def discard(self) -> None:
         """Forget the settings of a place that was not started."""
         self.stop()
@@ -118,12 +122,16 @@ class LocalPlace(QObject):
         """Leave the place open without this program."""
         self._link.close()
 
+    def closes_at_end(self, *, is_used: bool) -> bool:
+        """Whether `end` closes the place: not if it stays open, or if it was open before and is not used here."""
+        return (is_used or self._link.has_started_keeper) and not self.is_staying
+
     def end(self, *, is_used: bool) -> None:
-        """Close the place for everybody. Leave it if it stays open, or if it was open before and is not used here."""
-        if self.is_staying or not (is_used or self._link.has_started_keeper):
-            self.leave()
-        else:
+        """Close the place for everybody, or leave it: see `closes_at_end`."""
+        if self.closes_at_end(is_used=is_used):
             self.stop()
+        else:
+            self.leave()
 
     def stop(self) -> None:
         """Close the place for everybody."""
@@ -143,3 +151,9 @@ class LocalPlace(QObject):
     @Slot(str)
     def _on_failed(self, reason: str) -> None:
         self.failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, reason))
+
+
+def present_names(output: str) -> list[str]:
+    """Return the nicknames, else the numbers, in the output of `list_present`."""
+    rows = (line.split("\t") for line in output.splitlines())
+    return [row[2].strip() or row[0] for row in rows if len(row) > 2]

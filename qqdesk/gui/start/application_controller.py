@@ -117,7 +117,7 @@ class ApplicationController(QObject):
         windows.sign_in_window_requested.connect(self.come_to_front)
         windows.settings.context.check_target = lambda: None if self._is_signed_in else flow.check_target()
         windows.settings.context.own_place = lambda: tuple(self.place.lan_addresses())
-        self.sign_in_window.closed.connect(self.quit)
+        self.sign_in_window.closed.connect(self._quit_requested)
         self.sign_in_window.check_clicked.connect(windows.settings.open_connection_check)
         self.sign_in_window.settings_clicked.connect(windows.open_settings)
         self.sign_in_window.first_start_clicked.connect(self.show_first_window)
@@ -144,7 +144,7 @@ class ApplicationController(QObject):
             end_of_sign_in.connect(self.links.resume)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
-        window.closed.connect(self.quit)
+        window.closed.connect(self._quit_requested)
         window.join_chosen.connect(self.open_join)
         window.start_chosen.connect(self.open_start_place)
         window.number_chosen.connect(self.show_sign_in_window)
@@ -407,7 +407,7 @@ class ApplicationController(QObject):
 
     @Slot()
     def _quit_requested(self) -> None:
-        self.home.ask_before_quit(self.quit)
+        self.home.ask_before_quit(self.quit, self.come_to_front)
 
     @Slot()
     def quit(self) -> None:

@@ -52,7 +52,7 @@ class AccountOverview:
     """An account as the operator sees it. Times are milliseconds since 1970; None means never.
 
     `signed_in` is the last start or end of a session with a token; `waiting_messages` counts undelivered messages.
-    `is_admin`: an administrator of the place.
+    `is_admin`: an administrator of the place. `is_present`: one of the devices has a session.
     """
 
     account: AccountSummary
@@ -61,6 +61,7 @@ class AccountOverview:
     signed_in: int | None
     waiting_messages: int
     is_admin: bool = False
+    is_present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,8 @@ def overviews(db: Database) -> list[AccountOverview]:
     """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
-        "(SELECT max(changed) FROM devices WHERE devices.account = users.number), last_seq - received, is_admin "
+        "(SELECT max(changed) FROM devices WHERE devices.account = users.number), last_seq - received, is_admin, "
+        "EXISTS (SELECT 1 FROM devices WHERE devices.account = users.number AND ended IS NULL) "
         "FROM users JOIN logs ON logs.number = users.number ORDER BY users.number",
     )
     return [
@@ -341,8 +343,9 @@ def overviews(db: Database) -> list[AccountOverview]:
             seen,
             delivery.waiting_count(db, number) if behind else 0,
             bool(is_admin),
+            bool(is_present),
         )
-        for number, *summary, created, banned, seen, behind, is_admin in rows.fetchall()
+        for number, *summary, created, banned, seen, behind, is_admin, is_present in rows.fetchall()
     ]
 
 
