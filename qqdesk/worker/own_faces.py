@@ -44,8 +44,7 @@ class OwnFaces(QObject):
 
     def load(self, fetched: Mapping[int, str]) -> None:
         """Load the known faces at the start of a session, and learn those that were fetched."""
-        stored = json.loads(self._state.drafts.get_note(OWN_FACES) or "{}")
-        self._ids = {int(number): id for number, id in stored.items()}
+        self._ids = _read(self._state.drafts.get_note(OWN_FACES))
         self.learn(fetched)
 
     @Slot(object)
@@ -136,6 +135,14 @@ class OwnFaces(QObject):
             return
         done = self._state.request(request)
         done.then(self, partial(states.finish, pending.ticket), partial(states.fail, pending.ticket))
+
+
+def _read(note: str) -> dict[int, str]:
+    """Return the files of own faces in a note; none if it is invalid."""
+    try:
+        return {int(number): str(id) for number, id in json.loads(note or "{}").items()}
+    except (ValueError, AttributeError):
+        return {}
 
 
 def _info(id: str, size: int) -> FileInfo:
