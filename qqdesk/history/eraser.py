@@ -1,6 +1,7 @@
 """Deletion of messages: a deleted text cannot be read in the file or its index any more."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,12 +11,13 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ConversationCleared
 from qqdesk.domain.message import Message
 from qqdesk.history import index
-from qqdesk.history.errors import HistoryError
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.schema import VACUUM_REQUESTED
 from qqdesk.history.server_log import MarkKind, is_synchronized, move_mark
 from qqdesk.history.snapshot import Snapshots
+
+_log = logging.getLogger(__name__)
 
 BATCH_SIZE = 50
 """Messages deleted in one transaction, during which other writers wait."""
@@ -201,8 +203,10 @@ def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:
     row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
     try:
         return [_selection(**item) for item in json.loads(row[0])] if row else []
-    except (ValueError, TypeError, KeyError) as error:
-        raise HistoryError(f"The saved list of unfinished removals cannot be read: {error}") from error
+    except (ValueError, TypeError) as error:
+        # Else no recall could be stored, and no entry after it.
+        _log.warning("The saved list of unfinished removals cannot be read: %s", error)
+        return [CLEAN_UP_ONLY]
 
 
 def _save_unfinished(connection: sqlite3.Connection, selections: Sequence[Selection]) -> None:

@@ -12,7 +12,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ChangeReceived, read_incoming
 from qqdesk.domain.message import Delivery, Message, Reaction, new_message_id
 from qqdesk.domain.message_change import ChangeKind, MessageChange
-from qqdesk.history.eraser import Selection
+from qqdesk.history.eraser import AFTER_RECALLS, CLEAN_UP_ONLY, Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.older_messages import add_log_page
@@ -186,6 +186,14 @@ def test_changes_after_a_cleared_conversation_are_not_kept(history: History) -> 
     receive(history, edit(103, "a secret"))
     with history.file.reading() as connection:
         assert connection.execute("SELECT count(*) FROM message_changes").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("note", ["[{", '[{"keys": 1}]', "7"])
+def test_a_damaged_list_of_removals_does_not_stop_a_recall(history: History, note: str) -> None:
+    history.local_state.save({}, {"erasing": note})
+    receive(history, text(101), recall(102))
+    assert shown(history).body == Recalled(ANNA)
+    assert history.eraser.unfinished() == [CLEAN_UP_ONLY, AFTER_RECALLS]
 
 
 def test_my_change_is_shown_at_once_and_after_a_restart(history: History, tmp_path: Path) -> None:
