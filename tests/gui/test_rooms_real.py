@@ -341,7 +341,7 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     window.join_button.click()
     place = window.model.index(1)
     anna.wait(lambda: place.data(PersonRole.ASIDE) == "Asked" and not window._pending)
-    assert not window.join_button.isEnabled()
+    assert window.view.hasFocus() and not window.join_button.isEnabled()
     members = tom.messenger.rooms.members
     tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))
     tom.reply(tom.messenger.rooms.answer_asker(asks, ANNA, False))

@@ -256,6 +256,7 @@ class AddPeopleDialog(PeopleListDialog):
         (self.view if self._finds_rooms else self.form.edit).setFocus()
 
     def _join(self, number: int) -> None:
+        self.view.setFocus()  # as in `_add`
         self.follow(self._messenger.rooms.join(number), self._on_join_answered)
 
     def _on_join_answered(self, reply: AddToListReply) -> None:
