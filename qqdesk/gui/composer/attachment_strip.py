@@ -17,8 +17,8 @@ _SIDE = 176
 class AttachmentStrip(QWidget):
     """Visible while something is attached: the attachments, their number and size, and how pictures are sent."""
 
-    def __init__(self, attachments: AttachmentList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, attachments: AttachmentList) -> None:
+        super().__init__()
         self._list = attachments
         self.view = AttachmentView(attachments)
         self.summary = ElidedLabel(role="secondary", alignment=Qt.AlignmentFlag.AlignRight)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from qqdesk.gui.composer.attachment_list import ITEM, SECOND_LINE, AttachmentList, Index, Item
@@ -127,8 +126,8 @@ class AttachmentView(QListView):
     emptied = Signal()
     """The last attachment was removed here."""
 
-    def __init__(self, attachments: AttachmentList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, attachments: AttachmentList) -> None:
+        super().__init__()
         self._list = attachments
         self._dragged: int | None = None
         self.setModel(attachments)

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
@@ -50,8 +50,8 @@ class ChatInput(QPlainTextEdit):
     edited = Signal()
     """The user changed the text, and it is not blank."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._composing = False
         self._wanted, self._least_lines = 0, 1
         self._is_loading = False

@@ -50,10 +50,8 @@ class Composer(QWidget):
 
     sent = Signal(object)  # Message
 
-    def __init__(
-        self, messenger: Messenger, store: SettingsStore, conversation: ConversationId, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger, store: SettingsStore, conversation: ConversationId) -> None:
+        super().__init__()
         self._messenger = messenger
         self._store = store
         self._conversation = conversation

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton
 
 from qqdesk.gui.composer.chat_input import MAX_CHARS
 from qqdesk.gui.shared.focus import focus_is_in
@@ -39,8 +39,8 @@ class SendBar(QFrame):
     focus_released = Signal()
     """The bar had the focus, and was dismissed or shows something else."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.message = _Message()
         self._act: Callable[[], object] | None = None
         self.stays = False

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_rows import BUTTON_HEIGHT
@@ -29,8 +29,8 @@ class HomeHead(Head):
 
     rename_clicked = Signal()
 
-    def __init__(self, context: HomeContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: HomeContext) -> None:
+        super().__init__()
         self._invitations = context.messenger.invitations
         self.face = FaceLabel(context.faces, _FACE)
         self._name, self._state = ElidedLabel(role="on_head"), ElidedLabel(role="secondary_on_head")

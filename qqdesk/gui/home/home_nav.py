@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from qqdesk.gui.shared.fonts import small
@@ -47,9 +46,9 @@ class _NavDelegate(QStyledItemDelegate):
 class HomeNav(QListWidget):
     page_chosen = Signal(int)
 
-    def __init__(self, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, pages: list[tuple[str, str]]) -> None:
         """`pages` are icons and titles."""
-        super().__init__(parent)
+        super().__init__()
         self._pages = pages
         self.setAccessibleName(self.tr("Pages"))
         self.setProperty("role", "pages")

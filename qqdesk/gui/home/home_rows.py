@@ -18,8 +18,8 @@ _ASIDE = 12
 class RowCard(QFrame):
     """Rows with lines between them."""
 
-    def __init__(self, rows: Iterable[QWidget] = (), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: Iterable[QWidget] = ()) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self._column = column(margins=1)
         self.setLayout(self._column)

@@ -267,9 +267,8 @@ class PlaceList(DialogListView):
         faces: FaceSource,
         name: str,
         make_menu: Callable[[T], QMenu],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, parent)
+        super().__init__(name)
         self._model, self._make_menu = model, make_menu
         self.delegate = PlaceListDelegate(faces, self)
         self.setModel(model)

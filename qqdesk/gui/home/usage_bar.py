@@ -14,8 +14,8 @@ _HIGH, _FULL = 0.8, 0.95
 class UsageBar(QWidget):
     """The text beside it says the same, so a screen reader skips it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         repaint_on_theme_change(self)

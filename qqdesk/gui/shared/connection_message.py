@@ -5,7 +5,6 @@ from math import ceil
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -26,9 +25,9 @@ class ConnectionMessage(InlineMessage):
     retry_requested = Signal()
     comparison_requested = Signal(object)  # Problem with a certificate
 
-    def __init__(self, parent: QWidget | None = None, *, promise: bool = False) -> None:
+    def __init__(self, *, promise: bool = False) -> None:
         """`promise`: add that written messages are kept."""
-        super().__init__(parent, buttons_below=True)
+        super().__init__(buttons_below=True)
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
         self._left = 0

@@ -1,7 +1,7 @@
 """A button that copies a text and confirms it."""
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screen_reader import announce
@@ -14,8 +14,8 @@ WIDTH = 118
 class CopyButton(QPushButton):
     """It keeps its width while its text is *Copied*."""
 
-    def __init__(self, text: str, role: str = "text", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str, role: str = "text") -> None:
+        super().__init__()
         self._text, self._icon_role = text, role
         self._confirmed = QTimer(self, singleShot=True, interval=CONFIRMED_MS)
         self._confirmed.timeout.connect(self._show_idle)

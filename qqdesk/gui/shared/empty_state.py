@@ -25,9 +25,8 @@ class EmptyState(QWidget):
         sentence: str = "",
         action: str = "",
         otherwise: str = "",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._title, self._sentence = wrapped_label(title), wrapped_label(sentence, "secondary")
         self._title.setFont(semibold(self.font()))
         self.button, self.other_button = QPushButton(action), QPushButton(otherwise)

@@ -48,8 +48,8 @@ class CropView(QWidget):
 
     zoom_changed = Signal()
 
-    def __init__(self, image: QImage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, image: QImage) -> None:
+        super().__init__()
         self._image = image
         self._centre = QPointF(image.width() / 2, image.height() / 2)
         """The point of the picture in the middle of the square."""

@@ -35,8 +35,8 @@ def room_faces() -> tuple[int, ...]:
 class ChosenFace(QWidget):
     """The face that is chosen, in a frame. `text` is its accessible name, with {number}."""
 
-    def __init__(self, faces: FaceSource, face: int, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource, face: int, text: str) -> None:
+        super().__init__()
         self._faces, self._text, self.face, self._side = faces, text, face, CHOSEN
         self.picture = b""
         """An own picture in place of the face, as a JPEG file."""

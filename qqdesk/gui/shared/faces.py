@@ -130,8 +130,8 @@ def _greyed(image: QImage) -> QImage:
 class FaceLabel(QWidget):
     """A face at a fixed size in logical pixels."""
 
-    def __init__(self, faces: FaceSource, size: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource, size: int) -> None:
+        super().__init__()
         self._faces, self._size = faces, size
         self.face, self._grey, self._owner = faces.default, False, 0
         self.setFixedSize(size, size)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import small_label
@@ -16,8 +16,8 @@ _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionF
 class FingerprintBox(QFrame):
     """A fingerprint in lines that two people can compare aloud, and a button to copy it."""
 
-    def __init__(self, caption: str, fingerprint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, caption: str, fingerprint: str) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self._caption = caption
         self.digits = QLabel()

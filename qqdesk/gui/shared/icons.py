@@ -116,8 +116,8 @@ def put_icon(target: IconTarget, name: str, role: str = "icon") -> None:
 class IconLabel(QWidget):
     """An icon in the theme's colour of a role."""
 
-    def __init__(self, name: str, role: str = "secondary", size: int = SIZE, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, role: str = "secondary", size: int = SIZE) -> None:
+        super().__init__()
         self._name, self._role, self._size = name, role, size
         self.setFixedSize(size, size)
 

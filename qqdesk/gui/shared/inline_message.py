@@ -20,9 +20,9 @@ class InlineMessage(QFrame):
     acted = Signal()
     acted_otherwise = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, buttons_below: bool = False) -> None:
+    def __init__(self, *, buttons_below: bool = False) -> None:
         """`buttons_below`: for a narrow window, where buttons beside the sentence would leave it no room."""
-        super().__init__(parent)
+        super().__init__()
         self._icon = IconLabel("warning", "danger", 20)
         self._text = ""
         self._is_new = False

@@ -79,8 +79,8 @@ _HREF = re.compile(r'<a href="([^"]*)"')
 class LinkLabel(QLabel):
     """Enter opens the link. With Qt's own link navigation Shift+Tab would not leave the label."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.TextSelectableByMouse

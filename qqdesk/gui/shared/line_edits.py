@@ -28,8 +28,8 @@ class SearchEdit(QLineEdit):
 
     down_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         put_search_look(self)
         self.setMaxLength(MAX_NEEDLE)
 

@@ -12,8 +12,8 @@ HANG = 10
 class MoreButton(QPushButton):
     """Shows `details` while it is checked; at first they are hidden."""
 
-    def __init__(self, details: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, details: QWidget) -> None:
+        super().__init__()
         self._details = details
         self.setText(self.tr("More"))
         self.setProperty("role", "edge")

@@ -53,8 +53,8 @@ class ServerBox(QComboBox):
 
     address_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.addItem(self.tr("Place on this computer"))
         self.addItem(self.tr("Place at an address"))
         self.setAccessibleName(self.tr("Server"))
@@ -136,8 +136,8 @@ class ServerChoice(QWidget):
     chosen = Signal()
     """After a choice, and when the address is complete."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._found: Sequence[Place] = ()
         self.kind = ServerBox()
         self.address = QLineEdit()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.line_edits import NumberEdit
@@ -13,8 +13,8 @@ class AccountEdit(NumberEdit):
 
     accounts_clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._known: QAction | None = None
 
     def offer_accounts(self, offered: bool) -> None:
@@ -38,8 +38,8 @@ class PasswordEdit(QLineEdit):
 
     caps_lock_noticed = Signal(bool)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)

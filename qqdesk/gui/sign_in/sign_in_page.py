@@ -21,8 +21,8 @@ STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE)
 
 
 class SignInPage(QWidget):
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, faces: FaceSource) -> None:
+        super().__init__()
         self.face = FaceLabel(faces, 64)
         self.number = AccountEdit()
         self.password = PasswordEdit(self.tr("Password"))
