@@ -3,14 +3,14 @@
 from enum import StrEnum
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.home.ask_row import AskRows
 from qqdesk.gui.home.choice_card import Choice, ChoiceCard
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
-from qqdesk.gui.home.place_list import ListRole, ListRow, PlaceList, PlaceListModel, card
+from qqdesk.gui.home.place_list import ListRow, PlaceList, PlaceListModel, card
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import fill
@@ -141,6 +141,6 @@ class InvitationsPage(HomePage):
         add_action(menu, self.tr("Withdraw…"), withdraw, "trash", "Del", role="danger")
         return menu
 
-    @Slot(QModelIndex)
-    def _on_delete_pressed(self, index: QModelIndex) -> None:
-        self._invitations.ask_to_withdraw(index.data(ListRole.ITEM).id)
+    @Slot(object)
+    def _on_delete_pressed(self, invitation: ListedInvitation) -> None:
+        self._invitations.ask_to_withdraw(invitation.id)

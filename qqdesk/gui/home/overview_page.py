@@ -1,6 +1,6 @@
 """The overview: what needs care, who asks to join, the people and the place."""
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from qqdesk.gui.home.account_actions import AccountActions
@@ -10,7 +10,7 @@ from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
 from qqdesk.gui.home.home_texts import HomeTexts
-from qqdesk.gui.home.place_list import ListRole, PlaceList, PlaceListModel, card
+from qqdesk.gui.home.place_list import PlaceList, PlaceListModel, card
 from qqdesk.gui.home.place_people import PlacePeople
 from qqdesk.gui.home.reach_switch import ReachSwitch
 from qqdesk.gui.home.stay_row import StayRow
@@ -98,9 +98,8 @@ class OverviewPage(HomePage):
         self.message.clear()
         return self.account_actions.menu(person)
 
-    @Slot(QModelIndex)
-    def _on_delete_pressed(self, index: QModelIndex) -> None:
-        person = index.data(ListRole.ITEM)
+    @Slot(object)
+    def _on_delete_pressed(self, person: Person) -> None:
         if reason := self.account_actions.why_not_removed(person):
             self.message.show_notice(reason)
         else:

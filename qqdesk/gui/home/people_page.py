@@ -1,6 +1,6 @@
 """The people of the place."""
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.contacts.people_index import PeopleIndex
@@ -8,7 +8,7 @@ from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.home.account_actions import AccountActions
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
-from qqdesk.gui.home.place_list import ListRole, PlaceList, PlaceListModel, card
+from qqdesk.gui.home.place_list import PlaceList, PlaceListModel, card
 from qqdesk.gui.home.place_people import PlacePeople
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
@@ -72,11 +72,9 @@ class PeoplePage(HomePage):
             self.view.setCurrentIndex(self.model.index(0))
         self.view.setFocus()
 
-    @Slot(QModelIndex)
-    def _on_delete_pressed(self, index: QModelIndex) -> None:
-        person = index.data(ListRole.ITEM)
-        reason = self.account_actions.why_not_removed(person)
-        if reason:
+    @Slot(object)
+    def _on_delete_pressed(self, person: Person) -> None:
+        if reason := self.account_actions.why_not_removed(person):
             self.message.show_notice(reason)
         else:
             self.message.clear()

@@ -259,7 +259,7 @@ class PlaceList(DialogListView):
     """As high as its rows if there is room. Enter, the menu key, a right click and the button open the menu of a row;
     Delete emits `delete_pressed`."""
 
-    delete_pressed = Signal(QModelIndex)
+    delete_pressed = Signal(object)  # the item
 
     def __init__(
         self,
@@ -325,7 +325,7 @@ class PlaceList(DialogListView):
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open_menu(index)
         elif index.isValid() and event.key() == Qt.Key.Key_Delete:
-            self.delete_pressed.emit(index)
+            self.delete_pressed.emit(index.data(ListRole.ITEM))
         else:
             super().keyPressEvent(event)
 

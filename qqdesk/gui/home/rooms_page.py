@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
-from qqdesk.gui.home.place_list import ListRole, ListRow, PlaceList, PlaceListModel, card
+from qqdesk.gui.home.place_list import ListRow, PlaceList, PlaceListModel, card
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
@@ -47,7 +47,7 @@ class RoomsPage(HomePage):
         self._card = card(self.view)
         self._none = EmptyState("users", self.tr("No rooms yet"), self.tr("Rooms that people create appear here."))
         fill(self.body, self._card, (self._none, 8), None)
-        self.view.delete_pressed.connect(self._on_delete_pressed)
+        self.view.delete_pressed.connect(self._ask_to_delete)
         self.administration.rooms_changed.connect(self.refresh)
         self.refresh()
 
@@ -77,10 +77,7 @@ class RoomsPage(HomePage):
         add_action(menu, self.tr("Delete…"), partial(self._ask_to_delete, room), "trash", "Del", role="danger")
         return menu
 
-    @Slot(QModelIndex)
-    def _on_delete_pressed(self, index: QModelIndex) -> None:
-        self._ask_to_delete(index.data(ListRole.ITEM))
-
+    @Slot(object)
     def _ask_to_delete(self, room: PlaceRoom) -> None:
         box = QuestionBox(
             self.window(),
