@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from qqdesk.domain.attachment import Attachment
@@ -18,6 +18,7 @@ from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.pictures.prepare import delete_copy, new_copy, prepare_file, prepare_picture
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.file_texts import size_text
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.files import Files
 
@@ -26,8 +27,6 @@ _MOST_REFUSALS = 3
 _PROGRESS_MS = 100
 ITEM = Qt.ItemDataRole.UserRole + 1
 SECOND_LINE = Qt.ItemDataRole.UserRole + 2
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class PictureForm(Enum):

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from qqdesk.gui.composer.attachment_list import ITEM, SECOND_LINE, AttachmentList, Index, Item
+from qqdesk.gui.composer.attachment_list import ITEM, SECOND_LINE, AttachmentList, Item
 from qqdesk.gui.shared import file_tile
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.forwarded_composition import is_text
 from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.theme_colors import Theme

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -24,7 +22,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.person_list import paint_row_background
+from qqdesk.gui.shared.person_list import Index, paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.text_lines import marked_line, paint_line
 from qqdesk.gui.shared.texts import list_time_text
@@ -47,7 +45,6 @@ _LEAST_WITH_AUTHOR = 80  # pixels; a narrower second line has the text only
 _LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
 
 _State = QStyle.StateFlag
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ContactDelegate(QStyledItemDelegate):

@@ -13,7 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
 from qqdesk.gui.contacts.contact_rows import BLOCKED, NOTICES, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
-from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
+from qqdesk.gui.contacts.diff_list_model import DiffListModel
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
 from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
 from qqdesk.gui.contacts.name_match import marks
@@ -21,6 +21,7 @@ from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.room_actions import may_invite
 from qqdesk.gui.contacts.row_lines import NO_LINE, RowLine, row_text
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.texts import presence_text
 
 _RANKED = 500

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject
 
 from qqdesk.gui.contacts.contact_rows import RowId
-
-Index = QModelIndex | QPersistentModelIndex
+from qqdesk.gui.shared.person_list import Index
 
 _MOST_STEPS = 32
 """Above this number of insertions and removals, a reset is cheaper for a view."""

@@ -7,11 +7,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import sort_key
 from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
-from qqdesk.gui.contacts.diff_list_model import Index
 from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_lines import NO_LINE, RowLines, row_text
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
-from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
+from qqdesk.gui.contacts.diff_list_model import DiffListModel
 from qqdesk.gui.contacts.row_geometry import RowGeometry
+from qqdesk.gui.shared.person_list import Index
 
 _Move = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint

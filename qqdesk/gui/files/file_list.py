@@ -7,13 +7,13 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.files.message_view import Index, MessageModel, MessageView, info_of
+from qqdesk.gui.files.message_view import MessageModel, MessageView, info_of
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import progress_text, size_text
 from qqdesk.gui.shared.file_tile import paint_file_tile
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.person_list import paint_row_background, row_height
+from qqdesk.gui.shared.person_list import Index, paint_row_background, row_height
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import current_theme

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -10,11 +10,10 @@ from qqdesk.domain.body import File
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.files import Files
-
-Index = QModelIndex | QPersistentModelIndex
 
 MESSAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 

@@ -7,11 +7,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.files.message_view import MESSAGE_ROLE, Index, MessageModel, MessageView, info_of
+from qqdesk.gui.files.message_view import MESSAGE_ROLE, MessageModel, MessageView, info_of
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.cache import picture_cache
 from qqdesk.gui.pictures.picture_tile import paint_tile
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled

@@ -6,14 +6,14 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from qqdesk.gui.history.hit_model import HitRole, HitRow, Index
+from qqdesk.gui.history.hit_model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.person_list import paint_heading, paint_row_background, row_height
+from qqdesk.gui.shared.person_list import Index, paint_heading, paint_row_background, row_height
 from qqdesk.gui.shared.text_lines import marked_line
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import current_theme

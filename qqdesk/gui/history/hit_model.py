@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
@@ -13,11 +13,10 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.file_texts import named_text
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.history.message_search import SearchHit
-
-Index = QModelIndex | QPersistentModelIndex
 
 _READ_ALOUD = 300
 

@@ -1,6 +1,6 @@
 """The page *Log*: what administrators and the operator did."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,13 +17,11 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap, put_icon
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.person_list import DialogListView, paint_row_background, row_height
+from qqdesk.gui.shared.person_list import DialogListView, Index, paint_row_background, row_height
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import current_theme
 
 _SIDE, _AROUND = 12, 4
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class LogPage(HomePage):

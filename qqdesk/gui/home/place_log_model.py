@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts, log_icon
 from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.home_commands import LogLine
-
-Index = QModelIndex | QPersistentModelIndex
 
 TIME_ROLE = Qt.ItemDataRole.UserRole
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1
