@@ -150,8 +150,7 @@ class AccountActions(QObject):
 
     def name(self, person: Person) -> str:
         """Return my remark for a person, else the nickname, else the number."""
-        roster = self._messenger.roster
-        remark = roster.get(person.number).remark if person.number in roster else ""
+        remark = self._messenger.roster.get(person.number).remark
         return remark or person.nickname.strip() or str(person.number)
 
     def _change(self, person: Person, action: PersonAction) -> None:

@@ -1,6 +1,5 @@
 """The strip of a backup: running, done or failed."""
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.home.home_context import HomeContext
@@ -69,7 +68,6 @@ class BackupStrip(QWidget):
         else:  # cancelled
             self._show(None)
 
-    @Slot()
     def _show(self, strip: HomeStrip | None) -> None:
         for one in (self.running, self.done, self.failed):
             one.setVisible(one is strip)

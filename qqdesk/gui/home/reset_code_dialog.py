@@ -126,7 +126,7 @@ class ResetCodeDialog(QDialog):
             number=self._person.number,
             place=place_name(self._messenger),
             time=until,
-            code=self.code.text(),
+            code=code,
             link=link.http() if link is not None else "",
         )
 

@@ -3,11 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QWidget
 
 from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
-from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.labels import wrapped_label
+from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -33,25 +33,20 @@ class CloseQuestion(QDialog):
             button = self.options[action] = QRadioButton(text)
             button.setAccessibleDescription(sentence)
             button.setEnabled(action is not HIDE or has_tray)
-            description = self._small_label(sentence)
+            description = small_label(sentence)
             description.setIndent(24)
             description.setEnabled(button.isEnabled())
             fill(layout, button, description, 6)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        fill(layout, self._small_label(self.tr("The settings have this under General.")), 8, buttons)
+        fill(layout, small_label(self.tr("The settings have this under General.")), 8, buttons)
         self.setLayout(layout)
         first = self.options[HIDE if has_tray else MINIMISE]
         first.setChecked(True)
         first.setFocus()
         self.resize(scaled(360), 0)
         fit_height(self)
-
-    def _small_label(self, text: str) -> QLabel:
-        label = wrapped_label(text, "secondary")
-        label.setFont(small(self.font()))
-        return label
 
     @property
     def action(self) -> str:

@@ -141,7 +141,7 @@ class FaceLabel(QWidget):
         self.face, self._grey, self._owner = face_id, grey, owner
         self.update()
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         pixmap = self._faces.pixmap(self.face, self._size, self.devicePixelRatioF(), grey=self._grey, owner=self._owner)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap)

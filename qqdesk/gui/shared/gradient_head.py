@@ -9,7 +9,7 @@ from qqdesk.gui.shared.theme import current_theme, head_gradient
 class Head(QFrame):
     """The head of a window with the theme's gradient. Text on it uses the roles `on_head` and `secondary_on_head`."""
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
         painter.fillRect(self.rect(), head_gradient(theme, self.height()))

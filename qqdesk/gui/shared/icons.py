@@ -125,7 +125,7 @@ class IconLabel(QWidget):
         self._name, self._role = name, role
         self.update()
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colour = getattr(current_theme(), self._role if self.isEnabled() else "disabled")
         painter.drawPixmap(0, 0, icon_pixmap(self._name, self._size, self.devicePixelRatioF(), colour))

@@ -51,10 +51,10 @@ class ElidedLabel(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height())
 
-    def resizeEvent(self, event: "QResizeEvent") -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_tip()
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(getattr(self._theme or current_theme(), self._role if self.isEnabled() else "disabled"))
         rect = self.contentsRect()

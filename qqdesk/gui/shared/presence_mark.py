@@ -86,7 +86,7 @@ class StatusDot(QWidget):
         self.setToolTip(status_text(status))
         self.update()
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), current_theme()
         if not self.isEnabled():
             theme = theme._replace(online=theme.disabled)

@@ -96,7 +96,7 @@ class ThemeSource(QObject):
         self.less_motion = False
         """The setting of the program, in addition to that of the system."""
         self.system_is_still = False
-        self._told_dark: bool | None = None
+        self._desktop_is_dark: bool | None = None
         app.styleHints().colorSchemeChanged.connect(self._follow)
         # Icons are drawn for the screens that are there.
         app.screenAdded.connect(self.changed)
@@ -117,13 +117,13 @@ class ThemeSource(QObject):
 
     def follow_system(self, is_dark: bool | None, *, still: bool) -> None:
         """Prefer the scheme of the desktop to that of Qt; None if the desktop has none. `still`: reduce motion."""
-        self._told_dark, self.system_is_still = is_dark, still
+        self._desktop_is_dark, self.system_is_still = is_dark, still
         self._follow()
 
     def _system_scheme(self) -> Qt.ColorScheme:
-        if self._told_dark is None:
+        if self._desktop_is_dark is None:
             return self._app.styleHints().colorScheme()
-        return Qt.ColorScheme.Dark if self._told_dark else Qt.ColorScheme.Light
+        return Qt.ColorScheme.Dark if self._desktop_is_dark else Qt.ColorScheme.Light
 
     @Slot()
     def _follow(self) -> None:

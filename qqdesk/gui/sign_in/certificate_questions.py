@@ -20,7 +20,7 @@ class CertificateQuestions(QObject):
         self.dialog: QDialog | None = None
 
     @Slot(object)
-    def ask(self, problem: Problem, form: "SignInForm | None" = None) -> None:
+    def ask(self, problem: Problem, form: SignInForm | None = None) -> None:
         """Ask about the certificate of the problem, if it has one."""
         doubt = problem.certificate
         if doubt is None:
@@ -49,7 +49,7 @@ class CertificateQuestions(QObject):
             dialog.close()
             dialog.deleteLater()
 
-    def _finished(self, result: int, doubt: UntrustedServer, form: "SignInForm | None") -> None:
+    def _finished(self, result: int, doubt: UntrustedServer, form: SignInForm | None) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

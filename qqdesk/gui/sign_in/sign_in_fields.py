@@ -26,7 +26,7 @@ class AccountEdit(NumberEdit):
         if self._known is not None:
             self._known.setVisible(offered)
 
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._known is not None and self._known.isVisible():
             self.accounts_clicked.emit()
         else:
@@ -60,7 +60,7 @@ class PasswordEdit(QLineEdit):
         put_icon(self._eye, "eye-off" if plain else "eye", "secondary")
         self._eye.setText(self.tr("Hide the password (Alt+V)") if plain else self.tr("Show the password (Alt+V)"))
 
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self._eye.toggle()
             return
