@@ -93,3 +93,4 @@ def test_files_are_found_by_name_and_sender(window: FilesWindow) -> None:
     assert model.rowCount() == 2, "the sender is Bo"
     window.search.setText("nothing")
     assert window.no_files.isVisible() and not window.open_button.isEnabled()
+    assert window.no_files.title() == "No file has this name" and window.no_files._title.isVisible()

@@ -50,6 +50,6 @@ class EmptyState(QWidget):
         return self._title.text()
 
     def set_texts(self, title: str, sentence: str = "") -> None:
-        self._title.setText(title)
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
+        for label, text in ((self._title, title), (self._sentence, sentence)):
+            label.setText(text)
+            label.setVisible(bool(text))
