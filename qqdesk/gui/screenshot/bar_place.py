@@ -15,10 +15,11 @@ def place_bars(region: QRect, room: QRect, bar: QWidget, styles: QWidget) -> Non
     second = styles.sizeHint()
     height = size.height() + _BETWEEN + second.height()
     left = max(room.left(), min(region.left(), room.right() + 1 - size.width()))
+    above = bar.fontMetrics().height() + 2 * _GAP  # the label with the size is between the bars and the region
     if region.bottom() + _GAP + height <= room.bottom():
         top, step = region.bottom() + 1 + _GAP, size.height() + _BETWEEN
-    elif region.top() - _GAP - height >= room.top():
-        top, step = region.top() - _GAP - size.height(), -_BETWEEN - second.height()
+    elif region.top() - above - height >= room.top():
+        top, step = region.top() - above - size.height(), -_BETWEEN - second.height()
     else:
         top, step = min(region.bottom(), room.bottom()) - _GAP - height, size.height() + _BETWEEN
     bar.setGeometry(QRect(QPoint(left, top), size))

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.screenshot.overlay_painter import decorated_area
 from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
 from qqdesk.gui.screenshot.screenshot_controller import ScreenshotController, Target
 
@@ -234,4 +235,5 @@ def test_the_bars_are_on_the_screen_wherever_the_region_is(
     places = [overlay.bar.geometry(), overlay.styles.geometry()]
     assert all(overlay.rect().contains(place) for place in places)
     assert not places[0].intersects(places[1])
-    assert overlay.region == overlay.rect() or not any(place.intersects(overlay.region) for place in places)
+    area = decorated_area(overlay._look, overlay.font())
+    assert overlay.region == overlay.rect() or not any(area.intersects(place) for place in places)
