@@ -83,7 +83,7 @@ def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenge
     messenger.put(ANNA, "I am", Delivery.SENT, now)
     assert line_of(pane, ANNA) == RowLine("I am", LineKind.MESSAGE, "You", time=now)
     messenger.drafts.put(chat_with(ANNA), Draft("and"))
-    assert line_of(pane, ANNA).is_draft
+    assert line_of(pane, ANNA) == RowLine("and", LineKind.DRAFT, time=now)
     messenger.begin_to_write(ANNA)
     assert line_of(pane, ANNA).kind is LineKind.TYPING
     said = pane.model.index(pane.model.row_of(ANNA)).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -43,6 +43,7 @@ _PIN, _ICON = 12, 14
 _DIMMED = 0.35
 _LEAST_WITH_AUTHOR = 80  # pixels; a narrower second line has the text only
 _LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
+_LEAST_BESIDE = 28  # pixels; a narrower second line beside the name is left out
 
 _State = QStyle.StateFlag
 
@@ -200,7 +201,9 @@ def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow
     """Paint the name after the mark of a draft; in the classic look, the second line after the name."""
     if theme.is_classic:
         used = _paint_name(painter, rect, font, row, theme) + _GAP
-        _paint_line_of(painter, rect.adjusted(used, 0, 0, 0), small(font), row, theme)
+        rest = rect.adjusted(used, 0, 0, 0)
+        if rest.width() >= _LEAST_BESIDE:
+            _paint_line_of(painter, rest, small(font), row, theme)
         return
     if row.line.is_draft:
         painter.setFont(small(font))

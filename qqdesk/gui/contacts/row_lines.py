@@ -125,7 +125,7 @@ class RowLines(QObject):
             return RowLine(text, LineKind.TYPING, time=time, is_mentioned=is_mentioned)
         draft = messenger.drafts.get(conversation).text if number != self._attended else ""
         if draft:
-            return RowLine(_first_line(draft), LineKind.DRAFT, is_mentioned=is_mentioned)
+            return RowLine(_first_line(draft), LineKind.DRAFT, time=time, is_mentioned=is_mentioned)
         if message is not None and not isinstance(message.body, Removed):
             return self._message_line(message, is_mentioned=is_mentioned)
         if is_room:
