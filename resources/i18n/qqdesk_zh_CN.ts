@@ -780,10 +780,6 @@
         </translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>{names} and {count} more are online now.</source>
         <translation>{names} 和另外 {count} 人上线了。</translation>
     </message>
@@ -3622,8 +3618,8 @@ Number {number}
         <translation>未连接到 {place}。</translation>
     </message>
     <message>
-        <source>As of {time}.</source>
-        <translation>截至 {time}。</translation>
+        <source>There is no connection to {place}. As of {time}.</source>
+        <translation>未连接到 {place}。以下是截至 {time} 的情况。</translation>
     </message>
     <message>
         <source>Rename the place</source>
@@ -5582,6 +5578,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>Names</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>NativeNotifications</name>
     <message>
         <source>Close</source>
@@ -5939,10 +5942,6 @@ See you there! {name}</source>
     <message>
         <source>{name} came online</source>
         <translation>{name} 上线了</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
     </message>
     <message>
         <source>A new device signed in</source>
@@ -7834,10 +7833,6 @@ See you there! {name}</source>
     <message>
         <source>Members ({key})</source>
         <translation>成员 ({key})</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
     </message>
     <message>
         <source>Members</source>

@@ -19,6 +19,7 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -82,7 +83,7 @@ class RoomHead(PageHead):
         self.members.setVisible(room.is_mine)
         self.members.setChecked(are_members_shown)
         alone = self.tr("Nobody else is here") if here else ""
-        names = self.tr(", ").join(map(isolated, present[:_NAMED]))
+        names = name_list(map(isolated, present[:_NAMED]))
         self._second.setText(names or alone)
         self.strip_notice.show_notice(room.notice)
         if room.notice.strip():

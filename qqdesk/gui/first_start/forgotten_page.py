@@ -14,6 +14,7 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, field_label, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.role_button import role_button
+from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.shared.type_size import scaled
 
 _MOST_NAMES = 3
@@ -83,7 +84,7 @@ class ForgottenPage(Page):
             return self.tr("Ask the person who invited you for a code. With it you set a new password.")
         whom = names[0]
         if len(names) > 1:
-            whom = self.tr("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
+            whom = self.tr("{names} or {last}").format(names=name_list(names[:-1]), last=names[-1])
         return self.tr("Ask {names} for a code. With it you set a new password.").format(names=whom)
 
     def focus_first(self) -> None:

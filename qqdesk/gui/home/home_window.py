@@ -217,11 +217,10 @@ class HomeWindow(QWidget):
             self.connection.show_error(action_problem_text(problem), self.tr("Try again"))
 
     def _lost_text(self, name: str) -> str:
-        sentence = self.tr("There is no connection to {place}.").format(place=name)
         if self._administration.place is None:
-            return sentence
-        as_of = self.tr("As of {time}.").format(time=clock_text(round(self._administration.as_of * 1000)))
-        return f"{sentence} {as_of}"
+            return self.tr("There is no connection to {place}.").format(place=name)
+        time = clock_text(round(self._administration.as_of * 1000))
+        return self.tr("There is no connection to {place}. As of {time}.").format(place=name, time=time)
 
     @Slot()
     def _show_asides(self) -> None:

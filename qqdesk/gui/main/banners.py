@@ -15,7 +15,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.texts import problem_text, requests_text
+from qqdesk.gui.shared.texts import name_list, problem_text, requests_text
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 
@@ -142,7 +142,7 @@ class Banners(QWidget):
     @Slot()
     def _show_arrivals(self) -> None:
         came, self._arrivals = self._arrivals, []
-        names = self.tr(", ").join(map(isolated, came[:_MOST_NAMES]))
+        names = name_list(map(isolated, came[:_MOST_NAMES]))
         if not came:
             return
         if len(came) > _MOST_NAMES:

@@ -17,6 +17,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import bring_up
+from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.sign_in.local_place import LocalPlace, present_names
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.home_commands import Person
@@ -35,7 +36,7 @@ class QuitQuestion(QMessageBox):
         self.setWindowTitle(self.tr("Quit qqdesk"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self.tr("%n other(s) are at {place}", "", len(names)).format(place=isolated(place)))
-        shown = ", ".join(map(isolated, names[:_MOST_NAMES]))
+        shown = name_list(map(isolated, names[:_MOST_NAMES]))
         if len(names) > _MOST_NAMES:
             shown = self.tr("{names} and {count} more").format(names=shown, count=len(names) - _MOST_NAMES)
         sentence = self.tr("Here now: {names}. In an open place they can go on writing to each other without you.")

@@ -13,7 +13,7 @@ from qqdesk.gui.message_log.block import UpperLine, is_given_up
 from qqdesk.gui.message_log.log_rows import Reader
 from qqdesk.gui.message_log.participants import Names
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.texts import delivery_text, problem_text
+from qqdesk.gui.shared.texts import delivery_text, name_list, problem_text
 
 
 def failure_text(message: Message) -> str:
@@ -133,7 +133,7 @@ def edited_text(time: str = "") -> str:
 def people_text(people: Sequence[int], names: Names) -> str:
     """Return the names of people as a list, me as "You"."""
     you = QCoreApplication.translate("LogTexts", "You")
-    return ", ".join(you if person == names.me else isolated(names.name(person)) for person in people)
+    return name_list(you if person == names.me else isolated(names.name(person)) for person in people)
 
 
 def readers_text(readers: Sequence[Reader], names: Names) -> str:

@@ -10,7 +10,7 @@ from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.texts import device_name, moment_text, problem_text, requests_text
+from qqdesk.gui.shared.texts import device_name, moment_text, name_list, problem_text, requests_text
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
@@ -161,7 +161,7 @@ class EventNotifications(Notifier):
         if self._content == NOTHING:
             title = CountTexts().came(len(came))
         else:
-            names = QCoreApplication.translate("Notification", ", ").join(isolated(one.name) for one in contacts)
+            names = name_list(isolated(one.name) for one in contacts)
             title = QCoreApplication.translate("Notification", "{name} came online").format(name=names)
         face = contacts[0].face if self._who else None
         self._show(ONLINE, title, "", face, "presence.online", owner=self._who, is_passing=True)

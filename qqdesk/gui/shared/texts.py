@@ -1,6 +1,7 @@
 """Sentences of several windows."""
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
@@ -198,6 +199,10 @@ def contact_text(contact: Contact, unread: int = 0) -> str:
     else:
         sentence = translate("Contact", "{name}, {status}, {count} unread messages")
     return sentence.format(name=contact.name, status=status, count=unread)
+
+
+def name_list(names: Iterable[str]) -> str:
+    return translate("Names", ", ").join(names)
 
 
 def requests_text(count: int) -> str:
