@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.pictures.decode import PictureError, reading
-from qqdesk.gui.shared.theme import RADIUS
+from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import face_id, face_number
 
@@ -24,6 +24,8 @@ ROOMS = (161, 163, 184, 183, 174, 167, 121, 145, 185, 187, 188, 189, 190, 186, 1
 """The numbers of pictures that suit rooms, the likeliest first."""
 _HOUSE = 161
 
+_VEILS = {False: 0x6E969CA5, True: 0x96454A52}
+"""The colour over the grey faces of people who are offline, by whether the theme is dark."""
 _MOST_PX = 1024
 """The longest side of an own picture: it is decoded while a window is painted."""
 _FULL_RADIUS_SIZE = 40
@@ -61,7 +63,7 @@ class FaceSource:
         face with this id."""
         own = self.own(owner) if owner else None
         picture = own if own is not None and not self._original(own).isNull() else self._number(face_id)
-        return self._finished(picture, size, ratio, grey)
+        return self._finished(picture, size, ratio, _VEILS[current_theme().is_dark] if grey else 0)
 
     def _file(self, number: int) -> Path:
         return self._folder / f"{number}.bmp"
@@ -79,7 +81,7 @@ class FaceSource:
     def _load(self, picture: int | Path) -> QImage:
         return _own_picture(picture) if isinstance(picture, Path) else QImage(str(self._file(picture)))
 
-    def _finish(self, picture: int | Path, size: int, ratio: float, grey: bool) -> QPixmap:
+    def _finish(self, picture: int | Path, size: int, ratio: float, veil: int) -> QPixmap:
         side = max(1, round(size * ratio))
         # Scale in one step: two would blur.
         image = (
@@ -87,8 +89,8 @@ class FaceSource:
             .convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             .scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         )
-        if grey:
-            image = _greyed(image)
+        if veil:
+            image = _greyed(image, QColor.fromRgba(veil))
         pixmap = QPixmap(side, side)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
@@ -114,13 +116,13 @@ def _own_picture(path: Path) -> QImage:
     return image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
 
 
-def _greyed(image: QImage) -> QImage:
-    """Return the picture without colour and paler, with the same opacity."""
+def _greyed(image: QImage, veil: QColor) -> QImage:
+    """Return the picture without colour under a veil, with the same opacity."""
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(
         QImage.Format.Format_ARGB32_Premultiplied
     )
     painter = QPainter(grey)
-    painter.fillRect(grey.rect(), QColor(150, 156, 165, 110))
+    painter.fillRect(grey.rect(), veil)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.drawImage(0, 0, image)
     painter.end()
