@@ -101,7 +101,7 @@ class ChatPage(QWidget):
         self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
         self.log.setProperty("role", "pane")
-        self._middle = row((self.log, 1))
+        self._middle = row((self.log, 1), spacing=0)
         self.tools: ClassicTools | None = None
         self._body = row((column((self._middle, 1), self.composer), 1), spacing=0)
         self._areas = column(self.head, self._banners, self.finder.bar, (self._body, 1))

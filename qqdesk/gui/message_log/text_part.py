@@ -109,7 +109,7 @@ class TextPart:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._style.link)
             for label in self.labels:
-                painter.drawRoundedRect(label.translated(origin).adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(label.translated(origin).adjusted(-2, 0, 1, 0), 4, 4)
         painter.setPen(self._style.text)
         self._set.layout.draw(painter, origin, [_format(highlight) for highlight in highlights], clip)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from qqdesk.gui.settings.setting_rows import PathChoice
@@ -20,14 +20,14 @@ class PathPicker(QWidget):
     def __init__(self, choice: PathChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice, self._path = choice, ""
-        self._name = ElidedLabel("", "secondary")
+        self._name = ElidedLabel("", "secondary", alignment=Qt.AlignmentFlag.AlignRight)
         self._name.setMinimumWidth(scaled(96))
         self.button = QPushButton(self.tr("Choose…"))
         self.button.clicked.connect(self._open_dialog)
         self.clear = icon_button("close", self.tr("None"), "secondary")
         self.clear.clicked.connect(self._clear)
         self.dialog: QFileDialog | None = None
-        self.setLayout(row(self._name, self.clear, self.button, spacing=4))
+        self.setLayout(row(self._name, self.clear, self.button, spacing=8))
         self.set_path("")
 
     def set_path(self, path: str) -> None:

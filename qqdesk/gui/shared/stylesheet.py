@@ -189,6 +189,7 @@ QListWidget { border: 1px solid transparent; border-radius: ${radius}px; }
 QListWidget:focus { border-color: $accent; }
 
 QListView[role="pages"] { padding: 4px; }
+QListView[role="pages"]:focus { border-color: transparent; } /* the selected row has the frame */
 QListView[role="pages"]::item { border-radius: ${radius}px; padding: 0 8px; margin: 1px 0; }
 QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
@@ -203,7 +204,10 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
 QTabBar::scroller { width: 48px; }
-QToolButton#ScrollLeftButton, QToolButton#ScrollRightButton { background: $window; padding: 0; }
+/* The buttons are over a tab. It must not be seen through their edges. */
+QToolButton#ScrollLeftButton, QToolButton#ScrollRightButton {
+    background: $window; border: none; border-radius: 0; padding: 0;
+}
 QTabBar::tab {
     background: transparent; color: $secondary; border: none; border-bottom: 2px solid transparent;
     padding: 6px 12px; min-height: ${h20}px;
@@ -273,6 +277,7 @@ QFrame[role="writing"] {
 }
 QPlainTextEdit[role="message"], QPlainTextEdit[role="message"]:focus { border: none; padding: 6px 8px 4px 8px; }
 QPlainTextEdit[role="message"]:disabled { background: $surface; }
+QPushButton[role="primary"]:disabled { border-color: $edge; }
 QToolButton:hover { background: $surface; border-color: $edge; }
 SignatureButton { background: $head_hover; border-color: $edge; }
 QToolButton[role="framed"] {
