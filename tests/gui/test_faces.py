@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import theme_source
 
 
 @pytest.fixture
@@ -73,3 +74,15 @@ def test_the_own_picture_of_an_account_stands_for_its_face(tmp_path: Path, qapp:
     assert own.toImage().pixelColor(20, 20) == QColor("red")
     assert faces.pixmap(270, 40, owner=2).toImage() == numbered
     assert faces.pixmap(270, 40, owner=3).toImage() == numbered
+
+
+def test_grey_is_less_bright_in_a_dark_theme(source: FaceSource) -> None:
+    before = theme_source().choice
+    try:
+        theme_source().choose("light")
+        light = _centre(source, 3, grey=True)
+        theme_source().choose("dark")
+        assert _centre(source, 3, grey=True).lightness() < light.lightness() - 20
+        assert _centre(source, 3) == QColor("#00ff00")
+    finally:
+        theme_source().choose(before)
