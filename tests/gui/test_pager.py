@@ -51,6 +51,16 @@ def is_at_end(log: MessageListView) -> bool:
     return log.at_end
 
 
+def test_an_open_menu_quotes_its_message_when_earlier_ones_come(qtbot: QtBot, log: MessageListView) -> None:
+    log.show_messages(messages(1000, 1010), has_start=False)
+    menu = log.menu.menu_for(4, "")
+    quote = next(action for action in menu.actions() if action.text().startswith("Quote"))
+    prepend(log, messages(900, 1000))
+    with qtbot.waitSignal(log.message_actions.quote_requested) as wanted:
+        quote.trigger()
+    assert "message 1004 " in wanted.args[0]
+
+
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
 def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: str) -> None:
     log.set_style(style, 100)

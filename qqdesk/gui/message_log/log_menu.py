@@ -81,12 +81,10 @@ class LogMenu(QObject):
 
     def _add_answers(self, menu: QMenu, message: Message) -> None:
         do = self._list.message_actions
-        if do.can_react(message):
-            add_action(menu, self.tr("Reply"), lambda: do.reply_requested.emit(message), "reply", "Ctrl+R")
-        else:
-            row = self._contents.rows.find(message.id)
-            add_action(menu, self.tr("Quote"), lambda: self._actions.quote(row), "quote", "Ctrl+R")
-        if do.can_react(message):
+        can_react = do.can_react(message)
+        text, icon = (self.tr("Reply"), "reply") if can_react else (self.tr("Quote"), "quote")
+        add_action(menu, text, lambda: self._actions.reply(message), icon, "Ctrl+R")
+        if can_react:
             add_action(menu, self.tr("React…"), lambda: self._react(message), "react", "R")
         if do.can_edit(message):
             add_action(menu, self.tr("Edit"), lambda: do.edit_requested.emit(message), "edit", "E")
