@@ -1,4 +1,4 @@
-"""What the contact list and the quick switch show: the people of the roster, and my rooms."""
+"""The people of the roster and my rooms, for the contact list and the quick switch."""
 
 from collections.abc import Iterator
 from typing import Protocol

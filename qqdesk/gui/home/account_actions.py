@@ -1,4 +1,4 @@
-"""What an administrator does with an account: the menu, the questions and the requests."""
+"""The actions of an administrator on an account: the menu, the questions and the requests."""
 
 from functools import partial
 

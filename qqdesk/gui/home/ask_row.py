@@ -1,4 +1,4 @@
-"""Who asks to join: a strip for each person, with *Not now* and *Admit*."""
+"""The requests to join: a strip for each person, with *Not now* and *Admit*."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""What needs care at the place, in the user's language, each with the step that helps."""
+"""The cares of the place in the user's language, each with the step that helps."""
 
 import re
 from dataclasses import dataclass

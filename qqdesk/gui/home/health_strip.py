@@ -1,4 +1,4 @@
-"""What needs care at the place: the worst, with its one button, and on demand the others."""
+"""The cares of the place: the worst, with its one button, and on demand the others."""
 
 import time
 

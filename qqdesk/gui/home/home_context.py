@@ -1,4 +1,4 @@
-"""What the pages of the place's window share."""
+"""The objects that the pages of the place's window share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

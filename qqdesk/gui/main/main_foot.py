@@ -72,7 +72,7 @@ class MainFoot(QFrame):
         menu, navigator = QMenu(self), self._navigator
         self._invite = add_action(menu, "", navigator.open_invite, "add-contact")
         self.show_invitations("")
-        self._new_room = add_action(menu, self.tr("New room…"), lambda: navigator.new_room(), "users", NEW_ROOM_KEY)
+        add_action(menu, self.tr("New room…"), lambda: navigator.new_room(), "users", NEW_ROOM_KEY)
         add_action(menu, self.tr("Jump to a contact…"), self._open_quick_switch, "search", JUMP_KEY)
         menu.addSeparator()
         add_action(menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")

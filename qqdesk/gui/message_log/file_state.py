@@ -1,4 +1,4 @@
-"""What the log shows of a picture or file, and what the user can do with it."""
+"""The state of a picture or file in the log, and the actions on it."""
 
 from enum import Enum, auto
 

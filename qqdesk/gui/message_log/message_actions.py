@@ -1,4 +1,4 @@
-"""What the user does with a message: reply, react, edit, take back. The page of the chat carries it out."""
+"""The actions on a message: reply, react, edit, take back. The page of the chat carries them out."""
 
 from typing import Protocol
 

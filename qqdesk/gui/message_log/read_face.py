@@ -1,4 +1,4 @@
-"""Who has read up to a message: their faces below the last message of mine that was read."""
+"""The faces of those who read my messages, below the last message of mine that they read."""
 
 import math
 from collections.abc import Callable, Mapping
