@@ -1571,7 +1571,7 @@
     </message>
     <message>
         <source>Everyone in {place} is on your list. New people are added to it.</source>
-        <translation>{place}里的每个人都在您的列表中，新来的人会自动加入。</translation>
+        <translation>{place} 里的每个人都在您的列表中，新来的人会自动加入。</translation>
     </message>
     <message>
         <source>{place} has more than 200 people. New people are not on your list: use Add people.</source>
@@ -3886,7 +3886,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>What to check</source>
-        <translation>检查什么</translation>
+        <translation>排查原因</translation>
     </message>
     <message>
         <source>Another computer has reached {place}</source>
@@ -8995,7 +8995,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Everyone in {place} has you on their list, and you have them. If you turn this off, only people who were added by hand stay, and a search finds you by your number only.</source>
-        <translation>{place}里的每个人都在彼此的列表中。关闭后，只保留您或对方添加过的人，别人只能用号码搜索到您。</translation>
+        <translation>{place} 里的每个人都在彼此的列表中。关闭后，只保留您或对方添加过的人，别人只能用号码搜索到您。</translation>
     </message>
     <message>
         <source>{place} has more than 200 people: new people are not put on your list, nor you on theirs. If you turn this off, a search finds you by your number only.</source>
