@@ -4255,6 +4255,14 @@ See you there! {name}</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>1 member</source>
+        <translation>1 位成员</translation>
+    </message>
+    <message>
+        <source>{count} members</source>
+        <translation>{count} 位成员</translation>
+    </message>
+    <message>
         <source>Ask {name} for another link</source>
         <translation>请 {name} 再发一个链接</translation>
     </message>
@@ -4301,14 +4309,6 @@ See you there! {name}</source>
     <message>
         <source>Your qqdesk invitation does not work. Please send me another link.</source>
         <translation>您发的 qqdesk 邀请无法使用，请再发一个链接给我。</translation>
-    </message>
-    <message>
-        <source>1 person is there</source>
-        <translation>那里有 1 个人</translation>
-    </message>
-    <message>
-        <source>{count} people are there</source>
-        <translation>那里有 {count} 个人</translation>
     </message>
     <message>
         <source>{name} invites you to the room {room}</source>

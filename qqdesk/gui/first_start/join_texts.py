@@ -162,14 +162,14 @@ def reset_text(nickname: str, number: int, place: str) -> str:
 
 
 def people_text(count: int) -> str:
-    """Return the number of people at a place as a text."""
+    """Return the number of accounts of a place as a text."""
     if count == 1:
-        return QCoreApplication.translate("Joining", "1 person is there")
-    return QCoreApplication.translate("Joining", "{count} people are there").format(count=count)
+        return QCoreApplication.translate("Joining", "1 member")
+    return QCoreApplication.translate("Joining", "{count} members").format(count=count)
 
 
 def invited_text(inviter: str, people: int | None, room: str = "") -> str:
-    """Return who invites, and to which room or how many people are at the place, as rich text. The name of the operator
+    """Return who invites, and to which room or how many members the place has, as rich text. The name of the operator
     is "", and so is that of no room."""
     translate = QCoreApplication.translate
     name, room = (f"<b>{html.escape(isolated(text))}</b>" if text else "" for text in (inviter, room))
