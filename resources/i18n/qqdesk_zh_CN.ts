@@ -396,10 +396,6 @@
         <source>Hello, I am {name}.</source>
         <translation>您好，我是 {name}。</translation>
     </message>
-    <message>
-        <source>The room is closed. A member can invite you.</source>
-        <translation>这个群不开放，成员可以邀请您。</translation>
-    </message>
 </context>
 <context>
     <name>AddressPage</name>
@@ -7551,6 +7547,10 @@ See you there! {name}</source>
         <translation>您不是成员</translation>
     </message>
     <message>
+        <source>The room is closed. A member can invite you.</source>
+        <translation>这个群不开放，成员可以邀请您。</translation>
+    </message>
+    <message>
         <source>This room does not exist, or only invited people can join it.</source>
         <translation>没有这个群，或者它只允许受邀请的人加入。</translation>
     </message>
@@ -8016,10 +8016,6 @@ See you there! {name}</source>
     <message>
         <source>Hello, I am {name}.</source>
         <translation>您好，我是 {name}。</translation>
-    </message>
-    <message>
-        <source>The room is closed. A member can invite you.</source>
-        <translation>这个群不开放，成员可以邀请您。</translation>
     </message>
     <message>
         <source>Asked</source>

@@ -25,8 +25,8 @@ from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.protocol.codes import AddAnswer, Status
-from qqdesk.protocol.commands import AddToList, AnswerAdd
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -314,6 +314,14 @@ def test_who_is_no_member_can_join_if_the_room_is_not_closed(page: ChatPage, mes
     assert not partner(page).side.isVisible() and not head(page).members.isVisible()
     messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
     assert not page.relation.button.isVisible()
+
+
+def test_a_room_that_lets_nobody_in_says_so(page: ChatPage, messenger: RoomMessenger) -> None:
+    """A room that admits who asks, but has no keeper who could."""
+    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
+    page.relation.button.click()
+    messenger.answer(AddToListReply(outcome=AddOutcome.NOBODY, number=ROOM.number))
+    assert page.relation.text() == "The room is closed. A member can invite you."
 
 
 def test_an_invitation_that_could_not_be_declined_can_be_declined_again(

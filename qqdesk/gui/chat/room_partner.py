@@ -12,7 +12,7 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
-from qqdesk.gui.rooms.rule_texts import room_problem_text
+from qqdesk.gui.rooms.rule_texts import closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -126,6 +126,8 @@ class RoomPartner(QObject):
     def _on_joined(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.CONSENT_NEEDED:
             self._messenger.rooms.ask(self._number, "").then(self, None, self._on_failed)
+        elif reply.outcome == AddOutcome.NOBODY:
+            self.relation.show_error(closed_text())
 
     @Slot()
     def _decline(self) -> None:

@@ -16,6 +16,7 @@ from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.people_search import PeopleSearch
 from qqdesk.gui.people.person_texts import display_name, person_line
+from qqdesk.gui.rooms.rule_texts import closed_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
@@ -268,7 +269,7 @@ class AddPeopleDialog(PeopleListDialog):
             reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
             self.follow(self._messenger.rooms.ask(number, reason))
         else:
-            self.message.show_error(self.tr("The room is closed. A member can invite you."))
+            self.message.show_error(closed_text())
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:

@@ -12,7 +12,7 @@ from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
-from qqdesk.gui.rooms.rule_texts import RoomCounts, room_problem_text
+from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -331,7 +331,7 @@ class RoomWindow(QDialog):
             reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
             self._messenger.rooms.ask(self.number, reason).then(self, None, self._show_failure)
         else:
-            self._show_message(self.tr("The room is closed. A member can invite you."))
+            self._show_message(closed_text())
 
     def _on_joined(self, _: Done) -> None:
         self._open_chat()

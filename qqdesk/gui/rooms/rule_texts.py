@@ -48,6 +48,10 @@ def role_text(role: RoomRole) -> str:
     return ""
 
 
+def closed_text() -> str:
+    return translate("Room", "The room is closed. A member can invite you.")
+
+
 class RoomCounts(QObject):
     """Sentences with plural forms."""
 
