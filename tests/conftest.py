@@ -13,7 +13,8 @@ from typing import Any
 import hypothesis
 import pytest
 import shiboken6
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtGui import QCursor, QGuiApplication
 
 from qqdesk.client import lan_browser
 from qqdesk.server.operations import announcer
@@ -86,6 +87,14 @@ def collected() -> Iterator[None]:
     gc.disable()
     _ended += 1
     gc.collect(2 if _ended % _COUNTED == 0 else 1)
+
+
+@pytest.fixture(autouse=True)
+def pointer_at_its_start() -> Iterator[None]:
+    """A list that opens under the pointer keeps its order. Let no test leave the pointer where another opens one."""
+    yield
+    if isinstance(QCoreApplication.instance(), QGuiApplication) and QGuiApplication.platformName() == "offscreen":
+        QCursor.setPos(10, 10)
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,7 @@ def show_place(desk: Desk, **changes: object) -> None:
 def ask(desk: Desk, page: OverviewPage, stranger: Client) -> str:
     code = new_code()
     stranger.invitations.ask_in(code, "Jonas", 57)
-    desk.wait(lambda: bool(page.asks.rows))
+    desk.wait(lambda: page.asks.rows and page.asks.rows[0].isVisible())
     return code
 
 

@@ -85,8 +85,9 @@ def test_the_place_stays_open_when_a_window_leaves(open_link: Open, data: Path, 
     assert first.state == PlaceState()
     second = open_link()
     assert (wait_for_server(qtbot, second), keeper_of(data)) == (address, keeper)
-    log = (data / SERVER_FOLDER / "log" / "qqdesk.log").read_text("utf-8")
-    assert "The server serves" in log and "invitation" not in log
+    log = data / SERVER_FOLDER / "log" / "qqdesk.log"
+    qtbot.waitUntil(lambda: "The server serves" in log.read_text("utf-8"), timeout=PATIENCE_MS)
+    assert "invitation" not in log.read_text("utf-8")
     second.quit()
     assert not (data / SERVER_FOLDER / LOCK).exists()
     qtbot.waitUntil(lambda: has_ended(keeper), timeout=PATIENCE_MS)
