@@ -23,10 +23,11 @@ class MessageChanges(QObject):
     """The history's writer stores each change of mine. Then the message shows it, and the sender sends it.
 
     `MessengerState.message_changed` is emitted for each change, of mine and of others. If mine cannot be stored, or
-    the server refuses it, `problem_occurred` says why, the message is as before, and the text of an edit goes to the
-    draft.
+    the server refuses it, `problem_occurred` and `failed` say why, the message is as before, and the text of an edit
+    goes to the draft.
     """
 
+    failed = Signal(object, object)  # ConversationId, Problem: for the chat, which may hide the main window
     text_stored = Signal(object)  # ConversationId: a search finds a message of it as it is now
 
     def __init__(
@@ -105,6 +106,7 @@ class MessageChanges(QObject):
     def _on_not_stored(self, conversation: ConversationId, change: MessageChange, problem: Problem) -> None:
         self._give_back(conversation, change)
         self._state.report_problem(problem)
+        self.failed.emit(conversation, problem)
 
     def _give_back(self, conversation: ConversationId, change: MessageChange) -> None:
         if change.kind is ChangeKind.EDIT:
@@ -121,6 +123,7 @@ class MessageChanges(QObject):
         if event.problem is not None:
             self._give_back(event.conversation, event.change)
             self._state.problem_occurred.emit(event.problem)
+            self.failed.emit(event.conversation, event.problem)
 
     def _apply(self, conversation: ConversationId, change: MessageChange, before: Message | None) -> None:
         """`before` is the message before the change, None if it did not change."""

@@ -12,12 +12,14 @@ from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.helpers.messages import ME, chat_with
@@ -255,6 +257,14 @@ def test_the_text_of_a_refused_edit_comes_back(window: ChatWindow, messenger: St
     assert page.input.text() == "seven it si"
     page = reopen(window)
     assert page.input.text() == "a draft\nseven it is\nor eight"
+
+
+def test_the_chat_says_why_a_change_failed(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window)
+    messenger.changes.failed.emit(chat_with(ANNA + 1), Problem(ProblemKind.DISK))
+    assert page.composer.bar.text() == ""
+    messenger.changes.failed.emit(chat_with(ANNA), Problem(ProblemKind.DISK))
+    assert page.composer.bar.text() == problem_text(Problem(ProblemKind.DISK))
 
 
 def test_a_reply_that_waits_to_be_stored_stays_in_the_draft(window: ChatWindow, messenger: StillMessenger) -> None:

@@ -8,7 +8,7 @@ from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.message_ref import MessageRef
@@ -111,9 +111,12 @@ def test_a_change_is_no_new_message(home: Desk, two: Desk) -> None:
 def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
     key = home.send(TWO, "lunch?")
     message = wait_message(two, key)
+    failed: list[tuple[ConversationId, Problem]] = []
+    two.messenger.changes.failed.connect(lambda conversation, problem: failed.append((conversation, problem)))
     two.messenger.changes.edit(message, Text("dinner?"))
     problem = two.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.MAY_NOT_CHANGE
+    two.wait(lambda: failed == [(message.conversation, problem)])
     assert two.messenger.drafts.get(message.conversation) == Draft("dinner?"), "the text is not lost"
     two.wait(lambda: [one.text for one in two.of("message_changed")][-2:] == ["dinner?", "lunch?"])
     assert find(two, key) == message

@@ -83,6 +83,7 @@ class ChatPage(QWidget):
         self.log_actions.edit_requested.connect(self.composer.answer.edit)
         self.composer.answer.name_of = self.log.sender_name
         messenger.read_by_changed.connect(self._load_read_by)
+        messenger.changes.failed.connect(self._on_change_failed)
         self.file_actions = FileActions(messenger.files, navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.discard_message)
@@ -264,6 +265,11 @@ class ChatPage(QWidget):
         self.log.mark_new(unread)
         if unread:
             self.log.go_to_new(unread)
+
+    @Slot(object, object)
+    def _on_change_failed(self, conversation: ConversationId, problem: Problem) -> None:
+        if conversation == self.conversation:
+            self.composer.bar.show_notice(problem_text(problem))
 
     # Nudges
 
