@@ -207,7 +207,7 @@ def _home() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Next or previous page")),
         ShortcutLine(("F6",), translate("Keys", "From the list of pages into the page, or back")),
         ShortcutLine(("F5",), translate("Keys", "Refresh, or try to connect now")),
-        ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
     )
 
 
@@ -228,7 +228,7 @@ def _jump() -> tuple[ShortcutLine, ...]:
     return (
         ShortcutLine(("Up", "Down"), translate("Keys", "Next or previous contact"), typed=True),
         ShortcutLine(("Enter",), translate("Keys", "Open the chat"), typed=True),
-        ShortcutLine((JUMP_KEY, "Ctrl+W"), translate("Keys", "Close")),
+        ShortcutLine((JUMP_KEY, "Ctrl+W", "Esc"), translate("Keys", "Close")),
     )
 
 
