@@ -18,6 +18,7 @@ _OF_A_WINDOW = {"Window", "Dialog", "Popup", "Tool", "ToolTip"}
 _NONE = {
     "qqdesk.gui.sign_in.certificate_dialogs._Question": "the base class of the dialogs about certificates",
     "qqdesk.gui.people.people_list_dialog.PeopleListDialog": "the base class of the dialogs about people",
+    "qqdesk.gui.shared.popup_frame.PopupFrame": "the base class of popups",
     "qqdesk.gui.main.panes.Panes": "makes a chat a window again",
     "qqdesk.gui.chat.tab_dragger._Picture": "a tab while it is dragged",
 }
