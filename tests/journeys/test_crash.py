@@ -55,6 +55,16 @@ class Runs:
         self._qtbot.waitUntil(is_running, timeout=PATIENCE_MS)
         return self.owner()
 
+    def wait_idle(self, process: int) -> None:
+        """Wait until a process rests: the stacks of running threads change while they are written after a crash."""
+        times: list[list[str]] = []
+
+        def is_idle() -> bool:
+            times.append(Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13])
+            return times[-20:].count(times[-1]) == 20
+
+        self._qtbot.waitUntil(is_idle, timeout=PATIENCE_MS)
+
     def has_windows(self) -> bool:
         """Return whether the header in the crash file is complete."""
         try:
@@ -219,6 +229,7 @@ def test_a_failed_import_is_reported_in_a_sentence(tmp_path: Path) -> None:
 def test_a_crash_is_shown_once_at_the_next_start(runs: Runs, qtbot: QtBot, number: signal.Signals) -> None:
     first = runs.start()
     process = runs.wait_running()
+    runs.wait_idle(process)
     os.kill(process, number)
     first.communicate(timeout=PATIENCE_S)
     assert not processes_of(runs.folder)
