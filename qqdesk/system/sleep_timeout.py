@@ -1,4 +1,4 @@
-"""When this computer goes to sleep by itself on mains power. A place on it is away then."""
+"""When this computer goes to sleep by itself on mains power. Nobody can reach a place on it then."""
 
 import configparser
 import ctypes

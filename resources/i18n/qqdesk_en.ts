@@ -512,17 +512,17 @@
 <context>
     <name>StayTexts</name>
     <message numerus="yes">
-        <source>This computer sleeps after %n hour(s). The place is away then.</source>
+        <source>This computer sleeps after %n hour(s). Nobody can reach the place then.</source>
         <translation>
-            <numerusform>This computer sleeps after %n hour. The place is away then.</numerusform>
-            <numerusform>This computer sleeps after %n hours. The place is away then.</numerusform>
+            <numerusform>This computer sleeps after %n hour. Nobody can reach the place then.</numerusform>
+            <numerusform>This computer sleeps after %n hours. Nobody can reach the place then.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n minute(s). The place is away then.</source>
+        <source>This computer sleeps after %n minute(s). Nobody can reach the place then.</source>
         <translation>
-            <numerusform>This computer sleeps after %n minute. The place is away then.</numerusform>
-            <numerusform>This computer sleeps after %n minutes. The place is away then.</numerusform>
+            <numerusform>This computer sleeps after %n minute. Nobody can reach the place then.</numerusform>
+            <numerusform>This computer sleeps after %n minutes. Nobody can reach the place then.</numerusform>
         </translation>
     </message>
 </context>

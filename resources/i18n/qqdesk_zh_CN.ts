@@ -9506,13 +9506,13 @@ See you there! {name}</source>
         <translation>电脑启动时开放，您注销后仍然开放。</translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n hour(s). The place is away then.</source>
+        <source>This computer sleeps after %n hour(s). Nobody can reach the place then.</source>
         <translation>
             <numerusform>这台电脑 %n 小时后会休眠，届时小站无法访问。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n minute(s). The place is away then.</source>
+        <source>This computer sleeps after %n minute(s). Nobody can reach the place then.</source>
         <translation>
             <numerusform>这台电脑 %n 分钟后会休眠，届时小站无法访问。</numerusform>
         </translation>

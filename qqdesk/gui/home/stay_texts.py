@@ -48,5 +48,5 @@ class StayTexts(QObject):
         if minutes is None:
             return ""
         if minutes % 60 == 0:
-            return self.tr("This computer sleeps after %n hour(s). The place is away then.", "", minutes // 60)
-        return self.tr("This computer sleeps after %n minute(s). The place is away then.", "", minutes)
+            return self.tr("This computer sleeps after %n hour(s). Nobody can reach the place then.", "", minutes // 60)
+        return self.tr("This computer sleeps after %n minute(s). Nobody can reach the place then.", "", minutes)
