@@ -46,6 +46,8 @@ class Backups:
         self._work: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._is_stopped = False
+        self._noted: asyncio.Future[None] | None = None
+        """The end in the log of the place."""
 
     def start(self, administrator: int) -> None:
         """Start a backup, unless one runs. Raises RefusedError."""
@@ -54,7 +56,7 @@ class Backups:
                 Result.REFUSED_BY_SERVER, "this server keeps its data in PostgreSQL; its operator makes the backups"
             )
         if self.percent is None:
-            self.percent, self.error, self._is_stopped = 0, "", False
+            self.percent, self.error, self._is_stopped, self._noted = 0, "", False, None
             self._work = asyncio.get_running_loop().create_task(self._run(administrator))
 
     def stop(self, administrator: int) -> None:
@@ -62,7 +64,7 @@ class Backups:
         if self.percent is not None and not self._is_stopped:
             self._kill()
             if self.percent < DONE:
-                self._note(administrator, STOPPED)
+                self._noted = self._note(administrator, STOPPED)
 
     async def close(self) -> None:
         """Stop the backup, and wait until its files are deleted."""
@@ -83,8 +85,10 @@ class Backups:
             error = f"The backup in {self.folder} cannot be made: {failure.strerror}."
         if error and not self._is_stopped:
             self.error = error
+            self._noted = self._note(administrator, error)
+        if self._noted is not None:
             # A client that sees the end of the backup then finds it in the log.
-            await asyncio.wait([self._note(administrator, error)])
+            await asyncio.wait([self._noted])
         self.percent = self._process = self._work = None
 
     async def _back_up(self, administrator: int) -> str:
