@@ -207,26 +207,19 @@ def test_an_edit_that_was_not_sent_comes_back_and_so_does_the_draft_before_it(
     assert messenger.drafts.get(chat_with(ANNA)) == Draft("a draft")
 
 
-def test_an_edit_that_comes_back_too_late_is_a_text_to_send(window: ChatWindow, messenger: StillMessenger) -> None:
+@pytest.mark.parametrize("phase", [ConnectionPhase.CONNECTED, ConnectionPhase.CONNECTING])
+def test_an_edit_that_is_too_late_is_a_text_to_send_once_the_server_says_so(
+    window: ChatWindow, messenger: StillMessenger, phase: ConnectionPhase
+) -> None:
     mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
     page = open_page(window)
     page.log_actions.edit_requested.emit(mine)
     page.input.set_draft("seven it is")
     messenger.changes.are_known = False
+    messenger.connect_phase(phase)
     page = reopen(window)
-    assert (page.composer.answer.edited, page.input.text()) == (None, "seven it is")
-
-
-def test_an_edit_comes_back_before_there_is_a_connection(window: ChatWindow, messenger: StillMessenger) -> None:
-    """Only the server says how long a message can be edited."""
-    mine = messenger.put(ANNA, "seven it si", Delivery.DELIVERED)
-    page = open_page(window)
-    page.log_actions.edit_requested.emit(mine)
-    page.input.set_draft("seven it is")
-    messenger.changes.are_known = False
-    messenger.connect_phase(ConnectionPhase.CONNECTING)
-    page = reopen(window)
-    assert (page.composer.answer.edited, page.input.text()) == (mine, "seven it is")
+    edited = None if phase is ConnectionPhase.CONNECTED else mine
+    assert (page.composer.answer.edited, page.input.text()) == (edited, "seven it is")
 
 
 @pytest.mark.parametrize("end", ["too late", "taken back"])
