@@ -1,4 +1,4 @@
-"""When this computer goes to sleep by itself on mains power. Nobody can reach a place on it then."""
+"""The minutes until this computer sleeps by itself on mains power."""
 
 import configparser
 import ctypes
