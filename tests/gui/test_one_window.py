@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -293,3 +293,43 @@ def test_a_narrow_window_restores_a_chat_behind_the_list(world: World, qtbot: Qt
     world.windows._open_tabs.restore()
     assert world.open == WEI
     assert world.main.panes.list.isVisible() and not world.chats.main.isVisible()
+
+
+def test_text_that_is_typed_in_the_list_goes_to_the_search_field(world: World) -> None:
+    world.click(WEI)
+    page, contacts = world.chats.page(chat_with(WEI)), world.main.contacts
+    assert page is not None
+    QTest.keyClicks(page.input, "@al")
+    world.press(Qt.Key.Key_Escape)
+    assert contacts.view.hasFocus()
+    for letter in "bo":
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, letter)
+    assert contacts.search.hasFocus()
+    assert contacts.search.text() == "bo" and page.input.text() == "@al"
+    world.press(Qt.Key.Key_Return)
+    assert world.open == BO
+
+
+def test_text_that_is_composed_in_the_list_goes_to_the_search_field(world: World) -> None:
+    view, search = world.main.contacts.view, world.main.contacts.search
+    world.click(BO)
+    view.setFocus()
+    view.choose(WEI)
+    assert view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    QApplication.sendEvent(view, QInputMethodEvent("wei", []))
+    assert view.hasFocus()
+    committed = QInputMethodEvent()
+    committed.setCommitString("伟")
+    QApplication.sendEvent(view, committed)
+    assert search.hasFocus() and search.text() == "伟" and view.current_number() == WEI
+
+
+def test_text_that_is_typed_on_a_button_goes_to_the_search_field(world: World) -> None:
+    foot, search = world.main.foot, world.main.contacts.search
+    for button in (foot.menu_button, world.main.contacts.tabs):
+        button.setFocus()
+        QTest.keyClicks(button, "x")
+        assert search.hasFocus()
+    assert search.text() == "xx"

@@ -22,6 +22,7 @@ from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
@@ -127,6 +128,7 @@ class ContactPane(QWidget):
         self.search.setToolTip(self.tr("By name, pinyin or number (Ctrl+F)"))
         put_search_look(self.search)
         self.search.installEventFilter(self)
+        ForwardedComposition(self.view, self.search)
         for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden, self.no_recent, self.no_rooms):
             self._stack.addWidget(widget)
         self._stack.setProperty("role", "pane")

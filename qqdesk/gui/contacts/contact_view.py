@@ -24,6 +24,8 @@ from qqdesk.gui.contacts.list_drag import ListDrag
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import is_text
+from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.theme import reduced_motion
 
@@ -33,7 +35,8 @@ _CHOOSE_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftMo
 
 
 class ContactView(TwoHeightList):
-    """Left, Right and a click on a header collapse and expand groups; Return opens a chat."""
+    """Left, Right and a click on a header collapse and expand groups; Return opens a chat. Text is for the search field
+    of the window."""
 
     contact_activated = Signal(object)  # number
     contact_menu_requested = Signal(object, QPoint)  # number, global position
@@ -199,10 +202,19 @@ class ContactView(TwoHeightList):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._enable_input_method()
         if not self.selectedIndexes() and self._list.rowCount():
             self.choose_row(max(self.currentIndex().row(), 0))  # make the current row visible
         elif event.reason() != Qt.FocusReason.MouseFocusReason:
             self.scrollTo(self.currentIndex())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._enable_input_method()
+
+    def _enable_input_method(self) -> None:
+        """Enable the input method, which Qt disables on rows that cannot be edited."""
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.freeze.use_keys()
@@ -223,6 +235,8 @@ class ContactView(TwoHeightList):
                 self._to_header(index.row())
         elif key == Qt.Key.Key_Right and group is not None:
             self.fold(group, False)
+        elif is_text(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

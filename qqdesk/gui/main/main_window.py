@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Me
@@ -21,6 +21,7 @@ from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
@@ -257,6 +258,15 @@ class MainWindow(QWidget):
                 self._left.invalidate()
             else:
                 self._left.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Search for text that is typed outside of a field and of the chat."""
+        focus, chat = self.focusWidget(), self.panes.chat
+        is_in_chat = chat is not None and focus is not None and (chat is focus or chat.isAncestorOf(focus))
+        if is_text(event) and not is_in_chat:
+            type_in(self.contacts.search, event)
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
