@@ -76,16 +76,24 @@ class MessageChanges(QObject):
             return True
         return message.is_mine and self._is_in_time(message)
 
+    def minutes_over(self, message: Message) -> int:
+        """Return for how many minutes I could change a message of mine, 0 if I can or never could."""
+        is_over = message.is_mine and self._can_change(message) and not self._is_in_time(message)
+        return self._minutes if is_over else 0
+
     def _can_change(self, message: Message) -> bool:
         session = self._state.session
         is_sent = message.delivery in (None, Delivery.SENT, Delivery.DELIVERED)
         return session is not None and session.client.has_changes and is_sent and isinstance(message.body, Text | File)
 
     def _is_in_time(self, message: Message) -> bool:
+        return time.time() * 1000 < message.time + self._minutes * 60_000
+
+    @property
+    def _minutes(self) -> int:
         session = self._state.session
         login = session.client.login_reply if session is not None else None
-        minutes = login.recall_minutes if login is not None else 0
-        return time.time() * 1000 < message.time + (minutes or 0) * 60_000
+        return (login.recall_minutes if login is not None else 0) or 0
 
     def _add(self, message: Message, kind: ChangeKind, value: str = "") -> None:
         history, session = self._chats.history, self._state.session

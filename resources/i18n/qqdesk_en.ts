@@ -402,6 +402,16 @@
     </message>
 </context>
 <context>
+    <name>LogActions</name>
+    <message numerus="yes">
+        <source>for %n minute(s) after sending</source>
+        <translation>
+            <numerusform>for %n minute after sending</numerusform>
+            <numerusform>for %n minutes after sending</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MentionCompletion</name>
     <message numerus="yes">
         <source>%n members, Up and Down choose, Enter inserts the name</source>

@@ -1046,8 +1046,20 @@
         <translation>添加成员</translation>
     </message>
     <message>
+        <source>Only the keepers of this room add members</source>
+        <translation>只有群管理员可以添加成员</translation>
+    </message>
+    <message>
+        <source>There are no rooms on this server</source>
+        <translation>此服务器没有房间</translation>
+    </message>
+    <message>
         <source>Talk with more people, in a room</source>
         <translation>和更多人在群里聊</translation>
+    </message>
+    <message>
+        <source>Only people on your list</source>
+        <translation>仅限您列表中的人</translation>
     </message>
 </context>
 <context>
@@ -3152,8 +3164,24 @@ Number {number}
         <translation>删除</translation>
     </message>
     <message>
+        <source>Only here</source>
+        <translation>仅在这里</translation>
+    </message>
+    <message>
         <source>Delete messages</source>
         <translation>删除消息</translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation>为所有人</translation>
+    </message>
+    <message>
+        <source>“Only here” deletes it on this computer, and others keep their copies. This cannot be undone.</source>
+        <translation>“仅在这里”只从这台电脑上删除，其他人仍保留。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Deleting it for everybody was possible {time}.</source>
+        <translation>{time}可以为所有人删除。</translation>
     </message>
     <message>
         <source>It is deleted on this computer only. This cannot be undone. Others keep their copies.</source>
@@ -4543,10 +4571,6 @@ See you there! {name}</source>
         <translation>编辑消息（在消息列表中）</translation>
     </message>
     <message>
-        <source>Take the message back or delete it, in the log</source>
-        <translation>撤回或删除消息（在消息列表中）</translation>
-    </message>
-    <message>
         <source>Send, or start a new line (see the settings)</source>
         <translation>发送或换行（由设置决定）</translation>
     </message>
@@ -4717,6 +4741,10 @@ See you there! {name}</source>
     <message>
         <source>Show or fold away the members of a room, or the faces</source>
         <translation>显示或收起群成员或头像</translation>
+    </message>
+    <message>
+        <source>Delete the message, in the log</source>
+        <translation>删除消息（在消息列表中）</translation>
     </message>
     <message>
         <source>Calendar</source>
@@ -4963,6 +4991,15 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>LogActions</name>
+    <message numerus="yes">
+        <source>for %n minute(s) after sending</source>
+        <translation>
+            <numerusform>发送后 %n 分钟内</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogLook</name>
     <message>
         <source>Bubbles</source>
@@ -4996,10 +5033,6 @@ See you there! {name}</source>
 <context>
     <name>LogMenu</name>
     <message>
-        <source>Copy message</source>
-        <translation>复制消息</translation>
-    </message>
-    <message>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
@@ -5032,20 +5065,16 @@ See you there! {name}</source>
         <translation>转到原消息</translation>
     </message>
     <message>
-        <source>Take back</source>
-        <translation>撤回</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
         <source>Quote</source>
         <translation>引用</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Open link</source>
@@ -7277,6 +7306,10 @@ See you there! {name}</source>
         <translation>从最近中隐藏</translation>
     </message>
     <message>
+        <source>not read yet</source>
+        <translation>还有未读消息</translation>
+    </message>
+    <message>
         <source>{name} is hidden until the next message.</source>
         <translation>{name} 已隐藏，收到新消息时再显示。</translation>
     </message>
@@ -7624,6 +7657,10 @@ See you there! {name}</source>
     <message>
         <source>Invite by link…</source>
         <translation>用链接邀请…</translation>
+    </message>
+    <message>
+        <source>only keepers</source>
+        <translation>仅群管理员</translation>
     </message>
     <message>
         <source>Leave…</source>
@@ -9575,6 +9612,10 @@ See you there! {name}</source>
         <translation>移到新窗口</translation>
     </message>
     <message>
+        <source>the only chat here</source>
+        <translation>这里只有这一个聊天</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>取消固定</translation>
     </message>
@@ -9587,8 +9628,16 @@ See you there! {name}</source>
         <translation>关闭</translation>
     </message>
     <message>
+        <source>it is pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
         <source>Close the others</source>
         <translation>关闭其他标签</translation>
+    </message>
+    <message>
+        <source>there are none</source>
+        <translation>没有其他聊天</translation>
     </message>
     <message>
         <source>Jump to a contact…</source>

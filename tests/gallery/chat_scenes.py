@@ -124,6 +124,19 @@ def _delete(stage: Stage) -> QWidget:
     return stage.keep(DeleteQuestion(*about_one(message), chat))
 
 
+def _delete_mine(stage: Stage) -> QWidget:
+    chat = stage.chat("Echo")
+    message = stage.messenger.conversation(chat_with(stage.number_of("Echo"))).messages[0]
+    words = about_one(message, for_everybody=True)
+    return stage.keep(DeleteQuestion(*words, chat, for_everybody=True))
+
+
+def _message_menu(stage: Stage) -> QWidget:
+    page = _page(stage, "Echo")
+    page.log.menu.open(len(page.log.rows) - 1, "", QPoint(40, 40))
+    return stage.shown(QMenu)
+
+
 def _attach(stage: Stage, *paths: Path, caption: str = "") -> ChatPage:
     page = _page(stage, "Echo")
     stage.wait(lambda: stage.messenger.files.has_files)
@@ -209,9 +222,11 @@ SCENES = (
     Scene("chat-stranger", ChatWindow, _stranger),
     Scene("chat-many-tabs", ChatWindow, _many_tabs),
     Scene("menu-chat", QMenu, _head_menu),
+    Scene("menu-message", QMenu, _message_menu),
     Scene("menu-tab", QMenu, _tab_menu),
     Scene("menu-tab-list", QMenu, _tab_list),
     Scene("emoji", EmojiPopup, _emoji),
     Scene("link-question", LinkQuestion, _link),
     Scene("delete-message", DeleteQuestion, _delete),
+    Scene("delete-message-mine", DeleteQuestion, _delete_mine),
 )

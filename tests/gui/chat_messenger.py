@@ -115,12 +115,17 @@ class StillChanges(MessageChanges):
         super().__init__(messenger, messenger._chats, messenger.rooms, messenger.files, messenger.history_service)
         self._messenger = messenger
         self.are_known = False
+        self.minutes = 0
+        """If set, every message is older than these minutes."""
 
     def can_react(self, message: Message) -> bool:
         return self.are_known and not message.is_unsent and isinstance(message.body, Text | File)
 
     def can_edit(self, message: Message) -> bool:
-        return message.is_mine and self.can_react(message)
+        return message.is_mine and self.can_react(message) and not self.minutes
+
+    def minutes_over(self, message: Message) -> int:
+        return self.minutes if message.is_mine else 0
 
     def can_recall(self, message: Message) -> bool:
         return self.can_edit(message)

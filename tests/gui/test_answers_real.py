@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Recalled, Text
@@ -15,6 +14,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.delete_question import DeleteQuestion
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.recording_navigator import RecordingNavigator
@@ -97,12 +97,12 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     page.log.setFocus()
     page.log.keyboard.current = reply.id
     QTest.keyClick(page.log, Qt.Key.Key_Delete)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    QTest.keyClick(menu, Qt.Key.Key_Return)
+    question = page.findChild(DeleteQuestion)
+    assert question is not None
+    next(button for button in question.buttons() if "everybody" in button.text()).click()
     bo.wait(lambda: (now := last(bo, ANNA)) is not None and now.body == Recalled(ANNA))
     anna.wait(lambda: shown(page, reply).again is not None)
-    windows.main.activateWindow()  # the screen without a window manager leaves it inactive after the menu
+    windows.main.activateWindow()  # the screen without a window manager leaves it inactive after the question
     QTest.qWaitForWindowActive(windows.main)
     page.log.setFocus()
     QTest.keyClick(page.log, Qt.Key.Key_Return)

@@ -1,9 +1,11 @@
 """Replies, reactions, edits and recalls in a chat: by mouse, by keyboard and for a screen reader."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -18,6 +20,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.delete_question import DeleteQuestion
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
@@ -392,10 +395,12 @@ def test_a_message_is_taken_back_and_written_again(window: ChatWindow, messenger
     page = open_page(window)
     select(page, mine)
     QTest.keyClick(page.log, Qt.Key.Key_Delete)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    assert [action.text().replace("&", "") for action in menu.actions()] == ["Take back", "Delete"]
-    QTest.keyClick(menu, Qt.Key.Key_Return)
+    question = page.findChild(DeleteQuestion)
+    assert question is not None
+    buttons = {button.text().replace("&", ""): button for button in question.buttons()}
+    assert buttons.keys() == {"Only here", "For everybody", "Cancel"}
+    buttons["For everybody"].click()
+    page.log.setFocus()
     assert said(page, mine) == "You took back a message"
     QTest.keyClick(page.log, Qt.Key.Key_Return)
     assert page.input.text() == "a slip"
@@ -428,7 +433,7 @@ def test_without_changes_on_the_server_a_reply_is_a_quote(window: ChatWindow, me
     page.log.selection_actions.reply(theirs)
     assert page.input.text() == "> Anna: hello\n"
     texts = [action.text().replace("&", "").partition("\t")[0] for action in page.log.menu.menu_for(0, "").actions()]
-    assert "Quote" in texts and not {"Reply", "React…", "Edit", "Take back"} & set(texts)
+    assert "Quote" in texts and not {"Reply", "React…", "Edit"} & set(texts)
 
 
 def test_the_face_stands_below_the_last_message_of_mine_that_was_read(
@@ -492,3 +497,103 @@ def test_bold_and_code_are_shown_if_the_user_wants_it(
     assert shown(page, message).frame.width() < wide
     page.log.selection_actions.select_all()
     assert page.log.selection_actions.selected_text() == text
+
+
+def test_an_entry_that_is_not_possible_any_more_says_why(window: ChatWindow, messenger: StillMessenger) -> None:
+    mine = messenger.put(ANNA, "a slip", Delivery.SENT)
+    messenger.put(ANNA, "theirs", None)
+    messenger.changes.minutes = 10
+    page = open_page(window)
+    entries = {action.text().partition("\t")[0]: action for action in page.log.menu.menu_for(0, "").actions()}
+    assert not entries["Edit"].isEnabled() and entries["Edit"].text().startswith("Edit\tfor 10 minute")
+    assert entries["Delete…"].text().endswith("\tDel")
+    texts = [action.text().partition("\t")[0] for action in page.log.menu.menu_for(1, "").actions()]
+    assert "Edit" not in texts, "never possible for a message of another person"
+    select(page, mine)
+    QTest.keyClick(page.log, Qt.Key.Key_Delete)
+    question = page.findChild(DeleteQuestion)
+    assert question is not None
+    assert {button.text().replace("&", "") for button in question.buttons()} == {"Delete", "Cancel"}
+    assert "for everybody was possible for 10 minute" in question.informativeText()
+    question.close()
+
+
+@pytest.fixture
+def screen_reader() -> Iterator[None]:
+    """Let Qt take a screen reader for active."""
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def type_into_focus(text: str) -> None:
+    for letter in text:
+        focus = QApplication.activePopupWidget() or QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, letter)
+
+
+def open_menu(page: ChatPage, message: Message) -> QMenu:
+    """Open the menu of a message with the right button."""
+    row = page.log.rows.find(message.id)
+    placed = page.log.contents.placed_row(row) if row is not None else None
+    assert placed is not None
+    place = shown(page, message).frame.center().toPoint() + QPoint(0, placed.top)
+    QTest.mouseClick(page.log.viewport(), Qt.MouseButton.RightButton, pos=place)
+    where = page.log.viewport().mapToGlobal(place)
+    QApplication.sendEvent(page.log.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+@pytest.mark.usefixtures("screen_reader")
+@pytest.mark.parametrize("is_log_clicked", [False, True], ids=["from the input", "after a click into the log"])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_letters_after_a_menu_are_text(
+    window: ChatWindow, messenger: StillMessenger, key: Qt.Key, is_log_clicked: bool
+) -> None:
+    theirs = messenger.put(ANNA, "the boat is back", None)
+    messenger.put(ANNA, "my answer", Delivery.SENT)
+    page = open_page(window)
+    if is_log_clicked:
+        QTest.mouseClick(page.log.viewport(), LEFT, pos=QPoint(2, 2))
+        assert page.log.hasFocus()
+    menu = open_menu(page, theirs)
+    if key == Qt.Key.Key_Return:
+        menu.setActiveAction(next(action for action in menu.actions() if action.text().startswith("Copy")))
+    QTest.keyClick(menu, key)
+    assert QApplication.activePopupWidget() is None
+    type_into_focus("eel really")
+    assert page.input.text() == "eel really" and page.composer.answer.isHidden()
+    assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.usefixtures("screen_reader")
+def test_letters_after_a_reaction_by_mouse_are_text(window: ChatWindow, messenger: StillMessenger) -> None:
+    theirs = messenger.put(ANNA, "the boat is back", None)
+    messenger.put(ANNA, "my answer", Delivery.SENT)
+    page = open_page(window)
+    placed = page.log.contents.placed_row(0)
+    assert placed is not None
+    QTest.mouseMove(page.log.viewport(), shown(page, theirs).frame.center().toPoint() + QPoint(0, placed.top))
+    QTest.mouseClick(page.log.hover_bar.react_button, LEFT)
+    QTest.mouseClick(popup().buttons[0], LEFT)
+    click(page, theirs, shown(page, theirs).chips[0].rect)
+    type_into_focus("really every day")
+    assert page.input.text() == "really every day"
+    assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.usefixtures("screen_reader")
+def test_the_message_of_a_menu_is_the_current_one(window: ChatWindow, messenger: StillMessenger) -> None:
+    theirs = messenger.put(ANNA, "the boat is back", None)
+    messenger.put(ANNA, "my answer", Delivery.SENT)
+    page = open_page(window)
+    QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
+    QTest.keyClick(open_menu(page, theirs), Qt.Key.Key_Escape)
+    QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
+    assert page.composer.answer.reply == theirs
+    QTest.keyClick(open_menu(page, theirs), Qt.Key.Key_Escape)
+    page.log.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.log.current_row() == page.log.rows.find(theirs.id), "also for the keyboard that comes later"

@@ -235,7 +235,7 @@ def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: Messag
 def test_a_discarded_message_cannot_be_retried(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.FAILED)])
     assert log.block(0).failure is None
-    assert names_of(log.menu.menu_for(0, "")) == ["Copy", "Copy message", "Quote", "Select all"]
+    assert names_of(log.menu.menu_for(0, "")) == ["Copy", "Quote", "Select all"]
 
 
 def names_of(menu: QMenu) -> list[str]:
@@ -247,10 +247,10 @@ def test_the_menu_has_the_possible_actions(qtbot: QtBot, log: MessageListView) -
     log.show_messages([failed, message(1, state=S.WAITING)])
     menu = log.menu.menu_for(0, "https://a.example")
     assert names_of(menu) == [
-        *("Copy", "Copy message", "Quote", "Open link", "Copy link address"),
+        *("Copy", "Quote", "Open link", "Copy link address"),
         *("Select all", "Retry", "Do not send"),
     ]
-    menu.actions()[1].trigger()
+    menu.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "copy me"
     with qtbot.waitSignal(log.discard_requested) as wanted:
         menu.actions()[-1].trigger()
@@ -258,9 +258,8 @@ def test_the_menu_has_the_possible_actions(qtbot: QtBot, log: MessageListView) -
     assert names_of(log.menu.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
 
 
-def test_copy_is_enabled_for_the_current_message(qtbot: QtBot, log: MessageListView) -> None:
+def test_copy_takes_the_selection_or_the_message(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first"), message(1, "second")])
-    assert not log.menu.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
     log.activateWindow()
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)
@@ -268,12 +267,17 @@ def test_copy_is_enabled_for_the_current_message(qtbot: QtBot, log: MessageListV
     QApplication.sendEvent(log, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    copy = menu.actions()[0]
-    assert copy.isEnabled()
-    copy.trigger()
+    menu.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "second"
     menu.close()
-    assert not log.menu.menu_for(0, "").actions()[0].isEnabled()
+    drag(qtbot, log, middle_of_text(log, 1, 1).toPoint(), middle_of_text(log, 1, 4).toPoint())
+    selected = log.selection_actions.selected_text()
+    assert selected and selected != "second"
+    for row, text in ((1, selected), (0, "first"), (None, selected)):
+        log.menu.menu_for(row, "").actions()[0].trigger()
+        assert QGuiApplication.clipboard().text() == text
+    log.selection.clear()
+    assert names_of(log.menu.menu_for(None, "")) == ["Select all"]
 
 
 def drag(qtbot: QtBot, log: MessageListView, start: QPoint, end: QPoint) -> None:

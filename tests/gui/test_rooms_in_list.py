@@ -186,15 +186,16 @@ def test_the_menu_of_an_invitation(pane: ContactPane, messenger: StillMessenger,
 
 
 def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger: StillMessenger) -> None:
-    def entries(number: int) -> set[str]:
+    def entries(number: int, *, enabled: bool = True) -> set[str]:
         pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
         menu = pane.contact_actions._menu
         assert menu is not None
         menu.close()
-        return {action.text().partition("\t")[0] for action in menu.actions()}
+        return {action.text().partition("\t")[0] for action in menu.actions() if action.isEnabled() is enabled}
 
     assert {"Add members…", "Invite by link…", "Members and settings"} <= entries(FAMILY)
     assert not {"Add members…", "Invite by link…", "Members and settings"} & entries(CLUB)
+    assert "Add members…" in entries(CLUB, enabled=False), "with the reason"
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
     assert {"Add members…", "Invite by link…", "Members and rules", "Leave…"} <= entries(CLUB)
 

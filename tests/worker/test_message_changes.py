@@ -1,6 +1,7 @@
 """Messages are taken back, edited and reacted to, at the real server: every device shows the same."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -91,6 +92,9 @@ def test_an_edit_and_a_recall_are_on_every_device(home: Desk, office: Desk, two:
         wait_text(one, key, "lunch?")
         assert wait_message(one, key).is_edited
     assert not two.messenger.changes.can_recall(wait_message(two, key))
+    mine, theirs = wait_message(office, key), wait_message(two, key)
+    assert (changes.minutes_over(mine), changes.minutes_over(replace(mine, time=mine.time - 11 * 60_000))) == (0, 10)
+    assert not two.messenger.changes.minutes_over(replace(theirs, time=0))
     changes.recall(wait_message(office, key))
     for one in (home, office, two):
         wait_recalled(one, key)

@@ -68,10 +68,13 @@ class ClassicTools(QFrame):
         """Offer *Invite* where the user may add people. Beside a person it makes a room."""
         rooms, conversation = self._messenger.rooms, self._conversation
         if conversation.is_room:
-            tip, may = self.tr("Add members"), may_invite(rooms.get(conversation.number))
+            may = may_invite(rooms.get(conversation.number))
+            tip = self.tr("Add members") if may else self.tr("Only the keepers of this room add members")
+        elif not rooms.is_available:
+            tip, may = self.tr("There are no rooms on this server"), False
         else:
-            tip = self.tr("Talk with more people, in a room")
-            may = rooms.is_available and not self._messenger.label(conversation).stranger
+            may = not self._messenger.label(conversation).stranger
+            tip = self.tr("Talk with more people, in a room") if may else self.tr("Only people on your list")
         self.invite.setToolTip(tip)
         self.invite.setEnabled(may)
 

@@ -109,8 +109,12 @@ class HistoryLoader(QObject):
 
     @Slot(object)
     def ask_to_delete(self, message: Message) -> None:
-        question = DeleteQuestion(*about_one(message), self._page)
+        do = self._log.message_actions
+        for_everybody = do.can_recall(message)
+        words = about_one(message, for_everybody=for_everybody, late=do.late_text(message))
+        question = DeleteQuestion(*words, self._page, for_everybody=for_everybody)
         question.confirmed.connect(partial(self._delete, message.id))
+        question.chosen_for_everybody.connect(partial(do.recall_requested.emit, message))
         question.open()
 
     def _delete(self, key: str) -> None:

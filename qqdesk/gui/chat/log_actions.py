@@ -106,6 +106,10 @@ class LogActions(QObject):
     def can_recall(self, message: Message) -> bool:
         return self._messenger.changes.can_recall(message)
 
+    def late_text(self, message: Message) -> str:
+        minutes = self._messenger.changes.minutes_over(message)
+        return self.tr("for %n minute(s) after sending", "", minutes) if minutes else ""
+
     def recalled_text(self, message: Message) -> str:
         return self._recalled.get(message.id)
 

@@ -9,7 +9,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import JUMP_KEY, add_action
+from qqdesk.gui.shared.menus import JUMP_KEY, add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.worker.messenger import Messenger
 
@@ -44,7 +44,7 @@ class TabMenu(QObject):
         alone = len(here.open_conversations()) == 1
         tear = partial(self._chats.move_to_new_window, conversation)
         action = add_action(menu, self.tr("Move to a new window"), tear, "new-window", "Ctrl+Shift+N")
-        action.setEnabled(not alone)
+        refuse(action, self.tr("the only chat here") if alone else "")
         for there in self._chats.windows:
             if there is not here and (there is self._chats.main or there.open_conversations()):
                 move = partial(self._chats.move_to_window, conversation, there)
@@ -59,9 +59,9 @@ class TabMenu(QObject):
             other for other in here.open_conversations() if other != conversation and not pages.tabs.is_pinned(other)
         ]
         close = add_action(menu, self.tr("Close"), partial(pages.close_chat, conversation), "close", "Ctrl+W")
-        close.setEnabled(not pinned)
+        refuse(close, self.tr("it is pinned") if pinned else "")
         rest = add_action(menu, self.tr("Close the others"), partial(pages.close_others, conversation))
-        rest.setEnabled(bool(others))
+        refuse(rest, "" if others else self.tr("there are none"))
         menu.addSeparator()
         add_action(
             menu,

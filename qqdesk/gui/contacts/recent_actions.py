@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.recent_list import RecentList
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import PIN_KEY, add_action
+from qqdesk.gui.shared.menus import PIN_KEY, add_action, refuse
 
 
 class RecentActions(QObject):
@@ -30,7 +30,7 @@ class RecentActions(QObject):
         text = self.tr("Unpin") if self._are_pinned(numbers) else self.tr("Pin on top")
         menu.insertAction(before, add_action(menu, text, partial(self._pin, numbers), "pin", PIN_KEY))
         hide = add_action(menu, self.tr("Hide from Recent"), partial(self.hide, numbers), "eye-off", "Del")
-        hide.setEnabled(bool(self._hideable(numbers)))
+        refuse(hide, "" if self._hideable(numbers) else self.tr("not read yet"))
         menu.insertAction(before, hide)
 
     def _pin_chosen(self) -> None:

@@ -10,7 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import FILES_KEY, add_action
+from qqdesk.gui.shared.menus import FILES_KEY, add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
@@ -58,6 +58,8 @@ class RoomActions(QObject):
         if may_invite(room):
             add_action(menu, self.tr("Add members…"), partial(navigator.add_to_room, number), "add-contact")
             add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
+        elif room.is_mine:
+            refuse(add_action(menu, self.tr("Add members…"), lambda: None, "add-contact"), self.tr("only keepers"))
         if room.is_mine:
             menu.addSeparator()
             add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", leave_key, "danger")

@@ -1,6 +1,6 @@
 """The question before messages are deleted."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
@@ -12,20 +12,37 @@ _QUOTED = 60
 
 
 class DeleteQuestion(QuestionBox):
-    """The caller opens it."""
+    """The caller opens it. `for_everybody` offers a second answer, with a signal of its own."""
 
-    def __init__(self, title: str, words: str, window: QWidget) -> None:
-        caption = QCoreApplication.translate("HistoryDeletion", "Delete messages")
-        super().__init__(window, caption, title, words, QCoreApplication.translate("HistoryDeletion", "Delete"))
+    chosen_for_everybody = Signal()
+
+    def __init__(self, title: str, words: str, window: QWidget, *, for_everybody: bool = False) -> None:
+        translate = QCoreApplication.translate
+        delete = translate("HistoryDeletion", "Only here") if for_everybody else translate("HistoryDeletion", "Delete")
+        super().__init__(window, translate("HistoryDeletion", "Delete messages"), title, words, delete)
+        if for_everybody:
+            text = translate("HistoryDeletion", "For everybody")
+            self.add_answer(text).clicked.connect(self.chosen_for_everybody)
 
 
-def about_one(message: Message) -> tuple[str, str]:
-    """Return the title and text of the question about one message."""
+def about_one(message: Message, *, for_everybody: bool = False, late: str = "") -> tuple[str, str]:
+    """Return the title and text of the question about one message.
+
+    `for_everybody`: it can be taken back too. `late`: how long that was possible, if it is over.
+    """
     text = " ".join(short_text(message.body).split())
     text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
     quoted = QCoreApplication.translate("HistoryDeletion", "“{text}”").format(text=isolated(text))
     title = QCoreApplication.translate("HistoryDeletion", "Delete this message?")
-    return title, f"{quoted}\n\n{only_here(one=True)}"
+    if for_everybody:
+        sentence = QCoreApplication.translate(
+            "HistoryDeletion",
+            "“Only here” deletes it on this computer, and others keep their copies. This cannot be undone.",
+        )
+        return title, f"{quoted}\n\n{sentence}"
+    reason = QCoreApplication.translate("HistoryDeletion", "Deleting it for everybody was possible {time}.")
+    reasons = [reason.format(time=late)] if late else []
+    return title, "\n\n".join([quoted, only_here(one=True), *reasons])
 
 
 def only_here(*, one: bool = False) -> str:

@@ -64,6 +64,16 @@ class LogKeyboard:
                 current = message.id
         self.current = current or self.current
 
+    def follow_menu(self, row: int | None) -> None:
+        """Make the message of a menu the current one.
+
+        If the log has the focus without a current message, letters are text for the input. They stay that.
+        """
+        message = self._contents.rows.message(row) if row is not None else None
+        if message is not None and (self._list.current_row() is not None or not self._list.widget().hasFocus()):
+            self.current = message.id
+            self._list.viewport().update()
+
     def _move(self, step: int, *, selecting: bool) -> None:
         """Move to the next message; start in the view if the current one is out of sight. `selecting`: whole messages,
         from the start of the selection."""
@@ -105,8 +115,6 @@ class LogKeyboard:
             do.reaction_requested.emit(message, place)
         elif key == Qt.Key.Key_E and do.can_edit(message):
             do.edit_requested.emit(message)
-        elif key == Qt.Key.Key_Delete and do.can_recall(message):
-            self._menu.open_deletion(message, self._contents.point_below(row))
         elif key == Qt.Key.Key_Delete and self._list.can_delete and not message.is_unsent:
             self._list.delete_requested.emit(message)
         else:

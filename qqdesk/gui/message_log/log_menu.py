@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.message import Delivery, Message
@@ -14,7 +14,7 @@ from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.quote_part import QuotePart
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.menus import add_action, refuse
 
 _ICONS = {
     FileAction.OPEN: "view",
@@ -35,6 +35,7 @@ class LogMenu(QObject):
 
     def open(self, row: int | None, link: str, place: QPoint) -> None:
         """Open the menu of a row, at a place on the screen. `link` is the link under the pointer, or ""."""
+        self._list.keyboard.follow_menu(row)
         self._open(self.menu_for(row, link), place)
 
     def _open(self, menu: QMenu, place: QPoint) -> None:
@@ -55,8 +56,7 @@ class LogMenu(QObject):
         """Return the actions on a message that was not sent."""
         menu = QMenu(self._list.widget())
         self._add_state_actions(menu, message)
-        clipboard = QGuiApplication.clipboard()
-        add_action(menu, self.tr("Copy message"), lambda: clipboard.setText(message.text), "copy")
+        add_action(menu, self.tr("Copy"), lambda: self._actions.copy_message(message), "copy")
         return menu
 
     def _add_state_actions(self, menu: QMenu, message: Message) -> None:
@@ -70,15 +70,6 @@ class LogMenu(QObject):
         if is_given_up(message) and self._list.can_delete:
             self._add_deletion(menu, message)
 
-    def open_deletion(self, message: Message, place: QPoint) -> None:
-        """Open a menu with the choice to take a message back or to delete it here."""
-        menu = QMenu(self._list.widget())
-        first = self._add_recall(menu, message)
-        if self._list.can_delete:
-            self._add_deletion(menu, message)
-        self._open(menu, place)
-        menu.setActiveAction(first)
-
     def _add_answers(self, menu: QMenu, message: Message) -> None:
         do = self._list.message_actions
         can_react = do.can_react(message)
@@ -88,6 +79,8 @@ class LogMenu(QObject):
             add_action(menu, self.tr("React…"), lambda: self._react(message), "react", "R")
         if do.can_edit(message):
             add_action(menu, self.tr("Edit"), lambda: do.edit_requested.emit(message), "edit", "E")
+        elif reason := do.late_text(message):
+            refuse(add_action(menu, self.tr("Edit"), lambda: None, "edit"), reason)
 
     def _react(self, message: Message) -> None:
         row = self._contents.rows.find(message.id)
@@ -104,14 +97,17 @@ class LogMenu(QObject):
             go = self._list.message_actions.original_requested.emit
             add_action(menu, self.tr("Go to the original"), lambda: go(quote.id), "arrow")
 
-    def _add_recall(self, menu: QMenu, message: Message) -> QAction:
-        recall = self._list.message_actions.recall_requested.emit
-        return add_action(menu, self.tr("Take back"), lambda: recall(message), "undo")
+    def _add_deletion(self, menu: QMenu, message: Message) -> None:
+        delete = self._list.delete_requested.emit
+        add_action(menu, self.tr("Delete…"), lambda: delete(message), "trash", "Del", "danger")
 
-    def _add_deletion(self, menu: QMenu, message: Message) -> QAction:
-        return add_action(
-            menu, self.tr("Delete"), lambda: self._list.delete_requested.emit(message), "trash", role="danger"
-        )
+    def _add_copy(self, menu: QMenu, row: int | None, message: Message | None) -> None:
+        """Add one entry: it copies the selection if the row is in it, else the message."""
+        selected = self._contents.selection.rows()
+        if selected and (row is None or row in selected):
+            add_action(menu, self.tr("Copy"), self._actions.copy, "copy", "Ctrl+C")
+        elif message is not None:
+            add_action(menu, self.tr("Copy"), lambda: self._actions.copy_message(message), "copy", "Ctrl+C")
 
     def menu_for(self, row: int | None, link: str) -> QMenu:
         """Return the actions on this row and on the selection. Without `link` all links of the row are in it."""
@@ -122,10 +118,7 @@ class LogMenu(QObject):
             self._add_file_actions(menu, message)
         if message is not None and self._list.message_actions.can_write_again(message):
             self._add_write_again(menu, message)
-        copy = add_action(menu, self.tr("Copy"), self._actions.copy, "copy", "Ctrl+C")
-        copy.setEnabled(not self._contents.selection.is_empty or (row is not None and row == self._list.current_row()))
-        if message is not None:
-            add_action(menu, self.tr("Copy message"), lambda: clipboard.setText(message.text))
+        self._add_copy(menu, row, message)
         if message is not None and not self._list.is_read_only and not is_notice(message):
             self._add_answers(menu, message)
         if link:
@@ -140,8 +133,6 @@ class LogMenu(QObject):
         menu.addSeparator()  # Qt hides it if nothing follows
         if message is not None and not self._list.is_read_only:
             self._add_state_actions(menu, message)
-        if message is not None and not self._list.is_read_only and self._list.message_actions.can_recall(message):
-            self._add_recall(menu, message)
         unsent = (Delivery.WAITING, Delivery.SENDING)
         if (
             message is not None

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTextBoundaryFinder,
     QTimerEvent,
 )
-from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from qqdesk.domain.message import Message
@@ -156,6 +156,17 @@ class LogMouse(QObject):
             self._double_click(event)
         return True
 
+    def open_menu(self, event: QContextMenuEvent) -> None:
+        """Open the menu at the pointer, or below the current message if the keyboard asks."""
+        point, place = event.pos(), event.globalPos()
+        row, link = self._list.current_row(), ""
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            found = self._contents.row_at(point.y())
+            row, link = found[0] if found else None, self.link_at(point)
+        elif row is not None:
+            place = self._contents.point_below(row)
+        self._menu.open(row, link, place)
+
     def _show_tip(self, event: QHelpEvent) -> None:
         text = self.tip_at(event.pos())
         if text:
@@ -164,6 +175,7 @@ class LogMouse(QObject):
             QToolTip.hideText()
 
     def _press(self, event: QMouseEvent) -> None:
+        self._list.widget().setFocus(Qt.FocusReason.MouseFocusReason)
         self._keyboard.current = ""
         point, selection = event.position().toPoint(), self._contents.selection
         self._pressed_link, self._pressed_at = self.link_at(point), point

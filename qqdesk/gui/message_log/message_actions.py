@@ -17,6 +17,9 @@ class Permissions(Protocol):
 
     def can_recall(self, message: Message) -> bool: ...
 
+    def late_text(self, message: Message) -> str:
+        """Return how long I could change this message of mine, "" if I can or never could."""
+
     def recalled_text(self, message: Message) -> str:
         """Return the text of a message that I took back a short time ago, "" for others."""
 
@@ -46,6 +49,9 @@ class MessageActions(QObject):
 
     def can_recall(self, message: Message) -> bool:
         return self.permissions is not None and self.permissions.can_recall(message)
+
+    def late_text(self, message: Message) -> str:
+        return self.permissions.late_text(message) if self.permissions is not None else ""
 
     def can_write_again(self, message: Message) -> bool:
         return self.permissions is not None and bool(self.permissions.recalled_text(message))

@@ -110,7 +110,8 @@ class MessageListView(QAbstractScrollArea):
         # Beside the viewport, under the scroll bar.
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A right click leaves the focus where it is; `LogMouse` takes it with the left button.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme_source().changed.connect(self._restyle)
 
     def widget(self) -> QWidget:
@@ -416,20 +417,13 @@ class MessageListView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        point, place = event.pos(), event.globalPos()
-        row, link = self.current_row(), ""
-        if event.reason() != QContextMenuEvent.Reason.Keyboard:
-            found = self.contents.row_at(point.y())
-            row, link = found[0] if found else None, self.mouse.link_at(point)
-        elif row is not None:
-            place = self.contents.point_below(row)
-        self.menu.open(row, link, place)
+        self.mouse.open_menu(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._is_focused_by_tab = event.reason() in _BY_TAB
-        # A screen reader sets the focus with a reason of its own.
-        is_read = QAccessible.isActive() and event.reason() != Qt.FocusReason.MouseFocusReason
+        # A screen reader sets the focus without a reason. The end of a menu or dialog has one.
+        is_read = QAccessible.isActive() and event.reason() == Qt.FocusReason.OtherFocusReason
         if (self._is_focused_by_tab or is_read) and self.current_row() not in self.visible_rows():
             self.keyboard.enter_view()
         self.accessible.focus_moved()

@@ -38,6 +38,9 @@ class SelectionActions:
         elif text := self.selected_text():
             QGuiApplication.clipboard().setText(text)
 
+    def copy_message(self, message: Message) -> None:
+        QGuiApplication.clipboard().setText(message.text)
+
     def reply(self, message: Message) -> None:
         """Answer a message by reference, or quote its text if the server has no references."""
         if self._list.message_actions.can_react(message):

@@ -134,7 +134,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+R",), translate("Keys", "Reply to the message"), typed=True),
         ShortcutLine(("R",), translate("Keys", "React to the message, in the log"), typed=True),
         ShortcutLine(("E",), translate("Keys", "Edit the message, in the log"), typed=True),
-        ShortcutLine(("Del",), translate("Keys", "Take the message back or delete it, in the log"), typed=True),
+        ShortcutLine(("Del",), translate("Keys", "Delete the message, in the log"), typed=True),
     )
 
 

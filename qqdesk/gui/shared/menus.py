@@ -42,6 +42,14 @@ def add_action(
     return action
 
 
+def refuse(action: QAction, reason: str) -> None:
+    """Disable an entry, and show the reason where others have their key. "" changes nothing."""
+    if reason:
+        text = action.text().partition("\t")[0]
+        action.setText(f"{text}\t{reason}")
+        action.setEnabled(False)
+
+
 def home_text(name: str) -> str:
     """Return the entry that opens the window of a place."""
     # An ampersand in a name is not a mnemonic.

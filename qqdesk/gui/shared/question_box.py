@@ -1,7 +1,7 @@
 """A question before an action that cannot be undone, and a message about one that failed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 
@@ -29,17 +29,21 @@ class QuestionBox(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(question)
         self.setInformativeText(details)
-        yes = self.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # the style was applied before the role
-        yes.style().polish(yes)
-        yes.clicked.connect(self.confirmed)
+        self.add_answer(action).clicked.connect(self.confirmed)
         if cancel:
             no = self.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
         else:
             no = self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(no)
         self.setEscapeButton(no)
+
+    def add_answer(self, text: str) -> QPushButton:
+        """Add a button for an action that cannot be undone."""
+        button = self.addButton(text, QMessageBox.ButtonRole.DestructiveRole)
+        button.setProperty("role", "danger")
+        button.style().unpolish(button)  # the style was applied before the role
+        button.style().polish(button)
+        return button
 
 
 def show_message_box(window: QWidget, title: str, text: str) -> None:
