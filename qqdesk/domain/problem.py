@@ -76,6 +76,8 @@ class ProblemKind(Enum):
     """The reply of a classic server was lost; the request may have succeeded."""
     LOCAL_SERVER_FAILED = "local_server_failed"
     """The server on this computer did not start; `detail` is its last line."""
+    LOCAL_SERVER_VERSION = "local_server_version"
+    """Another version of the program wrote the place on this computer; `detail` is its folder."""
     DISK = "disk"
     """The local files could not be written."""
     HISTORY_FORMAT = "history_format"

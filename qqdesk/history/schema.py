@@ -5,6 +5,7 @@ import logging
 import os
 import sqlite3
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from qqdesk.history import index
@@ -13,7 +14,8 @@ from qqdesk.history.salvage import salvage
 
 _log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
+"""Raise it with each change of `SCHEMA`. The program opens no file of another version."""
 APPLICATION_ID = int.from_bytes(b"qqdh", "big")
 """Marks a file as a history of this program."""
 VACUUM_REQUESTED = "rebuild"
@@ -27,7 +29,7 @@ BUSY_MS = 5000
 # `message_changes` has the last change of each kind and maker, also of messages that are not here; `messages` has their
 # result. `unsent_changes` are mine, which are not in `messages` yet.
 # `local_files` has the files that are on this computer as a whole: the sources of mine, and the downloaded ones.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -146,7 +148,6 @@ CREATE TABLE note_state (revision INTEGER NOT NULL);
 INSERT INTO note_state VALUES (0)
 """
 _WAL_SUFFIXES = ("-wal", "-shm")
-_MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
@@ -221,7 +222,9 @@ def _check_format(path: Path) -> None:
         return
     # A connection with write access would checkpoint the WAL when it closes.
     with contextlib.closing(open_read_only(path)) as connection:
-        if _format(connection) != (APPLICATION_ID, VERSION) and not _is_empty(connection):
+        if _is_empty(connection):
+            return
+        if _format(connection) != (APPLICATION_ID, VERSION) or not _expected_columns() <= _columns(connection):
             raise HistoryFormatError(path)
 
 
@@ -229,6 +232,23 @@ def _format(connection: sqlite3.Connection) -> tuple[int, int]:
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return application_id, version
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return the pairs of table and column."""
+    return set(
+        connection.execute(
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+            "WHERE t.type = 'table' AND t.name NOT LIKE 'search%'"
+        )
+    )
+
+
+@lru_cache(1)
+def _expected_columns() -> set[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(SCHEMA)
+        return _columns(connection)
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
@@ -242,7 +262,7 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     # Another program may have created them meanwhile.
     if _is_empty(connection):
         # executescript() would commit the transaction first.
-        for statement in _SCHEMA.split(";"):
+        for statement in SCHEMA.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -263,9 +283,9 @@ def _make_private(path: Path) -> None:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file is damaged. A missing table is damage; a full disk, a lock or a permission is not."""
+    """Return whether SQLite calls the file damaged. A missing table, a full disk or a lock is no damage."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_MISSING_TABLE_ERRORS)
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _open(path: Path) -> sqlite3.Connection:

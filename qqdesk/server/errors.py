@@ -31,6 +31,10 @@ class DataFolderError(Exception):
     """The data folder cannot be used. The text is a sentence for the operator."""
 
 
+class OtherVersionError(DataFolderError):
+    """The database is of another version of this program. It was not changed."""
+
+
 class MovedError(DataFolderError):
     """The data of this folder was moved to another database, `place`."""
 

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _LISTENING = re.compile(r"listening on (https?)://\S*?:(\d+)/?\s*$", re.MULTILINE)
 _ALREADY_RUNNING = 3
 _PORT_TAKEN = 4
+_OTHER_VERSION = 5
 _TLS_PORT_TAKEN = "which is for HTTPS"
 _MOST_PORTS = 20
 """The number of ports above a taken one that are tried."""
@@ -39,7 +40,8 @@ class PlaceState:
 
     `address`: the URL for a client on this computer, "" while the server does not run. `is_open`: other computers can
     reach it. `is_own`: False if somebody started the server by hand. `problem`: why it does not run. `taken_port`: the
-    port that the place had before another program took it; else 0.
+    port that the place had before another program took it; else 0. `is_other_version`: it does not run because another
+    version of the program wrote its data.
     """
 
     address: str = ""
@@ -47,6 +49,7 @@ class PlaceState:
     is_own: bool = True
     problem: str = ""
     taken_port: int = 0
+    is_other_version: bool = False
 
     @property
     def port(self) -> int:
@@ -190,7 +193,7 @@ class LocalServer(QObject):
                 _log.error("The local server crashed or was killed (code %d)", code)
             else:
                 _log.error("The local server ended with code %d: %s", code, self._last_line)
-            self._fail()
+            self._fail(is_other_version=code == _OTHER_VERSION)
 
     def _choose_next_port(self) -> bool:
         port = self._port or read_place(self._data_dir).port
@@ -206,13 +209,14 @@ class LocalServer(QObject):
             self._drop_process()
             self._fail()
 
-    def _fail(self) -> None:
+    def _fail(self, *, is_other_version: bool = False) -> None:
         """Report why the server does not run, and start it again later."""
         if self._uptime.isValid() and self._uptime.elapsed() > _STABLE_MS:
             self._backoff.reset()
         self._uptime.invalidate()
         self._restart_timer.start(round(self._backoff.next_delay() * 1000))
-        self.state = replace(self.state, address="", problem=self._last_line or "it gave no reason")
+        problem = self._last_line or "it gave no reason"
+        self.state = replace(self.state, address="", problem=problem, is_other_version=is_other_version)
         self.changed.emit()  # also for the same reason: a window may wait for the answer
 
     @Slot()

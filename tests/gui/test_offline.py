@@ -158,10 +158,19 @@ def written(controller: ApplicationController) -> list[Delivery | None]:
     return [message.delivery for message in controller.messenger.conversation(chat_with(TWO)).messages]
 
 
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [("'No room on the disk'", ProblemKind.LOCAL_SERVER_FAILED), ("5", ProblemKind.LOCAL_SERVER_VERSION)],
+)
 def test_first_sign_in_shows_why_the_server_failed(
-    controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    kind: ProblemKind,
 ) -> None:
-    command = stand_in(tmp_path, "sys.exit('No room on the disk')")
+    command = stand_in(tmp_path, f"sys.exit({ending})")
     monkeypatch.setattr(keeper_link, "own_command", lambda: command)
     window = controller.sign_in_window
     window.page.number.setText(str(ONE))
@@ -169,5 +178,5 @@ def test_first_sign_in_shows_why_the_server_failed(
     window.page.server.choose(LOCAL_SERVER)
     window.submit.click()
     qtbot.waitUntil(lambda: window.message.isVisible(), timeout=PATIENCE_MS)
-    assert window.message.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED))
+    assert window.message.text() == problem_text(Problem(kind, str(controller.place.folder)))
     assert not window.is_busy

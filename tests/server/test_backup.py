@@ -478,7 +478,7 @@ def without_users(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute("PRAGMA user_version = 1")
+        db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def cut_short(path: Path) -> None:
@@ -501,7 +501,7 @@ def with_a_log(path: Path) -> None:
         (of_another_program, "the database of another program"),
         (from_the_future, "a newer version of this program"),
         (with_an_orphan, "a row of roster belongs to no user"),
-        (without_users, "damaged: no such table"),
+        (without_users, "another version of this program"),
         (damage, "is damaged"),
         (cut_short, "is damaged"),
         (empty, "is no backup of a server"),

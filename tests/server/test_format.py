@@ -1,24 +1,43 @@
 """A database of another version or program is refused, and left as it is."""
 
+import hashlib
+import re
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from qqdesk.cli.server import main
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.storage import backup
+from qqdesk.server.storage.dialect import postgres_statements, sqlite_statements
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from qqdesk.server.storage.sqlite_store import SqliteStore
 
+# If a change fails here: raise VERSION and add a line. A line that is on `main` never changes.
+SCHEMAS = {2: ("33fa30ca6f16634a", "04eeb92903b6bb65")}
+
 EARLIER_ID = int.from_bytes(b"qqds", "big")
 
 
+def digest(statements: Iterable[str]) -> str:
+    """Return a hash that depends neither on comments, nor on line breaks, nor on random numbers."""
+    script = ";".join(" ".join(statement.split()) for statement in statements)
+    return hashlib.sha256(re.sub(r"\d{10,}|'[0-9a-f]{64}'", "?", script).encode()).hexdigest()[:16]
+
+
+def test_a_change_of_the_tables_has_a_new_version() -> None:
+    assert max(SCHEMAS) == VERSION
+    assert SCHEMAS[VERSION] == (digest(sqlite_statements()), digest(postgres_statements()))
+
+
 def contents(folder: Path) -> dict[str, bytes]:
-    # SQLite's index of the write-ahead log holds its locks.
-    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")}
+    # SQLite's index of the write-ahead log holds its locks; the lock of a server is empty.
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(("-shm", ".lock"))}
 
 
 def make(folder: Path, application: int, version: int) -> None:
@@ -35,6 +54,8 @@ def make(folder: Path, application: int, version: int) -> None:
     [
         (EARLIER_ID, 8, "earlier version of this program.*--data-dir"),
         (EARLIER_ID, VERSION, "earlier version"),
+        (APPLICATION_ID, 1, "earlier version"),
+        (APPLICATION_ID, VERSION, "another version of this program.*--data-dir"),
         (APPLICATION_ID, VERSION + 1, "newer version of this program.*Install that version"),
         (0, 0, "another program.*--data-dir"),
         (1234, 1, "another program"),
@@ -61,4 +82,22 @@ def test_another_format_is_refused_and_left_untouched(
     for start in (open_database, SqliteStore, lambda folder: backup.make(folder, tmp_path / "backup", 0)):
         with pytest.raises(DataFolderError, match=words):
             start(folder)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("spoil", ["DROP TABLE place_settings", "ALTER TABLE users DROP COLUMN about"])
+def test_a_file_that_lacks_a_table_or_a_column_is_refused(
+    tmp_path: Path, spoil: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build between two versions may have written it."""
+    folder = tmp_path / "folder"
+    open_database(folder).close()
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute(spoil)
+    before = contents(folder)
+    for command, code in (("run", 5), ("doctor", 1), ("user list", 1)):
+        assert main([*command.split(), "--data-dir", str(folder)]) == code
+        said = capsys.readouterr()
+        assert "was written by another version of this program, which this one cannot read" in said.out + said.err
+        assert "Nothing is wrong" not in said.out
     assert contents(folder) == before

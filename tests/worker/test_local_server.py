@@ -1,5 +1,6 @@
 """The server on this computer: the real command, and scripts that fail like it."""
 
+import contextlib
 import json
 import socket
 import sys
@@ -13,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.address import password_hash
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
+from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker import local_server, place_settings
-from qqdesk.worker.local_server import LocalServer, PlaceState
+from qqdesk.worker.local_server import LocalServer, PlaceState, parse_state
 from qqdesk.worker.place_settings import PlaceSettings, create_place, keep_port, open_place, read_place
 from tests.helpers.ports import free_ports
 from tests.worker.conftest import MakeDesk
@@ -159,6 +161,19 @@ def test_a_server_that_does_not_start_says_why(make: Make, qtbot: QtBot, tmp_pat
     stand_in(tmp_path, "print('listening on http://0.0.0.0:8000', flush=True)\nsys.stdin.read()")
     run(qtbot, server)
     assert not server.state.problem
+
+
+def test_a_place_of_another_version_is_named_and_left_alone(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    server = make(REAL)
+    path = tmp_path / "server" / "server.sqlite3"
+    with contextlib.closing(open_database(path.parent)) as database:
+        database.execute("PRAGMA user_version = 1")
+    before = path.read_bytes()
+    server.start()
+    qtbot.waitUntil(lambda: server.state.is_other_version, timeout=PATIENCE_MS)
+    assert "was written by an earlier version of this program" in server.state.problem
+    assert parse_state(server.state.to_line()) == server.state
+    assert path.read_bytes() == before
 
 
 def test_a_server_that_dies_is_started_again_on_its_port(

@@ -292,7 +292,14 @@ def test_a_history_found_damaged_later_prevents_no_sign_in(desk: MakeDesk, serve
     history = two.messenger._chats.history
     assert history is not None
     with history.file.writing() as connection:  # another thread may be using it
-        connection.execute("DROP TABLE messages")
+        (version,) = connection.execute("PRAGMA schema_version").fetchone()
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'messages') "
+            "WHERE name = 'messages_by_conversation'"
+        )
+        connection.execute(f"PRAGMA schema_version = {version + 1}")
+        connection.execute("PRAGMA writable_schema = OFF")
     one.send(TWO, "a")
     two.wait_texts(ONE, "a")
     one.send(TWO, "b")

@@ -19,6 +19,7 @@ from qqdesk.cli.server.common import (
     EXIT_CANNOT_LISTEN,
     EXIT_FAILED,
     EXIT_MISUSE,
+    EXIT_OTHER_VERSION,
     CommandError,
     command,
     fail,
@@ -29,7 +30,7 @@ from qqdesk.cli.server.common import (
 )
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations
-from qqdesk.server.errors import DataFolderError, MovedError, StorageError
+from qqdesk.server.errors import DataFolderError, MovedError, OtherVersionError, StorageError
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.operations import logs, stored_settings
 from qqdesk.server.operations.configuration import Configuration
@@ -74,6 +75,8 @@ def _run(options: argparse.Namespace) -> int:
         sentence, code = str(error), error.code
     except MovedError as error:
         sentence, code = str(error), EXIT_MISUSE
+    except OtherVersionError as error:
+        sentence, code = str(error), EXIT_OTHER_VERSION
     except DataFolderError as error:
         sentence, code = str(error), EXIT_FAILED
     except StorageError as error:

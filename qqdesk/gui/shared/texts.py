@@ -31,6 +31,7 @@ def _breakable(path: str) -> str:
 
 
 _WITH_DETAIL = (
+    ProblemKind.LOCAL_SERVER_VERSION,
     ProblemKind.HISTORY_FORMAT,
     ProblemKind.HISTORY_DAMAGED,
     ProblemKind.EXPORT_OF_ANOTHER,
@@ -134,11 +135,14 @@ class _ProblemTexts(QObject):
                 "The server on this computer did not start. Check that its disk has room, then try again, or use the "
                 "address of another server."
             ),
+            kind.LOCAL_SERVER_VERSION: self.tr(
+                "The place on this computer was written by another version of this program. It was not changed. Use "
+                "that version, or move its folder away to start a new place: {detail}"
+            ),
             kind.DISK: self.tr("Files on this computer could not be written. Check that the disk has room."),
             kind.HISTORY_FORMAT: self.tr(
-                "The file with your messages is of another version of this program. It was not changed. "
-                "Move it to another "
-                "folder, then sign in again to begin a new one: {detail}"
+                "The file with your messages was written by another version of this program. It was not changed. Use "
+                "that version, or move the file to another folder and sign in again: {detail}"
             ),
             kind.HISTORY_DAMAGED: self.tr(
                 "The file with your messages was damaged. What could be read of it is in a new one; the "

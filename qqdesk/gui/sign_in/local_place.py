@@ -26,7 +26,7 @@ class LocalPlace(QObject):
     started = Signal(str)
     """The URL for a client on this computer; again after each restart."""
     failed = Signal(object)
-    """Problem LOCAL_SERVER_FAILED; the keeper tries again by itself."""
+    """Problem LOCAL_SERVER_FAILED or LOCAL_SERVER_VERSION; the keeper tries again by itself."""
     port_changed = Signal(int, int)
     """Another program uses the first port, so the place is at the second."""
     invited = Signal(str)
@@ -140,7 +140,9 @@ class LocalPlace(QObject):
     @Slot()
     def _on_changed(self) -> None:
         state = self._link.state
-        if state.problem:
+        if state.is_other_version:
+            self.failed.emit(Problem(ProblemKind.LOCAL_SERVER_VERSION, str(self.folder)))
+        elif state.problem:
             self._on_failed(state.problem)
         elif state.address:
             self.started.emit(state.address)

@@ -1,7 +1,9 @@
 """The differences between the SQL of SQLite and PostgreSQL. All other statements are the same for both."""
 
+import contextlib
 import re
 import secrets
+import sqlite3
 from functools import lru_cache
 
 from qqdesk.server.storage.schema import SCHEMA
@@ -38,6 +40,25 @@ def postgres_statements() -> list[str]:
     for pattern, word in _POSTGRES_WORDS:
         script = pattern.sub(word, script)
     return [*_statements(script), *_random_facts(), *_POSTGRES_STORAGE]
+
+
+SQLITE_COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
+)
+POSTGRES_COLUMNS = (
+    "SELECT t.relname, c.attname FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace "
+    "JOIN pg_attribute c ON c.attrelid = t.oid "
+    "WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'p') AND c.attnum > 0 AND NOT c.attisdropped"
+)
+
+
+@lru_cache(1)
+def expected_columns() -> frozenset[tuple[str, str]]:
+    """Return the pairs of table and column that this version needs in a database."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA)
+        return frozenset(database.execute(SQLITE_COLUMNS))
 
 
 def _random_facts() -> list[str]:

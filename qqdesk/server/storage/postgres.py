@@ -12,7 +12,14 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.storage.dialect import POSTGRES_ROW_LOCK, POSTGRES_TIME, for_psycopg, postgres_statements
+from qqdesk.server.storage.dialect import (
+    POSTGRES_COLUMNS,
+    POSTGRES_ROW_LOCK,
+    POSTGRES_TIME,
+    expected_columns,
+    for_psycopg,
+    postgres_statements,
+)
 from qqdesk.server.storage.interface import Database, Rows
 from qqdesk.server.storage.notifications import KNOCK
 from qqdesk.server.storage.schema import VERSION
@@ -247,29 +254,30 @@ def has_tables(database: PostgresDatabase, where: str) -> bool:
 
     Raises UnusableError if it is of another version or program, or not complete.
     """
-    tables = {
-        row[0]
-        for row in database.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
-    }
+    columns = set(database.execute(POSTGRES_COLUMNS).fetchall())
+    tables = {table for table, _ in columns}
     if not tables:
         return False
     if UNFINISHED in tables:
         raise UnusableError(
             f"Moving a server's data to {where} was not finished. Run `qqdesk-server migrate` there again."
         )
-    if "qqdesk_schema" in tables:
-        raise UnusableError(
-            f"The database {where} was written by an earlier version of this program, which this one cannot read. Name "
-            "an empty database, or use the version that wrote it."
-        )
-    if "qqdesk_format" not in tables:
+    if not {"qqdesk_format", "qqdesk_schema"} & tables:
         raise UnusableError(
             f"The database {where} is that of another program: it has tables in it. An empty one is wanted."
         )
-    (version,) = database.execute("SELECT version FROM qqdesk_format").fetchone()
-    if version != VERSION:
+    version = (
+        database.execute("SELECT max(version) FROM qqdesk_format").fetchone()[0] if "qqdesk_format" in tables else 0
+    )
+    if version > VERSION:
         raise UnusableError(
             f"The database {where} was written by a newer version of this program (schema {version}, this one knows "
             f"{VERSION}). Install that version."
+        )
+    if version < VERSION or not expected_columns() <= columns:
+        which = "an earlier version" if version < VERSION else "another version"
+        raise UnusableError(
+            f"The database {where} was written by {which} of this program, which this one cannot read. Name an empty "
+            "database, or use the version that wrote it."
         )
     return True

@@ -4,8 +4,8 @@ from qqdesk.protocol.codes import Introduction, MessageKind, Status
 
 APPLICATION_ID = int.from_bytes(b"qqdS", "big")
 """Marks an SQLite file as ours, so that the program never writes to another program's database."""
-VERSION = 1
-"""The program uses no database of another version."""
+VERSION = 2
+"""Raise it with each change of `SCHEMA`. The program uses no database of another version."""
 
 FIRST_NUMBER = 10001
 

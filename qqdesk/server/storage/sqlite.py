@@ -7,9 +7,9 @@ import sqlite3
 import time
 from pathlib import Path
 
-from qqdesk.server.errors import DataFolderError
+from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.storage import moved, schema
-from qqdesk.server.storage.dialect import sqlite_statements
+from qqdesk.server.storage.dialect import SQLITE_COLUMNS, expected_columns, sqlite_statements
 
 logger = logging.getLogger(__name__)
 
@@ -196,25 +196,28 @@ def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
 def has_tables(connection: sqlite3.Connection, path: Path) -> bool:
     """Return whether the database has this version's tables; False if it is empty.
 
-    Raises DataFolderError if the file is of another version or program, or its data was moved.
+    Raises OtherVersionError, and DataFolderError if the file is of another program or its data was moved.
     """
     # One statement: another process may be creating the tables.
     version, application, tables = connection.execute(
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
         "(SELECT count(*) FROM sqlite_schema)"
     ).fetchone()
-    if (application, version) == (schema.APPLICATION_ID, schema.VERSION):
+    found = (application, version)
+    if found == (schema.APPLICATION_ID, schema.VERSION):
         moved.check(connection)
-        return True
+        if expected_columns() <= set(connection.execute(SQLITE_COLUMNS)):
+            return True
     if application == schema.APPLICATION_ID and version > schema.VERSION:
-        raise DataFolderError(
+        raise OtherVersionError(
             f"{path} was written by a newer version of this program (schema {version}, this one knows "
             f"{schema.VERSION}). Install that version, or restore a backup that this one made."
         )
     if application in (schema.APPLICATION_ID, _EARLIER_APPLICATION_ID):
-        raise DataFolderError(
-            f"{path} was written by an earlier version of this program, which this one cannot read. Name an empty data "
-            "folder (--data-dir), or use the version that wrote it."
+        which = "another version" if found == (schema.APPLICATION_ID, schema.VERSION) else "an earlier version"
+        raise OtherVersionError(
+            f"{path} was written by {which} of this program, which this one cannot read. Name an empty data folder "
+            "(--data-dir), or use the version that wrote it."
         )
     if application or version or tables:
         raise DataFolderError(

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import time
+from typing import LiteralString
 
 import psycopg
 import pytest
 
 from qqdesk.server.errors import StorageError
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.postgres import connect
+from qqdesk.server.storage.postgres import UnusableError, connect, open_database
 from qqdesk.server.storage.postgres_store import PostgresStore
 
 _MOST_S = 20.0
@@ -33,6 +34,24 @@ def test_a_network_that_is_gone_without_a_word_is_noticed_from_this_side(databas
     database = connect(f"{database_url}{'&' if '?' in database_url else '?'}keepalives_idle=77", "test")
     assert database.connection.info.get_parameters()["keepalives_idle"] == "77"
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE qqdesk_format SET version = version - 1", "earlier version"),
+        ("UPDATE qqdesk_format SET version = version + 1", "newer version"),
+        ("DROP TABLE place_settings", "another version"),
+        ("ALTER TABLE users DROP COLUMN about", "another version"),
+        ("DROP TABLE qqdesk_format", "another program"),
+    ],
+)
+def test_a_database_of_another_version_is_refused(database_url: str, statement: LiteralString, words: str) -> None:
+    open_database(database_url).close()
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        admin.execute(statement)
+    with pytest.raises(UnusableError, match=words):
+        open_database(database_url)
 
 
 @pytest.mark.errors_expected
