@@ -35,6 +35,7 @@ _MAY_RUN_TWICE = frozenset(
     {
         c.Hello,
         c.ListContacts,
+        c.ListRequests,
         c.QueryStatus,
         c.GetInfo,
         c.Finger,

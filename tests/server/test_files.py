@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -67,6 +67,29 @@ def test_what_goes_up_comes_down(server: LocalServer, anna: FileClient) -> None:
     assert anna.download(file) == file.content
     assert anna.download(file, THUMB=1) == b"a small picture"
     assert not parts(server)
+
+
+def test_an_account_sends_few_pieces_at_a_time(server: LocalServer, anna: FileClient, bob: FileClient) -> None:
+    token, others = anna.announce(NewUpload(content()))["TOK"], bob.announce(NewUpload(content()))["TOK"]
+    head = f"POST /f/{token}?POS=0 HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: {MIB}\r\n\r\n".encode()
+
+    def start() -> socket.socket:
+        connection = socket.create_connection((server.host, server.port), timeout=20)
+        connection.sendall(head)
+        return connection
+
+    with ExitStack() as stack:
+        connections = [stack.enter_context(start()) for _ in range(8)]
+        assert all(b"100 Continue" in connection.recv(1000) for connection in connections)
+        with start() as one_more:
+            assert b" 503 " in one_more.recv(1000)
+        assert bob.post(others, "POS=0", b"x").status == 200
+        connections[0].shutdown(socket.SHUT_WR)
+        assert connections[0].recv(1000) == b""
+        connections[1].sendall(bytes(MIB))
+        assert b"POS=" in connections[1].recv(1000)
+        for _ in range(2):
+            assert b"100 Continue" in stack.enter_context(start()).recv(1000)
 
 
 def test_an_empty_file_is_whole_at_once(anna: FileClient) -> None:
@@ -213,6 +236,22 @@ def test_small_files_and_thumbnails_count(tmp_path: Path) -> None:
         anna = FileClient(server, ANNA)
         replies = [anna.announce(NewUpload(content(8)))["RES"] for _ in range(MIB // MAX_THUMBNAIL_BYTES)]
         assert replies[-2:] == ["0", "43"]
+
+
+def test_thumbnails_of_equal_contents_count(tmp_path: Path) -> None:
+    settings = Settings(tls=False, most_files_of_one_mib=1, most_files_mib=2, messages_per_minute=0)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        anna = FileClient(server, ANNA)
+        for byte in (b"x", b"y"):
+            files = [NewUpload(byte) for _ in range(20)]
+            tokens = [reply["TOK"] for file in files if (reply := anna.announce(file))["RES"] == "0"]
+            for token in tokens:
+                anna.post(token, "THUMB=1", content(MAX_THUMBNAIL_BYTES))
+            for token in tokens:
+                anna.post(token, "POS=0", byte)
+        contents = (server.folder / "files").glob("*/*/*")
+        assert MIB * 3 // 5 < sum(path.stat().st_size for path in contents) <= MIB
 
 
 def test_only_the_first_thumbnail_is_stored(server: LocalServer, anna: FileClient) -> None:

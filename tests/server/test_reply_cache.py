@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from qqdesk.server.delivery.reply_cache import ReplyCache
 from tests.helpers.server import md5
-from tests.server.world import DEVICE, Line, Person, World
+from tests.server.world import DEVICE, FakeClock, Line, Person, World
 
 
 def test_repeats_wait_for_the_first(world: World) -> None:
@@ -104,3 +105,29 @@ def test_a_request_that_was_cut_off_does_not_hold_up_its_repeat(world: World) ->
         world.turn()
     assert repeat.reply()["RES"] == "0"
     assert world.post(body)["RES"] == "0"
+
+
+@pytest.mark.parametrize("command", ["List", "ListReqs", "Talks"])
+def test_replies_that_only_show_something_are_not_kept(world: World, command: str) -> None:
+    anna = world.person(10001).sign_in()
+    assert anna.ask(command)["RES"] == "0"
+    assert len(anna.session.replies) == 0
+
+
+def test_kept_replies_have_a_limit_of_bytes() -> None:
+    cache = ReplyCache(FakeClock())
+    cache.begin("running")
+    for key in range(100):
+        cache.begin(key)
+        cache.finish(key, b"x" * 100_000, keep=True)
+    assert len(cache) == 11
+    assert cache.find(0) is None
+    for key in range(90, 100):
+        cache.forget(key)
+    for key in range(10):
+        cache.begin(key)
+        cache.finish(key, b"x" * 100_000, keep=True)
+    assert cache.find(0) is not None
+    cache.begin("larger than all")
+    cache.finish("larger than all", bytes(2_000_000), keep=True)
+    assert len(cache) == 1

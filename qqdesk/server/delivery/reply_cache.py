@@ -6,6 +6,10 @@ from collections.abc import Callable, Hashable
 from qqdesk.server.clock import Clock
 
 WITHIN_S = 20.0
+_MOST_BYTES = 1024 * 1024
+"""Beyond it the oldest replies are dropped: their repeats run as new requests."""
+_ENTRY_BYTES = 512
+"""Roughly the memory of an entry without its reply."""
 
 Key = Hashable
 """Identifies a request; it may be the body itself."""
@@ -31,12 +35,14 @@ class Entry:
 class ReplyCache:
     """The replies to the requests of the last WITHIN_S, and the requests without a reply yet."""
 
-    __slots__ = ("_clock", "_entries")
+    __slots__ = ("_bytes", "_clock", "_entries")
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: dict[Key, Entry] = {}
         """In order of completion, with running requests among them."""
+        self._bytes = 0
+        """Those of all kept replies."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -64,12 +70,18 @@ class ReplyCache:
             self.drop_expired()
             entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
             self._entries[key] = entry
+            self._bytes += len(answer) + _ENTRY_BYTES
+            while self._bytes > _MOST_BYTES:
+                self.forget(next(key for key, kept in self._entries.items() if kept.answer is not None))
         for respond in waiting:
             respond(answer)
 
     def forget(self, key: Key) -> None:
         """Drop a request. Repeats that wait for it are called with None."""
-        for respond in self._entries.pop(key).waiting:
+        entry = self._entries.pop(key)
+        if entry.answer is not None:
+            self._bytes -= len(entry.answer) + _ENTRY_BYTES
+        for respond in entry.waiting:
             respond(None)
 
     def drop_expired(self) -> None:

@@ -7,7 +7,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES, NewFile
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
 from qqdesk.server.files import reach
-from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.interface import Database, Rows
 
 _COLUMNS = "id, owner, digest, thumbnail, size, name, is_whole"
 _SAME_CONTENT = f"SELECT {_COLUMNS} FROM files WHERE digest = ? AND size = ? AND is_whole = 1 LIMIT 20"
@@ -15,12 +15,15 @@ _INSERT = """
 INSERT INTO files (id, owner, digest, thumbnail, size, kind, width, height, hint, name, is_whole, created)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """.strip()
-# A file that was sent several times counts once, each unfinished upload for itself. Each may have a thumbnail.
-_USED = f"""
-SELECT coalesce(sum(size + {MAX_THUMBNAIL_BYTES}), 0) FROM (
-    SELECT DISTINCT digest, size FROM files WHERE is_whole = 1{{owner}}
-    UNION ALL SELECT digest, size FROM files WHERE is_whole = 0{{owner}}
-) AS contents
+# A content that was sent several times counts once, each unfinished upload for itself. Each may have a thumbnail, and
+# uploads of one content that went on at the same time may have left several.
+_USED = """
+SELECT coalesce(sum(size), 0), coalesce(sum(contents), 0), coalesce(sum(uploads), 0),
+    (SELECT count(DISTINCT thumbnail) FROM files WHERE thumbnail IS NOT NULL{owner})
+FROM (
+    SELECT DISTINCT digest, size, 1 AS contents, 0 AS uploads FROM files WHERE is_whole = 1{owner}
+    UNION ALL SELECT digest, size, 0, 1 FROM files WHERE is_whole = 0{owner}
+) AS used
 """.strip()
 
 
@@ -108,12 +111,17 @@ def _same_content(db: Database, account: int, digest: bytes, size: int) -> Store
 
 def used_by(db: Database, owner: int) -> int:
     """Return the bytes of a person's files, with those of thumbnails and unfinished uploads."""
-    return int(db.execute(_USED.format(owner=" AND owner = ?"), (owner, owner)).fetchone()[0])
+    return _bytes(db.execute(_USED.format(owner=" AND owner = ?"), (owner,) * 3))
 
 
 def used(db: Database) -> int:
     """Return the bytes of all files, with those of thumbnails and unfinished uploads."""
-    return int(db.execute(_USED.format(owner="")).fetchone()[0])
+    return _bytes(db.execute(_USED.format(owner="")))
+
+
+def _bytes(used: Rows) -> int:
+    size, contents, uploads, thumbnails = map(int, used.fetchone())
+    return size + MAX_THUMBNAIL_BYTES * (max(contents, thumbnails) + uploads)
 
 
 def has_whole(db: Database) -> bool:

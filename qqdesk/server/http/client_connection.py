@@ -49,6 +49,8 @@ class ConnectionOwner(Protocol):
     def admit(self, connection: "ClientConnection") -> bool: ...
     def keep(self, connection: "ClientConnection", number: int) -> None: ...
     def remove(self, connection: "ClientConnection") -> None: ...
+    def start_upload(self, number: int) -> bool: ...
+    def end_upload(self, number: int) -> None: ...
 
 
 class ClientConnection(asyncio.Protocol):
@@ -72,6 +74,7 @@ class ClientConnection(asyncio.Protocol):
         "_route",
         "_task",
         "_transport",
+        "_uploader",
         "address",
         "can_write",
         "is_cut",
@@ -93,6 +96,8 @@ class ClientConnection(asyncio.Protocol):
         self._route: Route | None = None
         self._pieces: list[bytes] | None = None
         self._keep_alive = self._is_old = self._omits_body = False
+        self._uploader = 0
+        """The account whose piece of a file the request has, or will have; 0 if none."""
         # Serving
         self.is_serving = False
         self._task: asyncio.Task[None] | None = None
@@ -148,6 +153,7 @@ class ClientConnection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._listener.remove(self)
         self._listener.deadlines.forget(self)
+        self._end_upload()
         self.is_cut = self._ignores_input = True
         if self.poll is not None:
             self.poll.finish()
@@ -224,6 +230,15 @@ class ClientConnection(asyncio.Protocol):
         self._keep_alive, self._is_old, self._omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"
         if not isinstance(route, Response) and not listener.host_names.allow(head.headers, from_pages=route.is_open):
             raise BadRequestError(403)
+        if isinstance(route, WholeBody) and route.account:
+            if not listener.start_upload(route.account):
+                raise BadRequestError(503)
+            self._uploader = route.account
+
+    def _end_upload(self) -> None:
+        if self._uploader:
+            self._listener.end_upload(self._uploader)
+            self._uploader = 0
 
     def _wait(self) -> None:
         """Wait for what has to come next."""
@@ -336,6 +351,7 @@ class ClientConnection(asyncio.Protocol):
     def _end_response(self) -> None:
         """Serve the next request after a complete response, or close the connection."""
         self.is_serving, self._omits_body, self._task = False, False, None
+        self._end_upload()
         if not self._keep_alive:
             self._close_gracefully()
         self._read_on()

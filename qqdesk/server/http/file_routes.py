@@ -66,12 +66,14 @@ def _upload(transfers: FileTransfers, token: FileToken, query: bytes) -> Route:
         return _NOT_FOUND
     fields = read_pairs(query, {})
     if fields.text("THUMB") == "1":
-        return WholeBody(MAX_THUMBNAIL_BYTES, _Upload(transfers, token, None).start, is_open=True)
+        thumbnail = _Upload(transfers, token, None)
+        return WholeBody(MAX_THUMBNAIL_BYTES, thumbnail.start, is_open=True, account=token.account)
     try:
         position = MESSAGE_ID.read(fields, fields.raw.get("POS", ""))
     except ValueError:
         return Response(400, b"POS is wanted.")
-    return WholeBody(MAX_PIECE_BYTES, _Upload(transfers, token, position).start, is_open=True)
+    piece = _Upload(transfers, token, position)
+    return WholeBody(MAX_PIECE_BYTES, piece.start, is_open=True, account=token.account)
 
 
 @dataclass(frozen=True, slots=True)

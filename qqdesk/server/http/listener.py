@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from qqdesk.server.accounts.throttle import Rate, Rates
@@ -21,6 +22,8 @@ _SILENT_FACTOR = 10
 """An address may have this many times its limit of connections that have not sent a request. Each has 10 s for one."""
 _MAX_KEPT_PER_ACCOUNT = 16
 """Connections of one account that never give way: one account cannot fill the server."""
+_MAX_UPLOADS_PER_ACCOUNT = 8
+"""Pieces of files of one account that the memory holds at a time."""
 _NO_SUCH_FAMILY = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
 """The errors of a system without IPv6, or without IPv4."""
 
@@ -53,6 +56,8 @@ class Listener:
         """Connections that have not shown a session, the oldest first. They give way to new ones."""
         self._anonymous_by_group: dict[str, dict[ClientConnection, None]] = {}
         self._kept_by_account: dict[int, int] = {}
+        self._uploads: Counter[int] = Counter()
+        """The pieces of files that each account is sending."""
         self._from_proxies: set[ClientConnection] = set()
         """Each may carry the requests of many users."""
         self._handshakes: Rates[str] = Rates(Rate(self.limits.handshakes_per_minute, 60))
@@ -165,6 +170,18 @@ class Listener:
             self._kept_by_account[number] = kept + 1
             connection.owner = number
             self._remove_anonymous(connection)
+
+    def start_upload(self, number: int) -> bool:
+        """Count a piece of a file that an account begins to send. Return False at the limit."""
+        if self._uploads[number] >= _MAX_UPLOADS_PER_ACCOUNT:
+            return False
+        self._uploads[number] += 1
+        return True
+
+    def end_upload(self, number: int) -> None:
+        self._uploads[number] -= 1
+        if not self._uploads[number]:
+            del self._uploads[number]
 
     def _has_room(self) -> bool:
         return len(self._connections) < self.limits.connections or self._close_oldest(self._anonymous)

@@ -21,11 +21,15 @@ HTML form, in which + is a space. Returns the task that serves the request, if t
 
 @dataclass(frozen=True, slots=True)
 class WholeBody:
-    """Read the body whole, then serve it. `is_open`: a page of another server may send the request."""
+    """Read the body whole, then serve it. `is_open`: a page of another server may send the request.
+
+    `account` has a limit of such requests at a time, so that their bodies do not fill the memory; 0: nobody's.
+    """
 
     max_size: int
     serve: Serve
     is_open: bool = False
+    account: int = 0
 
 
 @dataclass(frozen=True, slots=True)
