@@ -552,6 +552,34 @@
             <numerusform>%Ln new messages</numerusform>
         </translation>
     </message>
+<message numerus="yes">
+        <source>{who} added %Ln people</source>
+        <translation>
+            <numerusform>{who} added %Ln person</numerusform>
+            <numerusform>{who} added %Ln people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{who} added you and %Ln others</source>
+        <translation>
+            <numerusform>{who} added you and %Ln other person</numerusform>
+            <numerusform>{who} added you and %Ln others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people joined</source>
+        <translation>
+            <numerusform>%Ln person joined</numerusform>
+            <numerusform>%Ln people joined</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %Ln others joined</source>
+        <translation>
+            <numerusform>You and %Ln other person joined</numerusform>
+            <numerusform>You and %Ln others joined</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_KeptTexts</name>

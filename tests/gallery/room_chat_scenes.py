@@ -105,6 +105,16 @@ def _folded(stage: Stage) -> QWidget:
     return _page(stage, width=560).window()
 
 
+def _joins(stage: Stage) -> QWidget:
+    """Return the room with two runs of people who came in, and a line that is no run."""
+    page, time_ms = _page(stage, width=560), time.time_ns() // 1_000_000
+    people = ((_MAMA, _HAROLD), (_MAMA, _MARCUS), (_ANNA, 0), *((_MAMA, _MARCUS + number) for number in range(172)))
+    for number, (adder, person) in enumerate(people):
+        event = RoomEvent(RoomChange.MEMBER, person, "1") if person else RoomEvent(RoomChange.PAST, 0, "0")
+        page.log.append(Message(f"{number + 100:032x}", page.conversation, adder, time_ms, event, None))
+    return page.window()
+
+
 def _silent(stage: Stage) -> QWidget:
     page = _page(stage, role=RoomRole.MEMBER, silent_until=time.time_ns() // 1_000_000 + 180 * _MINUTE)
     page.input.set_draft("")
@@ -178,6 +188,7 @@ SCENES = (
     Scene("room-alone", ChatWindow, _alone),
     Scene("room-answers", ChatWindow, _answers),
     Scene("room-folded", ChatWindow, _folded),
+    Scene("room-joins", ChatWindow, _joins),
     Scene("room-left", ChatWindow, _left),
     Scene("room-lines", ChatWindow, _lines),
     Scene("room-mention", ChatWindow, _mention),

@@ -101,7 +101,7 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     assert question is not None
     next(button for button in question.buttons() if "everybody" in button.text()).click()
     bo.wait(lambda: (now := last(bo, ANNA)) is not None and now.body == Recalled(ANNA))
-    anna.wait(lambda: shown(page, reply).again is not None)
+    anna.wait(lambda: shown(page, reply).notice is not None)
     windows.main.activateWindow()  # the screen without a window manager leaves it inactive after the question
     QTest.qWaitForWindowActive(windows.main)
     page.log.setFocus()

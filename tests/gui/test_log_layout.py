@@ -211,3 +211,27 @@ def test_only_visible_rows_are_measured() -> None:
     layout.scroll_to(layout.range // 2)
     layout.place(480)
     assert len(measured) <= 24
+
+
+@given(
+    heights=st.lists(st.integers(0, 60), min_size=1, max_size=60).filter(lambda heights: heights[0] > 0),
+    moves=st.lists(st.one_of(st.integers(-900, 900), st.none()), max_size=8),
+    view=st.integers(1, 300),
+)
+def test_hidden_rows_take_no_room(heights: list[int], moves: list[int | None], view: int) -> None:
+    shown = [height for height in heights if height]
+    with_hidden, without = LogLayout(lambda row: heights[row]), LogLayout(lambda row: shown[row])
+    for layout, count in ((with_hidden, len(heights)), (without, len(shown))):
+        layout.reset(count)
+        layout.place(view)
+    for distance in [0, *moves]:
+        for layout in (with_hidden, without):
+            if distance is None:
+                layout.scroll_to_end()
+            else:
+                layout.scroll_by(distance)
+            layout.place(view)
+        assert [(one.top, one.height) for one in with_hidden.placed] == [
+            (one.top, one.height) for one in without.placed
+        ]
+        assert with_hidden.at_end == without.at_end

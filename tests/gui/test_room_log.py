@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,9 +14,11 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_log.typesetter import ranges_of
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.room_commands import RoomChange
+from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import show_log, text_part
 
 ROOM = ConversationId.room(20001)
@@ -176,3 +178,104 @@ def test_the_line_above_the_new_messages_counts_what_people_wrote(log: MessageLi
     log.mark_new(2)
     assert log.block(2).new == "2 new message(s)"
     assert QAccessible.queryAccessibleInterface(log).child(2).text(QAccessible.Text.Description) == "2 new message(s)"
+
+
+def joined(number: int, person: int, adder: int = ANNA) -> Message:
+    return written(number, adder, RoomEvent(RoomChange.MEMBER, person, "1"))
+
+
+def shown_rows(log: MessageListView) -> list[int]:
+    return [placed.row for placed in log.contents.layout.placed]
+
+
+@pytest.mark.parametrize(
+    ("people", "text"),
+    [
+        ([(ANNA, BO), (ANNA, 10003)], "Anna Müller added Bo, 10003"),
+        ([(ANNA, BO), (ANNA, ME)], "Anna Müller added Bo, you"),
+        ([(ME, ANNA), (ME, BO)], "You added Anna Müller, Bo"),
+        ([(ANNA, ANNA), (BO, BO)], "Anna Müller, Bo joined"),
+        ([(ANNA, BO), (10003, 10003)], "Bo, 10003 joined"),
+        ([(ANNA, number) for number in range(10003, 10175)], "Anna Müller added 172 people"),
+        ([(ANNA, number) for number in (BO, ME, 10003, 10004)], "Anna Müller added you and 3 others"),
+        ([(number, number) for number in range(10003, 10008)], "5 people joined"),
+        ([(number, number) for number in (ME, 10003, 10004, 10005)], "You and 3 others joined"),
+    ],
+)
+def test_people_who_come_in_one_after_the_other_are_one_line(
+    log: MessageListView, people: list[tuple[int, int]], text: str
+) -> None:
+    run = [joined(number + 2, person, adder) for number, (adder, person) in enumerate(people)]
+    last = len(run) + 1
+    log.show_messages([written(1, ANNA, "one"), *run, written(last + 1, ANNA, "two")])
+    assert text_part(log.block(1)).text == text and sentence(log, 1) == text
+    assert shown_rows(log) == [0, 1, last]
+    interface = QAccessible.queryAccessibleInterface(log)
+    hidden = [row for row in range(len(log.rows)) if interface.child(row).state().invisible]
+    assert hidden == list(range(2, last))
+    assert sentence(log, 2).startswith(NAMES.get(people[1][0], str(people[1][0])).replace(NAMES[ME], "You"))
+
+
+def test_a_run_unfolds_with_a_click(log: MessageListView) -> None:
+    log.show_messages([written(1, ANNA, "one"), *(joined(number, 10000 + number) for number in range(3, 9))])
+    block, placed = log.block(1), log.contents.placed_row(1)
+    assert placed is not None and block.notice is not None and block.notice.text().endswith("Show all")
+    (link,) = ranges_of(block.notice, block.notice_link_start, 8)
+    point = (block.content_origin + link.center()).toPoint() + QPoint(0, placed.top)
+    QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert shown_rows(log) == list(range(7))
+    assert text_part(log.block(1)).text == "Anna Müller added 10003"
+    assert [sentence(log, row) for row in (1, 6)] == ["Anna Müller added 10003", "Anna Müller added 10008"]
+    assert log.block(1).notice is None
+
+
+def test_the_keyboard_goes_past_hidden_lines_and_unfolds_them(log: MessageListView) -> None:
+    run = [joined(number, 10000 + number) for number in range(3, 40)]
+    log.show_messages([written(1, ANNA, "one"), *run, written(50, BO, "two")])
+    log.setFocus()
+    for _ in range(2):
+        QTest.keyClick(log, Qt.Key.Key_Up)
+    assert log.current_row() == 1
+    place = log.contents.placed_row(1)
+    QTest.keyClick(log, Qt.Key.Key_Return)
+    assert log.current_row() == 1 and log.contents.placed_row(1) == place and shown_rows(log)[:4] == [0, 1, 2, 3]
+    QTest.keyClick(log, Qt.Key.Key_Down)
+    assert log.current_row() == 2
+
+
+def test_a_run_grows_and_shrinks(log: MessageListView) -> None:
+    log.show_messages([written(1, ANNA, "one"), joined(2, BO)])
+    assert text_part(log.block(1)).text == "Anna Müller added Bo"
+    for number in range(3, 6):
+        log.append(joined(number, 10000 + number))
+    assert text_part(log.block(1)).text == "Anna Müller added 4 people" and shown_rows(log) == [0, 1]
+    assert log.at_end
+    log.remove(f"{2:032x}")
+    assert text_part(log.block(1)).text == "Anna Müller added 10003, 10004, 10005" and shown_rows(log) == [0, 1]
+    log.append(written(9, BO, "Hello"))
+    log.append(joined(10, 10010))
+    assert shown_rows(log) == [0, 1, 4, 5]
+
+
+def test_a_run_ends_at_midnight(log: MessageListView) -> None:
+    day = 24 * 3600
+    log.show_messages([joined(1, 10001), joined(2, 10002), joined(day + 1, 10003), joined(day + 2, 10004)])
+    assert shown_rows(log) == [0, 2] and all(log.block(row).day for row in (0, 2))
+
+
+def test_a_run_goes_over_the_pages_of_a_long_log(qtbot: QtBot, log: MessageListView) -> None:
+    """A view that one line does not fill asks for more, and asks no more when all is there."""
+    everything = [written(1, ANNA, "one"), *(joined(number, 10000 + number) for number in range(2, 1502))]
+    asked: list[str] = []
+
+    def load(before: str) -> None:
+        asked.append(before)
+        end = next(place for place, message in enumerate(everything) if message.id == before)
+        page = tuple(everything[max(end - 100, 0) : end])
+        QTimer.singleShot(0, log, lambda: log.pager.prepend(before, MessagePage(page, complete=end <= 100)))
+
+    log.pager.earlier_requested.connect(load)
+    log.show_messages([*everything[-50:], written(2000, BO, "two")], has_start=False)
+    qtbot.waitUntil(lambda: log.pager.has_start)
+    assert len(asked) == 15 and text_part(log.block(1)).text == "Anna Müller added 1500 people"
+    assert shown_rows(log) == [0, 1, 1501] and len(log.rows) == 1502

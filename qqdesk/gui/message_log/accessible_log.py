@@ -18,13 +18,12 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.log_texts import edited_text, new_text, people_text, recalled_text, removed_text
+from qqdesk.gui.message_log.log_texts import edited_text, event_text, new_text, people_text, recalled_text, removed_text
 from qqdesk.gui.message_log.quote_part import quoted_text
 from qqdesk.gui.message_log.reaction_chips import grouped
 from qqdesk.gui.message_log.read_face import read_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import file_sentence
-from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
 
@@ -98,7 +97,7 @@ class AccessibleRow(QAccessibleInterface):
                 "selectable": True,
                 "readOnly": True,
                 "multiLine": True,
-                "invisible": not view.list.widget().isVisible(),
+                "invisible": not view.list.widget().isVisible() or view.list.contents.rows.is_hidden(row),
                 "offscreen": row not in view.list.contents.visible_rows(),
                 "focused": row == view.list.current_row(),
                 "selected": row in view.list.contents.selection.rows(),
@@ -252,8 +251,10 @@ class AccessibleView(QObject):
         if isinstance(entry.body, Removed):
             return removed_text(entry.body)
         if isinstance(entry.body, RoomEvent):
-            names = self.list.contents.blocks
-            return room_event_text(entry.body, entry.sender, names.me, names.name)
+            row = self.list.contents.rows.find(entry.id)
+            is_first = row is not None and not self.list.contents.rows.is_hidden(row)
+            run = self.list.contents.rows.marks(row).run if row is not None and is_first else ()
+            return event_text(entry.body, entry.sender, run, self.list.contents.blocks)
         if isinstance(entry.body, Recalled):
             return recalled_text(entry.body, entry.sender, self.list.contents.blocks)
         state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)

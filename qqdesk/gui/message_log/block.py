@@ -88,9 +88,9 @@ class Block:
     icon: str = ""
     """The icon of a message that was taken back, or of a change of the room."""
     icon_rect: QRectF = field(default_factory=QRectF)
-    again: QTextLayout | None = None
-    """The line of a recalled message with a link to write it again, which begins at `again_start`."""
-    again_start: int = 0
+    notice: QTextLayout | None = None
+    """The line of a notice that ends in a link, which begins at `notice_link_start`."""
+    notice_link_start: int = 0
     content_origin: QPointF = field(default_factory=QPointF)
     meta: str = ""
     meta_rect: QRectF = field(default_factory=QRectF)
@@ -123,10 +123,10 @@ class Block:
     def is_read_at(self, point: QPointF) -> bool:
         return self.read is not None and self.read.rect.contains(point)
 
-    def is_again_at(self, point: QPointF) -> bool:
-        """Return whether the link to write a recalled message again is at this point."""
-        place = character_at(self.again, point - self.content_origin)
-        return place is not None and place >= self.again_start
+    def is_notice_link_at(self, point: QPointF) -> bool:
+        """Return whether the link of a notice is at this point: to write a message again, or to unfold a run."""
+        place = character_at(self.notice, point - self.content_origin)
+        return place is not None and place >= self.notice_link_start
 
     def is_retry_at(self, point: QPointF) -> bool:
         place = character_at(self.failure, point - self.failure_origin)

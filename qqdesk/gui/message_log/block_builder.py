@@ -24,10 +24,12 @@ from qqdesk.gui.message_log.block import (
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks, is_notice
 from qqdesk.gui.message_log.log_texts import (
     edited_text,
+    event_text,
     failure_text,
     new_text,
     recalled_text,
     removed_text,
+    show_all_text,
     try_again_text,
     upper_line_text,
     write_again_text,
@@ -44,7 +46,6 @@ from qqdesk.gui.message_text.emoji_only import is_emoji_only
 from qqdesk.gui.message_text.mentions import find_mentions
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.room_texts import room_event_text
 from qqdesk.gui.shared.texts import clock_text, day_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
@@ -107,7 +108,7 @@ class BlockBuilder:
         self._state_width = STATE_WIDTH * scale
 
     def build(self, entry: Message | NoticeLine, marks: RowMarks, upper: UpperLine = UpperLine.NONE) -> Block:
-        block = Block(entry, self._content(entry), scale=self._scale)
+        block = Block(entry, self._content(entry, marks), scale=self._scale)
         y = float(self._before(marks))
         if upper is not UpperLine.NONE:
             self._lay_upper_line(block, upper, entry.time)
@@ -155,7 +156,7 @@ class BlockBuilder:
         size = block.content.lay_out(widest)
         part = block.content.parts[0]
         if isinstance(part, TextPart) and part.has_action:
-            block.again, block.again_start = part.layout, units(part.text)
+            block.notice, block.notice_link_start = part.layout, units(part.text)
         text = QRectF((self._width - size.width) / 2, y, size.width, size.height)
         body = None if isinstance(block.entry, NoticeLine) else block.entry.body
         if isinstance(body, Recalled | RoomEvent):
@@ -164,7 +165,7 @@ class BlockBuilder:
         block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
         return y + size.height + BETWEEN_GROUPS
 
-    def _content(self, entry: Entry) -> Content:
+    def _content(self, entry: Entry, marks: RowMarks) -> Content:
         action = ""
         if isinstance(entry, NoticeLine):
             text = entry.text
@@ -174,7 +175,8 @@ class BlockBuilder:
             text = recalled_text(entry.body, entry.sender, self.people)
             action = write_again_text() if self._answers.can_write_again(entry) else ""
         elif isinstance(entry.body, RoomEvent):
-            text = room_event_text(entry.body, entry.sender, self.people.me, self.people.name)
+            text = event_text(entry.body, entry.sender, marks.run, self.people)
+            action = show_all_text() if marks.run else ""
         else:
             return content_of(entry, self._style_of(entry), self._file_style)
         quiet, link = self._theme.secondary, self._theme.accent

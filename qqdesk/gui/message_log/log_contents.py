@@ -53,8 +53,9 @@ class LogContents:
     def append(self, entry: Entry) -> None:
         row = self.rows.append(entry)
         if row:
-            self.layout.changed(row - 1)  # the space below the last row
+            self.layout.changed(self.rows.run(row - 1).start)  # the space below the last row
         self.layout.appended()
+        self._forget_runs(row)
 
     def insert(self, row: int, message: Message) -> None:
         if row == len(self.rows):
@@ -64,6 +65,7 @@ class LogContents:
         self.selection.inserted(row)
         self.blocks.clear()
         self.layout.inserted(row)
+        self._forget_runs(row - 1, row, row + 1)
         self.show_read_by(self._read_by)
 
     def append_many(self, messages: Sequence[Message]) -> None:
@@ -72,7 +74,7 @@ class LogContents:
         for message in messages:
             self.rows.append(message)
         if last >= 0:
-            self.forget(last)
+            self.forget(self.rows.run(last).start)
             self.layout.stay()
         self.layout.appended(len(messages))
         self.show_read_by(self._read_by)
@@ -102,7 +104,8 @@ class LogContents:
         self.blocks.clear()
         self.layout.removed(row)
         if 0 < row == len(self.rows):
-            self.layout.changed(row - 1)
+            self.layout.changed(self.rows.run(row - 1).start)
+        self._forget_runs(row - 1, row)
         self.show_read_by(self._read_by)
 
     def cut(self, kept: range) -> None:
@@ -113,7 +116,19 @@ class LogContents:
         self.blocks.rows_cut(kept)
         self.layout.cut(kept.start, kept.stop)
         if kept.stop < count:
-            self.forget(len(self.rows) - 1)
+            self.forget(self.rows.run(len(self.rows) - 1).start)
+
+    def unfold(self, row: int) -> None:
+        """Show each row of a run. The rows above do not move."""
+        self.layout.stay()
+        for one in self.rows.unfold(row):
+            self.forget(one)
+
+    def _forget_runs(self, *rows: int) -> None:
+        """Lay out the runs of these rows again: they have other rows now."""
+        for row in rows:
+            if 0 <= row < len(self.rows) and len(run := self.rows.run(row)) > 1:
+                self.forget(run.start)
 
     def mark_new(self, count: int) -> None:
         old, old_count = self._new_row(), self.rows.new_count
@@ -175,11 +190,14 @@ class LogContents:
         return self.blocks.block(row, self.visible_rows, UpperLine.NONE if row else self.upper_line)
 
     def _measure(self, row: int) -> int:
-        return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)
+        if self.rows.is_hidden(row):
+            return 0
+        return self.block(row).height + (_BELOW_LAST if self.rows.run(row).stop == len(self.rows) else 0)
 
     def visible_rows(self) -> range:
+        """Return the rows from the first to the last one in the view, with the hidden ones among them."""
         placed = self.layout.placed
-        return range(placed[0].row, placed[-1].row + 1) if placed else range(0)
+        return range(placed[0].row, self.rows.run(placed[-1].row).stop) if placed else range(0)
 
     def placed_row(self, row: int) -> Placed | None:
         """Return where a row is; None if it is not visible."""

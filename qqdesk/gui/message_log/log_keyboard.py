@@ -86,7 +86,7 @@ class LogKeyboard:
             return
         now = self._list.current_row()
         row = now + step if now is not None and now in visible else visible[-1] if step < 0 else visible[0]
-        while 0 <= row < len(rows) and rows.message(row) is None:
+        while 0 <= row < len(rows) and (rows.message(row) is None or rows.is_hidden(row)):
             row += step
         message = rows.message(row)
         if message is None:
@@ -123,7 +123,7 @@ class LogKeyboard:
 
     def _activate(self) -> None:
         """Open the picture, file or only link of the current message, or a menu if there is a choice; else go to the
-        message that it answers."""
+        message that it answers. Unfold a run."""
         row = self._list.current_row()
         message = self._contents.rows.message(row) if row is not None else None
         if row is None or message is None:
@@ -131,7 +131,10 @@ class LogKeyboard:
         block = self._contents.block(row)
         links, quote = block.content.links, block.quote
         actions = actions_of(message, self._list.files)
-        if can_be_acted_on(message) and not self._list.is_read_only:
+        if len(self._contents.rows.run(row)) > 1:
+            self._contents.unfold(row)
+            self._list.place()
+        elif can_be_acted_on(message) and not self._list.is_read_only:
             self._menu.open_state_menu(message, self._contents.point_below(row))
         elif self._list.message_actions.can_write_again(message):
             self._list.message_actions.write_again_requested.emit(message)

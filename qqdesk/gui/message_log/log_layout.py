@@ -79,7 +79,7 @@ class Placed(NamedTuple):
 
 
 class LogLayout:
-    """The rows on the screen. `measure(row)` returns the height of a row in pixels, at least 1."""
+    """The rows on the screen. `measure(row)` returns the height of a row in pixels, 0 for a hidden one."""
 
     def __init__(self, measure: Callable[[int], int]) -> None:
         self._measure = measure
@@ -89,6 +89,9 @@ class LogLayout:
         self._into = 0
         self.at_end = True
         self.placed: list[Placed] = []
+        """The visible rows without hidden ones."""
+        self._has_last = False
+        """Whether no row follows the placed ones, except hidden ones."""
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -230,7 +233,7 @@ class LogLayout:
             self._go_to_end()
         self._find_upper_row()
         self.placed = self._fill()
-        if self.placed[-1].row == count - 1 and self.placed[-1].bottom <= view and not self.at_end:
+        if self._has_last and self.placed[-1].bottom <= view and not self.at_end:
             # At or past the end, the last row is at the lower edge.
             self.at_end = True
             self._go_to_end()
@@ -241,8 +244,8 @@ class LogLayout:
     def _height(self, row: int, *, stale: bool = False) -> int:
         known = self._heights.known(row)
         if known is not None or stale:
-            return known or GUESS
-        height = max(self._measure(row), 1)
+            return GUESS if known is None else known
+        height = self._measure(row)
         self._heights.put(row, height)
         return height
 
@@ -261,13 +264,19 @@ class LogLayout:
         while self._into >= self._height(self._row) and self._row < len(self._heights) - 1:
             self._into -= self._height(self._row)
             self._row += 1
+        while self._row > 0 and not self._height(self._row):
+            # The last rows are hidden, and the view is below the last visible one.
+            self._row -= 1
+            self._into = max(self._height(self._row) - 1, 0)
 
     def _fill(self) -> list[Placed]:
         placed: list[Placed] = []
         top, row = -self._into, self._row
-        while row < len(self._heights) and (top < self._view or not placed):
+        while row < len(self._heights) and (top < self._view or not placed or not self._height(row)):
             height = self._height(row)
-            placed.append(Placed(row, top, height))
+            if height:
+                placed.append(Placed(row, top, height))
             top += height
             row += 1
+        self._has_last = row == len(self._heights)
         return placed

@@ -84,7 +84,7 @@ class LogMouse(QObject):
         return found is not None and found[1].is_fetch_at(found[2])
 
     def _answer_at(self, point: QPoint) -> Callable[[], object] | None:
-        """Return what a click does on a quote, a reaction, a reader or a message that was taken back."""
+        """Return what a click does on a quote, a reaction, a reader or the link of a notice."""
         found = self._block_at(point)
         message = self._contents.rows.message(found[0]) if found else None
         if found is None or message is None:
@@ -95,13 +95,19 @@ class LogMouse(QObject):
             return partial(do.toggle_reaction, message, chip.emoji, self._contents.blocks.me)
         if original:
             return partial(do.original_requested.emit, original)
-        if block.is_again_at(inside):
+        if block.is_notice_link_at(inside):
+            if len(self._contents.rows.run(found[0])) > 1:
+                return partial(self._unfold, found[0])
             return partial(do.write_again_requested.emit, message)
         if block.read is not None and block.is_read_at(inside) and message.conversation.is_room:
             top = block.read.rect.translated(QPointF(point) - inside).toRect()
             place = QRect(self._list.viewport().mapToGlobal(top.topLeft()), top.size())
             return partial(do.readers_requested.emit, message, place)
         return None
+
+    def _unfold(self, row: int) -> None:
+        self._contents.unfold(row)
+        self._list.place()
 
     def _state_at(self, point: QPoint) -> Message | None:
         """Return the message whose delivery state is shown at this point."""

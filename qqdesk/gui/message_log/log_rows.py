@@ -1,6 +1,7 @@
 """The rows of a log, and what each row shows besides its text. No Qt.
 
-The marks of a row depend on the row above it only, so an append changes no other row.
+The marks of a row depend on the row above it only, so an append changes no other row. The exception are runs: of the
+people who came into a room one after the other, the first row tells for all, and the others are hidden.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from datetime import date, datetime
 
 from qqdesk.domain.body import Recalled, Removed, RoomEvent
 from qqdesk.domain.message import Message
+from qqdesk.protocol.room_commands import RoomChange
 
 GROUP_GAP_MS = 5 * 60 * 1000
 """Consecutive messages of one person within this time form a group, with one face."""
@@ -59,12 +61,13 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class RowMarks:
     """The decorations of a row: a day, the line above the new messages with their number, the sender's face, and the
-    faces of the people who have read up to here."""
+    faces of the people who have read up to here. `run`: the messages that the row stands for, if they are several."""
 
     day: date | None
     new: int
     starts_group: bool
     readers: tuple[Reader, ...] = ()
+    run: tuple[Message, ...] = ()
 
 
 def local_day(time_ms: int) -> date:
@@ -80,6 +83,8 @@ class LogRows:
     def __init__(self, entries: Sequence[Entry] = ()) -> None:
         self.read: tuple[str, tuple[Reader, ...]] = ("", ())
         """The id of the last message of mine that others have read, and who has."""
+        self._unfolded: set[str] = set()
+        """The ids of the messages of runs that the user unfolded."""
         self.reset(entries)
 
     def reset(self, entries: Sequence[Entry]) -> None:
@@ -113,6 +118,38 @@ class LogRows:
         if isinstance(entry, Message):
             return self.find(entry.id)
         return self._entries.index(entry) if entry in self._entries else None
+
+    # Runs
+
+    def _is_in_run(self, row: int) -> bool:
+        message = self.message(row)
+        if message is None or message.id in self._unfolded:
+            return False
+        body = message.body
+        return isinstance(body, RoomEvent) and body.change is RoomChange.MEMBER and body.value.strip() == "1"
+
+    def is_hidden(self, row: int) -> bool:
+        """Return whether a row above stands for this one."""
+        return (
+            self._is_in_run(row)
+            and self._is_in_run(row - 1)
+            and local_day(self._entries[row].time) == local_day(self._entries[row - 1].time)
+        )
+
+    def run(self, row: int) -> range:
+        """Return the rows that are shown as one, with this one among them."""
+        first, end = row, row + 1
+        while self.is_hidden(first):
+            first -= 1
+        while self.is_hidden(end):
+            end += 1
+        return range(first, end)
+
+    def unfold(self, row: int) -> range:
+        """Show each row of a run, as long as the log is there. Return the rows."""
+        run = self.run(row)
+        self._unfolded.update(message.id for one in run if (message := self.message(one)) is not None)
+        return run
 
     def first_key(self) -> str:
         """Return the key of the first message, or ""."""
@@ -170,8 +207,11 @@ class LogRows:
         starts_new = isinstance(entry, Message) and bool(self.first_new) and entry.id == self.first_new
         new = self.new_count if starts_new else 0
         readers = self.read[1] if isinstance(entry, Message) and entry.id == self.read[0] else ()
+        rows = self.run(row)
+        run = tuple(one for one in self._entries[rows.start : rows.stop] if isinstance(one, Message))
+        run = run if len(run) > 1 else ()
         if row == 0:
-            return RowMarks(day, new, True, readers)
+            return RowMarks(day, new, True, readers, run)
         above = self._entries[row - 1]
         other_day = local_day(above.time) != day
         together = (
@@ -183,7 +223,7 @@ class LogRows:
             and not is_notice(above)
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
-        return RowMarks(day if other_day else None, new, not together, readers)
+        return RowMarks(day if other_day else None, new, not together, readers, run)
 
     def begin_new(self, key: str, count: int = 1) -> None:
         """Put the "new" line above this message, the first of `count`."""

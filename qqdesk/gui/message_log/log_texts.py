@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
 
-from qqdesk.domain.body import Recalled, Removed
+from qqdesk.domain.body import Recalled, Removed, RoomEvent
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -13,6 +13,7 @@ from qqdesk.gui.message_log.block import UpperLine, is_given_up
 from qqdesk.gui.message_log.log_rows import Reader
 from qqdesk.gui.message_log.participants import Names
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.room_texts import joined_text, room_event_text
 from qqdesk.gui.shared.texts import delivery_text, name_list, problem_text
 
 
@@ -119,6 +120,18 @@ def recalled_text(body: Recalled, author: int, names: Names) -> str:
     else:
         sentence = QCoreApplication.translate("LogTexts", "{name} took back a message of {author}")
     return sentence.format(name=maker, author=isolated(names.name(author)))
+
+
+def event_text(event: RoomEvent, sender: int, run: Sequence[Message], names: Names) -> str:
+    """Return a change of a room as a sentence, or the changes of a run."""
+    if not run:
+        return room_event_text(event, sender, names.me, names.name)
+    joined = [(one.sender, one.body.key) for one in run if isinstance(one.body, RoomEvent)]
+    return joined_text(joined, names.me, names.name)
+
+
+def show_all_text() -> str:
+    return QCoreApplication.translate("LogTexts", "Show all")
 
 
 def write_again_text() -> str:

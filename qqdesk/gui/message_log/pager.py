@@ -120,7 +120,7 @@ class Pager(QObject):
         count, visible = len(self._contents.rows), self._contents.visible_rows()
         if self._list.is_changing or count <= MOST_ROWS or self._bar.isSliderDown():
             return
-        first = max(visible.start - AROUND, 0)
+        first = self._contents.rows.run(max(visible.start - AROUND, 0)).start
         end = count if self._contents.layout.at_end else min(visible.stop + AROUND, count)
         held = self._contents.selection.rows()
         if held and max(end, held.stop) - min(first, held.start) <= MOST_HELD:
