@@ -552,7 +552,7 @@
             <numerusform>%Ln new messages</numerusform>
         </translation>
     </message>
-<message numerus="yes">
+    <message numerus="yes">
         <source>{who} added %Ln people</source>
         <translation>
             <numerusform>{who} added %Ln person</numerusform>
