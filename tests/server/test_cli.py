@@ -1,6 +1,8 @@
 """The command line, as far as it needs no process."""
 
+import errno
 import io
+import os
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.server.storage.schema import VERSION
-from qqdesk.server.storage.sqlite import FILE_NAME, open_database
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database, unusable_folder
 from tests.helpers.server import add_user
 
 
@@ -137,6 +139,44 @@ def test_a_folder_that_is_a_file(tmp_path: Path, command: list[str], capsys: pyt
     (tmp_path / "file").write_text("x")
     assert cli.main([*command, "--data-dir", str(tmp_path / "file")]) == 1
     assert "cannot be made" in complaint(capsys)
+
+
+def test_a_user_without_a_home_names_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The user of a system service may have none."""
+    add_user(tmp_path, 10001)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    assert cli.main(["user", "list", "--data-dir", str(tmp_path)]) == 0
+    with pytest.raises(SystemExit):
+        cli.main(["user", "list"])
+    assert "the following arguments are required: --data-dir" in capsys.readouterr().err
+    monkeypatch.setenv("QQDESK_DATA_DIR", str(tmp_path))
+    assert cli.main(["user", "list"]) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="for this one has to be root")
+def test_a_database_that_root_creates_belongs_to_the_owner_of_the_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The service may have made its folder before the first account, but no database."""
+    os.chown(tmp_path, 61_777, 61_778)
+    add_user(tmp_path, 10001)
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in tmp_path.iterdir()} == {(61_777, 61_778)}
+    os.chown(tmp_path / FILE_NAME, 0, 0)
+    assert cli.main(["doctor", "--data-dir", str(tmp_path)]) == 1
+    assert f"chown --reference={tmp_path} {tmp_path / FILE_NAME}" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no file modes")
+def test_a_database_of_another_user_is_named(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.touch()
+    error = PermissionError(errno.EACCES, "Permission denied", str(path))
+    assert unusable_folder(tmp_path, error) == (
+        f"The data folder {tmp_path} cannot be used: Permission denied. Give {path} to the user of the server (chown)."
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

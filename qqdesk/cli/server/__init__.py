@@ -81,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="qqdesk-server",
         description="Run the messenger's server, and administer its users. Options of a command may also precede it.",
         epilog="Exit codes: 0 success; 1 failure, with the reason on standard error; 2 wrong usage or settings; 3 a "
-        "server runs in this data folder already; 4 the server cannot listen on its address.",
+        "server runs in this data folder already; 4 the server cannot listen on its address; 5 another version of the "
+        "program wrote the data.",
     )
     parser.add_argument("--version", action=VersionAction, help="print the version and the platform")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

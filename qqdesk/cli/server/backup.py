@@ -28,6 +28,7 @@ from qqdesk.server.operations import backup_job, backups
 from qqdesk.server.operations.settings import files_folder
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import AlreadyRunningError
+from qqdesk.server.storage.sqlite import give_to_owner, unusable_folder
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -143,7 +144,7 @@ def _restore(options: argparse.Namespace) -> int:
         where = f" at {error.address}" if error.address else ""
         return fail(f"The server of {options.data_dir} runs{where}. Stop it first.", EXIT_ALREADY_RUNNING)
     except OSError as error:
-        return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+        return fail(unusable_folder(options.data_dir, error))
     with database(options) as db:
         place_log.note(db, SystemClock().now(), place_log.OPERATOR, RESTORED, detail=options.file.name)
     made = f", as of {format_time(restored.contents.made)}" if restored.contents.made else ""
@@ -154,7 +155,7 @@ def _restore(options: argparse.Namespace) -> int:
     if target is not None:
         copied, aside = file_backup.restore(options.file, target)
         if copied.present:
-            restore.give_to_owner(options.data_dir, target)
+            give_to_owner(options.data_dir, target, *target.rglob("*"))
         if aside is not None:
             print_line(f"the files of another place are kept as {aside}")
         _report(copied, target)

@@ -69,11 +69,15 @@ def command(
 
 
 def folder_options(parser: argparse.ArgumentParser) -> None:
-    folder = Path(os.environ.get(FOLDER_VARIABLE) or server_data_dir())
+    try:
+        folder = Path(os.environ.get(FOLDER_VARIABLE) or server_data_dir())
+    except RuntimeError:  # the user of a system service may have no home
+        folder = None
     parser.add_argument(
         "--data-dir",
         type=Path,
         default=folder,
+        required=folder is None,
         metavar="DIR",
         help=f"the server's data folder; overrides {FOLDER_VARIABLE} (default: %(default)s)",
     )

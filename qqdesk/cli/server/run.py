@@ -37,6 +37,7 @@ from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.operations.settings import Settings, masked
 from qqdesk.server.storage.lock import AlreadyRunningError
+from qqdesk.server.storage.sqlite import unusable_folder
 
 if sys.platform != "win32":
     import resource
@@ -98,7 +99,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     try:
         daemon = Daemon(options.data_dir, settings, limits=_limits(settings), fixed=configuration.fixed)
     except OSError as error:
-        raise CommandError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
+        raise CommandError(unusable_folder(options.data_dir, error)) from None
 
     def stop_for_moved(sentence: str) -> None:
         moved.append(sentence)

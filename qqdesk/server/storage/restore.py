@@ -9,7 +9,6 @@ import contextlib
 import os
 import secrets
 import sqlite3
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.backup import FILES, Contents, check_backup, opened
 from qqdesk.server.storage.dialect import new_epoch
 from qqdesk.server.storage.lock import FolderLock
-from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME, SIDE_FILES, has_tables, make_folder
+from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME, SIDE_FILES, give_to_owner, has_tables, make_folder
 
 NUMBERS_SKIPPED = 1000
 """Accounts that may have been registered since the backup, if no readable database is left."""
@@ -48,22 +47,12 @@ def restore(folder: Path, source: Path, *, with_settings: bool = False) -> Resto
     lock = FolderLock(folder)
     try:
         restored = _restore(folder, source, contents, with_settings)
-        give_to_owner(folder, folder)
+        give_to_owner(folder, folder, *folder.rglob("*"))
         return restored
     except OSError as error:
         raise BackupError(f"{folder} cannot be written: {error.strerror}. The old database is in its place.") from None
     finally:
         lock.release()
-
-
-def give_to_owner(data_folder: Path, folder: Path) -> None:
-    """Give a folder to the owner of the data folder if root restores: the system's service runs as another user."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return
-    owner = data_folder.stat()
-    for path in (folder, *folder.rglob("*")):
-        if path.lstat().st_uid != owner.st_uid:
-            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def check(source: Path) -> Contents:

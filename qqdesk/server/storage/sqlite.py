@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -46,6 +47,25 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DataFolderError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+
+
+def give_to_owner(folder: Path, *paths: Path) -> None:
+    """Give files to the owner of the folder if root made them: a service runs as another user. Raises OSError."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    owner = folder.stat()
+    for path in paths:
+        if path.lstat().st_uid != owner.st_uid:
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def unusable_folder(folder: Path, error: OSError) -> str:
+    """Return the sentence for the operator."""
+    sentence = f"The data folder {folder} cannot be used: {error.strerror}."
+    if isinstance(error, PermissionError):
+        path = Path(error.filename or folder)
+        sentence += f" Give {path if path.exists() else folder} to the user of the server (chown)."
+    return sentence
 
 
 def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -> SqliteDatabase:
@@ -92,12 +112,15 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
         raise DataFolderError(sentence)
     try:
         check_untouched(path)
-        # SQLite gives its side files the permissions of the main one.
+        is_new = not path.exists()
+        # SQLite gives its side files the permissions of the main one, and as root its owner.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if is_new:
+            give_to_owner(folder, path)
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise DataFolderError(f"The data folder {folder} cannot be used: {error.strerror}.") from None
+        raise DataFolderError(unusable_folder(folder, error)) from None
     try:
         connection = connect(path, checkpoints=checkpoints)
     except sqlite3.Error as error:

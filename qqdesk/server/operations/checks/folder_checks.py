@@ -28,6 +28,12 @@ def check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
                 "change the owner (chown), or check whether the disk is mounted read-only.",
                 Care.DATA,
             )
+        elif path.exists() and path.stat().st_uid == 0 != folder.stat().st_uid:
+            yield Finding(
+                f"{path} belongs to root, so the owner of {folder} cannot open it. Give it to the owner: "
+                f"chown --reference={folder} {path}",
+                Care.DATA,
+            )
     for path in (folder, folder / SETTINGS_FILE):
         if os.name == "posix" and path.exists() and path.stat().st_mode & 0o022:
             yield Finding(f"Other users of this computer can change {path}. To prevent that: chmod go-w {path}")
