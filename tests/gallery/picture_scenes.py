@@ -117,21 +117,23 @@ def _open_files(stage: Stage, name: str = "Aisha") -> FilesWindow:
     return window
 
 
-def _choose(window: FilesWindow, row: int) -> None:
+def _choose(window: FilesWindow, message: Message) -> None:
+    row = window.view.messages.row_of(message)
+    assert row is not None
     window.view.setCurrentIndex(window.view.model().index(row, 0))
     window.view.setFocus()
 
 
 def _show_pictures(stage: Stage) -> QWidget:
     window = _open_files(stage)
-    _choose(window, 2)
+    _choose(window, _fill(stage)[10])
     return window
 
 
 def _show_files(stage: Stage) -> QWidget:
     window = _open_files(stage)
     window.tabs.setCurrentIndex(1)
-    _choose(window, 1)
+    _choose(window, _fill(stage)[-2])
     return window
 
 

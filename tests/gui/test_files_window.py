@@ -79,6 +79,15 @@ def test_the_grid_is_used_by_keyboard(window: FilesWindow, navigator: RecordingN
     assert navigator.calls == [("open_viewer", chat_with(BO), current.id), ("open_message", current)]
 
 
+def test_the_grid_shows_the_focus_before_a_picture_is_chosen(window: FilesWindow) -> None:
+    grid = window.pictures
+    window.search.setFocus()
+    without = grid.grab().toImage()
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    assert grid.selectedIndexes() == [] and grid.current() is not None
+    assert grid.grab().toImage() != without
+
+
 def test_files_are_found_by_name_and_sender(window: FilesWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.search.hasFocus()

@@ -61,7 +61,7 @@ class _GridDelegate(QStyledItemDelegate):
             ratio = self._view.devicePixelRatioF()
             paint_tile(painter, tile, _RADIUS, info_of(message), self._files, ratio, theme.line)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            if option.state & QStyle.StateFlag.State_Selected:
+            if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
                 painter.setPen(QPen(theme.surface, 2))
                 painter.drawRoundedRect(tile.adjusted(3, 3, -3, -3), _RADIUS - 1, _RADIUS - 1)
                 painter.setPen(QPen(theme.accent if self._view.hasFocus() else theme.field, 2))
