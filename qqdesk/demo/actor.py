@@ -20,11 +20,14 @@ WANDERING_S = 9.0
 class Actor(Bot):
     """Plays one role of the cast."""
 
-    def __init__(self, role: Role, address: str, number: int, password: str, places_file: Path) -> None:
+    def __init__(
+        self, role: Role, address: str, number: int, password: str, places_file: Path, thinking_s: float = THINKING_S
+    ) -> None:
         # A random device, since the demo leaves nothing on the disk.
         device = uuid.uuid4().hex
         super().__init__(address, number, password, status=role.status, places_file=places_file, device=device)
         self.role = role
+        self._thinking_s = thinking_s
         self.owner = 0
         """The user of the demo."""
         self._lines = itertools.cycle(role.lines or ("…",))
@@ -39,7 +42,7 @@ class Actor(Bot):
                 self._answer(event.sender)
             case Message(room=room) if room:
                 if event.sender == self.owner and self._is_meant(event):
-                    self.after(THINKING_S, partial(self._answer_in_room, event))
+                    self.after(self._thinking_s, partial(self._answer_in_room, event))
             case Message() if self.role.echoes:
                 self._echo(event)
             case Message():
@@ -61,11 +64,11 @@ class Actor(Bot):
         message.reply(f"@{message.name} {next(self._room_lines)}", mentions=(message.sender,))
 
     def greet(self, number: int) -> None:
-        self.after(THINKING_S, partial(self.send, number, self.role.greeting))
-        self.after(2 * THINKING_S, partial(self.send_file, number, resource("demo", PICTURE), PICTURE_CAPTION))
+        self.after(self._thinking_s, partial(self.send, number, self.role.greeting))
+        self.after(2 * self._thinking_s, partial(self.send_file, number, resource("demo", PICTURE), PICTURE_CAPTION))
 
     def _answer(self, number: int) -> None:
-        self.after(THINKING_S, partial(self.send, number, next(self._lines)))
+        self.after(self._thinking_s, partial(self.send, number, next(self._lines)))
 
     def _schedule_wander(self) -> None:
         self.after(WANDERING_S * random.uniform(0.7, 1.3), self._wander)

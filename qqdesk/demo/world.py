@@ -5,12 +5,11 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.demo.actor import Actor
+from qqdesk.demo.actor import THINKING_S, Actor
 from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_FACE, ROOM_KEEPER, ROOM_NOTICE, TALK, Role
 from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.paths import PLACES
@@ -46,9 +45,10 @@ class DemoAccount:
 class World:
     """`start` takes a second or two, and may be called from any thread."""
 
-    def __init__(self, server_command: list[str]) -> None:
-        """`server_command` plus arguments starts `qqdesk-server`."""
+    def __init__(self, server_command: list[str], pace: float = 1.0) -> None:
+        """`server_command` plus arguments starts `qqdesk-server`. `pace` scales the pauses of the actors."""
         self._command = server_command
+        self._pace = pace
         self._folder = tempfile.TemporaryDirectory(prefix=DEMO_PREFIX, ignore_cleanup_errors=True)
         self._server: subprocess.Popen[str] | None = None
         self._actors: list[Actor] = []
@@ -59,13 +59,13 @@ class World:
 
     def start(self) -> DemoAccount:
         """Start the server and the bots. Raises ClientError, and OSError if the server does not start."""
-        address, invitation = self._start_server()
+        address = self._start_server()
         password = secrets.token_hex(8)
 
         def register(role: Role) -> Actor:
             with Client(address) as client:
                 number = client.register(password_hash(password), role.nickname)
-            actor = Actor(role, address, number, password, self.folder / PLACES)
+            actor = Actor(role, address, number, password, self.folder / PLACES, self._pace * THINKING_S)
             self._actors.append(actor)
             actor.start()
             actor.session.call(lambda client: client.modify_info(_profile(role), AddOutcome.ADDED))
@@ -74,7 +74,8 @@ class World:
         # Register me first, for the first number. The others follow in any order. Their messages wait for the program,
         # as this client fetches none.
         with Client(address) as me, ThreadPoolExecutor(4) as pool:
-            me.number = me.register(password_hash(password), ME.nickname, invitation)
+            me.number = me.register(password_hash(password), ME.nickname)
+            appointing = pool.submit(self._appoint, me.number)
             me.login(password=password)
             me.modify_info(_profile(ME), AddOutcome.CONSENT_NEEDED)
             groups: dict[int, str] = {}
@@ -89,6 +90,7 @@ class World:
                     actor.add(me.number, role.request)
             room = self._open_room(me)
             me.logout()
+            appointing.result()
         for actor in self._actors:
             if actor.role.status is Status.OFFLINE:
                 actor.stop()
@@ -111,10 +113,20 @@ class World:
     def greet(self, account: DemoAccount) -> None:
         """Let Echo send its greeting soon, and the others talk in the room. Returns at once."""
         self._actor(ECHO.nickname).greet(account.number)
-        for turn, (nickname, text) in enumerate(TALK, 1):
-            mentions = (account.number,) if "{me}" in text else ()
-            say = partial(self._actor(nickname).send, account.room, text.format(me=ME.nickname), mentions=mentions)
-            self._actor(nickname).after(turn * TURN_S, say)
+        self._talk(account, 0)
+
+    def _talk(self, account: DemoAccount, turn: int) -> None:
+        """Let the next actor speak after a pause, and so on: each line is stored before the next one is sent."""
+        nickname, text = TALK[turn]
+        actor = self._actor(nickname)
+        mentions = (account.number,) if "{me}" in text else ()
+
+        def say() -> None:
+            actor.send(account.room, text.format(me=ME.nickname), mentions=mentions)
+            if turn + 1 < len(TALK):
+                self._talk(account, turn + 1)
+
+        actor.after(self._pace * TURN_S, say)
 
     def stop(self) -> None:
         for actor in self._actors:
@@ -125,8 +137,8 @@ class World:
             self._server = None
         self._folder.cleanup()
 
-    def _start_server(self) -> tuple[str, str]:
-        """Return the address, and the invitation of the administrator, who is the user of the demo."""
+    def _start_server(self) -> str:
+        """Return the address."""
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
         arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
         # A second program on this computer can join by a link. The cast needs none.
@@ -140,13 +152,14 @@ class World:
         line = server.stdout.readline().strip()
         if not line.startswith(LISTENING):
             raise OSError(f"the server did not start: {line or 'it said nothing'}")
-        return line.removeprefix(LISTENING), self._invite_administrator()
+        return line.removeprefix(LISTENING)
 
-    def _invite_administrator(self) -> str:
-        command = [*self._command, "invite", "new", "--admin", "--data-dir", str(self.folder / "server")]
-        return subprocess.run(
-            command, stdout=subprocess.PIPE, text=True, check=True, creationflags=_NO_CONSOLE
-        ).stdout.strip()
+    def _appoint(self, number: int) -> None:
+        """Make the user of the demo an administrator. Raises OSError."""
+        command = [*self._command, "user", "admin", str(number), "--data-dir", str(self.folder / "server")]
+        done = subprocess.run(command, capture_output=True, text=True, creationflags=_NO_CONSOLE, check=False)
+        if done.returncode != 0:
+            raise OSError(f"the user was not made an administrator: {done.stderr.strip()}")
 
 
 def _profile(role: Role) -> dict[str, str | int]:
