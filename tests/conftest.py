@@ -66,6 +66,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # The workers of pytest-xdist get a folder in the one of the process that started them.
     config.option.basetemp = config.option.basetemp or str(isolation.folder / "t")
     config.add_cleanup(isolation.remove)
+    config.pluginmanager.register(_FailureNames(config))
+
+
+class _FailureNames:
+    """Prints the name of each failed test at once: a whole run takes many minutes."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._plugins = config.pluginmanager
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self._plugins.get_plugin("terminalreporter")  # none in a worker of pytest-xdist
+        if report.failed and terminal is not None:
+            terminal.write_line(f"FAILED {report.nodeid} ({report.when})")
+            terminal.flush()
 
 
 def _running() -> set[Any]:
