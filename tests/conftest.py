@@ -78,6 +78,7 @@ class _FailureNames:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         terminal = self._plugins.get_plugin("terminalreporter")  # none in a worker of pytest-xdist
         if report.failed and terminal is not None:
+            terminal.ensure_newline()
             terminal.write_line(f"FAILED {report.nodeid} ({report.when})")
             terminal.flush()
 

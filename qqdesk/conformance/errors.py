@@ -29,6 +29,17 @@ class WireError(UnmetError):
         self.connected = connected
 
 
+class UnacknowledgedError(UnmetError):
+    """The server ignores ACK, so that rows cannot tell new messages from old ones. Only the first such row fails."""
+
+
+class SilentError(WireError):
+    """No complete reply came in time. The server may be slow: that says nothing about the statement."""
+
+    verdict = Verdict.NOT_TRIED
+    is_trouble = True
+
+
 class NotOfferedError(CheckError):
     verdict = Verdict.NOT_OFFERED
 

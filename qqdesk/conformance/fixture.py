@@ -238,7 +238,9 @@ class Fixture:
         if raw.is_done and abilities[-1] not in raw.items("CAN"):
             raise NotOfferedError(f"Login is answered without CAN={abilities[-1]}")
         expect(raw.is_done and raw.text("SID"), raw)
-        return self.keep_session(account, raw.text("SID"), device)
+        session = self.keep_session(account, raw.text("SID"), device)
+        session.recall_minutes = raw.number("RECALL")
+        return session
 
     def classic_session(self, account: Account) -> RawSession:
         """Return a session without a token. Raises NotOfferedError if the server refuses those from here."""

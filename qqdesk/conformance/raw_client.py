@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self, TypeVar
 
-from qqdesk.conformance.errors import NotOfferedError, UnmetError, expect
+from qqdesk.conformance.errors import NotOfferedError, UnacknowledgedError, UnmetError, expect
 from qqdesk.conformance.raw_http import TEXT, RawConnection, Target
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
@@ -201,6 +201,8 @@ class RawSession(RawClient):
         self.has_rooms = False
         self.has_files = False
         self.has_changes = False
+        self.recall_minutes: int | None = None
+        """RECALL of Login: for how long messages can be taken back and edited."""
         self.stored_of_rooms: dict[int, int] = {}
         """The same of the logs of rooms."""
 
@@ -225,7 +227,7 @@ class RawSession(RawClient):
         return self.parse(c.GetMessages(), raw, c.GetMessagesReply).messages
 
     def fetch_all(self) -> tuple[c.WaitingMessage, ...]:
-        """Fetch until the mailbox is empty."""
+        """Fetch until the mailbox is empty. Raises UnacknowledgedError if messages come again."""
         came: list[c.WaitingMessage] = []
         for _ in range(_MAX_FETCHES):
             before = self.stored, sum(self.stored_of_rooms.values())
@@ -234,7 +236,7 @@ class RawSession(RawClient):
                 return tuple(came)
             ids = [message.id for message in some if message.id]
             if ids and (self.stored, sum(self.stored_of_rooms.values())) == before:
-                raise UnmetError(f"ACK={before[0]}, and what it acknowledges comes again: MID {ids[:8]}")
+                raise UnacknowledgedError(f"ACK={before[0]}, and what it acknowledges comes again: MID {ids[:8]}")
             came += some
         raise UnmetError(f"after {_MAX_FETCHES} times of GetMsgEx there still is something")
 

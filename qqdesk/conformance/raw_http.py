@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from qqdesk.client.transport import AUTHORITIES
-from qqdesk.conformance.errors import WireError
+from qqdesk.conformance.errors import SilentError, WireError
 from qqdesk.protocol.fingerprint import fingerprint_of
 
 TEXT = "text/plain; charset=UTF-8"
@@ -154,7 +154,7 @@ def _wire_errors(seconds: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise WireError(f"no complete reply came within {seconds:.0f} s") from None
+        raise SilentError(f"no complete reply came within {seconds:g} s; --timeout sets the limit") from None
     except OSError as error:
         raise WireError(f"the connection broke ({error.strerror or type(error).__name__})") from None
     except (HTTPException, ValueError) as error:

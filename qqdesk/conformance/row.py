@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qqdesk.conformance.errors import CheckError, Verdict, WireError
+from qqdesk.conformance.errors import CheckError, UnacknowledgedError, Verdict, WireError
 from qqdesk.conformance.fixture import Fixture
 
 Check = Callable[[Fixture], None]
@@ -60,10 +60,10 @@ class Outcome:
 def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math.inf) -> Iterator[Outcome]:
     """Try the rows in order, and yield the outcome of each as soon as it is known.
 
-    After `limit_s` seconds, and if the server is gone, the rest is not tried.
+    After `limit_s` seconds, and if the server is gone, the rest is not tried. If the server ignores ACK, one row fails.
     """
     end = time.monotonic() + limit_s
-    silent, gone = 0, ""
+    silent, gone, ignores_ack = 0, "", ""
     unmet: set[str] = set()
     for section in sections:
         for row in section.rows:
@@ -81,6 +81,12 @@ def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math
                 yield Outcome(section.title, row, Verdict.HOLDS)
                 silent = 0
                 continue
+            if isinstance(error, UnacknowledgedError) and ignores_ack:
+                unmet.add(row.key)
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, f"ACK is ignored, see {ignores_ack}")
+                continue
+            if isinstance(error, UnacknowledgedError):
+                ignores_ack = row.key
             if error.verdict is Verdict.FAILS:
                 unmet.add(row.key)
             silent = silent + 1 if isinstance(error, WireError) else 0

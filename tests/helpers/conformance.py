@@ -13,7 +13,7 @@ from qqdesk.conformance.rows import chosen
 
 @contextmanager
 def a_fixture(
-    url: str, *, accounts: Sequence[tuple[int, str]] = (), timeout: float = 10.0, soon: float = 3.0
+    url: str, *, accounts: Sequence[tuple[int, str]] = (), timeout: float = 60.0, soon: float = 20.0
 ) -> Iterator[Fixture]:
     """The accounts for the rows; at the end their lists and settings are as before."""
     with Client(url) as client:
@@ -26,7 +26,7 @@ def a_fixture(
 
 
 def outcomes(
-    url: str, *only: str, accounts: Sequence[tuple[int, str]] = (), timeout: float = 10.0, soon: float = 3.0
+    url: str, *only: str, accounts: Sequence[tuple[int, str]] = (), timeout: float = 60.0, soon: float = 20.0
 ) -> dict[str, Outcome]:
     """The outcomes of the rows with one of these words in their key, by key."""
     with a_fixture(url, accounts=accounts, timeout=timeout, soon=soon) as fixture:

@@ -112,6 +112,7 @@ def _last(fixture: Fixture) -> None:
 
 @section.row("place.reset", "A code of ResetCode sets one new password; others get RES=35")
 def _reset(fixture: Fixture) -> None:
+    fixture.need_extensions("Login is answered without EXT")
     wrong = h.ResetPassword(secrets.token_hex(10).upper(), "0" * 32)
     fixture.anonymous.ask_offered(wrong)
     fixture.anonymous.expect_refusal(wrong, Result.BAD_INVITATION)

@@ -3,8 +3,8 @@
 import secrets
 from dataclasses import replace
 
-from qqdesk.conformance.errors import expect
-from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, expect
+from qqdesk.conformance.fixture import Fixture, Pair
 from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import change_commands as c
@@ -30,6 +30,14 @@ def _expect_change(session: RawSession, kind: MessageKind, maker: RawSession, re
     came = [(message.sender, message.ref, message.text) for message in changes]
     wanted = [(maker.number, replace(ref, maker=maker.number), text)]
     expect(came == wanted, f"UN REF MG: {wanted} are wanted, {came} came")
+
+
+def _changing_friends(fixture: Fixture) -> Pair:
+    """Return friends who may take back and edit. Raises NotOfferedError."""
+    one, other = fixture.change_friends()
+    if one.recall_minutes == 0:
+        raise NotOfferedError("Login is answered with RECALL=0")
+    return one, other
 
 
 def _log(session: RawSession, peer: int, size: int) -> tuple[WaitingMessage, ...]:
@@ -58,7 +66,7 @@ def _react(fixture: Fixture) -> None:
 
 @section.row("change.edit", "an edited message has its new text, and the other gets it")
 def _edit(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = _changing_friends(fixture)
     ref = _written(one, other.number, "helo")
     one.do(c.Edit(other.number, ref, secrets.token_hex(16), "hello"))
     _expect_change(other, MessageKind.EDITED, one, ref, "hello")
@@ -69,7 +77,7 @@ def _edit(fixture: Fixture) -> None:
 
 @section.row("change.recall", "nothing is left of a recalled message, and the other learns of it")
 def _recall(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = _changing_friends(fixture)
     ref = _written(one, other.number, "a secret")
     other.fetch_all()
     one.do(c.Recall(other.number, ref, secrets.token_hex(16)))
@@ -77,6 +85,16 @@ def _recall(fixture: Fixture) -> None:
     for session, peer in ((one, other), (other, one)):
         came = [(message.kind, message.text) for message in _log(session, peer.number, 2)]
         expect(came == [(int(MessageKind.RECALLED), "")] * 2, f"MT MG: {came} came")
+
+
+@section.row("change.limit", "After RECALL minutes a message stays as it is (RES=31)")
+def _limit(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    if one.recall_minutes != 0:
+        raise NotTriedError(f"RECALL={one.recall_minutes}: only RECALL=0 takes no waiting")
+    ref = _written(one, other.number, "it stays")
+    fixture.expect_refusal(one, c.Recall(other.number, ref, secrets.token_hex(16)), Result.NOT_ALLOWED)
+    fixture.expect_refusal(one, c.Edit(other.number, ref, secrets.token_hex(16), "x"), Result.NOT_ALLOWED)
 
 
 @section.row("change.repeat", "a change that comes again with the same CID is stored once")
@@ -100,6 +118,29 @@ def _unknown(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     ref = MessageRef(one.number, secrets.token_hex(16))
     fixture.expect_refusal(one, c.Recall(other.number, ref, secrets.token_hex(16)), Result.NO_SUCH_USER)
+    fixture.expect_refusal(one, c.React(other.number, ref, secrets.token_hex(16), "👍"), Result.NO_SUCH_USER)
+
+
+@section.row("change.stranger", "A stranger cannot react to a message of others", people=3)
+def _stranger(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    third = fixture.change_session(fixture.people[2])
+    ref = _written(one, other.number)
+    for number in (one.number, other.number):
+        raw = third.ask(c.React(number, ref, secrets.token_hex(16), "👍"))
+        expect(raw.result in (Result.NO_SUCH_USER, Result.NOT_ALLOWED), f"React is answered {raw}")
+    came = [message.sender for message in one.fetch_all() if message.kind == MessageKind.REACTED]
+    expect(not came, f"reactions of {came} came")
+
+
+@section.row("change.no-emoji", "A reaction that is no emoji gets RES=10")
+def _no_emoji(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+    ref = _written(one, other.number)
+    raw = other.ask(f"React&CID={secrets.token_hex(16)}&UN={one.number}&REF={ref.author}:{ref.client_id}&VAL=like")
+    expect(raw.result == Result.MALFORMED, f"React is answered {raw}")
+    came = [message.text for message in one.fetch_all() if message.kind == MessageKind.REACTED]
+    expect(not came, f"reactions {came} came")
 
 
 @section.row("change.nudge", "a nudge comes at once and only once in 30 s (RES=40)")

@@ -10,6 +10,7 @@ from qqdesk.protocol.record import Request
 
 contacts = Section("The contact list")
 presence = Section("Presence")
+_OLD_RULES = "an old server has rules of its own"
 _REASON = "it is me & 我, 100 % = yes"
 
 
@@ -76,6 +77,7 @@ def _add(fixture: Fixture) -> None:
 
 @contacts.row("list.let-in", "Consent is mutual: the other can be added without a request")
 def _mutual(fixture: Fixture) -> None:
+    fixture.need_extensions(_OLD_RULES)
     one, other = fixture.friends()
     other.do(c.DeleteFromList(one.number))
     outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
@@ -96,6 +98,7 @@ def _notified(fixture: Fixture) -> None:
 
 @contacts.row("list.once", "Adding a contact again changes nothing")
 def _once(fixture: Fixture) -> None:
+    fixture.need_extensions(_OLD_RULES)
     one, other = fixture.friends()
     outcome = one.get(c.AddToList(other.number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.ADDED, f"CD={outcome}")
@@ -107,7 +110,7 @@ def _once(fixture: Fixture) -> None:
 @contacts.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")
 def _one_way(fixture: Fixture) -> None:
     one, other = fixture.friends()
-    for _ in range(2):
+    for _ in range(2 if fixture.has_extensions else 1):  # old servers may refuse the second one
         one.do(c.DeleteFromList(other.number))
         expect(not has_on_list(one, other.number), "List still has the contact")
         expect(has_on_list(other, one.number), "the other's list lost an entry, too")
@@ -153,7 +156,7 @@ def _unknown_number(fixture: Fixture) -> None:
 
 @contacts.row("list.oneself", "Adding oneself gets RES=32, writing to oneself RES=31")
 def _oneself(fixture: Fixture) -> None:
-    fixture.need_extensions("an old server has rules of its own")
+    fixture.need_extensions(_OLD_RULES)
     session = fixture.any_session(fixture.people[0])
     session.expect_refusal(c.AddToList(session.number), Result.REFUSED_BY_SERVER)
     session.expect_refusal(c.AnswerAdd(session.number, AddAnswer.ASK, "x"), Result.REFUSED_BY_SERVER)
@@ -177,7 +180,9 @@ def _query(fixture: Fixture) -> None:
     other.do(c.ChangeStatus(Status.ONLINE))
     raw = one.do(c.QueryStatus())
     counts = {len(raw.items(name)) for name in ("FC", "ST", "UN", "NK")}
-    expect(counts == {raw.number("SN")}, f"the lists are not of one length, SN: {raw}")
+    if fixture.has_extensions or "SN" in raw:
+        counts.add(raw.number("SN") or 0)
+    expect(len(counts) == 1, f"the lists are not of one length, SN: {raw}")
     seen = one.status_of(other.number)
     expect(seen == Status.ONLINE, f"{other.number} is present, and has ST={seen}")
 

@@ -334,6 +334,18 @@ def _left(fixture: Fixture) -> None:
     _expect_texts(last, "before")
 
 
+@section.row("room.removed", "A member whom a keeper removes learns it, and gets no more", needs="room.log")
+def _removed(fixture: Fixture) -> None:
+    keeper, other, number = _room(fixture)
+    _change(keeper, number, _member(other, RoomRole.NONE))
+    *_, notice = other.wait_for(MessageKind.ROOM_LEFT, number)
+    expect(notice.text == f"{keeper.number} {_NAME}", f"MG of MT=82: {notice.text!r}")
+    keeper.send(number, "after", secrets.token_hex(16))
+    _expect_texts(_said(other, number))
+    raw = other.ask(c.SendMessage(number, "I am still here", secrets.token_hex(16)))
+    expect(raw.result in (Result.NO_SUCH_USER, Result.NOT_ALLOWED), f"CLTMSG is answered {raw}")
+
+
 @section.row("room.keeper", "When the last keeper leaves, a member becomes keeper", needs="room.made")
 def _keeper(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)

@@ -2,13 +2,14 @@
 
 import secrets
 
-from qqdesk.conformance.errors import expect
+from qqdesk.conformance.errors import NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture, Pair
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import log_commands as c
 from qqdesk.protocol.codes import MessageKind
 
 section = Section("Conversations on the server")
+_MOST_PAGES = 50
 
 
 def _written(fixture: Fixture) -> tuple[Pair, list[str]]:
@@ -42,6 +43,35 @@ def _pages(fixture: Fixture) -> None:
     kinds = (MessageKind.TEXT, MessageKind.OWN_TEXT) * 2
     wanted = [(int(kind), client_id) for kind, client_id in zip(kinds, client_ids, strict=True)]
     expect(came == wanted, f"MT and CID: {wanted} are wanted, {came} came")
+
+
+@section.row("talks.last-page", "FN of GetLog is 1 on the page with the oldest message only", needs="talks.pages")
+def _last_page(fixture: Fixture) -> None:
+    (one, other), _ = _written(fixture)
+    page = one.get(c.GetLog(other.number, page_size=3), c.GetLogReply)
+    expect(not page.last_page, "FN=1 with three of four messages")
+    for _ in range(_MOST_PAGES):
+        if page.last_page:
+            break
+        expect(page.messages, "a page is empty, and FN=0")
+        page = one.get(c.GetLog(other.number, page.messages[0].id, page_size=100), c.GetLogReply)
+    else:
+        raise NotTriedError(f"the conversation has more than {_MOST_PAGES} pages")
+    if page.messages:
+        before = one.get(c.GetLog(other.number, page.messages[0].id, page_size=1), c.GetLogReply).messages
+        expect(not before, "FN=1, and there are older messages")
+
+
+@section.row("talks.delivered", "DLV of GetLog is 1 when the other has acknowledged", needs="talks.pages")
+def _delivered(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    client_id = secrets.token_hex(16)
+    one.send(other.number, "delivered?", client_id)
+    before = one.get(c.GetLog(other.number, page_size=1), c.GetLogReply).delivered
+    other.fetch_all()
+    one.wait_for(MessageKind.DELIVERED, other.number, client_id)
+    after = one.get(c.GetLog(other.number, page_size=1), c.GetLogReply).delivered
+    expect((before, after) == ((False,), (True,)), f"DLV before and after the ACK: {before}, {after}")
 
 
 @section.row("talks.seen", "Seen ends the count of unread messages", needs="talks.first")
