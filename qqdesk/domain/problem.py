@@ -80,6 +80,8 @@ class ProblemKind(Enum):
     """Another version of the program wrote the place on this computer; `detail` is its folder."""
     DISK = "disk"
     """The local files could not be written."""
+    DISK_FULL = "disk_full"
+    """A download needs more space than the disk has; `space` says how much."""
     HISTORY_FORMAT = "history_format"
     """The history is of another version or program; `detail` is its path."""
     HISTORY_DAMAGED = "history_damaged"
@@ -94,6 +96,14 @@ class ProblemKind(Enum):
     BUG = "bug"
 
 
+class DiskSpace(NamedTuple):
+    """`folder` is that of the user's downloads, "" for the program's own. `needed` and `free` are in bytes."""
+
+    folder: str
+    needed: int
+    free: int
+
+
 class Problem(NamedTuple):  # a dataclass takes half a millisecond of the start to make
     """`detail` is for the log and a "details" line, never the only text. `wait` is in seconds."""
 
@@ -101,3 +111,4 @@ class Problem(NamedTuple):  # a dataclass takes half a millisecond of the start 
     detail: str = ""
     wait: int | None = None
     certificate: UntrustedServer | None = None
+    space: DiskSpace | None = None

@@ -4,6 +4,7 @@ import errno
 import itertools
 import logging
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -15,10 +16,17 @@ from pathlib import Path
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, FileChangedError, RefusedError, TransferStoppedError
+from qqdesk.client.errors import (
+    ClientError,
+    ClosedError,
+    FileChangedError,
+    LocalFileError,
+    RefusedError,
+    TransferStoppedError,
+)
 from qqdesk.client.file_requests import OnProgress
 from qqdesk.domain.outbox_status import WaitingReason
-from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.problem import DiskSpace, Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.engine.events import Emit, FileStored, StoreFailed, TransferChanged, UploadEnded
 from qqdesk.engine.outbox import retry_reason
@@ -44,6 +52,12 @@ _FILE_PROBLEMS = {
     ProblemKind.MESSAGE_TOO_LONG: ProblemKind.FILE_TOO_LARGE,
     ProblemKind.NO_SUCH_USER: ProblemKind.FILE_GONE,
 }
+
+
+class _DiskFullError(OSError):
+    def __init__(self, space: DiskSpace) -> None:
+        super().__init__(errno.ENOSPC, f"{space.needed} bytes are needed, {space.free} are free")
+        self.space = space
 
 
 class Urgency(IntEnum):
@@ -255,6 +269,8 @@ def _is_shown(job: _Job) -> bool:
 
 def file_problem(error: Exception) -> Problem:
     """Return the problem of an upload or a download that failed for good."""
+    if isinstance(error, _DiskFullError):
+        return Problem(ProblemKind.DISK_FULL, str(error), space=error.space)
     problem = problem_of(error)
     return problem._replace(kind=_FILE_PROBLEMS.get(problem.kind, problem.kind))
 
@@ -339,20 +355,43 @@ class Transfers:
         id, local = wanted.info.id, self._local
         local.folder.mkdir(exist_ok=True)
         path = local.thumbnail_path(id) if wanted.is_thumbnail else local.download_path(id)
-        if not path.exists():
-            self._client.files.download(
-                id,
-                path,
-                most_bytes=wanted.info.size,
-                is_thumbnail=wanted.is_thumbnail,
-                on_progress=on_progress,
-                stop=stop,
-            )
-        if not wanted.is_thumbnail:
-            path = _move_to_place(path, wanted, local, stop)
-            mark_as_downloaded(path)
-            local.put(id, path)
+        _check_space(wanted, local)
+        try:
+            if not path.exists():
+                self._client.files.download(
+                    id,
+                    path,
+                    most_bytes=wanted.info.size,
+                    is_thumbnail=wanted.is_thumbnail,
+                    on_progress=on_progress,
+                    stop=stop,
+                )
+            if not wanted.is_thumbnail:
+                path = _move_to_place(path, wanted, local, stop)
+                mark_as_downloaded(path)
+                local.put(id, path)
+        except (LocalFileError, OSError):
+            _check_space(wanted, local)  # others have filled the disk meanwhile
+            raise
         self._emit(FileStored(id, path, wanted.is_thumbnail))
+
+
+def _check_space(wanted: Download, local: LocalFiles) -> None:
+    """Raise _DiskFullError if a disk has no space for the rest of a file, which is loaded and then moved."""
+    if wanted.is_thumbnail:
+        return
+    id, size = wanted.info.id, wanted.info.size
+    here = [path.stat().st_size for path in (local.download_path(id), local.folder / f"{id}.part") if path.exists()]
+    rest = max(size - max(here, default=0), 0)
+    target = wanted.folder or (wanted.path.parent if wanted.path is not None else local.folder)
+    target = next(folder for folder in (target, *target.parents) if folder.is_dir())
+    is_one_disk = target.stat().st_dev == local.folder.stat().st_dev
+    name = "" if wanted.folder is None and wanted.path is None else (wanted.folder or target).name
+    disks = [(target, name, rest)] if is_one_disk else [(target, name, size), (local.folder, "", rest)]
+    for folder, shown, needed in disks:
+        free = shutil.disk_usage(folder).free
+        if free < needed:
+            raise _DiskFullError(DiskSpace(shown, needed, free))
 
 
 def _move_to_place(source: Path, wanted: Download, local: LocalFiles, stop: Callable[[], bool]) -> Path:

@@ -183,6 +183,11 @@ class Files(QObject):
         if by_user or (info.id not in self._transfers and self._is_automatic(info, conversation)):
             self._engine.download(Download(info, None if info.is_picture else self.rules.folder))
 
+    def download_to(self, info: FileInfo, folder: Path) -> None:
+        """Fetch this one file, or continue, to another folder than that of the settings."""
+        if self._engine is not None:
+            self._engine.download(Download(info, folder))
+
     def _is_automatic(self, info: FileInfo, conversation: ConversationId) -> bool:
         """Return whether the settings allow a download by itself. Strangers cannot fill the disk."""
         if not conversation.is_room:

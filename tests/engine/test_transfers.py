@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
+from qqdesk.domain.problem import DiskSpace, Problem, ProblemKind
 from qqdesk.domain.transfer import TransferState
 from qqdesk.engine.events import Event, FileStored, TransferChanged
 from qqdesk.engine.history_store import HistoryStore
@@ -16,6 +18,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from tests.engine.conftest import ONE, PATIENCE_S
+from tests.server.test_backup import small_disk
 
 
 def wanted(id: str, folder: Path) -> Download:
@@ -50,6 +53,16 @@ class Run:
 
     def _ids(self) -> list[str]:
         return [event.id[0] for event in self.events if isinstance(event, FileStored)]
+
+    def stopped(self) -> Problem:
+        """Wait until a download has failed, and return why."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._problems(), PATIENCE_S)
+            return self._problems()[0]
+
+    def _problems(self) -> list[Problem]:
+        changes = (event.transfer for event in self.events if isinstance(event, TransferChanged))
+        return [change.problem for change in changes if change.problem is not None]
 
     def stop(self) -> None:
         self.transfers.stop()
@@ -108,3 +121,42 @@ def test_a_copy_leaves_other_files_alone(run: Run, tmp_path: Path) -> None:
     run.stored(1)
     assert (tmp_path / "copy").read_bytes() == b"content"
     assert other.read_bytes() == b"of the user"
+
+
+@pytest.mark.parametrize("is_begun", [False, True], ids=["from its beginning", "from its middle"])
+def test_a_download_without_space_is_not_begun(run: Run, tmp_path: Path, is_begun: bool) -> None:
+    size: int = 10**15
+    asked: list[str] = []
+    info = FileInfo("a" * 32, size, FileKind.OTHER, 0, 0, "", "film.mp4")
+    if is_begun:
+        (tmp_path / "account" / "files").mkdir()
+        (tmp_path / "account" / "files" / f"{info.id}.part").write_bytes(b"x" * 1000)
+
+    def download(id: str, path: Path, **_: object) -> None:
+        asked.append(id)
+        path.write_bytes(b"content")
+
+    run.start(download)
+    run.transfers.download(Download(info, tmp_path / "Downloads"))
+    run.transfers.download(wanted("b", tmp_path))
+    run.stored(1)
+    problem = run.stopped()
+    assert problem.kind is ProblemKind.DISK_FULL and problem.space is not None
+    assert problem.space.folder == "Downloads" and 0 < problem.space.free < size
+    assert problem.space.needed == size - 1000 * is_begun
+    assert asked == ["b" * 32]
+
+
+def test_a_disk_that_others_fill_during_a_download_is_full(run: Run, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+
+        def download(id: str, path: Path, **_: object) -> None:
+            with suppress(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
+                while ballast.write(b"x" * 4096):
+                    pass
+            path.write_bytes(b"x" * 1000)
+
+        run.start(download)
+        run.transfers.download(wanted("a", disk))
+        space = run.stopped().space
+        assert space == DiskSpace("disk", 1000, 0)

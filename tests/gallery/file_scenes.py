@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.problem import DiskSpace, Problem, ProblemKind
 from qqdesk.domain.transfer import TransferState
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.file_actions import program_question
@@ -81,6 +82,9 @@ def _cards(stage: Stage, style: str = BUBBLES) -> QWidget:
     sending = file_message(5, "regatta.mp4", 84_000_000, delivery=Delivery.SENDING)
     files.move(info_of(moving), 3_100_000, rate=1_200_000)
     files.move(info_of(stopped), 3_100_000, TransferState.STOPPED)
+    full = file_message(8, "regatta, all boats.mp4", 100_000_000)
+    space = DiskSpace("Downloads", 100_000_000, 20_000_000)
+    files.move(info_of(full), 0, TransferState.STOPPED, problem=Problem(ProblemKind.DISK_FULL, space=space))
     files.move(info_of(sending), 61_000_000, rate=2_000_000)
     files.store(info_of(here), stage.folder / "budget.xlsx")
     shown = [
@@ -92,6 +96,7 @@ def _cards(stage: Stage, style: str = BUBBLES) -> QWidget:
         sending,
         file_message(6, "setup.exe", 12, delivery=Delivery.WAITING),
         file_message(7, "LICENSE", 900),
+        full,
     ]
     return _log(stage, files, shown, style).window()
 

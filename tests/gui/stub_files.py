@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.problem import Problem
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.worker.files import Files
@@ -43,9 +44,16 @@ class StubFiles(Files):
     def cancel(self, id: str) -> None:
         self.asked.append(("cancel", id))
 
-    def move(self, info: FileInfo, done: int, state: TransferState = TransferState.RUNNING, rate: float = 0.0) -> None:
+    def move(
+        self,
+        info: FileInfo,
+        done: int,
+        state: TransferState = TransferState.RUNNING,
+        rate: float = 0.0,
+        problem: Problem | None = None,
+    ) -> None:
         """Let a file be in transfer."""
-        self.running[info.id] = Transfer(info.id, state, done, info.size, rate)
+        self.running[info.id] = Transfer(info.id, state, done, info.size, rate, problem)
         self.changed.emit(info.id)
 
     def store(self, info: FileInfo, path: Path) -> None:

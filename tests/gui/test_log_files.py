@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.message import Delivery
+from qqdesk.domain.problem import DiskSpace, Problem, ProblemKind
 from qqdesk.domain.transfer import TransferState
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.file_part import FilePart
-from qqdesk.gui.message_log.file_state import FileAction
+from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.picture_part import PicturePart
 from qqdesk.gui.message_log.text_part import TextPart
@@ -142,7 +143,7 @@ def test_clicks_on_a_picture(qtbot: QtBot, log: MessageListView, files: StubFile
 def test_clicks_on_a_card(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
     shown = file_message(0)
     log.show_messages([shown])
-    name, link = QPointF(60, 10), QPointF(4, 62)
+    name, link = QPointF(60, 10), QPointF(4, 52)
     assert clicked(qtbot, log, name) is FileAction.DOWNLOAD
     assert clicked(qtbot, log, link) is FileAction.DOWNLOAD
     files.move(info_of(shown), 1000)
@@ -153,7 +154,35 @@ def test_clicks_on_a_card(qtbot: QtBot, log: MessageListView, files: StubFiles, 
     assert clicked(qtbot, log, link) is FileAction.CONTINUE
     files.store(info_of(shown), tmp_path)
     assert clicked(qtbot, log, link) is FileAction.OPEN
-    assert clicked(qtbot, log, QPointF(70, 62)) is FileAction.SHOW
+    assert clicked(qtbot, log, QPointF(70, 52)) is FileAction.SHOW
+
+
+def test_a_card_has_no_empty_line_and_shows_the_reason_of_a_failure_whole(
+    qtbot: QtBot, log: MessageListView, files: StubFiles
+) -> None:
+    shown = file_message(0, "film.mp4", 100_000_000)
+    log.show_messages([shown, message(1)])
+    height = log.block(0).frame.height()
+    assert height <= 80, "pad, tile, one line of links"
+    full = Problem(ProblemKind.DISK_FULL, space=DiskSpace("Downloads", 100_000_000, 20_000_000))
+    files.move(info_of(shown), 0, TransferState.STOPPED, problem=full)
+    assert height < log.block(0).frame.height() <= height + 20
+    sentence = log.accessible.sentence(log.rows[0])
+    assert "Not enough space in Downloads: 100 MB needed, 20 MB free" in sentence
+    assert actions_of(shown, files)[0] is FileAction.CHOOSE_FOLDER
+    assert clicked(qtbot, log, QPointF(4, log.block(0).frame.height() - 26)) is FileAction.CHOOSE_FOLDER
+    files.move(info_of(shown), 0)
+    assert log.block(0).frame.height() == height
+
+
+def test_an_upload_that_runs_does_not_wait(log: MessageListView, files: StubFiles) -> None:
+    shown = file_message(0, delivery=Delivery.WAITING)
+    log.show_messages([shown])
+    assert log.block(0).meta.startswith("Waiting · ")
+    files.move(info_of(shown), 0, TransferState.WAITING)
+    assert log.block(0).meta.startswith("Waiting · ")
+    files.move(info_of(shown), 50_900)
+    assert log.block(0).meta.startswith("Sending · ")
 
 
 def test_enter_opens_the_current_picture(qtbot: QtBot, log: MessageListView) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 
 from qqdesk.domain.body import File, Recalled, Removed, RoomEvent, Text
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.transfer import TransferState
 from qqdesk.gui.message_log.block import (
     BETWEEN,
     BETWEEN_DAYS,
@@ -46,7 +47,7 @@ from qqdesk.gui.message_text.emoji_only import is_emoji_only
 from qqdesk.gui.message_text.mentions import find_mentions
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.texts import clock_text, day_text
+from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
 from qqdesk.protocol.room_commands import RoomChange
@@ -241,6 +242,9 @@ class BlockBuilder:
     def _state_words(self, message: Message) -> str:
         """Return the words before the time, or before the mark, of a message of mine."""
         if message.delivery is Delivery.WAITING:
+            transfer = self._file_style.files.state(message)[1] if isinstance(message.body, File) else None
+            if transfer is not None and transfer.state is TransferState.RUNNING:
+                return delivery_text(Delivery.SENDING)
             return QCoreApplication.translate("LogTexts", "Waiting")
         return QCoreApplication.translate("LogTexts", "Not sent") if is_given_up(message) else ""
 

@@ -13,7 +13,7 @@ from qqdesk.gui.message_text.links import starts_program
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.file_dialog import ask_where_to_save
+from qqdesk.gui.shared.file_dialog import ask_for_folder, ask_where_to_save
 from qqdesk.gui.shared.file_manager import show_in_folder
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -38,6 +38,8 @@ class FileActions(QObject):
             self._navigator.open_viewer(message.conversation, message.id)
         elif action in (FileAction.DOWNLOAD, FileAction.CONTINUE):
             self._files.download(info, message.conversation)
+        elif action is FileAction.CHOOSE_FOLDER:
+            ask_for_folder(self._window, partial(self._files.download_to, info))
         elif action is FileAction.CANCEL:
             self._cancel(message, info.id)
         elif action is FileAction.SAVE:

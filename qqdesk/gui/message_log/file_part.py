@@ -1,4 +1,7 @@
-"""A file in the log: a card with its kind, name, size, progress and actions. The height is the same in each state."""
+"""A file in the log: a card with its kind, name, size, progress and actions.
+
+The height is the same in each state. Only the reason of a failure may need a second line.
+"""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from qqdesk.domain.body import File
 from qqdesk.domain.message import Message
 from qqdesk.domain.transfer import Transfer
-from qqdesk.gui.message_log.file_state import FileAction, FileState, action_text
+from qqdesk.gui.message_log.file_state import FileAction, FileState, action_text, lacks_space
 from qqdesk.gui.message_log.part import FileStyle, Highlight, PartSize, PartStyle
 from qqdesk.gui.message_text.links import Link
 from qqdesk.gui.message_text.text_units import layout_text, units
@@ -26,7 +29,7 @@ BAR = 4
 _GAP = 12
 _BESIDE = 16
 """Between two actions."""
-_ABOVE_BAR, _BELOW_BAR = 8, 6
+_ABOVE_FOOT = 4
 _BUTTON = 28
 _ICON = 16
 
@@ -36,6 +39,11 @@ _LINKS = {
     FileState.STOPPED: (FileAction.CONTINUE,),
     FileState.MOVING: (),
 }
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+
+
+def _links(state: FileState, transfer: Transfer | None) -> tuple[FileAction, ...]:
+    return (FileAction.CHOOSE_FOLDER, FileAction.CONTINUE) if lacks_space(transfer) else _LINKS[state]
 
 
 class FilePart:
@@ -55,12 +63,18 @@ class FilePart:
     def lay_out(self, width: float) -> PartSize:
         name, small = QFontMetricsF(self._bold), QFontMetricsF(self._small)
         self._name_height, self._line_height = math.ceil(name.height()), math.ceil(small.height())
-        self._head = max(TILE, self._name_height + self._line_height)
         self._width = min(width, WIDTH * max(1.0, name.height() / 20))
-        top = self._head + _ABOVE_BAR + BAR + _BELOW_BAR
+        state, transfer = self._files.state(self._message)
+        self._words_height = self._line_height
+        if transfer is not None and transfer.problem is not None:
+            room = QRectF(0, 0, self._width - TILE - _GAP, 1000)
+            self._words_height = math.ceil(small.boundingRect(room, _WRAPPED, progress_text(transfer)).height())
+        self._head = max(TILE, self._name_height + self._words_height)
+        top = self._head + _ABOVE_FOOT
         height = top + self._line_height + (8 if self._has_caption else 0)
-        widest = max(self._links_width(actions) for actions in _LINKS.values())
-        return PartSize(self._width, height, min(widest, self._width), top + small.ascent())
+        shown = _links(state, transfer)
+        self._foot = min(max(map(self._links_width, (*_LINKS.values(), shown))), self._width)
+        return PartSize(self._width, height, self._foot, top + small.ascent())
 
     def _links_width(self, actions: Sequence[FileAction]) -> float:
         small = QFontMetricsF(self._small)
@@ -76,7 +90,7 @@ class FilePart:
         small, left, places = QFontMetricsF(self._small), 0.0, []
         for action in actions:
             width = small.horizontalAdvance(action_text(action))
-            places.append((action, QRectF(left, self._head + _ABOVE_BAR + BAR + _BELOW_BAR, width, self._line_height)))
+            places.append((action, QRectF(left, self._head + _ABOVE_FOOT, width, self._line_height)))
             left += width + _BESIDE
         return places
 
@@ -90,15 +104,15 @@ class FilePart:
         tile = QRectF(0, (self._head - TILE) / 2, TILE, TILE)
         paint_file_tile(painter, tile, self._info.name, current_theme())
         self._paint_texts(painter, state, transfer, highlights)
-        if transfer is not None:
-            self._paint_bar(painter, transfer, state)
+        if transfer is not None and state is FileState.MOVING:
+            self._paint_bar(painter, transfer)
         if state is FileState.MOVING:
             ratio = painter.device().devicePixelRatioF()
             corner = self._cancel.center() - QPointF(_ICON / 2, _ICON / 2)
             painter.drawPixmap(corner, icon_pixmap("close", _ICON, ratio, self._style.quote))
         painter.setFont(self._small)
         painter.setPen(self._style.link)
-        for action, place in self._link_places(_LINKS[state]):
+        for action, place in self._link_places(_links(state, transfer)):
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, action_text(action))
         painter.restore()
 
@@ -107,7 +121,7 @@ class FilePart:
     ) -> None:
         left = TILE + _GAP
         room = self._width - left - (_BUTTON if state is FileState.MOVING else 0)
-        top = (self._head - self._name_height - self._line_height) / 2
+        top = (self._head - self._name_height - self._words_height) / 2
         name = isolated(layout_text(self._info.name))
         name = QFontMetricsF(self._bold).elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         area = QRectF(left, top, room, self._name_height)
@@ -121,21 +135,25 @@ class FilePart:
         painter.setPen(colour)
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         line = progress_text(transfer) if transfer is not None else size_text(self._info.size)
-        line = QFontMetricsF(self._small).elidedText(line, Qt.TextElideMode.ElideRight, room)
+        is_wrapped = self._words_height > self._line_height
+        if not is_wrapped:
+            line = QFontMetricsF(self._small).elidedText(line, Qt.TextElideMode.ElideRight, room)
         painter.setFont(self._small)
         painter.setPen(current_theme().danger if state is FileState.STOPPED else self._style.quote)
-        area = QRectF(left, top + self._name_height, room, self._line_height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+        area = QRectF(left, top + self._name_height, room, self._words_height)
+        aligned = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, _WRAPPED if is_wrapped else aligned, line)
 
-    def _paint_bar(self, painter: QPainter, transfer: Transfer, state: FileState) -> None:
-        bar = QRectF(0, self._head + _ABOVE_BAR, self._width, BAR)
+    def _paint_bar(self, painter: QPainter, transfer: Transfer) -> None:
+        """Paint the progress where the links are later. The time of the message may stand beside it."""
+        bar = QRectF(0, self._head + _ABOVE_FOOT + (self._line_height - BAR) / 2, self._foot, BAR)
         track = QColor(self._style.quote)
         track.setAlpha(70)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(track)
         painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
         done = transfer.done / transfer.size if transfer.size else 0.0
-        painter.setBrush(current_theme().danger if state is FileState.STOPPED else self._style.link)
+        painter.setBrush(self._style.link)
         painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * done, BAR)), BAR / 2, BAR / 2)
 
     # Mouse
@@ -147,10 +165,10 @@ class FilePart:
         return None
 
     def action_at(self, point: QPointF) -> FileAction | None:
-        state, _ = self._files.state(self._message)
+        state, transfer = self._files.state(self._message)
         if state is FileState.MOVING:
             return FileAction.CANCEL if self._cancel.contains(point) else None
-        for action, place in self._link_places(_LINKS[state]):
+        for action, place in self._link_places(_links(state, transfer)):
             if place.adjusted(-2, -2, 2, 2).contains(point):
                 return action
         on_head = QRectF(0, 0, self._width, self._head).contains(point)

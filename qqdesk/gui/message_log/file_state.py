@@ -28,6 +28,8 @@ class FileAction(Enum):
     COPY = auto()
     DOWNLOAD = auto()
     CONTINUE = auto()
+    CHOOSE_FOLDER = auto()
+    """Download to another folder: the usual one has no space."""
     CANCEL = auto()
     """Stop a download, or discard the message that is being sent."""
 
@@ -70,7 +72,15 @@ def actions_of(message: Message, files: Files) -> list[FileAction]:
         actions.append(FileAction.SAVE)
     if state is FileState.MOVING:
         actions.append(FileAction.CANCEL)
+    if not body.info.is_picture and lacks_space(transfer):
+        actions.insert(0, FileAction.CHOOSE_FOLDER)
     return actions
+
+
+def lacks_space(transfer: Transfer | None) -> bool:
+    """Return whether another folder may have the space that a download needs."""
+    problem = transfer.problem if transfer is not None else None
+    return problem is not None and problem.space is not None and bool(problem.space.folder)
 
 
 def action_text(action: FileAction) -> str:
@@ -82,5 +92,6 @@ def action_text(action: FileAction) -> str:
         FileAction.COPY: QCoreApplication.translate("FileActions", "Copy picture"),
         FileAction.DOWNLOAD: QCoreApplication.translate("FileActions", "Download"),
         FileAction.CONTINUE: QCoreApplication.translate("FileActions", "Continue"),
+        FileAction.CHOOSE_FOLDER: QCoreApplication.translate("FileActions", "Choose another folder"),
         FileAction.CANCEL: QCoreApplication.translate("FileActions", "Cancel"),
     }[action]

@@ -28,6 +28,8 @@ class LogFiles(QObject):
         self._animations: dict[str, Animation] = {}
         self._played: set[str] = set()
         """The animations that have ended."""
+        self._states: dict[str, tuple[TransferState, bool] | None] = {}
+        """The states of the transfers as they were laid out last, and whether they have a reason."""
         # A long jump passes many rows; only those that stay are requested.
         self._requests = QTimer(self, singleShot=True, interval=0)
         self._requests.timeout.connect(self._request_missing)
@@ -111,10 +113,20 @@ class LogFiles(QObject):
     @Slot(str)
     def _on_changed(self, id: str) -> None:
         rows, transfer = self._update(id), self.files.transfer(id)
+        self._follow(id, rows, transfer)
         if transfer is None or transfer.state is TransferState.STOPPED:
             # A screen reader would say each step of the progress.
             for row in rows:
                 self._list.accessible.row_changed(row)
+
+    def _follow(self, id: str, rows: list[int], transfer: Transfer | None) -> None:
+        """Lay out the rows again if the state of the transfer is another one: it has a word or a reason to show."""
+        state = (transfer.state, transfer.problem is not None) if transfer is not None else None
+        if rows and state is not self._states.get(id):
+            self._states[id] = state
+            for row in rows:
+                self._list.contents.forget(row)
+            self._list.place()
 
     def _update(self, id: str) -> list[int]:
         """Repaint the visible rows of a file, and return them."""

@@ -43,6 +43,19 @@ def ask_where_to_save(parent: QWidget, name: str, save: Callable[[Path], object]
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: save(Path(path)))
+    _open(dialog)
+
+
+def ask_for_folder(parent: QWidget, use: Callable[[Path], object]) -> None:
+    """Ask for a folder for downloads, then call `use`."""
+    dialog = QFileDialog(parent, QCoreApplication.translate("FileDialog", "Choose another folder"))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda path: use(Path(path)))
+    _open(dialog)
+
+
+def _open(dialog: QFileDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     finish(dialog)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.problem import DiskSpace, Problem, ProblemKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE
@@ -21,6 +21,8 @@ def problem_text(problem: Problem) -> str:
     """Return what failed and the advice."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
         return _ProblemTexts().wait(problem.wait)
+    if problem.space is not None:
+        return _ProblemTexts().space(problem.space)
     sentence = _ProblemTexts().sentences()[problem.kind]
     return sentence.format(detail=isolated(_breakable(problem.detail))) if problem.kind in _WITH_DETAIL else sentence
 
@@ -40,6 +42,15 @@ _WITH_DETAIL = (
 
 
 class _ProblemTexts(QObject):
+    def space(self, space: DiskSpace) -> str:
+        if space.folder:
+            sentence = self.tr("Not enough space in {folder}: {needed} needed, {free} free")
+        else:
+            sentence = self.tr("Not enough space on this computer: {needed} needed, {free} free")
+        form = QLocale.DataSizeFormat.DataSizeSIFormat
+        needed, free = (QLocale().formattedDataSize(size, 0, form) for size in (space.needed, space.free))
+        return sentence.format(folder=isolated(space.folder), needed=needed, free=free)
+
     def wait(self, seconds: int) -> str:
         return self.tr("Too many attempts. Try again in %n second(s).", "", seconds)
 
@@ -139,6 +150,7 @@ class _ProblemTexts(QObject):
                 "The place on this computer was written by another version of this program. It was not changed. Use "
                 "that version, or move its folder away to start a new place: {detail}"
             ),
+            kind.DISK_FULL: self.tr("Not enough space on this computer."),
             kind.DISK: self.tr("Files on this computer could not be written. Check that the disk has room."),
             kind.HISTORY_FORMAT: self.tr(
                 "The file with your messages was written by another version of this program. It was not changed. Use "
