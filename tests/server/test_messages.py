@@ -176,7 +176,7 @@ def test_five_thousand_wait_and_not_one_more(world: World) -> None:
 
     def fill(db: Database) -> None:
         for number in range(4_999):
-            delivery.append(db, 10002, MessageKind.TEXT, 10001, str(number), START_MS)
+            delivery.append(db, 10002, MessageKind.TEXT, 10003 + number % 5, str(number), START_MS)
 
     world.run(world.core.store.write(fill))
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
@@ -185,6 +185,20 @@ def test_five_thousand_wait_and_not_one_more(world: World) -> None:
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
     bert.login()
     assert len(bert.poll()) == 5_000
+
+
+def test_one_sender_does_not_fill_a_mailbox(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_OF_ONE", 3)
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    with world.one_commit():
+        sent = [world.start_unsettled(anna.body("CLTMSG", UN=10002, MG=str(n))) for n in range(5)]
+        world.turn()
+    assert [reply.reply()["RES"] for reply in sent] == ["0", "0", "0", "42", "42"]
+    assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "42"
+    assert carl.ask("CLTMSG", UN=10002, MG="y")["RES"] == "0"
+    assert bert.ask("GetMsgEx", ACK=1).ids == [2, 3, 4]
+    world.settle()
+    assert [anna.ask("CLTMSG", UN=10002, MG="x")["RES"] for _ in range(2)] == ["0", "42"]
 
 
 def test_a_mailbox_that_gets_full_within_a_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

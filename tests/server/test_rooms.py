@@ -286,6 +286,42 @@ def test_invitations_count_as_contact_requests(world: World) -> None:
     assert anna.ask("NewRoom", CID="a" * 32, NAME="Club")["RES"] == "40"
 
 
+def test_a_stranger_gets_few_invitations_of_one_person(world: World) -> None:
+    (anna,), carl, dora = people(world, 10001), stranger(world, 10002), stranger(world, 10003)
+    made = [anna.ask("NewRoom", CID=f"{n:032x}", NAME=f"text {n}", UN="10003,10002,"[6 * (n < 3) :]) for n in range(9)]
+    assert [reply["RES"] for reply in made] == ["0"] * 3 + ["40"] * 6
+    assert 0 < int(made[-1]["WAIT"]) <= 8 * 3600
+    assert len(notices(carl)) == 3
+    room = new_room(anna)
+    assert set_member(anna, room, 10002, MEMBER) == "40"
+    # Refused invitations were not counted.
+    assert set_member(anna, room, 10003, MEMBER) == "0"
+    assert len(notices(dora)) == 1
+    world.clock.passed += 8 * 3600
+    sign_in(anna), sign_in(carl)
+    assert set_member(anna, room, 10002, MEMBER) == "0"
+    assert notices(carl) == [(77, room, "10001 Family")]
+
+
+def test_keepers_get_few_requests_of_one_stranger(world: World) -> None:
+    (anna,), carl = people(world, 10001), stranger(world, 10002)
+    room = new_room(anna, JOIN=ASK)
+    notices(anna)
+    for n, result in enumerate(("0", "0", "0", "40")):
+        assert carl.ask("Ack_AddToList", UN=room, CD=2, RS=f"text {n}")["RES"] == result
+        assert carl.ask("DelFromList", UN=room)["RES"] == "0"
+    assert [text for *_, text in notices(anna)] == [f"10002 text {n}" for n in range(3)]
+
+
+def test_a_request_that_tells_the_keepers_nothing_is_not_counted(world: World) -> None:
+    (anna,), carl = people(world, 10001), stranger(world, 10002)
+    room, opened = new_room(anna, JOIN=ASK), new_room(anna, CID="a" * 32, JOIN=OPEN)
+    for _ in range(5):
+        assert carl.ask("Ack_AddToList", UN=room, CD=2, RS="please")["RES"] == "0"
+        assert carl.ask("Ack_AddToList", UN=opened, CD=2, RS="please")["RES"] == "0"
+        assert carl.ask("DelFromList", UN=opened)["RES"] == "0"
+
+
 def test_a_request_to_join_is_withdrawn(world: World) -> None:
     (anna,), carl = people(world, 10001), stranger(world, 10002)
     room = new_room(anna, JOIN=ASK)

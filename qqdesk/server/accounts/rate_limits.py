@@ -1,8 +1,10 @@
-"""Rate limits per account: messages, typing notices, nudges, uploads, contact requests, searches,
-strangers' profiles.
+"""Rate limits per account: messages, typing notices, nudges, uploads, contact requests, requests to rooms, changes of
+one's own status and data, searches, strangers' profiles.
 
 They are kept by number, so that a new sign-in does not reset them. Times are monotonic seconds.
 """
+
+from collections.abc import Iterable
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts.throttle import K, Rate, Rates
@@ -13,6 +15,8 @@ _MOST_IN_ROOM = 10
 """Messages of one member to a room at once."""
 _IN_ROOM_PER_S = 2
 _NUDGE_EVERY_S = 30
+_ROOM_REQUESTS_A_DAY = 3
+"""Invitations of one person by another, and requests of a person to join one room."""
 
 
 class RateLimits:
@@ -24,6 +28,7 @@ class RateLimits:
         self._room_messages: Rates[tuple[int, int]] = Rates(Rate(_MOST_IN_ROOM, _MOST_IN_ROOM / _IN_ROOM_PER_S))
         self._typing: Rates[int] = Rates(messages)
         self._nudges: Rates[tuple[int, int]] = Rates(Rate(1, _NUDGE_EVERY_S))
+        self._room_requests: Rates[tuple[int, int]] = Rates(Rate(_ROOM_REQUESTS_A_DAY, 24 * 3600))
         self._files: Rates[int] = Rates(messages)
         self._searches: Rates[int] = Rates(searches)
         self._profiles: Rates[int] = Rates(searches)
@@ -44,6 +49,27 @@ class RateLimits:
     def uncount_add(self, number: int) -> None:
         """Uncount a contact request that was not delivered."""
         self._adds.refund(number)
+
+    def invite(self, number: int, people: Iterable[int], now: float) -> None:
+        """Count invitations to a room: all or none. Each is a contact request, too. Raises RefusedError."""
+        counted: list[tuple[int, int]] = []
+        try:
+            for person in people:
+                _spend(self._room_requests, (number, person), now, f"too many invitations of {person} to rooms")
+                counted.append((number, person))
+            self.add(number, now, len(counted))
+        except RefusedError:
+            for pair in counted:
+                self._room_requests.refund(pair)
+            raise
+
+    def ask_room(self, number: int, room: int, now: float) -> None:
+        """Count a request to join a room. Raises RefusedError."""
+        _spend(self._room_requests, (number, room), now, "too many requests to join this room")
+
+    def uncount_ask_room(self, number: int, room: int) -> None:
+        """Uncount a request that nobody has to answer."""
+        self._room_requests.refund((number, room))
 
     def search(self, number: int, now: float) -> None:
         """Count a search. Raises RefusedError."""

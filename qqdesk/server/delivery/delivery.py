@@ -95,6 +95,7 @@ def _acknowledge(db: Database, inboxes: Inboxes, acknowledgements: Sequence[Ackn
         if item.up_to <= before:
             continue
         inbox.received, inbox.was_read, inbox.messages = item.up_to, True, None
+        inbox.by_sender.clear()
         received += item.up_to - before
         for seq, sender, client_id in passed.get(number, ()):
             if before < seq <= item.up_to:
@@ -140,7 +141,7 @@ def _store(
                 item.id = inboxes.append_room_message(item, file)
             else:
                 _check(item.to, exists=item.to in inboxes.by_number, is_allowed=(item.sender, item.to) in allowed)
-                inboxes.check_room(item.to)
+                inboxes.check_room(item.to, item.sender)
                 item.id = inboxes.append_message(item, file)
         except RefusedError as error:
             item.error = error
@@ -198,11 +199,11 @@ def append(
     """Append an event to an inbox; return its id.
 
     `ref` is the message that it is about. `limited` is for events that others can cause without end: it raises
-    RefusedError if the inbox is full.
+    RefusedError if the inbox is full, or has all that it takes of `peer`.
     """
     inboxes = lock(db, [number])
     if limited:
-        inboxes.check_room(number)
+        inboxes.check_room(number, peer)
     id_ = inboxes.append(number, int(kind), peer, now, text, ref=ref)
     inboxes.write()
     return id_

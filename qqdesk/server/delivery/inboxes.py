@@ -27,6 +27,7 @@ _OWN = frozenset({MessageKind.DEVICE_ADDED, MessageKind.ANSWERED, MessageKind.CL
 _OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
 """The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
 _COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
+_COUNT_OF_ONE = f"{_COUNT} AND sender = ?"
 _LOCK = "SELECT number, last_seq, received FROM logs WHERE number IN ({rows})"
 _LAST_TIME = "SELECT time FROM entries WHERE log = ? ORDER BY seq DESC LIMIT 1"
 _APPEND = (
@@ -50,6 +51,8 @@ class _Inbox:
     """`received` moved."""
     messages: int | None = None
     """Entries of others that no device has received, once they were counted."""
+    by_sender: dict[int, int] = field(default_factory=dict)
+    """Those of some senders, once they were counted."""
     last_time: int | None = None
     """The time of the last entry of a room's log, once it was read."""
 
@@ -95,8 +98,11 @@ class Inboxes:
         if is_own:
             if inbox.received == seq - 1:
                 inbox.received = seq
-        elif inbox.messages is not None and kind in _OF_OTHERS:
-            inbox.messages += 1
+        elif kind in _OF_OTHERS:
+            if inbox.messages is not None:
+                inbox.messages += 1
+            if sender in inbox.by_sender:
+                inbox.by_sender[sender] += 1
         inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device, file=file, ref=ref))
         self._entries.append((number, seq, peer, kind, sender, time, client_id, text, None, _file_id(file), *_key(ref)))
         return seq
@@ -167,10 +173,21 @@ class Inboxes:
             inbox.messages = count_messages(self._db, number, inbox.received) + new
         return inbox.messages >= mailbox.MOST_WAITING
 
-    def check_room(self, number: int) -> None:
-        """Raise RefusedError if the inbox is full."""
+    def check_room(self, number: int, sender: int) -> None:
+        """Raise RefusedError if the inbox is full, or has all that it takes of this sender."""
         if self.is_full(number):
             raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
+        inbox = self.by_number[number]
+        if inbox.waiting < mailbox.MOST_OF_ONE:
+            return
+        if sender not in inbox.by_sender:
+            new = sum(
+                mail.kind in _OF_OTHERS and mail.id > inbox.received and mail.peer == sender for mail in inbox.new
+            )
+            stored = self._db.execute(_COUNT_OF_ONE, (number, inbox.received, sender)).fetchone()[0]
+            inbox.by_sender[sender] = int(stored) + new
+        if inbox.by_sender[sender] >= mailbox.MOST_OF_ONE:
+            raise RefusedError(Result.MAILBOX_FULL, "too many messages of yours wait for them")
 
     def write(self) -> Arrived:
         changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new or inbox.was_read]

@@ -11,6 +11,8 @@ from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_WAITING = 5000
 """Entries of others that no device has received. A fuller inbox takes no messages."""
+MOST_OF_ONE = 1000
+"""Those of one sender among them: nobody fills the inbox for all others."""
 WITHOUT_DEVICES = frozenset(
     {
         MessageKind.DEVICE_ADDED,

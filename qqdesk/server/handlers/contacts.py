@@ -1,7 +1,7 @@
 """Contact lists and contact requests. The contact may be a room."""
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddAnswer, Result
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import invitations, registration, rosters
 from qqdesk.server.accounts.rosters import Changed
@@ -94,13 +94,19 @@ async def _answer_room(call: RequestContext, request: c.AnswerAdd) -> Done:
     """Ask to join a room, or answer its invitation."""
     me, number, now = call.number, request.number, call.core.clock.now()
     answer, reason, most_members = AddAnswer(request.answer), request.reason, call.core.settings.most_room_members
+    rates = call.core.rate_limits
+    if answer is AddAnswer.ASK:
+        rates.ask_room(me, number, call.core.clock.monotonic())
 
     def write(db: Database) -> membership.Changed:
         if answer is AddAnswer.ASK:
             return membership.ask(db, me, number, reason, now, most_members)
         return membership.answer(db, me, number, answer, now, most_members)
 
-    room_handlers.spread(call, await call.core.store.write(write))
+    changed = await call.core.store.write(write)
+    if answer is AddAnswer.ASK and (changed.outcome is AddOutcome.ADDED or not changed.logs):
+        rates.uncount_ask_room(me, number)
+    room_handlers.spread(call, changed)
     return Done()
 
 

@@ -160,8 +160,8 @@ async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRo
 async def _count_invitations(call: RequestContext, number: int, people: Sequence[int]) -> None:
     """Count the people who are going to be invited as contact requests. Raises RefusedError."""
     me, core = call.number, call.core
-    count = await core.store.read(lambda db: room_changes.count_invitations(db, me, number, people))
-    core.rate_limits.add(me, core.clock.monotonic(), count)
+    invited = await core.store.read(lambda db: room_changes.invited(db, me, number, people))
+    core.rate_limits.invite(me, invited, core.clock.monotonic())
 
 
 def spread(call: RequestContext, changed: Changed) -> None:

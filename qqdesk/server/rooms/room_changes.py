@@ -130,9 +130,10 @@ def _change_member(editor: RoomEditor, account: int, wanted: RoomRole) -> None:
         editor.set_role(account, wanted)
 
 
-def count_invitations(db: Database, me: int, number: int, people: Sequence[int]) -> int:
-    """Return how many of these people would be invited, because they do not have me on their lists."""
-    return sum(
-        account != me and rooms.role(db, number, account) is RoomRole.NONE and not rosters.has(db, account, me)
-        for account in set(people)
-    )
+def invited(db: Database, me: int, number: int, people: Sequence[int]) -> list[int]:
+    """Return which of these people would be invited, because they do not have me on their lists."""
+    return [
+        account
+        for account in dict.fromkeys(people)
+        if account != me and rooms.role(db, number, account) is RoomRole.NONE and not rosters.has(db, account, me)
+    ]
