@@ -144,24 +144,26 @@ class Dispatcher:
         cache = self._cache_of(call)
         if cache is None:
             return self._carry_out(call)
-        key = self._key_of(call)
+        key = call.cache_key = self._key_of(call)
         entry = cache.find(key)
         if entry is None:
+            call.is_new = cache.is_new(key)
             cache.begin(key)
-            call.cache, call.cache_key = cache, key
+            call.cache = cache
             return self._carry_out(call)
         if entry.answer is not None:
-            call.responder.respond(entry.answer)
+            self._repeat(call, cache, entry.answer)
         else:
-            entry.waiting.append(lambda answer: self._repeat(call, answer))
+            entry.waiting.append(lambda answer: self._repeat(call, cache, answer))
         return None
 
-    def _repeat(self, call: RequestContext, answer: bytes | None) -> None:
+    def _repeat(self, call: RequestContext, cache: ReplyCache, answer: bytes | None) -> None:
         """The first of two equal requests was answered, or failed without an answer."""
         if answer is None:
             self._start(call)
         else:
             call.responder.respond(answer)
+            call.note_sent(cache)
 
     def _cache_of(self, call: RequestContext) -> ReplyCache | None:
         """Return the cache that recognizes repeats of this request, if it needs one."""

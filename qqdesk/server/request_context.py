@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import Result
+from qqdesk.protocol.commands import Login
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts import administrators
 from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
-from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
+from qqdesk.server.delivery.reply_cache import Key, Receipt, ReplyCache, fingerprint
 from qqdesk.server.errors import (
     RefusedError,
     StorageError,
@@ -40,8 +41,8 @@ _RETRIED = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN
 class RequestContext:
     """One request in progress, with its whole body and the address of its client.
 
-    A handler may set `delivered`, which is called with whether the reply was written out, and `valid`, which returns
-    whether a cached reply still answers the same request.
+    A handler may set `delivered`, which is called with whether the reply was written out, `sent`, which is called with
+    its receipt, and `valid`, which returns whether a cached reply still answers the same request.
     """
 
     core: Core
@@ -55,7 +56,10 @@ class RequestContext:
     """Keeps the reply for repeats."""
     cache_key: Key = None
     delivered: Callable[[bool], None] | None = None
+    sent: Callable[[Receipt | None], None] | None = None
     valid: Callable[[], bool] | None = None
+    is_new: bool = False
+    """Not a repeat, although the same bytes came a short time before."""
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -67,6 +71,13 @@ class RequestContext:
     @property
     def number(self) -> int:
         return self.envelope.number
+
+    @property
+    def is_classic(self) -> bool:
+        """Whether an old client sent it, in its session or to sign in."""
+        if self.signed_in is None:
+            return isinstance(self.request, Login) and not self.request.extended
+        return not self.signed_in.extended
 
     @property
     def request_key(self) -> RequestKey:
@@ -114,6 +125,15 @@ class RequestContext:
         if self.cache is not None:
             self.cache.finish(self.cache_key, body, keep=result not in _RETRIED, valid=self.valid)
         self.responder.respond(body, delivered)
+        if self.cache is not None:
+            self.note_sent(self.cache)
+        if self.sent is not None:
+            self.sent(self.responder.receipt())
+
+    def note_sent(self, cache: ReplyCache) -> None:
+        """Note that a copy of the kept reply was sent."""
+        if self.is_classic:
+            cache.note_sent(self.cache_key, self.responder.receipt())
 
     def _count(self, result: int) -> None:
         self.core.counters.count(self.request.NAME, result)

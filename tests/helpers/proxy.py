@@ -1,4 +1,4 @@
-"""A TCP proxy that fails on request: replies that are lost, cut short or never come."""
+"""A proxy that fails on request: replies that are lost, cut short or never come."""
 
 import contextlib
 import random
@@ -89,6 +89,7 @@ class FaultyProxy(Relay):
                     self._hold(server)
                 if fault is Fault.TWICE:
                     self._send_another(request)
+                request = request.replace(b"\r\n", b"\r\nVia: 1.1 proxy\r\n", 1)
                 server.sendall(request)
                 if fault is Fault.HANG_UP:
                     return

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.server import ServerProcess, md5, running_server
-from tests.journeys.old_clients import KINDS, SIGNED_IN, CSharp, OldClient, PerlBot, Phone, Php, Shell, read_to_end
+from tests.journeys.old_clients import KINDS, SIGNED_IN, CSharp, OldClient, Phone, Php, Shell, read_to_end
 
 TEXT = "A&B=C, 100% of 1+1=2 & more\r\n第二行，你好 😀 =& 5%zz"
 REASON = "我是&老同学, 1+1=2"
@@ -253,32 +253,6 @@ def test_one_seq_for_many_different_requests(server: ServerProcess, join: Join) 
     assert a.contacts() == [str(b.number)]
     assert a.profile(b.number)[0]
     assert [text for _, _, text in b.poll()] == ["一", "二", "三"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_same_bytes_again_get_the_same_bytes_and_do_nothing(
-    kind: type[OldClient], server: ServerProcess, join: Join
-) -> None:
-    a, b = friends(server, join, kind, CSharp)
-    first = a.send(b.number, TEXT)
-    assert [a.post(a.sent) for _ in range(3)] == [first] * 3
-    assert b.poll() == [("9", str(a.number), TEXT)]
-    assert b.poll() == []
-    b.send(a.number, TEXT)
-    assert a.poll() == [("9", str(b.number), TEXT)]
-    if kind is not PerlBot:  # which has done so already
-        assert [a.post(a.sent) for _ in range(3)] == [a.reply] * 3
-    assert a.poll() == []
-
-
-def test_a_client_with_one_seq_gets_a_message_at_most_four_times(server: ServerProcess, join: Join) -> None:
-    b, a = friends(server, join, Php, Phone)
-    b.send(a.number, "一")
-    first = a.read_messages(a.ask("GetMsgEx"))
-    assert first == [("9", str(b.number), "一")]
-    b.send(a.number, "二")
-    again = [a.read_messages(a.ask("GetMsgEx")) for _ in range(4)]
-    assert again == [first] * 3 + [[("9", str(b.number), "二")]]
 
 
 def leave(connection: socket.socket) -> None:

@@ -84,6 +84,7 @@ class Delivery(RuleBasedStateMachine):
             SIGNS_IN: OldClient(self.link, self.referee, SIGNS_IN, "10.0.0.9", sequences, signs_in_before_polls=True),
             STRANGER: OldClient(self.link, self.referee, STRANGER, "10.0.0.8", sequences, asks=True),
         }
+        classic[THRICE].is_direct = False
         self.clients: dict[int, Model] = {**self.ours, **classic}
 
     def teardown(self) -> None:

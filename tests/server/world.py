@@ -73,12 +73,24 @@ class FakeClock:
         self.passed = end
 
 
+@dataclass
+class FakeReceipt:
+    is_received: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The body of a reply. `delivered` is called with whether it was written out."""
 
     body: bytes
     delivered: Callable[[bool], None] | None = None
+    receipt: FakeReceipt = field(default_factory=FakeReceipt)
+
+    def arrive(self) -> None:
+        """The reply leaves the server, and the client's system acknowledges it."""
+        if self.delivered is not None:
+            self.delivered(True)
+        self.receipt.is_received = True
 
 
 class Reply(dict[str, str]):
@@ -163,12 +175,18 @@ class Line:
         self.is_protected = True
         self.is_aborted = False
         self.poll: HangingPoll | None = None
+        self.is_direct = True
+        """No proxy acknowledges in the client's place."""
+        self._receipt = FakeReceipt()
 
     def belongs_to(self, number: int) -> None:
         """Nothing depends on it here."""
 
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
-        self.done(Answer(body, delivered))
+        self.done(Answer(body, delivered, self._receipt))
+
+    def receipt(self) -> FakeReceipt | None:
+        return self._receipt if self.is_direct else None
 
     def abort(self) -> None:
         """There is no answer."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from qqdesk.protocol.codes import Status
-from qqdesk.server.accounts.sessions import Session, Sessions
+from qqdesk.server.accounts.sessions import RequestKey, Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import classic_replies, classic_rooms, idempotency
 from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Mark, Reply
 from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.outgoing import Acknowledgement
+from qqdesk.server.delivery.reply_cache import Receipt, ReplyCache
 from qqdesk.server.errors import DamageError, StorageError, not_signed_in
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
@@ -30,23 +31,27 @@ class ClassicPolls:
         self._clock = clock
         self._has_rooms = has_rooms
         """Classic clients take part in rooms."""
+        self._requests: dict[tuple[int, str], ReplyCache] = {}
+        """The recent requests by number and address: a client may sign out and in again in between. Their replies are
+        in the database."""
 
     async def start(self) -> None:
         """Count no reply of an earlier process as received. If it was killed, clients repeated lost requests in vain
         and gave up. Their messages may come twice."""
         await self._store.write(classic_replies.doubt_written)
 
-    async def fetch(self, session: Session, sequence: str, body: bytes) -> Reply:
-        """Answer a GetMsgEx. The caller reports the end of the write to `delivered`."""
+    async def fetch(self, session: Session, key: RequestKey) -> Reply:
+        """Answer a GetMsgEx. The caller reports the end of the write to `delivered`, and the receipt to `note_sent`."""
         number, has_rooms = session.number, self._has_rooms
-        request = idempotency.digest_of(b"", sequence, body)
-        changes_sequence = sequence != session.login_sequence
+        request = idempotency.digest_of(b"", *key)
+        changes_sequence = key[0] != session.login_sequence
         fetch = Fetch(
             number, session.address, session.key, request, changes_sequence=changes_sequence, has_rooms=has_rooms
         )
         async with session.poll_lock:
             if session.ended:
                 raise not_signed_in(None)
+            fetch = replace(fetch, is_new=self._requests_of(session).is_new(key))
             is_quiet = not session.unsent and await self._store.read(
                 lambda db: classic_replies.is_quiet(db, number, has_rooms=has_rooms)
             )
@@ -85,6 +90,7 @@ class ClassicPolls:
                 fetch,
                 now=self._clock.now(),
                 made=None if made is None or made.is_lost else made.mark,
+                is_received=made is not None and made.is_received,
                 is_hidden=self._sessions.is_hidden(session.number),
                 is_patient=self._store.is_shared and pauses < _MOST_PAUSES,
             )
@@ -122,6 +128,23 @@ class ClassicPolls:
 
         return delivered
 
+    def _requests_of(self, session: Session) -> ReplyCache:
+        return self._requests.setdefault((session.number, session.address), ReplyCache(self._clock))
+
+    def end_sent(self, session: Session) -> None:
+        """The client signed in: its requests are new, unless a reply was not received."""
+        self._requests_of(session).end_sent()
+
+    def note_sent(self, session: Session, key: RequestKey, reply: Reply, receipt: Receipt | None) -> None:
+        """Note that one copy of a reply was sent."""
+        requests, made = self._requests_of(session), session.made
+        if not reply.repeats:
+            requests.begin(key)
+            requests.finish(key, b"", keep=True)
+        requests.note_sent(key, receipt)
+        if made is not None and made.mark == reply.mark and not made.is_received:
+            made.receipt = receipt
+
     def _write(self, operation: Callable[[Database], Any]) -> None:
         """Write without waiting. If the write fails, messages may come twice."""
         self._store.write(operation).add_done_callback(lambda future: future.cancelled() or future.exception())
@@ -157,12 +180,17 @@ class ClassicPolls:
                 self._acknowledge_made(session, made)
 
     def _acknowledge_made(self, session: Session, made: MadeReply) -> None:
-        if made.mark.is_stored and not made.is_doubtful and not made.is_acknowledged:
+        may_be_lost = made.is_doubtful and not made.is_received
+        if made.mark.is_stored and not may_be_lost and not made.is_acknowledged:
             made.is_acknowledged = True
             self._acknowledge(session.number, made.mark)
 
     def sweep(self) -> None:
-        """Acknowledge the replies whose repeat window has passed."""
+        """Acknowledge the replies whose repeat window has passed, and forget old requests."""
+        for client, requests in list(self._requests.items()):
+            requests.drop_expired()
+            if not requests:
+                del self._requests[client]
 
         def then(found: list[tuple[int, Mark]]) -> None:
             for number, mark in found:

@@ -22,7 +22,7 @@ from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.mail import Mail, read_mails
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement
-from qqdesk.server.delivery.reply_cache import WITHIN_S
+from qqdesk.server.delivery.reply_cache import WITHIN_S, Receipt
 from qqdesk.server.storage.interface import Database
 
 MOST_REPEATS = 3
@@ -56,6 +56,8 @@ class MadeReply:
     repeats: int = 0
     writes_in_progress: int = 0
     was_written: bool = False
+    receipt: Receipt | None = None
+    """Of the first copy that was received, else of the latest one."""
     is_due: bool = False
     """Another request came, or the session ended: acknowledge once a copy is written."""
     is_acknowledged: bool = False
@@ -64,16 +66,22 @@ class MadeReply:
     def is_lost(self) -> bool:
         return not self.was_written and not self.writes_in_progress
 
+    @property
+    def is_received(self) -> bool:
+        """Whether the client's system has acknowledged a copy."""
+        return self.receipt is not None and self.receipt.is_received
+
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """One GetMsgEx request.
 
     `time` is by the database's clock, `now` by the server's, both in milliseconds. `news`: presence changes that this
-    server has not sent yet. `made`: the last reply that this server made, unless it is lost. `is_hidden`: the account
-    looks offline, so the receipts for its messages are held back. `is_patient`: wait for the note that another server's
-    reply was written. `changes_sequence` is False if the client is known to use one SEQ always. `has_rooms`: classic
-    clients take part in rooms.
+    server has not sent yet. `made`: the last reply that this server made, unless it is lost; `is_received`: the client
+    has it. `is_new`: the client has the reply to the same bytes before, so this is another request. `is_hidden`: the
+    account looks offline, so the receipts for its messages are held back. `is_patient`: wait for the note that another
+    server's reply was written. `changes_sequence` is False if the client is known to use one SEQ always. `has_rooms`:
+    classic clients take part in rooms.
     """
 
     number: int
@@ -84,6 +92,8 @@ class Fetch:
     now: int = 0
     news: Mapping[int, Status] = field(default_factory=dict)
     made: Mark | None = None
+    is_received: bool = False
+    is_new: bool = False
     is_hidden: bool = False
     is_patient: bool = False
     changes_sequence: bool = True
@@ -99,7 +109,7 @@ class Reply:
     mark: Mark | None = None
     repeats: int = 0
     is_doubtful: bool = False
-    """The request may be a late copy, so the reply never counts as received."""
+    """The request may be a late copy, so the reply counts as received only with a receipt."""
     received: list[Delivered] = field(default_factory=list)
     """What the store reports: moved cursors, and the receipts for it."""
 
@@ -119,7 +129,8 @@ class _Row:
 
 _MADE, _WRITTEN, _DOUBTFUL, _LOST = 0, 1, 2, 3
 """Column `is_out`. MADE: no copy is known to be written. WRITTEN: a copy was written. DOUBTFUL: the request may be a
-late copy that no client waits for, so the reply never counts as received. LOST: no copy could be written."""
+late copy that no client waits for, so the reply counts as received only with a receipt. LOST: no copy could be
+written."""
 
 
 def is_quiet(db: Database, number: int, *, has_rooms: bool) -> bool:
@@ -149,7 +160,7 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
     if _is_late_copy(db, fetch):
         return Reply([], {})
     if row is not None:
-        if row.state == _WRITTEN or (row.mark == fetch.made and row.state == _MADE):
+        if row.state == _WRITTEN or (row.mark == fetch.made and (row.state == _MADE or fetch.is_received)):
             received.append(_receive(db, fetch, row.mark.last_id, row.mark.rooms))
         elif row.state == _MADE and fetch.is_patient:
             return None
@@ -162,7 +173,8 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
     passed_id, passed = 0 if found.mails else found.end, () if mails else spans
     if passed_id > found.cursor or passed:
         received.append(_receive(db, fetch, passed_id, passed))
-    is_doubtful = _note_fetch(db, fetch)
+    # A late copy of a request looks like a new one, too. Then this reply is not received.
+    is_doubtful = _note_fetch(db, fetch) or fetch.is_new
     if not found.mails and not mails and not news:
         return Reply([], {}, received=received)
     mark = Mark(fetch.request, fetch.time, found.end if found.mails else 0, tuple(spans) if mails else ())
@@ -202,7 +214,7 @@ def _is_late_copy(db: Database, fetch: Fetch) -> bool:
     in with the same SEQ never changes it.
     """
     rows = _recent(db, fetch)
-    if all(request != fetch.request for request, _ in rows):
+    if fetch.is_new or all(request != fetch.request for request, _ in rows):
         return False
     request, token = rows[0]
     return request != fetch.request or (token != fetch.token and fetch.changes_sequence)
@@ -273,7 +285,7 @@ def _stored(db: Database, number: int) -> _Row | None:
 
 
 def _is_repeat(row: _Row, fetch: Fetch) -> bool:
-    is_late = fetch.time - row.mark.since >= _WITHIN_MS
+    is_late = fetch.is_new or fetch.time - row.mark.since >= _WITHIN_MS
     return row.mark.request == fetch.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
 
 

@@ -63,6 +63,11 @@ def note(db: Database, request: bytes, time: int, result: int) -> None:
     )
 
 
+def forget(db: Database, request: bytes) -> None:
+    """Delete the result of a request: the same bytes are a new one."""
+    db.execute("DELETE FROM requests_done WHERE request = ?", (request,))
+
+
 def has_old(db: Database, time: int) -> bool:
     """Return whether `forget_old` would delete something."""
     limit = time - _WITHIN_MS

@@ -94,6 +94,8 @@ async def _store_once(call: RequestContext, message: Outgoing) -> c.SendMessageR
     def send(db: Database) -> client_ids.Sent:
         nonlocal new
         new = False
+        if call.is_new:
+            idempotency.forget(db, request)
         id_ = idempotency.run_once(db, request, core.store.time(db), put)
         return client_ids.Sent(id_, mailbox.time_of(db, to if to in core.rooms.numbers else me, id_))
 
@@ -113,8 +115,9 @@ def get_messages(call: RequestContext, request: c.GetMessages) -> Awaitable[c.Ge
 
 async def _fetch_classic(call: RequestContext) -> c.GetMessagesReply:
     classic = call.core.classic_polls
-    reply = await classic.fetch(call.session, call.envelope.sequence, call.body)
+    reply = await classic.fetch(call.session, call.request_key)
     call.delivered = classic.delivered(call.session, reply)
+    call.sent = partial(classic.note_sent, call.session, call.request_key, reply)
     rows = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
     since = 0 if reply.mark is None else reply.mark.since
     rows += [c.WaitingMessage(mail.kind, mail.peer, _with_link(call, mail, since)) for mail in reply.mails]

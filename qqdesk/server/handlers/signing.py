@@ -94,6 +94,8 @@ async def _login_classic(call: RequestContext, request: c.Login, stored: str) ->
     call.valid = lambda: sessions.classic(address, number) is session
     # The session before may have ended without acknowledging.
     await call.core.classic_polls.acknowledge(number)
+    session.replies.end_sent()
+    call.core.classic_polls.end_sent(session)
     return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
 
 

@@ -11,6 +11,7 @@ from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies, is_loopback
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
+from qqdesk.server.http.responder import SocketReceipt
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import FindRoute, Page, Route, WholeBody
 from qqdesk.server.http.tls_layer import TlsLayer
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 _PER_TURN = 16
 """Requests in a row; then the event loop serves other connections."""
 _FORM = b"application/x-www-form-urlencoded"
+_OF_PROXIES = frozenset({b"via", b"forwarded", b"x-forwarded-for"})
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b"
 
 
@@ -63,6 +65,7 @@ class ClientConnection(asyncio.Protocol):
         "_delivered",
         "_head",
         "_ignores_input",
+        "_is_direct",
         "_is_old",
         "_is_paused",
         "_is_reading",
@@ -71,6 +74,7 @@ class ClientConnection(asyncio.Protocol):
         "_listener",
         "_omits_body",
         "_pieces",
+        "_receipt",
         "_route",
         "_task",
         "_transport",
@@ -103,7 +107,8 @@ class ClientConnection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._delivered: Callable[[bool], None] | None = None
         """Receives whether the last response has reached the operating system."""
-        self.can_write = True
+        self._receipt: SocketReceipt | None = None
+        self._is_direct = self.can_write = True
         self._is_reading = self._is_paused = self._ignores_input = self._lingers = False
         self.phase: Phase | None = None
         self.address = ""
@@ -155,6 +160,7 @@ class ClientConnection(asyncio.Protocol):
         self._listener.deadlines.forget(self)
         self._end_upload()
         self.is_cut = self._ignores_input = True
+        self._settle_receipt(is_whole=error is None)
         if self.poll is not None:
             self.poll.finish()
         self._report_delivery(False)
@@ -224,6 +230,7 @@ class ClientConnection(asyncio.Protocol):
         """Find the route of a request. Raises BadRequestError."""
         listener = self._listener
         client = listener.proxies.client_address(self.address, head.headers)
+        self._is_direct = not (listener.proxies.trusts(self.address) or head.headers.keys() & _OF_PROXIES)
         listener.on_request(client)
         route = listener.find_route(head, client)
         self._head, self._route = head, route
@@ -277,6 +284,7 @@ class ClientConnection(asyncio.Protocol):
 
     def _start_serving(self) -> None:
         """Enter the phase without a deadline for the client."""
+        self._settle_receipt(is_whole=True)
         self.is_serving, self.phase, self.until = True, Phase.SERVING, None
 
     def _serve(self, head: Head, route: WholeBody, body: bytes) -> None:
@@ -342,6 +350,16 @@ class ClientConnection(asyncio.Protocol):
         else:
             self._start_response(Response(body=body), delivered)
         self._end_response()
+
+    def receipt(self) -> SocketReceipt | None:
+        if self._transport is not None and self._is_direct:
+            self._receipt = SocketReceipt(self._transport)
+        return self._receipt
+
+    def _settle_receipt(self, *, is_whole: bool) -> None:
+        receipt, self._receipt = self._receipt, None
+        if receipt is not None:
+            receipt.settle(is_whole=is_whole and self.can_write)
 
     def _start_response(self, response: Response, delivered: Callable[[bool], None] | None = None) -> None:
         self._keep_alive = self._keep_alive and self.reader.is_body_complete and not self._listener.is_stopping

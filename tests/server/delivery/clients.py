@@ -16,6 +16,8 @@ _PASSWORD = md5("secret")
 class Model:
     """The common part of all clients: two lanes, each with one request at a time."""
 
+    is_direct = True
+
     def __init__(self, link: Link, referee: Referee, number: int, address: str) -> None:
         self.link = link
         self.referee = referee

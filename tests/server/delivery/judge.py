@@ -10,6 +10,7 @@ from qqdesk.server.storage.interface import Database
 from tests.server.delivery.link import Flight, Link
 
 WITHIN_S = 20.0
+RECEIVED_WITHIN_S = 2.0
 MOST_REPEATS = 3
 ALIVE_S = 150.0
 TIMER_S = 2.0
@@ -35,12 +36,33 @@ class Said:
 
 
 @dataclass
+class Sent:
+    """A reply to a user without EXT. The server knows at `received` that it arrived."""
+
+    first: float
+    body: bytes = b""
+    received: float | None = None
+    is_over: bool = False
+
+    def copied(self, flight: Flight, now: float) -> None:
+        if self.received is None and flight.is_received:
+            self.received, self.is_over = now, False
+
+    def is_repeated(self, now: float) -> bool:
+        if self.received is not None and (self.is_over or now - self.received >= RECEIVED_WITHIN_S):
+            return False
+        return now - self.first < WITHIN_S
+
+
+@dataclass
 class Classic:
     """The server's state of a user without EXT."""
 
     alive: bool = False
     last: float = 0.0
-    memory: dict[tuple[str, str], tuple[float, bytes]] = field(default_factory=dict)
+    memory: dict[tuple[str, str], Sent] = field(default_factory=dict)
+    logins: dict[bytes, Sent] = field(default_factory=dict)
+    fetched: dict[tuple[str, str], Sent] = field(default_factory=dict)
     pending: "Unconfirmed | None" = None
     fetches: dict[tuple[str, str], float] = field(default_factory=dict)
     """The GetMsgEx requests of the repeat window, the latest last."""
@@ -54,7 +76,25 @@ class Classic:
         return self.alive and now - self.last <= ALIVE_S
 
     def begin(self) -> None:
-        self.memory, self.pending, self.alive = {}, None, True
+        self.memory, self.logins, self.pending, self.alive = {}, {}, None, True
+
+    def signed_in(self, flight: Flight, now: float) -> None:
+        """A sign-in that is no repeat: what came before it is over."""
+        before = self.logins.get(flight.body)
+        if before is None or not before.is_repeated(now):
+            for sent in (*self.memory.values(), *self.fetched.values()):
+                sent.is_over = True
+            before = self.logins[flight.body] = Sent(now)
+        before.copied(flight, now)
+
+    def fetches_anew(self, key: tuple[str, str], now: float) -> bool:
+        """Whether the user has the reply to the same bytes."""
+        sent = self.fetched.get(key)
+        return sent is not None and now - sent.first < WITHIN_S and not sent.is_repeated(now)
+
+    def fetch(self, key: tuple[str, str], flight: Flight, now: float) -> None:
+        sent = self.fetched[key] = Sent(now)
+        sent.copied(flight, now)
 
     def moved(self, cursor: int) -> None:
         """The cursor is there on disk. Any request may have moved it behind what got out."""
@@ -78,6 +118,11 @@ class Unconfirmed:
     """It may have gone to a late copy of a request."""
     repeats: int = 0
     is_out: bool = False
+    is_received: bool = False
+
+    @property
+    def may_be_lost(self) -> bool:
+        return self.is_doubtful and not self.is_received
 
     def is_repeated_by(self, key: tuple[str, str], now: float) -> bool:
         return self.key == key and now - self.since < WITHIN_S and (self.repeats < MOST_REPEATS or not self.is_out)
@@ -172,6 +217,7 @@ class Referee:
                     user.moved(self.cursor(db, number))
                 user.begin()
             user.last = flight.arrived
+            user.signed_in(flight, self._link.now)
         elif flight.command == "Login" and reply.result == Result.OK:
             self._signed_in(flight)
         if number in self.classic and flight.command != "Login":
@@ -186,7 +232,7 @@ class Referee:
         for number, user in self.classic.items():
             with self._link.database() as db:
                 user.moved(self.cursor(db, number))
-            user.alive, user.pending, user.fetches = False, None, {}
+            user.alive, user.pending, user.fetches, user.fetched = False, None, {}, {}
         self._polls.clear()
         self._logins.clear()
 
@@ -217,8 +263,10 @@ class Referee:
             return
         user, key = self.classic[flight.asker.number], (asked["SEQ"], flight.body.decode())
         known = user.memory.get(key)
-        if known is not None and self._link.now - known[0] < WITHIN_S:
-            assert flight.reply == known[1], (flight, known)
+        now = self._link.now
+        if known is not None and known.is_repeated(now):
+            assert flight.reply == known.body, (flight, known)
+            known.copied(flight, now)
             return
         self._look_whether_full(flight, said, reply)
         if reply.result == Result.OK:
@@ -230,7 +278,8 @@ class Referee:
                 self._asked.add((said.sender, said.to))
         if reply.result not in _RETRIED:
             assert flight.reply is not None
-            user.memory[key] = (self._link.now, flight.reply)
+            known = user.memory[key] = Sent(now, flight.reply)
+            known.copied(flight, now)
         if reply.result == Result.OK:
             assert "MID" not in reply
 
@@ -281,22 +330,25 @@ class Referee:
         user, key = self.classic[flight.asker.number], (asked["SEQ"], flight.body.decode())
         assert flight.reply is not None
         pending, now = user.pending, self._link.now
-        if pending is not None and pending.is_repeated_by(key, now):
+        is_new = user.fetches_anew(key, now)
+        if not is_new and pending is not None and pending.is_repeated_by(key, now):
             pending.repeats += 1
             assert flight.reply == pending.body, (flight, pending)
+            user.fetched[key].copied(flight, now)
             self._got_out(user, pending, flight)
             return
         fetches = user.recent(now)
-        if key in fetches and key != next(reversed(fetches)):
+        user.fetch(key, flight, now)
+        if not is_new and key in fetches and key != next(reversed(fetches)):
             assert not reply.rows, flight
             return
-        is_doubtful = key in fetches and len(fetches) > 1
+        is_doubtful = is_new or (key in fetches and len(fetches) > 1)
         # A request that cannot be stored is not recognised when it comes again.
         if not self._link.disk_fails:
             fetches.pop(key, None)
             fetches[key] = now
         if pending is not None:
-            if pending.is_out and not pending.is_doubtful:
+            if pending.is_out and not pending.may_be_lost:
                 user.cursor = max(user.cursor, pending.up_to)
             user.pending = None
         texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
@@ -317,9 +369,10 @@ class Referee:
 
     def _got_out(self, user: Classic, pending: Unconfirmed, flight: Flight) -> None:
         pending.is_out = pending.is_out or flight.is_out
+        pending.is_received = pending.is_received or flight.is_received
         if pending.is_out:
             user.out = max(user.out, pending.up_to)
-            if not pending.is_doubtful:
+            if not pending.may_be_lost:
                 user.most = max(user.most, pending.up_to)
 
     def _waiting(self, number: int) -> int:

@@ -44,6 +44,8 @@ class Asker(Protocol):
 
     number: int
     address: str
+    is_direct: bool
+    """No proxy acknowledges the replies."""
 
     def heard(self, flight: "Flight", text: str) -> None: ...
 
@@ -75,6 +77,8 @@ class Flight:
     reply: bytes | None = None
     is_out: bool = False
     """The reply got out of the server."""
+    is_received: bool = False
+    """The server knows that the reply reached the client."""
 
     def copy(self) -> "Flight":
         return Flight(self.asker, self.command, self.body, about=self.about, wait=self.wait, is_heard=False)
@@ -91,6 +95,7 @@ def ask(
     """The one place that knows how the server is asked. `arrived` is called right before the server looks at it."""
     arrived(flight)
     flight.line.done = done
+    flight.line.is_direct = flight.asker.is_direct
     return service.dispatch(flight.body, flight.asker.address, flight.line)
 
 
@@ -170,6 +175,9 @@ class Link:
             if flight.is_dead or self._is_down:
                 return
             flight.is_out = flight.fate not in BROKEN and not flight.line.is_cut
+            is_heard = flight.is_out and flight.is_heard and flight.fate is not Fate.LOSE_REPLY
+            flight.is_received = is_heard and flight.line.is_direct
+            answer.receipt.is_received = is_heard
             if answer.delivered is not None:
                 answer.delivered(flight.is_out)
             flight.reply = answer.body
