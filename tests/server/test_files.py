@@ -14,7 +14,7 @@ import pytest
 from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
 from qqdesk.server.files import transfers
 from qqdesk.server.files.tokens import Purpose
-from qqdesk.server.http.client_connection import Phase
+from qqdesk.server.http.deadlines import Phase
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server, running_server, transaction
 from tests.helpers.uploads import FileClient, NewUpload

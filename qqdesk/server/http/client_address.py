@@ -17,6 +17,7 @@ _PRIVATE = tuple(
 EVERYWHERE = "*"
 """The setting `host` that means all addresses, IPv4 and IPv6."""
 THIS_COMPUTER = frozenset({"127.0.0.1", "::1"})
+_OF_PROXIES = frozenset({b"via", b"forwarded", b"x-forwarded-for"})
 _MOST_FORWARDED = 32
 """The most items of X-Forwarded-For that are parsed, from the right."""
 
@@ -71,6 +72,10 @@ class Proxies:
     def trusts(self, address: str) -> bool:
         parsed = parse(address) if self._networks else None
         return parsed is not None and self._knows(parsed)
+
+    def is_direct(self, peer: str, headers: Mapping[bytes, bytes]) -> bool:
+        """Return whether the client's system itself is at the other end of the connection."""
+        return not (self.trusts(peer) or headers.keys() & _OF_PROXIES)
 
     def _knows(self, address: Address) -> bool:
         return any(address in network for network in self._networks)

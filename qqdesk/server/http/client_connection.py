@@ -3,13 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from enum import Enum
 from typing import Protocol, cast
 
 from qqdesk.server.accounts.sessions import HangingPoll
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies, is_loopback
-from qqdesk.server.http.deadlines import Deadlines
+from qqdesk.server.http.deadlines import Deadlines, Phase
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 from qqdesk.server.http.responder import SocketReceipt
 from qqdesk.server.http.responses import Response
@@ -21,20 +20,7 @@ logger = logging.getLogger(__name__)
 _PER_TURN = 16
 """Requests in a row; then the event loop serves other connections."""
 _FORM = b"application/x-www-form-urlencoded"
-_OF_PROXIES = frozenset({b"via", b"forwarded", b"x-forwarded-for"})
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b"
-
-
-class Phase(Enum):
-    """What a connection waits for."""
-
-    FIRST_BYTE = "first byte"
-    IDLE = "idle"
-    HEAD = "head"
-    BODY = "body"
-    SERVING = "serving"
-    SENDING = "sending"
-    LINGERING = "lingering"
 
 
 class ConnectionOwner(Protocol):
@@ -160,7 +146,8 @@ class ClientConnection(asyncio.Protocol):
         self._listener.deadlines.forget(self)
         self._end_upload()
         self.is_cut = self._ignores_input = True
-        self._settle_receipt(is_whole=error is None)
+        if self._receipt is not None:
+            self._receipt.settle(is_whole=error is None and self.can_write)
         if self.poll is not None:
             self.poll.finish()
         self._report_delivery(False)
@@ -230,7 +217,7 @@ class ClientConnection(asyncio.Protocol):
         """Find the route of a request. Raises BadRequestError."""
         listener = self._listener
         client = listener.proxies.client_address(self.address, head.headers)
-        self._is_direct = not (listener.proxies.trusts(self.address) or head.headers.keys() & _OF_PROXIES)
+        self._is_direct = listener.proxies.is_direct(self.address, head.headers)
         listener.on_request(client)
         route = listener.find_route(head, client)
         self._head, self._route = head, route
@@ -284,7 +271,8 @@ class ClientConnection(asyncio.Protocol):
 
     def _start_serving(self) -> None:
         """Enter the phase without a deadline for the client."""
-        self._settle_receipt(is_whole=True)
+        if self._receipt is not None:
+            self._receipt.settle(is_whole=True)
         self.is_serving, self.phase, self.until = True, Phase.SERVING, None
 
     def _serve(self, head: Head, route: WholeBody, body: bytes) -> None:
@@ -352,14 +340,8 @@ class ClientConnection(asyncio.Protocol):
         self._end_response()
 
     def receipt(self) -> SocketReceipt | None:
-        if self._transport is not None and self._is_direct:
-            self._receipt = SocketReceipt(self._transport)
+        self._receipt = SocketReceipt(self._transport) if self._transport is not None and self._is_direct else None
         return self._receipt
-
-    def _settle_receipt(self, *, is_whole: bool) -> None:
-        receipt, self._receipt = self._receipt, None
-        if receipt is not None:
-            receipt.settle(is_whole=is_whole and self.can_write)
 
     def _start_response(self, response: Response, delivered: Callable[[bool], None] | None = None) -> None:
         self._keep_alive = self._keep_alive and self.reader.is_body_complete and not self._listener.is_stopping

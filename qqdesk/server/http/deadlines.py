@@ -1,12 +1,25 @@
 """One timer for thousands of deadlines, nearly all of which are moved before they pass."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Protocol
 
 from qqdesk.server.clock import Timer
 
 _PAUSE_S = 0.25
 """The shortest time between two checks of all deadlines."""
+
+
+class Phase(Enum):
+    """What a connection waits for."""
+
+    FIRST_BYTE = "first byte"
+    IDLE = "idle"
+    HEAD = "head"
+    BODY = "body"
+    SERVING = "serving"
+    SENDING = "sending"
+    LINGERING = "lingering"
 
 
 class Item(Protocol):

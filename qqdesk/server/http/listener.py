@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import EVERYWHERE, THIS_COMPUTER, Proxies, group
-from qqdesk.server.http.client_connection import ClientConnection, Phase
-from qqdesk.server.http.deadlines import Deadlines
+from qqdesk.server.http.client_connection import ClientConnection
+from qqdesk.server.http.deadlines import Deadlines, Phase
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import FindRoute
 from qqdesk.server.http.tls_layer import TlsLayer
