@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.hit_model import HitRow
+from qqdesk.gui.message_log.message_list_view import MessageListView
+from qqdesk.gui.message_text.emoji_only import emoji_places
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.notifications import notification_texts
 from qqdesk.gui.shared.theme import current_theme
+from tests.gui.shown_log import message, text_part
 from tests.helpers.messages import text_message
 
 
@@ -105,3 +108,26 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
     (mark,) = line.formats()
     assert cut(line.text(), mark.start, mark.start + mark.length) == "and"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("ok 👍🏽 yes", [(3, 4)]),
+        ("好🎂❤️!", [(1, 4)]),
+        ("a 👨‍👩‍👧🇩🇪 b ✅", [(2, 12), (17, 1)]),
+        ("☎️ or ☎ or ©, 1 → 2", [(0, 2)]),
+        ("plain", []),
+    ],
+)
+def test_emoji_in_a_text_are_found(text: str, places: list[tuple[int, int]]) -> None:
+    assert emoji_places(text) == places
+
+
+def test_an_emoji_is_larger_than_the_letters_beside_it(log: MessageListView) -> None:
+    log.show_messages([message(0, "ok 👍"), message(1, "ok")])
+    with_one, without = text_part(log.block(0)), text_part(log.block(1))
+    sizes = [run.rawFont().pixelSize() for run in with_one.layout.glyphRuns()]
+    assert max(sizes) == pytest.approx(min(sizes) * 1.25, rel=0.05)
+    assert log.block(0).frame.height() == log.block(1).frame.height(), "the line is as high as without"
+    assert without.layout.glyphRuns()[0].rawFont().pixelSize() == min(sizes)

@@ -472,7 +472,9 @@ def test_a_new_message_that_was_taken_back_is_not_new(window: ChatWindow, messen
     [
         ("👍", True),
         ("👍🏽 🎂❤️", True),
-        (":-)", False),
+        ("<3", True),
+        (":-) :D", True),
+        ("x<3", False),
         ("👨‍👩‍👧🇩🇪1️⃣", True),
         ("😀😀😀😀", False),
         ("ok 👍", False),

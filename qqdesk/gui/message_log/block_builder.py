@@ -44,6 +44,8 @@ from qqdesk.gui.message_log.read_face import lay_read_row
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.emoji_only import is_emoji_only
+from qqdesk.gui.message_text.emoticons import plain_with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.mentions import find_mentions
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
@@ -52,6 +54,8 @@ from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
 from qqdesk.protocol.room_commands import RoomChange
 
+_LONGEST_LARGE = 100
+"""The characters of a text that may be a few emoji."""
 _CHANGE_ICONS = {
     RoomChange.NAME: "edit",
     RoomChange.NOTICE: "megaphone",
@@ -267,7 +271,9 @@ class BlockBuilder:
 
 
 def _is_large(message: Message) -> bool:
-    return message.reply_to is None and isinstance(message.body, Text) and is_emoji_only(message.text)
+    if message.reply_to is not None or not isinstance(message.body, Text) or len(message.text) > _LONGEST_LARGE:
+        return False
+    return is_emoji_only(plain_with_emoji(message.text, is_drawable))
 
 
 def _large(font: QFont) -> QFont:

@@ -9,6 +9,7 @@ from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
 from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges, ranges_of
+from qqdesk.gui.message_text.emoji_only import emoji_places
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.formatting import Format, FormatKind, find_formats
 from qqdesk.gui.message_text.glyphs import is_drawable
@@ -18,6 +19,9 @@ from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, un
 
 _CODE_GROUND = 24
 """The opacity of the ground of code, of 255."""
+
+_EMOJI_SIZE = 1.25
+"""How much larger an emoji is than the letters beside it."""
 
 
 class TextPart:
@@ -61,6 +65,7 @@ class TextPart:
         style = self._style
         formats = [format_range(quote.start, quote.end - quote.start, style.quote) for quote in self._quotes]
         formats += [self._marked_format(one) for one in self._formats]
+        formats += [self._emoji_format(*place) for place in emoji_places(self._shown)]
         formats += link_ranges(self.links, style.link)
         formats += [self._mention_format(mention) for mention in style.mentions]
         if self._action:
@@ -87,6 +92,14 @@ class TextPart:
             ground.setAlpha(_CODE_GROUND)
             look.setBackground(ground)
         look.setFont(font)
+        result.format = look
+        return result
+
+    def _emoji_format(self, start: int, length: int) -> QTextLayout.FormatRange:
+        result = QTextLayout.FormatRange()
+        result.start, result.length = start, length
+        look = QTextCharFormat()
+        look.setFontPointSize(self._style.typesetter.font.pointSizeF() * _EMOJI_SIZE)
         result.format = look
         return result
 
