@@ -7884,6 +7884,14 @@ See you there! {name}</source>
         <translation>成员 ({key})</translation>
     </message>
     <message>
+        <source>{name} is here</source>
+        <translation>{name} 在这里</translation>
+    </message>
+    <message>
+        <source>{names} are here</source>
+        <translation>{names} 在这里</translation>
+    </message>
+    <message>
         <source>Members</source>
         <translation>成员</translation>
     </message>
@@ -7897,10 +7905,6 @@ See you there! {name}</source>
     <message>
         <source>Notice: {text}</source>
         <translation>公告：{text}</translation>
-    </message>
-    <message>
-        <source>Here: {names}</source>
-        <translation>在线：{names}</translation>
     </message>
     <message>
         <source>Show the whole notice</source>

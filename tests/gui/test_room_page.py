@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -134,8 +134,10 @@ def test_beside_other_tabs_the_head_has_the_notice_and_who_is_here(page: ChatPag
 
 def test_a_room_without_a_notice_names_those_who_are_here(page: ChatPage, messenger: RoomMessenger) -> None:
     messenger.show_room(replace(FAMILY, notice=""))
-    assert (head(page).notice.first, head(page).notice.rest) == ("", "Anna Müller, 张伟")
-    assert head(page).notice.accessibleName() == "Here: Anna Müller, 张伟"
+    assert (head(page).notice.first, head(page).notice.rest) == ("", "Anna Müller, 张伟 are here")
+    assert head(page).notice.accessibleName() == "Anna Müller, 张伟 are here"
+    messenger.show_members(wei=Status.OFFLINE)
+    assert head(page).notice.rest == "Anna Müller is here"
 
 
 def test_a_lone_tab_has_a_head_with_the_name_and_the_notice_below(page: ChatPage, window: ChatWindow) -> None:
@@ -193,6 +195,29 @@ def test_members_are_beside_the_messages_with_presence_and_roles(page: ChatPage)
         "Offline, 1",
         "Bo, Offline",
     ]
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_new_face_is_shown_at_once(page: ChatPage, messenger: RoomMessenger, qtbot: QtBot) -> None:
+    members, list_ = partner(page).side.view.members, partner(page).side.view
+    messenger.change_me(replace(messenger.me, face=7))
+    messenger.know(Contact(ANNA, "Anna Müller", face=9, status=Status.ONLINE))
+    rows = [members.row_at(members.index(members.place_of(number))) for number in (ME, ANNA)]
+    assert [row and row.member.face for row in rows] == [7, 9]
+    QApplication.processEvents()
+    paints = Paints()
+    list_.viewport().installEventFilter(paints)
+    messenger.me_changed.emit(messenger.me)
+    qtbot.waitUntil(lambda: paints.count > 0)  # a picture of my own has no number
 
 
 def test_f8_folds_the_members_away_which_is_remembered(

@@ -84,12 +84,18 @@ class RoomHead(PageHead):
         self.members.setChecked(are_members_shown)
         alone = self.tr("Nobody else is here") if here else ""
         names = name_list(map(isolated, present[:_NAMED]))
-        self._second.setText(names or alone)
+        if not present:
+            here_text = alone
+        elif len(present) == 1:
+            here_text = self.tr("{name} is here").format(name=names)
+        else:
+            here_text = self.tr("{names} are here").format(names=names)
+        self._second.setText(here_text)
         self.strip_notice.show_notice(room.notice)
         if room.notice.strip():
             self.notice.show_notice(room.notice)
         else:
-            self.notice.show_present(names)
+            self.notice.show_present(here_text)
         self._arrange()
 
     @Slot()

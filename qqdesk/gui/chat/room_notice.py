@@ -47,9 +47,9 @@ class RoomNotice(QAbstractButton):
         self._show(first, rest, has_notice=True)
         self.setAccessibleName(self.tr("Notice: {text}").format(text=text))
 
-    def show_present(self, names: str) -> None:
-        self._show("", names, has_notice=False)
-        self.setAccessibleName(self.tr("Here: {names}").format(names=names))
+    def show_present(self, sentence: str) -> None:
+        self._show("", sentence, has_notice=False)
+        self.setAccessibleName(sentence)
 
     def _show(self, first: str, rest: str, *, has_notice: bool) -> None:
         self.first, self.rest, self._has_notice = first, rest, has_notice

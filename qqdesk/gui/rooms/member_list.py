@@ -65,7 +65,7 @@ class MemberRole(IntEnum):
 
 
 def member_rows(messenger: Messenger, members: Sequence[Member]) -> list[MemberRow]:
-    """Return the members by name. My contacts have my remarks, and the presence that the contact list shows.
+    """Return the members by name. My contacts have my remarks, and the face and presence of the contact list.
 
     Without a connection all members are offline.
     """
@@ -73,11 +73,12 @@ def member_rows(messenger: Messenger, members: Sequence[Member]) -> list[MemberR
     for member in members:
         is_me = member.number == messenger.me.number
         if is_me:
-            shown = replace(member, nickname=messenger.me.nickname, status=messenger.me.shown_status)
+            me = messenger.me
+            shown = replace(member, nickname=me.nickname, face=me.face, status=me.shown_status)
             rows.append(MemberRow(shown, messenger.me.name, is_me))
             continue
         contact = messenger.roster.get(member.number)
-        shown = member if contact.stranger else replace(member, status=contact.status)
+        shown = member if contact.stranger else replace(member, face=contact.face, status=contact.status)
         rows.append(MemberRow(shown, contact.remark or member.nickname.strip() or contact.name))
     if messenger.connection.phase is not ConnectionPhase.CONNECTED:
         rows = [replace(row, member=replace(row.member, status=Status.OFFLINE)) for row in rows]
@@ -265,6 +266,7 @@ class MemberList(DialogListView):
         """Change the rows, keeping the current member."""
         current = self.current_member()
         show(self.members)
+        self.viewport().update()  # an equal row may have another picture
         place = self.members.place_of(current.number) if current is not None else -1
         if place >= 0:
             self.setCurrentIndex(self.members.index(place))
