@@ -1,5 +1,6 @@
 """The history window on the real history service: search, filters, the context, the keyboard."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Qt
@@ -8,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import Recalled, Removed
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_window import ChatWindow
@@ -325,6 +327,17 @@ def test_hit_model(qtbot: QtBot) -> None:
     model.set_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
+
+
+def test_a_message_that_was_taken_back_has_a_sentence(qtbot: QtBot) -> None:
+    model = HitModel(lambda conversation: Contact(conversation.number), Named("Anna"))
+    theirs, mine = (text_message(c * 32, BO, "", 1, state) for c, state in (("a", None), ("b", Delivery.SENT)))
+    bodies = replace(theirs, body=Recalled(BO)), replace(mine, body=Recalled(ME)), replace(theirs, body=Removed(3))
+    model.set_hits([SearchHit(row, message) for row, message in enumerate(bodies)], "")
+    rows = [model.data(model.index(row), HitRole.ROW) for row in range(3)]
+    texts = [row.text for row in rows if isinstance(row, HitRow)]
+    assert texts[:2] == ["Anna took back a message", "You took back a message"]
+    assert "were deleted" in texts[2]
 
 
 def test_a_row_shows_the_face_and_the_name_of_the_sender(qtbot: QtBot) -> None:

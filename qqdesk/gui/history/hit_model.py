@@ -6,10 +6,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
-from qqdesk.domain.body import RoomEvent
+from qqdesk.domain.body import Recalled, Removed, RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.log_texts import recalled_text, removed_text
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.file_texts import named_text
@@ -135,4 +136,8 @@ class HitModel(QAbstractListModel):
     def _text(self, message: Message) -> str:
         if isinstance(message.body, RoomEvent):
             return room_event_text(message.body, message.sender, self._people.me, self._people.name)
+        if isinstance(message.body, Recalled):
+            return recalled_text(message.body, message.sender, self._people)
+        if isinstance(message.body, Removed):
+            return removed_text(message.body)
         return named_text(message.body)
