@@ -90,6 +90,26 @@ def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: W
     assert not world.page.composer.bar.isVisible()
 
 
+def test_the_lines_are_there_again_after_the_chat_was_closed(world: World) -> None:
+    world.wei.send(ANNA, "hello")
+    world.anna.wait_texts(WEI, "hello")
+    world.windows.open_chat(chat_with(WEI))
+    world.nudge()
+    world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
+    world.wei.send(ANNA, "are you there?")
+    world.anna.wait_texts(WEI, "hello", "are you there?")
+    chats = world.windows.chats
+    window = chats.window_of(chat_with(WEI))
+    assert window is not None
+    window.pages.close_chat(chat_with(WEI))
+    assert chats.page(chat_with(WEI)) is None
+    world.windows.open_chat(chat_with(WEI))
+    page = chats.page(chat_with(WEI))
+    assert page is not None
+    texts = [page.log.rows[row].text for row in range(len(page.log.rows))]
+    assert texts == ["hello", "张伟 nudged you", "are you there?"]
+
+
 def test_behind_another_tab_a_notification_names_the_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[bool] = []
     monkeypatch.setattr(world.windows.notifications.events, "show_nudge", lambda number, is_seen: shown.append(is_seen))

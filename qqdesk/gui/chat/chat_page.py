@@ -1,8 +1,9 @@
 """One chat: head, banners, message log, members of a room, and composer."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -44,6 +45,8 @@ _MIN_LOG_HEIGHT = 20
 
 class ChatPage(QWidget):
     """`ChatPages` passes on the messenger's events. The page itself marks as read the messages that are seen."""
+
+    nudge_sent = Signal(object)  # NoticeLine: the line about it
 
     def __init__(
         self,
@@ -257,6 +260,13 @@ class ChatPage(QWidget):
         self.log.append(line)
         self.log.accessible.announce(line)
 
+    def restore_lines(self, lines: Sequence[NoticeLine]) -> None:
+        """Show the lines of an earlier page of this conversation, each at its time."""
+        for line in lines:
+            self.log.contents.keep_notice(line)
+        self.history_loader.show()
+        self.go_to_unread()
+
     def go_to_unread(self) -> None:
         """Scroll to the first unread message, under the line that marks it."""
         unread = self._messenger.conversation(self.conversation).unread
@@ -286,8 +296,10 @@ class ChatPage(QWidget):
 
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
+        line = NoticeLine(sentence, now_ms())
         self.log.scroll_to_end()
-        self.show_line(NoticeLine(sentence, now_ms()))
+        self.show_line(line)
+        self.nudge_sent.emit(line)
 
     def _on_nudge_refused(self, problem: Problem) -> None:
         if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:

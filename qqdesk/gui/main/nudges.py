@@ -1,5 +1,7 @@
 """Shows the nudges of others."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -29,7 +31,7 @@ class Nudges(QObject):
         self._messenger, self._chats = messenger, chats
         self._notifications, self._tray = notifications, tray
         self._lines: dict[ConversationId, list[NoticeLine]] = {}
-        """The lines of chats without a page."""
+        """The lines of this session, mine too: a chat that is closed and opened has them again."""
         for window in chats.windows:
             self._watch(window)
         chats.window_made.connect(self._watch)
@@ -42,23 +44,26 @@ class Nudges(QObject):
 
     @Slot(object)
     def _show_lines(self, page: ChatPage) -> None:
-        for line in self._lines.pop(page.conversation, ()):
-            page.show_line(line)
+        page.nudge_sent.connect(partial(self._keep, page.conversation))
+        if lines := self._lines.get(page.conversation):
+            page.restore_lines(lines)
+
+    def _keep(self, conversation: ConversationId, line: NoticeLine) -> None:
+        self._lines.setdefault(conversation, []).append(line)
 
     @Slot(object)
     def _on_nudged(self, number: int) -> None:
         contact, conversation = self._messenger.roster.get(number), ConversationId.person(number)
         if contact.stranger or not self._messenger.contact_notes.shows_nudges(number):
             return
-        self._lines.setdefault(conversation, []).append(
-            NoticeLine(self.tr("{name} nudged you").format(name=isolated(contact.name)), now_ms())
-        )
+        line = NoticeLine(self.tr("{name} nudged you").format(name=isolated(contact.name)), now_ms())
+        self._keep(conversation, line)
+        opened = self._chats.page(conversation)
+        if opened is not None:
+            opened.show_line(line)
         if self._messenger.me.status is not Status.BUSY and self._notifications.policy.allows(conversation):
             self._tray.ring()
             if not reduced_motion():
                 self._chats.shake(conversation)
             is_seen = not reduced_motion() and self._chats.is_on_top(conversation)
             self._notifications.events.show_nudge(number, is_seen=is_seen)
-        page = self._chats.page(conversation)
-        if page is not None:
-            self._show_lines(page)
