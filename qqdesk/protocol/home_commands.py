@@ -131,6 +131,7 @@ class PlaceReply(Reply):
     database_size: int | None = wire("DBSIZE", MESSAGE_ID, None, blank=None)
     files_size: int | None = wire("FILES", MESSAGE_ID, None, blank=None)
     most_files: int | None = wire("MOSTFILES", MESSAGE_ID, None, blank=None)
+    most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None, blank=None)
     disk_free: int | None = wire("FREE", MESSAGE_ID, None, blank=None)
     last_backup: int | None = wire("BACKUP", MESSAGE_ID, None, blank=None)
     backup_size: int | None = wire("BACKUPSIZE", MESSAGE_ID, None, blank=None)
@@ -151,7 +152,7 @@ class GetPlace(Request):
 
 @dataclass(frozen=True, slots=True)
 class ChangePlace(Request):
-    """Change settings of the place; None leaves a setting as it is.
+    """Change settings of the place; None leaves a setting as it is. The largest file gets the next whole MiB.
 
     They are stored in the database, valid at once, and override the settings file.
     """
@@ -162,6 +163,7 @@ class ChangePlace(Request):
     name: str | None = wire("NAM", TRIMMED, None)
     registration: RegistrationMode | None = wire("REG", REGISTRATION, None)
     invites: Invites | None = wire("INVITES", INVITES, None)
+    most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,9 @@ class Core:
             name=server_name(self.settings.name),
             registration=registration.mode(self.settings, self.listens_on[0]),
         )
+        if self.files is not None:
+            self.files.quotas = _quotas(self.settings)
+            self.most_file_bytes = self.files.quotas.most_of_file
 
     def _apply_changes(self, stored: Mapping[str, str]) -> None:
         if stored != self.stored_settings:
@@ -257,7 +260,8 @@ class Core:
 
 
 def _transfers(store: Store, folder: Path, clock: Clock, settings: Settings) -> FileTransfers:
-    quotas = Quotas(
-        settings.most_file_mib * _MIB, settings.most_files_of_one_mib * _MIB, settings.most_files_mib * _MIB
-    )
-    return FileTransfers(store, FileFolder(folder, settings.files_keep_free_percent), clock, quotas)
+    return FileTransfers(store, FileFolder(folder, settings.files_keep_free_percent), clock, _quotas(settings))
+
+
+def _quotas(settings: Settings) -> Quotas:
+    return Quotas(settings.most_file_mib * _MIB, settings.most_files_of_one_mib * _MIB, settings.most_files_mib * _MIB)

@@ -94,12 +94,16 @@ class Files(QObject):
 
     @Slot(object)
     def _on_connection_changed(self, state: ConnectionState) -> None:
+        if state.phase is ConnectionPhase.CONNECTED:
+            self.fetch_limit()
+
+    def fetch_limit(self) -> None:
+        """Ask the server for `most_bytes`, which an administrator may have changed."""
         session = self._state.session
-        if state.phase is ConnectionPhase.CONNECTED and session is not None:
-            if session.client.has_files:
-                self._state.request(Hello()).then(self, lambda reply: self._set_server(reply.most_file_bytes))
-            else:
-                self._set_server(None)
+        if session is not None and session.client.has_files:
+            self._state.request(Hello()).then(self, lambda reply: self._set_server(reply.most_file_bytes))
+        elif session is not None:
+            self._set_server(None)
 
     def _set_server(self, most_bytes: int | None) -> None:
         if most_bytes != self.most_bytes:

@@ -267,9 +267,10 @@ class PlaceAdministration(QObject):
         name: str | None = None,
         registration: RegistrationMode | None = None,
         invites: Invites | None = None,
+        most_file_bytes: int | None = None,
     ) -> PendingRequest[Done]:
         """Change settings; None leaves a setting as it is."""
-        return self._act(ChangePlace(name, registration, invites))
+        return self._act(ChangePlace(name, registration, invites, most_file_bytes))
 
     def back_up(self) -> PendingRequest[Done]:
         """Start a backup. `place` has its progress."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import Body, File, Recalled, Text
 from qqdesk.domain.contact import Contact, Me
@@ -43,6 +44,7 @@ from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
+from qqdesk.worker.place_administration import PlaceAdministration
 from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
@@ -170,6 +172,8 @@ class StillMessenger(Messenger):
         self.files: StillFiles = StillFiles(self)
         self.changes: StillChanges = StillChanges(self)
         self.own_faces = OwnFaces(self, people, self.files)
+        self.places = KnownPlaces(Path("places.toml"))  # is never read
+        self.administration = PlaceAdministration(self, self.invitations, self.places, self.own_faces)
         self.requests = []
         self.profiles = {}
         self.room: int | None = None

@@ -260,6 +260,25 @@ def test_the_storage_page_shows_sizes_and_warns_of_a_full_disk(desk: Desk, open_
     assert page.disk.second() == "2.0 GB free · Nearly full: delete other files on this disk"
 
 
+def test_the_largest_file_is_changed_on_the_storage_page(desk: Desk, server: LocalServer, open_page: Open) -> None:
+    page = open_page("storage").page_widget("storage")
+    assert isinstance(page, StoragePage)
+    box = page.limit_box
+    assert [box.itemText(row) for row in range(box.count())] == ["100 MB", "512 MB", "1 GB", "2 GB", "5 GB", "10 GB"]
+    assert box.currentText() == "2 GB" and page.limit.title() == "Largest file"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    desk.wait(lambda: desk.messenger.files.most_bytes == 5 * 2**30)
+    desk.wait(lambda: page.administration.place is not None and page.administration.place.most_file_bytes == 5 * 2**30)
+    assert box.currentText() == "5 GB"
+    show_place(desk, most_file_bytes=300 * 2**20)
+    assert box.currentText() == "300 MB" and box.count() == 7
+    show_place(desk, fixed=("most_file_mib",))
+    assert not box.isEnabled() and page.limit.second().startswith("The operator has set this")
+    show_place(desk, most_file_bytes=None)
+    assert not page.limit.isVisible()
+
+
 def test_a_place_with_postgresql_and_without_files_shows_no_sizes(desk: Desk, open_page: Open) -> None:
     page = open_page("storage").page_widget("storage")
     assert isinstance(page, StoragePage)

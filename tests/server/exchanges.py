@@ -55,6 +55,7 @@ PLACE = PlaceReply(
     database_size=1_000_000,
     files_size=1_236_912,
     most_files=10_737_418_240,
+    most_file_bytes=2_147_483_648,
     disk_free=50_000_000_000,
     last_backup=1_699_200_000_000,
     backup_size=900_000,

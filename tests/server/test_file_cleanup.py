@@ -234,7 +234,7 @@ def test_two_places_do_not_share_a_folder(place: Place, tmp_path: Path, caplog: 
 
 
 def test_two_files_do_not_get_the_same_space(place: Place) -> None:
-    place.files._quotas = place.files._quotas._replace(most_of_all=100_000)
+    place.files.quotas = place.files.quotas._replace(most_of_all=100_000)
     wanted = [NewFile(id_, 60_000, id_ * 2, "cat.jpg") for id_ in (FILE, OTHER_FILE)]
 
     async def announce() -> list[object]:

@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
+from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.files import transfers
 from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.http.deadlines import Phase
@@ -218,6 +219,31 @@ def test_quotas(tmp_path: Path) -> None:
         assert bob.announce(NewUpload(content(MIB - MAX_THUMBNAIL_BYTES)))["RES"] == "0"
         assert bob.announce(NewUpload(b"one more"))["RES"] == "43"
         assert anna.ask("Hello")["MOST"] == str(MIB)
+
+
+def test_an_administrator_changes_the_largest_file_at_once_and_for_good(tmp_path: Path) -> None:
+    def sizes(person: FileClient) -> list[int]:
+        return [int(person.ask(command)["MOST"]) // MIB for command in ("Hello", "Place")]
+
+    def results(person: FileClient) -> list[str]:
+        """The results of files of 2 GiB, of one byte more, and of 1 TiB."""
+        return [person.announce(NewUpload(b""), SIZE=size)["RES"] for size in (2048 * MIB, 2048 * MIB + 1, MIB * MIB)]
+
+    settings = Settings(tls=False, files_keep_free_percent=0)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        with transaction(server.folder) as db:
+            administrators.appoint(db, ANNA)
+        anna = FileClient(server, ANNA)
+        assert sizes(anna) == [2048, 2048] and results(anna) == ["0", "41", "41"]
+        assert anna.ask("ChangePlace", MOST=3 * 1024 * MIB - 1)["RES"] == "0"
+        assert sizes(anna) == [3072, 3072] and results(anna) == ["0", "0", "41"]
+        assert anna.ask("ChangePlace", MOST=0)["RES"] == anna.ask("ChangePlace", MOST=2**62)["RES"] == "32"
+        assert FileClient(server, BOB).ask("ChangePlace", MOST=MIB)["RES"] == "31"
+        with transaction(server.folder) as db:
+            assert [line.detail for line in place_log.lines(db, 10)] == ["most_file_mib=3072"]
+    with local_server(tmp_path, settings=settings) as server:
+        assert sizes(FileClient(server, ANNA)) == [3072, 3072]
 
 
 def test_each_unfinished_upload_counts(tmp_path: Path) -> None:

@@ -145,6 +145,7 @@ class ChatPage(QWidget):
         self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
         self.composer.nudge_button.clicked.connect(self.nudge)
+        self.composer.file_limit_clicked.connect(lambda: self._navigator.open_home("storage"))
         self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
 
     def heightForWidth(self, width: int) -> int:

@@ -17,7 +17,7 @@ from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.pictures.prepare import delete_copy, new_copy, prepare_file, prepare_picture
 from qqdesk.gui.shared.bidi import isolated, plain_tip
-from qqdesk.gui.shared.file_texts import size_text
+from qqdesk.gui.shared.file_texts import limit_text, size_text
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.files import Files
@@ -74,8 +74,8 @@ class AttachmentList(QAbstractListModel):
 
     changed = Signal()
     """Attachments came, went, moved or are ready, or pictures are sent in another form."""
-    refused = Signal(str)
-    """The sentences about files that cannot be attached."""
+    refused = Signal(str, bool)
+    """The sentences about files that cannot be attached, and whether the last one is too large."""
 
     def __init__(self, files: Files, parent: QObject) -> None:
         super().__init__(parent)
@@ -134,12 +134,12 @@ class AttachmentList(QAbstractListModel):
 
     def _add(self, items: list[Item]) -> None:
         if not self._files.has_files:
-            self.refused.emit(self.tr("Files cannot be sent here: the server does not take them."))
+            self.refused.emit(self.tr("Files cannot be sent here: the server does not take them."), False)
             return
         self._refusals.clear()
         room = MOST_AT_ONCE - len(self._items)
         if len(items) > room:
-            self.refused.emit(self.tr("At most %n files can be sent at once.", "", MOST_AT_ONCE))
+            self.refused.emit(self.tr("At most %n files can be sent at once.", "", MOST_AT_ONCE), False)
         items = items[:room]
         if items:
             self.beginInsertRows(QModelIndex(), len(self._items), len(self._items) + len(items) - 1)
@@ -214,14 +214,17 @@ class AttachmentList(QAbstractListModel):
             self._refuse(item, result)
 
     def _refuse(self, item: Item, error: Exception) -> None:
+        is_too_large = isinstance(error, TooLargeError)
         self._refusals.append(self._sentence(item.name, error))
-        self.refused.emit("\n".join(self._refusals[-_MOST_REFUSALS:]))
+        self.refused.emit("\n".join(self._refusals[-_MOST_REFUSALS:]), is_too_large)
+        if is_too_large:
+            self._files.fetch_limit()  # for the next try
         self.remove(self._items.index(item))
 
     def _sentence(self, name: str, error: Exception) -> str:
         match error:
             case TooLargeError():
-                size = size_text(self._files.most_bytes or 0)
+                size = limit_text(self._files.most_bytes or 0)
                 text = self.tr("“{name}” is too large: the server takes files of up to {size}.").format(
                     name="{name}", size=size
                 )

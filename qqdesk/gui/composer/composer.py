@@ -49,6 +49,8 @@ class Composer(QWidget):
     """
 
     sent = Signal(object)  # Message
+    file_limit_clicked = Signal()
+    """An administrator wants to change the largest size of a file."""
 
     def __init__(self, messenger: Messenger, store: SettingsStore, conversation: ConversationId) -> None:
         super().__init__()
@@ -211,10 +213,11 @@ class Composer(QWidget):
         self._show_hint(self.input.isEnabled())
         self._show_foot()
 
-    @Slot(str)
-    def _on_refused(self, sentence: str) -> None:
+    @Slot(str, bool)
+    def _on_refused(self, sentence: str, is_too_large: bool) -> None:
         self._sends_when_ready = False
-        self.bar.show_notice(sentence, stays=True)
+        action = self.tr("Change…") if is_too_large and self._messenger.administration.is_allowed else ""
+        self.bar.show_notice(sentence, action, self.file_limit_clicked.emit, stays=True)
 
     def _remove_attachments(self) -> None:
         """Remove one attachment at once; ask before removing several."""

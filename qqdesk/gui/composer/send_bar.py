@@ -67,9 +67,17 @@ class SendBar(QFrame):
         self.stays = True
 
     @Slot(str)
-    def show_notice(self, text: str, *, stays: bool = False, seconds: int = 0) -> None:
-        """Show a notice, for some seconds if they are given."""
-        self._show(self.message.show_notice, text, "", self.tr("Close"))
+    def show_notice(
+        self,
+        text: str,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        stays: bool = False,
+        seconds: int = 0,
+    ) -> None:
+        """Show a notice, for some seconds if they are given. The focus stays in the input."""
+        self._show(self.message.show_notice, text, action, self.tr("Close"), act)
         self.stays = stays
         if seconds:
             self._end_timer.start(seconds * 1000)

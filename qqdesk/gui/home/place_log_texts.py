@@ -139,4 +139,6 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} let everybody invite people")
             case "invites", Invites.ADMINS:
                 return self.tr("{who} let only administrators invite people")
+            case "most_file_mib", _:
+                return self.tr("{who} set the size of the largest file to {value} MB")
         return self.tr("{who} set “{name}” to “{value}”")

@@ -1,13 +1,17 @@
-"""The page *Storage*: what the place stores, and the room on its disk."""
+"""The page *Storage*: what the place stores, how large a file may be, and the room on its disk."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox
 
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow
 from qqdesk.gui.home.usage_bar import UsageBar
-from qqdesk.gui.shared.file_texts import size_text, used_text
+from qqdesk.gui.shared.file_texts import limit_text, size_text, used_text
 from qqdesk.protocol.home_commands import Care, PlaceReply
+
+LIMITS = tuple(number * 2**20 for number in (100, 512, 1024, 2048, 5120, 10_240))
+"""The choices of the largest file, in bytes."""
 
 
 class StoragePage(HomePage):
@@ -15,8 +19,13 @@ class StoragePage(HomePage):
         super().__init__(context)
         self.files_bar = UsageBar()
         self.messages, self.files = SettingRow("chat"), SettingRow("paperclip", self.files_bar)
+        self.limit_box = QComboBox()
+        self.limit_box.activated.connect(self._change_limit)
+        self.limit = SettingRow("file", self.limit_box)
         self.disk = SettingRow("drive")
+        self._limit_card = RowCard((self.limit,))
         self.body.addWidget(RowCard((self.messages, self.files, self.disk)))
+        self.body.addWidget(self._limit_card)
         self.body.addStretch(1)
         self.administration.place_changed.connect(self._show)
         self._show()
@@ -33,8 +42,34 @@ class StoragePage(HomePage):
         self.files.show_texts(self.tr("Pictures and files"), self._files_text(place))
         self.files_bar.setVisible(bool(place.most_files))
         self.files_bar.show_share(place.files_size or 0, place.most_files or 0)
+        self._show_limit(place)
         self.disk.setVisible(place.disk_free is not None)
         self.disk.show_texts(self.tr("Disk of the place"), self._disk_text(place))
+
+    def _show_limit(self, place: PlaceReply) -> None:
+        most, is_fixed = place.most_file_bytes, "most_file_mib" in place.fixed
+        self._limit_card.setVisible(most is not None)
+        if most is None:
+            return
+        sentence = self.tr("For everybody, as long as the disk has room")
+        if is_fixed:
+            sentence = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
+        self.limit.show_texts(self.tr("Largest file"), sentence)
+        self.limit_box.setAccessibleName(self.tr("Largest file"))
+        self.limit_box.setAccessibleDescription(sentence)
+        self.limit_box.setEnabled(not is_fixed)
+        sizes = sorted({*LIMITS, most})
+        if [self.limit_box.itemData(row) for row in range(self.limit_box.count())] != sizes:
+            self.limit_box.clear()
+            for size in sizes:
+                self.limit_box.addItem(limit_text(size), size)
+        self.limit_box.setCurrentIndex(sizes.index(most))
+
+    @Slot(int)
+    def _change_limit(self, row: int) -> None:
+        pending = self.administration.change_place(most_file_bytes=self.limit_box.itemData(row))
+        pending.then(self, failed=lambda _: self._show())
+        self.follow(pending, lambda _: self.context.messenger.files.fetch_limit())
 
     def _files_text(self, place: PlaceReply) -> str:
         if place.files_size is None or place.most_files is None:

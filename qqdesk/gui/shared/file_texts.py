@@ -21,6 +21,14 @@ def size_text(size: int) -> str:
     return f"{_number(size, scale)} {unit}" if unit else _SizeTexts().bytes(size)
 
 
+def limit_text(most: int) -> str:
+    """Return the greatest size of a file, as "2 GB" for 2 GiB: a round number, which is at most 7 % too low."""
+    for scale, unit in ((2**30, "GB"), (2**20, "MB")):
+        if most >= scale and most % scale == 0:
+            return f"{QLocale().toString(most // scale)} {unit}"
+    return size_text(most)
+
+
 def used_text(used: int, most: int) -> str:
     """Return how much of a space is used, as "2.8 of 20 GB used"."""
     scale, unit = _unit(most)

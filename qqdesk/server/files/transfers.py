@@ -46,7 +46,7 @@ class FileTransfers:
         self.counters = store.counters
         self._store = store
         self._clock = clock
-        self._quotas = quotas
+        self.quotas = quotas
         self._tokens = Tokens(b"")
         self._threads = ThreadPoolExecutor(_THREADS, "files")
         self._announcing = asyncio.Lock()
@@ -88,7 +88,7 @@ class FileTransfers:
             async with self._announcing:
                 left = await self._bytes_left()
                 file = await self._store.write(
-                    lambda db: files.announce(db, account, request, self._store.time(db), self._quotas, left)
+                    lambda db: files.announce(db, account, request, self._store.time(db), self.quotas, left)
                 )
             return self.new_token(Purpose.UPLOAD, file_id, account), await self._position(file)
 
@@ -119,7 +119,7 @@ class FileTransfers:
     async def _bytes_left(self) -> int:
         """Return how many bytes new files may have."""
         used = await self._store.search(files.used)
-        return min(self._quotas.most_of_all - used, await self.disk_left())
+        return min(self.quotas.most_of_all - used, await self.disk_left())
 
     async def disk_left(self) -> int:
         """Return how many bytes the disk has for new files. Raises OSError."""

@@ -6,6 +6,8 @@ from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext, administer
 
+_MIB = 1024 * 1024
+
 
 async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
     return await place_state(call.core)
@@ -14,7 +16,9 @@ async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
 async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     core = call.core
     wanted = {"name": request.name, "registration": request.registration, "invites": request.invites}
-    changes = {name: str(value) for name, value in wanted.items() if value is not None}
+    changes: dict[str, str | int] = {name: str(value) for name, value in wanted.items() if value is not None}
+    if request.most_file_bytes is not None:
+        changes["most_file_mib"] = -(-request.most_file_bytes // _MIB)
     await administer(
         call, lambda db, now: stored_settings.change(db, core.configured, core.fixed, changes, call.number, now)
     )

@@ -64,6 +64,7 @@ async def place_state(core: Core) -> PlaceReply:
         database_size=size,
         files_size=None if core.files is None else counted.files_size,
         most_files=None if core.files is None else settings.most_files_mib * _MIB,
+        most_file_bytes=core.most_file_bytes,
         disk_free=free,
         last_backup=None if settings.database else counted.last_backup,
         backup_size=None if settings.database else counted.backup_size,

@@ -142,8 +142,8 @@ class Settings:
         "whether people with an old client get links to files: off (no), lan (links that work from private addresses)",
         _one_of("off", "lan"),
     )
-    most_file_mib: int = setting(100, "MiB of the largest file", _count)
-    most_files_of_one_mib: int = setting(2048, "MiB of all files of one person", _count)
+    most_file_mib: int = setting(2048, "MiB of the largest file", _count)
+    most_files_of_one_mib: int = setting(8192, "MiB of all files of one person", _count)
     most_files_mib: int = setting(20_480, "MiB of all files", _count)
     files_keep_free_percent: int = setting(10, "percent of the disk that files leave free", _between(0, 99))
     backups_folder: str = setting(

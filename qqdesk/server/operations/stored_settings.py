@@ -20,7 +20,7 @@ from qqdesk.server.storage.notifications import PLACE
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("name", "registration", "invites")
+NAMES = ("name", "registration", "invites", "most_file_mib")
 CHANGED = "changed by administrators, in the database"
 """Where the value of such a setting was given."""
 
@@ -38,12 +38,16 @@ def apply(configured: Settings, fixed: Collection[str], stored: Mapping[str, str
     settings = configured
     for name in NAMES:
         if name in stored and name not in fixed:
-            changed: dict[str, Any] = {name: stored[name]}
             try:
-                settings = replace(settings, **changed)
+                settings = replace(settings, **{name: _value(name, stored[name])})
             except ValueError as error:
                 logger.warning("The place keeps %s = %s: %s", name, getattr(settings, name), error)
     return settings
+
+
+def _value(name: str, text: str) -> Any:
+    """Return a stored value in the type of its setting. Raises ValueError."""
+    return type(getattr(Settings(), name))(text)
 
 
 def effective(configuration: Configuration, stored: Mapping[str, str]) -> Configuration:
@@ -60,7 +64,7 @@ def without_effect(configuration: Configuration, stored: Mapping[str, str]) -> l
         "`qqdesk-server place --reset` forgets the changes"
         for name in stored
         if name in configuration.given.keys() - configuration.fixed
-        and stored[name] != getattr(configuration.settings, name)
+        and stored[name] != str(getattr(configuration.settings, name))
     ]
 
 
@@ -82,11 +86,11 @@ def change(
     except ValueError as error:
         raise RefusedError(Result.REFUSED_BY_SERVER, str(error)) from None
     for name, value in changes.items():
-        if stored.get(name, getattr(before, name)) != value:
+        if stored.get(name, str(getattr(before, name))) != str(value):
             db.execute(
                 "INSERT INTO place_settings (name, value) VALUES (?, ?) "
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
+                (name, str(value)),
             )
             place_log.note(db, time, actor, ChangePlace.NAME, detail=f"{name}={value}")
     db.notify(PLACE)

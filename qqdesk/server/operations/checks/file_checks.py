@@ -17,6 +17,8 @@ from qqdesk.server.server_info import read_place_id
 from qqdesk.server.storage import untouched
 from qqdesk.server.storage.interface import Database
 
+_LITTLE_MIB = 500
+"""Less space than this is a problem, even if files may be larger."""
 _MOST_READ_BYTES = 1_000_000_000
 _WHOLE = "SELECT DISTINCT digest, size FROM files WHERE is_whole = 1"
 
@@ -58,7 +60,7 @@ def check_files_folder(path: Path, settings: Settings, place_id: str) -> Iterato
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.", Care.DATA)
-    elif left < settings.most_file_mib * 1024 * 1024:
+    elif left < min(settings.most_file_mib, _LITTLE_MIB) * 1024 * 1024:
         yield Finding(
             f"The disk of {path} has space for {max(left, 0) / 1e6:.0f} MB of new files, if "
             f"{settings.files_keep_free_percent} % of it stay free (files_keep_free_percent). Free some space, or move "
