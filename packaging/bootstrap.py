@@ -5,7 +5,7 @@
     python3 packaging/bootstrap.py [--venv DIR] server  [ARGS...]   start the server
     python3 packaging/bootstrap.py [--venv DIR] cli     [ARGS...]   talk from a terminal or a script
     python3 packaging/bootstrap.py [--venv DIR] test    [ARGS...]   run every check; ARGS go to pytest
-    python3 packaging/bootstrap.py [--venv DIR] test    --quick   run the checks that fail most often (a minute or two)
+    python3 packaging/bootstrap.py [--venv DIR] test    --quick     run what fails most often, in a minute or two
     python3 packaging/bootstrap.py [--venv DIR] setup               only prepare
 
 Preparing means: on Debian and Ubuntu the system packages that are missing, a virtual environment
