@@ -357,3 +357,11 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     anna.wait(lambda: window.model.rowCount() == 1)
     window.kinds.setCurrentIndex(0)
     assert window.form.isVisible() and not window.join_button.isVisible()
+
+
+def test_the_first_chat_opens_beside_the_list(anna: Desk, windows: WindowManager) -> None:
+    windows.main.move(0, 0)
+    windows.main.resize(260, 500)
+    windows.chats.main.resize(420, 400)
+    windows.open_chat(ConversationId.person(BEN))
+    assert not windows.chats.main.frameGeometry().intersects(windows.main.frameGeometry())

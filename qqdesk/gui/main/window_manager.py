@@ -38,7 +38,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.program_keys import ProgramKeys
-from qqdesk.gui.shared.screens import bring_up, fit_to_screen
+from qqdesk.gui.shared.screens import bring_up, fit_to_screen, place_beside
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.worker.api import ProfileEdit
@@ -204,6 +204,9 @@ class WindowManager(QObject):
 
     @Slot(object)
     def open_chat(self, conversation: ConversationId) -> None:
+        chat = self.chats.main
+        if not (chat.was_shown or chat.is_embedded or self.chats.main_geometry):
+            place_beside(chat, self.main)
         self.chats.open_chat(conversation)
 
     def open_in_new_window(self, conversation: ConversationId) -> None:

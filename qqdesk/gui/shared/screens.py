@@ -38,6 +38,16 @@ def in_view(frame: QRect) -> QPoint:
     return QPoint(left, top)
 
 
+def place_beside(window: QWidget, other: QWidget) -> None:
+    """Move a window that was not shown yet to the right of another one, or to its left. Without room, leave it."""
+    room, frame = other.screen().availableGeometry(), other.frameGeometry()
+    width = window.width() + frame.width() - other.width()
+    for left in (frame.right() + 1, frame.left() - width):
+        if room.left() <= left and left + width <= room.right() + 1:
+            window.move(left, frame.top())
+            return
+
+
 def bring_up(window: QWidget) -> None:
     """Show a window above all others, also if it is minimized."""
     if window.isMinimized():
