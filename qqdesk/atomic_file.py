@@ -2,10 +2,37 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_DENIED_S = 1.0
+_STEP_S = 0.05
+
+
+def retry_denied(action: Callable[[], T]) -> T:
+    """Return the result of the action. Repeat it for a second while it raises PermissionError.
+
+    Windows refuses to replace, rename or open a file while a virus scanner or a backup program reads it.
+    """
+    deadline = time.monotonic() + _DENIED_S
+    while True:
+        try:
+            return action()
+        except PermissionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_STEP_S)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Rename a file, and replace the target in one step. Raises OSError."""
+    retry_denied(lambda: source.replace(target))
 
 
 @contextmanager
@@ -26,7 +53,7 @@ def atomic_write(path: Path, encoding: str = "utf-8", newline: str | None = "\n"
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
+        replace_file(part, target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

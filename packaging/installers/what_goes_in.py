@@ -9,12 +9,14 @@ from pathlib import Path
 
 LEFT_OUT = [
     "PySide6.QtDBus",
-    "_pydatetime", "_pydecimal", "_pyio", "_pytest", "concurrent.futures.process", "curses", "distutils", "idlelib",
-    "lib2to3", "multiprocessing", "pip", "pkg_resources", "psycopg", "psycopg_binary", "pydoc", "pydoc_data", "pytest",
-    "readline", "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
+    "_pydatetime", "_pydecimal", "_pyio", "_pytest", "cffi", "concurrent.futures.process", "curses", "distutils",
+    "idlelib", "lib2to3", "multiprocessing", "pip", "pkg_resources", "psycopg", "psycopg_binary", "pycparser", "pydoc",
+    "pydoc_data", "pytest", "readline", "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel",
+    "xmlrpc",
 ]  # fmt: skip
 """Optional modules of libraries. The library of readline is under the GPL, which would then apply to the whole program.
-psycopg is for servers that are installed with pip.
+psycopg is for servers that are installed with pip. cffi imports distutils, which PyInstaller cannot leave out on Python
+3.12 and later if a module imports it. Compiled modules need only `_cffi_backend`, and pywin32-ctypes has ctypes.
 """
 
 FOR_BOTS = [

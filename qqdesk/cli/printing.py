@@ -1,4 +1,4 @@
-"""Output of both command lines: UTF-8 to pipes, the terminal's encoding to terminals."""
+"""Input and output of both command lines: UTF-8 in pipes, the terminal's encoding at terminals."""
 
 import contextlib
 import io
@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 
 
 def configure_streams() -> None:
-    """Configure standard output and error: UTF-8 and line feeds in pipes, on every system."""
+    """Configure the standard streams: UTF-8 and line feeds in pipes, on every system."""
+    if isinstance(sys.stdin, io.TextIOWrapper) and not sys.stdin.isatty():
+        # Some programs of Windows write a mark in front of UTF-8.
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from qqdesk.atomic_file import replace_file
 from qqdesk.client.channels import ChannelKind, Channels
 from qqdesk.client.errors import (
     BadReplyError,
@@ -215,7 +216,7 @@ class FileRequests:
             if digest.hexdigest() != reply.digest:
                 part.unlink()
                 raise DamagedFileError
-            part.replace(path)
+            replace_file(part, path)
 
     def _digest_of_part(self, part: Path, file: BinaryIO, stop: Callable[[], bool]) -> "hashlib._Hash":
         """Return the digest of the beginning that an earlier call has downloaded, and stand behind it."""

@@ -162,8 +162,14 @@ class SocketWatch:
                     raise TimeoutError("the connect timed out")
         error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
-            raise OSError(error, os.strerror(error))
+            raise OSError(error, _sentence(error))
         sock.settimeout(time_left(deadline))
+
+
+def _sentence(error: int) -> str:
+    """Return the system's words. On Windows only the table of `socket` knows the errors of connections."""
+    table: dict[int, str] = getattr(socket, "errorTab", {})
+    return table.get(error) or os.strerror(error)
 
 
 def _keep_alive(sock: socket.socket) -> None:

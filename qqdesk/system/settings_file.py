@@ -7,7 +7,7 @@ from typing import Any
 
 import tomli_w
 
-from qqdesk.atomic_file import atomic_write
+from qqdesk.atomic_file import atomic_write, retry_denied
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import settings_from_values, settings_to_values
 
@@ -15,7 +15,7 @@ from qqdesk.domain.settings_values import settings_from_values, settings_to_valu
 def read_file(path: Path) -> dict[str, Any]:
     """Return the values of the file; none if it does not exist. Raises OSError, or ValueError if it is no TOML."""
     try:
-        text = path.read_text("utf-8")
+        text = retry_denied(lambda: path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     return tomllib.loads(text)

@@ -172,8 +172,12 @@ def _end(socket: QLocalSocket) -> None:
     """Ask the keeper to end, and wait for it."""
     if socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
         socket.write(QUIT)
-        if socket.flush():  # the keeper may just have ended
-            socket.waitForDisconnected(_END_MS)
+        deadline = QDeadlineTimer(_END_MS)
+        # Windows writes in the background: flush() returns False meanwhile.
+        while socket.bytesToWrite() and socket.waitForBytesWritten(deadline.remainingTime()):
+            pass
+        if socket.state() is QLocalSocket.LocalSocketState.ConnectedState:  # the keeper may just have ended
+            socket.waitForDisconnected(deadline.remainingTime())
 
 
 def end_keeper(folder: Path) -> bool:

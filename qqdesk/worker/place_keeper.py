@@ -71,6 +71,7 @@ class PlaceKeeper(QObject):
         while (socket := self._listener.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
             socket.readyRead.connect(self._read)
+            self._read()  # Windows may have read it already
 
     @Slot()
     def _read(self) -> None:

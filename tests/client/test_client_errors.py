@@ -1,5 +1,7 @@
 """Errors of the client for wrong servers and malformed replies."""
 
+import errno
+import os
 import re
 import socket
 import time
@@ -29,12 +31,16 @@ LIST = "VER=1.1&CMD=LIST&SEQ=1&UIN=7&RES=0&FN=1&SN=2&UN=5,6,"
 HASH = "5ebe2294ecd0e0f08eab7690d2a6ee69"
 
 
-def test_a_closed_port_is_unreachable() -> None:
+def test_a_closed_port_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on Windows, where the system has no words for it.
+    monkeypatch.setattr(socket, "errorTab", {errno.ECONNREFUSED: "Connection refused."}, raising=False)
+    monkeypatch.setattr(os, "strerror", lambda error: "Unknown error")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
     assert caught.value.kind is NetworkErrorKind.UNREACHABLE
+    assert "Connection refused." in str(caught.value)
     assert not caught.value.outcome_unknown
 
 

@@ -1,6 +1,8 @@
 """The settings of the running program: notifications, and saves to a file that may be damaged or cannot grow."""
 
+import errno
 import logging
+import os
 import resource
 import signal
 from collections.abc import Callable, Iterator
@@ -63,6 +65,18 @@ def test_an_unreadable_file_is_renamed_and_the_program_starts_with_defaults(
     store.save()
     assert load_settings(path).log_zoom == 80
     assert path.with_name("settings.toml.damaged").read_text() == 'theme = "cla'
+
+
+def test_a_file_that_cannot_be_read_stays(make: Make, path: Path, qtbot: QtBot) -> None:
+    """It may be readable at the next start, with the settings of years."""
+    path.mkdir()  # not even root can read it
+    (path / "inside").touch()
+    store = make()
+    assert store.settings == Settings()
+    with qtbot.waitSignal(store.save_error_changed):
+        store.device()
+    assert store.save_error == os.strerror(errno.EISDIR)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_save_keeps_the_settings_of_other_versions(make: Make, path: Path) -> None:

@@ -1,7 +1,9 @@
 """The decisions and files of the makers, without a build; for builds see test_frozen.py."""
 
 import hashlib
+import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
@@ -55,6 +58,31 @@ def test_unneeded_files_are_left_out(place: str, wanted: bool) -> None:
     from installers.what_goes_in import is_wanted
 
     assert is_wanted(entry(place)) == wanted
+
+
+def test_no_library_that_goes_in_imports_distutils() -> None:
+    """From Python 3.12 on it is setuptools', and PyInstaller fails if a module imports what is left out."""
+    from installers.what_goes_in import LEFT_OUT
+
+    found, waiting = set(), ["qqdesk"]
+    while waiting:
+        name = waiting.pop()
+        if name in found or not any(importlib.metadata.distributions(name=name)):
+            continue
+        found.add(name)
+        waiting += [
+            requirement.name
+            for requirement in map(Requirement, importlib.metadata.requires(name) or ())
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        ]
+    assert "cffi" in found
+    files = [file for name in found for file in importlib.metadata.files(name) or () if file.suffix == ".py"]
+    importing = {
+        file.parts[0].removesuffix(".py")
+        for file in files
+        if re.search(r"(?m)^\s*(import|from) distutils\b", Path(str(file.locate())).read_text("utf-8", "replace"))
+    }
+    assert importing <= set(LEFT_OUT)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are none")

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qqdesk.server.operations.reachable import reachable
+from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.server import Server, ServerProcess, add_user, md5, running_server, start_server
 
 DEVICE = "d" * 32
@@ -40,6 +42,10 @@ def test_pipes_use_utf_8_on_every_system(tmp_path: Path) -> None:
     added = run("user", "add", "10001", "--nick", "小明", "--password-stdin", *folder, text="secret\n")
     assert added.returncode == 0, added.stderr
     assert "小明" in run("user", "list", *folder, PYTHONIOENCODING="ascii").stdout
+    said = run("say", "--stdin", *folder, text="明天休息", PYTHONIOENCODING="cp1252")
+    assert said.returncode == 0, said.stderr
+    with closing(open_database(tmp_path)) as db:
+        assert db.execute("SELECT text FROM entries").fetchall() == [("明天休息",)]
 
 
 def test_all_addresses_of_both_kinds(tmp_path: Path) -> None:
@@ -229,9 +235,8 @@ def test_an_address_of_ipv6_is_written_as_one(tmp_path: Path) -> None:
 def test_users_are_looked_after_beside_a_running_server(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         where = ("--data-dir", str(server.folder))
-        added = run(
-            "user", "add", "12345", "--nick", " 小明 ", "--face", "270", "--password-stdin", *where, text="pässword\n"
-        )
+        words = ("user", "add", "12345", "--nick", " 小明 ", "--face", "270", "--password-stdin")
+        added = run(*words, *where, text="pässword\n", PYTHONIOENCODING="cp1252")
         assert (added.returncode, added.stdout) == (0, "added 12345\n"), added.stderr
         login = "VER=1.1&CMD=Login&SEQ={}&UIN=12345&PS={}"
         assert "&RS=0&" in server.post(login.format(1, md5("pässword")))

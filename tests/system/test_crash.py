@@ -136,6 +136,15 @@ def test_the_next_run_reports_a_crash_once(tmp_path: Path, stacks: str) -> None:
     assert path.read_text("utf-8") == report
 
 
+def test_a_crash_file_that_cannot_be_deleted_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    reports = CrashReports(tmp_path)
+    reports.open()
+    (tmp_path / RUNNING).unlink()
+    (tmp_path / RUNNING).mkdir()
+    reports.close()
+    assert "the crash file cannot be deleted" in caplog.text
+
+
 @pytest.mark.parametrize("stacks", ["", NOISE])
 def test_a_killed_run_leaves_no_report(tmp_path: Path, stacks: str) -> None:
     """Exceptions that libraries of Windows catch are no crash."""

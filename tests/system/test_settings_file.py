@@ -1,5 +1,6 @@
 """The settings file: a round trip, invalid values, and keys of other versions."""
 
+import errno
 import tomllib
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qqdesk import atomic_file
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import ALLOWED, BOUNDS, settings_from_values, settings_to_values
 from qqdesk.system.settings_file import load_settings, read_file, save_settings, write_file
@@ -32,6 +34,31 @@ _FOREIGN = st.dictionaries(st.text(min_size=1).map(lambda name: f"x{name}"), _AN
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "settings.toml"
+
+
+@pytest.mark.parametrize("denied", [3, 999])
+def test_a_file_that_another_program_holds_open_is_replaced_a_little_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch, denied: int
+) -> None:
+    """Only Windows refuses it."""
+    attempts = []
+    replace = Path.replace
+
+    def refuse(source: Path, target: Path) -> Path:
+        attempts.append(target)
+        if len(attempts) <= denied:
+            raise PermissionError(errno.EACCES, "Access is denied", str(target))
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(atomic_file, "_STEP_S", 0.2 if denied > 3 else 0.0)
+    if denied > 3:
+        with pytest.raises(PermissionError):
+            write_file(path, {"number": 1})
+        assert list(path.parent.iterdir()) == []
+    else:
+        write_file(path, {"number": 1})
+        assert read_file(path) == {"number": 1} and len(attempts) == 4
 
 
 @given(text=st.text(), groups=st.lists(st.text(), max_size=4), number=st.integers(0, 9_999_999_999))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from qqdesk.system.settings_file import write_file
@@ -136,6 +137,21 @@ def test_a_command_ends_the_keeper_even_if_the_window_wants_it(open_link: Open, 
     assert subprocess.run([*keeper_command(data), "--quit"], timeout=PATIENCE_S, check=False).returncode == 0
     assert not keeper_of(data)
     assert end_keeper(data / SERVER_FOLDER), "none runs"
+
+
+def test_a_write_that_is_pending_as_on_windows_reaches_the_keeper(
+    open_link: Open, data: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PendingSocket(QLocalSocket):
+        def flush(self) -> bool:
+            return False
+
+    monkeypatch.setattr(keeper_link, "QLocalSocket", PendingSocket)
+    link = open_link()
+    wait_for_server(qtbot, link)
+    link.close()
+    assert end_keeper(data / SERVER_FOLDER)
+    assert not keeper_of(data)
 
 
 def test_the_server_of_somebody_else_is_used_until_it_ends(open_link: Open, data: Path, qtbot: QtBot) -> None:

@@ -99,6 +99,8 @@ class WindowManager(QObject):
         store.subscribe(self._apply_keep_days, "keep_days")
         DownloadSettings(messenger.files, store, self)
         store.save_error_changed.connect(self._on_save_error_changed)
+        if store.save_error:
+            self._on_save_error_changed(store.save_error)
         self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)

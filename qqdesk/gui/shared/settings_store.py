@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.atomic_file import replace_file
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import settings_from_values, settings_to_values
 from qqdesk.system.settings_file import read_file, write_file
@@ -28,7 +29,8 @@ class _SettingNotifier(QObject):
 class SettingsStore(QObject):
     """The program runs once per settings file: the file is read at the start, and the last write wins.
 
-    An unreadable file is renamed, and the defaults apply.
+    A damaged file is renamed, and the defaults apply. A file that cannot be read stays: the defaults apply, and
+    nothing is saved.
     """
 
     changed = Signal()
@@ -41,6 +43,8 @@ class SettingsStore(QObject):
         self._path = path
         self._notifiers: dict[str, _SettingNotifier] = {}
         self._saved: dict[str, Any] = {}
+        self._read_error = ""
+        """Why the file cannot be read; it may have the settings of years."""
         self.settings = self._load()
         self._notified = settings_to_values(self.settings)
         self.save_error = ""
@@ -52,7 +56,11 @@ class SettingsStore(QObject):
     def _load(self) -> Settings:
         try:
             self._saved = read_file(self._path)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            log.warning("Cannot read the settings: %s", error)
+            self._read_error = error.strerror or str(error)
+            return Settings()
+        except ValueError as error:
             self._set_aside(error)
             return Settings()
         settings = settings_from_values(self._saved)
@@ -64,7 +72,7 @@ class SettingsStore(QObject):
         aside = self._path.with_name(f"{self._path.name}.damaged")
         log.warning("Cannot read the settings, renaming the file to %s: %s", aside, error)
         try:
-            self._path.replace(aside)
+            replace_file(self._path, aside)
         except OSError as rename_error:
             log.warning("Cannot rename the settings: %s", rename_error)
 
@@ -106,8 +114,8 @@ class SettingsStore(QObject):
         self._save_timer.stop()
         self._retry_timer.stop()
         values = settings_to_values(self.settings)
-        error_text = ""
-        if values != self._saved:
+        error_text = self._read_error
+        if values != self._saved and not error_text:
             try:
                 write_file(self._path, values)
                 self._saved = values

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from qqdesk.atomic_file import replace_file
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
@@ -82,7 +83,7 @@ def make(
         )
         if (found.users, found.messages, found.waiting) != counted:
             raise BackupError(f"The copy differs from the database, so {target} was not written. Try again.")
-        temporary.replace(target)
+        replace_file(temporary, target)
         durable_files.sync_folder(target.parent)
     return found
 

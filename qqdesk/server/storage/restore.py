@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from qqdesk.atomic_file import replace_file
 from qqdesk.protocol.codes import EndReason
 from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
@@ -78,7 +79,7 @@ def _restore(folder: Path, source: Path, contents: Contents, with_settings: bool
             aside.append(_set_aside(path, stamp))
         if not contents.users:  # an empty database is wanted, not lost
             (folder / MARKER_NAME).unlink(missing_ok=True)
-        new.replace(path)
+        replace_file(new, path)
         durable_files.sync_folder(folder)
     finally:
         for name in ("", "-journal", *SIDE_FILES):
@@ -145,7 +146,7 @@ def _write(path: Path, content: bytes) -> None:
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         durable_files.write_new(new, content)
-        new.replace(path)
+        replace_file(new, path)
     finally:
         new.unlink(missing_ok=True)
 

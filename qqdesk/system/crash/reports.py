@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from qqdesk.atomic_file import retry_denied
 from qqdesk.system.crash.traces import Place, place_of, short_paths, without_values
 from qqdesk.version import platform_line, short_line
 
@@ -91,7 +92,10 @@ class CrashReports:
             faulthandler.disable()
             self._running.close()
             self._running = None
-            (self._folder / RUNNING).unlink(missing_ok=True)
+            try:
+                retry_denied(lambda: (self._folder / RUNNING).unlink(missing_ok=True))
+            except OSError as error:
+                _log.warning("the crash file cannot be deleted: %s", error.strerror)
 
     def text_of(self, bugs: Sequence[Bug], count: int = 1) -> str:
         """Return the report of uncaught exceptions. `count`: how many there were, with repeated ones."""
