@@ -19,7 +19,7 @@ _MOST_CHARS = 10_000
 
 
 class Build(NamedTuple):
-    """The commit of a package, and its date: 2026-11-26."""
+    """The commit of a package, "" if it was built without git, and its date: 2026-11-26."""
 
     commit: str
     date: str
@@ -35,11 +35,11 @@ def read_build() -> Build | None:
         return None
     if not (isinstance(commit, str) and isinstance(date, str)) or not f"{commit}{date}".isprintable():
         return None
-    return Build(commit[:_COMMIT_CHARS], date[:_DATE_CHARS]) if commit and date else None
+    return Build(commit[:_COMMIT_CHARS], date[:_DATE_CHARS]) if date else None
 
 
 def short_line() -> str:
-    """Return `qqdesk 0.1.0 (build 1a2b3c4, 2026-11-26)`, or `qqdesk 0.1.0 (from source)`."""
+    """Return `qqdesk 0.1.0 (build 1a2b3c4, 2026-11-26)`, `… (build of 2026-11-26)`, or `… (from source)`."""
     return f"qqdesk {__version__} ({_origin()})"
 
 
@@ -58,7 +58,9 @@ def platform_line() -> str:
 
 def _origin() -> str:
     build = read_build()
-    return "from source" if build is None else f"build {build.commit}, {build.date}"
+    if build is None:
+        return "from source"
+    return f"build {build.commit}, {build.date}" if build.commit else f"build of {build.date}"
 
 
 def system_name() -> str:

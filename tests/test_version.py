@@ -82,6 +82,11 @@ def test_a_package_says_what_it_was_built_from(package: Callable[[str], None]) -
     assert version.long_line().startswith(f"qqdesk {__version__} (build 1a2b3c4, 2026-11-26; Python ")
 
 
+def test_a_package_that_was_built_without_git_says_its_date(package: Callable[[str], None]) -> None:
+    package('{"commit": "", "date": "2026-11-26"}')
+    assert version.short_line() == f"qqdesk {__version__} (build of 2026-11-26)"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"commit": 1, "date": 2}', '{"commit": "a\\nb", "date": "c"}', "\0"])
 def test_without_a_build_that_can_be_read_it_is_from_source(package: Callable[[str], None], text: str) -> None:
     assert version.short_line() == f"qqdesk {__version__} (from source)"

@@ -47,7 +47,8 @@ def _git(*arguments: str) -> str:
 
 def source() -> Source:
     """Ask the environment, git and the files, in this order."""
-    is_ours = _git("rev-parse", "--show-toplevel") == str(CHECKOUT)
+    top = _git("rev-parse", "--show-toplevel")  # with slashes also on Windows
+    is_ours = bool(top) and Path(top) == CHECKOUT
     commit = _git("describe", "--always", "--dirty", "--abbrev=12", "--exclude=*") if is_ours else ""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "") or (_git("log", "-1", "--format=%ct") if commit else "")
     if epoch:

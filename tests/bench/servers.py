@@ -1,5 +1,6 @@
 """The servers that are measured: ours, and the bare one beside it; each a process on a core of its own."""
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -36,6 +37,8 @@ class Target:
 
 @contextmanager
 def bare_server(folder: Path) -> Iterator[Target]:
+    if importlib.util.find_spec("httptools") is None:
+        sys.exit("The server that the benchmarks compare with needs httptools: pip install -e '.[dev]'")
     folder.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.bare_server", str(folder)],

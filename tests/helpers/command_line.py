@@ -52,9 +52,10 @@ class CommandLine:
     def argv(self, *words: str) -> list[str]:
         return [sys.executable, "-P", "-m", self.module, *words]
 
-    def run(self, *words: str, given: bytes = b"") -> Done:
+    def run(self, *words: str, given: bytes = b"", **variables: str) -> Done:
+        environment = self.environment() | variables
         done = subprocess.run(
-            self.argv(*words), input=given, capture_output=True, env=self.environment(), timeout=DEADLINE_S, check=False
+            self.argv(*words), input=given, capture_output=True, env=environment, timeout=DEADLINE_S, check=False
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 

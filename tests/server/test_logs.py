@@ -38,6 +38,15 @@ def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_the_first_line_is_not_later_than_the_second(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Settings())
+    record = logging.makeLogRecord({"msg": "A thing", "levelno": logging.INFO, "levelname": "INFO", "created": 5.25})
+    record.msecs = 250.0
+    logging.getLogger("x").handle(record)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first[:23] == second[:23] and first[:10] == "1970-01-01"
+
+
 def test_a_line_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(Settings(log_format="json", log_level="debug"))
     logging.getLogger("x").debug("A thing\nhappened", extra={"port": 8000, "who": "小明"})

@@ -4,6 +4,8 @@ import argparse
 import math
 from pathlib import Path
 
+from qqdesk.bot.bot_password import VARIABLE as PASSWORD_FILE_VARIABLE
+
 USER_VARIABLE = "QQDESK_USER"
 SERVER_VARIABLE = "QQDESK_SERVER"
 TIMEOUT_S = 20.0
@@ -55,7 +57,8 @@ def add_password_options(group: "argparse._ArgumentGroup | argparse.ArgumentPars
     group.add_argument(
         "--password-file",
         metavar="FILE",
-        help="the first line of this file is the password (as with LoadCredential= of a systemd unit: %%d/NAME there)",
+        help="the first line of this file is the password, as with LoadCredential= of a systemd unit: %%d/NAME there "
+        f"(default: {PASSWORD_FILE_VARIABLE})",
     )
 
 

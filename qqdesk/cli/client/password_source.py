@@ -1,15 +1,17 @@
 """Reads passwords from a file, standard input or the keyring.
 
-Never from the command line or the environment, which other programs can read.
+Never from the command line or the environment, which other programs can read. A variable may name the file.
 """
 
 import argparse
 import logging
+import os
 import sys
 import threading
 from pathlib import Path
 from typing import BinaryIO
 
+from qqdesk.bot.bot_password import VARIABLE as PASSWORD_FILE_VARIABLE
 from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.system.keys import Keys, KeysError
 
@@ -21,15 +23,15 @@ _MAX_BYTES = 4096
 
 
 def from_options(options: argparse.Namespace) -> str | None:
-    """Return the password from the file or standard input; None without such an option. Raises CommandError."""
+    """Return the password from standard input or the named file; None if neither is named. Raises CommandError."""
     if options.password_stdin and options.password_file:
         raise CommandError("Use either --password-stdin or --password-file.", ExitCode.USAGE)
     if options.password_stdin:
         return _require(read_line(), "the standard input")
-    if options.password_file:
-        with Path(options.password_file).open("rb") as file:
+    if path := options.password_file or os.environ.get(PASSWORD_FILE_VARIABLE, ""):
+        with Path(path).open("rb") as file:
             line = file.readline(_MAX_BYTES)
-        return _require(_decode(line, options.password_file), options.password_file)
+        return _require(_decode(line, path), path)
     return None
 
 

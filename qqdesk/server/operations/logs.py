@@ -53,7 +53,9 @@ class _Handler(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         if not self._has_started:
             self._has_started = True
-            super().emit(logging.LogRecord(logger.name, logging.INFO, "", 0, long_line("qqdesk-server"), (), None))
+            first = logging.LogRecord(logger.name, logging.INFO, "", 0, long_line("qqdesk-server"), (), None)
+            first.created, first.msecs = record.created, record.msecs  # not later than the second line
+            super().emit(first)
         super().emit(record)
 
 

@@ -169,6 +169,15 @@ def test_passwords_from_file_and_standard_input(cli: CommandLine, server: LocalS
     assert (done.code, done.out) == (7, "")
 
 
+def test_the_password_file_that_a_variable_names(cli: CommandLine, server: LocalServer) -> None:
+    words = ["send", "--user", "10001", "--server", server.address]
+    file = str(cli.home / "password")
+    assert cli.run(*words, "10002", "hello", QQDESK_PASSWORD_FILE=file).code == 0
+    done = cli.run(*words, "--password-stdin", "10002", "hello", given=b"guess\n", QQDESK_PASSWORD_FILE=file)
+    assert done.code == 4, "an option goes before the variable"
+    assert texts(server, 10002) == ["hello"]
+
+
 def test_no_password_is_asked_for_without_a_terminal(cli: CommandLine, server: LocalServer) -> None:
     argv = cli.argv("send", "--user", "10001", "--server", server.address, "10002", "hello")
     done = subprocess.run(
