@@ -1,9 +1,11 @@
 """The parts of a server that the handlers share, and how they notify one another."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from qqdesk.server.accounts import introductions, registration
 from qqdesk.server.accounts.call_backs import CallBacks
@@ -71,6 +73,8 @@ class Core:
         """`folder` is the data folder. Without `files_folder`, people cannot send files. `fixed` are the settings that
         administrators cannot change."""
         self.store = store
+        self.search_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By account, see `request_context.search`."""
         store.on_arrived = self._on_arrived
         store.on_change = self._on_change
         store.on_notification = self._on_notification

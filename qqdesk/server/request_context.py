@@ -1,5 +1,6 @@
 """A request in progress, as its handler sees it."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -145,6 +146,14 @@ def extended(call: RequestContext) -> int:
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     return call.number
+
+
+async def search(call: RequestContext, query: Callable[[Database], T], *, is_scan: bool = False) -> T:
+    """Run a search of the account, or a scan: one at a time for each account, so that those of others come between."""
+    store, locks = call.core.store, call.core.search_locks
+    lock = locks.setdefault(call.number, asyncio.Lock())
+    async with lock:
+        return await (store.scan(query) if is_scan else store.search(query))
 
 
 async def administer(call: RequestContext, operation: Callable[[Database, int], T]) -> T:

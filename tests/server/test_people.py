@@ -1,9 +1,12 @@
 """The search for people."""
 
+import threading
+
 import pytest
 
+from qqdesk.server.storage.interface import Database
 from tests.helpers.server import add_to_lists
-from tests.server.world import Person, World
+from tests.server.world import Line, Person, World
 
 
 def found(seeker: Person, **fields: object) -> list[int]:
@@ -68,3 +71,43 @@ def test_it_is_paged(world: World) -> None:
     assert found(seeker, TN=2, UN=20005) == [20006, 20007]
     assert seeker.ask("Finger", TN=2, UN=20005)["FN"] == "0"
     assert seeker.ask("Finger", TN=50, UN=20100)["FN"] == "1"
+
+
+class Blocked:
+    """A query that goes on when the test says so."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+
+    def __call__(self, db: Database) -> None:
+        assert self.may_end.wait(60)
+
+
+def test_no_conversation_waits_for_a_search_of_people(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    blocked = Blocked()
+    scan = world.loop.create_task(world.core.store.scan(blocked))
+    found = anna.start("Finger", AG="", SX="", PV="")
+    try:
+        assert bert.ask("Talks")["RES"] == "0"
+        assert not found.is_done
+    finally:
+        blocked.may_end.set()
+        world.run(scan)
+    assert found.reply()["RES"] == "0"
+
+
+def test_searches_of_one_person_let_others_pass(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    blocked, answered = Blocked(), list[int]()
+    first = world.loop.create_task(world.core.store.search(blocked))
+    try:
+        for person in (anna, anna, anna, bert):
+            line = Line(lambda _, number=person.number: answered.append(number))  # type: ignore[misc]
+            world.loop.call_soon(world.service.dispatch, person.body("Talks").encode(), person.address, line)
+        world.settle()
+    finally:
+        blocked.may_end.set()
+        world.run(first)
+    world.until(lambda: len(answered) == 4)
+    assert answered == [10001, 10002, 10001, 10001]

@@ -85,11 +85,30 @@ def test_profiles_of_strangers(slow: World) -> None:
     assert anna.ask("GetInfo", LV=2, UN=10003)["RES"] == "0"
 
 
+def test_changes_of_the_own_status_and_profile(world: World) -> None:
+    world.restart(Settings(messages_per_minute=10))
+    anna, bert = world.people(10001, 10002)
+    assert [anna.ask("Change_Stat", ST=status)["RES"] for status in (30, 10, 30)] == ["0", "0", "40"]
+    assert anna.ask("ModifyInfo", PR="x")["RES"] == "40"
+    assert bert.ask("ModifyInfo", PR="x")["RES"] == "0"
+    world.clock.passed += 30
+    assert [anna.ask("ModifyInfo", PR=text)["RES"] for text in "xy"] == ["0", "40"]
+
+
+def test_changes_of_notes(slow: World) -> None:
+    anna, bert = slow.people(10001, 10002)
+    fields = {"SN": 1, "KIND": "1,", "KEY": "10002,", "VAL": "x,"}
+    replies = [anna.ask("ChangeBook", CID=f"{n:032x}", **fields) for n in range(4)]
+    assert [reply["RES"] for reply in replies] == ["0", "0", "0", "40"], replies[0].text
+    assert bert.ask("ChangeBook", CID="f" * 32, **fields | {"KEY": "10001,"})["RES"] == "0"
+
+
 def test_no_limits(world: World) -> None:
     world.restart(Settings(messages_per_minute=0, adds_per_hour=0, searches_per_minute=0))
     anna, _ = world.people(10001, 10002)
     for number in range(400):
         assert anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="x")["RES"] == "0"
         assert anna.ask("Finger", AG=number % 100, SX="", PV="")["RES"] == "0"
+        assert anna.ask("Change_Stat", ST=30)["RES"] == "0"
     for _ in range(70):
         assert anna.ask("Ack_AddToList", UN=10002, CD=2, RS="x")["RES"] == "0"

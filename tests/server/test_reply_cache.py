@@ -80,9 +80,9 @@ def test_a_message_is_known_however_many_requests_came_in_between(world: World, 
 
 def test_results_are_forgotten_after_the_window(world: World) -> None:
     anna, _ = world.people(10001, 10002)
-    for _ in range(70):
+    for _ in range(60):
         anna.ask("Change_Stat", ST=30)
-    assert len(anna.session.replies) == 70
+    assert len(anna.session.replies) == 60
     world.advance(20)
     anna.session.drop_expired()
     assert len(anna.session.replies) == 0

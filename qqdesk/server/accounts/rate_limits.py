@@ -4,6 +4,7 @@ one's own status and data, searches, strangers' profiles.
 They are kept by number, so that a new sign-in does not reset them. Times are monotonic seconds.
 """
 
+import math
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import Result
@@ -15,6 +16,8 @@ _MOST_IN_ROOM = 10
 """Messages of one member to a room at once."""
 _IN_ROOM_PER_S = 2
 _NUDGE_EVERY_S = 30
+_MESSAGES_A_CHANGE = 5
+"""A change of a status or a profile goes to everybody who has the person on the list."""
 _ROOM_REQUESTS_A_DAY = 3
 """Invitations of one person by another, and requests of a person to join one room."""
 
@@ -30,6 +33,8 @@ class RateLimits:
         self._nudges: Rates[tuple[int, int]] = Rates(Rate(1, _NUDGE_EVERY_S))
         self._room_requests: Rates[tuple[int, int]] = Rates(Rate(_ROOM_REQUESTS_A_DAY, 24 * 3600))
         self._files: Rates[int] = Rates(messages)
+        self._notes: Rates[int] = Rates(messages)
+        self._own_changes: Rates[int] = Rates(Rate(math.ceil(settings.messages_per_minute / _MESSAGES_A_CHANGE), 60))
         self._searches: Rates[int] = Rates(searches)
         self._profiles: Rates[int] = Rates(searches)
         self._adds: Rates[int] = Rates(Rate(settings.adds_per_hour, 3600))
@@ -86,6 +91,14 @@ class RateLimits:
     def nudge(self, number: int, to: int, now: float) -> None:
         """Count a nudge. Raises RefusedError."""
         _spend(self._nudges, (number, to), now, "too many nudges")
+
+    def own_change(self, number: int, now: float) -> None:
+        """Count a change of the own status or profile. Raises RefusedError."""
+        _spend(self._own_changes, number, now, "too many changes")
+
+    def notes(self, number: int, now: float) -> None:
+        """Count a change of contact notes, at the rate of messages but separately. Raises RefusedError."""
+        _spend(self._notes, number, now, "too many changes of notes")
 
     def file(self, number: int, now: float) -> None:
         """Count an upload, at the rate of messages but separately. Raises RefusedError."""

@@ -36,15 +36,15 @@ _UNFINISHED = "SELECT id FROM files WHERE is_whole = 0 AND id IN ({rows})"
 async def clean_up(store: Store, folder: FileFolder) -> None:
     """Delete in short steps. Raises StorageError and OSError."""
     after = b""
-    while ids := await store.search(partial(_unused, after=after)):
+    while ids := await store.scan(partial(_unused, after=after)):
         after = ids[-1]
         await store.write(partial(_delete_rows, store=store, ids=ids))
     await _delete_parts(store, folder)
     for prefix in range(PREFIXES):
         digests = await asyncio.to_thread(folder.old_contents, prefix)
-        used = await store.search(partial(_used, digests=digests))
+        used = await store.scan(partial(_used, digests=digests))
         await asyncio.to_thread(folder.take_aside, sorted({*digests} - used))
-        used = await store.search(partial(_used, digests=digests))
+        used = await store.scan(partial(_used, digests=digests))
         await asyncio.to_thread(folder.delete_aside, digests, used)
 
 
@@ -65,7 +65,7 @@ def _used(db: Database, digests: list[bytes]) -> set[bytes]:
 
 async def _delete_parts(store: Store, folder: FileFolder) -> None:
     parts = await asyncio.to_thread(folder.old_parts)
-    unfinished = await store.search(partial(_unfinished, parts=parts))
+    unfinished = await store.scan(partial(_unfinished, parts=parts))
     for part in parts:
         if part.name not in unfinished:
             await asyncio.to_thread(part.unlink, missing_ok=True)

@@ -118,7 +118,7 @@ class FileTransfers:
 
     async def _bytes_left(self) -> int:
         """Return how many bytes new files may have."""
-        used = await self._store.search(files.used)
+        used = await self._store.scan(files.used)
         return min(self.quotas.most_of_all - used, await self.disk_left())
 
     async def disk_left(self) -> int:

@@ -144,6 +144,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
             if len(value) > most:
                 raise malformed(f"{WIRE_NAMES[word]}: at most {most} characters are wanted")
     me = call.number
+    call.core.rate_limits.own_change(me, call.core.clock.monotonic())
 
     def change(db: Database) -> tuple[bool, Sequence[int]]:
         before = accounts.summaries(db, [me])

@@ -64,6 +64,7 @@ async def change_notes(call: RequestContext, request: c.ChangeNotes) -> c.Change
         raise malformed(f"SN: 1 to {MAX_CHANGED_AT_ONCE} entries are wanted")
     for entry in request.entries:
         account_data.check(entry)
+    call.core.rate_limits.notes(me, call.core.clock.monotonic())
     client_id = bytes.fromhex(request.client_id)
     before, revision = await store.write(
         lambda db: account_data.change(db, me, client_id, request.entries, store.time(db))

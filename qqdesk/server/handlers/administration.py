@@ -68,7 +68,7 @@ async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> h.M
 
 
 async def list_place_rooms(call: RequestContext, _: h.ListPlaceRooms) -> h.ListPlaceRoomsReply:
-    return h.ListPlaceRoomsReply(tuple(await call.core.store.search(room_administration.place_rooms)))
+    return h.ListPlaceRoomsReply(tuple(await call.core.store.scan(room_administration.place_rooms)))
 
 
 async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Done:

@@ -12,7 +12,7 @@ from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.delivery import classic_rooms
 from qqdesk.server.errors import no_such_user
 from qqdesk.server.files import own_faces
-from qqdesk.server.request_context import RequestContext, knows_rooms, own_face
+from qqdesk.server.request_context import RequestContext, knows_rooms, own_face, search
 from qqdesk.server.rooms import rooms
 from qqdesk.server.server_info import server_name
 
@@ -153,7 +153,7 @@ async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
     call.core.rate_limits.search(call.number, call.core.clock.monotonic())
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended
-    search = accounts.Search(
+    wanted = accounts.Search(
         searcher=call.number,
         after=request.after or 0,
         age=request.age,
@@ -162,7 +162,7 @@ async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
         nickname=(request.nickname or "") if extended else "",
         number=request.wanted if extended else None,
     )
-    found = await call.core.store.search(lambda db: accounts.find(db, search, size + 1))
+    found = await search(call, lambda db: accounts.find(db, wanted, size + 1), is_scan=True)
     numbers = [person.number for person in found]
     # A search reveals presence only of contacts.
     hidden = await _hidden(call, numbers) | await _strangers(call, numbers)

@@ -8,7 +8,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery.mail import read_mentions
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
-from qqdesk.server.request_context import RequestContext, own_face, with_rooms
+from qqdesk.server.request_context import RequestContext, own_face, search, with_rooms
 from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.rooms.rooms import IN_ROOM, Listed
@@ -59,7 +59,7 @@ async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsR
             return rooms.joinable(db, me, after, size + 1)
         return rooms.listed(db, me, device, after, size + 1)
 
-    found = await call.core.store.search(read)
+    found = await search(call, read, is_scan=bool(request.can_join))
     shown = found[:size]
     has_mentions = any(one.last.mentions for one in shown)
     return r.ListRoomsReply(len(found) <= size, tuple(_entry(call, one, has_mentions) for one in shown))

@@ -160,6 +160,7 @@ async def logout(call: RequestContext, _: c.Logout) -> Done:
 
 async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
     cache = call.core.session_cache
+    call.core.rate_limits.own_change(call.number, call.core.clock.monotonic())
     if request.is_idle is not None and call.session.extended:
         await cache.set_idle(call.session, request.is_idle)
     else:

@@ -7,14 +7,14 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.delivery import mail_rows, read_entries, talks
 from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
-from qqdesk.server.request_context import RequestContext, extended, is_room
+from qqdesk.server.request_context import RequestContext, extended, is_room, search
 
 _LARGEST_PAGE = 100
 
 
 async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksReply:
     me, size = extended(call), min(request.page_size, _LARGEST_PAGE)
-    is_last, found = await call.core.store.search(lambda db: talks.page(db, me, request.before, size))
+    is_last, found = await search(call, lambda db: talks.page(db, me, request.before, size))
     return c.ListTalksReply(
         last_page=is_last,
         talks=tuple(

@@ -66,7 +66,7 @@ async def with_rooms_and_files(core: Core, state: State) -> State:
         async with asyncio.timeout(_PATIENCE_S):
             state = replace(state, rooms=await core.store.read(rooms.used))
             if core.files is not None:
-                state = replace(state, files_size=await core.store.search(files.used))
+                state = replace(state, files_size=await core.store.scan(files.used))
                 state = replace(state, files_disk_free=max(0, await core.files.disk_left()))
     return state
 

@@ -51,10 +51,10 @@ class Housekeeping:
 
     async def check_mailboxes(self) -> None:
         """Read all unread messages, to find damaged mailboxes before a message is sent to them."""
-        for number, received in await self.store.search(mailbox.with_waiting):
+        for number, received in await self.store.scan(mailbox.with_waiting):
             query = mailbox.MailboxQuery(number, "", received, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES)
             with contextlib.suppress(DamageError):
-                await self.store.search(query)
+                await self.store.scan(query)
 
     async def purge(self) -> None:
         """Delete old data, in short steps. The database's clock decides: the clock of one of several servers may be

@@ -39,7 +39,7 @@ async def place_state(core: Core) -> PlaceReply:
     info, settings = core.server_info, core.settings
     # Before the database is read: it knows a backup that has ended.
     percent, error = core.backups.percent, core.backups.error
-    counted = await core.store.search(lambda db: _count(db, core))
+    counted = await core.store.scan(lambda db: _count(db, core))
     size, free, certificate_end, findings = await asyncio.to_thread(_look, core, counted.facts)
     return PlaceReply(
         version=__version__,

@@ -172,7 +172,9 @@ class Settings:
     handshakes_per_minute: int = setting(
         1_200, "new HTTPS connections from one address; each costs a millisecond or two; 0: no limit", _rate
     )
-    messages_per_minute: int = setting(300, "messages of one user; 0: no limit", _rate)
+    messages_per_minute: int = setting(
+        300, "messages of one user, and a fifth as many changes of their status and profile; 0: no limit", _rate
+    )
     most_room_members: int = setting(MAX_MEMBERS, "members of a room", _count)
     adds_per_hour: int = setting(60, "contact requests of one user; 0: no limit", _rate)
     searches_per_minute: int = setting(

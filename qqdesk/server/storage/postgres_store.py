@@ -36,7 +36,7 @@ _DAMAGE = ("XX", "58030")
 
 
 class PostgresStore(Store):
-    """One connection writes, one reads, one searches and one listens, each in a thread of its own."""
+    """One connection writes, one reads, two search and one listens, each in a thread of its own."""
 
     is_shared = True
 
@@ -48,8 +48,9 @@ class PostgresStore(Store):
         self._writing.use(open_database(url, "qqdesk writes", server=server))
         self._reading = Link(url, "qqdesk reads")
         self._reader = QueryThread("reads", partial(_read, self._reading), self._reading.disconnect, self._call)
-        searching = Link(url, "qqdesk search", by_key=False)
+        searching, scanning = (Link(url, f"qqdesk {name}", by_key=False) for name in ("search", "scan"))
         self._searcher = QueryThread("search", partial(_read, searching), searching.disconnect, self._call)
+        self._scanner = QueryThread("scan", partial(_read, scanning), scanning.disconnect, self._call)
         self._listener = Listener(
             url,
             server,
@@ -63,6 +64,7 @@ class PostgresStore(Store):
         super().start()
         self._reader.start()
         self._searcher.start()
+        self._scanner.start()
         self._listener.start()
 
     def query(
@@ -73,13 +75,16 @@ class PostgresStore(Store):
     async def search(self, query: Operation[T]) -> T:
         return await self.answer(partial(self._query_in, self._searcher, query))
 
+    async def scan(self, query: Operation[T]) -> T:
+        return await self.answer(partial(self._query_in, self._scanner, query))
+
     def _read_error(self, query: Operation[Any], error: Exception) -> Exception:
         if isinstance(error, DamageError):
             self._note_damage(query, error)
         return error
 
     def _close(self, is_stuck: bool) -> None:
-        threads = (self._listener, self._reader, self._searcher)
+        threads = (self._listener, self._reader, self._searcher, self._scanner)
         for thread in threads:
             thread.stop()
         deadline = time.monotonic() + _LAST_READS_S

@@ -38,8 +38,8 @@ _UNREADABLE = (*_DAMAGED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 class SqliteStore(Store):
-    """One connection writes, in the writer's thread; one reads in the event loop's thread, one in a thread for
-    searches."""
+    """One connection writes, in the writer's thread; one reads in the event loop's thread, two in threads for
+    searches and scans."""
 
     def __init__(self, folder: Path) -> None:
         """Raises DataFolderError."""
@@ -49,8 +49,7 @@ class SqliteStore(Store):
         self._path = folder / FILE_NAME
         self._file = self._path.stat()
         self._reading = connect(self._path, read_only=True)
-        searching = connect(self._path, read_only=True)
-        self._searcher = QueryThread("search", lambda query: query(searching), searching.close, self._call)
+        self._searcher, self._scanner = self._query_thread("search"), self._query_thread("scan")
         self._version = self._data_version()
         # A move before this point is found here, a later one by the changed data version.
         moved.check(self._writing)
@@ -62,6 +61,11 @@ class SqliteStore(Store):
     def start(self) -> None:
         super().start()
         self._searcher.start()
+        self._scanner.start()
+
+    def _query_thread(self, name: str) -> QueryThread:
+        connection = connect(self._path, read_only=True)
+        return QueryThread(name, lambda query: query(connection), connection.close, self._call)
 
     def query(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] = lambda _: None
@@ -80,6 +84,9 @@ class SqliteStore(Store):
 
     async def search(self, query: Operation[T]) -> T:
         return await self.answer(partial(self._query_in, self._searcher, query))
+
+    async def scan(self, query: Operation[T]) -> T:
+        return await self.answer(partial(self._query_in, self._scanner, query))
 
     def _read_error(self, query: Operation[Any], error: Exception) -> Exception:
         """Return a DamageError if the file or the disk is to blame, else the error."""
@@ -100,8 +107,9 @@ class SqliteStore(Store):
         return failure
 
     def _close(self, is_stuck: bool) -> None:
-        self._searcher.stop()
-        self._searcher.join(_LAST_READS_S)
+        for thread in (self._searcher, self._scanner):
+            thread.stop()
+            thread.join(_LAST_READS_S)
         self._reading.close()
         if not is_stuck:
             self._writing.close()

@@ -291,6 +291,10 @@ class Store(ABC):
     async def search(self, query: Operation[T]) -> T:
         """Run a query that may take long, beside the event loop. Raises StorageError."""
 
+    @abstractmethod
+    async def scan(self, query: Operation[T]) -> T:
+        """Run a query that reads a whole table, so that no search waits for it. Raises StorageError."""
+
     def check_mailbox(self, number: int) -> None:
         """Raise DamageError if nothing may be put into this mailbox."""
         if number in self.unreadable:
