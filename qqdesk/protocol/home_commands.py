@@ -164,6 +164,7 @@ class ChangePlace(Request):
     registration: RegistrationMode | None = wire("REG", REGISTRATION, None)
     invites: Invites | None = wire("INVITES", INVITES, None)
     most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None)
+    introduces: bool | None = wire("INTRO", FLAG, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import introductions, registration
 from qqdesk.server.accounts.call_backs import CallBacks
 from qqdesk.server.accounts.login_attempts import LoginAttempts
@@ -135,8 +136,6 @@ class Core:
         self.server_info = replace(self.server_info, place_id=place_id)
         self.epoch = await self.store.read(read_epoch)
         await self.apply_stored_settings()
-        introduce = self.settings.introduce
-        await self.store.write(lambda db: introductions.apply_setting(db, introduce))
         await self.classic_polls.start()
         await self.session_cache.start()
         await self.rooms.start()
@@ -144,8 +143,24 @@ class Core:
         # The server may have been killed before it notified them.
         self.place_notices.show_join_requests()
 
+    @property
+    def introduces(self) -> bool:
+        """Whether the people of the place know each other. No one is introduced to strangers who just register."""
+        return self.settings.introduce and self.server_info.registration is not RegistrationMode.OPEN
+
+    def _introduce(self) -> "asyncio.Future[Sequence[int]]":
+        """Store whether people are introduced to each other, and show the changed lists."""
+        is_wanted = self.introduces
+        change = self.store.write(lambda db: introductions.apply_setting(db, is_wanted))
+        change.add_done_callback(self._show_introductions)
+        return change
+
+    def _show_introductions(self, change: "asyncio.Future[Sequence[int]]") -> None:
+        if not change.cancelled() and change.exception() is None:
+            self.place_notices.show_list(change.result())
+
     async def apply_stored_settings(self) -> None:
-        """Apply the settings that administrators have changed, now and at each change. Raises StorageError."""
+        """Apply the settings that administrators have changed. Raises StorageError."""
 
         def start(then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
             def apply(stored: Mapping[str, str]) -> None:
@@ -156,6 +171,7 @@ class Core:
             self.store.query(stored_settings.read, apply, failed)
 
         await self.store.answer(start)
+        await self._introduce()
 
     def _apply_settings(self, stored: Mapping[str, str]) -> None:
         self.stored_settings = stored
@@ -172,6 +188,7 @@ class Core:
     def _apply_changes(self, stored: Mapping[str, str]) -> None:
         if stored != self.stored_settings:
             self._apply_settings(stored)
+            self._introduce()
 
     async def _start_files(self) -> None:
         if self.files is None:

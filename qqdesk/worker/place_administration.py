@@ -268,9 +268,10 @@ class PlaceAdministration(QObject):
         registration: RegistrationMode | None = None,
         invites: Invites | None = None,
         most_file_bytes: int | None = None,
+        introduces: bool | None = None,
     ) -> PendingRequest[Done]:
         """Change settings; None leaves a setting as it is."""
-        return self._act(ChangePlace(name, registration, invites, most_file_bytes))
+        return self._act(ChangePlace(name, registration, invites, most_file_bytes, introduces))
 
     def back_up(self) -> PendingRequest[Done]:
         """Start a backup. `place` has its progress."""

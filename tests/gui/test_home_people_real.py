@@ -18,7 +18,7 @@ from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
-from qqdesk.gui.home.invitations_page import InvitationsPage
+from qqdesk.gui.home.invitations_page import InvitationsPage, Knowing
 from qqdesk.gui.home.people_page import PeoplePage
 from qqdesk.gui.home.place_list import ListRole, ListRow, PlaceList
 from qqdesk.gui.home.reset_code_dialog import ResetCodeDialog
@@ -260,6 +260,14 @@ def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, serv
     page.joining.button(RegistrationMode.INVITE).click()
     desk.wait(lambda: administration.place is not None and administration.place.registration == "invite")
 
+    assert page.knowing.button(Knowing.EVERYBODY).isChecked()
+    assert not page.joining.button(RegistrationMode.OPEN).isEnabled()
+    page.knowing.button(Knowing.ADDED).click()
+    desk.wait(lambda: page.joining.button(RegistrationMode.OPEN).isEnabled())
+    assert page.knowing.button(Knowing.ADDED).isChecked()
+    page.knowing.button(Knowing.EVERYBODY).click()
+    desk.wait(lambda: page.knowing.button(Knowing.EVERYBODY).isChecked())
+
     with Client(server.address) as tom:
         tom.number = TOM
         tom.login(md5("secret"))
@@ -278,6 +286,10 @@ def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, serv
     assert "cannot be changed here" in page.inviting.sentence(Invites.ALL)
     assert not page.joining.button(RegistrationMode.OPEN).isEnabled()
     assert page.joining.button(RegistrationMode.CLOSED).isEnabled()
+    assert page.knowing.button(Knowing.ADDED).isEnabled()
+    administration.place = replace(administration.place, fixed=("introduce",))
+    page.refresh()
+    assert not page.knowing.button(Knowing.ADDED).isEnabled()
 
 
 def test_only_visible_rows_of_many_people_are_described(

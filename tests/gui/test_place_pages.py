@@ -226,6 +226,9 @@ def test_selected_lines_of_the_log_are_copied(desk: Desk, server: LocalServer, o
     [
         (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "registration=invite"),
          "Ben let only people with an invitation create an account"),
+        (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "introduce=true"),
+         "Ben put everybody on everybody's list"),
+        (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "introduce=false"), "Ben let people add each other"),
         (LogLine(1, NOON, 0, 0, "ChangePlace", "", "name="),
          "The operator returned the setting “name” to that of the settings file"),
         (LogLine(1, NOON, BEN, 0, "ChangePlace", "Ben", "name=a = {b}"), "Ben renamed the place to “a = {b}”"),

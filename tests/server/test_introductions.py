@@ -66,7 +66,9 @@ def test_everyone_is_on_everyones_list(home: World) -> None:
     assert (99, 10002, "30") in anna.poll()
 
 
-def test_no_one_is_introduced_without_the_setting(world: World) -> None:
+@pytest.mark.parametrize("settings", [Settings(), Settings(registration="invite", introduce=False)])
+def test_no_one_is_introduced_where_strangers_register_or_without_the_setting(world: World, settings: Settings) -> None:
+    world.restart(settings)
     anna, bert, _ = three(world)
     assert listed(anna) == {}
     assert write(anna, bert) == REFUSED
@@ -222,7 +224,7 @@ def test_a_place_that_is_already_too_large_introduces_no_one(world: World, monke
     assert world.read("SELECT value FROM facts WHERE name = 'introduce'") == [(2,)]
 
 
-def test_with_introductions_a_server_for_this_computer_wants_an_invitation(home: World) -> None:
-    home.restart(Settings(introduce=True))
-    reply = home.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Me", "127.0.0.1")
-    assert reply["RES"] == "32"
+def test_people_with_an_invitation_know_each_other_by_default(world: World) -> None:
+    world.restart(Settings(host="0.0.0.0"))
+    anna, _, _ = three(world)
+    assert listed(anna) == {10002: True, 10003: True}

@@ -110,14 +110,9 @@ def test_behind_a_proxy_no_client_counts_as_local() -> None:
 def test_people_are_counted_where_they_know_each_other(world: World) -> None:
     world.person(10001)
     assert "PEOPLE" not in world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
-    world.restart(Settings(introduce=True))
+    world.restart(Settings(registration="invite"))
     hello = world.post("VER=1.1&CMD=Hello&SEQ=2&UIN=0")
     assert (hello["PEOPLE"], hello["REG"]) == ("1", "invite")
-
-
-def test_introduction_and_open_registration_exclude_each_other() -> None:
-    with pytest.raises(ValueError, match="introduce: with registration = open"):
-        Settings(introduce=True, registration="open")
 
 
 # Invitations

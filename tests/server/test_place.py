@@ -10,6 +10,7 @@ from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.checks import folder_checks
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.notifications import PLACE
+from tests.helpers.server import transaction
 from tests.server.world import DEVICE, START_MS, Person, Reply, World, a_world
 
 
@@ -80,7 +81,7 @@ def test_a_later_change_at_another_server_stays(place: World, monkeypatch: pytes
         await applying
 
     place.run(change_at_both())
-    assert hello(place)["NAM"] == "Later"
+    assert core.server_info.name == "Later"
 
 
 def test_a_change_is_in_the_log_once(place: World, admin: Person) -> None:
@@ -118,11 +119,37 @@ def test_a_place_whose_people_know_each_other_does_not_open_to_strangers(place: 
     assert hello(place)["REG"] == "invite"
 
 
-def test_a_stored_value_has_no_effect_if_it_conflicts_with_a_later_file(
-    place: World, admin: Person, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_administrators_say_whether_people_know_each_other(place: World, admin: Person) -> None:
+    other = place.person(10002).sign_in()
+    for is_wanted, listed in (("0", ""), ("1", "10002,")):
+        other.poll()
+        assert change(admin, INTRO=is_wanted) == "0"
+        assert (86, 10000, "") in other.poll()
+        for _ in range(2):
+            assert admin.ask("List", TN=9, UN=0)["UN"] == listed
+            assert admin.ask("Place")["INTRO"] == is_wanted
+            place.restart()
+    assert log(place) == ["10001 ChangePlace introduce=true", "10001 ChangePlace introduce=false"]
+
+
+def test_a_place_that_was_open_introduces_no_strangers_when_it_closes(place: World, admin: Person) -> None:
+    assert change(admin, INTRO="0", REG="open") == "0"
+    assert change(admin, INTRO="1") == "32"
+    assert change(admin, REG="invite") == "0"
+    assert admin.ask("Place")["INTRO"] == "0"
+    place.restart(Settings(registration="open"))
+    place.run(place.core.store.write(lambda db: stored_settings.reset(db, 1)))
+    place.restart()
+    assert admin.ask("Place")["INTRO"] == "0"
     assert change(admin, REG="open") == "0"
-    place.restart(Settings(registration="invite", introduce=True))
+    assert change(admin, REG="invite") == "0"
+    assert admin.ask("Place")["INTRO"] == "0"
+
+
+def test_an_unknown_stored_value_has_no_effect(place: World, admin: Person, caplog: pytest.LogCaptureFixture) -> None:
+    with transaction(place.url or place.folder) as db:
+        db.execute("INSERT INTO place_settings (name, value) VALUES ('registration', 'by lot')")
+    place.restart()
     assert hello(place)["REG"] == "invite"
     assert "The place keeps registration = invite" in caplog.text
     caplog.clear()

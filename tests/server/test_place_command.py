@@ -29,6 +29,7 @@ def lines(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
 
 def test_it_shows_each_setting_and_where_it_is_given(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines(folder, capsys, "place", "--registration", "closed") == [
+        "introduce = true  # default",
         f'invites = "all"  # {folder / "server.toml"}',
         "most_file_mib = 2048  # default",
         f'name = "Home"  # {folder / "server.toml"}',
@@ -38,16 +39,20 @@ def test_it_shows_each_setting_and_where_it_is_given(folder: Path, capsys: pytes
 
 def test_the_largest_file_is_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "most_file_mib = 2048  # default" in lines(folder, capsys, "place")
-    assert (
-        "most_file_mib = 500  # changed by administrators"
-        in lines(folder, capsys, "place", "--most-file-mib", "500")[1]
-    )
+    changed = "changed by administrators, in the database"
+    assert f"most_file_mib = 500  # {changed}" in lines(folder, capsys, "place", "--most-file-mib", "500")
     assert run(folder, "place", "--most-file-mib", "0") == 1
 
 
+def test_people_can_be_left_to_add_each_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed = "changed by administrators, in the database"
+    assert lines(folder, capsys, "place", "--no-introduce")[0] == f"introduce = false  # {changed}"
+    assert lines(folder, capsys, "place", "--introduce")[0] == f"introduce = true  # {changed}"
+
+
 def test_changes_are_logged_and_forgotten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 'name = "The Lis"  # changed by administrators' in lines(folder, capsys, "place", "--name", "The Lis")[2]
-    assert 'name = "Home"' in lines(folder, capsys, "place", "--reset")[2]
+    assert 'name = "The Lis"  # changed by administrators' in lines(folder, capsys, "place", "--name", "The Lis")[3]
+    assert 'name = "Home"' in lines(folder, capsys, "place", "--reset")[3]
     with transaction(folder) as db:
         assert [line.detail for line in place_log.lines(db, 10)] == ["name=", "name=The Lis"]
 
@@ -58,7 +63,7 @@ def test_a_setting_of_the_environment_cannot_be_changed(
     monkeypatch.setenv("QQDESK_REGISTRATION", "invite")
     assert run(folder, "place", "--registration", "open", "--name", "The Lis") == 1
     assert "The operator has fixed registration" in capsys.readouterr().err
-    assert 'name = "Home"' in lines(folder, capsys, "place")[2]
+    assert 'name = "Home"' in lines(folder, capsys, "place")[3]
 
 
 def test_config_says_which_settings_are_in_effect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,17 +15,26 @@ from qqdesk.server.storage import untouched
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     place = database_command(
-        commands, "place", _place, "show and change the name of the place and who may join, also while the server runs"
+        commands,
+        "place",
+        _place,
+        "show and change the name of the place, who may join and who knows whom, also while the server runs",
     )
     place.description = (
-        "Show and change the name of the place, who may register, who may invite people and how large a file may be, "
-        "also while the server runs. Administrators change the same settings in their program. The changes are stored "
-        "in the database and override server.toml; flags of run and the environment override both."
+        "Show and change the name of the place, who may register, who may invite people, whether they know each other, "
+        "and how large a file may be, also while the server runs. Administrators change the same settings in their "
+        "program. The changes are stored in the database and override server.toml; flags of run and the environment "
+        "override both."
     )
     place.add_argument("--name", metavar="NAME", help="the name; empty: the name of the computer")
     place.add_argument("--registration", choices=[str(mode) for mode in RegistrationMode], help="who may register")
     place.add_argument("--invites", choices=[str(who) for who in Invites], help="who may invite people")
     place.add_argument("--most-file-mib", metavar="MIB", type=int, help="MiB of the largest file")
+    place.add_argument(
+        "--introduce",
+        action=argparse.BooleanOptionalAction,
+        help="everybody has everybody on the list, up to 200 people, unless anyone may register",
+    )
     place.add_argument("--reset", action="store_true", help="forget all changes: server.toml applies again")
 
 

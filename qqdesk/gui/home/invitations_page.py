@@ -1,4 +1,4 @@
-"""Invitations to the place, who may join and who may invite."""
+"""Invitations to the place, who may join, who may invite, and who knows whom."""
 
 from enum import StrEnum
 from functools import partial
@@ -22,6 +22,13 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.pending_requests import PendingRequest
 
 
+class Knowing(StrEnum):
+    """Who knows whom."""
+
+    EVERYBODY = "everybody"
+    ADDED = "added"
+
+
 class InvitationsPage(HomePage):
     """A choice applies at once."""
 
@@ -34,6 +41,7 @@ class InvitationsPage(HomePage):
         self._none = small_label(self.tr("There are no valid invitations."))
         self.joining = ChoiceCard(self.tr("Who may join"), self._joining_choices())
         self.inviting = ChoiceCard(self.tr("Who may invite"), self._inviting_choices())
+        self.knowing = ChoiceCard(self.tr("Who knows whom"), self._knowing_choices())
         self.asks = AskRows(context)
         self.asks.request_sent.connect(self.follow)
         fill(
@@ -48,11 +56,15 @@ class InvitationsPage(HomePage):
             8,
             heading_label(self.tr("Who may invite")),
             self.inviting,
+            8,
+            heading_label(self.tr("Who knows whom")),
+            self.knowing,
             None,
         )
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.joining.chosen.connect(self._change_registration)
         self.inviting.chosen.connect(self._change_invites)
+        self.knowing.chosen.connect(self._change_introductions)
         self._invitations.withdrawn.connect(self.administration.refresh)
         self._invitations.failed.connect(self.show_problem)
         context.messenger.invitations.created.connect(self.administration.refresh)
@@ -83,6 +95,20 @@ class InvitationsPage(HomePage):
             Choice(Invites.ALL, self.tr("Everybody at the place"), self.tr("Each sees and withdraws their own links.")),
         ]
 
+    def _knowing_choices(self) -> list[Choice]:
+        return [
+            Choice(
+                Knowing.EVERYBODY,
+                self.tr("Everybody knows everybody"),
+                self.tr("All are on everybody's list, newcomers too, up to 200 people."),
+            ),
+            Choice(
+                Knowing.ADDED,
+                self.tr("People add each other"),
+                self.tr("A list has only those who were added or came by a person's invitation."),
+            ),
+        ]
+
     def finish(self) -> None:
         self.asks.finish()
 
@@ -95,15 +121,20 @@ class InvitationsPage(HomePage):
         if place is None:
             return
         fixed = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
-        joining, inviting = dict[StrEnum, str](), dict[StrEnum, str]()
+        joining, inviting, knowing = dict[StrEnum, str](), dict[StrEnum, str](), dict[StrEnum, str]()
         if place.introduces:
             joining[RegistrationMode.OPEN] = self.tr("Not possible while everybody here is on everybody's list.")
+        if place.registration == RegistrationMode.OPEN:
+            knowing[Knowing.EVERYBODY] = self.tr("Not possible while everybody may join.")
         if "registration" in place.fixed:
             joining = dict.fromkeys(RegistrationMode, fixed)
         if "invites" in place.fixed:
             inviting = dict.fromkeys(Invites, fixed)
+        if "introduce" in place.fixed:
+            knowing = dict.fromkeys(Knowing, fixed)
         self.joining.show_value(place.registration, joining)
         self.inviting.show_value(place.invites, inviting)
+        self.knowing.show_value(Knowing.EVERYBODY if place.introduces else Knowing.ADDED, knowing)
 
     @Slot(object)
     def _change_registration(self, mode: RegistrationMode) -> None:
@@ -112,6 +143,10 @@ class InvitationsPage(HomePage):
     @Slot(object)
     def _change_invites(self, invites: Invites) -> None:
         self._change(self.administration.change_place(invites=invites))
+
+    @Slot(object)
+    def _change_introductions(self, knowing: Knowing) -> None:
+        self._change(self.administration.change_place(introduces=knowing is Knowing.EVERYBODY))
 
     def _change(self, pending: PendingRequest[Done]) -> None:
         """Show the old choice again if the change fails."""

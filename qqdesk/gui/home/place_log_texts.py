@@ -141,4 +141,8 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} let only administrators invite people")
             case "most_file_mib", _:
                 return self.tr("{who} set the size of the largest file to {value} MB")
+            case "introduce", "true":
+                return self.tr("{who} put everybody on everybody's list")
+            case "introduce", "false":
+                return self.tr("{who} let people add each other")
         return self.tr("{who} set “{name}” to “{value}”")

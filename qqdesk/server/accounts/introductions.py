@@ -24,8 +24,11 @@ def people(db: Database) -> int | None:
     return _count(db) if state(db) is Introduction.ON else None
 
 
-def apply_setting(db: Database, is_wanted: bool) -> None:
-    """Store the setting. A place that was too large once has no introductions until the setting was off."""
+def apply_setting(db: Database, is_wanted: bool) -> Sequence[int]:
+    """Store the setting, and return the accounts whose lists it changes.
+
+    A place that was too large once has no introductions until the setting was off.
+    """
     before = state(db)
     if not is_wanted:
         after = Introduction.OFF
@@ -33,8 +36,14 @@ def apply_setting(db: Database, is_wanted: bool) -> None:
         after = Introduction.ON if _count(db) <= MOST_PEOPLE else Introduction.FULL
     else:
         after = before
-    if after is not before:
-        _set(db, after)
+    if after is before:
+        return ()
+    numbers = everyone(db)
+    _set(db, after)
+    numbers = numbers or everyone(db)
+    if numbers:
+        db.notify(LIST, *numbers)
+    return numbers
 
 
 def before_account(db: Database) -> None:

@@ -18,13 +18,10 @@ _JOIN_REQUESTS_PER_HOUR = 10
 
 
 def mode(settings: Settings, host: str) -> RegistrationMode:
-    """Return who may register. `auto` is open while only this computer can reach the server, else by invitation.
-
-    It is by invitation, too, where accounts are introduced to each other.
-    """
+    """Return who may register. `auto` is open while only this computer can reach the server, else by invitation."""
     if settings.registration != "auto":
         return RegistrationMode(settings.registration)
-    alone = is_loopback(host) and not settings.trusted_proxies and not settings.introduce
+    alone = is_loopback(host) and not settings.trusted_proxies
     return RegistrationMode.OPEN if alone else RegistrationMode.INVITE
 
 

@@ -8,7 +8,7 @@ from qqdesk.server.request_context import RequestContext
 
 
 def hello(call: RequestContext, _: c.Hello) -> c.HelloReply | Awaitable[c.HelloReply]:
-    if call.core.settings.introduce:
+    if call.core.introduces:
         return _with_people(call)
     return _reply(call, None)
 

@@ -1,7 +1,9 @@
 """The state and the settings of the place, and backups, for administrators."""
 
 from qqdesk.protocol import home_commands as h
+from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.record import Done
+from qqdesk.server.errors import RefusedError
 from qqdesk.server.operations import stored_settings
 from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext, administer
@@ -15,10 +17,21 @@ async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
 
 async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     core = call.core
-    wanted = {"name": request.name, "registration": request.registration, "invites": request.invites}
-    changes: dict[str, str | int] = {name: str(value) for name, value in wanted.items() if value is not None}
-    if request.most_file_bytes is not None:
-        changes["most_file_mib"] = -(-request.most_file_bytes // _MIB)
+    is_open = (request.registration or core.server_info.registration) is RegistrationMode.OPEN
+    if is_open and (core.introduces if request.introduces is None else request.introduces):
+        raise RefusedError(
+            Result.REFUSED_BY_SERVER,
+            "with registration = open and introduce = true, strangers would get everybody on their lists",
+        )
+    most = request.most_file_bytes
+    wanted = {
+        "name": request.name,
+        "registration": request.registration,
+        "invites": request.invites,
+        "most_file_mib": None if most is None else -(-most // _MIB),
+        "introduce": request.introduces,
+    }
+    changes = {name: value for name, value in wanted.items() if value is not None}
     await administer(
         call, lambda db, now: stored_settings.change(db, core.configured, core.fixed, changes, call.number, now)
     )

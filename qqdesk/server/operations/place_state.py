@@ -47,7 +47,7 @@ async def place_state(core: Core) -> PlaceReply:
         name=info.name,
         registration=info.registration,
         invites=settings.invites,
-        introduces=settings.introduce,
+        introduces=core.introduces,
         fixed=tuple(sorted(core.fixed)),
         listens_to_all=not is_loopback(core.listens_on[0]),
         port=core.listens_on[1],

@@ -106,7 +106,7 @@ class Settings:
     registration: str = setting(
         "auto",
         "who may register: open (anyone), invite (with an invitation), closed (only the operator makes accounts), "
-        "auto (open while only this computer can reach the server and introduce is off, else invite)",
+        "auto (open while only this computer can reach the server, else invite)",
         _one_of("auto", "open", "invite", "closed"),
     )
     invites: str = setting(
@@ -118,7 +118,9 @@ class Settings:
         False, "people at this computer need no invitation; leave it off behind a proxy, also one in trusted_proxies"
     )
     introduce: bool = setting(
-        False, "the people of this place know each other: everybody has everybody on the list, up to 200 people"
+        True,
+        "the people of this place know each other: everybody has everybody on the list, up to 200 people; "
+        "not while anyone may register",
     )
     trusted_proxies: tuple[str, ...] = setting(
         (), "addresses or networks of proxies whose X-Forwarded-For gives the client's address", _networks
@@ -201,8 +203,6 @@ class Settings:
                     check(getattr(self, entry.name))
                 except ValueError as error:
                     raise ValueError(f"{entry.name}: {error}") from None
-        if self.introduce and self.registration == "open":
-            raise ValueError("introduce: with registration = open, strangers would get everybody on their lists")
         if self.open_here and self.trusted_proxies:
             raise ValueError("open_here: with trusted_proxies, people behind a proxy could count as at this computer")
         if self.key and not self.cert:

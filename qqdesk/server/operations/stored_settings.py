@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from qqdesk.protocol.codes import Result
+from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.home_commands import ChangePlace
 from qqdesk.server.accounts import place_log
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.operations.configuration import Configuration
+from qqdesk.server.operations.configuration import Configuration, from_text, written
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.interface import Database
@@ -20,7 +20,7 @@ from qqdesk.server.storage.notifications import PLACE
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("name", "registration", "invites", "most_file_mib")
+NAMES = ("name", "registration", "invites", "most_file_mib", "introduce")
 CHANGED = "changed by administrators, in the database"
 """Where the value of such a setting was given."""
 
@@ -39,15 +39,11 @@ def apply(configured: Settings, fixed: Collection[str], stored: Mapping[str, str
     for name in NAMES:
         if name in stored and name not in fixed:
             try:
-                settings = replace(settings, **{name: _value(name, stored[name])})
+                changed: dict[str, Any] = {name: from_text(name, stored[name])}
+                settings = replace(settings, **changed)
             except ValueError as error:
                 logger.warning("The place keeps %s = %s: %s", name, getattr(settings, name), error)
     return settings
-
-
-def _value(name: str, text: str) -> Any:
-    """Return a stored value in the type of its setting. Raises ValueError."""
-    return type(getattr(Settings(), name))(text)
 
 
 def effective(configuration: Configuration, stored: Mapping[str, str]) -> Configuration:
@@ -64,14 +60,17 @@ def without_effect(configuration: Configuration, stored: Mapping[str, str]) -> l
         "`qqdesk-server place --reset` forgets the changes"
         for name in stored
         if name in configuration.given.keys() - configuration.fixed
-        and stored[name] != str(getattr(configuration.settings, name))
+        and stored[name] != _text(getattr(configuration.settings, name))
     ]
 
 
 def change(
     db: Database, configured: Settings, fixed: Collection[str], changes: Mapping[str, Any], actor: int, time: int
 ) -> None:
-    """Store changes by an administrator, or by the operator. Raises RefusedError."""
+    """Store changes by an administrator, or by the operator. Raises RefusedError.
+
+    A place that everybody may join introduces no one, and does not begin with it by itself when it closes again.
+    """
     for name in changes:
         if name in fixed:
             raise RefusedError(
@@ -79,6 +78,8 @@ def change(
             )
     if changes.get("name"):
         changes = {**changes, "name": server_name(changes["name"])}
+    if changes.get("registration") == RegistrationMode.OPEN and "introduce" not in fixed:
+        changes = {"introduce": False, **changes}
     stored = read(db)
     before = apply(configured, fixed, stored)
     try:
@@ -86,14 +87,20 @@ def change(
     except ValueError as error:
         raise RefusedError(Result.REFUSED_BY_SERVER, str(error)) from None
     for name, value in changes.items():
-        if stored.get(name, str(getattr(before, name))) != str(value):
+        text = _text(value)
+        if stored.get(name, _text(getattr(before, name))) != text:
             db.execute(
                 "INSERT INTO place_settings (name, value) VALUES (?, ?) "
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, str(value)),
+                (name, text),
             )
-            place_log.note(db, time, actor, ChangePlace.NAME, detail=f"{name}={value}")
+            place_log.note(db, time, actor, ChangePlace.NAME, detail=f"{name}={text}")
     db.notify(PLACE)
+
+
+def _text(value: Any) -> str:
+    """Return a value as it is stored."""
+    return written(value) if isinstance(value, bool) else str(value)
 
 
 def reset(db: Database, time: int) -> None:
