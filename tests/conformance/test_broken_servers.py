@@ -173,6 +173,7 @@ BREAKS: dict[str, Break] = {
     "list.refused": texts(rb".*it is me.*", b""),
     "list.granted": lost(MT=b"3"),
     "list.add": replies(rb"&CD=1", b"&CD=0", b"addtolist"),
+    "list.ask-back": requests(rb"&CD=2&RS=and you", rb"&CD=0&RS="),
     "list.let-in list.once": replies(rb"&CD=0", b"&CD=1", b"addtolist"),
     "list.notified": lost(MT=b"1"),
     "list.one-way presence.unlisted": requests(rb"CMD=DelFromList", b"CMD=GetInfo"),

@@ -22,8 +22,8 @@ PEOPLE = (20001, 20002, 20003)
 CLASSIC = tuple("http before log form list presence info finger message text error".split())
 OURS = {
     "before.hello", "before.register", "error.extensions", "error.head", "error.sentence",
-    "error.version", "http.kept", "http.too-large", "info.levels", "list.let-in", "list.oneself", "list.once",
-    "list.open", "message.old-only",
+    "error.version", "http.kept", "http.too-large", "info.levels", "list.ask-back", "list.let-in", "list.oneself",
+    "list.once", "list.open", "message.old-only",
     "text.too-long",
 }  # fmt: skip
 

@@ -80,8 +80,8 @@ def test_given_accounts_do_not_change(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert before == after
     assert {key for key, result in found.items() if result != "holds"} == {
-        "before.register", "list.open", "list.pages", "list.unasked", "presence.columns", "token.held-off",
-        "block.list",
+        "before.register", "list.ask-back", "list.open", "list.pages", "list.unasked", "presence.columns",
+        "token.held-off", "block.list",
     }  # fmt: skip
     assert "secret" not in done.stdout + done.stderr
     assert json.loads(done.stdout)["accounts_left_behind"] == []

@@ -119,6 +119,35 @@ def test_asking_where_no_question_is_needed_adds_at_once(world: World) -> None:
     assert notices(asked) == notices(anybody) == []
 
 
+@pytest.mark.parametrize("allow", [0, 1, 3])
+def test_asking_somebody_who_asks_me_accepts_and_adds(world: World, allow: int) -> None:
+    asker, asked, _ = trio(world)
+    asker.ask("ModifyInfo", ALLOW=allow)
+    asker.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
+    assert asked.ask("Ack_AddToList", UN=10001, CD=2, RS="with pleasure")["RES"] == "0"
+    assert listed(asker) == [10002]
+    assert listed(asked) == [10001]
+    assert notices(asker) == [(3, 10002, "with pleasure"), (1, 10002, "")]
+    assert notices(asked) == [(2, 10001, "please"), (3, 10001, "")]
+    # Nothing is open any more, in either direction.
+    assert asked.ask("Ack_AddToList", UN=10001, CD=2, RS="?")["RES"] == "0"
+    assert asker.ask("Ack_AddToList", UN=10002, CD=2, RS="?")["RES"] == "0"
+    assert notices(asker) == notices(asked) == []
+
+
+def test_asking_somebody_on_my_list_who_asks_me_accepts(world: World) -> None:
+    asker, asked, _ = trio(world)
+    asked.ask("AddToList", UN=10001)
+    asker.ask("DelFromList", UN=10002)
+    world.run(world.core.store.write(lambda db: db.execute("DELETE FROM grants")))
+    asker.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
+    notices(asker)
+    notices(asked)
+    assert asked.ask("Ack_AddToList", UN=10001, CD=2, RS="")["RES"] == "0"
+    assert listed(asker) == [10002]
+    assert notices(asker) == [(3, 10002, "")]
+
+
 @pytest.mark.parametrize("allow", [1, 3])
 def test_a_grant_works_in_both_directions_and_for_good(world: World, allow: int) -> None:
     anybody, asked, _ = trio(world)

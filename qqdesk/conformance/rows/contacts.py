@@ -66,6 +66,18 @@ def _open(fixture: Fixture) -> None:
     expect(one.number not in after, "ListReqs has a request that was answered")
 
 
+@contacts.row("list.ask-back", "A request (CD=2) to somebody who asks accepts and adds", needs="list.granted", people=3)
+def _ask_back(fixture: Fixture) -> None:
+    fixture.need_extensions(_OLD_RULES)
+    one, other = _strangers_with_consent_needed(fixture)
+    one.do(c.AnswerAdd(other.number, AddAnswer.ASK, _REASON))
+    other.wait_for(MessageKind.ADD_REQUEST, one.number)
+    other.do(c.AnswerAdd(one.number, AddAnswer.ASK, "and you"))
+    one.wait_for(MessageKind.REQUEST_GRANTED, other.number)
+    expect(has_on_list(one, other.number), "the list of the first lacks the second")
+    expect(has_on_list(other, one.number), "the list of the second lacks the first")
+
+
 @contacts.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
 def _add(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())

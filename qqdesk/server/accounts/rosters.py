@@ -86,20 +86,22 @@ def add(db: Database, me: int, other: int, now: int) -> Changed:
 
 
 def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
-    """Send a contact request to `other`. If no consent is needed, add them, and notify me as if they had agreed.
+    """Send a contact request to `other`. If no consent is needed, add them, and notify me as if they had agreed. If
+    they ask me, grant that first: it is the answer "add as a friend" of old clients.
 
     `other` gets at most one request of mine a day. A repeat of an open request changes nothing; a repeat within a day
     of a refusal is refused, which reveals no more than the refusal did.
     """
     if introductions.reinclude(db, me, other):
         return Changed(lists=((me, other),))
+    granted = answer(db, me, other, AddAnswer.GRANT, reason, now) if _asks(db, other, me) else Changed()
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:
         if has(db, me, other):
-            return Changed()
+            return granted
         changed = _put(db, me, other, now)
         delivery.append(db, me, MessageKind.REQUEST_GRANTED, other, "", now)
-        return Changed(mailboxes=(*changed.mailboxes, me), lists=changed.lists)
+        return Changed(mailboxes=(*granted.mailboxes, *changed.mailboxes, me), lists=(*granted.lists, *changed.lists))
     if outcome is AddOutcome.NOBODY:
         raise RefusedError(Result.NOT_ALLOWED, "they let nobody add them")
     row = db.execute("SELECT answer, changed FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
@@ -138,6 +140,14 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     delivery.append(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # A blocked asker may be accepted, but still does not see my presence.
     return Changed(mailboxes=(asker, me), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
+
+
+def _asks(db: Database, asker: int, asked: int) -> bool:
+    """Whether a request of `asker` is open."""
+    row = db.execute(
+        "SELECT 1 FROM requests WHERE asker = ? AND asked = ? AND answer IS NULL", (asker, asked)
+    ).fetchone()
+    return row is not None
 
 
 def open_requests(db: Database, me: int) -> list[tuple[int, int, str]]:
