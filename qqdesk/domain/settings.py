@@ -50,7 +50,7 @@ class Settings:
     """Either "bubbles" or "lines"; "" for lines in the look Classic blue and else bubbles."""
     log_zoom: int = 100
     """In percent of the system's font size."""
-    shows_formatting: bool = False
+    shows_formatting: bool = True
     """Show `**bold**` and `code` in messages as such."""
     show_members: bool = True
     """Show the members of a room beside its messages, if there is room."""

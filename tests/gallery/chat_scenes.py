@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.read_marks_question import NOTE as READ_MARKS_ASKED
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
@@ -36,6 +37,14 @@ def _bubbles(stage: Stage) -> QWidget:
     stage.chat("Aisha")
     page = _page(stage, "Echo")
     page.input.set_draft("A draft that is not sent yet")
+    return stage.chats
+
+
+def _read_marks(stage: Stage) -> QWidget:
+    stage.messenger.drafts.set_note(READ_MARKS_ASKED, "")
+    page = _page(stage, "Echo")
+    page.read_marks.ask_once()
+    stage.wait(page.read_marks.isVisible)
     return stage.chats
 
 
@@ -219,6 +228,7 @@ SCENES = (
     Scene("chat-attachments-packing", ChatWindow, _packing),
     Scene("chat-attachments-too-large", ChatWindow, _too_large),
     Scene("chat-attachments-remove", ChatWindow, _remove_attachments),
+    Scene("chat-read-marks", ChatWindow, _read_marks),
     Scene("chat-stranger", ChatWindow, _stranger),
     Scene("chat-many-tabs", ChatWindow, _many_tabs),
     Scene("menu-chat", QMenu, _head_menu),

@@ -15,6 +15,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.read_marks_question import NOTE as READ_MARKS_ASKED
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -190,6 +191,7 @@ class Stage:
         self.store.change("one_window", False)
         self.store.change("small_faces", False)
         self.store.change("list_view", "contacts")
+        self.messenger.drafts.set_note(READ_MARKS_ASKED, "1")
         for conversation in self.messenger.contact_notes.pinned():
             self.messenger.contact_notes.set_pinned(conversation, False)
         for conversation in self.messenger.drafts.all():

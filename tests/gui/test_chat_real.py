@@ -14,7 +14,9 @@ from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
+from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.chat.read_marks_question import NOTE
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
@@ -106,6 +108,56 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.close()
     anna.wait(lambda: anna.messenger.unread == 0)
     window.close()
+
+
+@pytest.mark.parametrize("shows_read", [True, False])
+def test_read_marks_are_asked_for_once(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore, shows_read: bool
+) -> None:
+    anna, _ = friends
+
+    def is_shown() -> object:
+        return anna.reply(anna.messenger.request_profile(ANNA)).shows_read
+
+    def open_chat(conversation: ConversationId) -> ChatPage:
+        windows.main.open_chat(conversation)
+        page = windows.main.page(conversation)
+        assert page is not None
+        return page
+
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    page = open_chat(chat_with(BO))
+    assert not page.read_marks.isVisible() and is_shown() is False
+    page.input.set_draft("hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.read_marks.isVisible, timeout=20_000)
+    yes, no = page.read_marks.button, page.read_marks.other_button
+    assert (yes.text(), no.text()) == ("Show", "Do not show") and yes.property("role") == no.property("role")
+    room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
+    anna.wait(lambda: anna.messenger.conversation(room).messages)
+    in_room = open_chat(room)
+    qtbot.waitUntil(in_room.read_marks.isVisible, timeout=20_000)
+    answer = in_room.read_marks.button if shows_read else in_room.read_marks.other_button
+    answer.click()
+    qtbot.waitUntil(lambda: not in_room.read_marks.isVisible(), timeout=20_000)
+    assert open_chat(chat_with(BO)) is page and not page.read_marks.isVisible()
+    assert is_shown() is shows_read
+
+
+def test_read_marks_that_are_on_are_not_asked_for(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, _ = friends
+    anna.reply(anna.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+    anna.reply(anna.messenger.send_message(chat_with(BO), Text("hello")))
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(chat_with(BO))
+    page = windows.main.page(chat_with(BO))
+    assert page is not None
+    qtbot.waitUntil(lambda: anna.messenger.drafts.get_note(NOTE) == "1", timeout=20_000)
+    assert not page.read_marks.isVisible()
 
 
 def test_the_log_of_a_room_shows_who_has_read(

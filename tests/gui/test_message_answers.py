@@ -488,15 +488,16 @@ def test_a_few_emoji_alone_are_large(window: ChatWindow, messenger: StillMesseng
     assert (shown(page, large).frame.height() > 1.2 * shown(page, usual).frame.height()) is is_large
 
 
-def test_bold_and_code_are_shown_if_the_user_wants_it(
+def test_bold_and_code_are_shown_unless_the_user_wants_the_marks(
     window: ChatWindow, messenger: StillMessenger, store: SettingsStore
 ) -> None:
     text = "a **bold** word, `x = 1` and\n```py\nprint()\n```"
     message = messenger.put(ANNA, text, None)
     page = open_page(window)
-    wide = shown(page, message).frame.width()
+    narrow = shown(page, message).frame.width()
+    store.change("shows_formatting", False)
+    assert shown(page, message).frame.width() > narrow
     store.change("shows_formatting", True)
-    assert shown(page, message).frame.width() < wide
     page.log.selection_actions.select_all()
     assert page.log.selection_actions.selected_text() == text
 

@@ -15,6 +15,7 @@ from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
 from qqdesk.gui.chat.person_partner import PersonPartner
+from qqdesk.gui.chat.read_marks_question import ReadMarksQuestion
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
@@ -66,6 +67,7 @@ class ChatPage(QWidget):
         self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
         self._mark_read_timer.timeout.connect(self._mark_read)
         self.offline = ConnectionMessage(promise=True)
+        self.read_marks = ReadMarksQuestion(messenger)
         self.log = MessageListView(faces, Participants(messenger), messenger.files)
         self.typing = TypingLine(messenger, conversation, self.log.sender_name)
         self.composer = Composer(messenger, store, conversation)
@@ -102,7 +104,7 @@ class ChatPage(QWidget):
 
     def _lay_out(self) -> None:
         self._banners = QFrame()
-        self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
+        self._banners.setLayout(column(self.offline, self.relation, self.read_marks, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
         self.log.setProperty("role", "pane")
         self._middle = row((self.log, 1), spacing=0)
@@ -144,6 +146,8 @@ class ChatPage(QWidget):
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
+        self.composer.sent.connect(self.read_marks.ask_once)
+        self.read_marks.changed.connect(self._show_banners)
         self.composer.nudge_button.clicked.connect(self.nudge)
         self.composer.file_limit_clicked.connect(lambda: self._navigator.open_home("storage"))
         self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
@@ -177,7 +181,11 @@ class ChatPage(QWidget):
         self.typing.update_names()
         self.composer.nudge_button.setVisible(self.can_nudge)
         self.composer.show_recipient(partner.name, partner.hint, is_open=partner.is_open)
-        self._banners.setVisible(bool(self.relation.text() or self.offline.text()))
+        self._show_banners()
+
+    @Slot()
+    def _show_banners(self) -> None:
+        self._banners.setVisible(any(one.text() for one in (self.relation, self.offline, self.read_marks)))
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)
@@ -348,6 +356,8 @@ class ChatPage(QWidget):
         super().showEvent(event)
         self.partner.refresh()
         self._mark_read_timer.start()
+        if self._messenger.conversation(self.conversation).messages:
+            self.read_marks.ask_once()
 
 
 def _notice_text(notice: Notice) -> str:
