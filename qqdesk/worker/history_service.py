@@ -136,10 +136,15 @@ class HistoryService(QObject):
 
         return self._read(read)
 
-    def fetch_older(self, conversations: Sequence[ConversationId]) -> PendingRequest[JobDone]:
-        """Fetch all messages of these conversations that only the server has. `cancel` ends it after a page."""
+    def fetch_older(
+        self, conversations: Sequence[ConversationId], *, most_pages: int | None = None
+    ) -> PendingRequest[JobDone]:
+        """Fetch all messages of these conversations that only the server has, or the latest pages of each.
+
+        `cancel` ends it after a page.
+        """
         pending: PendingRequest[JobDone] = self.pending.create()
-        download = LogDownload(pending.ticket, conversations, self._find_oldest, self.apply, self._state)
+        download = LogDownload(pending.ticket, conversations, self._find_oldest, self.apply, self._state, most_pages)
         self._downloads[pending.ticket] = download
         download.destroyed.connect(partial(self._downloads.pop, pending.ticket, None))
         download.start()

@@ -28,14 +28,21 @@ class LogDownload(QObject):
         find_oldest: Callable[[ConversationId], PendingRequest[int | None]],
         apply: Callable[[object], None],
         state: MessengerState,
+        most_pages: int | None = None,
     ) -> None:
-        """`find_oldest` reads the id before which the server has more messages of a conversation, or None."""
+        """`find_oldest` reads the id before which the server has more messages of a conversation, or None.
+
+        `most_pages`: how many pages of each to fetch; None: all.
+        """
         super().__init__(state)
         self._ticket = ticket
         self._left = deque(conversations)
         self._find_oldest = find_oldest
         self._apply = apply
         self._state = state
+        self._most_pages = most_pages
+        self._pages = 0
+        """The pages of the first conversation that is left."""
         self._count = 0
         self._is_cancelled = False
 
@@ -49,7 +56,8 @@ class LogDownload(QObject):
         self._is_cancelled = True
 
     def _fetch(self, oldest: int | None) -> None:
-        if oldest is None or self._is_cancelled:
+        if oldest is None or self._is_cancelled or self._pages == self._most_pages:
+            self._pages = 0
             self._apply(ConversationChanged(self._left.popleft()))
             self.start()
         else:
@@ -58,6 +66,7 @@ class LogDownload(QObject):
 
     def _on_page(self, reply: GetLogReply) -> None:
         self._count += len(reply.messages)
+        self._pages += 1
         self._apply(JobProgressed(self._ticket, self._count, 0))
         self.start()
 

@@ -16,6 +16,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
@@ -205,3 +206,15 @@ def test_who_joins_reads_what_was_written_before(family: Family) -> None:
     family.anna.reply(family.anna.messenger.rooms.join(club))
     log = page.log
     family.wait(lambda: "before" in [log.rows[row].text for row in range(len(log.rows))])
+
+
+def test_a_member_of_the_first_day_is_not_told_of_older_messages(family: Family) -> None:
+    service = family.cy.messenger.history_service
+    assert family.cy.result(service.find_incomplete(None)) == (family.chat,), "the first line of the room"
+    bar = OlderMessagesBar(family.cy.messenger)
+    family.qtbot.addWidget(bar)
+    shown: list[bool] = []
+    service.conversation_changed.connect(lambda change: shown.append(not bar.isHidden()))
+    bar.follow(None)
+    family.wait(lambda: family.cy.result(service.find_incomplete(None)) == ())
+    assert not any(shown) and bar.isHidden()

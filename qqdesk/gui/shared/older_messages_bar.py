@@ -13,10 +13,16 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.history_requests import ConversationChanged, JobDone, JobProgressed
 from qqdesk.worker.messenger import Messenger
 
+_MOST_BY_ITSELF = 5
+
 
 class OlderMessagesBar(QWidget):
     """Hidden if all messages of the conversation are on this computer. The window repeats its search by itself when
-    messages have come: see `HistoryService.conversation_changed`."""
+    messages have come: see `HistoryService.conversation_changed`.
+
+    Little is fetched without a question: one page of each conversation, if few lack messages. A room lacks some on the
+    first day, as the lines from before I was a member.
+    """
 
     def __init__(self, messenger: Messenger, *, buttons_below: bool = False) -> None:
         super().__init__()
@@ -28,6 +34,8 @@ class OlderMessagesBar(QWidget):
         self._incomplete: tuple[ConversationId, ...] = ()
         self._ticket = 0
         """The running download, or 0."""
+        self._begun: set[ConversationId] = set()
+        """The conversations of which a page was fetched."""
         self.message.acted.connect(self._on_acted)
         self._history_service.progressed.connect(self._on_progressed)
         self._history_service.conversation_changed.connect(self._on_conversation_changed)
@@ -40,7 +48,16 @@ class OlderMessagesBar(QWidget):
 
     def _look_for_missing(self) -> None:
         wanted = self._conversation
-        self._history_service.find_incomplete(wanted).then(self, partial(self._show_missing, wanted))
+        self._history_service.find_incomplete(wanted).then(self, partial(self._on_found, wanted))
+
+    def _on_found(self, wanted: ConversationId | None, incomplete: tuple[ConversationId, ...]) -> None:
+        fresh = set(incomplete) - self._begun
+        if fresh and len(incomplete) <= _MOST_BY_ITSELF and not self._ticket and wanted == self._conversation:
+            self._begun |= fresh
+            pending = self._history_service.fetch_older(tuple(fresh), most_pages=1)
+            pending.then(self, lambda _: self._look_for_missing(), lambda _: self._look_for_missing())
+        else:
+            self._show_missing(wanted, incomplete)
 
     def _show_missing(self, wanted: ConversationId | None, incomplete: tuple[ConversationId, ...]) -> None:
         if self._ticket or wanted != self._conversation:
