@@ -41,7 +41,7 @@ def _lost(stage: Stage) -> QWidget:
     lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
     window.banners.show_connection(lost)
     window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
-    window.banners.show_notice(notice_text(Notice(MessageKind.ADDED_ME, Contact(10009, "Zoe"), "", 0)))
+    window.banners.show_notice(notice_text(Notice(MessageKind.ADDED_ME, Contact(10009, "Zoe"), "", 0), []))
     return stage.main()
 
 

@@ -461,8 +461,16 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
 
 def test_a_notice_about_a_contact_without_a_name() -> None:
     refused = MessageKind.REQUEST_REFUSED
-    assert notice_text(Notice(refused, Contact(10009), "no", 0)) == "10009 declined your request: “no”"
-    assert notice_text(Notice(refused, Contact(10009, "Zoe"), "no", 0)) == "Zoe (10009) declined your request: “no”"
+    assert notice_text(Notice(refused, Contact(10009), "no", 0), []) == "10009 declined your request: “no”"
+
+
+@pytest.mark.parametrize(
+    ("other", "name"), [("Zoë", "Zoe"), ("zoe", "Zoe (10009)")], ids=["another name", "the same name"]
+)
+def test_a_name_has_its_number_only_if_another_person_has_it_too(other: str, name: str) -> None:
+    zoe = Contact(10009, "Zoe")
+    notice = Notice(MessageKind.REQUEST_REFUSED, zoe, "no", 0)
+    assert notice_text(notice, [zoe, Contact(10001, other)]) == f"{name} declined your request: “no”"
 
 
 def test_the_first_time_the_list_stands_at_the_right_edge(window: MainWindow) -> None:

@@ -76,7 +76,7 @@ class TestRequests:
         assert messenger.asked == [("profile", LIN)]
         messenger.answer(GetInfoReply(3, PROFILE))
         index = dialog.model.index(0)
-        assert index.data() == f"林 Lin ({LIN})"
+        assert index.data() == "林 Lin"
         assert index.data(PersonRole.FACE) == 210
         assert index.data(PersonRole.SECOND) == "I am Lin"
         assert not dialog.grab().isNull()

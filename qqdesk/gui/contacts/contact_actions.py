@@ -21,6 +21,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, add_action, add_choices
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -205,7 +206,8 @@ class ContactActions(QObject):
         if count > 1:
             question = self.tr("Delete {count} contacts?").format(count=count)
         else:
-            question = self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number)
+            name = distinct_name(contact.name, contact.number, self._messenger.roster)
+            question = self.tr("Delete {name}?").format(name=name)
         details = self.tr("This removes them from your list. Your messages with them stay on this computer.")
         box = QuestionBox(self._window, self.tr("Delete contact"), question, details, self.tr("Delete"))
         box.confirmed.connect(lambda: self._delete(numbers))

@@ -9,11 +9,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
-from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.texts import distinct_name, problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.presence_state import Watch
@@ -67,7 +66,7 @@ class PersonActions(QObject):
     def ask_to_block(self, number: int) -> None:
         """Explain the consequences, and block after a confirmation."""
         contact = self._messenger.roster.get(number)
-        question = self.tr("Block {name} ({number})?").format(name=isolated(contact.name), number=number)
+        question = self.tr("Block {name}?").format(name=distinct_name(contact.name, number, self._messenger.roster))
         details = self.tr(
             "They can no longer write to you, ask to add you, or see whether you are there. They are not "
             "notified, but they can notice: you look offline to them, and the server refuses their "

@@ -4,13 +4,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from qqdesk.domain.destination import host_of
 from qqdesk.domain.invitation_link import InvitationLink, find_link
 from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
-from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -129,9 +127,7 @@ class JoinPage(Page):
         if self._offered is None:
             self.clipboard.clear()
         else:
-            host = isolated(host_of(self._offered.addresses[0]))
-            sentence = self.tr("You copied an invitation to {host}.").format(host=host)
-            self.clipboard.show_notice(sentence, self.tr("Use it"))
+            self.clipboard.show_notice(self.tr("You copied an invitation."), self.tr("Use it"))
 
     @Slot()
     def _use_offered(self) -> None:

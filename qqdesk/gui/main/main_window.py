@@ -171,7 +171,7 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_notice(self, notice: Notice) -> None:
-        text = notice_text(notice, self._messenger.rooms.get(notice.room).title)
+        text = notice_text(notice, self._messenger.roster, self._messenger.rooms.get(notice.room).title)
         match notice.kind:
             case MessageKind.ROOM_INVITED:
                 self.banners.show_invitation(text, notice.room)

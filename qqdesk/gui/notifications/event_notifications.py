@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.notice_text import notice_text
+from qqdesk.gui.notifications.notice_text import notice_parts
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
@@ -117,16 +117,13 @@ class EventNotifications(Notifier):
             return
         room = self._messenger.rooms.get(notice.room)
         title, face = (room.title, room.face or None) if notice.room else (notice.contact.name, notice.contact.face)
-        hint = QCoreApplication.translate("Notification", "There is news for you.")
+        text = QCoreApplication.translate("Notification", "There is news for you.")
         self._noted = notice
-        text = notice_text(notice, room.title) if self._content == TEXT else hint
-        self._show(
-            NOTICE,
-            "qqdesk" if self._content == NOTHING else title,
-            text,
-            face,
-            owner=0 if notice.room else notice.number,
-        )
+        if self._content == TEXT:
+            title, text = notice_parts(notice, self._messenger.roster, room.title)
+        elif self._content == NOTHING:
+            title = "qqdesk"
+        self._show(NOTICE, title, text, face, owner=0 if notice.room else notice.number)
 
     @Slot(object)
     def _device_added(self, device: DeviceAdded) -> None:

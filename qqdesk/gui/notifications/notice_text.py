@@ -1,22 +1,29 @@
 """The sentences of notices."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import Notice
 
 translate = QCoreApplication.translate
 
 
-def notice_text(notice: Notice, room: str = "") -> str:
-    """Return a notice as a sentence. `room` is the title of the room that it is about."""
+def notice_text(notice: Notice, people: Iterable[Contact], room: str = "") -> str:
+    """Return a notice as a sentence.
+
+    `people`: a name that one of them has too stands with its number. `room` is the title of the room that it is about.
+    """
+    contact = notice.contact
+    person = distinct_name(contact.name, contact.number, people)
     match notice.kind:
         case _ if notice.room:
-            return _room_sentence(notice).format(
-                person=_person(notice.contact), room=isolated(room), reason=notice.text.strip()
-            )
+            return _room_sentence(notice).format(person=person, room=isolated(room), reason=notice.text.strip())
         case MessageKind.ADDED_ME if notice.text == CAME_IN:
             sentence = translate("Notice", "{person} has joined.")
         case MessageKind.ADDED_ME:
@@ -27,9 +34,18 @@ def notice_text(notice: Notice, room: str = "") -> str:
             sentence = translate("Notice", "{person} declined your request: “{reason}”")
         case MessageKind.REQUEST_REFUSED:
             sentence = translate("Notice", "{person} declined your request.")
+        case _ if not notice.text:
+            sentence = translate("Notice", "Notice from {person}")
         case _:
             sentence = translate("Notice", "Notice from {person}: “{reason}”")
-    return sentence.format(person=_person(notice.contact), reason=notice.text)
+    return sentence.format(person=person, reason=notice.text)
+
+
+def notice_parts(notice: Notice, people: Iterable[Contact], room: str = "") -> tuple[str, str]:
+    """Return a notice as a sentence, and the words of the person or server in it; "" if there are none."""
+    if notice.kind in (MessageKind.ADDED_ME, MessageKind.ROOM_INVITED, MessageKind.ROOM_JOINED, MessageKind.ROOM_LEFT):
+        return notice_text(notice, people, room), ""
+    return notice_text(replace(notice, text=""), people, room), notice.text.strip()
 
 
 def _room_sentence(notice: Notice) -> str:
@@ -51,10 +67,3 @@ def _room_sentence(notice: Notice) -> str:
         case _ if notice.text.strip():
             return translate("Notice", "Your request to join the room {room} was declined: “{reason}”")
     return translate("Notice", "Your request to join the room {room} was declined.")
-
-
-def _person(contact: Contact) -> str:
-    """Return nickname and number, or the number alone if the nickname is unknown."""
-    if contact.name == str(contact.number):
-        return contact.name
-    return translate("Notice", "{name} ({number})").format(name=isolated(contact.name), number=contact.number)

@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
-from qqdesk.gui.people.person_texts import name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -34,7 +34,7 @@ class BlockedDialog(PeopleListDialog):
         return [
             PersonRow(
                 contact.number,
-                name_and_number(contact.name, contact.number),
+                distinct_name(contact.name, contact.number, self._messenger.roster),
                 self.tr("Not on your list") if contact.stranger else self.tr("On your list"),
                 contact.face,
             )

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.shared.bidi import isolated
 from qqdesk.protocol.codes import Sex
 
 
@@ -23,7 +22,3 @@ def person_line(number: int, sex: int, age: int, province: str) -> str:
 
 def display_name(nickname: str, number: int) -> str:
     return nickname.strip() or str(number)
-
-
-def name_and_number(name: str, number: int) -> str:
-    return name if name == str(number) else f"{isolated(name)} ({number})"

@@ -11,12 +11,12 @@ from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.contact_adding import MAX_REASON_CHARS
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
-from qqdesk.gui.people.person_texts import display_name, name_and_number
+from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.texts import distinct_name, moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import GetInfoReply
@@ -76,14 +76,15 @@ class RequestsDialog(PeopleListDialog):
             self._messenger.request_profile(number).then(self, self._show_profile)
         nickname = contact.nickname or (profile.nickname if profile is not None else "")
         name = display_name(nickname, number)
-        sentence = self.tr("{name}, {number}, asks to add you: {reason}")
+        shown = distinct_name(name, number, self._messenger.roster)
+        sentence = self.tr("{name} asks to add you: {reason}")
         return PersonRow(
             number,
-            name_and_number(name, number),
+            shown,
             " ".join(request.reason.split()) or self.tr("No reason was given."),
             contact.face or (profile.face if profile is not None else 0),
             aside=moment_text(request.time),
-            accessible_text=sentence.format(name=name, number=number, reason=request.reason),
+            accessible_text=sentence.format(name=shown, reason=request.reason),
         )
 
     def _show_profile(self, reply: GetInfoReply) -> None:

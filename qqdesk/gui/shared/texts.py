@@ -217,6 +217,12 @@ def contact_text(contact: Contact, unread: int = 0) -> str:
     return sentence.format(name=contact.name, status=status, count=unread)
 
 
+def distinct_name(name: str, number: int, people: Iterable[Contact]) -> str:
+    """Return the name of a person for a sentence, with the number if another one of these people has the same name."""
+    is_shared = any(one.name.casefold() == name.casefold() and one.number != number for one in people)
+    return f"{isolated(name)} ({number})" if is_shared else isolated(name)
+
+
 def name_list(names: Iterable[str]) -> str:
     return translate("Names", ", ").join(names)
 
