@@ -8,6 +8,8 @@ from qqdesk.worker.local_server import server_command
 
 EXIT_ALREADY_RUNNING = 3
 """A server uses the data folder."""
+EXIT_OTHER_VERSION = 5
+"""Another version of the program wrote the data or the backup."""
 
 
 class ServerCommand(QObject):

@@ -1,6 +1,9 @@
 """A place moves to another computer: its backup, a forgotten password there, and who was there before."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,11 @@ def test_a_place_from_a_backup_and_a_forgotten_password(
     drop(page, other)
     wait(page.message.isVisible)
     assert "no backup" in page.message.text() and not page.button.isEnabled()
+    earlier = Path(shutil.copy(saved, tmp_path / "earlier.backup"))
+    with closing(sqlite3.connect(earlier)) as database:
+        database.execute("PRAGMA user_version = 1")
+    drop(page, earlier)
+    wait(lambda: "another version of this program" in page.message.text())
     drop(page, saved)
     wait(page.contents.isVisible)
     assert "People: 2" in page.contents.text() and "pictures and files" not in page.contents.text()

@@ -516,7 +516,7 @@ def test_failed_restore_changes_nothing(
     spoil(target)
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     capsys.readouterr()
-    assert run("restore", target, "--data-dir", folder) == 1
+    assert run("restore", target, "--data-dir", folder) == (5 if "version of this program" in words else 1)
     assert words in complaint(capsys)
     assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 

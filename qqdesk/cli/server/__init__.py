@@ -13,13 +13,14 @@ from qqdesk.cli.server import backup, config, discover, doctor, invite, log, mig
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
+    EXIT_OTHER_VERSION,
     CommandError,
     fail,
     folder_options,
     setting_flags,
     unusable_database,
 )
-from qqdesk.server.errors import BackupError, DataFolderError, MovedError, RefusedError
+from qqdesk.server.errors import BackupError, DataFolderError, MovedError, OtherVersionError, RefusedError
 from qqdesk.server.operations.configuration import SettingsError
 from qqdesk.server.operations.settings import masked
 from qqdesk.version_option import VersionAction
@@ -53,6 +54,8 @@ def _main(argv: Sequence[str] | None) -> int:
     except RefusedError as error:
         reason = error.refusal.reason
         return fail(f"{reason[0].upper()}{reason[1:]}.")
+    except OtherVersionError as error:
+        return fail(str(error), EXIT_OTHER_VERSION)
     except (DataFolderError, BackupError) as error:
         return fail(str(error))
     except sqlite3.Error as error:

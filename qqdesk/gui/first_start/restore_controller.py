@@ -18,7 +18,7 @@ from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_form import RestoredPlace
 from qqdesk.worker.place_settings import open_place
-from qqdesk.worker.server_command import EXIT_ALREADY_RUNNING, ServerCommand
+from qqdesk.worker.server_command import EXIT_ALREADY_RUNNING, EXIT_OTHER_VERSION, ServerCommand
 
 
 class RestoreController(QObject):
@@ -62,6 +62,11 @@ class RestoreController(QObject):
     @Slot(int, str, str)
     def _on_checked(self, exit_code: int, output: str, error: str) -> None:
         if self._page is None:
+            return
+        if exit_code == EXIT_OTHER_VERSION:
+            self._page.show_failure(
+                self.tr("This backup was made by another version of this program. Use that version."), error
+            )
             return
         if exit_code:
             self._page.show_failure(self.tr("This file is no backup of a place, or it is damaged."), error)

@@ -11,7 +11,7 @@ from psycopg.abc import Buffer
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
-from qqdesk.server.errors import DataFolderError
+from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.storage.dialect import (
     POSTGRES_COLUMNS,
     POSTGRES_ROW_LOCK,
@@ -71,6 +71,10 @@ _BY_KEY = (
 
 class UnusableError(DataFolderError):
     """The database cannot be used; the text is a sentence for the operator."""
+
+
+class UnusableVersionError(UnusableError, OtherVersionError):
+    """The database is of another version of this program."""
 
 
 class _TextDumper(StrDumper):
@@ -270,13 +274,13 @@ def has_tables(database: PostgresDatabase, where: str) -> bool:
         database.execute("SELECT max(version) FROM qqdesk_format").fetchone()[0] if "qqdesk_format" in tables else 0
     )
     if version > VERSION:
-        raise UnusableError(
+        raise UnusableVersionError(
             f"The database {where} was written by a newer version of this program (schema {version}, this one knows "
             f"{VERSION}). Install that version."
         )
     if version < VERSION or not expected_columns() <= columns:
         which = "an earlier version" if version < VERSION else "another version"
-        raise UnusableError(
+        raise UnusableVersionError(
             f"The database {where} was written by {which} of this program, which this one cannot read. Name an empty "
             "database, or use the version that wrote it."
         )
