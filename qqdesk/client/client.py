@@ -103,8 +103,9 @@ class Client:
         """Whether the server has CAN_DEVICES, CAN_ROOMS, CAN_FILES or CAN_CHANGES."""
         self.login_reply: c.LoginReply | None = None
         """The reply to the last successful Login. It describes the place."""
-        self.heartbeat = HEARTBEAT_S
-        self.list_refresh = LIST_REFRESH_S
+        self.has_messages = False
+        """Whether this device has stored messages of an earlier session: see `Login.has_messages`."""
+        self.heartbeat, self.list_refresh = HEARTBEAT_S, LIST_REFRESH_S
         self.timeout = COMMAND_TIMEOUT_S
         """The default time limit of a command, in seconds."""
         self._device = device or uuid.uuid4().hex
@@ -244,10 +245,9 @@ class Client:
         with `status`; the reply has another one if other devices of the account are signed in. With OFFLINE contacts do
         not see this device.
         """
-        if password is not None:
-            password_hash = hash_of(password)
+        secret = password_hash if password is None else hash_of(password)
         self._token = None
-        request = login_request(password_hash, status, self._device, self.device_name, self.program)
+        request = login_request(secret, status, self._device, self.device_name, self.program, self.has_messages)
         reply = self.request(request)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)

@@ -14,7 +14,9 @@ def default_name() -> str:
     return socket.gethostname()[:MAX_DEVICE_NAME_CHARS]
 
 
-def login_request(password_hash: str, status: int, device: str, name: str, program: str) -> Login:
+def login_request(
+    password_hash: str, status: int, device: str, name: str, program: str, has_messages: bool = False
+) -> Login:
     """Return a Login. `device` is the id of this installation; its owner sees `name` and `program`."""
     return Login(
         password_hash,
@@ -24,4 +26,5 @@ def login_request(password_hash: str, status: int, device: str, name: str, progr
         abilities=(CAN_DEVICES, CAN_ROOMS, CAN_FILES, CAN_CHANGES),
         device_name=name,
         device_system=f"{system_name()}, {program} {__version__}",
+        has_messages=has_messages or None,
     )

@@ -139,12 +139,20 @@ class Fixture:
         device: str = "",
         status: int | None = None,
         abilities: tuple[str, ...] | None = None,
+        has_messages: bool | None = None,
     ) -> RawReply:
         """Send Login and return the reply, without keeping the session."""
         request = c.Login(account.secret)
         if extended:
             device = device or secrets.token_hex(16)
-            request = c.Login(account.secret, extended=True, device=device, status=status, abilities=abilities)
+            request = c.Login(
+                account.secret,
+                extended=True,
+                device=device,
+                status=status,
+                abilities=abilities,
+                has_messages=has_messages,
+            )
         with self.client(account.number) as client:
             return client.ask(request)
 

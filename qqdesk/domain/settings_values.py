@@ -28,6 +28,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "list_width": (100, 1000),
     "log_zoom": (50, 300),
     "keep_days": (0, 36_500),
+    "offline_days": (0, 36_500),
     "auto_picture_mib": (0, 1024 * 1024),
     "auto_file_mib": (0, 1024 * 1024),
     "away_minutes": (0, 24 * 60),

@@ -1,5 +1,6 @@
 """The store of the desktop: the history file of one account at one place."""
 
+import logging
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.history import remote_sign_out
 from qqdesk.history.contact_store import StoredProfile
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
@@ -24,6 +26,8 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.room_commands import RoomEntry, RoomInfo, RoomInfoReply
 
+_log = logging.getLogger(__name__)
+
 
 class HistoryStore:
     """A Store. Call `close` after the loops have ended."""
@@ -31,10 +35,11 @@ class HistoryStore:
     needs_place = True
     has_backlog = False
 
-    def __init__(self, accounts: Path, number: int) -> None:
-        """`accounts` has a folder for each number and place."""
+    def __init__(self, accounts: Path, number: int, offline_days: int = 30) -> None:
+        """`accounts` has a folder for each number and place. `offline_days` is as in the settings."""
         self._accounts = accounts
         self._number = number
+        self._offline_days = offline_days
         self._path: Path | None = None
         self._accepted_hash = ""
         self._acknowledgeable: dict[int, int] = {}
@@ -46,13 +51,19 @@ class HistoryStore:
     def close(self) -> None:
         if self.history is not None:
             self.history.close()
+        if self._path is not None:
+            try:
+                remote_sign_out.finish(self._path)
+            except HistoryError as error:
+                _log.error("%s. The next sign-in tries again", error)
 
     # The password
 
     def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
         self._path = self._accounts / f"{self._number}@{place_id}" / "history.db"
+        remote_sign_out.finish(self._path)
         login = OfflineLogin(self._path)
-        if not login.is_available or not self._path.exists():
+        if not login.is_available or not self._path.exists() or self.is_expired:
             return None
         # The hash and the file take tens of milliseconds each: do both at once.
         accepted: list[bool] = []
@@ -75,6 +86,10 @@ class HistoryStore:
     def has_password(self) -> bool:
         return self._path is not None and OfflineLogin(self._path).is_available
 
+    @property
+    def is_expired(self) -> bool:
+        return self._path is not None and OfflineLogin(self._path).is_expired(self._offline_days)
+
     def accept_password(self, password_hash: str) -> None:
         if self._path is None:
             return
@@ -83,10 +98,23 @@ class HistoryStore:
             OfflineLogin(self._path).save(password_hash)
             self._accepted_hash = password_hash
 
-    def refuse_password(self, password_hash: str) -> None:
-        if self._path is not None and self._accepted_hash == password_hash:
-            OfflineLogin(self._path).clear()
-            self._accepted_hash = ""
+    def refuse_password(self, password_hash: str) -> bool:
+        if self._path is None or self._accepted_hash != password_hash:
+            return False
+        self.revoke(erases=False)
+        return True
+
+    def revoke(self, *, erases: bool) -> bool:
+        if self._path is None:
+            return False
+        if erases:
+            try:
+                remote_sign_out.request(self._path)
+            except OSError as error:
+                raise HistoryError(f"The history cannot be deleted: {error}") from error
+        OfflineLogin(self._path).clear()
+        self._accepted_hash = ""
+        return remote_sign_out.is_requested(self._path)
 
     @property
     def damaged_file(self) -> str:
@@ -136,6 +164,8 @@ class HistoryStore:
     def save_roster(self, numbers: tuple[int, ...], changed: Sequence[PresentContact]) -> None:
         history = self._open_history
         history.session_cache.save_roster(numbers)
+        if self._path is not None:
+            OfflineLogin(self._path).note_contact()
         if changed:
             history.contacts.save_profiles(map(_profile, changed))
 

@@ -26,7 +26,7 @@ class MemoryStore:
     """A Store. Call `finish` with each entry that `add_received` returned, to acknowledge it."""
 
     needs_place = False
-    has_password = False
+    has_password = is_expired = False
     damaged_file = ""
     history = None
 
@@ -44,8 +44,11 @@ class MemoryStore:
     def accept_password(self, password_hash: str) -> None:
         """Keep no password."""
 
-    def refuse_password(self, password_hash: str) -> None:
-        """Keep no password."""
+    def refuse_password(self, password_hash: str) -> bool:
+        return False
+
+    def revoke(self, *, erases: bool) -> bool:
+        return False
 
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
         return SessionSnapshot(me, extended, security, people_of(roster, {}, ()), rooms=self._rooms)

@@ -1,5 +1,6 @@
 """Convert errors of the client and the history into problems for the user."""
 
+import logging
 import sqlite3
 
 from qqdesk.client.errors import (
@@ -24,6 +25,7 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.store import Store
 from qqdesk.history.errors import (
     DamagedExportError,
     ExportOfAnotherError,
@@ -36,6 +38,8 @@ from qqdesk.history.errors import (
 from qqdesk.protocol.codes import AddAnswer, EndReason, Result
 from qqdesk.protocol.commands import AnswerAdd
 from qqdesk.protocol.record import Request
+
+_log = logging.getLogger(__name__)
 
 _NETWORK = {
     NetworkErrorKind.UNREACHABLE: ProblemKind.NO_CONNECTION,
@@ -61,6 +65,7 @@ _RESULTS = {
 _ENDS = {
     EndReason.SIGNED_OUT_BY_OWNER: ProblemKind.SIGNED_OUT_ELSEWHERE,
     EndReason.ENDED_BY_OPERATOR: ProblemKind.BANNED,
+    EndReason.TOO_MANY_DEVICES: ProblemKind.SIGNED_OUT_ELSEWHERE,
 }
 
 
@@ -89,11 +94,9 @@ def problem_of(error: Exception) -> Problem:
         case BadReplyError():
             return Problem(ProblemKind.NOT_A_SERVER, detail)
         case LoginRefusedError():
-            is_banned = error.why == EndReason.ENDED_BY_OPERATOR
-            return Problem(ProblemKind.BANNED if is_banned else ProblemKind.WRONG_PASSWORD, error.reason)
+            return Problem(_end_kind(error.why, ProblemKind.WRONG_PASSWORD), error.reason)
         case NotSignedInError():
-            kind = ProblemKind.SESSION_ENDED if error.why is None else _ENDS.get(error.why, ProblemKind.SESSION_ENDED)
-            return Problem(kind, detail)
+            return Problem(_end_kind(error.why, ProblemKind.SESSION_ENDED), detail)
         case RefusedError():
             kind = (
                 _RESULTS.get(Result(error.result), ProblemKind.REFUSED_BY_SERVER)
@@ -126,6 +129,35 @@ def problem_of(error: Exception) -> Problem:
         case HistoryError() | OSError() | sqlite3.Error():
             return Problem(ProblemKind.DISK, detail)
     return Problem(ProblemKind.BUG, type(error).__name__)
+
+
+def problem_at_end(
+    store: Store, problem: Problem, error: Exception, password_hash: str, *, is_open: bool, is_private: bool
+) -> Problem:
+    """Refuse offline login if the error that ends a session says so, and return the problem for the user.
+
+    `is_open`: the session has data to show. `is_private`: nobody on the network could have said what the server said.
+    Only the owner of the account can have the messages deleted: the operator's ban may be lifted.
+    """
+    kind = problem.kind
+    if not is_open and kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT) and store.has_password:
+        kind = ProblemKind.OFFLINE_EXPIRED if store.is_expired else ProblemKind.OTHER_PASSWORD
+    elif isinstance(error, LoginRefusedError) and kind is ProblemKind.WRONG_PASSWORD:
+        if store.refuse_password(password_hash):
+            kind = ProblemKind.PASSWORD_CHANGED
+    elif isinstance(error, LoginRefusedError | NotSignedInError):
+        by_owner = error.why == EndReason.SIGNED_OUT_BY_OWNER
+        if by_owner or error.why == EndReason.ENDED_BY_OPERATOR:
+            try:
+                if store.revoke(erases=by_owner and is_private):
+                    kind = ProblemKind.SIGNED_OUT_AND_ERASED
+            except HistoryError as failure:
+                _log.error("%s", failure)
+    return problem._replace(kind=kind)
+
+
+def _end_kind(why: int | None, other: ProblemKind) -> ProblemKind:
+    return next((kind for reason, kind in _ENDS.items() if reason == why), other)
 
 
 def request_problem(request: Request, error: ClientError) -> Problem:

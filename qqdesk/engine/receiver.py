@@ -7,7 +7,7 @@ import time
 
 from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
+from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError
 from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
@@ -47,7 +47,7 @@ from qqdesk.engine.fetching import (
     security_of,
 )
 from qqdesk.engine.log_poll import LogPoll
-from qqdesk.engine.problems import problem_of
+from qqdesk.engine.problems import problem_at_end, problem_of
 from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot
 from qqdesk.engine.state import Input, Phase, advance
@@ -247,6 +247,7 @@ class Receiver:
 
     def _sign_in(self) -> None:
         status = self.wanted.status
+        self._client.has_messages = self._store.has_password
         reply = self._client.login(self.password_hash, status)
         self.wanted.signed_in(own_status(reply.status) if self._client.has_devices and reply.status else status)
         if self._is_open and self.wanted.status is not status:
@@ -435,11 +436,11 @@ class Receiver:
         return self._reconnect.next_delay()
 
     def _end(self, problem: Problem, error: Exception) -> None:
-        unreachable = (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT)
-        if not self._is_open and problem.kind in unreachable and self._store.has_password:
-            problem = Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
-        if isinstance(error, LoginRefusedError) and problem.kind is ProblemKind.WRONG_PASSWORD:
-            self._store.refuse_password(self.password_hash)
+        security = security_of(self._client)
+        is_private = security.encrypted or security.on_this_computer
+        problem = problem_at_end(
+            self._store, problem, error, self.password_hash, is_open=self._is_open, is_private=is_private
+        )
         self._move(Input.END)
         self._emit(Ended(problem, error))
 

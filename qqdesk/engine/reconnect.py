@@ -122,7 +122,7 @@ class Reconnect:
     def _on_session_ended(self, error: NotSignedInError, now: float, was_online: bool) -> Decision:
         contested = self._session_ended_at is not None and now - self._session_ended_at < CONTESTED_S
         self._session_ended_at = now
-        if error.why in (EndReason.SIGNED_OUT_BY_OWNER, EndReason.ENDED_BY_OPERATOR):
+        if error.why not in (None, EndReason.UNKNOWN_OR_TIMED_OUT):
             return End(problem_of(error))
         if error.why is None and contested:
             # A classic server gives no reason.

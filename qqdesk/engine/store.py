@@ -35,8 +35,17 @@ class Store(Protocol):
     def accept_password(self, password_hash: str) -> None:
         """Open or create the stored data: the server accepted this password."""
 
-    def refuse_password(self, password_hash: str) -> None:
-        """Refuse offline login with this password: the server refused it."""
+    @property
+    def is_expired(self) -> bool:
+        """Whether the last contact with the server is too long ago to open the stored data without it."""
+
+    def refuse_password(self, password_hash: str) -> bool:
+        """Refuse offline login with this password: the server refused it. Return whether it was the last one that the
+        server accepted."""
+
+    def revoke(self, *, erases: bool) -> bool:
+        """Refuse offline login: the account's owner or the operator ended the session. `erases`: delete the messages
+        after the end of the session, except unsent ones. Return whether there are any to delete."""
 
     @property
     def damaged_file(self) -> str:

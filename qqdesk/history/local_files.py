@@ -11,7 +11,7 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.protocol.file_info import FileInfo
 
 FOLDER = "files"
-_ID_CHARS = 32
+ID_CHARS = 32
 OWN_FACES = "own faces"
 """The name of the note with the files of own faces by account, as JSON."""
 _UNSENT = "unsent"
@@ -67,7 +67,7 @@ class LocalFiles:
             ids = {id for (id,) in connection.execute("SELECT id FROM local_files")}
             faces = str(connection.execute("SELECT text FROM notes WHERE name = ?", (OWN_FACES,)).fetchone())
         if self.folder.is_dir():
-            ids |= {path.name[:_ID_CHARS] for path in self.folder.iterdir()}
+            ids |= {path.name[:ID_CHARS] for path in self.folder.iterdir()}
         self.remove_unused(id for id in ids if id not in faces)
 
     def _delete(self, path: Path) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import logging
 import os
+import time
 from pathlib import Path
 
 from qqdesk.atomic_file import atomic_write
@@ -17,13 +18,14 @@ _COST, _BLOCK, _PARALLELISM = 2**14, 8, 1
 """16 MiB and about 40 ms for each password that is tried."""
 _SALT_BYTES, _HASH_BYTES = 16, 32
 _MAX_CHARS = 1000
+_DAY_S = 24 * 3600
 
 
 class OfflineLogin:
     """A salted hash, beside the history, of the password that a server accepted last.
 
     If the file cannot be read, offline login is refused. If it cannot be written, the old hash stays. Neither affects a
-    login at the server.
+    login at the server. The time of the file is that of the last contact with the server.
     """
 
     def __init__(self, history: Path) -> None:
@@ -33,6 +35,18 @@ class OfflineLogin:
     def is_available(self) -> bool:
         """Whether a server accepted a login with this account on this computer."""
         return self._path.is_file()
+
+    def is_expired(self, days: int) -> bool:
+        """Return whether the last contact with the server is more than `days` ago."""
+        try:
+            return time.time() - self._path.stat().st_mtime > days * _DAY_S
+        except OSError:
+            return False
+
+    def note_contact(self) -> None:
+        """Note that the server has answered in a session of this account."""
+        with contextlib.suppress(OSError):
+            os.utime(self._path)
 
     def accepts(self, secret: str) -> bool:
         try:

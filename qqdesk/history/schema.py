@@ -147,7 +147,7 @@ CREATE TABLE note_changes (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY
 CREATE TABLE note_state (revision INTEGER NOT NULL);
 INSERT INTO note_state VALUES (0)
 """
-_WAL_SUFFIXES = ("-wal", "-shm")
+SIDE_SUFFIXES = ("-wal", "-shm")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state", "removed", "server_log", "marks", "pages",
@@ -277,7 +277,7 @@ def _make_private(path: Path) -> None:
         with contextlib.suppress(PermissionError):  # another user owns the folder and gave us write access
             path.parent.chmod(0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        for file in (path, *(path.with_name(path.name + suffix) for suffix in _WAL_SUFFIXES)):
+        for file in (path, *(path.with_name(path.name + suffix) for suffix in SIDE_SUFFIXES)):
             with contextlib.suppress(PermissionError, FileNotFoundError):
                 file.chmod(0o600)
 
@@ -349,7 +349,7 @@ def _set_aside(path: Path) -> Path:
     while aside.exists():
         count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
-    for suffix in _WAL_SUFFIXES:
+    for suffix in SIDE_SUFFIXES:
         # They belong to the damaged file and would damage the new one.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))

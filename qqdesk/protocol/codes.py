@@ -65,8 +65,10 @@ class EndReason(IntEnum):
 
     UNKNOWN_OR_TIMED_OUT = 1
     SIGNED_OUT_BY_OWNER = 2
-    """The owner signed this device out. Old clients: another address signed in."""
+    """The owner signed this device out. It deletes the messages that it has stored."""
     ENDED_BY_OPERATOR = 3
+    TOO_MANY_DEVICES = 4
+    """The account has more devices than the server allows, and this one was unused for longest."""
 
 
 CAN_ROOMS = "ROOM"

@@ -134,6 +134,8 @@ class Login(Request):
     device_name: str | None = wire("DEVNAME", TRIMMED, None, secret=True)
     device_system: str | None = wire("DEVSYS", TRIMMED, None)
     """The operating system and the program, for the list of devices."""
+    has_messages: bool | None = wire("KEPT", FLAG, None)
+    """The device has stored messages of an earlier session: refuse it if its owner has signed it out since."""
 
 
 @dataclass(frozen=True, slots=True)

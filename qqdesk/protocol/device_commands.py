@@ -52,7 +52,10 @@ class ListDevices(Request):
 
 @dataclass(frozen=True, slots=True)
 class EndDevice(Request):
-    """Sign a device of mine out, or all but this one if `device` is None. Its next request gets WHY=2."""
+    """Sign a device of mine out, or all but this one if `device` is None.
+
+    Its next request gets WHY=2, and so does its next Login with KEPT=1.
+    """
 
     NAME: ClassVar[str] = "EndDev"
     REPLY: ClassVar[type[Done]] = Done

@@ -85,5 +85,6 @@ def may_not_write() -> RefusedError:
 
 def not_signed_in(why: EndReason | None) -> RefusedError:
     """`why` is sent to sessions with EXT only."""
-    sentence = "signed out on another device" if why is EndReason.SIGNED_OUT_BY_OWNER else "not signed in"
+    by_owner = (EndReason.SIGNED_OUT_BY_OWNER, EndReason.TOO_MANY_DEVICES)
+    sentence = "signed out on another device" if why in by_owner else "not signed in"
     return RefusedError(Result.NOT_SIGNED_IN, sentence, why=why)

@@ -44,7 +44,8 @@ class SignIn:
     """`server` is an address as typed: a host, host:port, or an http(s) URL.
 
     `place` is the id of the place, if known: the password is then sent to no other, and the history opens before the
-    server answers. `password_hash` replaces the password when a session is continued.
+    server answers. `password_hash` replaces the password when a session is continued. `offline_days` is as in the
+    settings.
     """
 
     server: str
@@ -53,6 +54,7 @@ class SignIn:
     status: Status = Status.ONLINE
     place: str = ""
     password_hash: str = ""
+    offline_days: int = 30
 
     def __repr__(self) -> str:
         return f"SignIn({self.server!r}, {self.number}, status={self.status})"

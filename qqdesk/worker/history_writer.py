@@ -84,13 +84,12 @@ class HistoryWriter(QThread):
         self._has_stopped_jobs = True
         self._queue.put(self._end_jobs)
 
-    def close(self, history: History | None) -> None:
-        """End the thread after all writes, and close the history there. Later writes are lost."""
+    def close(self, close: Callable[[], None]) -> None:
+        """End the thread after all writes, and call `close` there. Later writes are lost."""
         if not self._is_closing:
             self._is_closing = True
             self.stop_jobs()
-            if history is not None:
-                self._queue.put(history.close)
+            self._queue.put(close)
             self._queue.put(None)
 
     def forget_requests(self) -> None:

@@ -54,7 +54,7 @@ class Session(QObject):
             asks_first=True,
             place_id=wanted.place,
         )
-        self._store = HistoryStore(data_dir / "accounts", wanted.number)
+        self._store = HistoryStore(data_dir / "accounts", wanted.number, wanted.offline_days)
         secret = wanted.password_hash or password_hash(wanted.password)
         self.engine = Engine(self.client, self._store, self.emitted.emit, DESKTOP, secret, wanted.status)
         self.reader = HistoryReader(self.emitted.emit)
@@ -131,7 +131,7 @@ class Session(QObject):
         self.client.close()
         until = began + STOP_S
         done = [wait_for_end(thread, until - time.monotonic(), self) for thread in self._threads]
-        self.writer.close(self.history)
+        self.writer.close(self._store.close)
         done.append(wait_for_end(self.writer, until - time.monotonic(), self))
         self._close()
         return all(done)
@@ -149,7 +149,7 @@ class Session(QObject):
         """End the writer after the other threads: the windows and the loops may write until then."""
         if not self.is_stopping or self._is_closed or not all(thread.isFinished() for thread in self._threads):
             return
-        self.writer.close(self.history)
+        self.writer.close(self._store.close)
         if self.writer.isFinished():
             for thread in (*self._threads, self.writer):
                 wait_for_end(thread, STOP_S, self)

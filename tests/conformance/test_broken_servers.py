@@ -221,6 +221,7 @@ BREAKS: dict[str, Break] = {
     "error.damaged": replies(rb"&RES=10", b"&RES=50"),
     "token.devices token.classic": replies(rb"&RES=0", b"&RES=20", b"list"),
     "token.logout": replies(rb"&WHY=\d", b""),
+    "token.signed-out": requests(rb"&KEPT=1", b"", b"login"),
     "token.same-device": replies(rb"&ST=30,", b"&ST=10,", b"query_stat"),
     "token.mixed": lost(MT=b"9"),
     "token.status": requests(rb"&STA=20", b"&STA=10"),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.client import Client
+from qqdesk.domain.connection import Security
 from qqdesk.domain.incoming import Incoming, MessageReceived, StatusChanged
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.engine import reconnect
+from qqdesk.engine import receiver, reconnect
 from qqdesk.engine.events import (
     Connected,
     Connecting,
@@ -32,10 +33,11 @@ from qqdesk.engine.reconnect import BOT
 from qqdesk.engine.state import Phase
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.codes import AddOutcome, EndReason, Status
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.inbox import Inbox
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 
@@ -157,7 +159,7 @@ def test_a_password_that_the_server_refuses_opens_nothing_any_more(server: Local
     first.stop()
     one = engine(server.address)
     one.next(Opened)
-    assert one.ends() is ProblemKind.WRONG_PASSWORD
+    assert one.ends() is ProblemKind.PASSWORD_CHANGED
     one.stop()
     assert not one.store.has_password
 
@@ -262,11 +264,46 @@ def test_offline_by_choice(server: LocalServer, engine: MakeEngine, two: Client)
     assert kinds(one.events)[-1] is Stopped
 
 
+@pytest.mark.parametrize(
+    ("why", "security", "is_erased"),
+    [
+        (EndReason.SIGNED_OUT_BY_OWNER, Security(on_this_computer=True), True),
+        (EndReason.SIGNED_OUT_BY_OWNER, Security(encrypted=True), True),
+        (EndReason.SIGNED_OUT_BY_OWNER, Security(), False),
+        (EndReason.ENDED_BY_OPERATOR, Security(encrypted=True), False),
+        (EndReason.TOO_MANY_DEVICES, Security(encrypted=True), False),
+    ],
+)
+def test_only_the_owner_has_messages_deleted(
+    server: LocalServer,
+    engine: MakeEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    why: EndReason,
+    security: Security,
+    is_erased: bool,
+) -> None:
+    """Somebody on the network can say anything over a connection without encryption. A ban may be lifted."""
+    one = engine(server.address)
+    one.next(Connected)
+    (file,) = tmp_path.rglob("history.db")
+    with closing(History(file)) as history:
+        history.import_messages([text_message("1" * 32, TWO, "kept", 1)])
+    monkeypatch.setattr(receiver, "security_of", lambda client: security)
+    server.sign_out_device(ONE, server.session_of(ONE).device, why)
+    ended = one.ends()
+    one.stop()
+    assert (ended is ProblemKind.SIGNED_OUT_AND_ERASED) is is_erased
+    with closing(History(file)) as history:
+        assert [one.id for one in history.latest(chat_with(TWO), 9)] == ([] if is_erased else ["1" * 32])
+    assert file.with_name("password.check").exists() is (why is EndReason.TOO_MANY_DEVICES)
+
+
 def test_another_device_ends_it(server: LocalServer, engine: MakeEngine) -> None:
     one = engine(server.address)
     one.next(Connected)
     server.sign_out_device(ONE, server.session_of(ONE).device)
-    assert one.ends() is ProblemKind.SIGNED_OUT_ELSEWHERE
+    assert one.ends() is ProblemKind.SIGNED_OUT_AND_ERASED
     one.next(Stopped)
     assert one.receiver.phase is Phase.ENDED
     assert isinstance(one.store, HistoryStore) and one.store.history is not None

@@ -70,7 +70,7 @@ class Program:
 
     def _close_history(self) -> None:
         if self._history is not None:
-            self._writer.close(self._history)
+            self._writer.close(self._history.close)
             self._writer.wait()
             self._history = None
 

@@ -21,7 +21,7 @@ def history_writer(parent: QObject) -> Iterator[HistoryWriter]:
     try:
         yield writer
     finally:
-        writer.close(None)
+        writer.close(lambda: None)
         writer.wait()
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.codes import AddOutcome, EndReason
 from qqdesk.server.accounts import accounts, administrators, devices, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.accounts.sessions import Session
@@ -244,12 +244,12 @@ class LocalServer(Server):
         (session,) = self.daemon.core.sessions.of(number)
         return session
 
-    def sign_out_device(self, number: int, device: str) -> None:
-        """End a device, as its owner does on another one."""
+    def sign_out_device(self, number: int, device: str, why: EndReason = EndReason.SIGNED_OUT_BY_OWNER) -> None:
+        """End a device, as its owner does on another one, or for another reason."""
         core = self.daemon.core
 
         async def end() -> None:
-            await core.store.write(lambda db: devices.sign_out(db, number, device, core.store.time(db)))
+            await core.store.write(lambda db: devices.sign_out(db, number, device, core.store.time(db), why))
             await core.session_cache.apply_changes(number)
 
         asyncio.run_coroutine_threadsafe(end(), self.loop).result(_DEADLINE_S)

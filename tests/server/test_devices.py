@@ -48,6 +48,38 @@ def test_a_device_that_was_signed_out_is_not_listed_and_not_continued(two: tuple
     assert there.ask("List")["WHY"] == "2"
 
 
+@pytest.mark.parametrize("password", ["secret", "wrong"])
+def test_a_device_with_messages_learns_at_its_next_sign_in_that_it_was_signed_out(
+    world: World, two: tuple[Person, Person], password: str
+) -> None:
+    """It was switched off meanwhile, and its password may have been changed."""
+    here, there = two
+    there.ask("Logout")
+    here.ask("EndDev", DEV="eeeeeeee")
+    fields = {"EXT": 1, "DEV": OTHER_DEVICE}
+    for _ in range(2):  # the first reply may be lost
+        refused = Person(world, 10001).login(password, KEPT=1, **fields)
+        assert (refused["RS"], refused["WHY"]) == ("1", "2")
+    assert Person(world, 10001).login(password, **fields)["RS"] == ("0" if password == "secret" else "1")
+
+
+def test_a_device_with_messages_signs_in_after_everything_but_a_sign_out(
+    world: World, two: tuple[Person, Person]
+) -> None:
+    """The server remembers the last hundred devices that an owner signed out."""
+    here, there = two
+    assert device(world, 10001, OTHER_DEVICE, KEPT=1)
+    there.ask("Logout")
+    assert device(world, 10001, OTHER_DEVICE, KEPT=1)
+    assert device(world, 10001, "f" * 32, KEPT=1)
+    here.ask("EndDev", DEV="eeeeeeee")
+    for index in range(100):
+        world.advance(2)
+        device(world, 10001, f"{index + 16:08x}" + "0" * 24)
+        here.ask("EndDev", DEV=f"{index + 16:08x}")
+    assert device(world, 10001, OTHER_DEVICE, KEPT=1)
+
+
 @pytest.mark.parametrize("command", ["EndDev", "ModifyPwd"])
 def test_all_others_are_signed_out_at_once(world: World, two: tuple[Person, Person], command: str) -> None:
     here, there = two

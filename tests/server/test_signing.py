@@ -1,12 +1,14 @@
 """Sessions: their start and end."""
 
 import io
+from pathlib import Path
 
 import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
+from qqdesk.server.storage import backup, restore
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 
@@ -64,9 +66,20 @@ def test_the_owner_ends_the_poll_of_a_device_that_hangs(world: World) -> None:
     world.restart()
     assert anna.ask("List")["WHY"] == "2"
     assert other.ask("List")["RES"] == "0"
-    world.advance(7 * 24 * 3600 + 1)
+    world.advance(365 * 24 * 3600 + 1)
     world.run(world.core.housekeeping.purge())
     assert anna.ask("List")["WHY"] == "1"
+
+
+def test_a_restored_server_lets_no_device_delete_its_messages(world: World, tmp_path: Path) -> None:
+    """The device may have signed in again after the backup."""
+    world.person(10001).sign_in().ask("EndDev")
+    there, here = Person(world, 10001).sign_in(OTHER_DEVICE), Person(world, 10001).sign_in()
+    here.ask("EndDev", DEV=OTHER_DEVICE[:8])
+    backup.make(world.folder, tmp_path / "backup", world.clock.now())
+    world.restart(meanwhile=lambda: restore.restore(world.folder, tmp_path / "backup"))
+    assert there.ask("List")["WHY"] == "4"
+    assert Person(world, 10001).login(EXT=1, DEV=OTHER_DEVICE, KEPT=1)["RS"] == "0"
 
 
 def test_a_sign_in_ends_no_other_device(world: World) -> None:
@@ -87,9 +100,9 @@ def test_an_eleventh_device_signs_out_the_one_that_is_unused_for_longest(world: 
     devices[3].ask("Logout")
     world.advance(1)
     Person(world, 10001).sign_in(DEVICE)
-    assert [person.ask("List").get("WHY") for person in devices] == [None] * 3 + ["2"] + [None] * 6
+    assert [person.ask("List").get("WHY") for person in devices] == [None] * 3 + ["4"] + [None] * 6
     Person(world, 10001).sign_in(OTHER_DEVICE)
-    assert [person.ask("List").get("WHY") for person in devices] == ["2"] + [None] * 2 + ["2"] + [None] * 6
+    assert [person.ask("List").get("WHY") for person in devices] == ["4"] + [None] * 2 + ["4"] + [None] * 6
 
 
 def test_the_same_device_takes_its_session_over(world: World) -> None:

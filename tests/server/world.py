@@ -253,9 +253,17 @@ class World:
         if self.core.files is not None:
             self.core.files.close()
 
-    def restart(self, settings: Settings | None = None, *, is_killed: bool = False) -> None:
-        """The server stops and another one takes its place, with these settings from now on; time continues."""
+    def restart(
+        self,
+        settings: Settings | None = None,
+        *,
+        is_killed: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """The server stops and another one takes its place, with these settings from now on; time continues.
+        `meanwhile` is called in between."""
         self.run(self.close(is_killed=is_killed))
+        meanwhile()
         self.settings = settings or self.settings
         self._begin()
         self.run(self.open())

@@ -92,7 +92,7 @@ def test_a_device_is_added_listed_and_signed_out(desk: MakeDesk, server: LocalSe
     here.reply(here.messenger.request(NameDevice("f" * 8, "Kitchen laptop")))
     here.reply(here.messenger.request(EndDevice(None)))
     there.wait_phase(ConnectionPhase.ENDED)
-    assert there.problem is ProblemKind.SIGNED_OUT_ELSEWHERE
+    assert there.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     assert [one.is_here for one in here.reply(here.messenger.request(ListDevices())).devices] == [True]
 
 
@@ -102,5 +102,5 @@ def test_a_new_password_signs_out_the_others_if_wanted(devices: Devices) -> None
     there.reply(there.messenger.set_status(Status.BUSY))
     here.reply(here.messenger.change_password("another", "secret", ends_others=True))
     there.wait_phase(ConnectionPhase.ENDED)
-    assert there.problem is ProblemKind.SIGNED_OUT_ELSEWHERE
+    assert there.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     here.reply(here.messenger.set_status(Status.ONLINE))

@@ -108,8 +108,8 @@ def test_everything_is_written_before_the_history_closes(owner: QObject, history
             writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
         for number in range(50):
             writer.write(partial(history.local_state.save, {chat_with(number): Draft("draft")}, {}))
-        writer.close(history)
-        writer.close(history)
+        writer.close(history.close)
+        writer.close(history.close)
     with pytest.raises(HistoryError, match="closed"):
         history.local_state.drafts()
     again = History(history.path)

@@ -1,5 +1,6 @@
 """Sign-in without an answer of the server: the session opens with the stored data."""
 
+import os
 import stat
 import sys
 import threading
@@ -145,7 +146,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one.start(server.address, place="here")
     one.wait_phase(ConnectionPhase.ENDED)
     refused = one.problem
-    assert refused is ProblemKind.WRONG_PASSWORD
+    assert refused is ProblemKind.PASSWORD_CHANGED
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.start(AWAY, place="here")
@@ -157,6 +158,60 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one.password = "another"
     one.sign_in(server.address, place="here")
     one.wait(lambda: one.states(TWO) == [Delivery.SENT])
+    leave(one)
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+
+
+def test_a_lost_device_deletes_its_messages_at_its_next_contact(
+    desk: MakeDesk, server: LocalServer, tmp_path: Path
+) -> None:
+    """It is signed out and the password changed while it is switched off. What its owner had not sent stays."""
+    here, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    lost = desk(ONE, place="lost")
+    lost.messenger.device = "f" * 32
+    lost.sign_in(server.address, place="here")
+    two.send(ONE, "a secret")
+    lost.wait_texts(TWO, "a secret")
+    leave(lost)
+    lost.start(AWAY, place="here")
+    lost.wait_for("signed_in")
+    lost.send(TWO, "not sent yet")
+    leave(lost)
+    here.reply(here.messenger.change_password("secret", "another", ends_others=True))
+
+    (folder,) = tmp_path.glob(f"desks/{ONE}lost/accounts/*")
+    assert b"a secret" in (folder / "history.db").read_bytes()
+    lost.start(server.address, place="here")
+    lost.wait_phase(ConnectionPhase.ENDED)
+    ended = lost.problem
+    assert ended is ProblemKind.SIGNED_OUT_AND_ERASED
+    leave(lost)
+    assert [one.name for one in folder.iterdir()] == ["history.db"]
+    assert b"a secret" not in (folder / "history.db").read_bytes()
+    lost.start(AWAY, place="here")
+    lost.wait(lambda: lost.messenger.connection.phase is ConnectionPhase.ENDED)
+    assert lost.problem is ProblemKind.NO_CONNECTION
+    leave(lost)
+
+    lost.password = "another"
+    lost.sign_in(server.address, place="here")
+    lost.wait_texts(TWO, "a secret", "not sent yet")
+    two.wait_texts(ONE, "a secret", "not sent yet")
+
+
+def test_the_last_contact_may_be_too_long_ago(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave(one)
+    (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
+    a_month_ago = check.stat().st_mtime - 30 * 24 * 3600
+    os.utime(check, (a_month_ago, a_month_ago))
+    one.start(AWAY, place="here")
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.OFFLINE_EXPIRED
+    assert not one.of("signed_in")
+    leave(one)
+    one.sign_in(server.address, place="here")
     leave(one)
     one.start(AWAY, place="here")
     one.wait_for("signed_in")

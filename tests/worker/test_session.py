@@ -162,7 +162,7 @@ def test_another_device_ends_the_session(desk: MakeDesk, server: LocalServer) ->
     there.sign_in(server.address)
     server.sign_out_device(ONE, here.messenger.device)
     here.wait_phase(ConnectionPhase.ENDED)
-    assert here.problem is ProblemKind.SIGNED_OUT_ELSEWHERE
+    assert here.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     there.reply(there.messenger.set_status(Status.BUSY))
     assert here.messenger.connection.phase is ConnectionPhase.ENDED
     assert there.messenger.connection.phase is ConnectionPhase.CONNECTED

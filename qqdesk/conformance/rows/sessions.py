@@ -10,6 +10,7 @@ from qqdesk.conformance.raw_client import Account, RawReply, RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import LC, EndReason, MessageKind, RegistrationMode, Result, Status
+from qqdesk.protocol.device_commands import SHORT_CHARS, EndDevice
 
 before = Section("Before signing in")
 classic = Section("Signing in")
@@ -244,6 +245,21 @@ def _logout_with_ext(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     fixture.sign_out(session)
     _expect_ended(fixture, session, EndReason.UNKNOWN_OR_TIMED_OUT)
+
+
+@tokens.row("token.signed-out", "After EndDev, Login with KEPT=1 gets RS=1 and WHY=2, and without it works")
+def _signed_out(fixture: Fixture) -> None:
+    session, device = fixture.extended_session(fixture.people[0]), secrets.token_hex(16)
+    fixture.sign_in(session.account, extended=True, device=device)
+    if session.ask(EndDevice(device[:SHORT_CHARS])).result == Result.UNKNOWN_COMMAND:
+        raise NotOfferedError("EndDev is refused")
+    raw = fixture.sign_in(session.account, extended=True, device=device, has_messages=True)
+    _expect_refused(raw)
+    expect(raw.text("WHY") == str(int(EndReason.SIGNED_OUT_BY_OWNER)), f"WHY=2 is wanted: {raw}")
+    raw = fixture.sign_in(session.account, extended=True, device=device)
+    expect(raw.text("RS") == "0", raw)
+    with fixture.client(session.number, raw.text("SID")) as other:
+        other.do(c.Logout())
 
 
 @tokens.row("token.status", "Login with STA=20 starts offline for others")

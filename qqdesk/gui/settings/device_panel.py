@@ -134,7 +134,13 @@ class DevicePanel(Panel):
         elif len(self.rows) == 1:
             self.hint.setText(self.tr("Sign in on another computer and it appears here."))
         else:
-            self.hint.setText(self.tr("A device that you sign out needs your password again."))
+            self.hint.setText(
+                self.tr(
+                    "A device that you sign out deletes its messages as soon as it reaches the server, and needs your "
+                    "password again. A lost computer keeps them until then: on its disk, and in the program with the "
+                    "password of its last sign-in, for the time set there."
+                )
+            )
         if is_signed_in and not is_connected:
             self.message.show_notice(
                 self.tr("There is no connection, so devices cannot be listed or signed out."), self.tr("Try again")
@@ -159,7 +165,10 @@ class DevicePanel(Panel):
         self._messenger.request(request).then(self, lambda _: self.refresh(), self._failed)
 
     def _ask_to_sign_out(self, row: DeviceRow) -> None:
-        effect = self.tr("It is signed out at once and needs your password again.")
+        effect = self.tr(
+            "Once it reaches the server it needs your password again, and the messages stored on it are deleted. What "
+            "was imported there is gone; other messages are loaded from the server again."
+        )
         if row.is_classic:
             effect = self.tr("It is signed out at once. It may sign in again until you change your password.")
         question = QuestionBox(
@@ -178,7 +187,10 @@ class DevicePanel(Panel):
             self.window(),
             self.tr("Sign out the others"),
             self.tr("Sign out all devices but this one?"),
-            self.tr("They are signed out at once and need your password again."),
+            self.tr(
+                "Once they reach the server they need your password again, and the messages stored on them are "
+                "deleted. What was imported there is gone; other messages are loaded from the server again."
+            ),
             self.tr("Sign out"),
         )
         question.confirmed.connect(lambda: self._sign_out(None))

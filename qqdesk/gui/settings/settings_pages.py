@@ -31,7 +31,7 @@ def all_pages(context: SettingsContext) -> list[Page]:
             "devices",
             translate("Settings", "Devices"),
             "computer",
-            devices_rows(),
+            devices_rows(context),
             partial(DevicePanel, context.messenger),
         ),
         Page("shortcuts", translate("Settings", "Shortcuts"), "keyboard", shortcuts_rows(context)),

@@ -14,6 +14,7 @@ from qqdesk.protocol.device_commands import CLASSIC_DEVICE
 
 translate = QCoreApplication.translate
 
+_OFFLINE_DAYS = (365, 90, 30, 7, 0)
 _KEPT_DAYS = (0, 365, 90, 30, 7)
 
 
@@ -106,15 +107,24 @@ class _ProblemTexts(QObject):
             ),
             kind.BAD_ADDRESS: self.tr("This is not an address. Write a name such as chat.example.org, or name:port."),
             kind.WRONG_PASSWORD: self.tr("The number or the password is not right. Check both and try again."),
+            kind.PASSWORD_CHANGED: self.tr("The password was changed. Type the new one."),
             kind.OTHER_PASSWORD: self.tr(
                 "The server cannot be reached, and this is not the password of your last sign-in on this computer. "
                 "Type that one to read and write without the server."
+            ),
+            kind.OFFLINE_EXPIRED: self.tr(
+                "The server cannot be reached, and this computer had no contact with it for too long to sign in "
+                "without it. Try again with a connection."
             ),
             kind.SIGNED_IN_ELSEWHERE: self.tr(
                 "You signed in on another computer, so this one was signed out. Sign in again to continue here."
             ),
             kind.SIGNED_OUT_ELSEWHERE: self.tr(
                 "This computer was signed out from another device. Type your password to sign in again."
+            ),
+            kind.SIGNED_OUT_AND_ERASED: self.tr(
+                "This computer was signed out from another device, so the messages here were deleted. What you had not "
+                "sent is kept. Type your password to sign in again, the new one if it was changed."
             ),
             kind.BANNED: self.tr("An administrator has closed this account. Ask them why."),
             kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
@@ -302,8 +312,19 @@ def keep_choices(kept: int) -> list[tuple[int, str]]:
     return [(days, texts.text(days)) for days in longest_first]
 
 
+def offline_choices(days: int) -> list[tuple[int, str]]:
+    """Return the choices of `offline_days` with their texts, longest first. `days` is included."""
+    texts = _KeptTexts()
+    longest_first = sorted({*_OFFLINE_DAYS, days}, reverse=True)
+    return [(days, texts.text(days) if days else texts.never) for days in longest_first]
+
+
 class _KeptTexts(QObject):
     """A class because plural forms are collected only from `QObject.tr`."""
+
+    @property
+    def never(self) -> str:
+        return self.tr("Never")
 
     def text(self, days: int) -> str:
         if days <= 0:

@@ -23,7 +23,12 @@ from qqdesk.system.keys import KeyTrouble
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
-_FORGETS_PASSWORD = (ProblemKind.WRONG_PASSWORD, ProblemKind.SIGNED_OUT_ELSEWHERE)
+_FORGETS_PASSWORD = (
+    ProblemKind.WRONG_PASSWORD,
+    ProblemKind.PASSWORD_CHANGED,
+    ProblemKind.SIGNED_OUT_ELSEWHERE,
+    ProblemKind.SIGNED_OUT_AND_ERASED,
+)
 
 
 class AccountController(QObject):
@@ -74,6 +79,10 @@ class AccountController(QObject):
     @property
     def signs_in_automatically(self) -> bool:
         return self._store.settings.auto_sign_in
+
+    @property
+    def offline_days(self) -> int:
+        return self._store.settings.offline_days
 
     # Load a password
 

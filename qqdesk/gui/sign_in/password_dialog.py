@@ -37,6 +37,7 @@ class PasswordDialog(QDialog):
         self.again_edit = PasswordEdit(self.tr("New password again"))
         self.ends_others = QCheckBox(self.tr("&Sign out all other devices"))
         self.ends_others.setChecked(True)
+        self.ends_others.setToolTip(self.tr("The messages stored on them are deleted, also imported ones."))
         self.message = InlineMessage()
         self.change_button = QPushButton(self.tr("&Change password"))
         self.cancel_button = QPushButton(self.tr("Cancel"))

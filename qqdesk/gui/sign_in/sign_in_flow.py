@@ -120,7 +120,8 @@ class SignInFlow(QObject):
         self._open_session(form, address)
 
     def _open_session(self, form: SignInForm, address: str) -> None:
-        wanted = SignIn(address, form.number, form.password, form.status, form.place, form.password_hash)
+        days = self._accounts.offline_days
+        wanted = SignIn(address, form.number, form.password, form.status, form.place, form.password_hash, days)
         self._messenger.sign_in(wanted)
 
     @Slot()

@@ -18,11 +18,14 @@ from qqdesk.server.delivery import classic_rooms, cursors, delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
-SIGNED_OUT_KEPT_MS = 7 * 24 * 3600 * 1000
+SIGNED_OUT_KEPT_MS = 365 * 24 * 3600 * 1000
 """How long a device that its owner signed out still gets this reason."""
+_SIGNED_OUT_KEPT = 100
+"""For how many devices of an account, the last ones."""
 _STEP = 500
 """Values in one statement."""
 _SIGNED_OUT = int(EndReason.SIGNED_OUT_BY_OWNER)
+_UNLISTED = f"({_SIGNED_OUT}, {int(EndReason.TOO_MANY_DEVICES)})"
 _LIVE = """
 SELECT d.token, d.account, d.device, d.address, u.status, d.seen, d.can_devices, d.can_rooms, d.can_files,
 d.can_changes, u.shows_read, d.counts, d.is_idle
@@ -214,22 +217,28 @@ def _is_new(db: Database, login: SignIn, now: int) -> bool:
     row = db.execute(
         "SELECT ended FROM devices WHERE account = ? AND device = ?", (login.number, login.device)
     ).fetchone()
-    return row is None or row[0] == _SIGNED_OUT
+    return row is None or row[0] in (EndReason.SIGNED_OUT_BY_OWNER, EndReason.TOO_MANY_DEVICES)
 
 
 def _make_room(db: Database, number: int, now: int) -> None:
     """Sign out the named devices that are unused for longest, so that an account has room for one more."""
     for row in named(db, number)[MAX_DEVICES - 1 :]:
-        sign_out(db, number, row.device, now)
+        sign_out(db, number, row.device, now, EndReason.TOO_MANY_DEVICES)
+
+
+def was_signed_out(db: Database, number: int, device: str) -> bool:
+    """Return whether the owner has signed this device out since its last sign-in."""
+    row = db.execute("SELECT ended FROM devices WHERE account = ? AND device = ?", (number, device)).fetchone()
+    return row is not None and row[0] == _SIGNED_OUT
 
 
 def listed(db: Database, number: int) -> list[Listed]:
     """Return the named devices that their owner has not signed out, and a live classic session, the last used first."""
     rows = db.execute(
         "SELECT device, name, system, address, seen, ended IS NULL FROM devices "
-        "WHERE account = ? AND (ended IS NULL OR (device != '' AND ended != ?)) "
+        f"WHERE account = ? AND (ended IS NULL OR (device != '' AND ended NOT IN {_UNLISTED})) "
         "ORDER BY ended IS NULL DESC, seen DESC, device",
-        (number, _SIGNED_OUT),
+        (number,),
     )
     return [Listed(*row) for row in rows.fetchall()]
 
@@ -249,11 +258,15 @@ def sign_out_others(db: Database, number: int, device: str, now: int) -> None:
             sign_out(db, number, row.device, now)
 
 
-def sign_out(db: Database, number: int, device: str, now: int) -> None:
+def sign_out(db: Database, number: int, device: str, now: int, why: EndReason = EndReason.SIGNED_OUT_BY_OWNER) -> None:
     """End a device for its owner. Its row stays for a while, for the reason; its cursor does not."""
     db.execute(
-        "UPDATE devices SET ended = ?, changed = ? WHERE account = ? AND device = ?",
-        (_SIGNED_OUT, now, number, device),
+        "UPDATE devices SET ended = ?, changed = ? WHERE account = ? AND device = ?", (int(why), now, number, device)
+    )
+    kept = f"SELECT device FROM devices WHERE account = ? AND ended IN {_UNLISTED} ORDER BY changed DESC LIMIT ?"
+    db.execute(
+        f"DELETE FROM devices WHERE account = ? AND ended IN {_UNLISTED} AND device NOT IN ({kept})",
+        (number, number, _SIGNED_OUT_KEPT),
     )
     cursors.drop(db, number, device)
     db.notify(SESSIONS, number)
@@ -343,4 +356,4 @@ def note_all_seen(db: Database, now: int) -> None:
 
 def purge(db: Database, now: int) -> None:
     """Delete the devices that their owners signed out some time ago. Others stay listed."""
-    db.execute("DELETE FROM devices WHERE ended = ? AND changed < ?", (_SIGNED_OUT, now - SIGNED_OUT_KEPT_MS))
+    db.execute(f"DELETE FROM devices WHERE ended IN {_UNLISTED} AND changed < ?", (now - SIGNED_OUT_KEPT_MS,))

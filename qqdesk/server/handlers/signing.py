@@ -24,6 +24,7 @@ from qqdesk.server.request_context import RequestContext
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 search for "Password error"."""
+_SIGNED_OUT = "signed out on another device"
 _BANNED = "this account is shut out by whoever runs the server"
 
 
@@ -34,6 +35,13 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         return _refused(closed)
     number = call.number
     found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=not device))
+    if (
+        device
+        and request.has_messages
+        and await call.core.store.read(lambda db: devices.was_signed_out(db, number, device))
+    ):
+        # Before the password, which may have been changed: a lost device is to delete its messages in any case.
+        return _refused(_SIGNED_OUT, EndReason.SIGNED_OUT_BY_OWNER)
     stored = None if found is None else found.password
     try:
         is_right = await _is_right(call, stored, request.password_hash, device)

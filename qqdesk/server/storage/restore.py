@@ -114,6 +114,11 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("BEGIN")
             copy.execute("UPDATE devices SET ended = ? WHERE ended IS NULL", (int(EndReason.UNKNOWN_OR_TIMED_OUT),))
+            # A device may have signed in again since: it must not delete its messages.
+            copy.execute(
+                "UPDATE devices SET ended = ? WHERE ended = ?",
+                (int(EndReason.TOO_MANY_DEVICES), int(EndReason.SIGNED_OUT_BY_OWNER)),
+            )
             copy.execute("UPDATE facts SET value = ? WHERE name = 'epoch'", (new_epoch(),))
             copy.execute("DROP TABLE IF EXISTS backup_files")
             copy.execute("DELETE FROM facts WHERE name = 'backed_up'")

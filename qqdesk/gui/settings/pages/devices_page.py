@@ -2,17 +2,27 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.settings.setting_rows import Row, Switch
+from qqdesk.gui.settings.setting_rows import Choice, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.shared.texts import offline_choices
 
 translate = QCoreApplication.translate
 
 
-def devices_rows() -> tuple[Row, ...]:
+def devices_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
         Switch(
             "notice_device",
             translate("Settings", "Notify me of a new device"),
             translate("Settings", "A notification appears here when a device signs in as you for the first time."),
             keywords=translate("Settings", "computers sessions sign out rename login security"),
+        ),
+        Choice(
+            "offline_days",
+            translate("Settings", "Sign in here without a connection"),
+            translate("Settings", "With your password, for this time after the last contact with the server."),
+            options=lambda: offline_choices(context.store.settings.offline_days),
+            keywords=translate("Settings", "offline lost stolen computer password days"),
+            enabled_if=lambda settings: context.is_signed_in,
         ),
     )
