@@ -22,7 +22,9 @@ class SavedAccount(NamedTuple):  # a dataclass takes a millisecond of the start 
     status: int = 10
     has_password: bool = False
     place: str = ""
-    """The id of the server; "" before the first sign-in."""
+    """The id of the place; "" before the first sign-in."""
+    place_name: str = ""
+    """The name of the place at the last sign-in, if it has one."""
 
     def is_at(self, number: int, server: str) -> bool:
         """Return True if the account matches a typed number and address."""
@@ -107,6 +109,7 @@ def _write(known: Sequence[SavedAccount]) -> list[str]:
                 "status": account.status,
                 "password": account.has_password,
                 "place": account.place,
+                "place_name": account.place_name[:_MOST_CHARS],
             },
             ensure_ascii=False,
         )
@@ -124,7 +127,7 @@ def _read(line: object) -> SavedAccount | None:
     number, server, name = row.get("number"), row.get("server"), row.get("name")
     if type(number) is not int or number <= 0 or not isinstance(server, str) or not server.strip():
         return None
-    face, status, place = row.get("face"), row.get("status"), row.get("place")
+    face, status, place, place_name = (row.get(key) for key in ("face", "status", "place", "place_name"))
     return SavedAccount(
         number,
         server,
@@ -133,4 +136,5 @@ def _read(line: object) -> SavedAccount | None:
         status if type(status) is int else 10,
         row.get("password") is True,
         place if isinstance(place, str) else "",
+        place_name[:_MOST_CHARS] if isinstance(place_name, str) else "",
     )

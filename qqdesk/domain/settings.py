@@ -12,7 +12,6 @@ MAX_SERVERS = 5
 class Settings:
     number: int = 0
     """The number that the sign-in window shows; 0 for none."""
-    remember: bool = True
     server: str = LOCAL_SERVER
     """LOCAL_SERVER or an address."""
     servers: list[str] = field(default_factory=list)
@@ -111,10 +110,6 @@ class Settings:
     settings_page: str = ""
     accounts: list[str] = field(default_factory=list)
     """In the format of `domain/saved_accounts.py`, newest first."""
-    keep_password: bool = False
-    """The last choice at a sign-in."""
-    auto_sign_in: bool = False
-    """Sign in with the newest account at the start."""
     autostart: bool = False
     """Mirrors the setting of the system."""
     autostart_hidden: bool = True

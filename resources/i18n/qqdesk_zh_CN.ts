@@ -256,7 +256,15 @@
         <source>Remove</source>
         <translation>移除</translation>
     </message>
-</context>
+<message>
+        <source>Another account</source>
+        <translation>其他账号</translation>
+    </message>
+    <message>
+        <source>{name}, number {number}, {place}</source>
+        <translation>{name}，号码 {number}，{place}</translation>
+    </message>
+    </context>
 <context>
     <name>AddMembersDialog</name>
     <message>
@@ -425,7 +433,7 @@
     </message>
     <message>
         <source>Address of the place</source>
-        <translation>小站的地址</translation>
+        <translation>小站地址</translation>
     </message>
     <message>
         <source>It accepts no new people. Its administrator can create an account for you.</source>
@@ -1278,7 +1286,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1306,7 +1314,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1370,11 +1378,11 @@
         <translation>两边时钟一致。</translation>
     </message>
     <message>
-        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s. Set it, best by the network.</source>
+        <source>This computer's clock is {minutes} min ahead of the server's. Set it, best by the network.</source>
         <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s. Set it, best by the network.</source>
+        <source>This computer's clock is {minutes} min behind the server's. Set it, best by the network.</source>
         <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1515,8 +1523,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
-        <translation>没有连接到服务器。{seconds}&#xa0;秒后重试。</translation>
+        <source>No connection to the server. Next try in {seconds} s.</source>
+        <translation>没有连接到服务器。{seconds} 秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the server.</source>
@@ -1660,7 +1668,11 @@
         <source>Delete {name}?</source>
         <translation>要删除好友 {name} 吗？</translation>
     </message>
-</context>
+<message>
+        <source>Delete {name} ({number})?</source>
+        <translation>要删除好友 {name}（{number}）吗？</translation>
+    </message>
+    </context>
 <context>
     <name>ContactAdding</name>
     <message>
@@ -2293,6 +2305,18 @@ Number {number}
     <message>
         <source>Once they reach the server they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
         <translation>它们一连上服务器就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
+    </message>
+<message>
+        <source>A device that you sign out needs your password again.</source>
+        <translation>被退出的设备需要重新输入密码。</translation>
+    </message>
+    <message>
+        <source>It is signed out at once and needs your password again.</source>
+        <translation>它会立即退出登录，之后需要重新输入密码。</translation>
+    </message>
+    <message>
+        <source>They are signed out at once and need your password again.</source>
+        <translation>它们会立即退出登录，之后需要重新输入密码。</translation>
     </message>
 </context>
 <context>
@@ -3348,7 +3372,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent}&#xa0;%</source>
+        <source>{what}: {percent} %</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3816,7 +3840,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody&apos;s list.</source>
+        <source>Not possible while everybody here is on everybody's list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -3832,7 +3856,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -3840,7 +3864,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
+        <source>A list has only those who were added or came by a person's invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -4223,7 +4247,11 @@ See you there! {name}</source>
         <source>You copied an invitation.</source>
         <translation>您复制了一个邀请。</translation>
     </message>
-</context>
+<message>
+        <source>You copied an invitation to {host}.</source>
+        <translation>您复制了一个通往 {host} 的邀请。</translation>
+    </message>
+    </context>
 <context>
     <name>Joining</name>
     <message>
@@ -4818,7 +4846,11 @@ See you there! {name}</source>
         <source>Open the chat</source>
         <translation>打开聊天</translation>
     </message>
-</context>
+<message>
+        <source>Take the message back or delete it, in the log</source>
+        <translation>撤回或删除消息（在消息列表中）</translation>
+    </message>
+    </context>
 <context>
     <name>LanguageMenu</name>
     <message>
@@ -5128,7 +5160,19 @@ See you there! {name}</source>
         <source>Open {address}</source>
         <translation>打开 {address}</translation>
     </message>
-</context>
+<message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    </context>
 <context>
     <name>LogPage</name>
     <message>
@@ -5919,6 +5963,10 @@ See you there! {name}</source>
         <source>Notice from {person}</source>
         <translation>来自 {person} 的通知</translation>
     </message>
+<message>
+        <source>{name} ({number})</source>
+        <translation>{name}（{number}）</translation>
+    </message>
 </context>
 <context>
     <name>NoticePage</name>
@@ -6557,7 +6605,11 @@ See you there! {name}</source>
         <source>Block {name}?</source>
         <translation>要屏蔽 {name} 吗？</translation>
     </message>
-</context>
+<message>
+        <source>Block {name} ({number})?</source>
+        <translation>要屏蔽 {name}（{number}）吗？</translation>
+    </message>
+    </context>
 <context>
     <name>PersonCombo</name>
     <message>
@@ -6600,7 +6652,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
+        <source>A password is made for you and kept in this computer's keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -6627,7 +6679,11 @@ See you there! {name}</source>
         <source>The two passwords are not the same. Type the second one again.</source>
         <translation>两次输入的密码不一致。请重新输入第二个。</translation>
     </message>
-</context>
+<message>
+        <source>Without a keyring, you type it at each start.</source>
+        <translation>没有密钥环，每次启动时需要输入密码。</translation>
+    </message>
+    </context>
 <context>
     <name>PersonNotes</name>
     <message>
@@ -6841,7 +6897,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody&apos;s list</source>
+        <source>{who} put everybody on everybody's list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -7454,7 +7510,11 @@ See you there! {name}</source>
         <source>{name} asks to add you: {reason}</source>
         <translation>{name} 请求加您为好友：{reason}</translation>
     </message>
-</context>
+<message>
+        <source>{name}, {number}, asks to add you: {reason}</source>
+        <translation>{name}，{number}，请求加您为好友：{reason}</translation>
+    </message>
+    </context>
 <context>
     <name>ResetCodeDialog</name>
     <message>
@@ -7973,7 +8033,11 @@ See you there! {name}</source>
         <source>Show the whole notice</source>
         <translation>查看完整公告</translation>
     </message>
-</context>
+<message>
+        <source>Here: {names}</source>
+        <translation>在线：{names}</translation>
+    </message>
+    </context>
 <context>
     <name>RoomPartner</name>
     <message>
@@ -8349,11 +8413,11 @@ See you there! {name}</source>
     <name>ServerBox</name>
     <message>
         <source>Place on this computer</source>
-        <translation>本机服务器</translation>
+        <translation>本机的小站</translation>
     </message>
     <message>
         <source>Place at an address</source>
-        <translation>指定地址的服务器</translation>
+        <translation>其他地址的小站</translation>
     </message>
     <message>
         <source>Server</source>
@@ -8371,7 +8435,11 @@ See you there! {name}</source>
         <source>Used before</source>
         <translation>以前用过</translation>
     </message>
-</context>
+<message>
+        <source>Place</source>
+        <translation>小站</translation>
+    </message>
+    </context>
 <context>
     <name>ServerChoice</name>
     <message>
@@ -8393,6 +8461,14 @@ See you there! {name}</source>
     <message>
         <source>Found on this network: {count} servers</source>
         <translation>在本网络中找到 {count} 个服务器</translation>
+    </message>
+<message>
+        <source>Address of the place</source>
+        <translation>小站地址</translation>
+    </message>
+    <message>
+        <source>Found on this network: {count} places</source>
+        <translation>在本网络中找到 {count} 个小站</translation>
     </message>
 </context>
 <context>
@@ -8594,7 +8670,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy&apos;s address</source>
+        <source>Proxy's address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8602,7 +8678,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy&apos;s port</source>
+        <source>Proxy's port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8626,7 +8702,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -8834,7 +8910,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9154,7 +9230,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system&apos;s volume.</source>
+        <source>In addition to the system's volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -9265,7 +9341,31 @@ See you there! {name}</source>
         <source>offline lost stolen computer password days</source>
         <translation>离线 丢失 被盗 电脑 密码 天数</translation>
     </message>
-</context>
+<message>
+        <source>Place</source>
+        <translation>小站</translation>
+    </message>
+    <message>
+        <source>The next sign-in goes there. You can choose another one in the sign-in window.</source>
+        <translation>下次登录时使用。也可以在登录窗口中另选。</translation>
+    </message>
+    <message>
+        <source>Stay signed in here</source>
+        <translation>在这台电脑上保持登录</translation>
+    </message>
+    <message>
+        <source>The keyring of the system keeps the passwords. Without them, you are asked again.</source>
+        <translation>密码保存在系统的密钥环中。清除后登录时会重新询问。</translation>
+    </message>
+    <message>
+        <source>Delete passwords</source>
+        <translation>清除密码</translation>
+    </message>
+    <message>
+        <source>keyring wallet keychain secret sign in automatically login remember</source>
+        <translation>密钥环 钱包 钥匙串 自动登录 登录 记住</translation>
+    </message>
+    </context>
 <context>
     <name>SettingsWindow</name>
     <message>
@@ -9342,7 +9442,11 @@ See you there! {name}</source>
         <source>Signing in…</source>
         <translation>正在登录…</translation>
     </message>
-</context>
+<message>
+        <source>Opening the place on this computer…</source>
+        <translation>正在打开本机的小站…</translation>
+    </message>
+    </context>
 <context>
     <name>SignInPage</name>
     <message>
@@ -9409,6 +9513,38 @@ See you there! {name}</source>
         <source>Type the address of the server.</source>
         <translation>请输入服务器地址。</translation>
     </message>
+<message>
+        <source>Accounts that were used (Alt+Down)</source>
+        <translation>用过的账号（Alt+向下键）</translation>
+    </message>
+    <message>
+        <source>Stay signed in here</source>
+        <translation>在这台电脑上保持登录</translation>
+    </message>
+    <message>
+        <source>The keyring of the system keeps the password. Without a keyring, you type it at each start.</source>
+        <translation>密码保存在系统的密钥环中。没有密钥环时，每次启动都需要输入密码。</translation>
+    </message>
+    <message>
+        <source>Another number or address</source>
+        <translation>其他号码或地址</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>with your number and password</source>
+        <translation>请输入号码和密码</translation>
+    </message>
+    <message>
+        <source>Number {number}, {place}</source>
+        <translation>号码 {number}，{place}</translation>
+    </message>
+    <message>
+        <source>Type the address of the place.</source>
+        <translation>请输入小站的地址。</translation>
+    </message>
 </context>
 <context>
     <name>SignInWindow</name>
@@ -9456,7 +9592,11 @@ See you there! {name}</source>
         <source>Nobody called {name} has signed in on this computer. Type the number.</source>
         <translation>没有名为 {name} 的人在这台电脑上登录过。请输入号码。</translation>
     </message>
-</context>
+<message>
+        <source>Your people, your place</source>
+        <translation>在自己的小站，与好友相聚</translation>
+    </message>
+    </context>
 <context>
     <name>SignatureButton</name>
     <message>
@@ -10236,11 +10376,11 @@ See you there! {name}</source>
         <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
     </message>
     <message>
-        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
+        <source>The server's certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
         <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
     </message>
     <message>
-        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
+        <source>No authority vouches for this server's certificate. Compare its fingerprint before you sign in.</source>
         <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
     </message>
     <message>
@@ -10443,7 +10583,11 @@ See you there! {name}</source>
         <source>This computer was signed out from another device, so the messages here were deleted. What you had not sent is kept. Type your password to sign in again, the new one if it was changed.</source>
         <translation>另一台设备让这台电脑退出了登录，因此这里的消息已删除，您尚未发送的内容保留。请输入密码重新登录；如果密码已更改，请输入新密码。</translation>
     </message>
-</context>
+<message>
+        <source>The file with your messages is of another version of this program. It was not changed. Move it to another folder, then sign in again to begin a new one: {detail}</source>
+        <translation>保存您的消息的文件属于本程序的另一版本，该文件未作任何改动。请将它移到其他文件夹，然后重新登录以新建一个：{detail}</translation>
+    </message>
+    </context>
 <context>
     <name>_ReadTexts</name>
     <message>

@@ -128,12 +128,12 @@ def _known(stage: Stage) -> QWidget:
     return window
 
 
-_ANNA = SavedAccount(10007, "chat.example.org", "Anna", 60, has_password=True)
+_ANNA = SavedAccount(10007, "chat.example.org", "Anna", 60, has_password=True, place_name="Rowing club")
 _ACCOUNTS = [_ANNA, SavedAccount(3_456_789_012, LOCAL_SERVER, "小丽", 120), SavedAccount(10012, "192.168.1.5:8000")]
 
 
 def _remembered(stage: Stage) -> QWidget:
-    settings = Settings(number=10007, server="chat.example.org", keep_password=True, auto_sign_in=True)
+    settings = Settings(number=10007, server="chat.example.org")
     settings.accounts = with_account(settings, _ANNA)
     return _window(stage, settings)
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
@@ -289,16 +288,6 @@ program.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", fold
     (tmp_path / "config" / "settings.toml").write_text('server = "127.0.0.1:1"\n', "utf-8")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert done.stdout.split() == ["小明"], done.stderr
-
-
-def test_an_account_that_is_not_remembered(
-    controller: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path
-) -> None:
-    controller.sign_in_window.page.remember.setChecked(False)
-    sign_in_until_inside(controller, server, qtbot)
-    controller.shut_down()
-    kept = load_settings(tmp_path / "config" / "settings.toml")
-    assert (kept.number, kept.server, kept.remember) == (0, Settings().server, False)
 
 
 def test_the_program_survives_settings_that_cannot_be_saved(

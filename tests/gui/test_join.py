@@ -9,7 +9,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client import place_joiner
@@ -17,14 +17,17 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.gui.first_start import join_by_link_page, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import PlaceRow
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.clock import SystemClock
@@ -159,6 +162,57 @@ def test_without_a_keyring_the_page_asks_for_a_password(
     place.fields.password.setText("secret1")
     place.button.click()
     wait_until_inside(controller, qtbot)
+
+
+def start_again(controller: ApplicationController, qapp: QApplication, tmp_path: Path) -> ApplicationController:
+    """Quit the program, and start it again."""
+    controller.shut_down()
+    folders = folders_for(Arguments(config_dir=tmp_path / "config", data_dir=tmp_path / "data"))
+    again = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    again.show()
+    return again
+
+
+def test_a_guest_is_signed_in_at_the_next_start(
+    controller: ApplicationController, start: Start, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    controller.open_link(link_to(start()))
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
+    number = controller.messenger.me.number
+    qtbot.waitUntil(lambda: bool(MemoryKeyring.kept), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: load_accounts(controller.settings)[0].has_password, timeout=PATIENCE_MS)
+    again = start_again(controller, qapp, tmp_path)
+    try:
+        wait_until_inside(again, qtbot)
+        assert again.messenger.me.number == number
+    finally:
+        again.shut_down()
+
+
+def test_without_a_keyring_the_next_start_asks_for_the_password_only(
+    controller: ApplicationController, start: Start, qtbot: QtBot, qapp: QApplication, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    use_keyring(NoKeyring, monkeypatch)
+    controller.open_link(link_to(start()))
+    place = wait_for_page(controller, qtbot)
+    qtbot.waitUntil(place.fields.password.isVisible, timeout=PATIENCE_MS)
+    assert place.fields.each_start.isVisible()
+    place.fields.nickname.setText("Ben Carter")
+    place.fields.password.setText("secret1")
+    place.button.click()
+    wait_until_inside(controller, qtbot)
+    again = start_again(controller, qapp, tmp_path)
+    try:
+        page = again.sign_in_window.page
+        assert (page.name.text(), page.place_line.text()) == ("Ben Carter", "Home")
+        assert fields_of(page) == [page.password] and not again.sign_in_window.is_busy
+        page.password.setText("secret1")
+        again.sign_in_window.submit.click()
+        wait_until_inside(again, qtbot)
+    finally:
+        again.shut_down()
 
 
 def test_no_account_is_made_while_the_keyring_stays_locked(

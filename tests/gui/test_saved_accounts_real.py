@@ -19,7 +19,7 @@ from qqdesk.gui.sign_in.account_list import AccountList
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.start.auto_login import should_sign_in
+from qqdesk.gui.start.auto_login import choose_user
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
@@ -36,7 +36,9 @@ PASSWORD = "secret"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path / "server", settings=ServerSettings(tls=False, host_names=("chat.test",))) as server:
+    with local_server(
+        tmp_path / "server", settings=ServerSettings(tls=False, name="Home", host_names=("chat.test",))
+    ) as server:
         server.add_user(ONE, PASSWORD, nickname="Anna")
         server.add_user(TWO, PASSWORD, nickname="小丽")
         server.befriend(ONE, TWO)
@@ -66,8 +68,9 @@ class Start:
         self.end()
         folders = folders_for(self.arguments)
         controller = self._desk = ApplicationController(self._app, SettingsStore(folders.settings), folders)
-        window, settings = controller.sign_in_window, controller.settings
-        controller.show(hidden=hidden, signs_in=should_sign_in(window, settings, user))
+        if user:
+            choose_user(controller.sign_in_window, controller.settings, user)
+        controller.show(hidden=hidden)
         return controller
 
     def anew(self) -> ApplicationController:
@@ -97,15 +100,13 @@ def sign_in(
     number: int = ONE,
     password: str = PASSWORD,
     *,
-    keep: bool = True,
-    auto: bool = False,
+    stays: bool = True,
 ) -> None:
     page = controller.sign_in_window.page
     page.number.setText(str(number))
     page.password.setText(password)
     page.server.choose(server.address)
-    page.keep_password.setChecked(keep)
-    page.auto.setChecked(auto)
+    page.stays.setChecked(stays)
     controller.sign_in_window.submit.click()
 
 
@@ -139,17 +140,19 @@ def test_a_saved_password_signs_in(begin: Start, server: LocalServer, qtbot: QtB
     assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{controller.messenger.place_id}")]
     controller = begin()
     assert PASSWORD not in (tmp_path / "config" / "settings.toml").read_text("utf-8")
+    wait_inside(controller, qtbot)
+    sign_out(controller, qtbot)
     window = controller.sign_in_window
-    assert not window.is_busy  # nobody asked for that
-    assert window.page.password.text() == ""
-    assert window.page.password.placeholderText() == "Password is remembered"
-    QTest.keyClick(window.page.password, Qt.Key.Key_Return)
+    assert window.page.stays.isChecked()
+    assert not window.page.password.isVisible() and not window.page.number.isVisible()
+    assert window.focusWidget() is window.submit
+    QTest.keyClick(window.submit, Qt.Key.Key_Return)
     wait_inside(controller, qtbot)
 
 
 def test_auto_sign_in_happens_once(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     controller = begin()
@@ -164,7 +167,7 @@ def test_escape_cancels_auto_sign_in(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     sign_out(controller, qtbot)
@@ -190,11 +193,11 @@ def test_a_refused_password_is_deleted(begin: Start, server: LocalServer, qtbot:
     key = ("qqdesk", f"{ONE}@{controller.messenger.place_id}")
     sign_out(controller, qtbot)
     MemoryKeyring.kept[key] = "another"
-    QTest.keyClick(controller.sign_in_window.page.password, Qt.Key.Key_Return)
+    controller.sign_in_window.submit.click()
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
     page = controller.sign_in_window.page
-    assert page.password.placeholderText() == "Password"
+    assert page.password.isVisible() and page.password.placeholderText() == "Password"
     assert "password" in controller.sign_in_window.message.text()
     assert controller.sign_in_window.focusWidget() is page.password
     sign_in(controller, server)
@@ -224,15 +227,15 @@ def test_a_missing_keyring_is_reported_once(
     else:
         keyring(kind)
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     notice = controller.windows.main.banners
     qtbot.waitUntil(lambda: "keyring" in notice.notice.text(), timeout=PATIENCE_MS)
     controller = begin()
     page = controller.sign_in_window.page
-    assert not page.keep_password.isChecked() and not page.auto.isChecked()
+    assert not page.stays.isChecked() and page.password.isVisible()
     assert page.password.placeholderText() == "Password"
-    sign_in(controller, server, keep=False)
+    sign_in(controller, server, stays=False)
     wait_inside(controller, qtbot)
 
 
@@ -240,7 +243,7 @@ def test_a_keyring_is_locked_at_the_next_start(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     keyring(LockedKeyring)
@@ -258,7 +261,7 @@ def test_an_unticked_box_deletes_the_password(begin: Start, server: LocalServer,
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     sign_out(controller, qtbot)
-    sign_in(controller, server, keep=False)
+    sign_in(controller, server, stays=False)
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
     assert not load_accounts(controller.settings)[0].has_password
 
@@ -281,7 +284,7 @@ def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalSe
 
 def test_a_computer_that_was_signed_out_forgets_its_password(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     server.sign_out_device(ONE, controller.messenger.device)
@@ -303,14 +306,14 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     page = window.page
 
     def opened() -> AccountList:
-        QTest.keyClick(page.number, Qt.Key.Key_Down)
-        (chooser,) = [child for child in page.number.findChildren(AccountList) if child.isVisible()]
+        QTest.keyClick(window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        (chooser,) = [child for child in page.face.findChildren(AccountList) if child.isVisible()]
         return chooser
 
     chooser = opened()
     rows = [chooser.model.index(row, 0) for row in range(chooser.model.rowCount())]
     assert [row.data() for row in rows] == ["小丽", "Anna"]
-    assert rows[1].data(Qt.ItemDataRole.AccessibleTextRole) == f"Anna, number {ONE}, {server.address}"
+    assert rows[1].data(Qt.ItemDataRole.AccessibleTextRole) == f"Anna, number {ONE}, Home"
     QTest.keyClick(chooser.view, Qt.Key.Key_Down)
     QTest.keyClick(chooser.view, Qt.Key.Key_Return)
     assert page.number.text() == str(ONE)
@@ -330,7 +333,7 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
 def test_a_name_on_the_command_line(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     controller = begin()
     for number in (TWO, ONE):
-        sign_in(controller, server, number, keep=number == TWO)
+        sign_in(controller, server, number, stays=number == TWO)
         wait_inside(controller, qtbot)
         qtbot.waitUntil(lambda: bool(MemoryKeyring.kept), timeout=PATIENCE_MS)
         sign_out(controller, qtbot)
@@ -379,7 +382,7 @@ def test_a_hidden_start_with_auto_sign_in(
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     controller = begin()
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     qtbot.waitUntil(lambda: TWO in controller.messenger.roster, timeout=PATIENCE_MS)
@@ -415,7 +418,7 @@ def test_a_hidden_start_without_a_tray(
     monkeypatch.setattr(ApplicationController, "tray_timeout_ms", 50)
     controller = begin(hidden=True)
     qtbot.waitUntil(controller.signed_out_window.isMinimized, timeout=PATIENCE_MS)
-    sign_in(controller, server, auto=True)
+    sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     monkeypatch.setattr(ApplicationController, "tray_timeout_ms", PATIENCE_MS)
@@ -437,7 +440,7 @@ def test_a_sign_in_through_a_proxy_waits_for_its_password(
         keyring(HangingKeyring)
         store = SettingsStore(folders_for(begin.arguments).settings)
         for name, value in (
-            ("number", ONE), ("server", place), ("keep_password", True), ("auto_sign_in", True), ("proxy", "socks5"),
+            ("number", ONE), ("server", place), ("proxy", "socks5"),
             ("proxy_host", "127.0.0.1"), ("proxy_port", relay.port), ("proxy_user", "ann"),
             ("accounts", with_account(store.settings, SavedAccount(ONE, place, "Anna", has_password=True))),
         ):  # fmt: skip

@@ -127,7 +127,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, contr
         ("fills sign-in", ""),
         ("bubbles", "Message style"),
         ("night", "Theme"),
-        ("accounts number", "Remember number and server"),
+        ("keyring automatically", "Stay signed in here"),
     ):
         window.search.setText(typed)
         assert (title in shown_rows(window)) is bool(title), typed
@@ -191,7 +191,7 @@ def test_a_retention_is_confirmed_first(controller: SettingsController, messenge
 def test_each_kind_of_row(qtbot: QtBot, store: SettingsStore) -> None:
     pressed: list[str] = []
     pages = some_rows(
-        Switch("remember", "A switch", "It is on or off."),
+        Switch("less_motion", "A switch", "It is on or off."),
         Choice("theme", "A choice", "One of them.", options=(("system", "System"), ("dark", "Dark"))),
         Number("log_zoom", "A number", "So many.", least=50, most=300, unit="%"),
         TimeOfDay("quiet_from", "A time", "At this hour."),
@@ -203,9 +203,9 @@ def test_each_kind_of_row(qtbot: QtBot, store: SettingsStore) -> None:
     window = SettingsWindow(pages, store)
     qtbot.addWidget(window)
     window.show()
-    control_of(window, "remember", SwitchBox).click()
-    assert store.settings == Settings(remember=False)
-    QTest.mouseClick(row_of(window, "remember")._title, Qt.MouseButton.LeftButton)
+    control_of(window, "less_motion", SwitchBox).click()
+    assert store.settings == Settings(less_motion=True)
+    QTest.mouseClick(row_of(window, "less_motion")._title, Qt.MouseButton.LeftButton)
     assert store.settings == Settings()
     time = control_of(window, "quiet_from", QTimeEdit)
     time.setTime(time.time().addSecs(3600))

@@ -1,16 +1,18 @@
 """The sign-in window: its form, its messages and the focus."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.sign_in.account_list import AccountList
 from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
@@ -43,7 +45,7 @@ def test_enter_submits_the_form(window: SignInWindow, qtbot: QtBot) -> None:
     window.page.status.setCurrentIndex(3)
     with qtbot.waitSignal(window.submitted) as wanted:
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
-    assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE, True)]
+    assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE)]
     assert window.is_busy
     assert window.cancel.isVisible()
     assert not window.submit.isVisible()
@@ -159,12 +161,11 @@ def test_a_problem_is_shown_as_a_sentence(window: SignInWindow, kind: ProblemKin
 
 
 def test_remembered_settings_are_filled_in(qtbot: QtBot, faces: FaceSource) -> None:
-    settings = Settings(number=10002, server="chat.example.org:8001", status=30, remember=False)
+    settings = Settings(number=10002, server="chat.example.org:8001", status=30)
     window = make(qtbot, faces, settings)
     assert window.page.number.text() == "10002"
     assert window.page.server.server() == "chat.example.org:8001"
     assert window.page.status.currentIndex() == 2
-    assert not window.page.remember.isChecked()
     assert window.focusWidget() is window.page.password
     assert not window.message.isVisible()
 
@@ -229,3 +230,95 @@ def test_a_connection_check_is_offered(qtbot: QtBot, faces: FaceSource) -> None:
     window.show_problem(Problem(ProblemKind.NO_CONNECTION))
     with qtbot.waitSignal(window.check_clicked):
         window.message.button.click()
+
+
+BERT = SavedAccount(10002, "192.168.1.5:8000", "Bert", 7, int(Status.BUSY), True, "0" * 16, "Home")
+
+
+def known(qtbot: QtBot, faces: FaceSource, account: SavedAccount = BERT) -> SignInWindow:
+    settings = Settings(number=account.number, server=account.server)
+    settings.accounts = with_account(settings, account)
+    return make(qtbot, faces, settings)
+
+
+def test_a_known_account_is_shown_by_its_names(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces)
+    page = window.page
+    assert (page.face.face, page.name.text(), page.place_line.text()) == (7, "Bert", "Home")
+    hidden = (page.number, page.password, page.server, page.status, page.forgotten, page.other)
+    assert not any(part.isVisible() for part in hidden)
+    assert page.stays.isChecked() and window.focusWidget() is window.submit
+    with qtbot.waitSignal(window.submitted) as wanted:
+        QTest.keyClick(window, Qt.Key.Key_Return)
+    assert wanted.args == [
+        SignInForm(BERT.server, BERT.number, "", stays=True, is_stored=True, place=BERT.place),
+    ]
+
+
+def test_a_password_that_is_not_saved_has_a_field(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces, BERT._replace(has_password=False))
+    page = window.page
+    assert page.password.isVisible() and page.forgotten.isVisible() and window.focusWidget() is page.password
+    assert not page.number.isVisible() and not page.stays.isChecked()
+
+
+def test_more_has_the_status_and_the_way_to_another_number(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces)
+    page = window.page
+    page.more.click()
+    assert page.status.isVisible() and not page.number.isVisible()
+    page.other.click()
+    assert page.number.isVisible() and page.server.isVisible() and page.password.isVisible()
+    assert (page.number.text(), page.server.server()) == ("10002", BERT.server)
+    assert window.focusWidget() is page.number
+
+
+def test_the_keyring_that_does_not_answer_leads_to_the_field(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces)
+    window.ask_password("Type your password.")
+    assert window.page.password.isVisible() and window.focusWidget() is window.page.password
+    window.show_sign_in_again()
+    assert not window.page.password.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "focus"),
+    [
+        (ProblemKind.WRONG_PASSWORD, "password"),
+        (ProblemKind.NO_SUCH_USER, "number"),
+        (ProblemKind.NO_CONNECTION, "submit"),
+    ],
+)
+def test_a_problem_of_a_known_account_shows_the_field_to_correct(
+    qtbot: QtBot, faces: FaceSource, kind: ProblemKind, focus: str
+) -> None:
+    window = known(qtbot, faces)
+    window.show_problem(Problem(kind))
+    fields = {"password": window.page.password, "number": window.page.number, "submit": window.submit}
+    assert window.focusWidget() is fields[focus] and fields[focus].isVisible()
+
+
+def test_the_list_of_accounts_leads_to_another_one(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces)
+    QTest.keyClick(window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (chooser,) = window.findChildren(AccountList)
+    chooser.other_button.click()
+    page = window.page
+    assert page.number.isVisible() and page.number.text() == "" and not page.stays.isChecked()
+    assert window.focusWidget() is page.number
+
+
+def test_the_button_stays_in_sight_on_a_small_screen(
+    qtbot: QtBot, faces: FaceSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With type of 200 % on 1366 x 768."""
+    small = QSize(683, 384)
+    for module in ("scrolling", "screens"):
+        monkeypatch.setattr(f"qqdesk.gui.shared.{module}.room_for", lambda window: small)
+    monkeypatch.setattr("qqdesk.gui.sign_in.sign_in_window.room_for", lambda window: small)
+    window = make(qtbot, faces)
+    window.page.more.click()
+    window.show_problem(Problem(ProblemKind.ENCRYPTION_LOST))
+    qtbot.waitUntil(lambda: window.height() == small.height())
+    button = window.submit
+    assert window.rect().contains(QRect(button.mapTo(window, QPoint()), button.size()))

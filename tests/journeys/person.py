@@ -31,7 +31,7 @@ class Person:
         arguments = Arguments(config_dir=folder / "config", data_dir=folder / "data")
         folders = folders_for(arguments)
         self.desk = ApplicationController(app, SettingsStore(folders.settings), folders)
-        self.desk.show(signs_in=self.desk.settings.auto_sign_in)
+        self.desk.show()
 
     @property
     def number(self) -> int:
@@ -80,10 +80,11 @@ class Person:
     def sign_in(self, address: str, number: int, password: str = PASSWORD) -> None:
         self.desk.show_sign_in_window()
         window = self.desk.sign_in_window
+        window.page.show_fields()
         self.fill(window, "Number", str(number))
         self.fill(window, "Password", password)
         window.page.server.kind.setCurrentIndex(1)
-        self.fill(window, "Address of the server", address)
+        self.fill(window, "Address of the place", address)
         self.press(window, "Sign in")
         self.wait(lambda: self.desk.windows.main.isVisible())
 

@@ -27,7 +27,7 @@ def test_one_person_with_both(
         cli = CommandLine(tmp_path / "cli", server.address)
         desktop = ["--config-dir", str(folder / "config"), "--data-dir", str(folder / "data")]
         anna = Person(qtbot, qapp, folder, "Anna")
-        anna.desk.sign_in_window.page.keep_password.click()
+        anna.desk.sign_in_window.page.stays.click()
         anna.sign_in(server.address, 10001)
         anna.wait(lambda: load_accounts(anna.desk.settings)[0].has_password)
         anna.desk.store.save()

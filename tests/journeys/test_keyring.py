@@ -30,8 +30,7 @@ def test_no_one_types_the_password_again(
     with secret_service(monkeypatch, tmp_path / "home"):
         anna = Person(qtbot, qapp, folder, "Anna")
         window = anna.desk.sign_in_window
-        window.page.keep_password.click()
-        window.page.auto.click()
+        window.page.stays.click()
         anna.sign_in(server.address, NUMBER, PASSWORD)
         anna.wait(lambda: load_accounts(anna.desk.settings)[0].has_password)
         anna.desk.shut_down()

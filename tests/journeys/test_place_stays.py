@@ -87,7 +87,7 @@ def test_nobody_else_notices_that_the_host_quits(
         guest.wait(lambda: not is_online(guest, me))
         again = begin()
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", SHARED_KEYRING)
-        again.desk.show(signs_in=again.desk.settings.auto_sign_in)
+        again.desk.show()
         guest.wait(lambda: is_online(guest, me))
         assert guest.of("connection_changed") == []
         assert all(seen)

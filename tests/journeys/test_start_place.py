@@ -58,7 +58,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     ]
     place_id = anna.desk.messenger.place_id
     anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", keyring_key(me.number, place_id))])
-    assert anna.desk.settings.auto_sign_in
+    assert load_accounts(anna.desk.settings)[0].has_password
     # The person does not know the password that was made, and can choose another one all the same.
     anna.desk.windows.change_password()
     (dialog,) = [one for one in anna.desk.windows.main.findChildren(PasswordDialog) if one.isVisible()]
@@ -84,7 +84,7 @@ def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:
     assert open_page.here.isChecked()
     QTest.keyClick(open_page.here, Qt.Key.Key_Return)
     anna.wait(anna.desk.windows.main.isVisible)
-    assert not anna.desk.settings.auto_sign_in
+    assert not load_accounts(anna.desk.settings)[0].has_password
 
 
 def test_a_keyring_that_asks_for_its_password_is_named(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +162,7 @@ def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begi
     anna.end()
     again = begin()
     assert again.desk.first_window is None
-    again.desk.show(signs_in=again.desk.settings.auto_sign_in)
+    again.desk.show()
     again.wait(again.desk.windows.main.isVisible)
 
 

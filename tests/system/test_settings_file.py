@@ -66,7 +66,7 @@ def test_saved_settings_are_loaded_unchanged(
     tmp_path_factory: pytest.TempPathFactory, text: str, groups: list[str], number: int
 ) -> None:
     path = tmp_path_factory.mktemp("config") / "settings.toml"
-    settings = Settings(number=number, server=text, remember=False, collapsed_groups=groups)
+    settings = Settings(number=number, server=text, less_motion=True, collapsed_groups=groups)
     save_settings(path, settings)
     assert load_settings(path) == settings
 
@@ -115,7 +115,7 @@ def test_without_a_file_the_defaults_apply(path: Path) -> None:
     ("line", "name"),
     [
         ('number = "many"', "number"),
-        ("remember = 1", "remember"),
+        ("less_motion = 1", "less_motion"),
         ('theme = "purple"', "theme"),
         ("status = 11", "status"),
         ("servers = [1, 2]", "servers"),

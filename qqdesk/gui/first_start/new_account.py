@@ -60,7 +60,7 @@ class NewAccount(QObject):
         *,
         is_own: bool = False,
     ) -> None:
-        """`client_id` is the same for each try. `is_own`: this program runs the place and signs in there itself."""
+        """`client_id` is the same for each try. `is_own`: this program runs the place."""
         # It outlives the page: the sign-in stores the password after the page is closed.
         super().__init__(joining)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
@@ -139,16 +139,14 @@ class NewAccount(QObject):
         else:
             server = remember_place(self._messenger.places, joined.destination, place.place_id, place.name)
         self.stepped.emit(self.tr("Signing in…"))
-        keeps = person.keeps_password
         form = SignInForm(
             server,
             joined.number,
             person.password,
-            keep_password=keeps,
-            auto=keeps and (self._accounts.signs_in_automatically if place.reset else self._is_own),
+            stays=person.keeps_password,
             place=place.place_id or id_of_address(server),
         )
-        self._accounts.add_account(form, person.nickname, person.face)
+        self._accounts.add_account(form, person.nickname, person.face, place.name)
         self.made.emit(JoinedPlace(form, place.conversation, person.picture))
         if not person.is_made:
             self.deleteLater()

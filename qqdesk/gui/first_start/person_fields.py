@@ -11,7 +11,7 @@ from qqdesk.gui.shared.face_row import FaceRow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.labels import LinkLabel, field_label
+from qqdesk.gui.shared.labels import LinkLabel, field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
@@ -72,10 +72,12 @@ class PersonFields(QWidget):
         self._key_line.setLayout(row(key, (self.own_link, 1), margins=(0, 4, 0, 0)))
         self.again = PasswordEdit(self.tr("The same password again"))
         self.again.hide()
+        self.each_start = wrapped_label(self.tr("Without a keyring, you type it at each start."), "secondary")
+        self.each_start.setFont(small(self.font()))
         self._password_box = QWidget()
         self._password_label = field_label(self.tr("Password"), self.password)
         line = row((self._password_label, 1), self._make_one, spacing=4)
-        self._password_box.setLayout(column(line, self.password, self.again, spacing=4))
+        self._password_box.setLayout(column(line, self.password, self.again, self.each_start, spacing=4))
         question = field_label(self.tr("What do the others call you?"), self.nickname)
         face = QLabel(self.tr("Your face"))
         self._about = QWidget()
@@ -159,6 +161,7 @@ class PersonFields(QWidget):
         self._key_line.setVisible(not self.asks_for_password)
         self._password_box.setVisible(self.asks_for_password)
         self._make_one.setVisible(self._has_keyring)
+        self.each_start.setVisible(not self._has_keyring)
         self.faces.set_compact(self.asks_for_password)
 
     @Slot()

@@ -80,12 +80,14 @@ class WindowScroll(QScrollArea):
 
     On other screens the window cannot become smaller than its contents, nor smaller than `floor`. With `wraps` it is
     as high as the sentences in `layout` need at its width. Not for layouts inside of other widgets: Qt takes their best
-    height for the least one.
+    height for the least one. `foot` stays below the part that scrolls.
     """
 
-    def __init__(self, window: QWidget, layout: QLayout, floor: QSize, *, wraps: bool = False) -> None:
+    def __init__(
+        self, window: QWidget, layout: QLayout, floor: QSize, *, wraps: bool = False, foot: QWidget | None = None
+    ) -> None:
         super().__init__()
-        self._window, self._floor = window, floor
+        self._window, self._floor, self._foot = window, floor, foot
         self.contents = _Contents(wraps=wraps)
         self.contents.setLayout(layout)
         self.setWidgetResizable(True)
@@ -96,7 +98,10 @@ class WindowScroll(QScrollArea):
         self.contents.setAutoFillBackground(False)
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self)
+        if foot is not None:
+            column.addWidget(foot)
         FocusInView(self)
         self.limit_window()
 
@@ -106,8 +111,9 @@ class WindowScroll(QScrollArea):
     def least_size(self, width: int) -> QSize:
         """Return the size that a window of this width needs to show everything."""
         least = self.contents.minimumSizeHint().expandedTo(self._floor)
-        height = self.contents.heightForWidth(max(width, least.width()))
-        return QSize(least.width(), max(self._floor.height(), height))
+        height = max(self._floor.height(), self.contents.heightForWidth(max(width, least.width())))
+        foot = QSize() if self._foot is None else self._foot.minimumSizeHint()
+        return QSize(max(least.width(), foot.width()), height + max(0, foot.height()))
 
     def limit_window(self) -> None:
         """Set the least size of the window."""

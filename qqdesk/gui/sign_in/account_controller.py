@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.saved_accounts import (
@@ -77,10 +78,6 @@ class AccountController(QObject):
         return known is not None and known.server == LOCAL_SERVER
 
     @property
-    def signs_in_automatically(self) -> bool:
-        return self._store.settings.auto_sign_in
-
-    @property
     def offline_days(self) -> int:
         return self._store.settings.offline_days
 
@@ -115,21 +112,19 @@ class AccountController(QObject):
                 self._set_has_password(form, has_password=True)
             elif not answer.late:
                 self._set_has_password(form, has_password=False)
-                self._store.change("keep_password", False)
-                self._store.change("auto_sign_in", False)
                 self.reported.emit(self._not_saved_text(answer.trouble))
 
     # Sign in
 
-    def add_account(self, form: SignInForm, nickname: str, face: int) -> None:
+    def add_account(self, form: SignInForm, nickname: str, face: int, place_name: str) -> None:
         """Save a new account before its first session, and its password if the form says so."""
         settings = self._store.settings
         remember_sign_in(self._store, form)
         account = SavedAccount(
-            form.number, form.server, nickname, face, int(form.status), form.keep_password, form.place
+            form.number, form.server, nickname, face, int(form.status), form.stays, form.place, place_name
         )
         self._store.change("accounts", with_account(settings, account))
-        if form.keep_password:
+        if form.stays:
             self._save_password(form, form.password)
         self.changed.emit()
 
@@ -150,13 +145,19 @@ class AccountController(QObject):
         settings = self._store.settings
         remember_sign_in(self._store, form)
         known = find_account(settings, form.number, place)
-        if form.remember:
-            had = known is not None and known.has_password
-            account = SavedAccount(form.number, form.server, me.nickname, me.face, int(form.status), had, place)
-            self._store.change("accounts", with_account(settings, account))
-            self.changed.emit()
-        elif known is not None:
-            self.remove(known)
+        account = (known or SavedAccount(form.number, place=place))._replace(
+            server=form.server, name=me.nickname, face=me.face, status=int(form.status)
+        )
+        self._store.change("accounts", with_account(settings, account))
+        self.changed.emit()
+
+    @Slot(object)
+    def on_place_changed(self, place: PlaceInfo) -> None:
+        """Save the name of the place of the session."""
+        settings, form = self._store.settings, self._form
+        known = None if form is None else find_account(settings, form.number, place.id)
+        if place.name and known is not None and known.place_name != place.name:
+            self._store.change("accounts", with_account(settings, known._replace(place_name=place.name)))
 
     def on_connection_changed(self, state: ConnectionState) -> None:
         if self._form is None:
@@ -174,7 +175,7 @@ class AccountController(QObject):
             self._form = None
 
     def _password_accepted(self, form: SignInForm) -> None:
-        if form.remember and form.keep_password:
+        if form.stays:
             if not form.is_stored:
                 self._save_password(form, form.password)
         else:
@@ -200,7 +201,6 @@ class AccountController(QObject):
         lines = without_account(settings, account)
         if account.is_at(settings.number, settings.server):
             self._store.change("number", 0)
-            self._store.change("auto_sign_in", False)
         self._store.change("accounts", lines)
         self.changed.emit()
 
@@ -209,8 +209,6 @@ class AccountController(QObject):
         """Delete the saved passwords of all accounts."""
         for account in load_accounts(self._store.settings):
             self._forget_password(account.number, account.place)
-        self._store.change("keep_password", False)
-        self._store.change("auto_sign_in", False)
 
     def _forget_password(self, number: int, place: str) -> None:
         known = find_account(self._store.settings, number, place)
@@ -254,16 +252,10 @@ class AccountController(QObject):
 
 
 def remember_sign_in(store: SettingsStore, form: SignInForm) -> None:
-    """Fill in the next sign-in with this account and server, if the user chose that."""
+    """Fill in the next sign-in with this account and place."""
     settings = store.settings
-    settings.remember = form.remember
-    settings.number = form.number if form.remember else 0
-    if form.remember:
-        settings.server = form.server
-        if form.server != LOCAL_SERVER:
-            others = [server for server in settings.servers if server != form.server]
-            settings.servers = [form.server, *others][:MAX_SERVERS]
-        settings.status = int(form.status)
-        settings.keep_password = form.keep_password
-        settings.auto_sign_in = form.keep_password and form.auto
+    settings.number, settings.server, settings.status = form.number, form.server, int(form.status)
+    if form.server != LOCAL_SERVER:
+        others = [server for server in settings.servers if server != form.server]
+        settings.servers = [form.server, *others][:MAX_SERVERS]
     store.save_soon()

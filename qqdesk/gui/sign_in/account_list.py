@@ -1,11 +1,10 @@
-"""The popup list of used accounts, below the number of the sign-in window."""
+"""The popup list of used accounts, below the account of the sign-in window."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
-from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
@@ -13,6 +12,7 @@ from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, Person
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import in_view
+from qqdesk.gui.sign_in.sign_in_form import place_label
 
 _MOST_ROWS = 5
 _WIDTH = 280
@@ -23,6 +23,7 @@ class AccountList(QFrame):
 
     chosen = Signal(object)  # SavedAccount
     removed = Signal(object)  # SavedAccount
+    other_clicked = Signal()
 
     def __init__(self, accounts: list[SavedAccount], faces: FaceSource, below: QWidget) -> None:
         super().__init__(below, Qt.WindowType.Popup)
@@ -43,7 +44,11 @@ class AccountList(QFrame):
         self.remove_button = role_button(self.tr("Remove from the list…"), "link")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(self._remove)
-        foot = row(None, self.remove_button, margins=(8, 4, 8, 4))
+        self.other_button = role_button(self.tr("Another account"), "link")
+        self.other_button.setAutoDefault(False)
+        self.other_button.clicked.connect(self.close)
+        self.other_button.clicked.connect(self.other_clicked)
+        foot = row(self.other_button, None, self.remove_button, margins=(8, 4, 8, 4))
         self.setLayout(column(self.view, line(), foot, margins=1))
         for account in self._accounts:
             self.model.appendRow(self._item(account))
@@ -51,13 +56,13 @@ class AccountList(QFrame):
         self.view.setFixedHeight(row_height(self.view.font()) * min(_MOST_ROWS, len(self._accounts)) + 2)
 
     def _item(self, account: SavedAccount) -> QStandardItem:
-        place = self.tr("This computer") if account.server == LOCAL_SERVER else account.server
+        place, address = place_label(account), place_label(account._replace(place_name=""))
         item = QStandardItem(account.label)
         item.setData(f"{account.number} · {place}", PersonRole.SECOND)
         item.setData(account.face, PersonRole.FACE)
-        item.setToolTip(plain_tip(f"{account.label}\n{account.number}\n{place}"))
-        spoken = self.tr("{name}, number {number}, {server}")
-        spoken = spoken.format(name=account.label, number=account.number, server=place)
+        item.setToolTip(plain_tip("\n".join(dict.fromkeys((account.label, str(account.number), place, address)))))
+        spoken = self.tr("{name}, number {number}, {place}")
+        spoken = spoken.format(name=account.label, number=account.number, place=place)
         item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
         return item
 

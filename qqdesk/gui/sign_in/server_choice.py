@@ -57,7 +57,7 @@ class ServerBox(QComboBox):
         super().__init__()
         self.addItem(self.tr("Place on this computer"))
         self.addItem(self.tr("Place at an address"))
-        self.setAccessibleName(self.tr("Server"))
+        self.setAccessibleName(self.tr("Place"))
         self.setMaxVisibleItems(12)
         leave_wheel_to_area(self)
         self.offers_local = True
@@ -142,7 +142,7 @@ class ServerChoice(QWidget):
         self.kind = ServerBox()
         self.address = QLineEdit()
         self.address.setPlaceholderText(self.tr("chat.example.org or 192.168.1.5:8000"))
-        self.address.setAccessibleName(self.tr("Address of the server"))
+        self.address.setAccessibleName(self.tr("Address of the place"))
         self._name = ElidedLabel("", "secondary")
         self._name.setFont(small(self.font()))
         self.found_link = role_button("", "link")
@@ -208,7 +208,7 @@ class ServerChoice(QWidget):
             shown = _short(next(iter(names.values()))).replace("&", "&&")
             self.found_link.setText(self.tr("Found on this network: {name}").format(name=isolated(shown)))
         else:
-            self.found_link.setText(self.tr("Found on this network: {count} servers").format(count=len(names)))
+            self.found_link.setText(self.tr("Found on this network: {count} places").format(count=len(names)))
         self.found_link.setVisible(bool(names) and self.server() not in names)
 
 

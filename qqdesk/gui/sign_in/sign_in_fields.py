@@ -1,36 +1,10 @@
-"""The fields of the sign-in window: the number and the password."""
+"""A field for a password."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.line_edits import NumberEdit
-
-
-class AccountEdit(NumberEdit):
-    """The number of the account to sign in with. With `offer_accounts` an icon opens the list of known accounts."""
-
-    accounts_clicked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: QAction | None = None
-
-    def offer_accounts(self, offered: bool) -> None:
-        if offered and self._known is None:
-            self._known = QAction(self.tr("Accounts that were used (Alt+Down)"), self)
-            put_icon(self._known, "chevron-down", "secondary")
-            self._known.triggered.connect(self.accounts_clicked)
-            self.addAction(self._known, QLineEdit.ActionPosition.TrailingPosition)
-        if self._known is not None:
-            self._known.setVisible(offered)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._known is not None and self._known.isVisible():
-            self.accounts_clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class PasswordEdit(QLineEdit):

@@ -83,7 +83,7 @@ class SignInFlow(QObject):
             self._use_server(form, self.place.address)
             return
         self._waits_for_server = form
-        self._window.show_progress(self.tr("Starting the server on this computer…"))
+        self._window.show_progress(self.tr("Opening the place on this computer…"))
         self.place.start()
 
     @Slot(str)

@@ -5,26 +5,26 @@ Named tuples: a dataclass takes half a millisecond of the start to make.
 
 from typing import NamedTuple
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
+from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.protocol.codes import Status
 
 
 class SignInForm(NamedTuple):
     """The filled-in form. `server` is LOCAL_SERVER or an address.
 
-    `is_stored`: the password is the one in the keyring, and "" until it was read. `keep_password` has it kept there,
-    `auto` has this account sign in by itself at the next start.
+    `is_stored`: the password is the one in the keyring, and "" until it was read. `stays`: keep it there, so that the
+    account signs in by itself at the next start.
     """
 
     server: str
     number: int
     password: str
     status: Status = Status.ONLINE
-    remember: bool = True
-    keep_password: bool = False
-    auto: bool = False
+    stays: bool = False
     is_stored: bool = False
     password_hash: str = ""
     """Instead of the password, for a session that continues."""
@@ -33,6 +33,12 @@ class SignInForm(NamedTuple):
 
     def __repr__(self) -> str:
         return f"SignInForm(server={self.server!r}, number={self.number})"  # without the password
+
+
+def place_label(account: SavedAccount) -> str:
+    """Return the name of the account's place, else its address."""
+    here = QCoreApplication.translate("AccountList", "This computer")
+    return account.place_name or (here if account.server == LOCAL_SERVER else account.server)
 
 
 class Mistake(NamedTuple):

@@ -4,7 +4,7 @@ It is shown before the messenger is imported: it emits signals, and the sign-in 
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -28,7 +28,7 @@ from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_form import Mistake, RestoredPlace, SignInForm
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
 
-WIDTH, HEIGHT = 320, 468
+WIDTH, HEIGHT = 320, 360
 _ADDRESS_PROBLEMS = frozenset(
     {
         ProblemKind.NO_CONNECTION,
@@ -84,7 +84,8 @@ class SignInWindow(QWidget):
         self.page.fill_in(settings)
         self.page.first_start.clicked.connect(self._open_first_start)
         self.page.forgotten.clicked.connect(self._open_forgotten)
-        self.page.number.accounts_clicked.connect(self.show_accounts)
+        self.page.accounts.clicked.connect(self.show_accounts)
+        QShortcut(QKeySequence("Alt+Down"), self).activated.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
         self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self.check_clicked)
@@ -105,13 +106,15 @@ class SignInWindow(QWidget):
         self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
         self.settings_button.setProperty("role", "head")
         self.settings_button.clicked.connect(self._open_settings)
-        head = _brand_head(self.tr("Your people, your server"), self.settings_button)
-        body = column(self.message, (self.page, 1), self.submit, self._progress, margins=16, spacing=12)
-        self._scroll = WindowScroll(self, column(head, (body, 1)), QSize(scaled(WIDTH), 0), wraps=True)
+        head = _brand_head(self.tr("Your people, your place"), self.settings_button)
+        body = column(self.message, (self.page, 1), margins=(16, 16, 16, 0), spacing=12)
+        foot = QWidget()
+        foot.setLayout(column(self.submit, self._progress, margins=16))
+        self._scroll = WindowScroll(self, column(head, (body, 1)), QSize(scaled(WIDTH), 0), wraps=True, foot=foot)
         self._scroll.contents.installEventFilter(self)
         self.resize(self.sizeHint().boundedTo(room_for(self)))
         self._fit_timer.start()
-        self.page.focus_first()
+        self.focus_first()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(WIDTH), max(HEIGHT, super().sizeHint().height()))
@@ -137,14 +140,28 @@ class SignInWindow(QWidget):
         forgotten = self.page.forgotten.text() if problem.kind is ProblemKind.WRONG_PASSWORD else ""
         self.message.show_error(problem_text(problem), check, forgotten)
         self.message.setToolTip(plain_tip(problem.detail))
-        where = self._field_to_correct(problem.kind)
+        self._focus_field_to_correct(problem.kind)
+
+    def _focus_field_to_correct(self, kind: ProblemKind) -> None:
+        page = self.page
+        where: QLineEdit = page.password
+        if kind is ProblemKind.NO_SUCH_USER:
+            page.show_fields()
+            where = page.number
+        elif kind is ProblemKind.WRONG_PASSWORD:
+            page.ask_password()
+        elif kind in _ADDRESS_PROBLEMS and page.server.address.isVisible():
+            where = page.server.address
+        elif not where.isVisible():
+            self.submit.setFocus()
+            return
         where.setFocus()
         where.selectAll()
 
-    def _field_to_correct(self, kind: ProblemKind) -> QLineEdit:
-        if kind in _ADDRESS_PROBLEMS and self.page.server.address.isVisible():
-            return self.page.server.address
-        return self.page.number if kind is ProblemKind.NO_SUCH_USER else self.page.password
+    @Slot()
+    def focus_first(self) -> None:
+        """Focus the first empty field, else the button."""
+        (self.page.empty_field() or self.submit).setFocus()
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
@@ -152,6 +169,7 @@ class SignInWindow(QWidget):
         self._set_busy(False)
         self.message.show_notice(sentence)
         self.page.show_known()
+        self.page.ask_password()
         self.page.password.setFocus()
 
     @Slot(object)
@@ -171,10 +189,25 @@ class SignInWindow(QWidget):
 
         known = load_accounts(self._settings)
         if known:
-            chooser = AccountList(known, self.faces, self.page.number)
-            chooser.chosen.connect(self.page.pick)
+            chooser = AccountList(known, self.faces, self.page.face)
+            chooser.chosen.connect(self._pick)
+            chooser.other_clicked.connect(self._on_other_account)
             chooser.removed.connect(self._ask_removal)
             chooser.open()
+
+    @Slot(object)
+    def _pick(self, account: SavedAccount) -> None:
+        self.message.clear()
+        self.page.pick(account)
+        self.focus_first()
+
+    @Slot()
+    def _on_other_account(self) -> None:
+        self.message.clear()
+        self.page.number.clear()
+        self.page.password.clear_secret()
+        self.page.stays.setChecked(False)
+        self.focus_first()
 
     @Slot(object)
     def _ask_removal(self, account: SavedAccount) -> None:
@@ -190,12 +223,12 @@ class SignInWindow(QWidget):
             self.page.number.clear()
             self.page.password.clear_secret()
         self.page.show_known()
-        self.page.focus_first()
+        self.focus_first()
 
     def show_idle(self) -> None:
         self.message.clear()
         self._set_busy(False)
-        self.page.focus_first()
+        self.focus_first()
 
     def set_found(self, found: list[Place]) -> None:
         self.page.server.set_found(found)
@@ -211,8 +244,7 @@ class SignInWindow(QWidget):
     def show_sign_in_again(self) -> None:
         """Show the form after a session."""
         self._set_busy(False)
-        self.page.show_choices()
-        self.page.show_known()
+        self.page.show_account()
         self.show_sign_in()
         self.show()
         self.raise_()
@@ -220,7 +252,7 @@ class SignInWindow(QWidget):
     @Slot()
     def show_sign_in(self) -> None:
         self.message.clear()
-        self.page.focus_first()
+        self.focus_first()
 
     def _set_busy(self, busy: bool) -> None:
         self.page.setEnabled(not busy)

@@ -135,6 +135,7 @@ class ApplicationController(QObject):
         self.place_start.join_other_requested.connect(self.open_join)
         self.place_start.restore.restored.connect(self.show_sign_in_window)
         messenger.connection_changed.connect(accounts.on_connection_changed)
+        messenger.invitations.place_changed.connect(accounts.on_place_changed)
         messenger.connection_changed.connect(flow.on_connection_changed)
         flow.failed.connect(self._show_sign_in)
         messenger.signed_in.connect(self._on_signed_in)
@@ -160,7 +161,8 @@ class ApplicationController(QObject):
     def show_sign_in_window(self) -> None:
         """Leave the first window for the sign-in window."""
         self._switch_to(self.sign_in_window)
-        self.sign_in_window.page.focus_first()
+        self.sign_in_window.focus_first()
+        self.flow.start_discovery()
 
     @Slot()
     def show_first_window(self) -> None:
@@ -208,10 +210,10 @@ class ApplicationController(QObject):
         # All loaded objects live until the end. A full collection would traverse them for some 40 ms.
         gc.freeze()
 
-    def show(self, *, hidden: bool = False, signs_in: bool = False) -> None:
-        """Show the first window or the sign-in window. `hidden`: stay in the tray; without a tray, minimized.
+    def show(self, *, hidden: bool = False) -> None:
+        """Show the first window or the sign-in window, and sign in if nothing has to be typed.
 
-        With `signs_in` sign in if nothing has to be typed.
+        `hidden`: stay in the tray; without a tray, minimized.
         """
         if hidden:
             self.windows.stay_hidden()
@@ -219,7 +221,7 @@ class ApplicationController(QObject):
             QTimer.singleShot(self.tray_timeout_ms, self, self._minimise_without_tray)
         else:
             self.signed_out_window.show()
-        if signs_in and can_sign_in_now(self.sign_in_window):
+        if can_sign_in_now(self.sign_in_window):
             self.sign_in_window.submit.click()
 
     @Slot()

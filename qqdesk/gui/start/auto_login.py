@@ -19,11 +19,12 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     if known:
         window.show_sign_in()
         window.page.pick(known[0])
+        window.focus_first()
         return True
     window.show_sign_in()
     if user.isascii() and user.isdecimal() and 0 < int(user) <= MAX_NUMBER:
         window.page.number.setText(user)
-        window.page.focus_first()
+        window.focus_first()
     else:
         sentence = QCoreApplication.translate(
             "SignInWindow", "Nobody called {name} has signed in on this computer. Type the number."
@@ -34,13 +35,8 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     return False
 
 
-def should_sign_in(window: SignInWindow, settings: Settings, user: str) -> bool:
-    """Fill in `user` if given. Return whether to sign in without a click."""
-    return choose_user(window, settings, user) if user else settings.auto_sign_in
-
-
 def can_sign_in_now(window: SignInWindow) -> bool:
-    """Whether the keyring has the password of the account that is filled in."""
+    """Whether the keyring has the password of the account that is shown."""
     return window.page.has_stored_password and not window.is_busy
 
 

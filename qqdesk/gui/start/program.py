@@ -18,7 +18,7 @@ from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
-from qqdesk.gui.start.auto_login import create_first_window, should_sign_in
+from qqdesk.gui.start.auto_login import choose_user, create_first_window
 from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
 from qqdesk.gui.start.instance import ActivationRequest, Instance, Outcome, own_tokens
 from qqdesk.gui.start.link_refusal import LinkRefusal
@@ -100,10 +100,11 @@ class Program:
         app = app or make_application(store.settings, arguments.theme)
         app.link_opened.connect(self._open_link)
         window = create_first_window(store.settings, arguments.user)
-        signs_in = isinstance(window, SignInWindow) and should_sign_in(window, store.settings, arguments.user)
+        if isinstance(window, SignInWindow) and arguments.user:
+            choose_user(window, store.settings, arguments.user)
         window.closed.connect(app.quit)
         self._instance.requested.connect(self._on_activation_requested)
-        build = partial(self._build, app, store, window, crash, signs_in=signs_in)
+        build = partial(self._build, app, store, window, crash)
         if os.environ.get(FIRST_PAINT):
             window.painted.connect(_print_first_paint)
         elif arguments.hidden or self._on_built is not None:
@@ -134,8 +135,6 @@ class Program:
         store: SettingsStore,
         window: SignInWindow | FirstStartWindow,
         crash: CrashController,
-        *,
-        signs_in: bool,
     ) -> None:
         """Build the program behind the first window."""
         # Not at the top: it imports requests and SQLite, and the first paint does without.
@@ -152,7 +151,7 @@ class Program:
         if self._on_built is not None:
             self._on_built(controller)
         else:
-            controller.show(hidden=self._arguments.hidden, signs_in=signs_in)
+            controller.show(hidden=self._arguments.hidden)
         if self._link:
             controller.links.open(self._link)
 

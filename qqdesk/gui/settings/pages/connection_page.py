@@ -22,8 +22,8 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
         Choice(
             "server",
-            translate("Settings", "Server"),
-            translate("Settings", "Used at the next sign-in. You can choose another one in the sign-in window."),
+            translate("Settings", "Place"),
+            translate("Settings", "The next sign-in goes there. You can choose another one in the sign-in window."),
             options=(
                 (LOCAL_SERVER, translate("Settings", "This computer")),
                 *((server, server) for server in servers if server != LOCAL_SERVER),

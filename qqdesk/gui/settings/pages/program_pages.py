@@ -110,27 +110,14 @@ def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
 
 def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
-        Switch(
-            "remember",
-            translate("Settings", "Remember number and server"),
-            translate("Settings", "Fills in the sign-in window next time, without the password."),
-            keywords=translate("Settings", "sign in login account"),
-        ),
-        Switch(
-            "auto_sign_in",
-            translate("Settings", "Sign in automatically"),
-            translate("Settings", "At the start, with the last account, if its password is saved."),
-            keywords=translate("Settings", "sign in login start password"),
-            enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
-        ),
         Action(
             "",
-            translate("Settings", "Remembered passwords"),
-            translate("Settings", "They are in the keyring of the system. If you delete them, you are asked again."),
-            button=translate("Settings", "Delete them"),
+            translate("Settings", "Stay signed in here"),
+            translate("Settings", "The keyring of the system keeps the passwords. Without them, you are asked again."),
+            button=translate("Settings", "Delete passwords"),
             act=context.forget_passwords,
             icon="key",
-            keywords=translate("Settings", "keyring wallet keychain secret"),
+            keywords=translate("Settings", "keyring wallet keychain secret sign in automatically login remember"),
             enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)),
         ),
         Action(
