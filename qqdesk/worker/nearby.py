@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import is_loopback
 from qqdesk.client.lan_server import LanServer
 from qqdesk.client.place_joiner import ProbedPlace
-from qqdesk.domain.destination import host_of
+from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
@@ -46,6 +46,8 @@ class NearbyPlaces(QObject):
     """Lives in the main thread. `places` are in the order of the list."""
 
     changed = Signal()
+    answered = Signal()
+    """A place has answered, listed or not."""
     finished = Signal()
     """SEARCH_MS have passed."""
 
@@ -58,6 +60,7 @@ class NearbyPlaces(QObject):
         self._calls: dict[str, JoinCall] = {}
         self._found: dict[str, LanServer] = {}
         self._greeted: dict[str, NearbyServer] = {}
+        self._probed: dict[str, ProbedPlace] = {}
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_MS)
         self._timer.timeout.connect(self.finished)
 
@@ -69,8 +72,16 @@ class NearbyPlaces(QObject):
     def is_searching(self) -> bool:
         return self._timer.isActive()
 
+    def destination_with(self, fingerprint: str) -> Destination | None:
+        """Return where a place that claims this certificate answered last. The connection has to prove the claim."""
+        for probed in self._probed.values():
+            hello = probed.hello
+            if fingerprint and hello.fingerprint == fingerprint and hello.tls_port:
+                return Destination(probed.destination.addresses[:1], fingerprint, hello.tls_port)
+        return None
+
     def start(self) -> None:
-        """Start or repeat the search. Places that did not answer are asked again."""
+        """Start or repeat the search. All known places are asked again."""
         self._timer.start()
         if self._search is None:
             self._search = ServerSearch(self._own_folder, self)
@@ -79,8 +90,7 @@ class NearbyPlaces(QObject):
         if port_of(self._here) != running_port(self._own_folder):
             self._greet(self._here)
         for address in self._found:
-            if self._greeted.get(address) is None or self._greeted[address].kind is NearbyServerKind.UNREACHABLE:
-                self._greet(address)
+            self._greet(address)
 
     def stop(self) -> None:
         """End the search and its requests."""
@@ -110,14 +120,17 @@ class NearbyPlaces(QObject):
 
     def _on_answered(self, address: str, probed: ProbedPlace) -> None:
         self._calls.pop(address, None)
+        self._probed[address] = probed
         server = self._found.get(address)
         name, is_here = (server.name, server.is_here) if server is not None else ("", False)
         self._greeted[address] = near_place(address, probed, name, is_here=is_here)
         self._list()
+        self.answered.emit()
 
     def _on_failed(self, address: str, failure: JoinFailure) -> None:
         self._calls.pop(address, None)
         self._greeted.pop(address, None)
+        self._probed.pop(address, None)
         server = self._found.get(address)
         if server is not None and failure.reason in (JoinFailureReason.SILENT, JoinFailureReason.AWAY):
             host = host_of(address)

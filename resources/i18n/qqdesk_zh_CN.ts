@@ -4414,7 +4414,15 @@ See you there! {name}</source>
         <source>You are invited</source>
         <translation>您收到了邀请</translation>
     </message>
-</context>
+<message>
+        <source>No place answers at {host} now. Ask whether it runs.</source>
+        <translation>{host} 现在没有小站应答。请询问对方小站是否开着。</translation>
+    </message>
+    <message>
+        <source>This link is used up, withdrawn or too old.</source>
+        <translation>这个链接已用完、已撤回或已过期。</translation>
+    </message>
+    </context>
 <context>
     <name>JumpButton</name>
     <message numerus="yes">
@@ -10141,7 +10149,15 @@ See you there! {name}</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
-</context>
+<message>
+        <source>Is this the right place?</source>
+        <translation>是这个小站吗？</translation>
+    </message>
+    <message>
+        <source>You are at {place} for the first time. Compare this fingerprint with the one of its owner, who finds it in the window of the place under Network, or in the output of qqdesk-server.</source>
+        <translation>您第一次来到 {place}。请与站主核对这个指纹：站主可以在小站窗口的“网络”页，或 qqdesk-server 的输出中看到它。</translation>
+    </message>
+    </context>
 <context>
     <name>ViewMenu</name>
     <message>

@@ -32,7 +32,7 @@ from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker import discovery
+from qqdesk.worker import discovery, nearby
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.messages import chat_with
@@ -286,6 +286,61 @@ def test_the_person_can_try_again_when_a_place_is_away(
     qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)
     controller.open_link(link)
     assert wait_for_page(controller, qtbot).title.text() == "Home"
+
+
+def test_a_link_with_an_old_address_leads_to_the_place_on_this_network(
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The certificate of the link is that of a place nearby; another place is there, too."""
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    server, other = start(), start("office", name="Office")
+    link = link_to(server)
+    with announced("Home", server.port), announced("Office", other.port):
+        controller.open_link(InvitationLink(("127.0.0.1:9",), link.code, link.fingerprint, 9))
+        page = wait_for_page(controller, qtbot)
+        qtbot.waitUntil(lambda: page.title.text() == "Home", timeout=PATIENCE_MS)
+        assert page.status.text() == "Certificate matches the invitation"
+        page.button.click()
+        wait_until_inside(controller, qtbot)
+
+
+def test_look_again_notices_a_place_that_does_not_answer_any_more(
+    controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(nearby, "SEARCH_MS", 100)
+    with ExitStack() as stack:
+        settings = Settings(tls_port=0, name="Home", registration="invite")
+        place = stack.enter_context(ExitStack())
+        server = place.enter_context(local_server(tmp_path, folder=tmp_path / "home", settings=settings))
+        stack.enter_context(announced("Home", server.port))
+        controller.open_join()
+        page = controller.joins.page
+        assert page is not None
+        row = wait_for_row(controller, qtbot)
+        assert row.button.text() == "Ask to join"
+        place.close()
+        qtbot.waitUntil(page.search_again.isVisible, timeout=PATIENCE_MS)
+        page.search_again.click()
+        qtbot.waitUntil(
+            lambda: [one.button.text() for one in page.places.rows.values()] == ["Show how"], timeout=PATIENCE_MS
+        )
+
+
+def test_the_sign_in_page_looks_for_places_after_the_first_window(
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    server = start()
+    assert controller.first_window is not None
+    controller._search_servers()
+    assert controller.joins.nearby.is_searching
+    controller.first_window.choices.number.click()
+    assert not controller.joins.nearby.is_searching  # one search at a time
+    with announced("Home", server.port):
+        qtbot.waitUntil(controller.sign_in_window.page.server.found_link.isVisible, timeout=PATIENCE_MS)
+    controller.sign_in_window.page.first_start.click()
+    assert controller.joins.nearby.is_searching and controller.flow._search is None
 
 
 def test_an_open_place_on_this_computer_is_joined_with_two_presses(

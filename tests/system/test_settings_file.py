@@ -130,7 +130,7 @@ def test_an_invalid_value_is_ignored_and_stays_until_a_change(path: Path, line: 
     assert list(settings.refused) == [name]
     save_settings(path, settings)
     assert read_file(path)[name] == raw
-    other = {"number": 7, "remember": False, "theme": "dark", "status": 30, "servers": ["a"], "log_zoom": 80}[name]
+    other = {"number": 7, "less_motion": True, "theme": "dark", "status": 30, "servers": ["a"], "log_zoom": 80}[name]
     setattr(settings, name, other)
     save_settings(path, settings)
     assert read_file(path)[name] == other

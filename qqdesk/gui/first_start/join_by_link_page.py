@@ -38,7 +38,7 @@ COPIED_MS = 2000
 RETRY_MS = 15_000
 """A place that is away is asked again after this time."""
 _HEAD = 152
-_AWAY = (
+AWAY = (
     JoinFailureReason.AWAY,
     JoinFailureReason.SILENT,
     JoinFailureReason.NO_NETWORK,
@@ -149,7 +149,7 @@ class JoinByLinkPage(Page):
         self.message.show_error(text.sentence, text.button)
         self.message.setToolTip(plain_tip(failure.detail))
         if place is None:
-            is_away = failure.reason in _AWAY
+            is_away = failure.reason in AWAY
             self.title.setText(self.tr("No answer") if is_away else self.tr("This does not work"))
             if is_away:
                 self._retry.start()

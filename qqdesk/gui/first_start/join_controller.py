@@ -189,14 +189,16 @@ class JoinController(QObject):
     def _open_invitation(self, link: InvitationLink) -> None:
         self._new_join().open_invitation(destination_from_link(link))
 
-    def _open_place(self, place: NearbyServer, *, is_asking: bool) -> None:
+    def _open_place(self, place: NearbyServer, *, is_asking: bool, is_typed: bool = False) -> None:
         """Open the page of a place. Ask before, if the connection is not protected by a known certificate."""
-        confirm_certificate(
-            self._messenger, place, self.window, lambda: self._new_join(is_asking=is_asking).open_place(place)
-        )
+
+        def join() -> None:
+            self._new_join(is_asking=is_asking).open_place(place)
+
+        confirm_certificate(self._messenger, place, self.window, join, is_typed=is_typed)
 
     def _new_join(self, *, is_asking: bool = False) -> PlaceJoin:
-        join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, is_asking=is_asking)
+        join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, self.nearby, is_asking=is_asking)
         join.joined.connect(self.joined)
         join.room_found.connect(self._on_room_found)
         join.help_requested.connect(self._open_firewall)
@@ -222,7 +224,7 @@ class JoinController(QObject):
         page = AddressPage(self._faces)
         page.lookup_requested.connect(lambda address: self._look_up(page, address))
         page.join_requested.connect(lambda place, code: self._join_at(page, place, code))
-        page.entry_requested.connect(lambda place: self._open_place(place, is_asking=True))
+        page.entry_requested.connect(lambda place: self._open_place(place, is_asking=True, is_typed=True))
         page.help_requested.connect(self._open_firewall)
         page.left.connect(self._stop_lookup)
         self._show_page(page)
@@ -247,7 +249,7 @@ class JoinController(QObject):
 
     def _join_at(self, page: AddressPage, place: NearbyServer, code: str) -> None:
         if not place.needs_invitation:
-            self._open_place(place, is_asking=False)
+            self._open_place(place, is_asking=False, is_typed=True)
             return
         code = find_code(code)
         if not code:
@@ -259,7 +261,7 @@ class JoinController(QObject):
         def join() -> None:
             self._new_join().open_invitation(destination, is_linked=False)
 
-        confirm_certificate(self._messenger, place, self.window, join)
+        confirm_certificate(self._messenger, place, self.window, join, is_typed=True)
 
     # Asking to join
 

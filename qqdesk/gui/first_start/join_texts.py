@@ -50,6 +50,8 @@ def failure_text(failure: JoinFailure, place: str = "", inviter: str = "", *, is
     """Return sentence and button. `place` and `inviter` are names, "" if unknown. `is_reset`: of a new password."""
     help_ = _HELP.get(failure.reason, Help.RETRY)
     sentence = _reset_sentence(failure.reason) if is_reset else ""
+    if failure.reason is JoinFailureReason.AWAY and not place:
+        sentence = QCoreApplication.translate("Joining", "No place answers at {host} now. Ask whether it runs.")
     text = (sentence or _sentence(failure.reason)).format(
         place=isolated(place or failure.host),
         host=isolated(failure.host),
@@ -76,7 +78,7 @@ def _sentence(reason: JoinFailureReason) -> str:
             "Join the same Wi-Fi, then try again.",
         ),
         kind.PROXY: translate("Joining", "The proxy of this computer does not lead to {host}."),
-        kind.BAD_INVITATION: translate("Joining", "This invitation is used up, withdrawn or too old."),
+        kind.BAD_INVITATION: translate("Joining", "This link is used up, withdrawn or too old."),
         kind.NO_RESET: translate(
             "Joining", "This is an invitation to {place}. A new password needs the code of an administrator."
         ),

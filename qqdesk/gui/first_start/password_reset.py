@@ -124,7 +124,9 @@ class PasswordReset(QObject):
             place = near_place(address, probed)
             assert place.destination is not None
             destination = replace(place.destination, code=code)
-            confirm_certificate(self._messenger, place, self.window, lambda: self._show_place(destination))
+            confirm_certificate(
+                self._messenger, place, self.window, lambda: self._show_place(destination), is_typed=True
+            )
 
         self._call = self._joining.probe(address)
         self._call.answered.connect(show)

@@ -1,19 +1,21 @@
 """The page of one place, and its requests until the account exists."""
 
 import uuid
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
+from qqdesk.gui.first_start.join_by_link_page import AWAY, JoinByLinkPage
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.nearby import NearbyPlaces
 
 
 class PlaceJoin(QObject):
@@ -31,13 +33,14 @@ class PlaceJoin(QObject):
         joining: Joining,
         accounts: AccountController,
         faces: FaceSource,
+        nearby: NearbyPlaces | None = None,
         *,
         is_asking: bool = False,
         is_reset: bool = False,
         is_own: bool = False,
     ) -> None:
-        """`is_asking`: send a request to join. `is_reset`: the code is one for a new password. `is_own`: this program
-        runs the place."""
+        """`nearby`: where to look for a place that left the addresses of its link. `is_asking`: send a request to
+        join. `is_reset`: the code is one for a new password. `is_own`: this program runs the place."""
         self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking, is_reset=is_reset)
         super().__init__(self.page)
         self._is_reset, self._is_own = is_reset, is_own
@@ -46,6 +49,10 @@ class PlaceJoin(QObject):
         self._near: NearbyServer | None = None
         self._place: JoinablePlace | None = None
         self._call: JoinCall | None = None
+        self._nearby = nearby
+        self._is_away = False
+        if nearby is not None:
+            nearby.answered.connect(self._look_nearby)
         self._client_id = uuid.uuid4().hex
         self.page.submitted.connect(self._on_submitted)
         self.page.retry_clicked.connect(self._look_up)
@@ -82,7 +89,24 @@ class PlaceJoin(QObject):
         self.page.show_searching(host_of(destination.addresses[0]))
         self._call = self._joining.show(destination)
         self._call.answered.connect(self._on_found)
-        self._call.failed.connect(self.page.show_failure)
+        self._call.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_failed(self, failure: JoinFailure) -> None:
+        self.page.show_failure(failure)
+        self._is_away = failure.reason in AWAY
+        self._look_nearby()
+
+    @Slot()
+    def _look_nearby(self) -> None:
+        """Try an invitation at the address where the place with its certificate is now."""
+        destination = self._destination
+        if not self._is_away or destination is None or self._nearby is None:
+            return
+        now = self._nearby.destination_with(destination.fingerprint)
+        if now is not None and not set(now.addresses) <= set(destination.addresses):
+            self._destination = replace(now, code=destination.code)
+            self._look_up()
 
     @Slot(object)
     def _on_found(self, place: JoinablePlace) -> None:
@@ -133,6 +157,7 @@ class PlaceJoin(QObject):
 
     @Slot()
     def _stop(self) -> None:
+        self._is_away = False
         if self._call is not None:
             self._call.stop()
             self._call = None

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import IconLabel
@@ -61,19 +62,12 @@ class UnknownCertificateDialog(_Question):
     """Accepted if this is the certificate of a new server without an authority."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
-        super().__init__("lock", "accent", self.tr("Is this the right server?"), parent)
+        super().__init__("lock", "accent", self.tr("Is this the right place?"), parent)
         self._add_text(
             self.tr(
-                "The connection to {place} is encrypted. But this is the first time, and no authority vouches "
-                "for the server: it might be another one, which would read all that you write."
-            ).format(place=doubt.server)
-        )
-        self._add_text(
-            self.tr(
-                "Compare this fingerprint with the one that the server printed at its start, or ask its "
-                "operator to read it to you. If they are the same, it is the right server, and you will not "
-                "be asked again."
-            )
+                "You are at {place} for the first time. Compare this fingerprint with the one of its owner, who finds "
+                "it in the window of the place under Network, or in the output of qqdesk-server."
+            ).format(place=isolated(doubt.server))
         )
         self._add_fingerprint(self.tr("Fingerprint of the certificate (SHA-256)"), doubt.fingerprint)
         self._finish(self.tr("Cancel"), self.tr("Co&nnect"))

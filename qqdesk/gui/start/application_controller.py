@@ -162,7 +162,6 @@ class ApplicationController(QObject):
         """Leave the first window for the sign-in window."""
         self._switch_to(self.sign_in_window)
         self.sign_in_window.focus_first()
-        self.flow.start_discovery()
 
     @Slot()
     def show_first_window(self) -> None:
@@ -172,6 +171,7 @@ class ApplicationController(QObject):
             self._connect_first(self.first_window)
         self.first_window.show_root()
         self._switch_to(self.first_window)
+        self.joins.search_for(self.first_window.choices)
 
     @Slot()
     def open_join(self) -> None:
@@ -195,6 +195,11 @@ class ApplicationController(QObject):
         bring_up(window)
         if before is not window:
             before.hide()
+        if window is self.sign_in_window:
+            self.joins.nearby.stop()
+            self.flow.start_discovery()
+        else:
+            self.flow.stop_discovery()
 
     @Slot()
     def _search_servers(self) -> None:
@@ -202,7 +207,8 @@ class ApplicationController(QObject):
             return
         if self.first_window is not None and self.signed_out_window is self.first_window:
             self.joins.search_for(self.first_window.choices)
-        self.flow.start_discovery()
+        else:
+            self.flow.start_discovery()
 
     @Slot()
     def _freeze_loaded(self) -> None:
