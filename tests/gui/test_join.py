@@ -327,6 +327,11 @@ def test_look_again_notices_a_place_that_does_not_answer_any_more(
         )
 
 
+def searches(controller: ApplicationController) -> tuple[bool, bool]:
+    """Whether the join pages and the sign-in page search; each has a process."""
+    return controller.joins.nearby._search is not None, controller.flow._search is not None
+
+
 def test_the_sign_in_page_looks_for_places_after_the_first_window(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,13 +339,13 @@ def test_the_sign_in_page_looks_for_places_after_the_first_window(
     server = start()
     assert controller.first_window is not None
     controller._search_servers()
-    assert controller.joins.nearby.is_searching
+    assert searches(controller) == (True, False)
     controller.first_window.choices.number.click()
-    assert not controller.joins.nearby.is_searching  # one search at a time
+    assert searches(controller) == (False, True)
     with announced("Home", server.port):
         qtbot.waitUntil(controller.sign_in_window.page.server.found_link.isVisible, timeout=PATIENCE_MS)
     controller.sign_in_window.page.first_start.click()
-    assert controller.joins.nearby.is_searching and controller.flow._search is None
+    assert searches(controller) == (True, False)
 
 
 def test_an_open_place_on_this_computer_is_joined_with_two_presses(

@@ -171,7 +171,6 @@ class ApplicationController(QObject):
             self._connect_first(self.first_window)
         self.first_window.show_root()
         self._switch_to(self.first_window)
-        self.joins.search_for(self.first_window.choices)
 
     @Slot()
     def open_join(self) -> None:
@@ -195,19 +194,16 @@ class ApplicationController(QObject):
         bring_up(window)
         if before is not window:
             before.hide()
-        if window is self.sign_in_window:
-            self.joins.nearby.stop()
-            self.flow.start_discovery()
-        else:
-            self.flow.stop_discovery()
+        self._search_servers()
 
     @Slot()
     def _search_servers(self) -> None:
-        if self._is_shut_down or self._is_signed_in:
-            return
-        if self.first_window is not None and self.signed_out_window is self.first_window:
-            self.joins.search_for(self.first_window.choices)
-        else:
+        first, is_signed_out = self.first_window, not (self._is_signed_in or self._is_shut_down)
+        if is_signed_out and first is not None and first is self.signed_out_window:
+            self.flow.stop_discovery()
+            self.joins.search_for(first.choices)
+        elif is_signed_out:
+            self.joins.nearby.stop()
             self.flow.start_discovery()
 
     @Slot()
@@ -217,10 +213,7 @@ class ApplicationController(QObject):
         gc.freeze()
 
     def show(self, *, hidden: bool = False) -> None:
-        """Show the first window or the sign-in window, and sign in if nothing has to be typed.
-
-        `hidden`: stay in the tray; without a tray, minimized.
-        """
+        """Show the first window or the sign-in window, and sign in if nothing has to be typed. `hidden`: in the tray."""
         if hidden:
             self.windows.stay_hidden()
             # When the desktop starts, the tray may start after this program.
