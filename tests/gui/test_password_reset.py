@@ -243,7 +243,7 @@ def test_each_failure_has_a_sentence_and_one_button(
     page.field.setText(code)
     page.submit()
     failed = wait_for_page(controller, qtbot)
-    words = {"used up": "used up", "other computer": "another certificate", "away": "not running"}
+    words = {"used up": "used up", "other computer": "another certificate", "away": "No place answers"}
     assert words[failure] in failed.message.text()
     assert len([button for button in failed.message.findChildren(QPushButton) if button.isVisible()]) == 1
     assert not failed.button.isEnabled()

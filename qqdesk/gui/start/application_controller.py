@@ -213,7 +213,7 @@ class ApplicationController(QObject):
         gc.freeze()
 
     def show(self, *, hidden: bool = False) -> None:
-        """Show the first window or the sign-in window, and sign in if nothing has to be typed. `hidden`: in the tray."""
+        """Show the first window or that for signing in; sign in if nothing has to be typed. `hidden`: in the tray."""
         if hidden:
             self.windows.stay_hidden()
             # When the desktop starts, the tray may start after this program.
