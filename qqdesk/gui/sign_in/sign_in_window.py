@@ -148,7 +148,7 @@ class SignInWindow(QWidget):
         if kind is ProblemKind.NO_SUCH_USER:
             page.show_fields()
             where = page.number
-        elif kind is ProblemKind.WRONG_PASSWORD:
+        elif kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.PASSWORD_CHANGED):
             page.ask_password()
         elif kind in _ADDRESS_PROBLEMS and page.server.address.isVisible():
             where = page.server.address
