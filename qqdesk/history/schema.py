@@ -163,6 +163,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """
     try:
         try:
+            _keep_stray_wal(path)
             _check_format(path)
             _make_private(path)
             return _open(path), None
@@ -342,13 +343,28 @@ def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
-def _set_aside(path: Path) -> Path:
+def _keep_stray_wal(path: Path) -> None:
+    """Rename the WAL of a file that was moved away without it: SQLite would delete it with its messages."""
+    wal = path.with_name(path.name + "-wal")
+    # In this order: another program that creates both makes the file first.
+    if wal.exists() and not path.exists():
+        aside = _free_name(wal, "moved")
+        wal.rename(aside)
+        _log.warning("The history was moved without its WAL, which is kept as %s", aside)
+
+
+def _free_name(path: Path, reason: str) -> Path:
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    aside = path.with_name(f"{path.name}.{reason}-{stamp}")
     count = 1
     while aside.exists():
         count += 1
-        aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
+        aside = path.with_name(f"{path.name}.{reason}-{stamp}-{count}")
+    return aside
+
+
+def _set_aside(path: Path) -> Path:
+    aside = _free_name(path, "damaged")
     for suffix in SIDE_SUFFIXES:
         # They belong to the damaged file and would damage the new one.
         with contextlib.suppress(FileNotFoundError):

@@ -226,6 +226,23 @@ def test_a_killed_program_leaves_a_file_that_opens(history: History, tmp_path: P
     found.close()
 
 
+def test_a_file_that_is_moved_without_its_wal_loses_nothing(history: History, tmp_path: Path) -> None:
+    history.put(mine("a"))
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(history.path.with_name(f"history.db{suffix}"), folder / f"history.db{suffix}")
+    (folder / "history.db").rename(tmp_path / "moved.db")
+    new = History(folder / "history.db")
+    assert new.unsent() == []
+    new.close()
+    (wal,) = folder.glob("history.db-wal.moved-*")
+    wal.rename(tmp_path / "moved.db-wal")
+    found = History(tmp_path / "moved.db")
+    assert [message.id for message in found.unsent()] == ["a" * 32]
+    found.close()
+
+
 @pytest.mark.parametrize("damage", [b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 5000])
 def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "history.db"
