@@ -112,7 +112,13 @@ def _server_hint(found: list[SavedAccount]) -> str:
 def _load_desktop_settings(options: argparse.Namespace) -> tuple[Folders, Settings]:
     if options.profile and not is_profile_name(options.profile):
         raise CommandError(f"{options.profile[:80]!r} is not a valid name of a profile.", ExitCode.USAGE)
-    folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
+    named = Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile)
+    try:
+        folders = folders_for(named)
+    except RuntimeError:  # as the user of a system service
+        raise CommandError(
+            "You have no home folder here: name folders with --config-dir and --data-dir.", ExitCode.LOCAL
+        ) from None
     try:
         return folders, load_settings(folders.settings)
     except ValueError as error:

@@ -1,6 +1,7 @@
 """Selection of account and server from options and the desktop program's settings."""
 
 import argparse
+import os
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,18 @@ def test_a_profile_has_its_own_accounts(tmp_path: Path) -> None:
     save_accounts(tmp_path / "profiles" / "work", WORK)
     assert selected(tmp_path, profile="work") == (10001, "work.example.org")
     assert usage_error(tmp_path, profile="../x") == "'../x' is not a valid name of a profile."
+
+
+def test_a_user_without_a_home_names_the_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user of a system service may have none."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    named = options(tmp_path, user="10001", server="127.0.0.1:8000")
+    assert select_account(named).number == 10001
+    named.config_dir = named.data_dir = None
+    with pytest.raises(CommandError, match="--config-dir and --data-dir"):
+        select_account(named)
 
 
 def test_damaged_settings_are_reported(tmp_path: Path) -> None:
