@@ -526,6 +526,66 @@ def test_a_place_is_joined_by_its_address_and_a_code(
     wait_until_inside(controller, qtbot)
 
 
+def open_join(controller: ApplicationController) -> JoinPage:
+    controller.open_join()
+    assert controller.joins.page is not None
+    return controller.joins.page
+
+
+def test_a_code_alone_is_used_at_the_place_that_is_chosen(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
+    """The operator of a server prints codes, and the newcomer has one field for them."""
+    server = start()
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    join = open_join(controller)
+    row = wait_for_row(controller, qtbot)
+    assert row.button.text() == "Ask to join"
+    QTest.keyClicks(join.field, "no code")
+    QTest.keyClick(join.field, Qt.Key.Key_Return)
+    assert "no invitation" in join.message.text()
+    code = link_to(server).code
+    QGuiApplication.clipboard().setText(f"Your code: {code[:4]}-{code[4:].lower()}")
+    join.paste.click()
+    assert "Choose its place below" in join.message.text()
+    assert row.button.text() == "Use the code"
+    row.button.click()
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
+
+
+def test_the_place_of_a_code_is_asked_for_by_its_address(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
+    server = start()
+    join = open_join(controller)
+    QTest.keyClicks(join.field, link_to(server).code)
+    assert "Type the address of its place" in join.message.text()
+    join.message.button.click()
+    address = page_of(controller)
+    assert isinstance(address, AddressPage)
+    address.field.setText(f"127.0.0.1:{server.port}")
+    QTest.keyClick(address.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(address.join.isEnabled, timeout=PATIENCE_MS)
+    address.join.click()
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
+
+
+def test_an_error_of_before_goes_away(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+    server = start()
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    join = open_join(controller)
+    row = wait_for_row(controller, qtbot)
+    for leave in (row.button.click, join.address_link.click):
+        join.check_text("no link")
+        assert join.message.isVisible()
+        leave()
+        assert not isinstance(page_of(controller), JoinPage)
+        controller.joins.window.go_back()  # type: ignore[union-attr]
+        assert not join.message.isVisible()
+
+
 def test_a_place_at_its_port_of_https_is_joined_by_a_typed_code(
     controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:

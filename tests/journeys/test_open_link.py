@@ -62,7 +62,7 @@ def test_a_link_starts_the_program_or_goes_to_the_running_one(screen: Screen, li
     screen.reader.find("Join", window="qqdesk")
     screen.wait_listening()
     screen.reader.press("Back (Alt+Left)", window="qqdesk")
-    screen.reader.find("Invitation link", window="qqdesk")
+    screen.reader.find("Invitation link or code", window="qqdesk")
     assert screen.start("--open", links[1]).wait(PATIENCE_S) == 0
     screen.reader.find("Join", window="qqdesk")
     # A stranger's link is shown to no one, and ends nothing.

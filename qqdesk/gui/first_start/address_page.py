@@ -99,7 +99,7 @@ class AddressPage(Page):
         self.how.setText(" · ".join(parts))
         announce(self, f"{place.name}. {self.how.text()}")
         self._refresh()
-        if self._asks_for_code:
+        if self._asks_for_code and not self.code.text():
             self.code.setFocus()
         else:
             self.join.setFocus()

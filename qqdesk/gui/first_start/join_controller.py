@@ -180,6 +180,8 @@ class JoinController(QObject):
             self.asks.sign_in(place)
         elif place.destination is None:
             self._open_firewall(place.host)
+        elif place.needs_invitation and self.page is not None and self.page.code:
+            self._join_with_code(place, self.page.code)
         else:
             self._open_place(place, is_asking=place.needs_invitation)
 
@@ -227,6 +229,8 @@ class JoinController(QObject):
         page.entry_requested.connect(lambda place: self._open_place(place, is_asking=True, is_typed=True))
         page.help_requested.connect(self._open_firewall)
         page.left.connect(self._stop_lookup)
+        if self.page is not None and self.page.code:
+            page.code.setText(self.page.code)
         self._show_page(page)
 
     def _look_up(self, page: AddressPage, address: str) -> None:
@@ -255,6 +259,9 @@ class JoinController(QObject):
         if not code:
             page.show_bad_code()
             return
+        self._join_with_code(place, code)
+
+    def _join_with_code(self, place: NearbyServer, code: str) -> None:
         assert place.destination is not None
         destination = replace(place.destination, code=code)
 

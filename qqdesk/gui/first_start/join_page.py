@@ -1,10 +1,10 @@
-"""The page where a person joins a place: by a link, by choosing a place nearby, or by an address."""
+"""The page where a person joins a place: by a link or a code, by choosing a place nearby, or by an address."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from qqdesk.domain.invitation_link import InvitationLink, find_link
+from qqdesk.domain.invitation_link import InvitationLink, find_code, find_link
 from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
@@ -37,12 +37,16 @@ class JoinPage(Page):
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offered: InvitationLink | None = None
+        self._places: list[NearbyServer] = []
+        self._asks: dict[str, Ask] = {}
+        self.code = ""
+        """The code of an invitation, without its place."""
         self.put_title(self.tr("Join people I know"))
         self.field = QLineEdit()
         self._typed = ""
         self.field.setMaxLength(_FIELD_CHARS)
-        self.field.setPlaceholderText(self.tr("Paste the link here"))
-        self.field.setAccessibleName(self.tr("Invitation link"))
+        self.field.setPlaceholderText(self.tr("Paste the link or the code here"))
+        self.field.setAccessibleName(self.tr("Invitation link or code"))
         mark = QAction(self.tr("Link"), self.field)
         put_icon(mark, "link", "secondary")
         self.field.addAction(mark, QLineEdit.ActionPosition.LeadingPosition)
@@ -50,10 +54,11 @@ class JoinPage(Page):
         self.paste = QPushButton(self.tr("Paste"))
         self.paste.clicked.connect(self._paste)
         self.message = InlineMessage()
+        self.message.acted.connect(self.address_clicked)
         self.clipboard = InlineMessage()
         self.clipboard.acted.connect(self._use_offered)
         self.places = PlaceList(faces)
-        self.places.pressed.connect(self.place_pressed)
+        self.places.pressed.connect(self._on_place_pressed)
         self.empty = EmptyPlaces()
         self.search_again = role_button(self.tr("Look again"), "link")
         self.search_again.clicked.connect(self.refresh_clicked)
@@ -87,10 +92,13 @@ class JoinPage(Page):
     # The link
 
     def check_text(self, text: str) -> None:
-        """Open the next page if a text has a link; else show that it has none."""
+        """Open the next page if a text has a link, ask for the place of a code, or show that it has neither."""
         link = find_link(text)
         if link is not None:
             self._emit_link(link)
+        elif self._find_code(text):
+            self.field.setText(text)
+            self._typed = text
         elif text.strip():
             self.message.show_error(self.tr("There is no invitation link in this text. Copy the whole link."))
 
@@ -98,6 +106,7 @@ class JoinPage(Page):
         self.message.clear()
         self.field.clear()
         self._typed = ""
+        self._find_code("")
         self.link_found.emit(link)
 
     @Slot(str)
@@ -106,10 +115,33 @@ class JoinPage(Page):
         link = find_link(text)
         if link is not None:
             self._emit_link(link)
+        elif self._find_code(text):
+            return
         elif is_pasted:
             self.check_text(text)
         elif self.message.isVisible():
             self.message.clear()
+
+    def _find_code(self, text: str) -> bool:
+        """Return whether a text has the code of an invitation, and ask for the place of the code."""
+        before, self.code = self.code, find_code(text)
+        if self.code != before:
+            self._show_places()
+            self._ask_for_place()
+            if self.code:
+                announce(self, self.message.text())
+        return bool(self.code)
+
+    def _ask_for_place(self) -> None:
+        """Say what to do with the code."""
+        if not self.code:
+            self.message.clear()
+        elif any(place.destination is not None and place.needs_invitation for place in self._places):
+            sentence = self.tr("This is the code of an invitation. Choose its place below, or type its address.")
+            self.message.show_notice(sentence, self.tr("Type an address"))
+        else:
+            sentence = self.tr("This is the code of an invitation. Type the address of its place.")
+            self.message.show_notice(sentence, self.tr("Type an address"))
 
     @Slot()
     def _paste(self) -> None:
@@ -136,14 +168,27 @@ class JoinPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._ask_for_place()  # an error of before is outdated
         self.check_clipboard()
 
     # The places
 
     def set_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
         """Show places in this order, and the states of requests to join by their keys."""
-        self.places.show_places(places, asks)
-        self.empty.setVisible(not places)
+        is_outdated = bool(self.code) or asks != self._asks
+        self._places, self._asks = places, asks
+        self._show_places()
+        if is_outdated:
+            self._ask_for_place()
+
+    def _show_places(self) -> None:
+        self.places.show_places(self._places, self._asks, has_code=bool(self.code))
+        self.empty.setVisible(not self._places)
+
+    @Slot(object)
+    def _on_place_pressed(self, place: NearbyServer) -> None:
+        self._ask_for_place()
+        self.place_pressed.emit(place)
 
     def set_searching(self, is_searching: bool) -> None:
         had_focus = self.search_again.hasFocus()

@@ -75,9 +75,10 @@ class PlaceRow(QWidget):
         self.setLayout(column(self.line, contents))
         self.setMinimumHeight(scaled(_ROW))
 
-    def show_place(self, place: NearbyServer, ask: Ask | None) -> None:
+    def show_place(self, place: NearbyServer, ask: Ask | None, *, has_code: bool) -> None:
+        """`has_code`: the user has typed the code of an invitation."""
         self.place = place
-        texts = self._ask_texts(ask) if ask is not None else self._place_texts(place)
+        texts = self._ask_texts(ask) if ask is not None else self._place_texts(place, has_code)
         self._face.show_face(place_face(place.place_id), grey=place.kind is NearbyServerKind.UNREACHABLE)
         self._name.setText(place.name)
         self._second.setText(texts.sentence)
@@ -107,7 +108,7 @@ class PlaceRow(QWidget):
             case AskState.REFUSED:
                 return _Texts(self.tr("You were not admitted."), "secondary", self.tr("Ask again"))
 
-    def _place_texts(self, place: NearbyServer) -> _Texts:
+    def _place_texts(self, place: NearbyServer, has_code: bool) -> _Texts:
         host = isolated(place.host)
         if place.kind is NearbyServerKind.UNREACHABLE:
             sentence = self.tr("It is there, but a firewall on {host} keeps this computer out").format(host=host)
@@ -120,6 +121,8 @@ class PlaceRow(QWidget):
             how = people_text(place.people)
         else:
             how = self.tr("by invitation") if place.needs_invitation else self.tr("open to all")
+        if place.needs_invitation and has_code:
+            return _Texts(f"{where} · {how}", "secondary", self.tr("Use the code"), is_main=True)
         action = self.tr("Ask to join") if place.needs_invitation else self.tr("Join")
         return _Texts(f"{where} · {how}", "secondary", action, is_main=not place.needs_invitation)
 
@@ -142,7 +145,7 @@ class PlaceList(QFrame):
         self._column = column(margins=1)
         self.setLayout(self._column)
 
-    def show_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
+    def show_places(self, places: list[NearbyServer], asks: dict[str, Ask], *, has_code: bool) -> None:
         """Show these places in this order. Rows that stay keep the focus."""
         for key in [key for key in self.rows if key not in {place.key for place in places}]:
             row = self.rows.pop(key)
@@ -151,7 +154,7 @@ class PlaceList(QFrame):
             row.deleteLater()
         for index, place in enumerate(places):
             row = self.rows.get(place.key) or self._new_row(place.key)
-            row.show_place(place, asks.get(place.key))
+            row.show_place(place, asks.get(place.key), has_code=has_code)
             row.line.setVisible(index > 0)
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
