@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.contacts.contact_rows import MESSAGES
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.list_view_menu import ViewMenu
 from qqdesk.gui.contacts.name_dialog import NameDialog
@@ -27,7 +28,9 @@ def _main(stage: Stage) -> QWidget:
 
 
 def _found(stage: Stage) -> QWidget:
-    stage.windows.main.contacts.search.setText("a")
+    contacts = stage.windows.main.contacts
+    contacts.search.setText("dra")
+    stage.wait(lambda: contacts.model.row_of(MESSAGES) >= 0)
     return stage.main()
 
 

@@ -278,10 +278,8 @@ def test_keys_move_through_the_rows(long_view: ContactView) -> None:
     assert row_after(Qt.Key.Key_Down) == 1
     assert 1 < row_after(Qt.Key.Key_PageDown) <= 1 + page // long_view.rect_of_row(1).height()
     assert row_after(Qt.Key.Key_PageUp) <= 1
-    QTest.keyClicks(long_view, "n15")
-    assert long_view.current_number() == 10150
     QTest.keyClick(long_view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert long_view.chosen_numbers() == [10150, 10151]
+    assert long_view.chosen_numbers() == [10000, 10001]
     assert row_after(Qt.Key.Key_Left) == 0
     QTest.keyClick(long_view, Qt.Key.Key_Left)
     assert long_view.model().rowCount() == 1

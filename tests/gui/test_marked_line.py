@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.contacts.contact_delegate import _paint_marked
 from qqdesk.gui.history.hit_delegate import marked_layout
-from qqdesk.gui.history.snippet import snippet
+from qqdesk.gui.message_text.snippet import snippet
 from qqdesk.gui.shared.theme import current_theme
 
 WIDTH, HEIGHT = 400, 40

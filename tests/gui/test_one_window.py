@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFont, QInputMethodEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.contacts.contact_rows import MESSAGES
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -333,3 +334,69 @@ def test_text_that_is_typed_on_a_button_goes_to_the_search_field(world: World) -
         QTest.keyClicks(button, "x")
         assert search.hasFocus()
     assert search.text() == "xx"
+
+
+def found_messages(world: World) -> list[str]:
+    """The rows below the header of the messages, as a screen reader says them."""
+    model = world.main.contacts.model
+    first = model.row_of(MESSAGES)
+    rows = range(first, model.rowCount()) if first >= 0 else ()
+    return [str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in rows]
+
+
+def test_the_search_finds_names_rooms_and_messages(world: World) -> None:
+    contacts, desk = world.main.contacts, world.desk
+    older = desk.send(WEI, "Lunch with Bo at one?")
+    for number in range(60):
+        desk.send(WEI, f"line {number}")
+    world.friends[WEI].send(ANNA, "Bo cannot come")
+    desk.wait(lambda: desk.messenger.unread == 1)
+    contacts.focus_search()
+    QTest.keyClicks(contacts.search, "bo")
+    desk.wait(lambda: contacts.model.row_of(MESSAGES) >= 0)
+    header, newest, oldest = found_messages(world)
+    assert header == "In messages, 2"
+    assert newest.startswith("张伟, ") and newest.endswith("Bo cannot come")
+    assert oldest.startswith("张伟, ") and oldest.endswith("You: Lunch with Bo at one?")
+    assert contacts.view.current_number() == BO, "a name is the first hit"
+    contacts.search.setText("bo at")
+    desk.wait(lambda: len(found_messages(world)) == 2 and contacts.view.selectedIndexes())
+    assert not contacts.model.first_contact()
+    QTest.keyClick(contacts.search, Qt.Key.Key_Return)
+    page = world.chats.page(chat_with(WEI))
+    desk.wait(lambda: world.open == WEI)
+    assert page is not None
+    desk.wait(lambda: page.log.rows.find(older) in page.log.visible_rows())
+    assert not page.log.at_end
+    contacts.search.clear()
+    assert contacts.model.row_of(MESSAGES) < 0
+
+
+def test_found_messages_are_opened_and_never_folded(world: World) -> None:
+    contacts, desk, view = world.main.contacts, world.desk, world.main.contacts.view
+    desk.send(BO, "the quick brown fox")
+    contacts.search.setText("quick")
+    desk.wait(lambda: contacts.model.row_of(MESSAGES) == 0)
+    header, row = (view.visualRect(contacts.model.index(number)).center() for number in (0, 1))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=header)
+    for place in (header, row):
+        point = view.viewport().mapToGlobal(place)
+        QApplication.sendEvent(view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, point))
+    assert contacts.model.rowCount() == 2 and MESSAGES not in contacts.model.collapsed()
+    assert QApplication.activePopupWidget() is None
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.currentIndex().row() == 0, "Left goes to the header"
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    desk.wait(lambda: world.open == BO)
+
+
+def test_a_search_without_a_hit_says_so(world: World) -> None:
+    contacts = world.main.contacts
+    contacts.search.setText("nowhere to be found")
+    assert contacts.no_hits.isVisible()
+    world.desk.send(BO, "nowhere to be found")
+    contacts.search.setText("nowhere to be")
+    world.desk.wait(lambda: contacts.view.isVisible())
+    assert len(found_messages(world)) == 2

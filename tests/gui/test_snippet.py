@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.gui.history.snippet import Snippet, snippet
+from qqdesk.gui.message_text.snippet import Snippet, snippet
 from qqdesk.history.folding import fold
 from qqdesk.history.matching import find_matches
 

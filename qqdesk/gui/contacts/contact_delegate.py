@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.contacts.badges import paint_count, paint_pill
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role
 from qqdesk.gui.contacts.row_lines import LineKind
+from qqdesk.gui.message_text.snippet import snippet
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -29,6 +30,7 @@ from qqdesk.gui.shared.texts import list_time_text
 from qqdesk.gui.shared.theme import bar_gradient, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
+from qqdesk.history.matching import find_matches
 
 FACE, SMALL_FACE, CLASSIC_FACE = 40, 20, 22
 _CLASSIC_HEIGHT = 30
@@ -193,13 +195,17 @@ def _paint_line_of(painter: QPainter, rect: QRect, font: QFont, row: ContactRow,
     if line.icon:
         _paint_icon(painter, line.icon, _ICON, rect.left(), rect.center().y(), colour)
         rect.setLeft(rect.left() + _ICON + 4)
+    if row.needle:
+        found = snippet(line.text, row.needle, rect.width() // max(metrics.averageCharWidth(), 1))
+        _paint_marked(painter, rect, font, found.text, find_matches(found.text, row.needle), theme.secondary)
+        return
     painter.setPen(colour)
     paint_line(painter, rect, metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, rect.width()))
 
 
 def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    """Paint the name after the mark of a draft; in the classic look, the second line after the name."""
-    if theme.is_classic:
+    """Paint the name after the mark of a draft; in the classic look and for a message, the second line after it."""
+    if theme.is_classic or row.needle:
         used = _paint_name(painter, rect, font, row, theme) + _GAP
         rest = rect.adjusted(used, 0, 0, 0)
         if rest.width() >= _LEAST_BESIDE:
@@ -286,7 +292,7 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
         middle = rect.center().y()
         right = paint_count(painter, font, row.unread, right, middle, theme.badge, theme.on_badge) - _GAP
     counts_font, title_font = small(font), semibold(small(font))
-    counts = f"{row.present}/{row.total}" if row.has_presence else str(row.total)
+    counts = f"{row.present}/{row.total}" if row.has_presence else f"{row.total}{'+' if row.has_more else ''}"
     counts_width = QFontMetrics(counts_font).horizontalAdvance(counts)
     metrics = QFontMetrics(title_font)
     title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, right - left - _GAP - counts_width)

@@ -10,11 +10,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
-from qqdesk.gui.contacts.contact_rows import BLOCKED, NOTICES, PROGRAM_GROUPS, STRANGERS, ContactRows, RowId, SortBy
+from qqdesk.gui.contacts.contact_rows import MESSAGES, PROGRAM_GROUPS, ContactRows, RowId, SortBy
 from qqdesk.gui.contacts.diff_list_model import DiffListModel
-from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
+from qqdesk.gui.contacts.first_group import group_title, introduction_text
+from qqdesk.gui.contacts.found_messages import FoundMessage, MessageRows
 from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
@@ -73,6 +75,7 @@ class ContactModel(DiffListModel):
         self._muted: frozenset[int] = frozenset()
         self._needle = ""
         self._found: set[int] | None = None
+        self._messages = MessageRows()
         self._dimmed = False
         self._place = PlaceInfo()
         self._frozen = False
@@ -153,6 +156,14 @@ class ContactModel(DiffListModel):
         """Return the number of the first shown contact, or 0."""
         return next((row_id for row_id in self._rows if isinstance(row_id, int)), 0)
 
+    def message_at(self, row: int) -> Message | None:
+        """Return the message of a row that a search found."""
+        return self._messages.message(self.id_at(row))
+
+    def best_row(self) -> RowId:
+        """Return the closest match of the search, else the newest message, else 0."""
+        return self.best_contact() or next(iter(self._messages.ids[1:]), 0)
+
     def best_contact(self) -> int:
         """Return the closest match of the search, or 0."""
         if self._found is None or not 0 < len(self._found) <= _RANKED:
@@ -164,9 +175,10 @@ class ContactModel(DiffListModel):
         match self.id_at(index.row()):
             case int(number):
                 return self._contact_data(number, role)
-            case str(group):
+            case str(group) if group != MESSAGES:
                 return self._group_data(group, role)
-        return None
+            case row_id:
+                return self._messages.data(row_id, role, self._needle)
 
     def contact(self, number: int) -> Contact:
         """Return the contact as its row shows it."""
@@ -241,16 +253,7 @@ class ContactModel(DiffListModel):
         return sum(self._unread.get(number, 0) for number in hidden if number not in self._muted)
 
     def title(self, group: str) -> str:
-        """Return the displayed name of a group."""
-        if group == ROOMS:
-            return self.tr("Rooms")
-        if group == NOTICES:
-            return self.tr("Notices")
-        if group == STRANGERS:
-            return self.tr("Strangers")
-        if group == BLOCKED:
-            return self.tr("Blocked")
-        return group or first_group_title(self._place)
+        return group_title(group, self._place)
 
     def _is_folded(self, group: str) -> bool:
         return group in self._list.collapsed and not self.is_filtered
@@ -380,6 +383,12 @@ class ContactModel(DiffListModel):
             self._needle = text
             self.search_again()
 
+    def show_messages(self, found: Sequence[FoundMessage], *, has_all: bool) -> None:
+        """Show the messages that the search found below the people."""
+        self._messages.show(found, has_all=has_all)
+        self._apply_rows(self._target_rows())
+        self._notify_changed(self._messages.ids)
+
     def search_again(self) -> None:
         """Repeat the search after names got their pinyin."""
         self._search()
@@ -417,7 +426,7 @@ class ContactModel(DiffListModel):
         self._notify_changed(())
 
     def set_all_collapsed(self, collapsed: bool) -> None:
-        self._list.collapsed = set(self.groups()) if collapsed else set()
+        self._list.collapsed = set(self.groups()) - {MESSAGES} if collapsed else set()
         self.apply_order()
 
     # Rows
@@ -429,7 +438,7 @@ class ContactModel(DiffListModel):
         if self._has_rooms_only and self._found is None:
             return [*self._list.members(ROOMS)]
         if self._recent is None or self._found is not None:
-            return self._list.rows(self._found, self._unread)
+            return self._list.rows(self._found, self._unread) + (self._messages.ids if self._found is not None else [])
         shown = [number for number in self._recent if number in self._list]
         return [*(one for one in shown if one in self._pinned), *(one for one in shown if one not in self._pinned)]
 

@@ -12,6 +12,7 @@ from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_card import CardOpener, ContactCard
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.contacts.found_messages import FoundMessages
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS, ListTabs
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
@@ -61,6 +62,8 @@ class ContactPane(QWidget):
         self._lines = RowLines(messenger, self)
         self.model = ContactModel(messenger, self, line=self._lines.line)
         self._lines.changed.connect(self._show_lines)
+        self._messages = FoundMessages(messenger, self._lines, self)
+        self._messages.changed.connect(self._show_found_messages)
         for group in store.settings.collapsed_groups:
             self.model.set_collapsed(group, True)
         self._preparation = IndexPreparation(self.model.people, self)
@@ -72,7 +75,7 @@ class ContactPane(QWidget):
         self.no_contacts.button.setProperty("role", "primary")
         hidden, show = self.tr("Offline contacts are hidden."), self.tr("Show everybody")
         self.all_hidden = EmptyState("users", self.tr("Nobody is online"), hidden, show)
-        self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Search among everybody"))
+        self.no_hits = EmptyState("search", self.tr("Nothing found"), "", self.tr("Search among everybody"))
         self.no_recent = EmptyState("chat", self.tr("No conversations yet"), "", "", self.tr("Contacts"))
         self.no_recent.other_button.setProperty("role", "link")
         self.no_rooms = EmptyState("users", self.tr("No rooms yet"), "", self.tr("New room…"))
@@ -109,6 +112,7 @@ class ContactPane(QWidget):
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         self.view.contact_activated.connect(self._open_chat)
+        self.view.message_activated.connect(navigator.open_message)
         self.view.folding_changed.connect(self._save_folding)
         self.no_contacts.acted.connect(navigator.open_invite)
         self.no_contacts.acted_otherwise.connect(lambda: navigator.add_people())
@@ -123,9 +127,9 @@ class ContactPane(QWidget):
         messenger.signed_out.connect(self._on_signed_out)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText(self.tr("Search contacts"))
-        self.search.setAccessibleName(self.tr("Search contacts"))
-        self.search.setToolTip(self.tr("By name, pinyin or number (Ctrl+F)"))
+        self.search.setPlaceholderText(self.tr("Search names and messages"))
+        self.search.setAccessibleName(self.tr("Search names and messages"))
+        self.search.setToolTip(self.tr("Names, pinyin, numbers, and the text of messages (Ctrl+F)"))
         put_search_look(self.search)
         self.search.installEventFilter(self)
         ForwardedComposition(self.view, self.search)
@@ -249,8 +253,8 @@ class ContactPane(QWidget):
         if not self.model.contact_count and not self.model.has_own_groups:
             page: QWidget = self.no_contacts
         elif self.model.is_filtered and not self.model.rowCount():
-            sentence = self.tr("None of your contacts has “{text}” in their name or number.")
-            self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=isolated(self.search.text())))
+            sentence = self.tr("No name, number or message has “{text}”.")
+            self.no_hits.set_texts(self.tr("Nothing found"), sentence.format(text=isolated(self.search.text())))
             page = self.no_hits
         elif self.model.is_recent and not self.model.rowCount():
             page = self.no_recent
@@ -293,9 +297,17 @@ class ContactPane(QWidget):
     @Slot(str)
     def _search(self, text: str) -> None:
         self.model.set_filter(text)
+        self._messages.search(text)
         if self.model.is_filtered:
             self._preparation.start()
-            self.view.choose(self.model.best_contact())
+            self.view.choose(self.model.best_row())
+        self._show_page()
+
+    @Slot()
+    def _show_found_messages(self) -> None:
+        self.model.show_messages(self._messages.found, has_all=self._messages.is_complete)
+        if self.model.is_filtered and not self.view.selectedIndexes():
+            self.view.choose(self.model.best_row())
         self._show_page()
 
     @Slot()
@@ -304,7 +316,7 @@ class ContactPane(QWidget):
         if self.model.is_filtered:
             self.model.search_again()
             if not self.view.hasFocus():
-                self.view.choose(self.model.best_contact())
+                self.view.choose(self.model.best_row())
             self._show_page()
 
     @Slot()
@@ -378,11 +390,15 @@ class ContactPane(QWidget):
                 self.search.clear()
             case Qt.Key.Key_Down if self._stack.currentWidget() is self.view:
                 self.view.setFocus()
-                if not self.view.current_number():
-                    self.view.choose(self.model.first_contact())
+                if not self.view.currentIndex().isValid():
+                    self.view.choose(self.model.best_row())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                number = self.view.current_number() or self.model.first_contact()
-                if self.model.is_filtered and number:
+                number, message = self.view.current_number(), self.model.message_at(self.view.currentIndex().row())
+                if not self.model.is_filtered:
+                    return True
+                if message is not None:
+                    self._navigator.open_message(message)
+                elif number := number or self.model.first_contact():
                     self._open_chat(number)
             case _:
                 return False

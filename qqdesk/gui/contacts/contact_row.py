@@ -42,6 +42,8 @@ class ContactRow:
     muted: bool = False
     is_room: bool = False
     pin: Pin = Pin.NONE
+    needle: str = ""
+    """Not empty if the row is a message that a search found: the text that is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,6 @@ class GroupRow:
     collapsed: bool
     unread: int
     has_presence: bool = True
-    """False for rooms, and for strangers and blocked contacts, whose presence is unknown."""
+    has_more: bool = False
+    """There are more than `total`."""
+    """False for rooms, found messages, and for strangers and blocked contacts, whose presence is unknown."""

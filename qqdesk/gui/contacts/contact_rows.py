@@ -4,6 +4,7 @@ from bisect import insort
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.list_source import ROOMS
@@ -15,15 +16,22 @@ NOTICES = " notices"
 STRANGERS = " strangers"
 BLOCKED = " blocked"
 """All blocked people, contacts or not."""
+MESSAGES = " messages"
+"""The header above the messages that a search found."""
 LAST_GROUPS = (NOTICES, STRANGERS, BLOCKED)
-PROGRAM_GROUPS = (ROOMS, *LAST_GROUPS)
+PROGRAM_GROUPS = (ROOMS, *LAST_GROUPS, MESSAGES)
 """Groups that the user did not make, and whose members cannot be moved."""
 
 _PRESENCE_PLACES = {Status.ONLINE: 1, Status.AWAY: 2, Status.BUSY: 3}
 _ABSENT_PLACE = 4
 
-RowId = int | str
-"""The number of a contact, or the name of a group for its header."""
+
+class MessageId(NamedTuple):
+    id: str
+
+
+RowId = int | str | MessageId
+"""The number of a contact, the name of a group for its header, or a message that a search found."""
 _Key = tuple[int, int, int]
 """The sort field, the rank of the name, and the number of a contact."""
 

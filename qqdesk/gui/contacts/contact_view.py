@@ -19,7 +19,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.contacts.contact_model import ContactModel
-from qqdesk.gui.contacts.contact_rows import RowId
+from qqdesk.gui.contacts.contact_rows import MESSAGES, RowId
 from qqdesk.gui.contacts.list_drag import ListDrag
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
@@ -39,6 +39,7 @@ class ContactView(TwoHeightList):
     of the window."""
 
     contact_activated = Signal(object)  # number
+    message_activated = Signal(object)  # Message
     contact_menu_requested = Signal(object, QPoint)  # number, global position
     group_menu_requested = Signal(object, QPoint)  # group, global position
     rename_requested = Signal(int)  # row
@@ -136,6 +137,8 @@ class ContactView(TwoHeightList):
             self.fold(new, True)
 
     def fold(self, group: str, collapsed: bool) -> None:
+        if group == MESSAGES:
+            return
         self._list.set_collapsed(group, collapsed)
         self.folding_changed.emit()
         if self.hasFocus():
@@ -225,7 +228,7 @@ class ContactView(TwoHeightList):
             if group is not None:
                 self.fold(group, group not in self._list.collapsed())
             elif index.isValid() and key != Qt.Key.Key_Space:
-                self.contact_activated.emit(self.current_number())
+                self._activate(index)
         elif key == Qt.Key.Key_F2 and index.isValid():
             self.rename_requested.emit(index.row())
         elif key == Qt.Key.Key_Left and index.isValid():
@@ -240,9 +243,19 @@ class ContactView(TwoHeightList):
         else:
             super().keyPressEvent(event)
 
+    def _activate(self, index: QModelIndex) -> bool:
+        """Open the chat of a contact, or a message. Return False for a header and outside."""
+        if number := self.number_of(index):
+            self.contact_activated.emit(number)
+        elif message := self._list.message_at(index.row()):
+            self.message_activated.emit(message)
+        else:
+            return False
+        return True
+
     def _to_header(self, row: int) -> None:
         """Go to the header above, if there is one."""
-        while self._list.number_at(row):
+        while row >= 0 and self._list.group_at(row) is None:
             row -= 1
         if row >= 0:
             self.choose_row(row)
@@ -287,28 +300,25 @@ class ContactView(TwoHeightList):
         plain = not event.modifiers() & _CHOOSE_MORE
         if group is not None and plain:
             self.fold(group, group not in self._list.collapsed())
-        elif number and self.opens_with_click and plain:
-            self.contact_activated.emit(number)
+        elif self.opens_with_click and plain and self._activate(index):
+            return
         elif number and self.opens_with_click and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.choose(number)
             self.new_window_requested.emit(number)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        number = self.number_of(index)
-        if number and event.button() == Qt.MouseButton.LeftButton:
-            self.contact_activated.emit(number)
-        else:
+        if event.button() != Qt.MouseButton.LeftButton or not self._activate(index):
             super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if not index.isValid():
+        group, number = self.group_of_row(index), self.number_of(index)
+        if not number and group in (None, MESSAGES):
             return
         place = self.visualRect(index).center() if by_key else event.pos()
-        group = self.group_of_row(index)
         if group is not None:
             self.group_menu_requested.emit(group, self.viewport().mapToGlobal(place))
         else:
-            self.contact_menu_requested.emit(self._list.number_at(index.row()), self.viewport().mapToGlobal(place))
+            self.contact_menu_requested.emit(number, self.viewport().mapToGlobal(place))

@@ -1,9 +1,14 @@
-"""Texts of the first group, which has no name. Its title is the server's name if users are introduced to each other."""
+"""Titles of the groups, and texts of the first one, which has no name. Its title is that of the
+place if the users are introduced to each other."""
 
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.connection import PlaceInfo
+from qqdesk.gui.contacts.contact_rows import BLOCKED, NOTICES, STRANGERS
+from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.protocol.codes import Introduction
+
+translate = QCoreApplication.translate
 
 
 def first_group_title(place: PlaceInfo) -> str:
@@ -27,3 +32,16 @@ def introduction_text(place: PlaceInfo) -> str:
         case _:
             return ""
     return text.format(place=place.name)
+
+
+def group_title(group: str, place: PlaceInfo) -> str:
+    """Return the displayed name of a group of the list."""
+    if group == ROOMS:
+        return translate("ContactModel", "Rooms")
+    if group == NOTICES:
+        return translate("ContactModel", "Notices")
+    if group == STRANGERS:
+        return translate("ContactModel", "Strangers")
+    if group == BLOCKED:
+        return translate("ContactModel", "Blocked")
+    return group or first_group_title(place)

@@ -127,7 +127,7 @@ class RowLines(QObject):
         if draft:
             return RowLine(_first_line(draft), LineKind.DRAFT, time=time, is_mentioned=is_mentioned)
         if message is not None and not isinstance(message.body, Removed):
-            return self._message_line(message, is_mentioned=is_mentioned)
+            return self.message_line(message, is_mentioned=is_mentioned)
         if is_room:
             return RowLine(_first_line(messenger.rooms.get(number).notice), is_mentioned=is_mentioned)
         words = contact.status_text or contact.signature or last_seen_text(contact)
@@ -138,7 +138,8 @@ class RowLines(QObject):
             return self.tr("typing…")
         return self.tr("{name} is typing…").format(name=isolated(self._name(typist)))
 
-    def _message_line(self, message: Message, *, is_mentioned: bool) -> RowLine:
+    def message_line(self, message: Message, *, is_mentioned: bool = False) -> RowLine:
+        """Return the line of a message."""
         body, is_mine, author, icon = message.body, message.is_mine, "", ""
         match body:
             case RoomEvent():

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.history.hit_model import HitRole, HitRow
-from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.message_text.snippet import Snippet, snippet
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap

@@ -78,7 +78,7 @@ def _every() -> tuple[ShortcutLine, ...]:
 
 def _main() -> tuple[ShortcutLine, ...]:
     return (
-        ShortcutLine(("Ctrl+F",), translate("Keys", "Search the list")),
+        ShortcutLine(("Ctrl+F",), translate("Keys", "Search names and messages")),
         ShortcutLine(("Ctrl+1", "Ctrl+2"), translate("Keys", "Contacts, or recent conversations")),
         ShortcutLine(("Ctrl+3",), translate("Keys", "Rooms, in the theme Classic blue")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
