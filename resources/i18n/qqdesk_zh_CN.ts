@@ -253,11 +253,7 @@
         <source>{name}, number {number}, {place}</source>
         <translation>{name}，号码 {number}，{place}</translation>
     </message>
-<message>
-        <source>{name}, number {number}, {server}</source>
-        <translation>{name}，号码 {number}，{server}</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AddMembersDialog</name>
     <message>
@@ -1279,7 +1275,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1307,7 +1303,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1371,11 +1367,11 @@
         <translation>两边时钟一致。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min ahead of the server's. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s. Set it, best by the network.</source>
         <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min behind the server's. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s. Set it, best by the network.</source>
         <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1516,8 +1512,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the server. Next try in {seconds} s.</source>
-        <translation>没有连接到服务器。{seconds} 秒后重试。</translation>
+        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到服务器。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the server.</source>
@@ -1830,7 +1826,7 @@ Number {number}
         <source>Blocked</source>
         <translation>已屏蔽</translation>
     </message>
-<message>
+    <message>
         <source>In messages</source>
         <translation>聊天记录</translation>
     </message>
@@ -1870,10 +1866,6 @@ Number {number}
         <translation>显示所有人</translation>
     </message>
     <message>
-        <source>Nobody found</source>
-        <translation>没有找到</translation>
-    </message>
-    <message>
         <source>Search among everybody</source>
         <translation>在所有用户中查找</translation>
     </message>
@@ -1894,18 +1886,6 @@ Number {number}
         <translation>新建群…</translation>
     </message>
     <message>
-        <source>Search contacts</source>
-        <translation>搜索好友</translation>
-    </message>
-    <message>
-        <source>By name, pinyin or number (Ctrl+F)</source>
-        <translation>按名字、拼音或号码（Ctrl+F）</translation>
-    </message>
-    <message>
-        <source>None of your contacts has “{text}” in their name or number.</source>
-        <translation>没有名字或号码中含有“{text}”的好友。</translation>
-    </message>
-<message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
     </message>
@@ -2314,18 +2294,6 @@ Number {number}
     <message>
         <source>Once they reach the server they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
         <translation>它们一连上服务器就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
-    </message>
-<message>
-        <source>A device that you sign out needs your password again.</source>
-        <translation>被退出的设备需要重新输入密码。</translation>
-    </message>
-    <message>
-        <source>It is signed out at once and needs your password again.</source>
-        <translation>它会立即退出登录，之后需要重新输入密码。</translation>
-    </message>
-    <message>
-        <source>They are signed out at once and need your password again.</source>
-        <translation>它们会立即退出登录，之后需要重新输入密码。</translation>
     </message>
 </context>
 <context>
@@ -3381,7 +3349,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent} %</source>
+        <source>{what}: {percent}&#xa0;%</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3849,7 +3817,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody's list.</source>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -3865,7 +3833,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -3873,7 +3841,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person's invitation.</source>
+        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -4264,15 +4232,7 @@ See you there! {name}</source>
         <source>This is the code of an invitation. Type the address of its place.</source>
         <translation>这是邀请码。请输入它的小站的地址。</translation>
     </message>
-<message>
-        <source>Paste the link here</source>
-        <translation>把链接粘贴到这里</translation>
-    </message>
-    <message>
-        <source>Invitation link</source>
-        <translation>邀请链接</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>Joining</name>
     <message>
@@ -4439,11 +4399,7 @@ See you there! {name}</source>
         <source>This link is used up, withdrawn or too old.</source>
         <translation>这个链接已用完、已撤回或已过期。</translation>
     </message>
-<message>
-        <source>This invitation is used up, withdrawn or too old.</source>
-        <translation>这个邀请已用完、已撤回或已过期。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>JumpButton</name>
     <message numerus="yes">
@@ -4510,10 +4466,6 @@ See you there! {name}</source>
     <message>
         <source>Take a screenshot</source>
         <translation>截图</translation>
-    </message>
-    <message>
-        <source>Search the list</source>
-        <translation>搜索列表</translation>
     </message>
     <message>
         <source>Contacts, or recent conversations</source>
@@ -4875,11 +4827,11 @@ See you there! {name}</source>
         <source>Open the chat</source>
         <translation>打开聊天</translation>
     </message>
-<message>
+    <message>
         <source>Search names and messages</source>
         <translation>搜索名称和消息</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>LanguageMenu</name>
     <message>
@@ -6661,7 +6613,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer's keyring. {link}</source>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -6906,7 +6858,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody's list</source>
+        <source>{who} put everybody on everybody&apos;s list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -8440,11 +8392,7 @@ See you there! {name}</source>
         <source>Place</source>
         <translation>小站</translation>
     </message>
-<message>
-        <source>Server</source>
-        <translation>服务器</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ServerChoice</name>
     <message>
@@ -8466,14 +8414,6 @@ See you there! {name}</source>
     <message>
         <source>Found on this network: {count} places</source>
         <translation>在本网络中找到 {count} 个小站</translation>
-    </message>
-<message>
-        <source>Address of the server</source>
-        <translation>服务器地址</translation>
-    </message>
-    <message>
-        <source>Found on this network: {count} servers</source>
-        <translation>在本网络中找到 {count} 个服务器</translation>
     </message>
 </context>
 <context>
@@ -8627,7 +8567,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy's address</source>
+        <source>Proxy&apos;s address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8635,7 +8575,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy's port</source>
+        <source>Proxy&apos;s port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8659,7 +8599,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -8867,7 +8807,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9187,7 +9127,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system's volume.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -9322,55 +9262,7 @@ See you there! {name}</source>
         <source>keyring wallet keychain secret sign in automatically login remember</source>
         <translation>密钥环 钱包 钥匙串 自动登录 登录 记住</translation>
     </message>
-<message>
-        <source>Remember number and server</source>
-        <translation>记住号码和服务器</translation>
-    </message>
-    <message>
-        <source>Fills in the sign-in window next time, without the password.</source>
-        <translation>下次登录窗口会自动填好，但不包括密码。</translation>
-    </message>
-    <message>
-        <source>sign in login account</source>
-        <translation>登录 账号</translation>
-    </message>
-    <message>
-        <source>Sign in automatically</source>
-        <translation>自动登录</translation>
-    </message>
-    <message>
-        <source>At the start, with the last account, if its password is saved.</source>
-        <translation>启动时使用上次的账号登录，需先记住密码。</translation>
-    </message>
-    <message>
-        <source>sign in login start password</source>
-        <translation>登录 启动 密码</translation>
-    </message>
-    <message>
-        <source>Remembered passwords</source>
-        <translation>记住的密码</translation>
-    </message>
-    <message>
-        <source>They are in the keyring of the system. If you delete them, you are asked again.</source>
-        <translation>保存在系统的密钥环中。清除后登录时会重新询问。</translation>
-    </message>
-    <message>
-        <source>Delete them</source>
-        <translation>全部清除</translation>
-    </message>
-    <message>
-        <source>keyring wallet keychain secret</source>
-        <translation>密钥环 钱包 钥匙串</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>服务器</translation>
-    </message>
-    <message>
-        <source>Used at the next sign-in. You can choose another one in the sign-in window.</source>
-        <translation>下次登录的服务器；其他地址请在登录窗口输入。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SettingsWindow</name>
     <message>
@@ -9447,11 +9339,7 @@ See you there! {name}</source>
         <source>Opening the place on this computer…</source>
         <translation>正在打开本机的小站…</translation>
     </message>
-<message>
-        <source>Starting the server on this computer…</source>
-        <translation>正在启动本机服务器…</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SignInPage</name>
     <message>
@@ -9518,38 +9406,6 @@ See you there! {name}</source>
         <source>Type the address of the place.</source>
         <translation>请输入小站的地址。</translation>
     </message>
-<message>
-        <source>Remember me</source>
-        <translation>记住号码</translation>
-    </message>
-    <message>
-        <source>The number and the server are filled in next time.</source>
-        <translation>下次会自动填好号码和服务器。</translation>
-    </message>
-    <message>
-        <source>Remember my password</source>
-        <translation>记住密码</translation>
-    </message>
-    <message>
-        <source>It is saved in the keyring of the system. Without a keyring, you are asked each time.</source>
-        <translation>只保存在系统的密钥环中，不保存在别处。如果没有密钥环，每次都会询问。</translation>
-    </message>
-    <message>
-        <source>Sign in automatically</source>
-        <translation>自动登录</translation>
-    </message>
-    <message>
-        <source>At the next start, without a click. Esc stops it.</source>
-        <translation>下次启动时无需点击；按 Esc 可停止。</translation>
-    </message>
-    <message>
-        <source>No number yet?</source>
-        <translation>还没有号码？</translation>
-    </message>
-    <message>
-        <source>Type the address of the server.</source>
-        <translation>请输入服务器地址。</translation>
-    </message>
 </context>
 <context>
     <name>SignInWindow</name>
@@ -9597,11 +9453,7 @@ See you there! {name}</source>
         <source>Your people, your place</source>
         <translation>在自己的小站，与好友相聚</translation>
     </message>
-<message>
-        <source>Your people, your server</source>
-        <translation>在自己的服务器上，与好友相聚</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SignatureButton</name>
     <message>
@@ -10142,19 +9994,7 @@ See you there! {name}</source>
         <source>You are at {place} for the first time. Compare this fingerprint with the one of its owner, who finds it in the window of the place under Network, or in the output of qqdesk-server.</source>
         <translation>您第一次来到 {place}。请与站主核对这个指纹：站主可以在小站窗口的“网络”页，或 qqdesk-server 的输出中看到它。</translation>
     </message>
-<message>
-        <source>Is this the right server?</source>
-        <translation>这是正确的服务器吗？</translation>
-    </message>
-    <message>
-        <source>The connection to {place} is encrypted. But this is the first time, and no authority vouches for the server: it might be another one, which would read all that you write.</source>
-        <translation>与 {place} 的连接已加密，但您是第一次连接它，没有机构能证明对方的身份：对方可能是冒充者，会读到您写的一切。</translation>
-    </message>
-    <message>
-        <source>Compare this fingerprint with the one that the server printed at its start, or ask its operator to read it to you. If they are the same, it is the right server, and you will not be asked again.</source>
-        <translation>请将此指纹与服务器启动时显示的指纹核对，或请服务器的管理者读给您听。如果一致，就是正确的服务器，以后不会再询问。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ViewMenu</name>
     <message>
@@ -10389,11 +10229,11 @@ See you there! {name}</source>
         <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
     </message>
     <message>
-        <source>The server's certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
+        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
         <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
     </message>
     <message>
-        <source>No authority vouches for this server's certificate. Compare its fingerprint before you sign in.</source>
+        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
         <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
     </message>
     <message>
@@ -10640,8 +10480,4 @@ See you there! {name}</source>
         </translation>
     </message>
 </context>
-<context><name>AccountEdit</name><message>
-        <source>Accounts that were used (Alt+Down)</source>
-        <translation>用过的账号（Alt+向下键）</translation>
-    </message>
-</context></TS>
+</TS>
