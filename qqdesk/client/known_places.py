@@ -14,7 +14,7 @@ from typing import Any
 
 import tomli_w
 
-from qqdesk.atomic_file import atomic_write
+from qqdesk.atomic_file import atomic_write, retry_denied
 from qqdesk.client.address import Address, folder_name, is_loopback, read_address
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -150,7 +150,7 @@ class KnownPlaces:
 
     def _read(self) -> list[Place]:
         try:
-            tables = tomllib.loads(self.path.read_text("utf-8"))
+            tables = tomllib.loads(retry_denied(lambda: self.path.read_text("utf-8")))
             return [_place(name, table) for name, table in tables.items()]
         except FileNotFoundError:
             return []

@@ -1,11 +1,13 @@
 """The file of the known places."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import MOST_ADDRESSES, KnownPlaces, Place, today
+from qqdesk.client.stored_device import stored_device
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -155,3 +157,22 @@ def test_a_file_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(PlacesFileError, match="cannot be"):
         KnownPlaces(tmp_path / "file" / FILE_NAME).trust(UntrustedServer("a.example", 8443, ONE))
+
+
+def test_a_device_id_that_cannot_be_read_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows while another program has the file open."""
+    file = tmp_path / "bot.device"
+    device = stored_device(file)
+    read = Path.read_text
+    answers: list[OSError | None] = [PermissionError(errno.EACCES, "Access is denied"), None]
+
+    def fail(path: Path, encoding: str) -> str:
+        if (error := answers.pop(0)) is not None:
+            raise error
+        return read(path, encoding)
+
+    monkeypatch.setattr(Path, "read_text", fail)
+    assert stored_device(file) == device
+    answers.append(OSError(errno.EIO, "Input/output error"))
+    assert stored_device(file) != device
+    assert file.read_bytes().decode() == f"{device}\n"

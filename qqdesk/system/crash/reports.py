@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from qqdesk.atomic_file import retry_denied
+from qqdesk.atomic_file import replace_file, retry_denied
 from qqdesk.system.crash.traces import Place, place_of, short_paths, without_values
 from qqdesk.version import platform_line, short_line
 
@@ -123,7 +123,7 @@ class CrashReports:
         texts = []
         for path in sorted(self._folder.glob(f"crash-*{_UNSEEN}"), reverse=True):
             texts.append(path.read_text("utf-8", "replace"))
-            path.replace(path.with_name(path.name.replace(_UNSEEN, ".txt")))
+            replace_file(path, path.with_name(path.name.replace(_UNSEEN, ".txt")))
         return texts
 
     def _new_path(self, suffix: str) -> Path:
