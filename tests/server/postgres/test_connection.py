@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from qqdesk.server.errors import StorageError
+from qqdesk.server.operations.checks.database_checks import check_postgresql
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import UnusableError, connect, open_database
 from qqdesk.server.storage.postgres_store import PostgresStore
@@ -52,6 +53,9 @@ def test_a_database_of_another_version_is_refused(database_url: str, statement: 
         admin.execute(statement)
     with pytest.raises(UnusableError, match=words):
         open_database(database_url)
+    (finding,) = check_postgresql(database_url, 0)
+    assert words in finding.text and not finding.is_note
+    assert ("Check the address" in finding.text) == (words == "another program")
 
 
 @pytest.mark.errors_expected

@@ -9,7 +9,7 @@ from pathlib import Path
 from qqdesk.protocol.room_commands import MAX_ROOMS
 from qqdesk.server.clock import format_time
 from qqdesk.server.delivery.mailbox import MOST_WAITING
-from qqdesk.server.errors import DataFolderError
+from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.storage.backup import damage
 from qqdesk.server.storage.factory import postgresql
@@ -27,6 +27,9 @@ _REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask
 def check_postgresql(url: str, now: int) -> Iterator[Finding]:
     try:
         has_our_tables, its_now = postgresql("postgres", url).probe_database(url)
+    except OtherVersionError as error:
+        yield Finding(str(error))
+        return
     except DataFolderError as error:
         yield Finding(f"{error} Check the address, and whether PostgreSQL runs there.")
         return
