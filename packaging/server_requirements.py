@@ -9,7 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 
-DESKTOP = frozenset({"pyside6-essentials", "requests", "segno"})
+DESKTOP = frozenset({"pyside6-essentials", "requests"})
 EXTRA = "postgresql"
 
 

@@ -25,7 +25,7 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations import backup_job
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage import backup, durable_files, restore
-from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.history import add_received
@@ -444,7 +444,7 @@ def test_restore_refuses_a_running_server(tmp_path: Path, folder: Path, capsys: 
     target = make(folder, tmp_path / "backup")
     capsys.readouterr()
     lock = FolderLock(folder)
-    lock.write("http://127.0.0.1:8000")
+    lock.write(RunningServer("http://127.0.0.1:8000"))
     before = (folder / FILE_NAME).read_bytes()
     try:
         assert run("restore", target, "--data-dir", folder) == 3

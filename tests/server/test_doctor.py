@@ -27,7 +27,7 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations import reachable
 from qqdesk.server.operations.checks import database_checks, folder_checks, network_checks
 from qqdesk.server.rooms import membership
-from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.schema import VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user, local_server, running_server
@@ -377,7 +377,7 @@ def test_a_server_that_does_not_answer(folder: Path, examine: Examine, monkeypat
     lock = FolderLock(folder)
     try:
         with listener() as port:
-            lock.write(f"http://127.0.0.1:{port}")
+            lock.write(RunningServer(f"http://127.0.0.1:{port}"))
             assert "The server runs, but does not answer at" in only(examine())
     finally:
         lock.release()

@@ -230,7 +230,7 @@ def people(folder: Path) -> None:
 
 def invitation_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     assert cli.main(["invite", "new", "--uses", "2", "--data-dir", str(folder)]) == 0
-    return capsys.readouterr().out.strip()
+    return capsys.readouterr().out.split()[-1]
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])

@@ -1,6 +1,7 @@
 """`qqdesk-server invite`: creates, lists and revokes invitations."""
 
 import argparse
+import sys
 import time
 
 from qqdesk.cli.printing import print_rows
@@ -10,9 +11,12 @@ from qqdesk.cli.server.common import (
     database,
     database_command,
     fail,
+    load_configuration,
     print_line,
     room_number,
 )
+from qqdesk.cli.server.invitation_links import ServerReach, make_link, print_link, reach_of, where_it_works
+from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink
 from qqdesk.protocol.place_commands import CreateInvitation, EndInvitation
 from qqdesk.server.accounts import invitations, place_log
 from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
@@ -29,7 +33,10 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     actions = invite.add_subparsers(required=True, metavar="ACTION")
     new = database_command(
-        actions, "new", _new, "create an invitation and print it; it is not stored, so pass it on at once"
+        actions,
+        "new",
+        _new,
+        "create an invitation and print its link and its code; they are not stored, so pass one on",
     )
     new.add_argument("--uses", type=_uses, default=USES, metavar="N", help="number of accounts (default: %(default)s)")
     new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="days of validity (default: %(default)s)")
@@ -39,6 +46,13 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         type=room_number,
         metavar="NUMBER",
         help="it also admits to this room, and people who have an account use it to join",
+    )
+    new.add_argument(
+        "--address",
+        default="",
+        metavar="ADDRESS",
+        help="the address in the link: a name or an IP address, or https://NAME of a proxy with HTTPS "
+        "(default: those of this computer's network cards)",
     )
     database_command(
         actions, "list", _list,
@@ -60,14 +74,27 @@ def _days(text: str) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     now, room = SystemClock().now(), options.room
+    reach = reach_of(options.data_dir, load_configuration(options).settings)
+    _link("0" * CODE_SYMBOLS, reach, options.address)  # a wrong address makes no invitation
     with database(options) as db:
         if room is not None and not rooms.exists(db, room):
             raise CommandError(f"There is no room {room}.")
         invitation = invitations.create(db, now, options.uses, options.days, makes_admin=options.admin, room=room)
         id_ = invitations.id_of(invitations.digest_of(invitation))
         place_log.note(db, now, place_log.OPERATOR, CreateInvitation.NAME, room or 0, id_)
+    link = _link(invitation, reach, options.address)
+    print_link(link)
     print_line(invitation)
+    if sentence := where_it_works(link):
+        print(sentence, file=sys.stderr)
     return 0
+
+
+def _link(code: str, reach: ServerReach, address: str) -> InvitationLink | None:
+    try:
+        return make_link(code, reach, address)
+    except ValueError as error:
+        raise CommandError(f"--address {address}: {error}.") from None
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ from qqdesk.cli.server.common import (
     setting_flags,
     unusable_database,
 )
+from qqdesk.cli.server.invitation_links import ServerReach, make_link, print_link
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations
 from qqdesk.server.errors import DataFolderError, MovedError, OtherVersionError, StorageError
@@ -35,6 +36,7 @@ from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.operations import logs, stored_settings
 from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop
+from qqdesk.server.operations.reachable import is_wildcard
 from qqdesk.server.operations.settings import Settings, masked
 from qqdesk.server.storage.lock import AlreadyRunningError
 from qqdesk.server.storage.sqlite import unusable_folder
@@ -125,9 +127,11 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         for warning in stored_settings.without_effect(configuration, daemon.core.stored_settings):
             logger.warning("%s", warning)
         await _start_ops(daemon, configuration)
+        address = _for_others(daemon, address)
         print_line(f"listening on {address}")
         if daemon.core.certificate is not None:
-            print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.core.certificate.written}")
+            tls_address = _for_others(daemon, daemon.tls_address)
+            print_line(f"listening on {tls_address}, fingerprint SHA-256 {daemon.core.certificate.written}")
         if not options.exit_with_stdin:
             await _create_first_invitation(daemon)
         daemon.announce()
@@ -148,6 +152,15 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         # An error exit makes the service manager restart the server, which may be configured for PostgreSQL by now.
         raise CommandError(moved[0])
     return 0
+
+
+def _for_others(daemon: Daemon, address: str) -> str:
+    """Return the likely address for others in place of a wildcard such as 0.0.0.0."""
+    addresses = daemon.core.server_info.addresses
+    if not addresses or not is_wildcard(daemon.core.listens_on[0]):
+        return address
+    scheme, port = address.partition("://")[0], address.rpartition(":")[2]
+    return f"{scheme}://{addresses[0].rpartition(':')[0]}:{port}"
 
 
 def _log_fields(daemon: Daemon, address: str) -> dict[str, str]:
@@ -204,6 +217,12 @@ async def _create_first_invitation(daemon: Daemon) -> None:
         if invitation is not None:
             # On standard output, never in the log.
             print_line(f"invitation {invitation}, for one administrator, {invitations.DAYS} days")
+            info, port = core.server_info, core.listens_on[1]
+            fingerprint, names = daemon.certificate_in_links()
+            has_authority = bool(info.tls_port and not fingerprint)
+            reach = ServerReach(info.addresses, port, info.tls_port, fingerprint, has_authority, names)
+            with contextlib.suppress(ValueError):
+                print_link(make_link(invitation, reach))
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

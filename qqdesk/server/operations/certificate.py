@@ -141,6 +141,14 @@ def certificate_for(folder: Path, certificate: str = "", key: str = "") -> Serve
         raise CertificateError(f"{error} {_REMEDY}") from None
 
 
+def own_fingerprint(folder: Path) -> str:
+    """Return the fingerprint of the server's own certificate; "" if there is none yet, or it cannot be read."""
+    try:
+        return fingerprint_of(_first_certificate((folder / CERTIFICATE_FILE).read_text("ascii", "replace")))
+    except (OSError, ValueError):
+        return ""
+
+
 def _make(certificate_path: Path, key_path: Path) -> None:
     # Imported on demand, see there.
     from qqdesk.server.operations.x509_certificate import make_certificate

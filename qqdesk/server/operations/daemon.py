@@ -26,7 +26,7 @@ from qqdesk.server.operations.certificate import certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
 from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.storage.factory import open_store
-from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.sqlite import make_folder
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
@@ -126,7 +126,7 @@ class Daemon:
         self.core.listens_on = (host, port)
         self._publish_addresses()
         address = _url("http", host, port)
-        self._lock.write(address)
+        self._lock.write(RunningServer(address, self.tls_address, *self.certificate_in_links()))
         self._sweep()
         self._purge()
         return address
@@ -139,6 +139,13 @@ class Daemon:
         port = await listener.start(host, port)
         self._ops = listener
         return _url("http", host, port)
+
+    def certificate_in_links(self) -> tuple[str, tuple[str, ...]]:
+        """Return the fingerprint of the server's own certificate; with one of the operator, "" and its names."""
+        certificate = self.core.certificate
+        if certificate is None:
+            return "", ()
+        return ("", certificate.names) if self.core.settings.cert else (certificate.fingerprint, ())
 
     def _publish_addresses(self) -> None:
         addresses = addresses_for_others(*self.core.listens_on)

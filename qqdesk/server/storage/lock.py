@@ -1,10 +1,10 @@
-"""The lock of a data folder: one running server per folder. The file contains the server's address."""
+"""The lock of a data folder: one running server per folder. The file says where and how the server is reached."""
 
 import os
 import sys
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 FILE_NAME = "server.lock"
 _WAIT_S = 2.0
@@ -36,6 +36,19 @@ else:
         return True
 
 
+class RunningServer(NamedTuple):
+    """The lines of the file. `address` and `tls_address` are those where the server listens, "" if unknown or not.
+
+    `fingerprint` is that of the server's own certificate in 64 hex digits, "" with a certificate of the operator, whose
+    `names` follow.
+    """
+
+    address: str = ""
+    tls_address: str = ""
+    fingerprint: str = ""
+    names: tuple[str, ...] = ()
+
+
 class AlreadyRunningError(Exception):
     """Another server uses the folder. `address` is where it listens, "" if unknown."""
 
@@ -54,18 +67,18 @@ class FolderLock:
         self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
         if not try_lock(self._file):
             self._file.close()
-            raise AlreadyRunningError(_read_address(self._path))
-        self.write("")
+            raise AlreadyRunningError(_read(self._path).address)
+        self.write(None)
 
-    def write(self, address: str) -> None:
-        """Write where the server listens."""
+    def write(self, server: RunningServer | None) -> None:
         self._file.seek(0)
         self._file.truncate()
-        self._file.write(address + "\n" if address else "")
+        if server is not None:
+            self._file.write("".join(f"{line}\n" for line in (*server[:3], *server.names)))
         self._file.flush()
 
     def release(self) -> None:
-        self.write("")
+        self.write(None)
         self._file.close()
 
 
@@ -74,6 +87,12 @@ def address_of_running(folder: Path) -> str | None:
 
     Raises OSError if the folder cannot be read.
     """
+    running = running_server(folder)
+    return None if running is None else running.address
+
+
+def running_server(folder: Path) -> RunningServer | None:
+    """Return the server of this folder; None if no server runs. Raises OSError if the folder cannot be read."""
     path = folder / FILE_NAME
     try:
         file = path.open("r", encoding="utf-8")
@@ -83,14 +102,15 @@ def address_of_running(folder: Path) -> str | None:
         # Closing the file releases the lock.
         if try_lock(file):
             return None
-    return _read_address(path)
+    return _read(path)
 
 
-def _read_address(path: Path) -> str:
+def _read(path: Path) -> RunningServer:
     """Wait a moment for a server that starts to write its address."""
     deadline = time.monotonic() + _WAIT_S
     while True:
-        address = path.read_text("utf-8").strip()
-        if address or time.monotonic() > deadline:
-            return address
+        lines = path.read_text("utf-8").splitlines()
+        if lines or time.monotonic() > deadline:
+            address, tls_address, fingerprint, *names = *lines, "", "", ""
+            return RunningServer(address, tls_address, fingerprint, tuple(filter(None, names)))
         time.sleep(_STEP_S)
