@@ -43,7 +43,8 @@ class MarksTransfer(BackgroundTransfer):
         try:
             self._client.request(command(mark.conversation.number, mark.up_to))
         except RefusedError as error:
-            if error.result not in (Result.NO_SUCH_USER, Result.NOT_ALLOWED):
+            # RES=10: the mark is from before a backup of the server was restored.
+            if error.result not in (Result.MALFORMED, Result.NO_SUCH_USER, Result.NOT_ALLOWED):
                 raise
-            _log.info("I left %s: %s", mark.conversation, error)
+            _log.info("A mark in %s was refused: %s", mark.conversation, error)
         self._log.mark_sent(mark)

@@ -216,6 +216,7 @@ def test_a_cleared_room_is_empty_for_one_member(world: World) -> None:
     assert [text for _, _, text in log_of(bert, room)] == ["7 4 10002 1"]
     assert bert.ask("ClearLog", UN=room, MID=9)["RES"] == "0"
     assert log_of(bert, room) == []
+    assert bert.ask("ClearLog", UN=room, MID=10)["RES"] == "10"
     assert rooms_of(bert) == {room: 1}
     assert len(log_of(anna, room)) == 9
     say(anna, room, "later")

@@ -146,6 +146,15 @@ def test_a_cleared_conversation_is_gone_for_its_owner_only(world: World) -> None
     assert anna.ask("CLTMSG", CID=f"{2:032x}", UN=10002, MG="2")["MID"] == "3"
 
 
+def test_a_deletion_beyond_the_end_is_refused(world: World) -> None:
+    anna, bert = devices_of(world, 10001, 10002)
+    talk(anna, bert, 2)
+    refused = anna.ask("ClearLog", UN=10002, MID=3)
+    assert (refused["RES"], refused["RA"]) == ("10", "MID: there is no message with this id yet")
+    assert anna.ask("GetLog", UN=10002).ids == [1, 2]
+    assert anna.ask("ClearLog", UN=77777, MID=1000)["RES"] == "10"
+
+
 def test_a_message_that_is_deleted_before_it_is_acknowledged_gets_one_receipt(world: World) -> None:
     anna, bert = devices_of(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CID, UN=10002, MG="hello")

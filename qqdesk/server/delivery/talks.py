@@ -11,6 +11,7 @@ from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.server.delivery import change_lines, delivery, mailbox, read_entries
 from qqdesk.server.delivery.mail import Mail, bounded, read_mails
+from qqdesk.server.errors import malformed
 from qqdesk.server.files import message_files
 from qqdesk.server.rooms import rooms
 from qqdesk.server.rooms.rooms import Span
@@ -182,9 +183,16 @@ def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bo
 
 
 def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
-    """Delete a conversation up to an id, and note it in the inbox. Return False if there was nothing to delete."""
-    if rooms.spans(db, peer, account):
-        return _clear_room(db, account, peer, up_to, now)
+    """Delete a conversation up to an id, and note it in the inbox. Return False if there was nothing to delete.
+
+    Raises RefusedError for an id beyond the end: it comes from before a backup was restored.
+    """
+    spans = rooms.spans(db, peer, account)
+    log = peer if spans else account
+    if up_to > mailbox.last_ids(db, [log]).get(log, 0):
+        raise malformed("MID: there is no message with this id yet")
+    if spans:
+        return _clear_room(db, account, peer, spans, up_to, now)
     if not _has_messages(db, account, peer, up_to):
         return False
     db.execute(_OWE_RECEIPTS, (account, peer, up_to))
@@ -199,9 +207,9 @@ def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
     return True
 
 
-def _clear_room(db: Database, account: int, room: int, up_to: int, now: int) -> bool:
+def _clear_room(db: Database, account: int, room: int, spans: Sequence[Span], up_to: int, now: int) -> bool:
     """Hide the entries of a room's log up to an id. Other members still read them."""
-    if not _room_has(db, room, rooms.spans(db, room, account), up_to):
+    if not _room_has(db, room, spans, up_to):
         return False
     # An ended membership keeps its row: it has the member's silence.
     db.execute(
