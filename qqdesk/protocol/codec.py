@@ -7,7 +7,7 @@ from qqdesk.protocol.codes import MAX_SEQUENCE_BYTES, VERSION, VERSIONS, EndReas
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
 from qqdesk.protocol.record import Reply, Request, RequestFor
-from qqdesk.protocol.wire import Pairs, escape, parse_number, read_pairs
+from qqdesk.protocol.wire import Pairs, escape, is_utf8, parse_number, read_pairs
 
 _HEAD = ("VER", "CMD", "SEQ", "UIN", "SID")
 _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request in REQUESTS}
@@ -56,6 +56,9 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     else, with the fields that could be read and the result to answer with.
     """
     pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space)
+    if not (pairs.text("SID").strip() or pairs.text("EXT").strip() or is_utf8(body)):
+        # Some clients of the day ignored the rule and wrote in the encoding of their system.
+        pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space, may_be_gb=True)
     version, command, sequence, user, token = [pairs.text(name).strip() for name in _HEAD]
     kind = _BY_NAME.get(command.lower())
     number = 0

@@ -37,6 +37,7 @@ from qqdesk.protocol.wire import (
     FLAGS,
     IDS,
     MESSAGE_ID,
+    NAME,
     NOT_ZERO,
     NUMBER,
     OPEN_CODE,
@@ -145,7 +146,7 @@ class ListReply(Reply):
     `members` (extension): for each number, whether it is listed only because the people of the place know each other.
     """
 
-    last_page: bool = wire("FN", FLAG)
+    last_page: bool = wire("FN", FLAG, blank=False)
     numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
     members: tuple[bool, ...] | None = wire("MEM", FLAGS, None)
 
@@ -171,7 +172,7 @@ class PresentContact:
     face: int = wire("FC", FACE)
     status: int = wire("ST", OPEN_CODE)
     number: int = wire("UN", USER)
-    nickname: str = wire("NK", PROFILE_TEXT, secret=True)
+    nickname: str = wire("NK", NAME, secret=True)
     own_face: str | None = wire("FACE", CLIENT_ID, None)
     signature: str | None = wire("SIG", PROFILE_TEXT, None, secret=True)
     """This field and all below: None without CAN_CHANGES."""
@@ -186,7 +187,7 @@ class QueryStatusReply(Reply):
     """One page of the contacts who are not offline."""
 
     ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "FACE", "SIG", "STX", "SEEN", "NK")
-    last_page: bool = wire("FN", FLAG)
+    last_page: bool = wire("FN", FLAG, blank=False)
     contacts: tuple[PresentContact, ...] = columns(PresentContact, count="SN")
 
 
@@ -276,7 +277,7 @@ class FoundPerson:
     status: int = wire("ST", OPEN_CODE)
     sex: int = wire("SX", SEX)
     number: int = wire("UN", USER)
-    nickname: str = wire("NK", PROFILE_TEXT, secret=True)
+    nickname: str = wire("NK", NAME, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ class FingerReply(Reply):
     """One page of people."""
 
     ORDER: ClassVar[tuple[str, ...]] = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
-    last_page: bool = wire("FN", FLAG)
+    last_page: bool = wire("FN", FLAG, blank=False)
     people: tuple[FoundPerson, ...] = columns(FoundPerson, count="SN")
 
 

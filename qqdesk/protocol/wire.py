@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from qqdesk.protocol.codes import MAX_NUMBER
 
@@ -42,6 +43,19 @@ def _unescape_form(raw: str) -> str:
     return unescape(raw.replace("+", " "))
 
 
+def _unescape_gb(raw: str) -> str:
+    """Undo `%XX` in a value whose characters stand for bytes, which are UTF-8 or GB18030."""
+    data = unquote_to_bytes(raw.encode("latin-1"))
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def _unescape_gb_form(raw: str) -> str:
+    return _unescape_gb(raw.replace("+", " "))
+
+
 def _unescape_twice(raw: str) -> str:
     return unescape(unescape(raw))
 
@@ -70,14 +84,29 @@ class Pairs:
         return self.decode(self.raw.get(name, ""))
 
 
+def is_utf8(body: bytes) -> bool:
+    """Return whether a body is UTF-8, its escaped bytes included."""
+    try:
+        (unquote_to_bytes(body) if b"%" in body else body).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def read_pairs(
-    body: bytes, tails: Mapping[str, str], *, plus_is_space: bool = False, double_escaped: bool = False
+    body: bytes,
+    tails: Mapping[str, str],
+    *,
+    plus_is_space: bool = False,
+    double_escaped: bool = False,
+    may_be_gb: bool = False,
 ) -> Pairs:
-    """Split a body into its fields. Bytes that are not UTF-8 become U+FFFD.
+    """Split a body into its fields. Bytes that are not UTF-8 become U+FFFD, or are GB18030 (`may_be_gb`).
 
     `tails`: by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
     """
-    text = body.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r\n\0")
+    text = body.decode("latin-1") if may_be_gb else body.decode("utf-8", "replace").removeprefix("\ufeff")
+    text = text.rstrip("\r\n\0")
     if plus_is_space:
         # Old clients that send forms write an `&` after each field, the last one included.
         text = text.removesuffix("&")
@@ -95,6 +124,8 @@ def read_pairs(
         fields.setdefault(name, value)
         if name == "CMD" and tail is None:
             tail = tails.get(fields["CMD"].strip().lower())
+    if may_be_gb:
+        return Pairs(fields, _unescape_gb_form if plus_is_space else _unescape_gb)
     return Pairs(fields, _unescape_form if plus_is_space else unescape, _unescape_twice if double_escaped else None)
 
 
@@ -197,6 +228,8 @@ def list_kind(item: Kind) -> Kind:
 
 TEXT = Kind(lambda pairs, raw: pairs.decode(raw), escape)
 PROFILE_TEXT = Kind(lambda pairs, raw: pairs.decode_profile(raw), escape)
+# Old servers write a blank before each comma of a list.
+NAME = Kind(lambda pairs, raw: pairs.decode_profile(raw).strip(), escape)
 TRIMMED = Kind(lambda pairs, raw: pairs.decode(raw).strip(), escape)
 NUMBER = number_kind()
 USER = number_kind(lowest=1)
@@ -210,7 +243,10 @@ CLIENT_ID = Kind(_read_client_id, str)
 """32 lower-case hexadecimal digits; "" for an entry without a client id, and for anything else."""
 FLAG = Kind(lambda pairs, raw: pairs.decode(raw).strip() == "1", lambda value: "1" if value else "0")
 NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
-USERS = list_kind(USER)
+USERS = Kind(
+    lambda pairs, raw: tuple([USER.read(pairs, part) for part in split_list(raw) if part.strip()]),
+    list_kind(USER).write,
+)
 FLAGS = list_kind(FLAG)
 IDS = list_kind(MESSAGE_ID)
 USERS_BY_BLANK = Kind(_read_users, lambda numbers: " ".join(map(str, numbers)))

@@ -210,7 +210,7 @@ BREAKS: dict[str, Break] = {
     "text.tail": requests(rb"(?s)(&MG=[^&]*)&.*", rb"\1"),
     "text.percent": requests(rb"%(?=[0-9A-F]{2})", b"%25", b"cltmsg"),
     "text.odd": requests(rb"%(?![0-9a-fA-F]{2})", b"", b"cltmsg"),
-    "text.not-utf8": Break(lambda body: body.decode("utf-8", "ignore").encode()),
+    "text.not-utf8 text.gb18030": Break(lambda body: body.decode("utf-8", "ignore").encode()),
     "text.form": requests(rb"\+", b" ", b"cltmsg"),
     "text.too-long": replies(rb"&RES=41", b"&RES=0"),
     "error.command error.extensions": replies(rb"&RES=11", b"&RES=0"),

@@ -24,7 +24,7 @@ OURS = {
     "before.hello", "before.register", "error.extensions", "error.head", "error.sentence",
     "error.version", "http.kept", "http.too-large", "info.levels", "list.ask-back", "list.let-in", "list.oneself",
     "list.once", "list.open", "message.old-only",
-    "text.too-long",
+    "text.gb18030", "text.too-long",
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_rows_use_tokens_on_a_server_without_classic_sessions(tmp_path: Path) ->
     assert not_offered == {
         *(f"login.{name}" for name in "granted wrong refused unknown sloppy several".split()),
         *(f"message.{name}" for name in "none lists refetch next-session old-only".split()),
-        "presence.again", "token.classic", "token.mixed",
+        "presence.again", "text.gb18030", "token.classic", "token.mixed",
     }  # fmt: skip
 
 

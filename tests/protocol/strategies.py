@@ -59,7 +59,7 @@ def lists_of(item: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
-    wire.TEXT: text, wire.PROFILE_TEXT: text, wire.TRIMMED: trimmed, wire.FLAG: st.booleans(),
+    wire.TEXT: text, wire.PROFILE_TEXT: text, wire.TRIMMED: trimmed, wire.NAME: trimmed, wire.FLAG: st.booleans(),
     wire.NOT_ZERO: st.booleans(), wire.USER: number, wire.NUMBER: number, wire.MESSAGE_ID: message_id,
     wire.OPEN_CODE: st.integers(0, 2**31 - 1), wire.CLIENT_ID: hex32, wire.PAGE: st.integers(1, 1000),
     wire.PLACE_ID: st.text("0123456789abcdef", min_size=16, max_size=16), wire.USERS: lists_of(number),

@@ -1,6 +1,7 @@
 """The codec: built bodies are parsed to the same values, and any body is parsed or refused."""
 
 import contextlib
+from urllib.parse import quote_from_bytes
 
 import pytest
 from hypothesis import example, given
@@ -57,6 +58,47 @@ def request_of(body: bytes, *, plus_is_space: bool = False) -> Request:
 
 
 # Building and parsing
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+@pytest.mark.parametrize("charset", ["gb18030", "gbk", "utf-8"])
+@pytest.mark.parametrize("extra", ["", "&SID=&EXT="])
+def test_a_body_in_the_encoding_of_an_old_system_is_read(is_escaped: bool, charset: str, extra: str) -> None:
+    words = "你好, 丂 100 & A=B" if charset == "gbk" else "你好, 丂 100 😀 & A=B"
+    value = words.encode(charset)
+    if is_escaped:
+        value = quote_from_bytes(value).encode()
+    request = request_of(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001{extra}&UN=10002&MG=".encode() + value)
+    assert isinstance(request, SendMessage)
+    assert request.text == words
+
+
+def test_a_request_of_the_extensions_is_utf_8_only() -> None:
+    request = request_of("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&SID=1&UN=10002&MG=你好".encode("gb18030"))
+    assert isinstance(request, SendMessage)
+    assert set(request.text) == {"\ufffd"}
+
+
+@pytest.mark.parametrize("plus_is_space", [True, False])
+def test_bytes_that_are_in_no_encoding_are_replaced(plus_is_space: bool) -> None:
+    body = b"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=a+b\xff%ff"
+    request = request_of(body, plus_is_space=plus_is_space)
+    assert isinstance(request, SendMessage)
+    assert request.text == ("a b" if plus_is_space else "a+b") + "\ufffd" * 2
+
+
+def test_a_list_without_an_end_and_with_blanks_before_commas_is_read() -> None:
+    head = "VER=1.1&CMD={}&SEQ=1&UIN=10001&RES=0"
+    reply = parse_reply(ListContacts(), f"{head.format('LIST')}&SN=2&UN=561256 ,1943497 ,".encode())
+    assert reply == ListReply(last_page=False, numbers=(561256, 1943497))
+    reply = parse_reply(ListContacts(), f"{head.format('LIST')}&FN=1&SN=0&UN= ,".encode())
+    assert reply == ListReply(last_page=True, numbers=())
+    status = "&FC=141 ,270 ,&SN=2&ST=10 ,30 ,&UN=561256 ,1943497 ,&NK=甲 ,乙 ,&"
+    there = parse_reply(QueryStatus(), f"{head.format('QUERY_STAT')}{status}".encode())
+    assert isinstance(there, QueryStatusReply)
+    assert not there.last_page
+    rows = [(row.face, row.status, row.number, row.nickname) for row in there.contacts]
+    assert rows == [(141, 10, 561256, "甲"), (270, 30, 1943497, "乙")]
 
 
 @given(st.text())

@@ -7,6 +7,7 @@ import pytest
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+NO_TARGET = b"POST HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 EMPTY_TARGET = b"POST  HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 OLD = b"POST /any/path?x HTTP/1.0\r\nContent-Length: 2\r\n\r\nhi"
 CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nhel\r\n2\r\nlo\r\n0\r\nTrailer: x\r\n\r\n"
@@ -71,6 +72,7 @@ def read(data: bytes, step: int = 1 << 20) -> Client:
         (POST + b"\r\n\r\n" + CHUNKED + OLD + b"\n" + POST, [b"POST"] * 4, [b"hello", b"hello", b"hi", b"hello"]),
         (b"POST / HTTP/1.1\r\n\r\n", [b"POST"], [b""]),
         (EMPTY_TARGET, [b"POST"], [b"hello"]),
+        (NO_TARGET, [b"POST"], [b"hello"]),
         (b"POST  /x HTTP/1.1\r\nContent-Length: 1\r\n\r\na", [b"POST"], [b"a"]),
         (b"POST / HTTP/1.1\r\nX:\t\xe9\r\nEmpty:\r\nContent-Length:1 \r\n\r\na", [b"POST"], [b"a"]),
         (b"GET / HTTP/1.1\r\n\r\n" + POST, [b"GET", b"POST"], [b"", b"hello"]),

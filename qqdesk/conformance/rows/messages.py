@@ -209,6 +209,15 @@ def _not_utf8(fixture: Fixture) -> None:
     expect(shortened == ["a\ufffdb"] * 4, f"U+FFFD between a and b is wanted, came {came!a}")
 
 
+@texts_section.row("text.gb18030", "A text in GB18030 of an old client is read as such", needs="message.once")
+def _gb18030(fixture: Fixture) -> None:
+    fixture.need_extensions("old servers read UTF-8 only")
+    one, other = fixture.classic_friends()
+    for text in ("你好", "漢字 😀"):
+        expect(other.post(other.body(f"CLTMSG&UN={one.number}&MG=") + text.encode("gb18030")).is_done, "CLTMSG fails")
+    one.expect_texts(other, "你好", "漢字 😀")
+
+
 @texts_section.row("text.form", "+ is a blank only in x-www-form-urlencoded", needs="message.once")
 def _form(fixture: Fixture) -> None:
     for kind, wanted in ((f"{FORM}; charset=UTF-8", "a b+c d"), (TEXT, "a+b+c+d")):

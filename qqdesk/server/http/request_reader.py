@@ -7,8 +7,8 @@ from enum import Enum
 _TOKEN = rb"[!#-'*+.^_`|~\w-]+"
 _VALUE = rb"[^\0-\x08\n-\x1f\x7f]*"
 _METHOD = rb"[A-Za-z-]{1,32}"
-# Some old clients send two spaces, with or without a target between them.
-_REQUEST_LINE = rb"(%b) (?: ?([!-~\x80-\xff]+) | )HTTP/1\.([01])" % _METHOD
+# Some old clients send two spaces, with or without a target between them, or one space and no target.
+_REQUEST_LINE = rb"(%b) (?: ?([!-~\x80-\xff]+) | ?)HTTP/1\.([01])" % _METHOD
 _HEAD = re.compile(rb"%b((?:\r\n%b:%b)*)" % (_REQUEST_LINE, _TOKEN, _VALUE))
 _HEAD_START = re.compile(rb"(?:%b\r?\n|%b(?: [^\n]*)?\Z|\r?\Z)" % (_REQUEST_LINE, _METHOD))
 _FIELD = re.compile(rb"%b:%b" % (_TOKEN, _VALUE))
