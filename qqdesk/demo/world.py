@@ -141,8 +141,8 @@ class World:
         """Return the address."""
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
         arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
-        # A second program on this computer can join by a link. The cast needs none.
-        arguments += ["--name", NAME, "--registration", "invite", "--invites", "all", "--open-here"]
+        # A second program on this computer can join by a link. The cast needs none. Nova asks to be added.
+        arguments += ["--name", NAME, "--registration", "invite", "--invites", "all", "--open-here", "--no-introduce"]
         server = subprocess.Popen(
             [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             creationflags=_NO_CONSOLE,

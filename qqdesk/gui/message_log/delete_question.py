@@ -22,7 +22,9 @@ class DeleteQuestion(QuestionBox):
         super().__init__(window, translate("HistoryDeletion", "Delete messages"), title, words, delete)
         if for_everybody:
             text = translate("HistoryDeletion", "For everybody")
-            self.add_answer(text).clicked.connect(self.chosen_for_everybody)
+            everybody = self.add_answer(text)
+            everybody.clicked.connect(self.chosen_for_everybody)
+            self.setTabOrder(self.action, everybody)
 
 
 def about_one(message: Message, *, for_everybody: bool = False, late: str = "") -> tuple[str, str]:

@@ -29,7 +29,8 @@ class QuestionBox(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(question)
         self.setInformativeText(details)
-        self.add_answer(action).clicked.connect(self.confirmed)
+        self.action = self.add_answer(action)
+        self.action.clicked.connect(self.confirmed)
         if cancel:
             no = self.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
         else:
