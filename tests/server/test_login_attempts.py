@@ -167,17 +167,43 @@ def test_a_subscriber_is_one_place(world: World, one: str, other: str) -> None:
     assert guess(world, 10001, "2001:db8:0:2::1")["RES"] == "0"
 
 
-def test_sign_ins_of_a_place_have_a_rate(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sign_ins_of_a_place_have_a_rate(world: World) -> None:
     world.restart(Settings(sign_ins_per_minute=3))
-    anna = world.person(10001, address=FAR.format(1))
-    assert [anna.login(**EXT)["RES"] for _ in range(4)] == ["0", "0", "0", "40"]
-    refused = anna.login(**EXT)
+    people = [world.person(number, address=FAR.format(1)) for number in range(10001, 10005)]
+    assert [person.login(**EXT)["RES"] for person in people] == ["0", "0", "0", "40"]
+    refused = people[3].login(**EXT)
     assert (refused["RA"], refused["WAIT"]) == ("too many sign-ins from this address", "20")
-    assert Person(world, 10001, FAR.format(2)).login(**EXT)["RES"] == "0"
+    assert Person(world, 10004, FAR.format(2)).login(**EXT)["RES"] == "0"
     here = Person(world, 10001, "127.0.0.1")
     assert {here.login(**EXT)["RES"] for _ in range(100)} == {"0"}
     world.clock.passed += 20
-    assert anna.login(**EXT)["RES"] == "0"
+    assert world.person(10005, address=FAR.format(1)).login(**EXT)["RES"] == "0"
+
+
+def test_one_person_does_not_use_up_the_sign_ins_of_a_place(world: World) -> None:
+    world.restart(Settings(sign_ins_per_minute=6))
+    mine, other, newcomer = (world.person(number, address=FAR.format(1)) for number in (10001, 10002, 10003))
+    other.login(**EXT)
+    world.settle()
+    world.clock.passed += 60
+    replies = []
+    for _ in range(30):
+        replies.append(mine.login(EXT=1, DEV=f"{len(replies):032x}"))
+        world.settle()
+    assert [reply["RES"] for reply in replies] == ["0"] * 6 + ["40"] * 24
+    assert (replies[-1]["RA"], replies[-1]["WAIT"]) == ("too many sign-ins of this account", "10")
+    assert other.login(**EXT)["RS"] == "0"
+    assert newcomer.login(**EXT)["RS"] == "0"
+
+
+def test_wrong_sign_ins_at_a_place_leave_those_of_known_devices(world: World) -> None:
+    world.restart(Settings(sign_ins_per_minute=3))
+    anna = world.person(10001, address=FAR.format(1))
+    anna.login(**EXT)
+    world.settle()
+    world.clock.passed += 60
+    assert [guess(world, number, anna.address)["RES"] for number in range(10010, 10014)] == ["0", "0", "0", "40"]
+    assert anna.login(**EXT)["RS"] == "0"
 
 
 def test_many_guesses_at_the_same_time_are_no_way_around(world: World) -> None:

@@ -5,6 +5,9 @@ address group, see `client_address.group`. At an origin where the account signed
 the first counter applies, so that guesses from elsewhere cannot lock out the owner. A place raises the counter of a
 number only with its first wrong passwords, so that one place alone cannot lock a number. All counters are in memory.
 
+The rate of sign-ins counts by place, but by origin and number where the origin is known: nobody else at the place uses
+that up. Sign-ins that succeed count by account, too.
+
 Many programs share the loopback address (bots, an undeclared proxy). There the rate is a hundred times as high, and
 wrong passwords do not count for the place.
 """
@@ -33,7 +36,12 @@ class LoginAttempts:
     def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
         self._clock = clock
         self._store = store
-        self._far: Rates[str] = Rates(Rate(settings.sign_ins_per_minute, 60))
+        rate = Rate(settings.sign_ins_per_minute, 60)
+        self._far: Rates[str] = Rates(rate)
+        self._known: Rates[tuple[str, int]] = Rates(rate)
+        """Attempts at known origins: nobody else at the address uses them up."""
+        self._successes: Rates[int] = Rates(rate)
+        """By account, wherever the sign-ins come from."""
         self._near: Rates[str] = Rates(Rate(settings.sign_ins_per_minute * _NEAR, 60))
         self.pairs: LockOuts[tuple[str, int]] = LockOuts(_FREE)
         self.places: LockOuts[str] = LockOuts(_FREE_OF_A_PLACE)
@@ -54,7 +62,13 @@ class LoginAttempts:
         wait = max((seconds for seconds in waits if seconds is not None), default=None)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong passwords", wait=wait)
-        wait = (self._near if is_near else self._far).spend(place, now)
+        wait = None if is_near else self._successes.wait(number, now)
+        if wait is not None:
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many sign-ins of this account", wait=wait)
+        if is_near:
+            wait = self._near.spend(place, now)
+        else:
+            wait = self._known.spend(identity, now) if is_known else self._far.spend(place, now)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many sign-ins from this address", wait=wait)
         self.pairs.count_attempt(identity, now)
@@ -65,7 +79,7 @@ class LoginAttempts:
         new_origins = [
             origin for origin in (place, device) if origin and not known_origins.is_recent(known.get(origin), time)
         ]
-        return Attempt(self, place, number, new_origins, identity, counts, not is_known and not is_near)
+        return Attempt(self, place, number, new_origins, identity, counts, not is_known and not is_near, is_near)
 
     def _record(self, attempt: "Attempt", is_right: bool | None) -> None:
         now = self._clock.monotonic()
@@ -73,6 +87,8 @@ class LoginAttempts:
             self.numbers.uncount_attempt(attempt.number, now)
         if is_right:
             self.pairs.forget(attempt.identity)
+            if not attempt.is_near:
+                self._successes.spend(attempt.number, now)
             self._store_origins(attempt.number, attempt.new_origins)
         elif is_right is None:
             self.pairs.uncount_attempt(attempt.identity, now)
@@ -97,6 +113,7 @@ class Attempt:
     identity: tuple[str, int]
     counts_for_number: bool
     counts_for_place: bool
+    is_near: bool
     is_right: bool = False
 
     def succeed(self) -> None:

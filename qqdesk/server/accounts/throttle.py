@@ -62,6 +62,13 @@ class Rates(Generic[K]):
         _shrink(self._until, self._most, lambda until: until <= now)
         return None
 
+    def wait(self, key: K, now: float) -> int | None:
+        """Return the seconds to wait until `key` may act; None if it may now."""
+        until = self._until.get(key, now)
+        if not self.rate.interval or self.rate.spend(until, now) is not None:
+            return None
+        return self.rate.wait(until, now)
+
     def refund(self, key: K) -> None:
         """Uncount an action of `key`."""
         if key in self._until:
