@@ -24,8 +24,8 @@ from qqdesk.protocol.wire import (
     wire,
 )
 
-MOST_USES = 100_000
-MOST_DAYS = 3650
+MOST_USES = 500
+MOST_DAYS = 90
 INVITATION_ID = hex_kind(8)
 """Identifies an invitation or a request to join. It cannot be used to register."""
 PORT = number_kind(lowest=1, highest=65535)

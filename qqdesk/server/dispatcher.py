@@ -215,7 +215,8 @@ class Dispatcher:
         me, core, request = extended(call), self.core, call.request
         may = call.responder.is_protected and await core.store.read(lambda db: administrators.has(db, me))
         if not may:
-            logger.warning("An administrator's command was refused", extra={"command": request.NAME, "user": me})
+            if core.rate_limits.may_report(me, core.clock.monotonic()):
+                logger.warning("An administrator's command was refused", extra={"command": request.NAME, "user": me})
             raise not_administrator()
         result = HANDLERS[type(request)](call, request)
         return result if result is None or isinstance(result, Reply) else await result

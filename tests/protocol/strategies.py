@@ -77,7 +77,7 @@ BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
 BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "DEV": hex32, "CID": hex32, "FC": face, "AG": st.integers(0, 255), "SX": st.integers(0, 2),
     "STA": status, "ST": status, "LV": st.integers(1, 3), "WAIT": st.integers(0, 86400), "NOW": st.integers(0, 10**15),
-    "TLS": st.integers(0, 65535), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650),
+    "TLS": st.integers(0, 65535), "USES": st.integers(1, 500), "DAYS": st.integers(1, 90),
     "UN": number, "MT": st.integers(0, 2**31 - 1), "PORT": st.integers(1, 65535),
     "FID": hex32, "SHA": st.text("0123456789abcdef", min_size=64, max_size=64), "NAME": trimmed, "TYPE": file_kind,
     "DIM": dimensions, "HINT": hint,

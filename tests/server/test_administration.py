@@ -186,6 +186,14 @@ def test_codes_of_a_dismissed_administrator_end(world: World, people: Sequence[P
     assert reset(world, code)["RES"] == "35"
 
 
+def test_the_end_of_a_ban_gives_no_rights_back(world: World, people: Sequence[Person]) -> None:
+    admin, friend, _ = people
+    for action in ("appoint", "ban", "unban"):
+        assert change(admin, 10002, action)["RES"] == "0"
+    friend.sign_in()
+    assert friend.ask("Place")["RES"] == "31"
+
+
 def test_codes_cannot_be_guessed(world: World, people: Sequence[Person]) -> None:
     replies = [reset(world, f"{number:020}", address="203.0.113.5", sequence=number) for number in range(1, 40)]
     assert "40" in {reply["RES"] for reply in replies}
@@ -300,6 +308,21 @@ def test_every_command_is_for_administrators_in_a_protected_session(
         logged = [(vars(record)["command"], vars(record)["user"]) for record in refused]
         assert ((request.NAME, person.number) in logged) is (who != "classic")
     assert actions(admin) == []
+
+
+def test_nobody_fills_the_log_with_refused_commands(
+    world: World, people: Sequence[Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    _, friend, other = people
+    for person in (friend, other):
+        for _ in range(30):
+            assert person.ask("Place")["RES"] == "31"
+    users = [vars(record)["user"] for record in caplog.records if record.getMessage().startswith("An administrator's")]
+    assert users == [10002] * 20 + [10003] * 20
+    world.clock.passed += 3600
+    friend.sign_in()
+    assert friend.ask("Place")["RES"] == "31"
+    assert "An administrator's command" in caplog.records[-1].getMessage()
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,8 @@ def test_administrators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert run("user", "ban", "10002")[0] == 0
     assert run("user", "delete", "10001", "--yes") == (1, "", last("deleted"))
     run("user", "unban", "10002")
+    assert run("user", "delete", "10001", "--yes") == (1, "", last("deleted"))
+    run("user", "admin", "10002")
     assert run("user", "delete", "10001", "--yes")[0] == 0
 
 

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
+from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.checks.database_checks import check_sqlite
 from qqdesk.server.operations.daemon import Daemon
 from qqdesk.server.storage import sqlite_store
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME
-from tests.helpers.server import md5
+from tests.helpers.server import md5, running_server, start_server
 from tests.server.world import World, a_world
 
 REGISTER = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Anna"
+LIST = "VER=1.1&CMD=List&SEQ=3&UIN=10001&SID="
 
 
 def killed(world: World, folder: Path, *, is_missing: bool = False) -> Path:
@@ -60,9 +62,8 @@ def test_a_server_that_had_accounts_does_not_start_with_none(
     if not is_missing:
         assert cli.main(["user", "list", "--data-dir", str(folder)]) == 1
         assert "The accounts of this server are missing" in capsys.readouterr().err
-    findings = [finding.text for finding in check_sqlite(folder, world.clock.now())]
-    assert len(findings) == 1
-    assert "The accounts of this server are missing" in findings[0]
+    (finding,) = check_sqlite(folder, world.clock.now())
+    assert "The accounts of this server are missing" in finding.text
     (folder / MARKER_NAME).unlink()
     with a_world(folder) as again:
         assert again.post(REGISTER)["NUM"] == "10001"
@@ -73,3 +74,43 @@ def test_a_server_whose_accounts_were_all_deleted_starts(world: World) -> None:
     assert cli.main(["user", "delete", "10001", "--yes", "--data-dir", str(world.folder)]) == 0
     world.restart()
     assert world.post(REGISTER)["NUM"] == "10002"
+
+
+def killed_server(folder: Path) -> tuple[Path, str]:
+    """Kill a server with one account. Return its data folder and the token of a session."""
+    with running_server(folder) as server:
+        assert "&NUM=10001" in server.post(REGISTER)
+        login = f"VER=1.1&CMD=Login&SEQ=2&UIN=10001&PS={md5('secret')}&M5=1&EXT=1&DEV={'d' * 32}"
+        token = dict(pair.split("=", 1) for pair in server.post(login).split("&"))["SID"]
+        server.kill()
+    return server.folder, token
+
+
+def findings(folder: Path) -> list[str]:
+    return [finding.text for finding in check_sqlite(folder, SystemClock().now()) if not finding.is_note]
+
+
+def test_a_lost_log_of_a_killed_server_is_said_once(tmp_path: Path) -> None:
+    folder, token = killed_server(tmp_path)
+    assert findings(folder) == []
+    (folder / f"{FILE_NAME}-wal").unlink()
+    assert ["-wal is missing" in text for text in findings(folder)] == [True]
+    server = start_server(tmp_path)
+    # The clients know of messages that are lost: they begin again.
+    refused = server.post(LIST + token)
+    server.terminate()
+    assert "&RES=20" in refused
+    assert "-wal is missing: messages and changes of its last minute are lost" in server.log()
+    assert findings(folder) == []
+    with running_server(tmp_path) as server:
+        pass
+    assert "-wal is missing" not in server.log()
+
+
+def test_a_killed_server_whose_log_another_command_took_in_has_lost_nothing(tmp_path: Path) -> None:
+    folder, token = killed_server(tmp_path)
+    assert cli.main(["user", "list", "--data-dir", str(folder)]) == 0
+    assert not (folder / f"{FILE_NAME}-wal").exists()
+    assert findings(folder) == []
+    with running_server(tmp_path) as server:
+        assert "&RES=0" in server.post(LIST + token)

@@ -25,9 +25,10 @@ def appoint(db: Database, number: int) -> bool:
 
 
 def dismiss(db: Database, number: int) -> bool:
-    """Make the account an ordinary one; return False if it is one. Its invitations of administrators end."""
+    """Make the account an ordinary one; return False if it is one. Its invitations end, and the codes for
+    new passwords that it made."""
     changed = db.execute("UPDATE users SET is_admin = 0 WHERE number = ? AND is_admin = 1", (number,)).rowcount == 1
-    invitations.end_admin_ones_of(db, number)
+    invitations.end_those_of(db, number)
     return changed
 
 

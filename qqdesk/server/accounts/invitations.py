@@ -222,9 +222,9 @@ def end_all_of(db: Database, number: int) -> None:
     db.execute("DELETE FROM invitations WHERE inviter = ? OR account = ?", (number, number))
 
 
-def end_admin_ones_of(db: Database, inviter: int) -> None:
-    """Delete those that make administrators, and the codes for new passwords, of an account that no longer is one."""
-    db.execute("DELETE FROM invitations WHERE inviter = ? AND (makes_admin = 1 OR account IS NOT NULL)", (inviter,))
+def end_those_of(db: Database, inviter: int) -> None:
+    """Delete the invitations, and the codes for new passwords, of an account that no longer is an administrator."""
+    db.execute("DELETE FROM invitations WHERE inviter = ?", (inviter,))
 
 
 def purge(db: Database, now: int) -> None:

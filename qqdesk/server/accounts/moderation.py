@@ -16,8 +16,13 @@ from qqdesk.server.storage.interface import Database
 
 
 def ban(db: Database, number: int, now: int) -> bool:
-    """Ban an account and end its sessions and invitations; return False if it was banned already. Its data stays."""
-    changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
+    """Ban an account and end its sessions and invitations; return False if it was banned already. Its data stays.
+
+    An administrator is an ordinary user after the end of the ban.
+    """
+    changed = db.execute(
+        "UPDATE users SET banned = ?, is_admin = 0 WHERE number = ? AND banned IS NULL", (now, number)
+    ).rowcount
     devices.end_all(db, number, EndReason.ENDED_BY_OPERATOR, now)
     invitations.end_all_of(db, number)
     return bool(changed)

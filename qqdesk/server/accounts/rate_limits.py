@@ -18,6 +18,8 @@ _IN_ROOM_PER_S = 2
 _NUDGE_EVERY_S = 30
 _MESSAGES_A_CHANGE = 5
 """A change of a status or a profile goes to everybody who has the person on the list."""
+_REPORTS_AN_HOUR = 20
+"""Lines in the server's log about the refused commands of one account."""
 _ROOM_REQUESTS_A_DAY = 3
 """Invitations of one person by another, and requests of a person to join one room."""
 
@@ -32,6 +34,7 @@ class RateLimits:
         self._typing: Rates[int] = Rates(messages)
         self._nudges: Rates[tuple[int, int]] = Rates(Rate(1, _NUDGE_EVERY_S))
         self._room_requests: Rates[tuple[int, int]] = Rates(Rate(_ROOM_REQUESTS_A_DAY, 24 * 3600))
+        self._reports: Rates[int] = Rates(Rate(_REPORTS_AN_HOUR, 3600))
         self._files: Rates[int] = Rates(messages)
         self._notes: Rates[int] = Rates(messages)
         self._own_changes: Rates[int] = Rates(Rate(math.ceil(settings.messages_per_minute / _MESSAGES_A_CHANGE), 60))
@@ -99,6 +102,10 @@ class RateLimits:
     def notes(self, number: int, now: float) -> None:
         """Count a change of contact notes, at the rate of messages but separately. Raises RefusedError."""
         _spend(self._notes, number, now, "too many changes of notes")
+
+    def may_report(self, number: int, now: float) -> bool:
+        """Count a line about an account in the server's log, and return whether to write it: nobody fills the disk."""
+        return self._reports.spend(number, now) is None
 
     def file(self, number: int, now: float) -> None:
         """Count an upload, at the rate of messages but separately. Raises RefusedError."""

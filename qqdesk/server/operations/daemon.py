@@ -25,7 +25,9 @@ from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
 from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
+from qqdesk.server.storage import restore, sqlite
 from qqdesk.server.storage.factory import open_store
+from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.sqlite import make_folder
 
@@ -82,6 +84,7 @@ class Daemon:
         self.clock = clock or SystemClock()
         self._folder = folder
         make_folder(folder)
+        lost_log = "" if settings.database else sqlite.lost_log(folder)
         self._lock = FolderLock(folder)
         try:
             store = open_store(folder, settings.database)
@@ -92,6 +95,9 @@ class Daemon:
             self._lock.release()
             raise
         self.service = Dispatcher(self.core)
+        self._has_lost_log = bool(lost_log)
+        if lost_log:
+            logger.error("%s", lost_log)
         self._limits = limits or limits_of(self.core.settings)
         self._listener: Listener | None = None
         self._ops: Listener | None = None
@@ -107,6 +113,8 @@ class Daemon:
         Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, and CertificateError.
         """
         self.core.store.start()
+        if self._has_lost_log:
+            await self.core.store.write(_start_over)
         if self.core.settings.files and self.core.files is None:
             logger.warning("%s", NO_FILES_FOLDER)
         self.core.listens_on = (host, port)
@@ -235,6 +243,11 @@ class Daemon:
                 await self.core.files.clean_up()
         except (StorageError, sqlite3.Error, OSError) as error:
             logger.error("Old messages and files were not deleted: %s", error)
+
+
+def _start_over(db: Database) -> None:
+    restore.start_epoch(db)
+    restore.skip_numbers(db)
 
 
 def _url(scheme: str, host: str, port: int) -> str:

@@ -1,5 +1,6 @@
 """The lock of a data folder: one running server per folder. The file says where and how the server is reached."""
 
+import contextlib
 import os
 import sys
 import time
@@ -103,6 +104,21 @@ def running_server(folder: Path) -> RunningServer | None:
         if try_lock(file):
             return None
     return _read(path)
+
+
+def was_killed(folder: Path) -> bool:
+    """Return whether the last server of this folder did not end by itself. Call it while none runs."""
+    try:
+        return bool((folder / FILE_NAME).read_text("utf-8").strip())
+    except OSError:
+        return False
+
+
+def forget_killed(folder: Path) -> None:
+    """Forget that the last server was killed. Nothing happens while one runs."""
+    with contextlib.suppress(OSError), (folder / FILE_NAME).open("r+", encoding="utf-8") as file:
+        if try_lock(file):
+            file.truncate(0)
 
 
 def _read(path: Path) -> RunningServer:

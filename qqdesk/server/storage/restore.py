@@ -20,6 +20,7 @@ from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.backup import FILES, Contents, check_backup, opened
 from qqdesk.server.storage.dialect import new_epoch
+from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME, SIDE_FILES, give_to_owner, has_tables, make_folder
 
@@ -113,23 +114,35 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
             db.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("BEGIN")
-            copy.execute("UPDATE devices SET ended = ? WHERE ended IS NULL", (int(EndReason.UNKNOWN_OR_TIMED_OUT),))
-            # A device may have signed in again since: it must not delete its messages.
-            copy.execute(
-                "UPDATE devices SET ended = ? WHERE ended = ?",
-                (int(EndReason.TOO_MANY_DEVICES), int(EndReason.SIGNED_OUT_BY_OWNER)),
-            )
-            copy.execute("UPDATE facts SET value = ? WHERE name = 'epoch'", (new_epoch(),))
+            start_epoch(copy)
             copy.execute("DROP TABLE IF EXISTS backup_files")
             copy.execute("DELETE FROM facts WHERE name = 'backed_up'")
-            own = int(copy.execute(_FIRST_FREE).fetchone()[0])
-            own = max(own, first_free) if first_free is not None else own + NUMBERS_SKIPPED
-            copy.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (own,))
+            if first_free is None:
+                skip_numbers(copy)
+            else:
+                own = int(copy.execute(_FIRST_FREE).fetchone()[0])
+                copy.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (max(own, first_free),))
             copy.execute("COMMIT")
             copy.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as error:
         raise BackupError(f"{source} cannot be put into the data folder: {error}. Nothing was changed.") from None
     durable_files.sync(target)
+
+
+def start_epoch(db: Database) -> None:
+    """End all sessions, and have clients fetch everything anew: they know of entries that the database lost."""
+    db.execute("UPDATE devices SET ended = ? WHERE ended IS NULL", (int(EndReason.UNKNOWN_OR_TIMED_OUT),))
+    # A device may have signed in again since: it must not delete its messages.
+    db.execute(
+        "UPDATE devices SET ended = ? WHERE ended = ?",
+        (int(EndReason.TOO_MANY_DEVICES), int(EndReason.SIGNED_OUT_BY_OWNER)),
+    )
+    db.execute("UPDATE facts SET value = ? WHERE name = 'epoch'", (new_epoch(),))
+
+
+def skip_numbers(db: Database) -> None:
+    """Give no new account a number that a lost one may have."""
+    db.execute("UPDATE facts SET value = value + ? WHERE name = 'next_number'", (NUMBERS_SKIPPED,))
 
 
 def _put_files(folder: Path, contents: Contents, stamp: str, with_settings: bool) -> list[Path]:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from qqdesk.server.errors import DataFolderError, OtherVersionError
-from qqdesk.server.storage import moved, schema
+from qqdesk.server.storage import lock, moved, schema
 from qqdesk.server.storage.dialect import SQLITE_COLUMNS, expected_columns, sqlite_statements
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
     version or program is not changed."""
     make_folder(folder)
     path = folder / FILE_NAME
-    sentence = lost(folder)
+    sentence, has_log = lost(folder), path.with_name(path.name + "-wal").exists()
     if sentence and not path.exists():
         raise DataFolderError(sentence)
     try:
@@ -129,6 +129,9 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
         if sentence and not (has_tables(connection, path) and has_accounts(connection)):
             raise DataFolderError(sentence)
         _create_tables_patiently(connection, path)
+        if has_log:
+            # What is in the log goes into the file at the latest when this connection closes.
+            lock.forget_killed(folder)
     except sqlite3.Error as error:
         connection.close()
         raise _unusable(path, error) from None
@@ -174,6 +177,20 @@ def lost(folder: Path) -> str:
     return (
         f"The accounts of this server are missing: {folder / FILE_NAME} is not there or is empty. Put it back together "
         f"with its -wal file, or restore a backup (the command restore). To begin with no accounts, delete {marker}."
+    )
+
+
+def lost_log(folder: Path) -> str:
+    """Return the sentence for a write-ahead log that is missing although the server was killed; "" if it is not so.
+    Call it while no server runs."""
+    path = folder / FILE_NAME
+    log = path.with_name(path.name + "-wal")
+    if log.exists() or not path.exists() or not lock.was_killed(folder):
+        return ""
+    return (
+        f"The last server did not end by itself, and {log} is missing: messages and changes of its last minute are "
+        "lost, unless another program has put them into the database. If you still have that file, stop the server, "
+        "and put it beside the database."
     )
 
 

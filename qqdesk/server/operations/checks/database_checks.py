@@ -13,7 +13,8 @@ from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.storage.backup import damage
 from qqdesk.server.storage.factory import postgresql
-from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched, has_accounts, has_tables, lost
+from qqdesk.server.storage.lock import running_server
+from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched, has_accounts, has_tables, lost, lost_log
 
 _MOST_CLOCK_MS = 60 * 1000
 _MOST_NAMED = 10
@@ -49,6 +50,8 @@ def check_sqlite(folder: Path, now: int) -> Iterator[Finding]:
         note = f"There is no database in {folder} yet; the first start makes one."
         yield Finding(missing or note, is_note=not missing)
         return
+    if (sentence := lost_log(folder)) and running_server(folder) is None:
+        yield Finding(sentence)
     try:
         with contextlib.closing(connect_untouched(path)) as db:
             yield from _check_tables(db, path, now)
