@@ -186,7 +186,7 @@ def test_one_person_does_not_use_up_the_sign_ins_of_a_place(world: World) -> Non
     other.login(**EXT)
     world.settle()
     world.clock.passed += 60
-    replies = []
+    replies: list[Reply] = []
     for _ in range(30):
         replies.append(mine.login(EXT=1, DEV=f"{len(replies):032x}"))
         world.settle()

@@ -129,7 +129,7 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
     durable_files.sync(target)
 
 
-def start_epoch(db: Database) -> None:
+def start_epoch(db: Database | sqlite3.Connection) -> None:
     """End all sessions, and have clients fetch everything anew: they know of entries that the database lost."""
     db.execute("UPDATE devices SET ended = ? WHERE ended IS NULL", (int(EndReason.UNKNOWN_OR_TIMED_OUT),))
     # A device may have signed in again since: it must not delete its messages.
@@ -140,7 +140,7 @@ def start_epoch(db: Database) -> None:
     db.execute("UPDATE facts SET value = ? WHERE name = 'epoch'", (new_epoch(),))
 
 
-def skip_numbers(db: Database) -> None:
+def skip_numbers(db: Database | sqlite3.Connection) -> None:
     """Give no new account a number that a lost one may have."""
     db.execute("UPDATE facts SET value = value + ? WHERE name = 'next_number'", (NUMBERS_SKIPPED,))
 
