@@ -1074,28 +1074,20 @@
         <translation>您保持登录，点击托盘图标即可重新打开窗口。</translation>
     </message>
     <message>
-        <source>&amp;Hide it in the tray</source>
-        <translation>隐藏到托盘(&amp;H)</translation>
-    </message>
-    <message>
-        <source>There is no tray here.</source>
-        <translation>这里没有系统托盘。</translation>
-    </message>
-    <message>
-        <source>&amp;Minimise it</source>
-        <translation>最小化(&amp;M)</translation>
+        <source>&amp;Keep running</source>
+        <translation>继续运行(&amp;K)</translation>
     </message>
     <message>
         <source>You stay signed in, and the window stays in the task bar.</source>
         <translation>您保持登录，窗口留在任务栏。</translation>
     </message>
     <message>
-        <source>&amp;Quit qqdesk</source>
-        <translation>退出 qqdesk(&amp;Q)</translation>
-    </message>
-    <message>
         <source>You are signed out, and messages wait until you are back.</source>
         <translation>您将退出登录，消息会等您回来。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>The settings have this under General.</source>
@@ -3682,10 +3674,6 @@ Number {number}
         <translation>这台电脑上的服务器</translation>
     </message>
     <message>
-        <source>Who can reach {place}</source>
-        <translation>谁能访问 {place}</translation>
-    </message>
-    <message>
         <source>The system did not accept the change: {why}</source>
         <translation>系统没有接受更改：{why}</translation>
     </message>
@@ -4835,10 +4823,6 @@ See you there! {name}</source>
 <context>
     <name>LanguageMenu</name>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
         <source>Same as the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -5319,32 +5303,12 @@ See you there! {name}</source>
         <translation>我的资料</translation>
     </message>
     <message>
-        <source>Change password…</source>
-        <translation>修改密码…</translation>
-    </message>
-    <message>
-        <source>Blocked people</source>
-        <translation>屏蔽名单</translation>
-    </message>
-    <message>
         <source>Message history</source>
         <translation>消息记录</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>About qqdesk</source>
-        <translation>关于 qqdesk</translation>
-    </message>
-    <message>
-        <source>Who can reach this place…</source>
-        <translation>谁能访问此小站…</translation>
     </message>
     <message>
         <source>Join another place…</source>
@@ -6124,10 +6088,6 @@ See you there! {name}</source>
     <message>
         <source>Continue</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
     <message>
         <source>Next: invite your people</source>
@@ -7432,12 +7392,12 @@ See you there! {name}</source>
         <translation>接受(&amp;A)</translation>
     </message>
     <message>
-        <source>Accept and a&amp;dd</source>
-        <translation>接受并加为好友(&amp;D)</translation>
-    </message>
-    <message>
         <source>&amp;Refuse…</source>
         <translation>拒绝(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>更多(&amp;M)</translation>
     </message>
     <message>
         <source>No reason was given.</source>
@@ -7454,6 +7414,10 @@ See you there! {name}</source>
     <message>
         <source>&amp;Block…</source>
         <translation>屏蔽(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>You are on each other&apos;s lists then</source>
+        <translation>之后你们会出现在彼此的名单中</translation>
     </message>
     <message>
         <source>&amp;Refuse</source>
@@ -8511,6 +8475,18 @@ See you there! {name}</source>
         <translation>减少动画 动态效果 闪烁</translation>
     </message>
     <message>
+        <source>Who can reach this place</source>
+        <translation>谁能访问这个小站</translation>
+    </message>
+    <message>
+        <source>Administrators open and close it to the network, in the window of the place.</source>
+        <translation>管理员在小站的窗口中对网络开放或关闭它。</translation>
+    </message>
+    <message>
+        <source>network firewall other computers lan access</source>
+        <translation>网络 防火墙 其他电脑 局域网 访问</translation>
+    </message>
+    <message>
         <source>This computer</source>
         <translation>本机</translation>
     </message>
@@ -8709,6 +8685,10 @@ See you there! {name}</source>
     <message>
         <source>Same as the theme</source>
         <translation>与主题相同</translation>
+    </message>
+    <message>
+        <source>change password</source>
+        <translation>更改密码 修改密码</translation>
     </message>
     <message>
         <source>Screenshot key in all programs</source>
@@ -9772,10 +9752,6 @@ See you there! {name}</source>
 </context>
 <context>
     <name>ThemeMenu</name>
-    <message>
-        <source>Theme</source>
-        <translation>主题</translation>
-    </message>
     <message>
         <source>Same as the system</source>
         <translation>跟随系统</translation>

@@ -14,7 +14,6 @@ from qqdesk.gui.crash.crash_window import CrashWindow
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
-from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
@@ -99,13 +98,6 @@ def _open_place(stage: Stage) -> QWidget:
     window = _first(stage)
     window.show_page(OpenPlacePage(stage.faces, "Home", "0123456789abcdef", "192.168.178.*", system="win32"))
     return window
-
-
-def _reach(stage: Stage) -> QWidget:
-    page = OpenPlacePage(
-        stage.faces, "Home", "0123456789abcdef", "192.168.178.*", is_first=False, is_open=False, system="linux"
-    )
-    return stage.keep(WizardWindow(page, "Who can reach Home"))
 
 
 def _quit_question(stage: Stage) -> QWidget:
@@ -236,7 +228,6 @@ SCENES = (
     Scene("start-place-other", FirstStartWindow, _start_place_other),
     Scene("start-place-failed", FirstStartWindow, _start_place_failed),
     Scene("open-place", FirstStartWindow, _open_place),
-    Scene("open-place-later", WizardWindow, _reach),
     Scene("quit-place", QuitQuestion, _quit_question),
     Scene("sign-in-welcome", SignInWindow, _welcome),
     Scene("sign-in-known", SignInWindow, _known),

@@ -14,7 +14,6 @@ from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.notifications.notice_text import notice_text
-from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import MessageKind
@@ -92,14 +91,6 @@ def _asked_to_close(stage: Stage, *, has_tray: bool) -> QWidget:
     window = stage.keep(CloseQuestion(has_tray, stage.windows.main))
     window.open()
     return window
-
-
-def _themes(stage: Stage) -> QWidget:
-    return _popped(stage, stage.keep(ThemeMenu("system")))
-
-
-def _languages(stage: Stage) -> QWidget:
-    return _popped(stage, stage.keep(LanguageMenu("")))
 
 
 def _popped(stage: Stage, menu: QMenu) -> QWidget:
@@ -216,8 +207,6 @@ SCENES = (
     Scene("menu-muted", QMenu, _muted_menu),
     Scene("close-question", CloseQuestion, _close_question),
     Scene("close-question-no-tray", CloseQuestion, _close_question_without_tray),
-    Scene("menu-themes", ThemeMenu, _themes),
-    Scene("menu-languages", LanguageMenu, _languages),
     Scene("menu-contact", QMenu, _contact_menu),
     Scene("contact-card", ContactCard, _card),
     Scene("menu-view", ViewMenu, _view_menu),

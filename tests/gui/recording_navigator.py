@@ -36,7 +36,6 @@ class RecordingNavigator:
     add_to_room: Callable[..., None]
     invite_to_room: Callable[..., None]
     join_place: Callable[..., None]
-    open_place_access: Callable[..., None]
     open_place: Callable[..., None]
     open_home: Callable[..., None]
     open_settings: Callable[..., None]

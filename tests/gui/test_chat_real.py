@@ -289,7 +289,7 @@ def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     qtbot.waitUntil(lambda: requests.current_number() == ANNA, timeout=20_000)
     qtbot.waitUntil(lambda: "Anna" in str(requests.view.currentIndex().data()), timeout=20_000)
     assert requests.reason.text() == "It is me"
-    QTest.mouseClick(requests.add_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(requests.accept_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(requests.isHidden, timeout=20_000)
     anna.wait(lambda: BO in anna.messenger.roster and not anna.messenger.roster.get(BO).stranger)
     bo.wait(lambda: ANNA in bo.messenger.roster and not bo.messenger.roster.get(ANNA).stranger)

@@ -166,7 +166,7 @@ def test_a_tab_chosen_with_its_key_shows_where_the_focus_is(pane: ContactPane, m
 def test_face_and_foot_show_the_focus(
     qtbot: QtBot, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
 ) -> None:
-    window, head, foot = QWidget(), MainHead(navigator, faces), MainFoot(navigator, store)
+    window, head, foot = QWidget(), MainHead(navigator, faces), MainFoot(navigator)
     window.setLayout(column(head, foot))
     qtbot.addWidget(window)
     show(window)
@@ -256,7 +256,7 @@ def test_the_members_stand_in_the_place_of_the_faces(window: ChatWindow, messeng
 def test_the_foot_has_the_menu_first_and_the_settings(
     qtbot: QtBot, navigator: RecordingNavigator, store: SettingsStore
 ) -> None:
-    foot = MainFoot(navigator, store)
+    foot = MainFoot(navigator)
     qtbot.addWidget(foot)
     foot.resize(scaled(264), foot.sizeHint().height())
     show(foot)

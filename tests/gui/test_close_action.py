@@ -42,7 +42,7 @@ def test_the_question_is_asked_once(closing: CloseAction, main: QWidget, store: 
     closing.close(True)
     closing.close(True)
     dialog = question(main)
-    assert dialog.action == HIDE
+    assert [*dialog.options] == [HIDE, QUIT] and dialog.action == HIDE
     press(dialog, QDialogButtonBox.StandardButton.Cancel)
     assert main.isVisible()
     assert store.settings.close_action == ""
@@ -63,17 +63,18 @@ def test_the_question_can_be_answered_with_the_keyboard(
     dialog = question(main)
     qtbot.waitUntil(dialog.options[HIDE].hasFocus)
     QTest.keyClick(dialog.options[HIDE], Qt.Key.Key_Down)
-    assert dialog.action == MINIMISE
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert store.settings.close_action == MINIMISE
-    assert main.isMinimized()
+    assert dialog.action == QUIT
+    with qtbot.waitSignal(closing.quit_chosen):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert store.settings.close_action == QUIT
 
 
-def test_without_a_tray_hiding_is_disabled(closing: CloseAction, main: QWidget, store: SettingsStore) -> None:
+def test_without_a_tray_the_window_stays_in_the_task_bar(
+    closing: CloseAction, main: QWidget, store: SettingsStore
+) -> None:
     closing.close(False)
     dialog = question(main)
-    assert not dialog.options[HIDE].isEnabled()
-    assert dialog.action == MINIMISE
+    assert [*dialog.options] == [MINIMISE, QUIT] and dialog.action == MINIMISE
     press(dialog, QDialogButtonBox.StandardButton.Cancel)
     store.settings.close_action = HIDE
     closing.close(False)

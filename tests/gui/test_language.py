@@ -13,7 +13,6 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
-from qqdesk.gui.shared.menus import LanguageMenu
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import keep_choices, problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
@@ -142,9 +141,7 @@ def test_open_windows_return_in_the_other_language(
     controller.windows.open_settings()
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
-    menu = controller.windows.main.foot.findChild(LanguageMenu)
-    assert isinstance(menu, LanguageMenu)
-    menu.chosen.emit(CHINESE)
+    controller.store.change("language", CHINESE)
     question = controller._language_question
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)

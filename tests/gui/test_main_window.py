@@ -19,7 +19,6 @@ from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.recording_navigator import RecordingNavigator
@@ -415,21 +414,16 @@ def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> Non
     assert texts == ["My profile\tCtrl+Shift+I"] * 2
 
 
-def test_a_chosen_theme_is_saved(window: MainWindow, store: SettingsStore) -> None:
+def test_the_menu_has_few_entries(window: MainWindow) -> None:
+    """The settings and the place's window have the rest."""
+    window.foot.show_home("Home")
+    window.foot.show_invitations("")
     menu = window.foot.menu_button.menu()
-    trigger(menu, "Dark")
-    assert store.settings.theme == "dark"
-    assert current_theme().is_dark
-    theme_source().choose("light")
-
-
-def test_access_to_the_place_is_in_the_menu_of_its_host(window: MainWindow) -> None:
-    menu = window.foot.menu_button.menu()
-    menu.aboutToShow.emit()
-    assert not window.foot._reach.isVisible()
-    window.foot.runs_place = lambda: True
-    menu.aboutToShow.emit()
-    assert window.foot._reach.isVisible()
+    texts = [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
+    assert texts == [
+        "Invite people…", "New room…", "Jump to a contact…", "My profile", "Message history", "Settings", "Home…",
+        "Join another place…", "Sign out", "Quit",
+    ]  # fmt: skip
 
 
 def test_the_geometry_is_saved(window: MainWindow, store: SettingsStore, qtbot: QtBot, faces: FaceSource) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -81,10 +81,9 @@ class TestRequests:
         assert index.data(PersonRole.SECOND) == "I am Lin"
         assert not dialog.grab().isNull()
 
-    @pytest.mark.parametrize(("name", "add_too"), [("accept_button", False), ("add_button", True)])
-    def test_accept(self, dialog: RequestsDialog, messenger: StillMessenger, name: str, add_too: bool) -> None:
-        click(getattr(dialog, name))
-        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", add_too)
+    def test_accept_puts_each_on_the_other_s_list(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+        click(dialog.accept_button)
+        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", True)
         assert not dialog.accept_button.isEnabled(), "one answer only"
         messenger.requests = messenger.requests[1:]
         messenger.requests_changed.emit()
@@ -124,7 +123,8 @@ class TestRequests:
 
     def test_blocking_refuses_the_request(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
         dialog.view.setCurrentIndex(dialog.model.index(1))
-        click(dialog.block_button)
+        dialog.more_button.menu().aboutToShow.emit()
+        dialog.more_button.menu().actions()[1].trigger()
         press_in_question(dialog, "Block")
         set_blocked(messenger, True)
         assert messenger.asked[-1] == ("answer", BO, AddAnswer.REFUSE, "", False)
@@ -135,8 +135,21 @@ class TestRequests:
         assert isinstance(menu, QMenu)
         accept = next(action for action in menu.actions() if action.text() == "Accept")
         accept.trigger()
-        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", False)
+        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", True)
         menu.close()
+
+    def test_more_has_the_profile_and_the_block(
+        self, dialog: RequestsDialog, messenger: StillMessenger, navigator: RecordingNavigator
+    ) -> None:
+        buttons = [one for one in dialog.buttons.findChildren(QPushButton) if one.isVisible()]
+        assert [one.text().replace("&", "") for one in buttons] == ["More", "Refuse…", "Accept"]
+        menu = dialog.more_button.menu()
+        dialog.view.setCurrentIndex(dialog.model.index(1))
+        menu.aboutToShow.emit()
+        profile, block = menu.actions()
+        assert (profile.text(), block.text()) == ("View profile", "Block…")
+        profile.trigger()
+        assert navigator.calls == [("open_profile", BO)]
 
 
 def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> None:

@@ -106,7 +106,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
         case "join":
             return WizardWindow(JoinPage(faces), "Join")
         case "reach":
-            return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False), "Reach")
+            return WizardWindow(OpenPlacePage(faces, "Home", "", ""), "Reach")
     return windows.passing.windows[-1]
 
 

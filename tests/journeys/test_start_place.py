@@ -15,14 +15,11 @@ from qqdesk.client.client import Client
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import new_account
-from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.invite.invite_window import InviteWindow
-from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.place_keeper import LOCK
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
@@ -331,24 +328,3 @@ def test_a_second_program_learns_of_the_running_place(begin: Begin) -> None:
     ben.desk.joins.search_for(ben.window.choices)
     ben.wait(lambda: "is open on this computer" in ben.window.choices.join.second.text())
     assert ben.window.choices.join.is_likely
-
-
-def test_the_access_to_a_place_can_be_changed_later(begin: Begin) -> None:
-    anna = begin()
-    anna.enter_place()
-    home = anna.desk.home
-    anna.wait(home.is_here)
-    place = anna.desk.messenger.invitations
-    anna.wait(lambda: bool(place.place.id))
-    for is_open in (True, False):
-        anna.desk.windows.open_place_access()
-        assert home.reach_window is not None
-        page = home.reach_window.page
-        assert isinstance(page, OpenPlacePage)
-        assert page.face.face == place_face(place.place.id) != place_face("")
-        assert page.open.isChecked() is not is_open
-        (page.open if is_open else page.here).setChecked(True)
-        anna.press(page.submit_button)
-        assert read_place(anna.place_folder).is_open is is_open
-        anna.wait(home.is_here)
-        anna.wait(lambda: anna.desk.messenger.connection.phase is ConnectionPhase.CONNECTED)

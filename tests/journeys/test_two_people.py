@@ -63,7 +63,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.wait(lambda: bo.desk.messenger.requests)
     assert bo.desk.messenger.requests[0].reason == "we met at the workshop & liked it"
     bo.desk.windows.open_requests()
-    bo.press(bo.window(RequestsDialog), "Accept and add")
+    bo.press(bo.window(RequestsDialog), "Accept")
     both_wait(lambda me, other: not me.contact(other).stranger and me.contact(other).status is Status.ONLINE)
     assert (anna.contact(bo.number).nickname, bo.contact(anna.number).nickname) == (bo.name, anna.name)
 

@@ -1,4 +1,4 @@
-"""The page that asks who can reach the place: the second page of *Start a place*, and on its own later."""
+"""The page that asks who can reach the place: the second page of *Start a place*."""
 
 import html
 import sys
@@ -24,12 +24,11 @@ class OpenPlacePage(Page):
 
     def __init__(
         self, faces: FaceSource, name: str, place_id: str, network: str, parent: QWidget | None = None, *,
-        is_first: bool = True, is_open: bool = True, system: str = sys.platform,
+        system: str = sys.platform,
     ) -> None:  # fmt: skip
-        """`network` names the network, "" without one. `is_first` is right after the start of the place."""
+        """`network` names the network, "" without one."""
         super().__init__(parent)
         self.can_go_back = False
-        self._is_first = is_first
         self._asks_firewall = system in ("win32", "darwin")
         self.face = FaceLabel(faces, 32)
         self.face.show_face(place_face(place_id))
@@ -40,14 +39,14 @@ class OpenPlacePage(Page):
         self.here = RadioCard(self.tr("Only this computer, for now"))
         self._show_text(name, network)
         self.firewall = self._firewall_strip(system)
-        self.submit_button = role_button(self.tr("Continue") if is_first else self.tr("Save"), "primary")
+        self.submit_button = role_button(self.tr("Continue"), "primary")
         self.submit_button.clicked.connect(self.submit)
         self._hint = small_label()
         question = heading_label(self.tr("Open it to this network?"))
         fill(self.body, question, 4, self.open, 4, self.here, 4, self.firewall, None)
         fill(self.foot, (self._hint, 1), self.submit_button)
         self.open.toggled.connect(self._show_choice)
-        (self.open if is_open else self.here).setChecked(True)
+        self.open.setChecked(True)
         self._show_choice()
 
     def _show_text(self, name: str, network: str) -> None:
@@ -86,8 +85,7 @@ class OpenPlacePage(Page):
     @Slot()
     def _show_choice(self) -> None:
         self.firewall.setVisible(self._asks_firewall and self.open.isChecked())
-        invites = self._is_first and self.open.isChecked()
-        self._hint.setText(self.tr("Next: invite your people") if invites else "")
+        self._hint.setText(self.tr("Next: invite your people") if self.open.isChecked() else "")
 
     def focus_first(self) -> None:
         (self.open if self.open.isChecked() else self.here).setFocus()

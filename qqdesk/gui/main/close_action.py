@@ -1,4 +1,4 @@
-"""The action of the close button: hide in the tray, minimise, or quit. The user is asked once."""
+"""The action of the close button: go on in the tray or the task bar, or quit. The user is asked once."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from qqdesk.gui.shared.type_size import scaled
 
 
 class CloseQuestion(QDialog):
-    """Ask for one of the three actions. The first available one is preselected."""
+    """Ask whether the program goes on. The settings also have the choice to minimise the window beside a tray."""
 
     def __init__(self, has_tray: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -24,25 +24,24 @@ class CloseQuestion(QDialog):
         title.setFont(semibold(self.font()))
         layout = column(title, 8, margins=(16, 16, 16, 12), spacing=4)
         self.options: dict[str, QRadioButton] = {}
-        in_tray = self.tr("You stay signed in, and a click on the icon in the tray brings the window back.")
+        stays = self.tr("You stay signed in, and the window stays in the task bar.")
+        if has_tray:
+            stays = self.tr("You stay signed in, and a click on the icon in the tray brings the window back.")
         for action, text, sentence in (
-            (HIDE, self.tr("&Hide it in the tray"), in_tray if has_tray else self.tr("There is no tray here.")),
-            (MINIMISE, self.tr("&Minimise it"), self.tr("You stay signed in, and the window stays in the task bar.")),
-            (QUIT, self.tr("&Quit qqdesk"), self.tr("You are signed out, and messages wait until you are back.")),
+            (HIDE if has_tray else MINIMISE, self.tr("&Keep running"), stays),
+            (QUIT, self.tr("&Quit"), self.tr("You are signed out, and messages wait until you are back.")),
         ):
             button = self.options[action] = QRadioButton(text)
             button.setAccessibleDescription(sentence)
-            button.setEnabled(action is not HIDE or has_tray)
             description = small_label(sentence)
             description.setIndent(24)
-            description.setEnabled(button.isEnabled())
             fill(layout, button, description, 6)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         fill(layout, small_label(self.tr("The settings have this under General.")), 8, buttons)
         self.setLayout(layout)
-        first = self.options[HIDE if has_tray else MINIMISE]
+        first = next(iter(self.options.values()))
         first.setChecked(True)
         first.setFocus()
         self.resize(scaled(360), 0)

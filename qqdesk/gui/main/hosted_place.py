@@ -1,4 +1,4 @@
-"""The place on this computer: who can reach it, and the question before quitting."""
+"""The place on this computer: opening it to the network, and the question before quitting."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -7,8 +7,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.main.home_opener import HomeOpener
 from qqdesk.gui.main.window_manager import WindowManager
@@ -21,7 +19,6 @@ from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.sign_in.local_place import LocalPlace, present_names
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.home_commands import Person
-from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
 _MOST_NAMES = 3
@@ -58,11 +55,9 @@ class HostedPlace(QObject):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._place, self._faces, self._windows = messenger, place, faces, windows
-        self.reach_window: WizardWindow | None = None
         self.question: QuitQuestion | None = None
-        windows.can_open_place = windows.main.foot.runs_place = self.is_here
+        windows.can_open_place = self.is_here
         windows.place_open_requested.connect(self.open)
-        windows.place_access_requested.connect(self.ask_reach)
         self.home = HomeOpener(HomeContext(messenger, windows, faces, place, self.is_here), windows, self)
         place.port_changed.connect(self._on_port_changed)
 
@@ -80,39 +75,10 @@ class HostedPlace(QObject):
 
     @Slot()
     def open(self) -> None:
-        self._change_reach(True)
-
-    @Slot()
-    def ask_reach(self) -> None:
-        """Ask who can reach the place."""
-        self._close_reach_window()
-        name = place_name(self._messenger)
-        page = OpenPlacePage(
-            self._faces, name, self._messenger.invitations.place.id, own_network(), is_first=False,
-            is_open=self._place.settings.is_open,
-        )  # fmt: skip
-        page.answered.connect(self._on_reach_chosen)
-        title = self.tr("Who can reach {place}").format(place=name)
-        self.reach_window = WizardWindow(page, title)
-        bring_up(self.reach_window)
-
-    @Slot(bool)
-    def _on_reach_chosen(self, is_open: bool) -> None:
-        self._close_reach_window()
-        if is_open != self._place.settings.is_open:
-            self._change_reach(is_open)
-
-    def _change_reach(self, is_open: bool) -> None:
         try:
-            self._place.change_reach(is_open=is_open)
+            self._place.change_reach(is_open=True)
         except OSError as error:
             self._windows.main.banners.show_failure(Problem(ProblemKind.DISK, str(error)))
-
-    def _close_reach_window(self) -> None:
-        if self.reach_window is not None:
-            self.reach_window.hide()
-            self.reach_window.deleteLater()
-            self.reach_window = None
 
     # Quitting
 
@@ -189,7 +155,6 @@ class HostedPlace(QObject):
             self.question = None
 
     def close(self) -> None:
-        self._close_reach_window()
         if self.question is not None:
             self.question.hide()
             self._forget_question()

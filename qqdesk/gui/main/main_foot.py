@@ -1,6 +1,5 @@
 """The bottom of the main window: the button to add people, and the menu; in the look Classic blue also the settings."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -8,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from qqdesk.gui.main.main_head import link_button
-from qqdesk.gui.shared.icons import icon_button, put_icon
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
     ADD_PEOPLE_KEY,
@@ -18,25 +17,18 @@ from qqdesk.gui.shared.menus import (
     NEW_ROOM_KEY,
     QUIT_KEY,
     SETTINGS_KEY,
-    SHORTCUTS_KEYS,
-    LanguageMenu,
-    ThemeMenu,
     add_action,
     home_text,
-    languages,
     put_menu,
 )
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
 
 class MainFoot(QFrame):
-    def __init__(self, navigator: Navigator, store: SettingsStore) -> None:
+    def __init__(self, navigator: Navigator) -> None:
         super().__init__()
-        self._navigator, self._store = navigator, store
-        self.runs_place: Callable[[], bool] = lambda: False
-        """Whether the place of the session runs in this program."""
+        self._navigator = navigator
         self._add = add = link_button("add-contact", self.tr("Add people"))
         add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=ADD_PEOPLE_KEY))
         add.clicked.connect(lambda: navigator.add_people())
@@ -76,29 +68,12 @@ class MainFoot(QFrame):
         add_action(menu, self.tr("Jump to a contact…"), self._open_quick_switch, "search", JUMP_KEY)
         menu.addSeparator()
         add_action(menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")
-        add_action(menu, self.tr("Change password…"), navigator.change_password, "key")
-        add_action(menu, self.tr("Blocked people"), navigator.open_blocked, "block")
-        menu.addSeparator()
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, None), "history", "Ctrl+Shift+F")
-        menu.addSeparator()
-        self._themes = ThemeMenu(self._store.settings.theme, menu)
-        self._themes.chosen.connect(self._choose_theme)
-        self._themes.aboutToShow.connect(self._show_theme)
-        put_icon(menu.addMenu(self._themes), "palette")
-        if languages():
-            language_menu = LanguageMenu(self._store.settings.language, menu)
-            language_menu.chosen.connect(partial(self._store.change, "language"))
-            put_icon(menu.addMenu(language_menu), "language")
         add_action(menu, self.tr("Settings"), navigator.open_settings, "settings", SETTINGS_KEY)
-        add_action(menu, self.tr("Keyboard shortcuts"), navigator.open_shortcuts, "keyboard", SHORTCUTS_KEYS[0])
-        add_action(menu, self.tr("About qqdesk"), navigator.open_about, "info")
         menu.addSeparator()
         self._home = add_action(menu, "", lambda: navigator.open_home(), "home")
         self.show_home("")
-        self._reach = add_action(menu, self.tr("Who can reach this place…"), navigator.open_place_access, "server")
-        self._reach.setVisible(False)
         add_action(menu, self.tr("Join another place…"), navigator.join_place, "users")
-        menu.aboutToShow.connect(self._show_reach)
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), navigator.sign_out, "logout")
         add_action(menu, self.tr("Quit"), navigator.quit, "power", QUIT_KEY)
@@ -121,16 +96,3 @@ class MainFoot(QFrame):
 
     def _open_quick_switch(self) -> None:
         self._navigator.open_quick_switch(self.window())
-
-    @Slot()
-    def _show_reach(self) -> None:
-        self._reach.setVisible(self.runs_place())
-
-    @Slot(str)
-    def _choose_theme(self, name: str) -> None:
-        theme_source().choose(name)
-        self._store.change("theme", name)
-
-    @Slot()
-    def _show_theme(self) -> None:
-        self._themes.show_choice(self._store.settings.theme)

@@ -60,7 +60,7 @@ class MainWindow(QWidget):
         self.head = MainHead(navigator, faces)
         self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, navigator, faces, store)
-        self.foot = MainFoot(navigator, store)
+        self.foot = MainFoot(navigator)
         self.panes = Panes(column(self.head, self.banners, (self.contacts, 1), self.foot))
         self._is_one_window = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

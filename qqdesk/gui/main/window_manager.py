@@ -53,7 +53,6 @@ class WindowManager(QObject):
     sign_in_window_requested = Signal()
     place_join_requested = Signal()
     place_open_requested = Signal()
-    place_access_requested = Signal()
     home_requested = Signal(str)
     password_changed = Signal(str)
     forget_passwords_requested = Signal()
@@ -383,9 +382,6 @@ class WindowManager(QObject):
 
     def open_place(self) -> None:
         self.place_open_requested.emit()
-
-    def open_place_access(self) -> None:
-        self.place_access_requested.emit()
 
     def open_home(self, page: str = "") -> None:
         self.home_requested.emit(page)

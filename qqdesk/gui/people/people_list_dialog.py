@@ -117,6 +117,10 @@ class PeopleListDialog(QDialog):
         self.buttons.setVisible(has_rows)
         self._foot.setVisible(has_rows or not self.message.isHidden())
 
+    def offered_actions(self) -> list[QPushButton]:
+        """Return the actions on the current person."""
+        return [button for button in self._actions if not button.isHidden()]
+
     def current_number(self) -> int | None:
         number = self.view.currentIndex().data(PersonRole.NUMBER)
         return number if isinstance(number, int) else None
@@ -127,10 +131,14 @@ class PeopleListDialog(QDialog):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button in self._actions:
-            if not button.isHidden():
-                menu.addAction(without_mnemonic(button.text()), button.click).setEnabled(button.isEnabled())
+        self.add_to_menu(menu, self.offered_actions())
         menu.popup(self.view.viewport().mapToGlobal(place))
+
+    @staticmethod
+    def add_to_menu(menu: QMenu, buttons: Sequence[QPushButton]) -> None:
+        """Add an entry for each button, which presses it."""
+        for button in buttons:
+            menu.addAction(without_mnemonic(button.text()), button.click).setEnabled(button.isEnabled())
 
     # Requests
 

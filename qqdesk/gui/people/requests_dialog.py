@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.contacts.name_dialog import NameDialog
@@ -43,17 +43,22 @@ class RequestsDialog(PeopleListDialog):
         """The reasons typed for a refusal, by number: it may fail and be tried again."""
         self.reason = wrapped_label()
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.accept_button = self.action_button(self.tr("&Accept"), partial(self._answer, AddAnswer.GRANT))
-        add = partial(self._answer, AddAnswer.GRANT, add_too=True)
-        self.add_button = self.action_button(self.tr("Accept and a&dd"), add)
+        accept = partial(self._answer, AddAnswer.GRANT, add_too=True)
+        self.accept_button = self.action_button(self.tr("&Accept"), accept)
+        self.accept_button.setToolTip(self.tr("You are on each other's lists then"))
         self.refuse_button = self.action_button(self.tr("&Refuse…"), self._ask_for_reason)
         self.block_button = self.action_button(self.tr("&Block…"), self.person.ask_to_block)
-        left = (self.profile_button, self.block_button)
-        right = (self.refuse_button, self.accept_button, self.add_button)
+        self.more_button = QPushButton(self.tr("&More"))
+        self.more_button.setMenu(QMenu(self.more_button))
+        self.more_button.menu().aboutToShow.connect(self._fill_more)
+        for button in (self.profile_button, self.block_button):
+            button.setParent(self)
+            button.hide()
+        left, right = (self.more_button,), (self.refuse_button, self.accept_button)
         explanation = self.tr("Requests from people who want to add you appear here.")
         empty = EmptyState("users", self.tr("No requests"), explanation)
         self.lay_out(self.tr("People who ask to add you"), empty, left, right, details=(self.reason,))
-        self.add_button.setDefault(True)
+        self.accept_button.setDefault(True)
         self.person.blocked.connect(self._refuse_blocked)
         messenger.requests_changed.connect(self._on_requests_changed)
         self.refresh()
@@ -97,7 +102,20 @@ class RequestsDialog(PeopleListDialog):
         reason = next((one.reason.strip() for one in self._messenger.requests if one.number == number), "")
         self.reason.setText(reason)
         self.reason.setVisible(len(reason) > _ROW_CHARS or "\n" in reason)
-        self.block_button.setVisible(number is not None and self.person.can_block(number))
+
+    def offered_actions(self) -> list[QPushButton]:
+        return [*self._more_actions(), self.refuse_button, self.accept_button]
+
+    def _more_actions(self) -> list[QPushButton]:
+        """Return the actions that are no answer."""
+        number = self.current_number()
+        can_block = number is not None and self.person.can_block(number)
+        return [self.profile_button, self.block_button] if can_block else [self.profile_button]
+
+    @Slot()
+    def _fill_more(self) -> None:
+        self.more_button.menu().clear()
+        self.add_to_menu(self.more_button.menu(), self._more_actions())
 
     # Answers
 

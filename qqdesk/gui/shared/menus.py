@@ -135,21 +135,6 @@ def theme_choices() -> list[tuple[str, str]]:
     ]
 
 
-class ThemeMenu(QMenu):
-    """The choice of a theme, which applies at once."""
-
-    chosen = Signal(str)
-
-    def __init__(self, choice: str, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("ThemeMenu", "Theme"), parent)
-        self._group = add_choices(self, theme_choices(), choice, self.chosen.emit)
-
-    def show_choice(self, choice: str) -> None:
-        """Follow a choice that was made elsewhere."""
-        for action in self._group.actions():
-            action.setChecked(action.data() == choice)
-
-
 def languages() -> list[str]:
     """Return the codes of the translated languages, such as zh_CN."""
     folder: Path = resource("i18n")
@@ -160,16 +145,6 @@ def language_choices() -> list[tuple[str, str]]:
     """Return codes and native names of the languages; "" is the language of the system."""
     entries = [("", QCoreApplication.translate("LanguageMenu", "Same as the system")), ("en", "English")]
     return entries + [(code, language_name(code)) for code in languages() if code != "en"]
-
-
-class LanguageMenu(QMenu):
-    """The choice of a language, by native name."""
-
-    chosen = Signal(str)
-
-    def __init__(self, choice: str, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("LanguageMenu", "Language"), parent)
-        add_choices(self, language_choices(), choice, self.chosen.emit)
 
 
 def language_name(code: str) -> str:

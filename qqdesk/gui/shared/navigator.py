@@ -90,9 +90,6 @@ class Navigator(Protocol):
     def join_place(self) -> None:
         """Join another place."""
 
-    def open_place_access(self) -> None:
-        """Ask who can reach the place that runs in this program."""
-
     def open_place(self) -> None:
         """Open the place that runs in this program to the network."""
 

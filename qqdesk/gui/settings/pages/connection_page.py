@@ -20,6 +20,16 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
     settings = context.store.settings
     servers = list(dict.fromkeys([*settings.servers, settings.server]))
     return (
+        Action(
+            "",
+            translate("Settings", "Who can reach this place"),
+            translate("Settings", "Administrators open and close it to the network, in the window of the place."),
+            button=translate("Settings", "Open…"),
+            act=lambda: context.navigator.open_home("network"),
+            icon="network",
+            enabled_if=lambda _: context.messenger.administration.is_admin,
+            keywords=translate("Settings", "network firewall other computers lan access"),
+        ),
         Choice(
             "server",
             translate("Settings", "Place"),

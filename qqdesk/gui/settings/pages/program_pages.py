@@ -137,6 +137,7 @@ def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
             act=context.navigator.change_password,
             icon="key",
             enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "change password"),
         ),
     )
 
