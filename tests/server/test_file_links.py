@@ -19,8 +19,8 @@ TEXT = "[picture] cat.jpg 1 KB"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path, settings=Settings(file_links="lan")) as server:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LocalServer]:
+    with local_server(tmp_path, settings=getattr(request, "param", None)) as server:
         core = server.daemon.core
         core.server_info = replace(core.server_info, addresses=(server.address.removeprefix("http://"),))
         for number in (ANN, BOB):
@@ -41,6 +41,10 @@ def fetch(server: LocalServer) -> list[str]:
 def send_file(server: LocalServer, to: int = BOB) -> NewUpload:
     """The old client signs in and gets a message."""
     assert "&RS=0" in ask(server, f"Login&PS={md5('secret')}&M5=1")
+    return send_to(server, to)
+
+
+def send_to(server: LocalServer, to: int) -> NewUpload:
     ann, file = FileClient(server, ANN, can="DEV,ROOM,FILE,"), NewUpload(bytes(1000))
     ann.upload(file)
     assert ann.ask("CLTMSG", FID=file.id, UN=to, MG=TEXT)["RES"] == "0"
@@ -75,6 +79,23 @@ def test_a_message_of_a_room_has_a_link(server: LocalServer) -> None:
 
 
 def test_the_operator_decides(server: LocalServer) -> None:
-    server.daemon.core.settings = Settings()
+    server.daemon.core.settings = Settings(file_links="off")
     send_file(server)
     assert fetch(server) == [TEXT]
+
+
+@pytest.mark.parametrize(("address", "lines"), [("10.0.0.2", 2), ("203.0.113.7", 1)])
+@pytest.mark.parametrize(
+    "server", [Settings(tls=False, classic="on", trusted_proxies=("127.0.0.1",))], indirect=True, ids=["proxy"]
+)
+def test_a_client_from_outside_gets_no_link(server: LocalServer, address: str, lines: int) -> None:
+    def ask(command: str) -> str:
+        body = f"VER=1.1&SEQ=5&UIN={BOB}&CMD={command}".encode()
+        request = urllib.request.Request(server.address, body, {"X-Forwarded-For": address})
+        with urllib.request.urlopen(request, timeout=20) as response:
+            reply: bytes = response.read()
+        return reply.decode()
+
+    assert "&RS=0" in ask(f"Login&PS={md5('secret')}&M5=1")
+    send_to(server, BOB)
+    assert len(unescape(ask("GetMsgEx").split(",")[-2]).split("\r\n")) == lines

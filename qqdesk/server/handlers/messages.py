@@ -16,6 +16,7 @@ from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files.tokens import Purpose
+from qqdesk.server.http.client_address import is_private
 from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.storage.interface import Database
 
@@ -125,10 +126,11 @@ async def _fetch_classic(call: RequestContext) -> c.GetMessagesReply:
 
 
 def _with_link(call: RequestContext, mail: Mail, since: int) -> str:
-    """Return the text of a message, with a link to its file if the operator allows that. `since` is the time of the
-    reply, in milliseconds: a repeat has the same bytes."""
+    """Return the text of a message, with a link to its file for a client with a private address unless the operator
+    forbids that. `since` is the time of the reply, in milliseconds: a repeat has the same bytes."""
     core, addresses = call.core, call.core.server_info.addresses
-    if mail.file is None or core.files is None or core.settings.file_links == "off" or not addresses:
+    has_links = core.settings.file_links == "lan" and is_private(call.address)
+    if mail.file is None or core.files is None or not has_links or not addresses:
         return mail.text
     token = core.files.new_token(Purpose.LINK, bytes.fromhex(mail.file.id), call.number, since)
     return f"{mail.text}\r\nhttp://{addresses[0]}{FILE_PATH}{token}"

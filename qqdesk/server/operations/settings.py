@@ -140,7 +140,7 @@ class Settings:
     )
     files: bool = setting(True, "people can send files and pictures")
     file_links: str = setting(
-        "off",
+        "lan",
         "whether people with an old client get links to files: off (no), lan (links that work from private addresses)",
         _one_of("off", "lan"),
     )
