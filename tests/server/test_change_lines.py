@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from qqdesk.server.delivery.change_lines import first_words
+from qqdesk.server.delivery.change_lines import first_words, reaction_name
 from tests.helpers import rooms
 from tests.server.test_changes import CID, OTHER_CID, REF, edit, marked, react, recall, rows, write
 from tests.server.test_classic_polls import fetch
@@ -55,7 +55,7 @@ def test_changes_of_others_are_lines(anna: Person, bert: Person, old: OldClient)
     assert old(bert) == [(10001, "helo%2c world")]
     react(anna, 10002, "👍", cid=_marks[0])
     edit(anna, 10002, "hello, world", cid=_marks[1])
-    assert old(bert) == [(10001, "[reacted 👍] hello%2c world"), (10001, "* hello%2c world")]
+    assert old(bert) == [(10001, "[reacted: like] hello%2c world"), (10001, "* hello%2c world")]
     recall(anna, 10002, cid=_marks[2])
     assert old(bert) == [(10001, "[took back a message]")]
 
@@ -114,12 +114,11 @@ def test_in_a_room_they_are_lines_of_the_member(world: World, anna: Person, bert
     edit(anna, ROOM, "Or cocoa", f"10001:{OTHER_CID}", _marks[1])
     react(anna, ROOM, "👍", cid=_marks[2])
     recall(anna, ROOM, f"10001:{_marks[0]}", _marks[3])
-    texts = [text.rpartition(": ")[2] if old is fetched else text for _, text in old(bert)]
+    texts = [text.removeprefix("user 10001: ") for _, text in old(bert)]
     assert texts == [
         "Tea at four?",
         "> Tea at four?%0d%0aOr cocoa",
-        "* Or cocoa",
-        "[reacted 👍] Tea at four?",
+        "[reacted: like] Tea at four?",
         "[took back a message]",
     ]
 
@@ -135,7 +134,32 @@ def test_no_line_shows_what_a_member_may_not_read(world: World, anna: Person, be
     old(bert)
     write(anna, ROOM, "what?", OTHER_CID, REF=REF)
     react(anna, ROOM, "👍", cid=_marks[0])
-    assert [text.rpartition(": ")[2] for _, text in old(bert)] == ["what?", "[reacted 👍]"]
+    assert [text.removeprefix("user 10001: ") for _, text in old(bert)] == ["what?", "[reacted: like]"]
+
+
+@pytest.mark.parametrize("to", [10002, ROOM])
+def test_an_edit_of_a_message_that_was_not_fetched_is_told_once(
+    world: World, anna: Person, bert: Person, old: OldClient, to: int
+) -> None:
+    rooms.add_room(place(world), ROOM, (10001, 10002))
+    world.catch_up()
+    old(bert)
+    write(anna, to, "helo")
+    edit(anna, to, "hello", cid=_marks[0])
+    assert [text.removeprefix("user 10001: ") for _, text in old(bert)] == ["hello"]
+    edit(anna, to, "hello!", cid=_marks[1])
+    # A session with EXT that does not acknowledge gets the message itself again.
+    again = "hello!" if old is received and to == ROOM else "* hello!"
+    assert [text.removeprefix("user 10001: ") for _, text in old(bert)] == [again]
+
+
+@pytest.mark.parametrize(
+    ("reaction", "word"),
+    [("👍", "like"), ("❤️", "love"), ("👍🏽", "like"), ("🦆", "duck"), ("👩‍👩‍👧", "woman"), ("ok", "ok")],
+)
+def test_a_reaction_is_a_word(reaction: str, word: str) -> None:
+    assert reaction_name(reaction) == word
+    assert word.isascii()
 
 
 def test_first_words() -> None:

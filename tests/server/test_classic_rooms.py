@@ -246,7 +246,10 @@ def test_the_last_messages_before_a_removal_come(world: World, anna: Person, ber
     say(anna, room, "Bye")
     assert set_member(anna, room, 10002, 0) == "0"
     say(anna, room, "without Bert")
-    assert fetch(bert) == [(9, room, "user 10001: Bye")]
+    assert fetch(bert) == [
+        (9, room, "user 10001: Bye"),
+        (9, room, "user 10001: [the room Family is closed to you]"),
+    ]
     bert.ask("Logout")
     bert.login()
     assert [row for row in fetch(bert) if row[0] == 9] == []

@@ -4,6 +4,7 @@ The first words of the answered message are read when the entry is sent, because
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,11 +14,19 @@ from qqdesk.server.delivery.mail import CHANGES, Mail
 from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_WORDS_CHARS = 40
+_REACTIONS = {
+    "👍": "like", "👎": "dislike", "❤": "love", "😂": "laugh", "😄": "laugh", "😮": "wow", "😢": "sad", "😡": "angry",
+    "🎉": "hooray", "👏": "applause", "🙏": "thanks", "🌹": "rose", "🔥": "fire", "✅": "done",
+}  # fmt: skip
+"""The most common ones. Others have their name in Unicode."""
 IS_SHOWN = (
     f"e.kind != {MessageKind.READ:d} AND NOT (e.kind IN ({', '.join(str(int(kind)) for kind in sorted(CHANGES))}) "
-    f"AND (e.ref IS NULL OR e.sender = ? OR (e.kind = {MessageKind.REACTED:d} AND e.text = '')))"
+    f"AND (e.ref IS NULL OR e.sender = ? OR (e.kind = {MessageKind.REACTED:d} AND e.text = '')"
+    f" OR (e.kind = {MessageKind.EDITED:d} AND EXISTS (SELECT 1 FROM client_ids k WHERE k.sender = e.ref_author"
+    "  AND k.client_id = e.ref AND CASE WHEN k.log = e.log THEN k.seq ELSE k.own_seq END > ?))))"
 )
-"""The entries that the session of an account gets: no changes of its own, and no marks of messages taken back."""
+"""The entries that the session of an account gets: no changes of its own, and no marks of messages taken back. Of a
+message behind the second value, the place where the session continues, no edits: it comes with its new text."""
 _MESSAGES = f"""
 WITH wanted (author, client_id) AS (VALUES {{rows}})
 SELECT e.peer, k.sender, k.client_id, e.text FROM wanted w CROSS JOIN client_ids k CROSS JOIN entries e
@@ -62,12 +71,19 @@ def _with_line(mail: Mail, ref: MessageRef, words: _Words) -> Mail:
     if mail.kind == MessageKind.RECALLED:
         text = "[took back a message]"
     elif mail.kind == MessageKind.REACTED:
-        text = f"[reacted {mail.text}] {answered}".rstrip()
+        text = f"[reacted: {reaction_name(mail.text)}] {answered}".rstrip()
     elif mail.kind == MessageKind.EDITED:
         text = f"* {mail.text}"
     else:
         text = f"> {answered}\r\n{mail.text}" if answered else mail.text
     return mail._replace(kind=MessageKind.TEXT if mail.kind in CHANGES else mail.kind, text=text, ref=None)
+
+
+def reaction_name(reaction: str) -> str:
+    """Return a reaction in words: clients that write in the encoding of their system fail on an emoji."""
+    if reaction.isascii():
+        return reaction
+    return _REACTIONS.get(reaction[:1]) or unicodedata.name(reaction[:1], "something").lower()
 
 
 def first_words(text: str) -> str:

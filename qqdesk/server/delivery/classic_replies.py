@@ -168,6 +168,7 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
         db.execute("DELETE FROM replies WHERE number = ?", (fetch.number,))
     found = unread(fetch.number, has_rooms=fetch.has_rooms)(db)
+    found = found._replace(mails=_without_own_leaving(fetch, found.mails))
     mails, spans = classic_rooms.unread(db, fetch.number, MOST_BYTES) if fetch.has_rooms else ([], [])
     # Nothing else acknowledges entries that the session does not get.
     passed_id, passed = 0 if found.mails else found.end, () if mails else spans
@@ -185,7 +186,7 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), rooms, fetch.time, state),
     )
-    mails = [*classic_rooms.with_classic_kinds(db, found.mails), *mails]
+    mails = classic_rooms.with_messages(db, found.mails, mails)
     return Reply(mails, news, mark, is_doubtful=is_doubtful, received=received)
 
 
@@ -293,12 +294,17 @@ def _between(db: Database, fetch: Fetch, after: int, mark: Mark) -> list[Mail]:
     rows = db.execute(
         "SELECT seq, kind, peer, time, text, NULL, '', 0, NULL, file, ref_author, ref, sender FROM entries e "
         f"WHERE log = ? AND seq > ? AND seq <= ? AND {change_lines.IS_SHOWN} ORDER BY seq",
-        (fetch.number, after, mark.last_id, fetch.number),
+        (fetch.number, after, mark.last_id, fetch.number, after),
     )
     hidden = unread(fetch.number, has_rooms=fetch.has_rooms).hidden
     mails = read_mails(db, (row for row in rows if row[1] not in hidden))
     mails = change_lines.in_inbox(db, fetch.number, mails)
-    return [*classic_rooms.with_classic_kinds(db, mails), *classic_rooms.messages(db, fetch.number, mark.rooms)]
+    in_rooms = classic_rooms.messages(db, fetch.number, mark.rooms)
+    return classic_rooms.with_messages(db, _without_own_leaving(fetch, mails), in_rooms)
+
+
+def _without_own_leaving(fetch: Fetch, mails: Iterable[Mail]) -> list[Mail]:
+    return [mail for mail in mails if not classic_rooms.is_own_leaving(fetch.number, mail)]
 
 
 def _pack(news: Mapping[int, Status]) -> str:

@@ -25,6 +25,7 @@ _MOST_AT_ONCE = 500
 _AS_CLASSIC = {
     MessageKind.ROOM_INVITED: MessageKind.ADD_REQUEST,
     MessageKind.ROOM_JOINED: MessageKind.REQUEST_GRANTED,
+    MessageKind.ROOM_LEFT: MessageKind.TEXT,
 }
 HIDDEN = CLASSIC - _AS_CLASSIC.keys()
 """Kinds of an inbox that a classic session with rooms does not get."""
@@ -134,7 +135,7 @@ def messages(db: Database, account: int, spans: Iterable[Span]) -> list[Mail]:
     """Return the messages of these spans, as from the room."""
     found: list[Mail] = []
     for room, after, up_to in spans:
-        rows = db.execute(_MESSAGES, (room, after, up_to, account, account, _MOST_AT_ONCE)).fetchall()
+        rows = db.execute(_MESSAGES, (room, after, up_to, account, after, account, _MOST_AT_ONCE)).fetchall()
         mails = change_lines.in_rooms(db, account, read_mails(db, (row[1:] for row in rows)))
         for (name, *_), mail in zip(rows, mails, strict=True):
             found.append(mail._replace(peer=room, room=0, text=f"{name or mail.peer}: {mail.text}"))
@@ -152,15 +153,24 @@ def are_received(db: Database, account: int, spans: Sequence[Span]) -> bool:
     return all(received.get(span.room, span.up_to) >= span.up_to for span in spans)
 
 
-def with_classic_kinds(db: Database, mails: Iterable[Mail]) -> list[Mail]:
-    """Return entries of an inbox with the notices of rooms as classic clients know them."""
-    return [_with_classic_kind(db, mail) if mail.kind in _AS_CLASSIC else mail for mail in mails]
+def is_own_leaving(account: int, mail: Mail) -> bool:
+    """Return whether an entry of the inbox says that the account left a room by itself, which is no news to it."""
+    return mail.kind == MessageKind.ROOM_LEFT and mail.text.startswith(f"{account} ")
+
+
+def with_messages(db: Database, inbox: Iterable[Mail], messages: Iterable[Mail]) -> list[Mail]:
+    """Return entries of an inbox with the notices of rooms as classic clients know them, and the messages of rooms
+    before the end of a membership."""
+    known = [(mail, _with_classic_kind(db, mail) if mail.kind in _AS_CLASSIC else mail) for mail in inbox]
+    left = [new for old, new in known if old.kind == MessageKind.ROOM_LEFT]
+    return [*(new for old, new in known if old.kind != MessageKind.ROOM_LEFT), *messages, *left]
 
 
 def _with_classic_kind(db: Database, mail: Mail) -> Mail:
     actor, _, name = mail.text.partition(" ")
     row = db.execute("SELECT nickname FROM users WHERE number = ?", (int(actor),)).fetchone()
-    return mail._replace(kind=_AS_CLASSIC[MessageKind(mail.kind)], text=f"{row[0]}: {name}" if row else name)
+    text = f"[the room {name} is closed to you]" if mail.kind == MessageKind.ROOM_LEFT else name
+    return mail._replace(kind=_AS_CLASSIC[MessageKind(mail.kind)], text=f"{row[0]}: {text}" if row else text)
 
 
 def pack(spans: Iterable[Span]) -> str:

@@ -87,7 +87,7 @@ class MailboxQuery:
         rows = db.execute(
             "SELECT seq, kind, peer, time, text, client_id, '', 0, NULL, file, ref_author, ref, sender FROM entries e "
             f"WHERE log = ? AND seq > ? {kinds}{lines}ORDER BY seq LIMIT ?",
-            (self.owner, start, *(() if self.has_changes else (self.owner,)), self.most),
+            (self.owner, start, *(() if self.has_changes else (self.owner, start)), self.most),
         ).fetchall()
         mails = bounded(read_mails(db, rows), self.most_bytes)
         if not self.has_changes:

@@ -69,10 +69,11 @@ class RoomQuery:
 
     def __call__(self, db: Database) -> list[Mail]:
         found: list[Mail] = []
-        lines, values = ("", ()) if self.reader is None else (f" AND {change_lines.IS_SHOWN}", (self.reader,))
+        lines = "" if self.reader is None else f" AND {change_lines.IS_SHOWN}"
         if not self.shows_read:
             lines += f" AND e.kind != {MessageKind.READ:d}"
         for room, after, until in self.wanted:
+            values = () if self.reader is None else (self.reader, after)
             rows = db.execute(
                 f"{_ENTRIES} WHERE log = ? AND seq > ? AND seq <= ?{lines} ORDER BY seq LIMIT ?",
                 (room, after, until, *values, self.most - len(found)),
