@@ -127,7 +127,7 @@ class ContactPane(QWidget):
         messenger.signed_out.connect(self._on_signed_out)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText(self.tr("Search names and messages"))
+        self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search names and messages"))
         self.search.setToolTip(self.tr("Names, pinyin, numbers, and the text of messages (Ctrl+F)"))
         put_search_look(self.search)
