@@ -79,6 +79,16 @@ class ConversationPages:
             rows = rows[::-1] + connection.execute(f"{_SELECT} > ? ORDER BY row LIMIT ?", (*found, count)).fetchall()
             return with_unsent(connection, [message_from_row(row) for row in rows])
 
+    def first_since(self, conversation: ConversationId, time: int) -> str:
+        """Return the id of the first message at or after a time in milliseconds since 1970; "" if there is none."""
+        with self._search.reading() as connection:
+            # The plus keeps SQLite from the index by conversation, which would read the whole one.
+            found = connection.execute(
+                "SELECT id FROM messages WHERE time >= ? AND +conversation = ? ORDER BY time, row LIMIT 1",
+                (time, str(conversation)),
+            ).fetchone()
+        return found[0] if found else ""
+
     def with_files(self, conversation: ConversationId) -> list[Message]:
         """Return all messages with a picture or another file."""
         with self._search.reading() as connection:

@@ -204,6 +204,10 @@ class HistoryService(QObject):
         """Find the days of a month that have messages. None means all conversations; the day of `month` is ignored."""
         return self._read(lambda history: tuple(history.days_with_messages(conversation, month)))
 
+    def find_first(self, conversation: ConversationId, time_ms: int) -> PendingRequest[str]:
+        """Find the first message at or after a time; "" if there is none."""
+        return self._read(lambda history: history.pages.first_since(conversation, time_ms))
+
     def count_before(
         self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False
     ) -> PendingRequest[int]:

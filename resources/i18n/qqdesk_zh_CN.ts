@@ -2124,6 +2124,24 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>DayLabel</name>
+    <message>
+        <source>Go to a day (Ctrl+G)</source>
+        <translation>跳到某一天（Ctrl+G）</translation>
+    </message>
+    <message>
+        <source>{day}, go to another day</source>
+        <translation>{day}，跳到另一天</translation>
+    </message>
+</context>
+<context>
+    <name>DayPopup</name>
+    <message>
+        <source>Go to a day</source>
+        <translation>跳到某一天</translation>
+    </message>
+</context>
+<context>
     <name>DeleteBeforeDialog</name>
     <message>
         <source>Before</source>
@@ -4822,6 +4840,10 @@ See you there! {name}</source>
     <message>
         <source>Search names and messages</source>
         <translation>搜索名称和消息</translation>
+    </message>
+    <message>
+        <source>Go to a day</source>
+        <translation>跳到某一天</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.day_chooser import DayPopup
 from qqdesk.gui.chat.read_marks_question import NOTE as READ_MARKS_ASKED
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.main.main_window import MainWindow
@@ -17,8 +18,9 @@ from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage, StageError
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, text_message
 
 _NOBODY = 9_999_999_999
 _DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"
@@ -38,6 +40,30 @@ def _bubbles(stage: Stage) -> QWidget:
     page = _page(stage, "Echo")
     page.input.set_draft("A draft that is not sent yet")
     return stage.chats
+
+
+def _days(stage: Stage) -> QWidget:
+    page = _page(stage, "Echo")
+    page.log.show_messages(
+        [
+            text_message(
+                f"{hour:032x}", page.conversation.number, f"Message {hour}", now_ms() - (300 - hour) * 3_600_000
+            )
+            for hour in range(300)
+        ]
+    )
+    page.log.scroll_by(-2000)
+    return stage.chats
+
+
+def _day_calendar(stage: Stage) -> QWidget:
+    page = _page(stage, "Echo")
+    page.day_chooser.open()
+    popup = page.day_chooser.popup
+    if popup is None:
+        raise StageError("there is no calendar")
+    stage.wait(lambda: bool(popup.calendar.marked))
+    return popup
 
 
 def _read_marks(stage: Stage) -> QWidget:
@@ -229,6 +255,8 @@ SCENES = (
     Scene("chat-attachments-too-large", ChatWindow, _too_large),
     Scene("chat-attachments-remove", ChatWindow, _remove_attachments),
     Scene("chat-read-marks", ChatWindow, _read_marks),
+    Scene("chat-days", ChatWindow, _days),
+    Scene("day-calendar", DayPopup, _day_calendar),
     Scene("chat-stranger", ChatWindow, _stranger),
     Scene("chat-many-tabs", ChatWindow, _many_tabs),
     Scene("menu-chat", QMenu, _head_menu),

@@ -11,6 +11,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.classic_tools import ClassicTools
+from qqdesk.gui.chat.day_chooser import DayChooser
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
@@ -95,6 +96,7 @@ class ChatPage(QWidget):
         self.file_actions.failed.connect(self.log_actions.on_open_failed)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
         self.finder = Finder(messenger, self.log, self.history_loader, conversation, self)
+        self.day_chooser = DayChooser(messenger, self.log, self.history_loader, conversation, self)
         self._lay_out()
         self._connect()
         self.history_loader.show()

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.history.day_calendar import DayEdit
 from qqdesk.gui.history.history_filters import midnight
 from qqdesk.gui.message_log.delete_question import everywhere
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.day_calendar import DayEdit
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row

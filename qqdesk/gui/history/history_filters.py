@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.person_combo import PersonCombo
+from qqdesk.gui.shared.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row

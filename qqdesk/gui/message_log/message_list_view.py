@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleView
 from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.day_label import DayLabel
 from qqdesk.gui.message_log.hover_bar import HoverBar
 from qqdesk.gui.message_log.jump_button import JumpButton
 from qqdesk.gui.message_log.log_contents import LogContents
@@ -96,6 +97,7 @@ class MessageListView(QAbstractScrollArea):
         self.mouse = LogMouse(self, self.menu, self.selection_actions, self.keyboard)
         self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
+        self.day_label = DayLabel(self)
         self._syncing = False
         self.is_changing = False
         self._stays_at_new = False
@@ -338,7 +340,7 @@ class MessageListView(QAbstractScrollArea):
         return self.contents.block(row)
 
     def floating_widgets(self) -> list[QWidget]:
-        return [self.jump_button, self.hover_bar]
+        return [self.day_label, self.jump_button, self.hover_bar]
 
     # Layout and painting
 

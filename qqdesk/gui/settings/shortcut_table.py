@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from qqdesk.gui.message_log.day_label import DAY_KEY
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
     ADD_PEOPLE_KEY,
@@ -114,6 +115,7 @@ def _chat() -> tuple[ShortcutLine, ...]:
         ShortcutLine(("Ctrl+Tab",), translate("Keys", "Next unread chat, in one window")),
         ShortcutLine(("Alt+Up", "Alt+Down"), translate("Keys", "Previous or next chat of the list, in one window")),
         ShortcutLine(("Ctrl+F",), translate("Keys", "Find in the chat")),
+        ShortcutLine((DAY_KEY,), translate("Keys", "Go to a day")),
         ShortcutLine(("Ctrl+H",), translate("Keys", "Message history of this contact")),
         ShortcutLine((FILES_KEY,), translate("Keys", "Pictures and files of this contact")),
         ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history of everyone")),

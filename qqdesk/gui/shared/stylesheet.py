@@ -10,7 +10,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.paths import resource
 
 # A widget selects one of these looks by the property `role`, before it is first shown:
-# QPushButton: primary, link, edge, danger · QFrame: card, popup, overlay, error, notice, good, warn, qr, line
+# QPushButton: primary, link, edge, danger, day · QFrame: card, popup, overlay, error, notice, good, warn, qr, line
 # QLabel: drag, key, tag, secondary, fault
 _SHEET = Template("""
 QBalloonTip { background: $surface; color: $text; }
@@ -233,6 +233,11 @@ QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-
 QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
 QListView[role="side"] { border: none; }
 QListView[role="strip"] { background: transparent; border: none; }
+QPushButton[role="day"] {
+    background: $surface; color: $secondary; border: 1px solid $line; border-radius: 12px;
+    min-height: 0; padding: 3px 12px;
+}
+QPushButton[role="day"]:hover { color: $text; border-color: $accent; }
 QPushButton[role="side"] {
     background: transparent; border: 2px solid transparent; border-radius: 0; text-align: left;
     padding: 7px 6px 7px 10px;

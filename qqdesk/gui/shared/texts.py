@@ -260,6 +260,13 @@ def day_text(time: int, today: QDate | None = None) -> str:
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
 
 
+def long_day_text(day: QDate) -> str:
+    """Return today, yesterday, or the weekday and the date."""
+    if day >= QDate.currentDate().addDays(-1):
+        return day_text(QDateTime(day.startOfDay()).toMSecsSinceEpoch())
+    return QLocale().toString(day, QLocale.FormatType.LongFormat)
+
+
 def moment_text(time: int, today: QDate | None = None) -> str:
     """Return the time of day, after the day unless that is today."""
     now = today if today is not None else QDate.currentDate()

@@ -14,6 +14,8 @@ from qqdesk.gui.shared.type_size import scaled
 
 _ROW = 28
 _FIRST = QDate(1990, 1, 1)
+_FUTURE_DAYS = 6 * 7
+"""Those that the page of this month may have."""
 
 
 class DayCalendar(QCalendarWidget):
@@ -61,9 +63,16 @@ class DayCalendar(QCalendarWidget):
         self.setDateTextFormat(QDate(), QTextCharFormat())  # for all days
         marked = QTextCharFormat()
         marked.setFont(semibold(self.font()))
-        marked.setForeground(current_theme().accent)
+        theme = current_theme()
+        marked.setForeground(theme.accent)
+        marked.setBackground(theme.selection)
         for day in self.marked:
             self.setDateTextFormat(QDate(day.year, day.month, day.day), marked)
+        # Qt paints them as it paints other days.
+        future = QTextCharFormat()
+        future.setForeground(theme.disabled)
+        for days in range(1, _FUTURE_DAYS):
+            self.setDateTextFormat(QDate.currentDate().addDays(days), future)
 
 
 class DayEdit(QDateEdit):
