@@ -19,8 +19,7 @@ from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
 from qqdesk.protocol.change_commands import MAX_EMOJI_CHARS, is_emoji
 from qqdesk.protocol.codes import MAX_NUMBER
-from qqdesk.protocol.file_commands import MAX_DIMENSION
-from qqdesk.protocol.file_info import FileInfo, FileKind
+from qqdesk.protocol.file_info import MAX_DIMENSION, FileInfo, FileKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import MAX_MENTIONS, RoomRole
 

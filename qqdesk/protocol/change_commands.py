@@ -16,18 +16,30 @@ from qqdesk.protocol.wire import MESSAGE_ID, TEXT, USER, Kind, Pairs, escape, he
 MAX_EMOJI_CHARS = 16
 _ASCII_BASE = re.compile("[0-9#*]\ufe0f?\u20e3")
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
+_PUNCTUATION = "\u203c\u2049\u3030"
+_BLANKS = "\u2800\ufffc\U0001d159"
+_SKIN_TONES = "\U0001f3fb", "\U0001f3ff"
 
 
 def is_emoji(text: str) -> bool:
     """Return whether a text could be one emoji: symbols, flags, skin tones, tags and joiners only."""
     if _ASCII_BASE.fullmatch(text):
         return True
-    return 0 < len(text) <= MAX_EMOJI_CHARS and all(
-        (unicodedata.category(character) in ("So", "Sk", "Sm", "Po") and not character.isascii())
-        or character in _JOINERS
-        or "\U000e0020" <= character <= "\U000e007f"
-        for character in text
+    return (
+        len(text) <= MAX_EMOJI_CHARS
+        and any(map(_is_symbol, text))
+        and all(
+            _is_symbol(character) or character in _JOINERS or "\U000e0020" <= character <= "\U000e007f"
+            for character in text
+        )
     )
+
+
+def _is_symbol(character: str) -> bool:
+    """Return whether a character shows something by itself."""
+    if unicodedata.category(character) in ("So", "Sm"):
+        return not character.isascii() and character not in _BLANKS
+    return character in _PUNCTUATION or _SKIN_TONES[0] <= character <= _SKIN_TONES[1]
 
 
 def _read_reaction(pairs: Pairs, raw: str) -> str:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qqdesk.protocol.file_info import MAX_NAME_CHARS, FileKind
+from qqdesk.protocol.file_info import MAX_DIMENSION, MAX_NAME_CHARS, FileKind
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import FLAG, MESSAGE_ID, TRIMMED, Kind, Pairs, hex_kind, parse_number, wire
 
@@ -22,7 +22,6 @@ HINT_SIDE_PX = 4
 MAX_FACE_BYTES = 64 * 1024
 FACE_PX = 160
 """The side of an own face, which is a JPEG or PNG picture."""
-MAX_DIMENSION = 1_000_000
 _HINT = re.compile("([A-Za-z0-9+/]{64})?")
 
 

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qqdesk.protocol.wire import Kind, Pairs, escape
+from qqdesk.protocol.wire import Kind, Pairs, escape, parse_number
 
 MAX_NAME_CHARS = 200
+MAX_DIMENSION = 1_000_000
 _NOTHING = "-"
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -53,10 +54,10 @@ def read_file_info(text: str) -> FileInfo | None:
         id, size, kind, width, height, hint, name = text.split(" ", 6)
         kind, hint = kind.replace(_NOTHING, "", 1), "" if hint == _NOTHING else hint
         known = FileKind(kind) if kind in set(FileKind) else FileKind.OTHER
-        numbers = int(size), int(width), int(height)
-        if not _ID.fullmatch(id) or min(numbers) < 0:
+        if not _ID.fullmatch(id):
             return None
-        return FileInfo(id, numbers[0], known, *numbers[1:], hint, name)
+        dimensions = [parse_number(number, highest=MAX_DIMENSION) for number in (width, height)]
+        return FileInfo(id, parse_number(size), known, *dimensions, hint, name)
     except ValueError:
         return None
 

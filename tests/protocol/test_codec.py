@@ -33,6 +33,7 @@ from qqdesk.protocol.commands import (
     SendMessage,
 )
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
+from qqdesk.protocol.file_info import read_file_info
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import escape, unescape
 from tests.protocol.strategies import exchanges, number, requests, text, trimmed
@@ -331,3 +332,12 @@ def test_every_picture_has_a_face_id(picture: int) -> None:
 
 def test_an_invalid_face_id_has_no_picture() -> None:
     assert face_number(-1) < 1
+
+
+@pytest.mark.parametrize(
+    "words", ["10 99999999999 5", "10 5 99999999999", "10 -1 5", "1_0 5 5", "١ 5 5", "10 1000001 1", f"{2**64} 1 1"]
+)
+def test_a_file_with_strange_numbers_is_none(words: str) -> None:
+    size, width, height = words.split(" ")
+    assert read_file_info(f"{'a' * 32} {size} png {width} {height} - cat.png") is None
+    assert read_file_info(f"{'a' * 32} 10 png 1000000 5 - cat.png") is not None

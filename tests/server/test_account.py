@@ -43,7 +43,9 @@ def test_a_new_password_that_is_repeated_after_the_end_of_the_server_is_no_wrong
     assert anna.ask("ModifyPwd", SEQ=10, PS=md5("secret"), NEWPS=md5("newer"))["RES"] == "32"
 
 
-@pytest.mark.parametrize("nickname", ["", "   ", "字" * 65, "red%1b[31m", "two%0alines"])
+@pytest.mark.parametrize(
+    "nickname", ["", "   ", "字" * 65, "red%1b[31m", "two%0alines", "a\u202eb", "\u200b", "\u200d\u2800", "\u3164"]
+)
 def test_a_nickname_has_one_to_sixty_four_characters_that_can_be_seen(world: World, nickname: str) -> None:
     assert "&RES=10&" in register(world, nickname)
     anna = world.person(10001).sign_in()

@@ -218,6 +218,20 @@ def test_an_edit_needs_a_text(world: World) -> None:
     assert react(anna, 10002, "word") == "10"
 
 
+@pytest.mark.parametrize("text", ["\u200d", "\ufe0f" * 16, "\U000e0061" * 16, "！！", "\u2800", "¨"])
+def test_a_reaction_shows_something(world: World, text: str) -> None:
+    anna, _ = friends(world, 10001, 10002)
+    write(anna, 10002)
+    assert react(anna, 10002, text) == "10"
+
+
+@pytest.mark.parametrize("text", ["👍", "❤️", "‼️", "👍🏽", "👩‍💻", "🏴\U000e0067\U000e0062\U000e007f", "🇨🇳", "1️⃣"])
+def test_a_reaction_is_any_emoji(world: World, text: str) -> None:
+    anna, _ = friends(world, 10001, 10002)
+    write(anna, 10002)
+    assert react(anna, 10002, text) == "0"
+
+
 def test_changes_fill_no_mailbox_and_cause_no_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.server.delivery.mailbox.MOST_WAITING", 3)
     anna, bert = friends(world, 10001, 10002)

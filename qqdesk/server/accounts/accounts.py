@@ -17,6 +17,10 @@ MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
 FACES = 144
 _UNPRINTABLE = ("Cc", "Zl", "Zp")
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They would turn the text around them, too."""
+_INVISIBLE = ("Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
 
 _PROFILE_COLUMNS = ("number", *EDITABLE)
 _PROFILE = ", ".join(_PROFILE_COLUMNS)
@@ -104,12 +108,19 @@ def clean_nickname(text: str) -> str:
         raise ValueError(f"a nickname of 1 to {MAX_NICKNAME_CHARS} characters is wanted")
     if not is_printable(nickname):
         raise ValueError("a nickname without control characters is wanted")
+    if not is_visible(nickname):
+        raise ValueError("a nickname that shows something is wanted")
     return nickname
 
 
 def is_printable(name: str) -> bool:
     """Whether lists and the operator's terminal can show a name."""
-    return not any(unicodedata.category(character) in _UNPRINTABLE for character in name)
+    return not any(character in _DIRECTIONS or unicodedata.category(character) in _UNPRINTABLE for character in name)
+
+
+def is_visible(name: str) -> bool:
+    """Whether a name shows anything."""
+    return any(character not in _BLANKS and unicodedata.category(character) not in _INVISIBLE for character in name)
 
 
 def add(

@@ -66,6 +66,8 @@ def clean_name(text: str) -> str:
         raise ValueError(f"a name of 1 to {MAX_ROOM_NAME_CHARS} characters is wanted")
     if not accounts.is_printable(name):
         raise ValueError("a name without control characters is wanted")
+    if not accounts.is_visible(name):
+        raise ValueError("a name that shows something is wanted")
     return name
 
 
