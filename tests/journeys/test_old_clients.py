@@ -291,7 +291,7 @@ def test_a_reply_that_could_not_be_written_loses_no_message(
     # The connection is gone before the server can have read the request.
     server.process.send_signal(signal.SIGSTOP)
     try:
-        a.kept().sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        a.kept().sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
         reset(a.kept())
     finally:
         server.process.send_signal(signal.SIGCONT)
@@ -336,7 +336,9 @@ def test_requests_that_follow_without_waiting_are_answered_in_order(join: Join) 
     client = join(CSharp)
     assert client.sign_in()
     bodies = [f"VER=1.1&CMD=GetMsgEx&SEQ={n:04}&UIN={client.number}\n".encode() for n in range(5)]
-    requests = [b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies]
+    requests = [
+        b"POST /x HTTP/1.1\r\nHost: [::1]\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies
+    ]
     with closing(client.connect()) as connection:
         connection.sendall(b"\r\n".join(requests))
         connection.shutdown(socket.SHUT_WR)

@@ -1,6 +1,7 @@
 """Requests that a browser sends for some web page are refused before they are read."""
 
 import datetime
+import socket
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.helpers.server import LocalServer, local_server, md5
 from tests.server.test_connection_limits import ask, connect, login
 
 LOCAL = "127.0.0.1"
+OWN = socket.gethostname()
+LABEL = OWN.partition(".")[0]
 STATUS = b"VER=1.1&CMD=Change_Stat&SEQ=2&UIN=10001&ST=30"
 PAGES = [
     b"Origin: http://evil.example\r\n",
@@ -25,6 +28,8 @@ PAGES = [
     b"Host: evil.example\r\n",
     b"Host: evil.example:8000\r\n",
     b"Host: 127.0.0.1.evil.example\r\n",
+    b"Host: evil.local:8000\r\nOrigin: http://evil.local:8000\r\n",
+    b"Host: evil:8000\r\nOrigin: http://evil:8000\r\n",
     b"Host: 127.0.0.1\r\nHost: evil.example\r\n",
     b"Host: evil.example\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: same-origin\r\n",
 ]
@@ -51,14 +56,14 @@ def test_clients_and_scripts_are_served(tmp_path: Path) -> None:
         server.add_user(10001)
         assert b"RS=0" in answer(server, login(10001))
         own = b"Host: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n" % (server.port, server.port)
-        for head in (b"", b"Host:\r\n", b"Host: server\r\n", b"Sec-Fetch-Site: none\r\n", own):
+        for head in (b"", b"Host:\r\n", b"Host: localhost\r\n", b"Sec-Fetch-Site: none\r\n", own):
             assert b"RES=0" in answer(server, STATUS, head), head
 
 
 def test_every_request_on_a_connection_is_checked(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, connect(server, LOCAL) as connection:
         for _ in range(2):
-            assert b" 200 " in ask(connection, STATUS, b"Host: server\r\n")
+            assert b" 200 " in ask(connection, STATUS, b"Host: localhost\r\n")
         assert b" 403 " in ask(connection, STATUS, b"Host: evil.example\r\n")
 
 
@@ -66,7 +71,7 @@ def test_every_request_on_a_connection_is_checked(tmp_path: Path) -> None:
     "host",
     [
         "127.0.0.1", "127.0.0.1:8000", "192.168.1.7:80", "[::1]", "[::1]:8000", "[fe80::1%eth0]:8000", "8.8.8.8",
-        "localhost", "LOCALHOST:8000", "server", "server.:8000", "office.local", "Office.Local.:8000", "",
+        "localhost", "LOCALHOST:8000", OWN, f"{OWN.upper()}.:8000", f"{LABEL}.local", f"{LABEL}.Local.:8000", "",
         "chat.example.org", "Chat.Example.Org.:8443", "a.wild.example", "in-the-certificate.example:8443",
         "tqq.tencent.com:8000", "[::ffff:1.2.3.4]:8000",
     ],
@@ -82,6 +87,7 @@ def test_hosts_that_are_the_servers(host: str) -> None:
     [
         "evil.example", "example.org", "b.chat.example.org", "wild.example", "a.b.wild.example", "1.2.3",
         "local.evil.example", "[evil.example]", "1.2.3.4.5", "chat.example.org.evil.example",
+        "evil.local:8000", "evil", "evil.", "local", ".local",
     ],
 )  # fmt: skip
 def test_hosts_that_are_others(host: str) -> None:

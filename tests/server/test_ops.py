@@ -95,7 +95,7 @@ def test_unknown_paths(ops: Ops) -> None:
 
 def test_odd_requests(ops: Ops) -> None:
     assert ops.raw(b"GET /li", b"vez HTT", b"P/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 OK\r\n")
-    upgrade = b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n"
+    upgrade = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n"
     assert ops.raw(upgrade).endswith(b"\r\n\r\nok\n")
     assert ops.raw(b"\x16\x03\x01\x02\x00\x01 hello\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert ops.raw(b"GET /livez HTTP/1.1\r\nX: " + b"y" * 20_000).startswith(b"HTTP/1.1 431 ")

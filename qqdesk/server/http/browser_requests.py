@@ -7,6 +7,7 @@ The check of Host stops DNS rebinding, in which the page's own name leads to thi
 
 import logging
 import re
+import socket
 from collections.abc import Callable, Iterable, Mapping
 
 from qqdesk.server.http.client_address import parse
@@ -24,7 +25,7 @@ class HostNames:
     """The names by which clients reach this server."""
 
     def __init__(self, configured: Iterable[str] = ()) -> None:
-        self._configured = frozenset(map(_normalized, (*configured, _CLASSIC_HOST)))
+        self._known = frozenset(map(_normalized, (*configured, _CLASSIC_HOST, *_own_names())))
         self.certified: Callable[[], Iterable[str]] = tuple
         """Returns the names in the server's certificate."""
         self._reported: set[str] = set()
@@ -37,15 +38,18 @@ class HostNames:
         return from_pages or not is_from_a_page(host, headers.get(b"origin"), headers.get(b"sec-fetch-site"))
 
     def knows(self, host: str) -> bool:
-        """Return whether a Host header names this server: by an address, a local name or a known name."""
+        """Return whether a Host header names this server: by an address, a name of this computer or a known name.
+
+        Anyone in the local network can announce any other name with `.local` or without a dot.
+        """
         name = _normalized(_PORT.sub("", host))
         if name.startswith("["):
             return parse(name.strip("[]")) is not None
-        if "." not in name or name.endswith(".local") or _IPV4.fullmatch(name):
+        if not name or _IPV4.fullmatch(name):
             return True
         # A certificate may be valid for all names of one domain.
         wanted = {name, "*." + name.partition(".")[2]}
-        if not wanted.isdisjoint(self._configured) or not wanted.isdisjoint(map(_normalized, self.certified())):
+        if not wanted.isdisjoint(self._known) or not wanted.isdisjoint(map(_normalized, self.certified())):
             return True
         self._report(name)
         return False
@@ -57,6 +61,12 @@ class HostNames:
             logger.warning(
                 "Refused a request for the host name %.80r. If it is this server's, list it in host_names", name
             )
+
+
+def _own_names() -> tuple[str, ...]:
+    host = socket.gethostname()
+    label = host.partition(".")[0]
+    return "localhost", host, label, f"{label}.local"
 
 
 def _normalized(name: str) -> str:

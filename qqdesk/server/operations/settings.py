@@ -128,7 +128,7 @@ class Settings:
     host_names: tuple[str, ...] = setting(
         (),
         "names by which clients reach the server, beside those in its certificate, such as chat.example.org or "
-        "*.example.org; addresses and names of the local network need not be listed; requests for other names are "
+        "*.example.org; addresses and the names of this computer need not be listed; requests for other names are "
         "refused, because a web page could have sent them",
         _host_names,
     )
