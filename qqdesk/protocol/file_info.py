@@ -56,8 +56,8 @@ def read_file_info(text: str) -> FileInfo | None:
         known = FileKind(kind) if kind in set(FileKind) else FileKind.OTHER
         if not _ID.fullmatch(id):
             return None
-        dimensions = [parse_number(number, highest=MAX_DIMENSION) for number in (width, height)]
-        return FileInfo(id, parse_number(size), known, *dimensions, hint, name)
+        pixels = (parse_number(width, highest=MAX_DIMENSION), parse_number(height, highest=MAX_DIMENSION))
+        return FileInfo(id, parse_number(size), known, *pixels, hint, name)
     except ValueError:
         return None
 
