@@ -332,7 +332,8 @@ class ChatPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept text, files and pictures anywhere on the page."""
-        if self.input.isEnabled() and text_in(event.mimeData()) is not OtherContent.NOTHING:
+        is_own = event.source() is self.log.viewport()  # A picture that was moved by accident is not sent again.
+        if self.input.isEnabled() and not is_own and text_in(event.mimeData()) is not OtherContent.NOTHING:
             accept_copy(event)
         else:
             event.ignore()

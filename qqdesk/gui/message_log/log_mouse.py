@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
 from qqdesk.gui.message_log.file_state import FileAction, file_of
+from qqdesk.gui.message_log.log_drag import LogDrag
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
@@ -46,6 +47,9 @@ class LogMouse(QObject):
         self._pressed_link = ""
         self._pressed_action: FileAction | None = None
         self._pressed_at = QPoint()
+        self.drag = LogDrag(surface, actions)
+        self._drag_starts = ""
+        """What a move of the pressed mouse drags: "file", "text", or "" to select."""
         self._drag_timer = QBasicTimer()
         self._wheel = 0
         surface.viewport().setMouseTracking(True)
@@ -187,6 +191,9 @@ class LogMouse(QObject):
         self._pressed_link, self._pressed_at = self.link_at(point), point
         self._pressed_action = self._action_at(point)
         place = self._place_at(point)
+        self._drag_starts = self._dragged_at(point, place)
+        if self._drag_starts == "text":
+            return  # A click clears the selection when the button is released.
         if place is None:
             selection.clear()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and selection.anchor is not None:
@@ -203,12 +210,36 @@ class LogMouse(QObject):
             self._list.viewport().setCursor(self._cursor_at(point))
             return
         self._list.hover_bar.show_for(None)
+        if self._drag_starts:
+            if (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
+                self._drag_out()
+            return
         self._drag_to(point)
         outside = not 0 <= point.y() < self._list.viewport().height()
         if outside and not self._drag_timer.isActive():
             self._drag_timer.start(_DRAG_SCROLL_MS, self)
         elif not outside:
             self._drag_timer.stop()
+
+    def _dragged_at(self, point: QPoint, place: Place | None) -> str:
+        found = self._block_at(point)
+        if found is None or place is None or not found[1].frame.contains(found[2]):
+            return ""
+        if self._contents.selection.has(place):
+            return "text"
+        row, block, inside = found
+        is_opened = block.content.is_file and block.action_at(inside) is FileAction.OPEN
+        return "file" if is_opened and self.drag.file(self._contents.rows.message(row)) is not None else ""
+
+    def _drag_out(self) -> None:
+        """Drag what was pressed. The release of the button goes to the target."""
+        starts, self._drag_starts, self._pressed_action, self._pressed_link = self._drag_starts, "", None, ""
+        found = self._block_at(self._pressed_at)
+        message = self._contents.rows.message(found[0]) if found is not None else None
+        if starts == "text":
+            self.drag.run(self.drag.text_data())
+        elif found is not None and message is not None:
+            self.drag.run(self.drag.file_data(message), found[0])
 
     def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
         state = self._state_at(point)
@@ -230,6 +261,10 @@ class LogMouse(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
+        if self._drag_starts == "text":
+            self._contents.selection.clear()
+            self._list.viewport().update()
+        self._drag_starts = ""
         if not self._contents.selection.is_empty:
             clipboard = QGuiApplication.clipboard()
             if clipboard.supportsSelection():

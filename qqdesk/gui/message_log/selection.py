@@ -85,6 +85,10 @@ class Selection:
         first, last = sorted(self._ends)
         return range(first.row, last.row + 1)
 
+    def has(self, place: Place) -> bool:
+        """Return whether a place is inside the selection."""
+        return self._ends is not None and not self.is_empty and min(self._ends) <= place < max(self._ends)
+
     def within(self, row: int, length: int) -> tuple[int, int] | None:
         """Return the selected range of a row whose text has this length."""
         if self._ends is None or row not in self.rows():
