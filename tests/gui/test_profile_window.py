@@ -218,9 +218,9 @@ def test_choose_a_face(qtbot: QtBot, mine: ProfileWindow) -> None:
     chooser = mine.findChild(FaceChooser)
     assert isinstance(chooser, FaceChooser)
     assert chooser.view.currentIndex().row() == 12
-    QTest.keyClick(chooser.view, Qt.Key.Key_7)
-    QTest.keyClick(chooser.number_edit, Qt.Key.Key_7)
-    assert chooser.number_edit.text() == "77" and chooser.view.currentIndex().row() == 76
+    QTest.keyClick(chooser.view, Qt.Key.Key_P)
+    assert chooser.search.text() == "p" and chooser.focusWidget() is chooser.search
+    chooser.search.clear()
     chooser.view.setCurrentIndex(chooser.view.model().index(12, 0))
     QTest.keyClick(chooser.view, Qt.Key.Key_Right)
     QTest.keyClick(chooser.view, Qt.Key.Key_Return)

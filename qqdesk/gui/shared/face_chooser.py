@@ -1,11 +1,12 @@
-"""Choose a face from a grid or by its number."""
+"""Choose a face from a grid, or find it by a word in English or Chinese."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.shared.face_crop import choose_picture
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import is_text, type_in
+from qqdesk.gui.shared.language import CHINESE, current_language
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index, paint_row_background
@@ -26,6 +29,7 @@ from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
+from qqdesk.paths import resource
 from qqdesk.protocol.codes import face_id, face_number
 
 _FACE = 48
@@ -74,23 +78,63 @@ def recent_faces(store: SettingsStore) -> list[int]:
     return [int(one) for one in store.settings.recent_faces if one.isdecimal()]
 
 
+class FaceWords(NamedTuple):
+    """What a face shows: its name first, then other words."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+    def match(self, text: str) -> bool:
+        """Return whether each part of the text begins an English word, or is in a Chinese one."""
+        words = " ".join(self.english).split()
+        return all(
+            any(word.startswith(part) for word in words) or any(part in word for word in self.chinese)
+            for part in text.casefold().split()
+        )
+
+
+@cache
+def face_words() -> list[FaceWords]:
+    """Return the words of the faces, in order of their numbers."""
+    lines = resource("faces", "words.tsv").read_text("utf-8").splitlines()
+    return [FaceWords(*(tuple(words.split(", ")) for words in one.split("\t"))) for one in lines]
+
+
+def face_name(number: int) -> str:
+    """Return the name of a face in the language of the windows."""
+    words = face_words()[number - 1]
+    return words.chinese[0] if current_language() == CHINESE else words.english[0]
+
+
 class FacesModel(QAbstractListModel):
-    """Row N is picture N + 1; UserRole is the face id (FC)."""
+    """The pictures that match a text, in order of their numbers; UserRole is the face id (FC)."""
 
     def __init__(self, count: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._count = count
+        self._shown: Sequence[int] = range(1, count + 1)
+
+    def set_filter(self, text: str) -> None:
+        self.beginResetModel()
+        words = face_words()
+        self._shown = [number for number in range(1, self._count + 1) if words[number - 1].match(text)]
+        self.endResetModel()
+
+    def row_of(self, number: int) -> int:
+        """Return the row of a picture, -1 if it is not shown."""
+        return self._shown.index(number) if number in self._shown else -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else self._count
+        return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or not 0 <= index.row() < self._count:
+        if not index.isValid() or not 0 <= index.row() < len(self._shown):
             return None
+        number = self._shown[index.row()]
         if role == Qt.ItemDataRole.UserRole:
-            return face_id(index.row() + 1)
+            return face_id(number)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self.tr("Face {number}").format(number=index.row() + 1)
+            return face_name(number)
         return None
 
 
@@ -125,10 +169,11 @@ class FaceChooser(QDialog):
         """`recent`: earlier face ids of the user, latest first."""
         super().__init__(parent)
         self.face = face
-        self._count = faces.count()
+        self._count = min(faces.count(), len(face_words()))
+        self._model = FacesModel(self._count, self)
         self.setWindowTitle(self.tr("Choose a face"))
         self.view = DialogListView(self.tr("Faces"))
-        self.view.setModel(FacesModel(faces.count(), self))
+        self.view.setModel(self._model)
         self.view.setItemDelegate(_FaceDelegate(faces, self.view))
         self.view.setViewMode(QListView.ViewMode.IconMode)
         self.view.setMovement(QListView.Movement.Static)
@@ -151,31 +196,31 @@ class FaceChooser(QDialog):
         self.remove_button.clicked.connect(self.reject)
         self.view.activated.connect(self.accept)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
-        current = self.view.model().index(max(face_number(face) - 1, 0), 0)
-        self.view.setCurrentIndex(current if current.isValid() else self.view.model().index(0, 0))
+        self._select(face_number(face))
         self.view.setFocus()
         self.view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A digit typed in the grid starts a number."""
-        is_press = watched is self.view and event.type() == QEvent.Type.KeyPress
-        if is_press and isinstance(event, QKeyEvent) and event.text().isdecimal():
-            self.number_edit.setFocus()
-            self.number_edit.clear()
-            QApplication.sendEvent(self.number_edit, event)
-            return True
+        """A letter typed in the grid starts a search, and Down goes from the search to the grid."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.view and is_text(event):
+                type_in(self.search, event)
+                return True
+            if watched is self.search and event.key() == Qt.Key.Key_Down:
+                self.view.setFocus()
+                return True
         return super().eventFilter(watched, event)
 
     def _top_row(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
-        self.number_edit = QLineEdit()
-        self.number_edit.setPlaceholderText(self.tr("Number, 1 to {count}").format(count=self._count))
-        self.number_edit.setAccessibleName(self.tr("Number of a face"))
-        self.number_edit.setValidator(QIntValidator(1, 99_999, self))
-        put_search_look(self.number_edit)
-        self.number_edit.textEdited.connect(self._select_typed_number)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search: cat, girl, crab"))
+        self.search.setAccessibleName(self.tr("Search faces by a word"))
+        put_search_look(self.search)
+        self.search.textChanged.connect(self._search)
+        self.search.installEventFilter(self)
         known = [one for one in dict.fromkeys(recent) if 1 <= face_number(one) <= self._count]
         self.recent_buttons = [self._recent_button(faces, one) for one in known[:MOST_RECENT]]
-        return row((self.number_edit, 1), *self.recent_buttons, margins=(12, 8, 12, 8), spacing=4)
+        return row((self.search, 1), *self.recent_buttons, margins=(12, 8, 12, 8), spacing=4)
 
     def _recent_button(self, faces: FaceSource, face: int) -> QToolButton:
         button = QToolButton()
@@ -184,7 +229,7 @@ class FaceChooser(QDialog):
             icon.addPixmap(faces.pixmap(face, _RECENT, ratio))
         button.setIcon(icon)
         button.setIconSize(QSize(_RECENT, _RECENT))
-        name = self.tr("Face {number}, which you had before").format(number=face_number(face))
+        name = self.tr("{name}, which you had before").format(name=face_name(face_number(face)))
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setProperty("face", face_number(face))
@@ -196,16 +241,20 @@ class FaceChooser(QDialog):
         self.reject()
 
     @Slot(str)
-    def _select_typed_number(self, text: str) -> None:
-        if text.isdecimal() and 1 <= int(text) <= self._count:
-            self._select(int(text))
+    def _search(self, text: str) -> None:
+        """Show the faces that match, and choose the first one, unless the chosen one is among them."""
+        chosen = face_number(self.face)
+        self._model.set_filter(text)
+        self._select(chosen)
 
     @Slot()
     def _select_recent(self) -> None:
+        self.search.clear()
         self._select(int(self.sender().property("face")))
 
     def _select(self, number: int) -> None:
-        index = self.view.model().index(number - 1, 0)
+        """Make a face the current one, or the first one if it is not shown."""
+        index = self._model.index(max(self._model.row_of(number), 0), 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
 
