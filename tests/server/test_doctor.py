@@ -474,6 +474,12 @@ def test_a_place_needs_a_backup_of_the_last_week(
     assert "Note: The last backup is of " in notes(folder, capsys)
 
 
+def test_a_missing_folder_of_installers_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "offers no installer"
+    assert words not in notes(folder, capsys, "--installers-folder", str(folder))
+    assert words in notes(folder, capsys, "--installers-folder", str(folder / "gone"))
+
+
 def test_invited_people_of_other_computers_reach_the_server(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = "no other computer has reached the server"
     change(folder, "UPDATE users SET created = ?", days_ago(2))

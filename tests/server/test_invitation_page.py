@@ -1,5 +1,6 @@
 """The page behind an invitation link, over real HTTP and HTTPS."""
 
+import asyncio
 import re
 import ssl
 from base64 import b64encode
@@ -14,8 +15,10 @@ from PySide6.QtQml import QJSEngine
 
 from qqdesk.domain.invitation_link import InvitationLink, find_link, is_open_argument
 from qqdesk.paths import resource
+from qqdesk.server.http.installers import Installers
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server
+from tests.server.world import FakeClock
 
 CODE = "0123456789ABCDEFGHJK"
 
@@ -101,10 +104,95 @@ def test_a_hundred_previews_write_nothing_and_use_nothing(tmp_path: Path, caplog
         assert caplog.records == []
 
 
+def put(folder: Path, name: str, content: bytes = b"program") -> str:
+    """Put an installer into the folder, and return its SHA-256."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    return sha256(content).hexdigest()
+
+
+def test_the_page_says_to_what_the_invitation_is(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(name="A & <b>B</b>")) as server:
+        _, page = ask(server)
+    assert "You are invited to chat at A &amp; &lt;b&gt;B&lt;/b&gt;</span>" in page
+    assert "{" not in re.sub(r"<(script|style)>.*?</\1>", "", page, flags=re.DOTALL)
+
+
+def test_installers_of_the_folder_are_offered_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "packages"
+    content = bytes(range(256)) * 4000
+    digest = put(folder, "qqdesk_0.1.0_amd64.deb", content)
+    put(folder, "qqdesk-setup.exe")
+    for name in ("notes.txt", ".hidden.deb", "a'b.deb", "SHA256SUMS"):
+        put(folder, name)
+    put(tmp_path, "secret.deb")
+    (folder / "link.deb").symlink_to(tmp_path / "secret.deb")
+    (folder / "folder.deb").mkdir()
+    with local_server(tmp_path, settings=Settings(installers_folder=str(folder))) as server:
+        before, _ = ask(server, path="/i/qqdesk_0.1.0_amd64.deb")
+        assert before.status == 405, "the page has not been shown yet"
+        _, page = ask(server)
+        assert re.findall(r'href="(/i/[^"]*)"', page) == ["/i/qqdesk_0.1.0_amd64.deb", "/i/qqdesk-setup.exe"]
+        assert f"1 MB · SHA-256 <code>{digest}</code>" in page
+        assert '<p data-when="asked"' not in page and "<p hidden>" in page
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=15)
+        connection.request("GET", "/i/qqdesk_0.1.0_amd64.deb", headers={"Host": "home.example.org"})
+        answer = connection.getresponse()
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="qqdesk_0.1.0_amd64.deb"'
+        assert answer.read() == content
+        connection.close()
+        assert ask(server, "HEAD", "/i/qqdesk-setup.exe")[0].headers["Content-Length"] == "7"
+        assert ask(server, "POST", "/i/qqdesk-setup.exe")[0].status == 405
+        for path in (
+            "link.deb",
+            "folder.deb",
+            "notes.txt",
+            "../secret.deb",
+            "..%2Fsecret.deb",
+            "%2e%2e/secret.deb",
+            "",
+        ):
+            assert ask(server, path=f"/i/{path}")[0].status == 405, path
+
+
+def test_a_replaced_installer_is_sent_with_its_new_digest_only(tmp_path: Path) -> None:
+    clock = FakeClock()
+    installers = Installers(tmp_path, clock)
+
+    async def download() -> bytes:
+        stream = (await installers.download("qqdesk.dmg")).stream
+        assert stream is not None
+        return b"".join([piece async for piece in stream.pieces])
+
+    async def replace() -> None:
+        old = put(tmp_path, "qqdesk.dmg", b"old")
+        assert [one.digest for one in await installers.list()] == [old]
+        new = put(tmp_path, "qqdesk.dmg", b"newer")
+        with pytest.raises(OSError, match="was replaced"):
+            await download()
+        clock.advance(10)
+        assert await download() == b"newer"
+        assert [one.digest for one in await installers.list()] == [new]
+        (tmp_path / "qqdesk.dmg").unlink()
+        clock.advance(10)
+        assert (await installers.download("qqdesk.dmg")).status == 404
+
+    asyncio.run(replace())
+
+
+def test_the_operator_names_an_address_with_installers(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(installers_url="https://example.org/get?a=1&b=2")) as server:
+        _, page = ask(server)
+    assert 'href="https://example.org/get?a=1&amp;b=2"' in page
+    with pytest.raises(ValueError, match="installers_url"):
+        Settings(installers_url="javascript:alert(1)")
+
+
 _BROWSER = """
 var elements = {}
 var document = {
     documentElement: {},
+    querySelectorAll: function () { return [] },
     getElementById: function (id) { return elements[id] = elements[id] || { hidden: true, style: {} } },
 }
 var navigator = { language: 'zh-CN' }
@@ -124,7 +212,7 @@ def opened(url: str) -> Any:
         assert not result.isError(), result.toString()
     return engine.evaluate(
         "var get = document.getElementById;"
-        "[get('open').href, get('link').value, get('broken').hidden, document.documentElement.lang]"
+        "[get('open').href, get('link').textContent, get('broken').hidden, document.documentElement.lang]"
     ).toVariant()
 
 

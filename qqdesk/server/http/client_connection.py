@@ -222,7 +222,9 @@ class ClientConnection(asyncio.Protocol):
         route = listener.find_route(head, client)
         self._head, self._route = head, route
         self._keep_alive, self._is_old, self._omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"
-        if not isinstance(route, Response) and not listener.host_names.allow(head.headers, from_pages=route.is_open):
+        is_public = isinstance(route, Response) or (isinstance(route, Page) and route.is_public)
+        from_pages = isinstance(route, Response) or route.is_open
+        if not is_public and not listener.host_names.allow(head.headers, from_pages=from_pages):
             raise BadRequestError(403)
         if isinstance(route, WholeBody) and route.account:
             if not listener.start_upload(route.account):

@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from qqdesk.protocol.file_commands import FILE_PATH
-from qqdesk.server.http import invitation_page
 from qqdesk.server.http.request_reader import Head
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
 
 _FILES = FILE_PATH.encode()
 _POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")
-_GET_ONLY = Response(405, b"Only GET and HEAD are served here.", headers="Allow: GET, HEAD\r\n")
 
 Serve = Callable[[bytes, str, Responder, bool], "asyncio.Task[None] | None"]
 """Serves a body that came from an address. The responder gets the reply. The last argument is True for the body of an
@@ -34,11 +32,15 @@ class WholeBody:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Ignore the body, and call a coroutine function. The task is cancelled when the server stops. `is_open` as in
-    WholeBody."""
+    """Ignore the body, and call a coroutine function. The task is cancelled when the server stops.
+
+    `is_open` as in WholeBody. `is_public`: it is the same for everybody, also under a host name that is not the
+    server's.
+    """
 
     make: Callable[[], Awaitable[Response]]
     is_open: bool = False
+    is_public: bool = False
 
 
 Route = WholeBody | Page | Response
@@ -47,16 +49,18 @@ FindRoute = Callable[[Head, str], Route]
 """Takes the address of the client, too."""
 
 
-def command_routes(serve: Serve, max_size: int, find_file: FindRoute) -> FindRoute:
+def command_routes(
+    serve: Serve, max_size: int, find_file: FindRoute, find_page: Callable[[Head], Route | None]
+) -> FindRoute:
     """Route every POST to `serve`: old clients post to any path. Only invitations and files have paths of their own."""
     whole_body = WholeBody(max_size, serve)
-    page = invitation_page.invitation_page()
 
     def find_route(head: Head, address: str) -> Route:
         if head.target.startswith(_FILES):
             return find_file(head, address)
-        if head.target.partition(b"?")[0] == invitation_page.PATH:
-            return page if head.method in invitation_page.METHODS else _GET_ONLY
+        page = find_page(head)
+        if page is not None:
+            return page
         return whole_body if head.method == b"POST" else _POST_ONLY
 
     return find_route

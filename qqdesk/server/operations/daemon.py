@@ -17,6 +17,8 @@ from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.file_routes import file_routes
+from qqdesk.server.http.installers import Installers
+from qqdesk.server.http.invitation_page import InvitationPage
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
@@ -24,7 +26,7 @@ from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
-from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
+from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder, installers_folder
 from qqdesk.server.storage import restore, sqlite
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.interface import Database
@@ -120,7 +122,12 @@ class Daemon:
         self.core.listens_on = (host, port)
         await self.core.start()
         self._listener = Listener(
-            command_routes(self.service.dispatch, self._limits.body, file_routes(self.core.files)),
+            command_routes(
+                self.service.dispatch,
+                self._limits.body,
+                file_routes(self.core.files),
+                self._invitation_page().find_route,
+            ),
             self._limits,
             self.core.proxies,
             self.core.host_names,
@@ -147,6 +154,11 @@ class Daemon:
         port = await listener.start(host, port)
         self._ops = listener
         return _url("http", host, port)
+
+    def _invitation_page(self) -> InvitationPage:
+        settings = self.core.settings
+        installers = Installers(installers_folder(self._folder, settings), self.clock)
+        return InvitationPage(lambda: self.core.server_info.name, installers, settings.installers_url)
 
     def certificate_in_links(self) -> tuple[str, tuple[str, ...]]:
         """Return the fingerprint of the server's own certificate; with one of the operator, "" and its names."""

@@ -70,6 +70,11 @@ def _host_names(values: tuple[str, ...]) -> None:
             raise ValueError(f"{value} is not a host name such as chat.example.org, without http:// and without a port")
 
 
+def _web_address(value: str) -> None:
+    if value and not re.fullmatch(r"https?://[^\s\"<>]+", value):
+        raise ValueError("an address that begins with https:// or http:// is wanted, or an empty text")
+
+
 _HOST_NAME = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 _port = _between(0, 65535)
 _count = _between(1, 1_000_000)
@@ -154,6 +159,15 @@ class Settings:
         "empty: backups in the data folder",
         is_path=True,
     )
+    installers_folder: str = setting(
+        "",
+        "folder with installers of the program, which the page of an invitation offers; "
+        "empty: installers in the data folder",
+        is_path=True,
+    )
+    installers_url: str = setting(
+        "", "address of a page with installers, which the page of an invitation names: https://…", _web_address
+    )
     retention_days: int = setting(0, "days that messages are kept; 0: for ever", _between(0, 36_500))
     recall_minutes: int = setting(
         10,
@@ -225,3 +239,8 @@ def files_folder(folder: Path, settings: Settings) -> Path | None:
 def backups_folder(folder: Path, settings: Settings) -> Path:
     """Return the folder for the backups of administrators. `folder` is the data folder."""
     return (folder / (settings.backups_folder or "backups")).absolute()
+
+
+def installers_folder(folder: Path, settings: Settings) -> Path:
+    """Return the folder with the installers of the program. `folder` is the data folder."""
+    return folder / (settings.installers_folder or "installers")

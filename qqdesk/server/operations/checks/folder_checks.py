@@ -37,6 +37,12 @@ def check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
     for path in (folder, folder / SETTINGS_FILE):
         if os.name == "posix" and path.exists() and path.stat().st_mode & 0o022:
             yield Finding(f"Other users of this computer can change {path}. To prevent that: chmod go-w {path}")
+    if settings.installers_folder and not Path(settings.installers_folder).is_dir():
+        yield Finding(
+            f"The folder {settings.installers_folder} (installers_folder) is missing, so the page of invitations "
+            "offers no installer. Create it, or correct the setting.",
+            is_note=True,
+        )
     free = shutil.disk_usage(folder).free
     if free < _LEAST_FREE_BYTES:
         yield Finding(
