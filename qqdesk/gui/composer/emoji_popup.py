@@ -33,6 +33,7 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.popup_frame import PopupFrame
 from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.gui.shared.scrolling import QuietScrollBar
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 
@@ -111,6 +112,7 @@ class EmojiPopup(PopupFrame):
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setGridSize(QSize(_CELL, _CELL))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollBar(QuietScrollBar())
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         font = QFont(self.font())
         font.setPointSizeF(15)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 from qqdesk.gui.contacts.diff_list_model import DiffListModel
 from qqdesk.gui.contacts.row_geometry import RowGeometry
 from qqdesk.gui.shared.person_list import Index
+from qqdesk.gui.shared.scrolling import OverlayBar
 
 _Move = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint
@@ -30,6 +31,7 @@ class TwoHeightList(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        OverlayBar(self)
         self.setModel(source)
 
     def set_heights(self, row: int, header: int) -> None:

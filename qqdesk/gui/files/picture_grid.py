@@ -13,6 +13,7 @@ from qqdesk.gui.pictures.cache import picture_cache
 from qqdesk.gui.pictures.picture_tile import paint_tile
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.person_list import Index
+from qqdesk.gui.shared.scrolling import QuietScrollBar
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
@@ -80,6 +81,7 @@ class PictureGrid(MessageView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setViewportMargins(_MARGIN, 0, _MARGIN, 0)
+        self.setVerticalScrollBar(QuietScrollBar())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         picture_cache().decoded.connect(self.viewport().update)

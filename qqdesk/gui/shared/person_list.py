@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.presence_mark import DOT, paint_status
+from qqdesk.gui.shared.scrolling import OverlayBar
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
@@ -45,6 +46,7 @@ class DialogListView(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(name)
+        OverlayBar(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -1,12 +1,14 @@
-"""Scroll areas that keep the focused widget visible."""
+"""Scroll areas that keep the focused widget visible, and scroll bars."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QLayout,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
 )
@@ -14,6 +16,32 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.shared.screens import room_for
 
 _AROUND = 24
+
+
+class OverlayBar(QObject):
+    """Lays the vertical scroll bar of a list over its rows, which keep the whole width."""
+
+    def __init__(self, view: QAbstractScrollArea) -> None:
+        super().__init__(view)
+        self._view = view
+        self._place = view.verticalScrollBar().parentWidget()
+        self._place.installEventFilter(self)
+
+    def eventFilter(self, place: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            is_shown = event.type() == QEvent.Type.ShowToParent
+            width = self._view.verticalScrollBar().sizeHint().width() if is_shown else 0
+            self._view.setViewportMargins(0, 0, -width, 0)
+            self._place.raise_()
+        return False
+
+
+class QuietScrollBar(QScrollBar):
+    """Always takes its width, and is only visible where something scrolls."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.minimum() < self.maximum():
+            super().paintEvent(event)
 
 
 class VerticalScrollArea(QScrollArea):
