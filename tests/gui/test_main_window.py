@@ -470,3 +470,20 @@ def test_a_name_has_its_number_only_if_another_person_has_it_too(other: str, nam
 def test_the_first_time_the_list_stands_at_the_right_edge(window: MainWindow) -> None:
     room = window.screen().availableGeometry()
     assert room.right() - 40 <= window.geometry().right() <= room.right()
+
+
+def test_no_row_looks_chosen_until_the_keyboard_comes_to_the_list(window: MainWindow) -> None:
+    view = window.contacts.view
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    view.setFocus()
+    assert view.hasFocus() and not view.selectedIndexes()
+    view.model().modelAboutToBeReset.emit()
+    view.model().modelReset.emit()  # as after a sign-in
+    assert not view.selectedIndexes() and not view.currentIndex().isValid()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 0 and view.selectedIndexes()
+    view.selectionModel().clear()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.currentIndex().row() == 0 and view.selectedIndexes()

@@ -31,6 +31,7 @@ from qqdesk.gui.shared.theme import reduced_motion
 
 BLINK_MS = 500
 _Command = QItemSelectionModel.SelectionFlag
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _CHOOSE_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -184,8 +185,8 @@ class ContactView(TwoHeightList):
             for other in chosen - {row_id}:
                 if (place := self._list.row_of(other)) >= 0:
                     self.selectionModel().select(self._list.index(place), _Command.Select)
-        elif self.hasFocus() and self._list.rowCount():
-            self.choose_row(0)  # make the focus visible
+        elif row_id is not None and self.hasFocus() and self._list.rowCount():
+            self.choose_row(0)  # the keyboard was at a row that is gone
         self.doItemsLayout()
         self.verticalScrollBar().setValue(value)
         self.setAutoScroll(scrolls)
@@ -204,9 +205,12 @@ class ContactView(TwoHeightList):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+        had_current = self.currentIndex().isValid()
+        super().focusInEvent(event)  # makes the first row the current one
         self._enable_input_method()
-        if not self.selectedIndexes() and self._list.rowCount():
+        if not had_current and event.reason() not in _BY_KEYBOARD:
+            self.selectionModel().clearCurrentIndex()  # nobody chose it
+        elif not self.selectedIndexes() and self._list.rowCount():
             self.choose_row(max(self.currentIndex().row(), 0))  # make the current row visible
         elif event.reason() != Qt.FocusReason.MouseFocusReason:
             self.scrollTo(self.currentIndex())

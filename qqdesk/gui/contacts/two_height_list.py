@@ -86,6 +86,8 @@ class TwoHeightList(QListView):
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         geometry, row, page = self.row_geometry, self.currentIndex().row(), self.viewport().height()
         match action:
+            case _Move.MoveEnd:
+                row = geometry.count - 1
             case _ if row < 0:
                 row = 0
             case _Move.MoveUp | _Move.MovePrevious:
@@ -94,8 +96,6 @@ class TwoHeightList(QListView):
                 row += 1
             case _Move.MoveHome:
                 row = 0
-            case _Move.MoveEnd:
-                row = geometry.count - 1
             case _Move.MovePageUp:
                 row = min(row - 1, geometry.row_at(max(0, geometry.top(row + 1) - page)))
             case _Move.MovePageDown:

@@ -20,6 +20,7 @@ from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.person_list import row_height
+from qqdesk.gui.shared.scrolling import OverlayBar
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
@@ -53,6 +54,7 @@ class HitView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Messages that were found"))
+        OverlayBar(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
