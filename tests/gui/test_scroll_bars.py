@@ -24,6 +24,7 @@ def test_rows_keep_the_whole_width_beside_a_scroll_bar(qtbot: QtBot) -> None:
     qtbot.waitUntil(bar.isVisible)
     assert view.viewport().width() == width == view.visualRect(rows.index(0)).width()
     place = bar.parentWidget()
+    assert place is not None
     assert view.childAt(place.geometry().center()) is bar, "over the rows"
     rows.setStringList(["one"])
     qtbot.waitUntil(lambda: not bar.isVisible())

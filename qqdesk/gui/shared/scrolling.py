@@ -24,8 +24,10 @@ class OverlayBar(QObject):
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view)
         self._view = view
-        self._place = view.verticalScrollBar().parentWidget()
-        self._place.installEventFilter(self)
+        place = view.verticalScrollBar().parentWidget()
+        assert place is not None
+        self._place = place
+        place.installEventFilter(self)
 
     def eventFilter(self, place: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
