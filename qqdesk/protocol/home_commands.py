@@ -51,6 +51,8 @@ class Care(StrEnum):
     """The certificate is invalid, or expires soon."""
     BACKUP = "backup"
     """There is no backup of the last week."""
+    COPY = "copy"
+    """The backups lie on the disk of the place only."""
     REACH = "reach"
     """The place is open to the network, and no other computer has reached it."""
     OTHER = "other"
@@ -138,6 +140,7 @@ class PlaceReply(Reply):
     backup_folder: str | None = wire("BACKUPDIR", TRIMMED, None, blank=None)
     backup_percent: int | None = wire("BACKUPNOW", NUMBER, None, blank=None)
     backup_error: str = wire("BACKUPERR", TEXT, "")
+    nightly_backups: bool = wire("NIGHTLY", FLAG, False)
     cares: tuple[CareRow, ...] = columns(CareRow, count="CN")
 
 
@@ -165,6 +168,7 @@ class ChangePlace(Request):
     invites: Invites | None = wire("INVITES", INVITES, None)
     most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None)
     introduces: bool | None = wire("INTRO", FLAG, None)
+    nightly_backups: bool | None = wire("NIGHTLY", FLAG, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,9 +269,10 @@ class PlaceAdministration(QObject):
         invites: Invites | None = None,
         most_file_bytes: int | None = None,
         introduces: bool | None = None,
+        nightly_backups: bool | None = None,
     ) -> PendingRequest[Done]:
         """Change settings; None leaves a setting as it is."""
-        return self._act(ChangePlace(name, registration, invites, most_file_bytes, introduces))
+        return self._act(ChangePlace(name, registration, invites, most_file_bytes, introduces, nightly_backups))
 
     def back_up(self) -> PendingRequest[Done]:
         """Start a backup. `place` has its progress."""

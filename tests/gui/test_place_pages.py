@@ -418,6 +418,20 @@ def test_the_place_is_backed_up_from_the_page(desk: Desk, server: LocalServer, o
     desk.wait(lambda: any(line.action == "Backup" for line in log.log))
 
 
+def test_the_place_backs_itself_up_every_night(desk: Desk, server: LocalServer, open_page: Open) -> None:
+    page = backup_page(open_page("backup"))
+    assert not page.nightly.isChecked()
+    page.nightly.click()
+    administration = desk.messenger.administration
+    desk.wait(lambda: administration.place is not None and administration.place.nightly_backups)
+    assert page.nightly.isChecked()
+    assert server.daemon.core.settings.nightly_backups
+    assert administration.place is not None
+    administration.place = replace(administration.place, fixed=("nightly_backups",))
+    page._show()
+    assert not page.nightly.isEnabled()
+
+
 def test_a_backup_into_a_folder_that_cannot_be_written_fails_with_the_reason(
     desk: Desk, server: LocalServer, open_page: Open
 ) -> None:

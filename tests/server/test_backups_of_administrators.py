@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qqdesk.server.accounts import administrators
-from qqdesk.server.operations import backups
+from qqdesk.server.operations import backup_job, backups
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import backup
 from tests.helpers.server import LocalServer, add_user, local_server, transaction
@@ -99,6 +99,35 @@ def test_a_backup_contains_messages_and_files(server: LocalServer, admin: FileCl
     assert int(place["BACKUPSIZE"]) == path.stat().st_size + len(PICTURE.content)
     assert int(place["BACKUP"]) > 0
     assert log(admin) == [path.name]
+
+
+def test_a_backup_on_another_disk_is_noted_as_a_copy(tmp_path: Path) -> None:
+    folder = tmp_path / "server"
+    add_user(folder, 10001)
+    with small_disk(tmp_path / "disk") as other:
+        for target, is_copy in ((tmp_path, False), (other, True)):
+            backup_job.run(backup_job.Request(folder, target, None), 5)
+            with transaction(folder) as db:
+                assert backup_job.last_copy(db) == (5 if is_copy else 0)
+
+
+def test_a_nightly_backup_is_made_without_an_administrator(tmp_path: Path) -> None:
+    with a_server(tmp_path, settings=Settings(nightly_backups=True)) as server:
+        admin = FileClient(server, 10001)
+        place = wait(admin, lambda place: place["BACKUP"] != "0")
+        assert place["NIGHTLY"] == "1"
+        finish(admin)
+        assert len(backup.dated_backups(server.folder / "backups")) == 1
+        reply = admin.ask("PlaceLog")
+        assert (reply["ACT"], reply["UN"]) == ("Backup,", "0,")
+
+
+@pytest.mark.parametrize(
+    ("hour", "age", "is_due"), [(3, 12.5, True), (3, 11, False), (12, 24, False), (12, 27, True), (1, 24, False)]
+)
+def test_a_nightly_backup_is_made_at_night_or_after_a_missed_one(hour: int, age: float, is_due: bool) -> None:
+    now = round(time.mktime((2026, 11, 28, hour, 30, 0, 0, 0, -1)) * 1000)
+    assert backups.is_due(now - round(age * 3_600_000), now) is is_due
 
 
 def test_the_server_answers_while_a_backup_runs_and_starts_no_second_one(

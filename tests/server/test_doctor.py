@@ -469,6 +469,8 @@ def test_a_place_needs_a_backup_of_the_last_week(
     change(folder, "UPDATE users SET created = ?", days_ago(8))
     assert "Note: There is no backup. Make one" in notes(folder, capsys)
     assert cli.main(["backup", str(tmp_path / "backup"), "--data-dir", str(folder)]) == 0
+    assert "The backups lie on the disk of the place" in notes(folder, capsys)
+    change(folder, "INSERT INTO facts (name, value) VALUES ('last_copy', ?)", days_ago(2))
     assert "backup" not in notes(folder, capsys)
     change(folder, "UPDATE facts SET value = ? WHERE name = 'last_backup'", days_ago(8))
     assert "Note: The last backup is of " in notes(folder, capsys)

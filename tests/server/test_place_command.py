@@ -33,6 +33,7 @@ def test_it_shows_each_setting_and_where_it_is_given(folder: Path, capsys: pytes
         f'invites = "all"  # {folder / "server.toml"}',
         "most_file_mib = 2048  # default",
         f'name = "Home"  # {folder / "server.toml"}',
+        "nightly_backups = false  # default",
         'registration = "closed"  # changed by administrators, in the database',
     ]
 

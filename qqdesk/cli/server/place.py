@@ -35,6 +35,9 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action=argparse.BooleanOptionalAction,
         help="everybody has everybody on the list, up to 200 people, unless anyone may register",
     )
+    place.add_argument(
+        "--nightly-backups", action=argparse.BooleanOptionalAction, help="the server makes a backup every night"
+    )
     place.add_argument("--reset", action="store_true", help="forget all changes: server.toml applies again")
 
 

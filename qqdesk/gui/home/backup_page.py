@@ -14,6 +14,7 @@ from qqdesk.gui.shared.file_manager import show_in_folder
 from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.home_commands import PlaceReply
@@ -50,7 +51,11 @@ class BackupPage(HomePage):
             part = QWidget()
             part.setLayout(layout)
             self.state.addWidget(part)
-        self._card = RowCard((self.last,))
+        self.nightly = SwitchBox()
+        self.nightly.setAccessibleName(self.tr("Back up every night"))
+        self.nightly.clicked.connect(self._change_nightly)
+        self.every_night = SettingRow("clock", self.nightly)
+        self._card = RowCard((self.last, self.every_night))
         self.other_way = wrapped_label(
             self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
         )
@@ -93,6 +98,7 @@ class BackupPage(HomePage):
             shown.setVisible(has_backups)
         self.other_way.setVisible(not has_backups)
         self._show_last(place)
+        self._show_nightly(place)
         self._show_steps(place)
         if place.backup_percent is not None:
             if not self._is_running:
@@ -112,6 +118,15 @@ class BackupPage(HomePage):
             second = f"{size_text(place.backup_size or 0)} · {isolated(place.backup_folder or '')}"
         self.last.show_texts(title, second)
         self.show_folder.setVisible(self.context.is_here() and bool(place.last_backup))
+
+    def _show_nightly(self, place: PlaceReply) -> None:
+        second = self.tr("The newest 14 stay, on the disk of the place")
+        if "nightly_backups" in place.fixed:
+            second = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
+        self.every_night.show_texts(self.tr("Back up every night"), second)
+        self.nightly.setChecked(place.nightly_backups)
+        self.nightly.setEnabled("nightly_backups" not in place.fixed)
+        self.nightly.setAccessibleDescription(second)
 
     def _show_steps(self, place: PlaceReply) -> None:
         folder = isolated(place.backup_folder or "")
@@ -171,6 +186,12 @@ class BackupPage(HomePage):
         self.message.show_error(shown, self.tr("Close"))
 
     # Actions
+
+    @Slot(bool)
+    def _change_nightly(self, is_wanted: bool) -> None:
+        pending = self.administration.change_place(nightly_backups=is_wanted)
+        pending.then(self, failed=lambda _: self._show())
+        self.follow(pending)
 
     @Slot()
     def _start(self) -> None:

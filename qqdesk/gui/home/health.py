@@ -17,6 +17,7 @@ class CareStep(Enum):
     """What a button of the health strip does."""
 
     BACK_UP = auto()
+    SHOW_BACKUP = auto()
     SHOW_STORAGE = auto()
     SHOW_NETWORK = auto()
     CHECK_CONNECTION = auto()
@@ -32,10 +33,17 @@ class CareLine:
     page: str = ""
 
 
-_PAGES = {Care.DISK: "storage", Care.BACKUP: "backup", Care.REACH: "network", Care.CERTIFICATE: "network"}
+_PAGES = {
+    Care.DISK: "storage",
+    Care.BACKUP: "backup",
+    Care.COPY: "backup",
+    Care.REACH: "network",
+    Care.CERTIFICATE: "network",
+}
 _STEPS = {
     Care.DISK: CareStep.SHOW_STORAGE,
     Care.BACKUP: CareStep.BACK_UP,
+    Care.COPY: CareStep.SHOW_BACKUP,
     Care.REACH: CareStep.CHECK_CONNECTION,
     Care.CERTIFICATE: CareStep.SHOW_NETWORK,
 }
@@ -71,6 +79,8 @@ def _sentence(care: Care, place: PlaceReply, now: int) -> str:
         if not place.last_backup:
             return translate("Health", "There is no backup of the place yet.")
         return HomeTexts().backup_age((now - place.last_backup) // DAY_MS)
+    if care is Care.COPY:
+        return translate("Health", "The backups lie on the disk of the place only. If it breaks, they are lost too.")
     if care is Care.REACH:
         return translate("Health", "No other computer has reached the place yet.")
     if care is Care.CERTIFICATE and 0 < place.certificate_end <= now:
@@ -99,6 +109,7 @@ def step_text(step: CareStep) -> str:
     translate = QCoreApplication.translate
     return {
         CareStep.BACK_UP: translate("Health", "Back up now"),
+        CareStep.SHOW_BACKUP: translate("Health", "Show backup"),
         CareStep.SHOW_STORAGE: translate("Health", "Show storage"),
         CareStep.SHOW_NETWORK: translate("Health", "Show network"),
         CareStep.CHECK_CONNECTION: translate("Health", "Check the connection"),

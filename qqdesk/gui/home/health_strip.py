@@ -100,6 +100,8 @@ class HealthStrip(QWidget):
         match step:
             case CareStep.BACK_UP:
                 self.request_sent.emit(self._administration.back_up())
+            case CareStep.SHOW_BACKUP:
+                navigator.open_home("backup")
             case CareStep.SHOW_STORAGE:
                 navigator.open_home("storage")
             case CareStep.SHOW_NETWORK:

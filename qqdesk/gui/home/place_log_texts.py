@@ -141,6 +141,10 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} let only administrators invite people")
             case "most_file_mib", _:
                 return self.tr("{who} set the size of the largest file to {value} MB")
+            case "nightly_backups", "true":
+                return self.tr("{who} let the place back itself up every night")
+            case "nightly_backups", "false":
+                return self.tr("{who} ended the nightly backups")
             case "introduce", "true":
                 return self.tr("{who} put everybody on everybody's list")
             case "introduce", "false":

@@ -30,6 +30,7 @@ async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
         "invites": request.invites,
         "most_file_mib": None if most is None else -(-most // _MIB),
         "introduce": request.introduces,
+        "nightly_backups": request.nightly_backups,
     }
     changes = {name: value for name, value in wanted.items() if value is not None}
     await administer(

@@ -18,6 +18,7 @@ from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database
 
 _FACTS = ("last_backup", "backup_size")
+_LAST_COPY = "last_copy"
 _LEFTOVER_S = 24 * 3600
 
 
@@ -98,6 +99,27 @@ def last_backup(db: Database) -> tuple[int, int]:
     return found.get(_FACTS[0], 0), found.get(_FACTS[1], 0)
 
 
+def last_copy(db: Database) -> int:
+    """Return when the last backup was put on another disk, or fetched by an administrator; 0 if none was.
+
+    The time is in milliseconds since 1970.
+    """
+    row = db.execute("SELECT value FROM facts WHERE name = ?", (_LAST_COPY,)).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+def note_copy(db: Database, now: int) -> None:
+    """Store that a backup is on another disk now."""
+    _store(db, _LAST_COPY, now)
+
+
+def _store(db: Database, name: str, value: int) -> None:
+    db.execute(
+        "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
 def _delete_old(folder: Path, keep: int | None) -> list[Path]:
     old = [] if keep is None else backup.dated_backups(folder)[:-keep]
     for path in old:
@@ -115,13 +137,11 @@ def _note(request: Request, now: int, path: Path, size: int) -> bool:
         with contextlib.closing(open_database(request.data_folder)) as db:
             db.execute("BEGIN IMMEDIATE")
             for name, value in zip(_FACTS, (now, size), strict=True):
-                db.execute(
-                    "INSERT INTO facts (name, value) VALUES (?, ?) "
-                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    (name, value),
-                )
+                _store(db, name, value)
+            if path.stat().st_dev != request.data_folder.stat().st_dev:
+                note_copy(db, now)
             place_log.note(db, now, request.administrator, BackUp.NAME, detail=path.name)
             db.execute("COMMIT")
-    except (sqlite3.Error, DataFolderError):
+    except (sqlite3.Error, OSError, DataFolderError):
         return False
     return True

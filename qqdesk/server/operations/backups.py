@@ -8,6 +8,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from qqdesk.protocol.codes import Result
@@ -27,6 +28,9 @@ DONE = 100
 STOPPED = "stopped"
 """The detail in the log of the place, if an administrator stopped a backup."""
 _KEPT = 14
+_HOUR_MS = 3_600_000
+_NIGHT = range(2, 5)
+"""The hours of the day in which nightly backups are made. A computer that is off then makes them later."""
 _NICENESS = 19
 
 
@@ -46,6 +50,8 @@ class Backups:
         self._work: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._is_stopped = False
+        self._nightly = 0
+        """The last nightly backup that was tried, in milliseconds since 1970."""
         self._noted: asyncio.Future[None] | None = None
         """The end in the log of the place."""
 
@@ -58,6 +64,12 @@ class Backups:
         if self.percent is None:
             self.percent, self.error, self._is_stopped, self._noted = 0, "", False, None
             self._work = asyncio.get_running_loop().create_task(self._run(administrator))
+
+    def start_nightly(self, last: int, now: int) -> None:
+        """Start a nightly backup if it is due. `last` is the time of the last one, in milliseconds since 1970."""
+        if is_due(max(last, self._nightly), now):
+            self._nightly = now
+            self.start(place_log.OPERATOR)
 
     def stop(self, administrator: int) -> None:
         """Stop the backup, and delete what it has written, unless it is done."""
@@ -121,7 +133,8 @@ class Backups:
         files = files_folder(self._data_folder, self._settings)
         process = await asyncio.create_subprocess_exec(
             *own_command(), "backup", str(self.folder), "--keep", str(_KEPT), "--progress",
-            "--administrator", str(administrator), "--data-dir", str(self._data_folder), "--database", "",
+            *(("--administrator", str(administrator)) if administrator else ()),
+            "--data-dir", str(self._data_folder), "--database", "",
             *(("--no-files",) if files is None else ("--files-folder", str(files.absolute()))),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             creationflags=_creation_flags(),
@@ -137,6 +150,13 @@ class Backups:
         )
         in_background(noted)
         return noted
+
+
+def is_due(last: int, now: int) -> bool:
+    """Whether a nightly backup is due: at night, or at any time after a night without one."""
+    age = now - last
+    is_night = time.localtime(now / 1000).tm_hour in _NIGHT
+    return age > 26 * _HOUR_MS or (is_night and age > 12 * _HOUR_MS)
 
 
 def own_command() -> list[str]:

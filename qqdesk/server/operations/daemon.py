@@ -22,7 +22,7 @@ from qqdesk.server.http.invitation_page import InvitationPage
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
-from qqdesk.server.operations import ops
+from qqdesk.server.operations import backup_job, ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import certificate_for
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
@@ -45,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 5.0
 PURGE_EVERY_S = 24 * 3600.0
+NIGHTLY_EVERY_S = 600
+"""How often the server looks whether a nightly backup is due."""
 _LAST_REPLIES_S = 1.0
 
 
@@ -144,6 +146,7 @@ class Daemon:
         self._lock.write(RunningServer(address, self.tls_address, *self.certificate_in_links()))
         self._sweep()
         self._purge()
+        self._back_up_nightly()
         return address
 
     async def start_ops(self, host: str, port: int) -> str:
@@ -242,6 +245,14 @@ class Daemon:
             self._publish_addresses()
         if self._announcer is not None:
             self._announcer.announced = self._announced()
+
+    def _back_up_nightly(self) -> None:
+        core = self.core
+        self._timers["backup"] = self.clock.call_later(NIGHTLY_EVERY_S, self._back_up_nightly)
+        if core.settings.nightly_backups and not core.settings.database:
+            core.store.query(
+                backup_job.last_backup, lambda found: core.backups.start_nightly(found[0], self.clock.now())
+            )
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())

@@ -71,6 +71,7 @@ async def place_state(core: Core) -> PlaceReply:
         backup_folder=None if settings.database else str(core.backups.folder),
         backup_percent=percent,
         backup_error=error,
+        nightly_backups=settings.nightly_backups and not settings.database,
         cares=_cares(core, findings),
     )
 

@@ -159,6 +159,7 @@ class Settings:
         "empty: backups in the data folder",
         is_path=True,
     )
+    nightly_backups: bool = setting(False, "the server makes a backup every night, as administrators do")
     installers_folder: str = setting(
         "",
         "folder with installers of the program, which the page of an invitation offers; "

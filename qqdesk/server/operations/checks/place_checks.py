@@ -24,6 +24,7 @@ class PlaceFacts(NamedTuple):
     place_id: str
     oldest_account: int | None
     last_backup: int
+    last_copy: int
     has_invitations: bool
     addresses: frozenset[str]
 
@@ -34,7 +35,12 @@ def read_facts(db: Database) -> PlaceFacts:
     addresses = db.execute("SELECT DISTINCT address FROM devices").fetchall()
     last_backup, _ = backup_job.last_backup(db)
     return PlaceFacts(
-        read_place_id(db), oldest, last_backup, invitation is not None, frozenset(address for (address,) in addresses)
+        read_place_id(db),
+        oldest,
+        last_backup,
+        backup_job.last_copy(db),
+        invitation is not None,
+        frozenset(address for (address,) in addresses),
     )
 
 
@@ -47,6 +53,13 @@ def check_backups(facts: PlaceFacts, now: int) -> Iterator[Finding]:
             f"{last}. Make one (the command backup, or *Back up now* in the program of an administrator), and keep a "
             "copy on another disk.",
             Care.BACKUP,
+            is_note=True,
+        )
+    elif facts.oldest_account is not None and max(facts.oldest_account, facts.last_copy) < week_ago:
+        yield Finding(
+            "The backups lie on the disk of the place, which may break. Let the command backup write to another disk, "
+            "or set backups_folder to a folder of one.",
+            Care.COPY,
             is_note=True,
         )
 
