@@ -279,7 +279,7 @@ def test_a_notice_from_the_server_cannot_be_answered(
     assert not page.send_button.isEnabled()
     assert asked(messenger, "send") == []
     texts = [action.text().partition("\t")[0] for action in page.head.menu().actions()]
-    assert texts == ["Find in this chat", "View profile", "Message history", "Copy number", "Mute"]
+    assert texts == ["Find in this chat", "View profile", "Message history", "Mute"]
     # The next tab is one to write in again.
     assert open_page(window, ANNA).input.isEnabled()
 

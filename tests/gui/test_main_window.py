@@ -306,9 +306,6 @@ def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: R
         trigger(actions._menu, text)
     chat = chat_with(10001)
     assert navigator.calls == [("open_profile", 10001), ("open_history", chat), ("open_chat", chat)]
-    window.contacts.view.contact_menu_requested.emit(4000000001, QPoint(5, 5))
-    trigger(actions._menu, "Copy number")
-    assert QGuiApplication.clipboard().text() == "4000000001"
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(actions._menu, "Work")
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
@@ -354,7 +351,7 @@ def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messeng
     texts = [action.text().partition("\t")[0] for action in menu.actions()]
     menu.close()
     assert texts[:4] == ["Send message", "Open in a new window", "View profile", "Message history"]
-    assert texts[4:] == ["Copy number", "Mute", "Remove from the list"]
+    assert texts[4:] == ["Mute", "Remove from the list"]
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:

@@ -50,7 +50,7 @@ def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show
     contact_menu = ContactMenu(messenger, RecordingNavigator(), window)
     menu = QMenu(window)
     contact_menu.add_to(menu, LIN)
-    first = ["View profile", "Message history", "Pictures and files", "Copy number", "Mute", "Remark…"]
+    first = ["View profile", "Message history", "Pictures and files", "Mute", "Remark…"]
     assert entries(menu) == [*first, "Online alert", "Block…", "Delete contact…"]
     choices = next(action.menu() for action in menu.actions() if action.text() == "Online alert")
     assert isinstance(choices, QMenu)

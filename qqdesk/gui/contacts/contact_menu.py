@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact_notes import remark_fault
@@ -42,13 +42,11 @@ class ContactMenu(QObject):
         """
         contact, navigator, in_list = self._messenger.roster.get(number), self._navigator, groups is not None
         chat = ConversationId.person(number)
-        profile_key, copy_key, remark_key = ("Ctrl+I", "Ctrl+C", "F2") if in_list else ("", "", "")
+        profile_key, remark_key = ("Ctrl+I", "F2") if in_list else ("", "")
         add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", profile_key)
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
         if not contact.is_server:
             add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
-        clipboard = QGuiApplication.clipboard()
-        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", copy_key)
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         if contact.is_server:
             return

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -25,6 +24,11 @@ def may_invite(room: Room) -> bool:
     return room.is_keeper or (room.is_mine and room.join_rule is JoinRule.OPEN)
 
 
+def room_page_name() -> str:
+    """Return the name of the window with the members, the rules and the notice of a room, in every menu."""
+    return QCoreApplication.translate("RoomActions", "Members and settings")
+
+
 class RoomActions(QObject):
     left = Signal(object)  # int: the room, after the server's reply
 
@@ -39,20 +43,17 @@ class RoomActions(QObject):
             join = add_action(menu, self.tr("Join"), partial(self.answer, number, accept=True), "accept", "Enter")
             menu.setDefaultAction(join)
             add_action(menu, self.tr("Not now"), partial(self.answer, number, accept=False), "refuse", "Del")
-            add_action(menu, self.tr("About the room"), partial(navigator.open_room, number), "info", "Ctrl+I")
+            add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", "Ctrl+I")
             return
         chat = room.conversation
-        about_key, copy_key = ("Ctrl+I", "Ctrl+C") if in_list else ("", "")
+        about_key = "Ctrl+I" if in_list else ""
         if in_list:
             open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
             menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
             add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
-        about = self.tr("Members and settings") if room.is_keeper else self.tr("Members and rules")
-        add_action(menu, about, partial(navigator.open_room, number), "info", about_key)
+        add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", about_key)
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
         add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
-        clipboard = QGuiApplication.clipboard()
-        add_action(menu, self.tr("Copy number"), lambda: clipboard.setText(str(number)), "copy", copy_key)
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):

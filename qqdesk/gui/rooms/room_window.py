@@ -178,7 +178,7 @@ class RoomWindow(QDialog):
         """Show the room with the actions that my role in it allows."""
         room = self.room
         is_mine, is_keeper = room.is_mine, room.is_keeper
-        self.setWindowTitle(self.tr("About {room}").format(room=isolated(room.title)))
+        self.setWindowTitle(self.tr("Members and settings of {room}").format(room=isolated(room.title)))
         self.facts.show_room(room, self._noted())
         self.form.show_room(room)
         self.form.setVisible(is_keeper)
