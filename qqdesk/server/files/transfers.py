@@ -98,7 +98,13 @@ class FileTransfers:
             file = await self._open_upload(token)
             if position + len(piece) > file.size:
                 raise malformed("POS: the file is not so large")
-            size = await self._run(self.folder.append, file.id, position, piece)
+            try:
+                size = await self._run(self.folder.append, file.id, position, piece)
+            except WrongPositionError as error:
+                if error.position < file.size:
+                    raise
+                # Another server has the last piece. The client must not hear of the end before the file is whole.
+                raise WrongPositionError(await self._position(file)) from None
             self.counters.uploaded_bytes += len(piece)
             return await self._position(file) if size == file.size else size
 
@@ -126,7 +132,22 @@ class FileTransfers:
         return await self._run(self.folder.bytes_left)
 
     async def _position(self, file: StoredFile) -> int:
-        """Return how many bytes the server has. If it has all, compare the digest, and make the file whole."""
+        """Return how many bytes the server has. If it has all, compare the digest, and make the file whole, unless
+        another server does so first."""
+        failure: Exception | None = None
+        try:
+            position = await self._own_position(file)
+        except (OSError, RefusedError) as error:
+            position, failure = 0, error
+        if position < file.size or failure is not None:
+            now = await self._store.read(lambda db: files.find(db, file.id))
+            if now is not None and now.is_whole and not file.is_whole:
+                return file.size
+        if failure is not None:
+            raise failure
+        return position
+
+    async def _own_position(self, file: StoredFile) -> int:
         if file.is_whole:
             if await self._run(self.folder.has, file.digest, file.size):
                 return file.size

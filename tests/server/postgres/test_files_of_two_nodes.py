@@ -31,6 +31,20 @@ def test_each_piece_may_go_to_the_other_server(tmp_path: Path, database_url: str
         assert there.announce(NewUpload(file.content))["POS"] == str(len(file.content))
 
 
+def test_the_end_is_said_once_the_file_is_whole(tmp_path: Path, database_url: str) -> None:
+    settings = Settings(tls=False, database=database_url, files_folder=str(tmp_path / "files"))
+    with local_server(tmp_path, settings=settings) as two:
+        add_user(database_url, 10001)
+        client = FileClient(two, 10001)
+        file = NewUpload(os.urandom(1000))
+        token = client.announce(file)["TOK"]
+        # The other server has the last piece on disk, and compares the digest.
+        (tmp_path / "files" / "parts" / file.id).write_bytes(file.content)
+        assert client.post(token, "POS=0", file.content).fields == {"RES": "33", "POS": "1000"}
+        assert client.ask("GetFile", FID=file.id)["RES"] == "0"
+        assert client.download(file) == file.content
+
+
 def test_without_a_folder_there_are_no_files(tmp_path: Path, database_url: str) -> None:
     with local_server(tmp_path, settings=Settings(tls=False, database=database_url)) as server:
         add_user(database_url, 10001)
