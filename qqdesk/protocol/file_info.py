@@ -8,6 +8,7 @@ from qqdesk.protocol.wire import Kind, Pairs, escape, parse_number
 
 MAX_NAME_CHARS = 200
 MAX_DIMENSION = 1_000_000
+_MOST_BYTES = 2**63 - 1
 _NOTHING = "-"
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -57,7 +58,7 @@ def read_file_info(text: str) -> FileInfo | None:
         if not _ID.fullmatch(id):
             return None
         pixels = (parse_number(width, highest=MAX_DIMENSION), parse_number(height, highest=MAX_DIMENSION))
-        return FileInfo(id, parse_number(size), known, *pixels, hint, name)
+        return FileInfo(id, parse_number(size, highest=_MOST_BYTES), known, *pixels, hint, name)
     except ValueError:
         return None
 

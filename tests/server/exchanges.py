@@ -117,7 +117,7 @@ def take_files(world: World) -> None:
 def upload(world: World, file: str, owner: int, size: int) -> None:
     """Upload a file that was announced: zeros."""
     assert world.core.files is not None
-    token = FileToken(Purpose.UPLOAD, bytes.fromhex(file), owner, 0)
+    token = FileToken(Purpose.UPLOAD, bytes.fromhex(file), owner, b"", 0)
     assert world.run(world.core.files.add_piece(token, 0, bytes(size))) == size
 
 

@@ -354,6 +354,18 @@ def test_the_tokens_of_a_banned_account_are_worth_nothing(server: LocalServer, a
     assert anna.post(upload, "POS=0", next_file.content).fields["RES"] == "30"
 
 
+def test_the_tokens_of_a_device_that_was_signed_out_are_worth_nothing(server: LocalServer, anna: FileClient) -> None:
+    other, file, next_file = FileClient(server, ANNA), NewUpload(b"some bytes"), NewUpload(b"other bytes")
+    anna.upload(file)
+    download, upload = other.token(file), other.announce(next_file)["TOK"]
+    mine, next_of_mine = anna.token(file), anna.announce(next_file)["TOK"]
+    assert anna.ask("EndDev")["RES"] == "0"
+    assert other.get(download).status == 404
+    assert other.post(upload, "POS=0", next_file.content).fields["RES"] == "30"
+    assert anna.get(mine).body == file.content
+    assert anna.post(next_of_mine, "POS=0", next_file.content).fields["RES"] == "0"
+
+
 def test_a_lost_content_is_gone_until_its_owner_uploads_it_again(server: LocalServer, anna: FileClient) -> None:
     file = NewUpload(b"some bytes")
     anna.upload(file)
@@ -386,7 +398,7 @@ def test_other_tokens_are_refused(server: LocalServer, anna: FileClient, change:
         "forged": ("B" if upload[20] == "A" else "A").join((upload[:20], upload[21:])),
         "cut": upload[:40],
         "empty": "",
-        "late": files._tokens.write(Purpose.DOWNLOAD, id_, ANNA, server.daemon.clock.now() - 600_000),
+        "late": files._tokens.write(Purpose.DOWNLOAD, id_, ANNA, bytes(6), server.daemon.clock.now() - 600_000),
         "of another purpose": upload,
         "no base64": "%00~~" * 12,
     }[change]

@@ -15,6 +15,7 @@ from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
 from qqdesk.server.accounts import accounts, known_origins
 from qqdesk.server.delivery import classic_rooms, cursors, delivery
+from qqdesk.server.files.tokens import DEVICE_BYTES
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
@@ -230,6 +231,17 @@ def was_signed_out(db: Database, number: int, device: str) -> bool:
     """Return whether the owner has signed this device out since its last sign-in."""
     row = db.execute("SELECT ended FROM devices WHERE account = ? AND device = ?", (number, device)).fetchone()
     return row is not None and row[0] == _SIGNED_OUT
+
+
+def token_part(device: str) -> bytes:
+    """Return what names a device in the token of a file; a classic session has no device."""
+    return hashlib.blake2b(device.encode(), digest_size=DEVICE_BYTES).digest()
+
+
+def token_is_over(db: Database, number: int, part: bytes) -> bool:
+    """Return whether the owner has signed out the device that got the token of a file, by its `token_part`."""
+    rows = db.execute("SELECT device FROM devices WHERE account = ? AND ended = ?", (number, _SIGNED_OUT)).fetchall()
+    return any(token_part(device) == part for (device,) in rows)
 
 
 def listed(db: Database, number: int) -> list[Listed]:

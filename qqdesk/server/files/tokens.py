@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from qqdesk.server.storage.interface import Database
 
-_CONTENT = struct.Struct(">B16sQI")
+DEVICE_BYTES = 6
+_CONTENT = struct.Struct(f">B16sQ{DEVICE_BYTES}sI")
 _SIGNATURE_BYTES = 16
 _MAX_CHARS = 80
 
@@ -27,11 +28,13 @@ class Purpose(IntEnum):
 
 
 class FileToken(NamedTuple):
-    """What a token allows. `expires` in seconds since 1970."""
+    """What a token allows. `device` is `devices.token_part` of the device that got it. `expires` in seconds since
+    1970."""
 
     purpose: Purpose
     file: bytes
     account: int
+    device: bytes
     expires: int
 
 
@@ -49,9 +52,9 @@ class Tokens:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def write(self, purpose: Purpose, file: bytes, account: int, now: int) -> str:
-        """Return a new token, 60 characters of a URL."""
-        content = _CONTENT.pack(purpose, file, account, now // 1000 + _LIFETIMES_S[purpose])
+    def write(self, purpose: Purpose, file: bytes, account: int, device: bytes, now: int) -> str:
+        """Return a new token, 68 characters of a URL."""
+        content = _CONTENT.pack(purpose, file, account, device, now // 1000 + _LIFETIMES_S[purpose])
         return base64.urlsafe_b64encode(content + self._sign(content)).decode()
 
     def read(self, text: bytes, now: int) -> FileToken | None:

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import NewFile
+from qqdesk.server.accounts import devices
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
 from qqdesk.server.files import file_cleanup, files
@@ -71,17 +72,22 @@ class FileTransfers:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def new_token(self, purpose: Purpose, file: bytes, account: int, now: int = 0) -> str:
-        """Return a token that begins at `now`, in milliseconds: by default now."""
-        return self._tokens.write(purpose, file, account, now or self._clock.now())
+    def new_token(self, purpose: Purpose, file: bytes, account: int, device: str = "", now: int = 0) -> str:
+        """Return a token that begins at `now`, in milliseconds: by default now. It ends with the sign-out of `device`
+        by its owner."""
+        return self._tokens.write(purpose, file, account, devices.token_part(device), now or self._clock.now())
 
     def read_token(self, text: bytes) -> FileToken | None:
         """Return what a token allows; None if it is forged, malformed or too old."""
         return self._tokens.read(text, self._clock.now())
 
+    async def is_over(self, token: FileToken) -> bool:
+        """Return whether the device that got a token was signed out by its owner. Raises StorageError."""
+        return await self._store.read(lambda db: devices.token_is_over(db, token.account, token.device))
+
     # Uploads. All methods raise RefusedError and StorageError.
 
-    async def announce(self, account: int, request: NewFile) -> tuple[str, int]:
+    async def announce(self, account: int, request: NewFile, device: str = "") -> tuple[str, int]:
         """Return the token of an upload, and how many bytes the server has."""
         file_id = bytes.fromhex(request.id)
         async with self._lock(file_id):
@@ -90,7 +96,7 @@ class FileTransfers:
                 file = await self._store.write(
                     lambda db: files.announce(db, account, request, self._store.time(db), self.quotas, left)
                 )
-            return self.new_token(Purpose.UPLOAD, file_id, account), await self._position(file)
+            return self.new_token(Purpose.UPLOAD, file_id, account, device), await self._position(file)
 
     async def add_piece(self, token: FileToken, position: int, piece: bytes) -> int:
         """Store a piece and return how many bytes the server has. Raises WrongPositionError."""
@@ -117,6 +123,8 @@ class FileTransfers:
                 await self._store.write(lambda db: files.set_thumbnail(db, file.id, digest))
 
     async def _open_upload(self, token: FileToken) -> StoredFile:
+        if await self.is_over(token):
+            raise no_such_file()
         file = await self._store.read(lambda db: files.find_upload(db, token.account, token.file))
         if file.is_whole:
             raise WrongPositionError(file.size)

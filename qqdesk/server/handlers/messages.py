@@ -132,5 +132,5 @@ def _with_link(call: RequestContext, mail: Mail, since: int) -> str:
     has_links = core.settings.file_links == "lan" and is_private(call.address)
     if mail.file is None or core.files is None or not has_links or not addresses:
         return mail.text
-    token = core.files.new_token(Purpose.LINK, bytes.fromhex(mail.file.id), call.number, since)
+    token = core.files.new_token(Purpose.LINK, bytes.fromhex(mail.file.id), call.number, now=since)
     return f"{mail.text}\r\nhttp://{addresses[0]}{FILE_PATH}{token}"

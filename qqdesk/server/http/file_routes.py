@@ -114,6 +114,8 @@ class _Upload:
 
 async def _download(transfers: FileTransfers, token: FileToken, wanted: bytes) -> Response:
     """Return the content, or the range of it that is wanted."""
+    if await transfers.is_over(token):
+        return _NOT_FOUND
     try:
         content = await transfers.find_content(token.account, token.file, token.purpose)
     except RefusedError:
