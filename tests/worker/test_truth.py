@@ -162,7 +162,7 @@ def test_a_device_that_was_signed_out_keeps_what_waits(desk: MakeDesk, server: L
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     server.sign_out_device(ONE, one.messenger.device)
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.SIGNED_OUT_ELSEWHERE
+    assert one.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     one.send(TWO, "here")
     assert (newest(one).delivery, on_disk(one)) == (WAITING, [WAITING])
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
