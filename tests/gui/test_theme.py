@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.stylesheet import stylesheet
@@ -150,3 +151,15 @@ def test_a_message_in_a_visible_window_has_its_ground(qapp: QApplication, qtbot:
     message.show_error("It did not work.")
     image = message.grab().toImage()
     assert image.pixelColor(image.width() // 2, 3) == LIGHT.danger_ground
+
+
+def test_a_bold_chinese_name_is_bold_as_a_whole(qapp: QApplication) -> None:
+    if not QFontDatabase.hasFamily("Noto Sans CJK SC"):
+        pytest.skip("this font is not installed")
+    layout = QTextLayout("赵敏12", semibold(qapp.font()))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    runs = layout.glyphRuns()
+    assert {run.rawFont().styleName() for run in runs} == {"Bold"}
+    assert len({run.rawFont().familyName() for run in runs}) == 2, "digits keep the font of the system"
