@@ -29,7 +29,7 @@ class Screen:
         self.write("Number", str(number))
         self.write("Password", "secret")
         self.press("Sign in")
-        self.find("Search contacts", window=title or name)
+        self.find("Search names and messages", window=title or name)
         return program
 
     def start(self, name: str) -> "subprocess.Popen[bytes]":

@@ -51,13 +51,13 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.write(question, "It is me", window="Send a request")
         desk.press("Send request", window="Send a request")
         desk.press("1 person asks to add you", window="Bob")
-        assert desk.rows("People who ask to add you", 1) == ["Ann, 10001, asks to add you: It is me"]
-        desk.press("Accept and add", window="Contact requests")
+        assert desk.rows("People who ask to add you", 1) == ["Ann asks to add you: It is me"]
+        desk.press("Accept", window="Contact requests")
         desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Bob, Online"], window="Ann")
         desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Ann, Online"], window="Bob")
 
         # A message, and an answer
-        desk.keys("Ann", "Down", "Return", at="Contacts")
+        desk.keys("Ann", "Down", "Down", "Return", at="Contacts")
         desk.write("Message to Bob", "Hello & 你好")
         desk.press("Send")
         (mine,) = desk.rows("Messages with Bob", 1)
@@ -65,7 +65,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.wait_rows(
             "Contacts", ["My friends, 1 of 1 online", "Ann, Online, 1 unread message, Hello & 你好"], window="(1) Bob"
         )
-        desk.keys("(1) Bob", "Down", "Return", at="Contacts")
+        desk.keys("(1) Bob", "Down", "Down", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Ann", 1)[0]) == "Ann, <time>, Hello & 你好"
         desk.write("Message to Ann", "Two lines\nfor Ann")
         desk.keys("Ann", "Return", at="Message to Ann")
@@ -73,7 +73,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         assert _without_drawn(rows[1]) == "Bob, <time>, Two lines\nfor Ann"
 
         # Her history, found and exported
-        desk.keys("(1) Ann", "ctrl+shift+f", at="Search contacts")
+        desk.keys("(1) Ann", "ctrl+shift+f", at="Search names and messages")
         desk.write("Search messages", "hel", window="Message history")
         (found,) = desk.rows("Messages that were found", 1)
         assert _without_drawn(found) == "To Bob, <time>: Hello & 你好"
@@ -119,7 +119,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         program = desk.sign_in(server, 10001, "Ann", title="(1) Ann")
 
         # A remark is mine alone, and an answer names a message by reference
-        desk.keys("(1) Ann", "Down", "F2", at="Contacts")
+        desk.keys("(1) Ann", "Down", "Down", "F2", at="Contacts")
         desk.keys("Remark", *"Bobby", "Return")
         desk.wait_rows(
             "Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message, hello"], window="(1) Ann"
@@ -130,7 +130,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         desk.write("Message to Bobby", "yes")
 
         # The settings are found by a word
-        desk.keys("Ann", "ctrl+comma", at="Search contacts")
+        desk.keys("Ann", "ctrl+comma", at="Search names and messages")
         desk.write("Search the settings", "language", window="Settings – qqdesk")
         desk.find("Language", window="Settings – qqdesk")
         desk.keys("Settings – qqdesk", "ctrl+w")
