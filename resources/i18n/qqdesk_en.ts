@@ -71,6 +71,13 @@
             <numerusform>You were added to %n rooms.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{person} and %n other(s) have joined.</source>
+        <translation>
+            <numerusform>{person} and %n other have joined.</numerusform>
+            <numerusform>{person} and %n others have joined.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ChatPage</name>

@@ -18,8 +18,10 @@ from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.protocol.codes import CAME_IN, SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -282,19 +284,19 @@ def test_a_long_word_in_a_notice_does_not_widen_the_window(window: MainWindow) -
     assert window.banners.notice.text() == sentence
 
 
-def test_a_notice_of_an_answer_closes_by_itself(
-    window: MainWindow, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_notice_of_an_answer_closes_by_itself(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
     banners = window.banners
     banners._notice_timer.setInterval(10)
-    in_front = False
-    monkeypatch.setattr(banners, "isActiveWindow", lambda: in_front)
+    window.hide()
     messenger.notice_received.emit(Notice(MessageKind.REQUEST_GRANTED, Contact(10001, "Zoe"), "", 0))
     messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no", 0))
     with qtbot.waitSignal(banners._notice_timer.timeout):
         pass
     assert "Zoe" in banners.notice.text(), "nobody can have seen it"
-    in_front = True
+    window.show()
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    show(other)  # any window of the program
     qtbot.waitUntil(lambda: "adam" in banners.notice.text())
     assert not banners._notice_timer.isActive(), "a refusal stays until it is closed"
 
@@ -484,3 +486,84 @@ def test_no_row_looks_chosen_until_the_keyboard_comes_to_the_list(window: MainWi
     view.clearFocus()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     assert view.currentIndex().row() == 0 and view.selectedIndexes()
+
+
+def joined(number: int, name: str) -> Notice:
+    return Notice(MessageKind.ADDED_ME, Contact(number, name), CAME_IN, 0)
+
+
+def test_newcomers_share_one_line_that_goes_by_itself(window: MainWindow, messenger: StubMessenger) -> None:
+    notice, banners = window.banners.notice, window.banners
+    messenger.notice_received.emit(joined(20001, "Bert"))
+    assert notice.text() == "Bert has joined."
+    messenger.notice_received.emit(joined(20002, "Cleo"))
+    assert "Bert and 1 other" in notice.text()
+    for number in range(20003, 20005):
+        messenger.notice_received.emit(joined(number, f"Guest {number}"))
+    assert "Bert and 3 other" in notice.text()
+    assert banners._notice_timer.isActive()
+    banners._notice_timer.timeout.emit()
+    assert not notice.isVisible() and not banners._notices
+    messenger.notice_received.emit(joined(20005, "Dora"))
+    assert notice.text() == "Dora has joined."
+
+
+def test_a_notice_passes_while_another_window_of_the_program_is_in_front(
+    window: MainWindow, messenger: StubMessenger, qtbot: QtBot
+) -> None:
+    messenger.notice_received.emit(joined(20001, "Bert"))
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    show(other)
+    assert not window.isActiveWindow()
+    window.banners._notice_timer.timeout.emit()
+    assert not window.banners.notice.isVisible()
+
+
+def test_the_list_does_not_move_with_each_try_to_connect(window: MainWindow, messenger: StubMessenger) -> None:
+    places = []
+    lost = Problem(ProblemKind.NO_CONNECTION)
+    for state in (
+        ConnectionState(ConnectionPhase.WAITING, lost, 12),
+        ConnectionState(ConnectionPhase.CONNECTING),
+        ConnectionState(ConnectionPhase.WAITING, lost, 2),
+        ConnectionState(ConnectionPhase.CONNECTING),
+    ):
+        messenger.connection_changed.emit(state)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        places.append(window.contacts.mapTo(window, QPoint()).y())
+    assert len(set(places)) == 1
+    assert window.banners.connection.button.isVisible()
+    messenger.connection_changed.emit(ConnectionState(ConnectionPhase.CONNECTED))
+    QApplication.processEvents()
+    assert window.contacts.mapTo(window, QPoint()).y() < places[0]
+
+
+def test_a_look_that_needs_more_width_for_a_moment_gives_it_back(window: MainWindow, qtbot: QtBot) -> None:
+    before, choice = window.width(), theme_source().choice
+    (scroll,) = window.findChildren(WindowScroll)
+    try:
+        theme_source().choose("classic")
+        QApplication.processEvents()
+        theme_source().choose("light")
+        scroll.limit_window()  # before the tabs are laid out
+        assert window.width() > before
+        qtbot.waitUntil(lambda: window.width() == before)
+    finally:
+        theme_source().choose(choice)
+
+
+def test_a_width_that_the_user_chose_stays(window: MainWindow, qtbot: QtBot) -> None:
+    choice = theme_source().choice
+    (scroll,) = window.findChildren(WindowScroll)
+    try:
+        theme_source().choose("classic")
+        QApplication.processEvents()
+        theme_source().choose("light")
+        scroll.limit_window()
+        window.resize(450, window.height())
+        qtbot.waitUntil(lambda: window.minimumWidth() < 300)
+        assert window.width() == 450
+    finally:
+        theme_source().choose(choice)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
@@ -35,6 +35,8 @@ class _NoticeLine:
     """The room to which it is an invitation."""
     joined: set[int] = field(default_factory=set)
     """The rooms to which I was added."""
+    newcomers: int = 0
+    """The number of people who have joined the place."""
 
 
 class Banners(QWidget):
@@ -57,6 +59,7 @@ class Banners(QWidget):
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
         self._shown: _NoticeLine | None = None
+        self._newcomer = ""
         self._notices: deque[_NoticeLine] = deque(maxlen=_MOST_NOTICES)
         self._notice_timer = QTimer(self, singleShot=True, interval=PASSING_MS)
         self._notice_timer.timeout.connect(self._end_notice)
@@ -120,7 +123,7 @@ class Banners(QWidget):
 
     def show_joined(self, text: str, room: int) -> None:
         """Queue a notice that I was added to a room. Notices of several rooms share one, which counts them."""
-        line = next((line for line in (self._shown, *self._notices) if line is not None and line.joined), None)
+        line = self._find(lambda line: bool(line.joined))
         if line is None:
             self._add_line(_NoticeLine(text, passes=True, joined={room}))
             return
@@ -128,6 +131,22 @@ class Banners(QWidget):
         line.text = self.tr("You were added to %n rooms.", "", len(line.joined)) if len(line.joined) > 1 else text
         if line is self._shown:
             self._show_line(line)
+
+    def show_newcomer(self, text: str, person: str) -> None:
+        """Queue `text`: somebody has joined. All newcomers share one notice, which names the first one."""
+        line = self._find(lambda line: line.newcomers > 0)
+        if line is None:
+            self._newcomer = person
+            self._add_line(_NoticeLine(text, passes=True, newcomers=1))
+            return
+        line.newcomers += 1
+        sentence = self.tr("{person} and %n other(s) have joined.", "", line.newcomers - 1)
+        line.text = sentence.format(person=self._newcomer)
+        if line is self._shown:
+            self._show_line(line)
+
+    def _find(self, is_wanted: Callable[[_NoticeLine], bool]) -> _NoticeLine | None:
+        return next((line for line in (self._shown, *self._notices) if line is not None and is_wanted(line)), None)
 
     def _add_line(self, line: _NoticeLine) -> None:
         self._notices.append(line)
@@ -189,8 +208,8 @@ class Banners(QWidget):
 
     @Slot()
     def _end_notice(self) -> None:
-        """Close the notice, unless the window is in the background or its button has the focus."""
-        if self.isActiveWindow() and not self.notice.button.hasFocus():
+        """Close the notice, unless the program is in the background or its button has the focus."""
+        if self.isVisible() and QApplication.activeWindow() is not None and not self.notice.button.hasFocus():
             self._next_notice()
         else:
             self._notice_timer.start()

@@ -29,9 +29,10 @@ from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import CAME_IN, MessageKind, Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, ProfileEdit
 from qqdesk.worker.messenger import Messenger
@@ -177,6 +178,10 @@ class MainWindow(QWidget):
                 self.banners.show_invitation(text, notice.room)
             case MessageKind.ROOM_JOINED:
                 self.banners.show_joined(text, notice.room)
+            case MessageKind.ADDED_ME if notice.text == CAME_IN:
+                contact = notice.contact
+                person = distinct_name(contact.name, contact.number, self._messenger.roster)
+                self.banners.show_newcomer(text, person)
             case kind:
                 self.banners.show_notice(text, passes=kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED))
 

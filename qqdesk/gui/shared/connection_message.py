@@ -31,6 +31,8 @@ class ConnectionMessage(InlineMessage):
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
         self._left = 0
+        self._is_lost = False
+        """Since the last connection a try has failed."""
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
@@ -38,6 +40,10 @@ class ConnectionMessage(InlineMessage):
 
     def show_state(self, state: ConnectionState) -> None:
         self._state = state
+        waits = state.phase is ConnectionPhase.WAITING
+        self._is_lost = waits or (self._is_lost and state.phase is ConnectionPhase.CONNECTING)
+        # What is below must not move with each try: lines that a sentence needed stay.
+        self.setMinimumHeight(self.height() if self._is_lost and self.isVisible() else 0)
         self._count()
         self._show_sentence()
         self._run_clock()
@@ -83,6 +89,8 @@ class ConnectionMessage(InlineMessage):
                 kept = self.tr("You are offline. What you write is sent when you are online again.")
                 self.show_notice(kept if self._promise else self.tr("You are offline."), self.tr("Go online"))
                 self.button.setToolTip(self.tr("Sign in again (F5)"))
+            case ConnectionPhase.CONNECTING if self._is_lost:
+                self._show_lost(self._with_promise(self.tr("No connection to the server. Trying now…")))
             case ConnectionPhase.CONNECTING:
                 self.show_notice(self._with_promise(self.tr("Connecting…")))
             case ConnectionPhase.ENDED if state.problem is not None:
@@ -93,12 +101,15 @@ class ConnectionMessage(InlineMessage):
                 self.clear()
 
     def _show_waiting(self) -> None:
+        self._show_lost(self._waiting_text())
+
+    def _show_lost(self, sentence: str) -> None:
         action, tip = self.tr("Try now"), self.tr("Try now (F5)")
         if self.is_doubted:
             action, tip = self.tr("Compare…"), self.tr("Compare the certificates")
             if self._state.problem is not None and self._state.problem.kind is ProblemKind.UNENCRYPTED:
                 action, tip = self.tr("Decide…"), self.tr("Decide whether to connect without encryption")
-        self.show_error(self._waiting_text(), action, self.tr("Why?"))
+        self.show_error(sentence, action, self.tr("Why?"))
         self.button.setToolTip(tip)
         self.other_button.setAccessibleName(self.tr("Why is there no connection?"))
         self.other_button.setToolTip(self.tr("Find the cause, step by step"))

@@ -118,6 +118,8 @@ class WindowScroll(QScrollArea):
     ) -> None:
         super().__init__()
         self._window, self._floor, self._foot = window, floor, foot
+        self._width_before = self._forced_width = 0
+        """The width before the contents needed more, and the one that they needed."""
         self.contents = _Contents(wraps=wraps)
         self.contents.setLayout(layout)
         self.setWidgetResizable(True)
@@ -152,7 +154,15 @@ class WindowScroll(QScrollArea):
         least = self.least_size(window.width())
         if least.height() > room.height():
             least += QSize(self.verticalScrollBar().sizeHint().width(), 0)
+        before = window.width()
         window.setMinimumSize(least.boundedTo(room))
+        if window.width() > before:
+            self._width_before = before if before != self._forced_width else self._width_before
+            self._forced_width = window.width()
+        elif window.isVisible() and before == self._forced_width and window.minimumWidth() < before:
+            # A wide look has passed: give the width back. A user who resized the window keeps that width.
+            self._forced_width = max(self._width_before, window.minimumWidth())
+            window.resize(self._forced_width, window.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
