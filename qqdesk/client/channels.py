@@ -36,6 +36,7 @@ class ChannelKind(Enum):
     """Requests that must not delay any other."""
     UPLOADS = 4
     DOWNLOADS = 5
+    BACKUPS = 6
 
 
 _KINDS: dict[type[object], ChannelKind] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qqdesk.atomic_file import replace_file
+from qqdesk.client.backup_requests import BackupRequests
 from qqdesk.client.channels import ChannelKind, Channels
 from qqdesk.client.errors import (
     BadReplyError,
@@ -60,6 +61,7 @@ class FileRequests:
     def __init__(self, request: SendRequest, channels: Channels) -> None:
         self._request = request
         self._channels = channels
+        self.backups = BackupRequests(request, channels)
         self._piece_bytes = _FIRST_PIECE_BYTES
         self._digests: dict[object, str] = {}
         """The digests of the last uploads, by path, size and time: a large file takes seconds to read."""

@@ -182,6 +182,26 @@ class BackUp(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class FetchBackupReply(Reply):
+    """`token` is the path below /f/ of a tar archive of `size` bytes, valid for ten minutes. `name` is the backup's."""
+
+    name: str = wire("NAME", TEXT)
+    size: int = wire("SIZE", MESSAGE_ID)
+    token: str = wire("TOKEN", TRIMMED, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchBackup(Request):
+    """Get the archive of the latest backup, or of the backup `name` to continue. `is_done`: it was fetched whole."""
+
+    NAME: ClassVar[str] = "FetchBackup"
+    REPLY: ClassVar[type[FetchBackupReply]] = FetchBackupReply
+    FOR_ADMINISTRATORS: ClassVar[bool] = True
+    name: str | None = wire("NAME", TRIMMED, None)
+    is_done: bool = wire("DONE", FLAG, False)
+
+
+@dataclass(frozen=True, slots=True)
 class NotifyAllReply(Reply):
     """`sent` people get the notice; `left_out` have full mailboxes."""
 

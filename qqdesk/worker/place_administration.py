@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -40,6 +41,7 @@ from qqdesk.protocol.home_commands import (
 from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
 from qqdesk.protocol.record import Done, Reply, RequestFor
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.backup_copy import BackupCopy
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_faces import OwnFaces
@@ -71,6 +73,7 @@ class PlaceAdministration(QObject):
         self._state, self._invitations, self._places, self._own_faces = state, invitations, places, own_faces
         self._backup_timer = QTimer(self, singleShot=True, interval=BACKUP_MS)
         self._backup_timer.timeout.connect(self._fetch_place)
+        self._copy: BackupCopy | None = None
         self._reset()
         state.connection_changed.connect(self._on_connection_changed)
         invitations.place_changed.connect(self._update_allowed)
@@ -98,6 +101,9 @@ class PlaceAdministration(QObject):
     def clear(self) -> None:
         """Forget everything of the last session."""
         was_allowed = self.is_allowed
+        if self._copy is not None and not self._copy.is_over:
+            self._copy.close()
+        self._copy = None
         self._reset()
         if was_allowed:
             self.is_allowed_changed.emit()
@@ -277,6 +283,14 @@ class PlaceAdministration(QObject):
     def back_up(self) -> PendingRequest[Done]:
         """Start a backup. `place` has its progress."""
         return self._act(BackUp())
+
+    def save_copy(self, folder: Path) -> BackupCopy:
+        """Save the latest backup of the place in a folder of this computer. There is a session."""
+        session = self._state.session
+        assert session is not None
+        self._copy = BackupCopy(session.client, folder, self)
+        self._copy.saved.connect(self.refresh)
+        return self._copy
 
     def stop_backup(self) -> PendingRequest[Done]:
         return self._act(BackUp(stops=True))

@@ -740,6 +740,34 @@
         <source>The operator has set this at the start of the server. It cannot be changed here.</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
+<message>
+        <source>It survives when the disk of the place breaks</source>
+        <translation>小站的磁盘损坏时，副本仍在</translation>
+    </message>
+    <message>
+        <source>Saving: {percent} %</source>
+        <translation>正在保存：{percent}%</translation>
+    </message>
+    <message>
+        <source>A copy on this computer or another disk</source>
+        <translation>在这台电脑或另一磁盘上的副本</translation>
+    </message>
+    <message>
+        <source>Save a copy here…</source>
+        <translation>在此保存副本…</translation>
+    </message>
+    <message>
+        <source>Cancel saving the copy</source>
+        <translation>取消保存副本</translation>
+    </message>
+    <message>
+        <source>This folder is on the disk of the backups. Choose one on another disk.</source>
+        <translation>此文件夹与备份在同一磁盘上。请选择另一磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>The copy is saved: {path}</source>
+        <translation>副本已保存：{path}</translation>
+    </message>
 </context>
 <context>
     <name>BackupStrip</name>
@@ -3112,7 +3140,11 @@ Number {number}
         <source>Show backup</source>
         <translation>显示备份</translation>
     </message>
-</context>
+<message>
+        <source>Save a copy…</source>
+        <translation>保存副本…</translation>
+    </message>
+    </context>
 <context>
     <name>HealthStrip</name>
     <message>
@@ -6894,7 +6926,11 @@ See you there! {name}</source>
         <source>{who} ended the nightly backups</source>
         <translation>{who}停止了每晚的自动备份</translation>
     </message>
-</context>
+<message>
+        <source>{who} saved a copy of the place on another computer or disk</source>
+        <translation>{who}把小站的副本保存到了另一台电脑或磁盘</translation>
+    </message>
+    </context>
 <context>
     <name>PlacePeople</name>
     <message>

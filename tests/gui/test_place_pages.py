@@ -418,6 +418,27 @@ def test_the_place_is_backed_up_from_the_page(desk: Desk, server: LocalServer, o
     desk.wait(lambda: any(line.action == "Backup" for line in log.log))
 
 
+def test_a_copy_of_the_backup_is_saved_on_this_computer(
+    desk: Desk, server: LocalServer, open_page: Open, is_here: list[bool], tmp_path: Path
+) -> None:
+    page = backup_page(open_page("backup"))
+    assert not page.copy.isVisible()
+    page.start.click()
+    desk.wait(page.copy.isVisible)
+    desk.wait(lambda: page.message.text() == "Backed up just now")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    page.save_copy(folder)
+    assert page.message.text().startswith("This folder is on the disk of the backups")
+    is_here[0] = False
+    page.save_copy(folder)
+    assert page.copy.text() == "Cancel"
+    desk.wait(lambda: page.message.text().startswith("The copy is saved: "))
+    assert page.copy.text() == "Save a copy here…"
+    (made,) = (server.folder / "backups").glob("*.backup")
+    assert (folder / made.name).read_bytes() == made.read_bytes()
+
+
 def test_the_place_backs_itself_up_every_night(desk: Desk, server: LocalServer, open_page: Open) -> None:
     page = backup_page(open_page("backup"))
     assert not page.nightly.isChecked()

@@ -20,6 +20,7 @@ from qqdesk.server.files.files import Quotas
 from qqdesk.server.files.tokens import FileToken, Purpose, Tokens
 from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.handlers import call_back
+from qqdesk.server.operations import backups
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
 
@@ -88,6 +89,7 @@ def counted_tokens() -> Iterator[None]:
         mock.patch("qqdesk.server.handlers.place.place_state", _place_state),
         mock.patch.object(devices, "new_token", lambda: f"{next(tokens):040x}"),
         mock.patch.object(delivery, "new_client_id", lambda: next(client_ids).to_bytes(16)),
+        mock.patch.object(backups, "new_token", lambda: "B" * 43),
         mock.patch.object(invitations, "new_symbols", lambda: f"{next(codes):020}"),
     ):
         yield
@@ -102,6 +104,12 @@ def appoint(world: World, number: int) -> None:
 def introduce(world: World) -> None:
     """The operator lets the people of the place know each other."""
     world.run(world.core.store.write(lambda db: introductions.apply_setting(db, True)))
+
+
+def make_backup(world: World) -> None:
+    """There is a backup."""
+    world.core.backups.folder.mkdir(exist_ok=True)
+    (world.core.backups.folder / "qqdesk-2023-11-14T22-13-20Z.backup").write_bytes(bytes(1000))
 
 
 def take_files(world: World) -> None:
@@ -127,6 +135,7 @@ def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
     is uploaded."""
     world.core.server_info, world.core.epoch = FACTS, 1234567890123456789
     take_files(world)
+    make_backup(world)
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
     with counted_tokens():

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from qqdesk.client.client import Client
+from qqdesk.client.errors import TransferStoppedError
+from qqdesk.protocol.home_commands import FetchBackup
 from qqdesk.server.accounts import administrators
 from qqdesk.server.operations import backup_job, backups
 from qqdesk.server.operations.settings import Settings
@@ -120,6 +123,42 @@ def test_a_nightly_backup_is_made_without_an_administrator(tmp_path: Path) -> No
         assert len(backup.dated_backups(server.folder / "backups")) == 1
         reply = admin.ask("PlaceLog")
         assert (reply["ACT"], reply["UN"]) == ("Backup,", "0,")
+
+
+def test_a_backup_is_fetched_from_afar(server: LocalServer, admin: FileClient, tmp_path: Path) -> None:
+    admin.upload(PICTURE)
+    assert admin.ask("FetchBackup")["RES"] == "32"
+    assert back_up(admin) == "0"
+    finish(admin)
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    progress: list[int] = []
+    with Client(server.address, 10001, device="b" * 32) as client:
+        client.login(password="secret")
+        path = client.files.backups.fetch(folder, lambda done, size: progress.append(done * 100 // size), lambda: False)
+        (made,) = backup.dated_backups(server.folder / "backups")
+        assert path == folder / made.name
+        assert path.read_bytes() == made.read_bytes()
+        assert {file.read_bytes() for file in folder.rglob("*") if len(file.name) == 64} == {PICTURE.content}
+        assert progress[-1] == 100
+        assert client.files.backups.fetch(folder, lambda done, size: None, lambda: False) == path
+        with pytest.raises(TransferStoppedError):
+            client.files.backups.fetch(folder, lambda done, size: None, lambda: True)
+    assert sorted(one.name for one in folder.iterdir()) == [made.name, f"{made.name}.files"]
+    assert "FetchBackup" in admin.ask("PlaceLog")["ACT"].split(",")
+    wrong = FetchBackup.NAME
+    assert FileClient(server, 10002).ask(wrong)["RES"] == "31"
+
+
+def test_a_fetched_backup_is_noted_as_a_copy(tmp_path: Path) -> None:
+    with a_server(tmp_path) as server:
+        admin = FileClient(server, 10001)
+        assert back_up(admin) == "0"
+        name = finish(admin) and admin.ask("FetchBackup")["NAME"]
+        assert admin.ask("FetchBackup", NAME="../server.toml")["RES"] == "32"
+        assert admin.ask("FetchBackup", NAME=name, DONE=1)["RES"] == "0"
+    with transaction(server.folder) as db:
+        assert backup_job.last_copy(db) > 0
 
 
 @pytest.mark.parametrize(

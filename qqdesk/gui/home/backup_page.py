@@ -10,6 +10,7 @@ from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_page import MAIN_HEIGHT, HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow, heading
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.file_dialog import ask_for_folder
 from qqdesk.gui.shared.file_manager import show_in_folder
 from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.gui.shared.labels import small_label, wrapped_label
@@ -18,6 +19,7 @@ from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.worker.backup_copy import BackupCopy
 
 _BACKUPS = "qqdesk-*.backup"
 
@@ -55,7 +57,12 @@ class BackupPage(HomePage):
         self.nightly.setAccessibleName(self.tr("Back up every night"))
         self.nightly.clicked.connect(self._change_nightly)
         self.every_night = SettingRow("clock", self.nightly)
-        self._card = RowCard((self.last, self.every_night))
+        self.copy = QPushButton()
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.elsewhere = SettingRow("computer", self.copy)
+        self._copying: BackupCopy | None = None
+        self._show_copying(None)
+        self._card = RowCard((self.last, self.elsewhere, self.every_night))
         self.other_way = wrapped_label(
             self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
         )
@@ -118,6 +125,17 @@ class BackupPage(HomePage):
             second = f"{size_text(place.backup_size or 0)} · {isolated(place.backup_folder or '')}"
         self.last.show_texts(title, second)
         self.show_folder.setVisible(self.context.is_here() and bool(place.last_backup))
+        self.elsewhere.setVisible(bool(place.last_backup))
+
+    def _show_copying(self, percent: int | None) -> None:
+        """Show how much of the copy is here, None if none is being saved."""
+        second = self.tr("It survives when the disk of the place breaks")
+        if percent is not None:
+            second = self.tr("Saving: {percent} %").format(percent=percent)
+        self.elsewhere.show_texts(self.tr("A copy on this computer or another disk"), second)
+        self.copy.setText(self.tr("Save a copy here…") if percent is None else self.tr("Cancel"))
+        self.copy.setAccessibleName(self.copy.text() if percent is None else self.tr("Cancel saving the copy"))
+        self.copy.setAccessibleDescription(second)
 
     def _show_nightly(self, place: PlaceReply) -> None:
         second = self.tr("The newest 14 stay, on the disk of the place")
@@ -202,6 +220,43 @@ class BackupPage(HomePage):
         self._show_progress(0)
         self.administration.back_up().then(self, failed=self._on_refused)
 
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        self.message.clear()
+        if self._copying is None:
+            ask_for_folder(self, self.save_copy)
+        else:
+            self._copying.stop()
+
+    def save_copy(self, folder: Path) -> None:
+        """Save the latest backup in a folder, unless it is on the disk of the place."""
+        place = self.administration.place
+        assert place is not None
+        if self.context.is_here() and _are_on_one_disk(folder, Path(place.backup_folder or "")):
+            self.message.show_error(self.tr("This folder is on the disk of the backups. Choose one on another disk."))
+            return
+        copying = self._copying = self.administration.save_copy(folder)
+        copying.progressed.connect(self._show_copying)
+        copying.saved.connect(self._on_copied)
+        copying.failed.connect(self._on_copy_failed)
+        copying.stopped.connect(self._end_copy)
+        self._show_copying(0)
+
+    @Slot()
+    def _end_copy(self) -> None:
+        self._copying = None
+        self._show_copying(None)
+
+    @Slot(object)
+    def _on_copied(self, path: Path) -> None:
+        self._end_copy()
+        self.message.show_success(self.tr("The copy is saved: {path}").format(path=isolated(str(path))))
+
+    @Slot(object)
+    def _on_copy_failed(self, problem: Problem) -> None:
+        self._end_copy()
+        self.show_problem(problem)
+
     def _on_refused(self, problem: Problem) -> None:
         self._show_start()
         self.show_problem(problem)
@@ -223,6 +278,13 @@ class BackupPage(HomePage):
         assert place is not None
         folder = Path(place.backup_folder or "")
         show_in_folder(max(folder.glob(_BACKUPS), default=folder))
+
+
+def _are_on_one_disk(folder: Path, other: Path) -> bool:
+    try:
+        return folder.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False
 
 
 def _step(number: int, text: QLabel) -> QWidget:

@@ -109,7 +109,7 @@ def step_text(step: CareStep) -> str:
     translate = QCoreApplication.translate
     return {
         CareStep.BACK_UP: translate("Health", "Back up now"),
-        CareStep.SHOW_BACKUP: translate("Health", "Show backup"),
+        CareStep.SHOW_BACKUP: translate("Health", "Save a copy…"),
         CareStep.SHOW_STORAGE: translate("Health", "Show storage"),
         CareStep.SHOW_NETWORK: translate("Health", "Show network"),
         CareStep.CHECK_CONNECTION: translate("Health", "Check the connection"),

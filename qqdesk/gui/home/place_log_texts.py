@@ -11,6 +11,7 @@ from qqdesk.protocol.home_commands import (
     BackUp,
     ChangePlace,
     DeleteRoom,
+    FetchBackup,
     Invites,
     LogLine,
     MakeResetCode,
@@ -31,6 +32,7 @@ _ICONS = {
     ResetPassword.NAME: "lock",
     ChangePlace.NAME: "edit",
     BackUp.NAME: "save",
+    FetchBackup.NAME: "save",
     NotifyAll.NAME: "megaphone",
     DeleteRoom.NAME: "trash",
     NewRoom.NAME: "chat",
@@ -90,6 +92,8 @@ class PlaceLogTexts(QObject):
             case NotifyAll.NAME:
                 count = int(detail) if detail.isdecimal() else 0
                 return self.tr("{who} sent a notice to %Ln person(s)", "", count)
+            case FetchBackup.NAME:
+                return self.tr("{who} saved a copy of the place on another computer or disk")
             case BackUp.NAME:
                 return self._backup(detail)
             case ChangePlace.NAME:

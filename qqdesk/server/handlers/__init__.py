@@ -85,6 +85,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     h.GetPlace: place.get_place,
     h.ChangePlace: place.change_place,
     h.BackUp: place.back_up,
+    h.FetchBackup: place.fetch_backup,
     h.NotifyAll: administration.notify_all,
     h.ListPeople: administration.list_people,
     h.ChangePerson: administration.change_person,

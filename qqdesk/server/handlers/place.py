@@ -3,10 +3,12 @@
 from qqdesk.protocol import home_commands as h
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.record import Done
+from qqdesk.server.accounts import place_log
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.operations import stored_settings
+from qqdesk.server.operations import backup_job, stored_settings
 from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext, administer
+from qqdesk.server.storage.interface import Database
 
 _MIB = 1024 * 1024
 
@@ -38,6 +40,20 @@ async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     )
     await core.apply_stored_settings()
     return Done()
+
+
+async def fetch_backup(call: RequestContext, request: h.FetchBackup) -> h.FetchBackupReply:
+    backups = call.core.backups
+    archive = await backups.find_archive(request.name or "")
+
+    def note(db: Database, now: int) -> None:
+        if request.is_done:
+            backup_job.note_copy(db, now)
+        elif request.name is None:
+            place_log.note(db, now, call.number, h.FetchBackup.NAME, detail=archive.name)
+
+    await administer(call, note)
+    return h.FetchBackupReply(archive.name, archive.size, backups.offer(archive, call.core.clock.now()))
 
 
 def back_up(call: RequestContext, request: h.BackUp) -> Done:

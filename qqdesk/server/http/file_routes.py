@@ -7,8 +7,10 @@ no page can read it.
 import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 from urllib.parse import quote
 
 from qqdesk.protocol.codes import Result
@@ -38,11 +40,32 @@ _HEADERS = (
 )
 
 
-def file_routes(transfers: FileTransfers | None) -> FindRoute:
-    """Return the routes below `/f/`. Without `transfers` there are no files."""
+class Archive(Protocol):
+    """A backup that an administrator fetches."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    def pieces(self, start: int, end: int) -> AsyncIterator[bytes]: ...
+
+
+def _no_archive(token: str) -> None:
+    return None
+
+
+def file_routes(
+    transfers: FileTransfers | None, find_archive: Callable[[str], Archive | None] = _no_archive
+) -> FindRoute:
+    """Return the routes below `/f/`. Without `transfers` there are no files. `find_archive` takes a backup's token."""
 
     def find_route(head: Head, address: str) -> Route:
         path, _, query = head.target.partition(b"?")
+        archive = find_archive(path[len(FILE_PATH) :].decode("ascii", "replace"))
+        if archive is not None:
+            if head.method != b"GET":
+                return _WRONG_METHOD
+            return Page(partial(_download_archive, archive, head.headers.get(b"range", b"")), is_open=True)
         token = None if transfers is None else transfers.read_token(path[len(FILE_PATH) :])
         if transfers is None or token is None:
             return _NOT_FOUND
@@ -131,6 +154,19 @@ async def _download(transfers: FileTransfers, token: FileToken, wanted: bytes) -
         status, headers = 206, f"{headers}Content-Range: bytes {start}-{end - 1}/{content.size}\r\n"
     stream = Stream(end - start, transfers.pieces(token.account, content, start, end))
     return Response(status, content_type="application/octet-stream", headers=headers, stream=stream)
+
+
+async def _download_archive(archive: Archive, wanted: bytes) -> Response:
+    bounds = _bounds(wanted, archive.size)
+    if bounds is None:
+        return Response(416, headers=f"Content-Range: bytes */{archive.size}\r\n")
+    start, end = bounds
+    headers = (
+        f'{_HEADERS}Content-Disposition: attachment; filename="{archive.name}.tar"\r\n'
+        f"Content-Range: bytes {start}-{end - 1}/{archive.size}\r\n"
+    )
+    stream = Stream(end - start, archive.pieces(start, end))
+    return Response(206, content_type="application/octet-stream", headers=headers, stream=stream)
 
 
 def _bounds(wanted: bytes, size: int) -> tuple[int, int] | None:

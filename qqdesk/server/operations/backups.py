@@ -6,6 +6,7 @@ The command `backup` makes them, in a process of low priority, so that nothing d
 import asyncio
 import contextlib
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -17,7 +18,9 @@ from qqdesk.server.accounts import place_log
 from qqdesk.server.background import in_background
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.operations import backup_job
+from qqdesk.server.operations.backup_archive import BackupArchive
 from qqdesk.server.operations.settings import Settings, backups_folder, files_folder
+from qqdesk.server.storage import backup
 from qqdesk.server.storage.store import Store
 
 BEGIN = "begin "
@@ -28,6 +31,8 @@ DONE = 100
 STOPPED = "stopped"
 """The detail in the log of the place, if an administrator stopped a backup."""
 _KEPT = 14
+_OFFER_MS = 600_000
+_MOST_OFFERS = 20
 _HOUR_MS = 3_600_000
 _NIGHT = range(2, 5)
 """The hours of the day in which nightly backups are made. A computer that is off then makes them later."""
@@ -50,6 +55,8 @@ class Backups:
         self._work: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._is_stopped = False
+        self._offers: dict[str, tuple[BackupArchive, int]] = {}
+        """Archives that administrators may fetch, by token, and until when, in milliseconds since 1970."""
         self._nightly = 0
         """The last nightly backup that was tried, in milliseconds since 1970."""
         self._noted: asyncio.Future[None] | None = None
@@ -70,6 +77,35 @@ class Backups:
         if is_due(max(last, self._nightly), now):
             self._nightly = now
             self.start(place_log.OPERATOR)
+
+    async def find_archive(self, name: str) -> BackupArchive:
+        """Return the archive of the backup `name`; of the latest one if it is "". Raises RefusedError."""
+
+        def find() -> BackupArchive | None:
+            found = [path for path in backup.dated_backups(self.folder) if name in ("", path.name)]
+            return BackupArchive(found[-1]) if found else None
+
+        try:
+            archive = await asyncio.to_thread(find)
+        except OSError as error:
+            raise RefusedError(Result.REFUSED_BY_SERVER, f"the backup cannot be read: {error.strerror}") from None
+        if archive is None or self._settings.database:
+            raise RefusedError(Result.REFUSED_BY_SERVER, "there is no such backup; make one first")
+        return archive
+
+    def offer(self, archive: BackupArchive, now: int) -> str:
+        """Return a token with which the archive can be fetched for ten minutes. `now` is in milliseconds since 1970."""
+        for token, (_, end) in list(self._offers.items()):
+            if end <= now or len(self._offers) >= _MOST_OFFERS:
+                del self._offers[token]
+        token = new_token()
+        self._offers[token] = archive, now + _OFFER_MS
+        return token
+
+    def offered(self, token: str, now: int) -> BackupArchive | None:
+        """Return the archive of a token, None if the token is wrong or too old."""
+        archive, end = self._offers.get(token, (None, 0))
+        return archive if now < end else None
 
     def stop(self, administrator: int) -> None:
         """Stop the backup, and delete what it has written, unless it is done."""
@@ -150,6 +186,11 @@ class Backups:
         )
         in_background(noted)
         return noted
+
+
+def new_token() -> str:
+    """Return a random token of 256 bits."""
+    return secrets.token_urlsafe(32)
 
 
 def is_due(last: int, now: int) -> bool:

@@ -127,7 +127,7 @@ class Daemon:
             command_routes(
                 self.service.dispatch,
                 self._limits.body,
-                file_routes(self.core.files),
+                file_routes(self.core.files, lambda token: self.core.backups.offered(token, self.clock.now())),
                 self._invitation_page().find_route,
             ),
             self._limits,

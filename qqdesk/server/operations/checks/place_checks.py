@@ -58,7 +58,7 @@ def check_backups(facts: PlaceFacts, now: int) -> Iterator[Finding]:
     elif facts.oldest_account is not None and max(facts.oldest_account, facts.last_copy) < week_ago:
         yield Finding(
             "The backups lie on the disk of the place, which may break. Let the command backup write to another disk, "
-            "or set backups_folder to a folder of one.",
+            "set backups_folder to a folder of one, or fetch a copy with the program of an administrator.",
             Care.COPY,
             is_note=True,
         )
