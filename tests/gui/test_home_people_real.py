@@ -130,7 +130,7 @@ def test_a_banned_person_is_signed_out_everywhere(
         tom.start(server.address)
         tom.wait(lambda: tom.problem is ProblemKind.BANNED)
         banned = menu(view, "Tom")
-        assert not banned["One-time code…"].isEnabled()
+        assert not banned["New password…"].isEnabled()
         banned["Unban"].trigger()
         desk.wait(lambda: cells(view, "Tom")[2] == "")
         tom.sign_in(server.address)
@@ -142,7 +142,7 @@ def test_the_code_of_the_dialog_sets_a_new_password_once(desk: Desk, window: Hom
     with Client(server.address) as elsewhere:
         elsewhere.number = TOM
         elsewhere.login(md5("secret"))
-        menu(people_page(window).view, "Tom")["One-time code…"].trigger()
+        menu(people_page(window).view, "Tom")["New password…"].trigger()
         (dialog,) = window.findChildren(ResetCodeDialog)
         desk.wait(dialog.copy_code.isEnabled)
         assert dialog.valid.text().startswith("It works once, until tomorrow, ")

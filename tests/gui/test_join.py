@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
@@ -392,6 +392,28 @@ def answer_request(server: LocalServer, answer: AddAnswer) -> None:
         (ask,) = anna.invitations.list_asks()
         assert ask.nickname == "Ben"
         anna.invitations.answer_ask(ask.id, answer)
+
+
+def test_the_list_does_not_move_when_the_search_ends(controller: ApplicationController, qtbot: QtBot) -> None:
+    controller.open_join()
+    page = controller.joins.page
+    assert page is not None
+    tops = []
+    for is_searching in (True, False):
+        page.set_searching(is_searching)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        tops.append(page.empty.mapTo(page, QPoint()).y())
+    assert tops[0] == tops[1]
+
+
+def test_a_used_link_asks_for_nothing(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+    """It may have been a link for a new password."""
+    link = link_to(start())
+    controller.open_link(InvitationLink(link.addresses, "Z" * 20, link.fingerprint, link.tls_port))
+    page = wait_for_page(controller, qtbot)
+    assert "This link is used up" in page.message.text()
+    assert not page.fields.isVisible()
 
 
 def test_the_field_keeps_the_focus_while_places_are_found(

@@ -114,6 +114,7 @@ class JoinByLinkPage(Page):
 
     def show_place(self, place: JoinablePlace) -> None:
         self._place, self._is_working = place, False
+        self.fields.show()
         self._hide_failure()
         self.faces.show_faces(place_face(place.place_id), place.inviter_face if place.inviter_name else None)
         self.title.setText(place.name or place.host)
@@ -150,6 +151,7 @@ class JoinByLinkPage(Page):
         self.message.setToolTip(plain_tip(failure.detail))
         if place is None:
             is_away = failure.reason in AWAY
+            self.fields.setVisible(failure.reason is not JoinFailureReason.BAD_INVITATION)
             self.title.setText(self.tr("No answer") if is_away else self.tr("This does not work"))
             if is_away:
                 self._retry.start()

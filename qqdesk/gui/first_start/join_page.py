@@ -73,6 +73,7 @@ class JoinPage(Page):
         invitation = heading_label(self.tr("I have an invitation"))
         near = heading_label(self.tr("Places near you"))
         near_head = row((near, 1), self._spinner, self._searching, self.search_again)
+        near_head.addStrut(self.search_again.sizeHint().height())  # the list stays when the button comes
         fill(self.body, invitation, row((self.field, 1), self.paste), self.message, self.clipboard, 8)
         fill(self.body, near_head, self.places, self.empty, None)
         self.foot.setContentsMargins(SIDE - 8, 8, SIDE - 8, 12)

@@ -33,7 +33,7 @@ class AccountActions(QObject):
         menu.setToolTipsVisible(True)
         add_action(menu, self.tr("View profile"), partial(self._navigator.open_profile, person.number), "user")
         menu.addSeparator()
-        code = add_action(menu, self.tr("One-time code…"), partial(self._show_code, person), "key")
+        code = add_action(menu, self.tr("New password…"), partial(self._show_code, person), "key")
         if person.banned:
             _disable(code, self.tr("Banned people cannot sign in."))
         self._add_administrator(menu, person)
