@@ -37,7 +37,7 @@ W = TypeVar("W", bound=QWidget)
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
     """Anna and Ben have each other on their lists. Anna has Eve, who does not have Anna."""
-    with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as server:
+    with local_server(tmp_path, settings=Settings(name="Home", registration="invite", introduce=False)) as server:
         server.add_user(ANNA, nickname="Anna")
         server.add_user(BEN, nickname="Ben", contacts=[ANNA])
         server.add_user(EVE, nickname="Eve")
