@@ -30,7 +30,7 @@ ANNA, TOM = 10001, 10002
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
     """A place named Home, by invitation. Anna is its administrator, Tom is not."""
-    with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as server:
+    with local_server(tmp_path, settings=Settings(name="Home", registration="invite", introduce=False)) as server:
         server.add_user(ANNA, nickname="Anna")
         server.add_user(TOM, nickname="Tom")
         server.appoint(ANNA)

@@ -453,7 +453,7 @@ def test_a_note_of_one_server_is_known_at_the_other(pair: Pair) -> None:
 
 
 def test_administrators_of_both_servers_are_notified(pair: Pair) -> None:
-    pair.one.settings = pair.two.settings = Settings(registration="invite")
+    pair.one.settings = pair.two.settings = Settings(registration="invite", introduce=False)
     pair.one.restart()
     pair.two.restart()
     anna = pair.one.person(10001).sign_in()
