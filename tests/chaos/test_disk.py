@@ -138,9 +138,14 @@ def a_small_disk(folder: Path, size_kib: int = 1536) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")
-def test_a_server_that_has_no_disk_to_start_says_so(tmp_path: Path) -> None:
-    """The first write of the start fails: the free space is enough for opening the database."""
-    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--port", "0", *SERVER, "--introduce", "--data-dir"]
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [("--no-introduce", "disk is full. The command doctor says more."), ("--introduce", "No space left on device")],
+)
+def test_a_server_that_has_no_disk_to_start_says_so(tmp_path: Path, option: str, sentence: str) -> None:
+    """The first write of the start fails, that of a setting or that of its address: opening the database writes
+    nothing."""
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--port", "0", *SERVER, option, "--data-dir"]
     with a_small_disk(tmp_path / "disk") as disk:
         add_user(disk / "server", ONE)
         ballast = disk / "ballast"
@@ -151,8 +156,8 @@ def test_a_server_that_has_no_disk_to_start_says_so(tmp_path: Path) -> None:
             [*command, str(disk / "server"), "--exit-with-stdin"],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
         )  # fmt: skip
-    assert ended.returncode == 1
-    assert "disk is full. The command doctor says more." in ended.stderr
+    assert ended.returncode == 1, ended.stderr
+    assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

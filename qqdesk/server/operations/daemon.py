@@ -14,7 +14,7 @@ from qqdesk.server.accounts.passwords import Cost, Passwords
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
 from qqdesk.server.dispatcher import Dispatcher
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import DataFolderError, StorageError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.file_routes import file_routes
 from qqdesk.server.http.installers import Installers
@@ -31,7 +31,7 @@ from qqdesk.server.storage import restore, sqlite
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.lock import FolderLock, RunningServer
-from qqdesk.server.storage.sqlite import make_folder
+from qqdesk.server.storage.sqlite import make_folder, unusable_folder
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -114,7 +114,8 @@ class Daemon:
     async def start(self, host: str, port: int) -> str:
         """Start the server and return its address, `http://HOST:PORT`.
 
-        Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, and CertificateError.
+        Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, CertificateError, and
+        DataFolderError if nothing can be written.
         """
         self.core.store.start()
         if self._has_lost_log:
@@ -143,7 +144,10 @@ class Daemon:
         self.core.listens_on = (host, port)
         self._publish_addresses()
         address = _url("http", host, port)
-        self._lock.write(RunningServer(address, self.tls_address, *self.certificate_in_links()))
+        try:
+            self._lock.write(RunningServer(address, self.tls_address, *self.certificate_in_links()))
+        except OSError as error:  # a full disk
+            raise DataFolderError(unusable_folder(self._folder, error)) from error
         self._sweep()
         self._purge()
         self._back_up_nightly()
