@@ -18,6 +18,7 @@ _DRAWN = (
     (re.compile(r"^[0-9a-f]{8}(?=\t)", re.MULTILINE), "<id>"),
     (re.compile(r"^usage: .*\n(?: .*\n)*", re.MULTILINE), "usage: …\n"),
     (re.compile(r"\(choose from .*\)"), "(choose from …)"),
+    (re.compile(r"(?<=/i#)[0-9A-Z]{20}\S*"), "<invitation>"),
     (re.compile(r"\b(?:[A-Z0-9]{4,5}-){2,}[A-Z0-9]{4,5}\b"), "<invitation>"),
     (re.compile(r'"(time|id)": \d+'), r'"\1": <number>'),
 )
