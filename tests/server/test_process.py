@@ -51,7 +51,7 @@ def test_pipes_use_utf_8_on_every_system(tmp_path: Path) -> None:
 def test_all_addresses_of_both_kinds(tmp_path: Path) -> None:
     """Of one kind only, where the system knows no other."""
     with running_server(tmp_path, arguments=["--host", "*", "--no-announce"]) as server:
-        assert "*" in server.address
+        assert "*" not in server.address, "others could not use it"
         for host in ("127.0.0.1", "::1"):
             try:
                 connection = socket.create_connection((host, server.port), 10)
@@ -179,7 +179,7 @@ def test_without_that_option_its_standard_input_is_of_no_interest(tmp_path: Path
 
 def test_a_folder_has_one_server(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
-        assert (server.folder / "server.lock").read_text() == server.address + "\n"
+        assert (server.folder / "server.lock").read_text().splitlines()[0] == server.address
         second = run("run", "--data-dir", str(server.folder), "--port", "0")
         assert second.returncode == 3
         assert second.stderr.splitlines()[-1] == f"already running at {server.address}"
