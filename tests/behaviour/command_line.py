@@ -20,6 +20,7 @@ _DRAWN = (
     (re.compile(r"\(choose from .*\)"), "(choose from …)"),
     (re.compile(r"(?<=/i#)[0-9A-Z]{20}\S*"), "<invitation>"),
     (re.compile(r"\b(?:[A-Z0-9]{4,5}-){2,}[A-Z0-9]{4,5}\b"), "<invitation>"),
+    (re.compile(r"/i#[A-Z0-9]{20}\b"), "/i#<invitation>"),
     (re.compile(r'"(time|id)": \d+'), r'"\1": <number>'),
 )
 """What differs from run to run, and how it stands in a transcript."""
