@@ -17,6 +17,7 @@ from qqdesk.protocol.codes import (
     MAX_NUMBER,
     AddAnswer,
     AddOutcome,
+    Introduction,
     MessageKind,
     RegistrationMode,
     Result,
@@ -50,6 +51,8 @@ class Fixture:
         self.people = [Account(number, secret, is_ours=False) for number, secret in accounts]
         self.has_extensions = False
         """Whether the server answers Login with EXT=1."""
+        self.people_know_each_other = False
+        """Whether the server puts everybody on the lists of all: KNOW=1 of Login."""
         self.unknown_number = MAX_NUMBER - 7
         """A number that most likely has no account."""
         self._invitations = invitations
@@ -167,6 +170,7 @@ class Fixture:
             raw = self.sign_in(account, extended=False)
         if not raw.is_done or raw.text("RS") != "0":
             raise NotTriedError(f"{account.number} cannot sign in: {raw}", is_trouble=True)
+        self.people_know_each_other = self.people_know_each_other or raw.number("KNOW") == Introduction.ON
         token = raw.text("SID") if extended and raw.text("EXT") == "1" else None
         return self.keep_session(account, token, device)
 
@@ -195,6 +199,11 @@ class Fixture:
         """Raises NotOfferedError if the server has no extensions."""
         if not self.has_extensions:
             raise NotOfferedError(why_not)
+
+    def need_own_lists(self) -> None:
+        """Raises NotTriedError if the people of the place know each other."""
+        if self.people_know_each_other:
+            raise NotTriedError("the people of this place know each other (KNOW=1)")
 
     def expect_refusal(self, session: RawSession, request: Request | str, result: Result) -> None:
         """Send a request that has to be refused, with this result and a sentence if the server has extensions."""

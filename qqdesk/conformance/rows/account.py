@@ -313,6 +313,7 @@ def _list(fixture: Fixture) -> None:
 
 @blocking.row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not mine")
 def _messages(fixture: Fixture) -> None:
+    fixture.need_own_lists()
     with _blocked(fixture) as (one, other):
         for request in (c.SendMessage(one.number, "let me"), c.Typing(one.number)):
             other.expect_refusal(request, Result.NOT_ALLOWED)
@@ -326,6 +327,7 @@ def _messages(fixture: Fixture) -> None:
 
 @blocking.row("block.presence", "A blocked user sees me as offline (MT=99), until Unblock", needs="presence.query")
 def _presence(fixture: Fixture) -> None:
+    fixture.need_own_lists()
     with _blocked(fixture) as (one, other):
         other.wait_for_status(one.number, Status.OFFLINE)
         everyone = other.get(c.QueryStatus(1, one.number - 1, everyone=True), c.QueryStatusReply).contacts

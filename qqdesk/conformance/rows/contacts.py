@@ -102,6 +102,7 @@ def _notified(fixture: Fixture) -> None:
     one, other = fixture.friends()
     if not fixture.has_extensions:
         raise NotTriedError("old servers have their own notices")
+    fixture.need_own_lists()
     other.do(c.DeleteFromList(one.number))
     one.fetch_all()
     other.do(c.AddToList(one.number))

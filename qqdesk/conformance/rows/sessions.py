@@ -247,7 +247,7 @@ def _logout_with_ext(fixture: Fixture) -> None:
     _expect_ended(fixture, session, EndReason.UNKNOWN_OR_TIMED_OUT)
 
 
-@tokens.row("token.signed-out", "After EndDev, Login with KEPT=1 gets RS=1 and WHY=2, and without it works")
+@tokens.row("token.signed-out", "After EndDev, only a Login without KEPT=1 works (else WHY=2)")
 def _signed_out(fixture: Fixture) -> None:
     session, device = fixture.extended_session(fixture.people[0]), secrets.token_hex(16)
     fixture.sign_in(session.account, extended=True, device=device)
