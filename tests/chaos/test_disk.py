@@ -140,7 +140,10 @@ def a_small_disk(folder: Path, size_kib: int = 1536) -> Iterator[Path]:
 @pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")
 @pytest.mark.parametrize(
     ("option", "sentence"),
-    [("--no-introduce", "disk is full. The command doctor says more."), ("--introduce", "No space left on device")],
+    [
+        ("--registration=closed", "disk is full. The command doctor says more."),
+        ("--no-introduce", "No space left on device"),
+    ],
 )
 def test_a_server_that_has_no_disk_to_start_says_so(tmp_path: Path, option: str, sentence: str) -> None:
     """The first write of the start fails, that of a setting or that of its address: opening the database writes
