@@ -57,7 +57,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Ann, Online"], window="Bob")
 
         # A message, and an answer
-        desk.keys("Ann", "Down", "Down", "Return", at="Contacts")
+        desk.keys("Ann", "Down", "Return", at="Contacts")
         desk.write("Message to Bob", "Hello & 你好")
         desk.press("Send")
         (mine,) = desk.rows("Messages with Bob", 1)
@@ -65,7 +65,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.wait_rows(
             "Contacts", ["My friends, 1 of 1 online", "Ann, Online, 1 unread message, Hello & 你好"], window="(1) Bob"
         )
-        desk.keys("(1) Bob", "Down", "Down", "Return", at="Contacts")
+        desk.keys("(1) Bob", "Down", "Return", at="Contacts")
         assert _without_drawn(desk.rows("Messages with Ann", 1)[0]) == "Ann, <time>, Hello & 你好"
         desk.write("Message to Ann", "Two lines\nfor Ann")
         desk.keys("Ann", "Return", at="Message to Ann")
@@ -119,7 +119,7 @@ def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
         program = desk.sign_in(server, 10001, "Ann", title="(1) Ann")
 
         # A remark is mine alone, and an answer names a message by reference
-        desk.keys("(1) Ann", "Down", "Down", "F2", at="Contacts")
+        desk.keys("(1) Ann", "Down", "F2", at="Contacts")
         desk.keys("Remark", *"Bobby", "Return")
         desk.wait_rows(
             "Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message, hello"], window="(1) Ann"

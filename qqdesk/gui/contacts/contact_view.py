@@ -204,6 +204,10 @@ class ContactView(TwoHeightList):
                 return True
         return super().event(event)
 
+    def first_row(self) -> int:
+        """Return the first person or room, since a key for a heading would fold its group; 0 without one."""
+        return max(self._list.row_of(self._list.first_contact()), 0)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         had_current = self.currentIndex().isValid()
         super().focusInEvent(event)  # makes the first row the current one

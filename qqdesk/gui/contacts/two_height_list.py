@@ -83,13 +83,17 @@ class TwoHeightList(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
 
+    def first_row(self) -> int:
+        """Return the row to which the first key leads."""
+        return 0
+
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         geometry, row, page = self.row_geometry, self.currentIndex().row(), self.viewport().height()
         match action:
             case _Move.MoveEnd:
                 row = geometry.count - 1
             case _ if row < 0:
-                row = 0
+                row = self.first_row()
             case _Move.MoveUp | _Move.MovePrevious:
                 row -= 1
             case _Move.MoveDown | _Move.MoveNext:
