@@ -70,7 +70,8 @@ class Watch(Referee):
         if not reply.rows:
             self.empty.add(flight.body)
         if flight.is_out:
-            rows = [row for row in reply.rows if row[0] == MessageKind.TEXT]
+            # A keeper's removal of a member is a line, and no message.
+            rows = [row for row in reply.rows if row[0] == MessageKind.TEXT and "[the room " not in row[2]]
             texts = [(room, text.partition(": ")[2]) for _, room, text in rows]
             self.left[flight.asker.number].append((self.servers, flight.body, texts))
 
