@@ -594,7 +594,7 @@
         <translation>图片的发送方式</translation>
     </message>
     <message>
-        <source>Pictures, smaller</source>
+        <source>Pictures, compressed</source>
         <translation>图片（压缩）</translation>
     </message>
     <message>
@@ -4537,10 +4537,6 @@ See you there! {name}</source>
         <translation>打开聊天，或折叠分组</translation>
     </message>
     <message>
-        <source>Profile of the contact</source>
-        <translation>好友资料</translation>
-    </message>
-    <message>
         <source>Pictures and files of the contact</source>
         <translation>该联系人的图片和文件</translation>
     </message>
@@ -4807,6 +4803,10 @@ See you there! {name}</source>
     <message>
         <source>Close the search, the tab or the window</source>
         <translation>关闭搜索、标签或窗口</translation>
+    </message>
+    <message>
+        <source>Profile of the contact, or the page of the room</source>
+        <translation>联系人的资料，或群的页面</translation>
     </message>
     <message>
         <source>Message history of the contact</source>

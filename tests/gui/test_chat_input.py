@@ -101,6 +101,16 @@ def test_only_plain_text_comes_in(edit: ChatInput) -> None:
     [
         ({"text/html": "<p>one <b>bold</b></p><p>two</p>"}, "one bold\ntwo"),
         ({"text/html": "<b>x</b>", "text/plain": "plain"}, "plain"),
+        (
+            {"text/html": "<p>See <a href='https://a.example/x'>this <b>page</b></a>, <a href='#top'>top</a></p>"},
+            "See this page (https://a.example/x), top",
+        ),
+        ({"text/html": "<a href='https://a.example/'>https://a.example/</a>"}, "https://a.example/"),
+        (
+            {"text/html": "<p>All:</p><ul><li>one<ul><li>in it</li></ul><li><a href='http://b.example'>b</a></ul>"},
+            "All:\n• one\n  • in it\n• b (http://b.example)",
+        ),
+        ({"text/html": "<ol><li>x</li><li>y</li></ol>"}, "1. x\n2. y"),
         ({"text/html": "<img src='cat.png'>"}, OtherContent.PICTURE),
         ({"text/uri-list": "https://example.org/a\r\n"}, "https://example.org/a"),
         ({"text/uri-list": "https://example.org/a\r\n", "text/plain": "the link"}, "the link"),

@@ -339,6 +339,13 @@ def test_the_head_leads_to_profile_history_and_deletion(window: ChatWindow, navi
     menu.deleteLater()
 
 
+def test_ctrl_i_opens_the_profile(window: ChatWindow, navigator: RecordingNavigator) -> None:
+    page = open_page(window, ANNA)
+    assert "View profile\tCtrl+I" in [action.text() for action in page.head.menu().actions()]
+    QTest.keyClick(page.input, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert navigator.calls == [("open_profile", ANNA)]
+
+
 def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("hi ")

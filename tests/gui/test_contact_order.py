@@ -384,6 +384,14 @@ def test_chinese_names_are_ordered_by_pinyin(qapp: QApplication, locale: str) ->
     assert sorted(names, key=order.rank) == ["阿明", "李四", "婷", "鑫", "张", "张三", "赵"]
 
 
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "C"])
+def test_numbers_in_names_are_ordered_by_value(qapp: QApplication, locale: str) -> None:
+    order = NameOrder(QLocale(locale))
+    names = ["王小明", "10", "15", "5", "Class 10", "Class 9", "王10", "王9"]
+    order.learn(names)
+    assert sorted(names, key=order.rank) == ["5", "10", "15", "Class 9", "Class 10", "王9", "王10", "王小明"]
+
+
 def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:
     class Source:
         def __init__(self) -> None:

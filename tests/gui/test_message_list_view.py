@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QLocale, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QEvent, QLocale, QPoint, QPointF, Qt, QTime
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QMouseEvent, QTextLine
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -18,6 +18,7 @@ from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import date_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from tests.gui.shown_log import START, Named, message, text_part
 from tests.gui.stub_files import StubFiles
@@ -492,8 +493,19 @@ def test_a_copy_has_the_date_of_today_too(log: MessageListView) -> None:
     now = QDateTime.currentDateTime()
     log.show_messages([message(0, "a"), replace(message(1, "b"), time=now.toMSecsSinceEpoch())])
     QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    day = QLocale().toString(now.date(), QLocale.FormatType.ShortFormat)
-    assert day in log.selection_actions.selected_text().split("\n")[2]
+    assert date_text(now.date()) in log.selection_actions.selected_text().split("\n")[2]
+
+
+def test_a_copy_in_the_c_locale_has_an_unambiguous_date(log: MessageListView) -> None:
+    moment = QDateTime(QDate(2026, 2, 12), QTime(7, 1)).toMSecsSinceEpoch()
+    log.show_messages([replace(message(row, "a"), time=moment) for row in range(2)])
+    log.selection_actions.select_all()
+    before = QLocale()
+    QLocale.setDefault(QLocale.c())
+    try:
+        assert " 2026-02-12 07:01" in log.selection_actions.selected_text()
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_focus_by_tab_selects_the_last_message_whose_end_is_visible(qtbot: QtBot, log: MessageListView) -> None:

@@ -276,6 +276,11 @@ def test_escape_closes_the_card_and_not_the_chat(page: ChatPage, window: ChatWin
     assert window.page(ROOM) is None
 
 
+def test_ctrl_i_opens_the_page_of_the_room(page: ChatPage, navigator: RecordingNavigator) -> None:
+    QTest.keyClick(page.input, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert navigator.calls == [("open_room", FAMILY.number)]
+
+
 def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNavigator) -> None:
     side = partner(page).side
     side.view.setCurrentIndex(side.view.members.index(side.view.members.place_of(BO)))

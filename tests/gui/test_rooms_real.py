@@ -125,7 +125,7 @@ def test_a_room_from_the_menu(anna: Desk, windows: WindowManager, desks: dict[in
     QTest.keyClick(window.picker.view, Qt.Key.Key_Space)
     assert set(window.picker.chosen) == {BEN, EVE}
     assert window.create_button.text() == "&Create with 2 people"
-    window.create_button.click()
+    QTest.keyClick(window.picker.view, Qt.Key.Key_Return)
     anna.wait(lambda: not window.isVisible())
     (room,) = anna.messenger.rooms.listed()
     anna.wait(lambda: anna.messenger.rooms.get(room.number).is_keeper)

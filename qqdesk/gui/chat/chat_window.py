@@ -24,7 +24,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY
+from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY, PROFILE_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -97,6 +97,7 @@ class ChatWindow(QWidget):
             "Ctrl+W": self.pages.close_current,
             "Ctrl+Shift+N": self._request_new_window,
             "Ctrl+H": self._open_history,
+            PROFILE_KEY: self._open_profile,
             FILES_KEY: self._open_files,
             MEMBERS_KEY: self._toggle_members,
             NUDGE_KEY: self._nudge,
@@ -197,6 +198,13 @@ class ChatWindow(QWidget):
     @Slot()
     def _open_history(self) -> None:
         self._navigator.open_history(self.current_conversation())
+
+    @Slot()
+    def _open_profile(self) -> None:
+        """Open the profile of the person, or the page of the room."""
+        if (conversation := self.current_conversation()) is not None:
+            navigator = self._navigator
+            (navigator.open_room if conversation.is_room else navigator.open_profile)(conversation.number)
 
     @Slot()
     def _open_files(self) -> None:

@@ -27,7 +27,7 @@ class AttachmentStrip(QWidget):
         self.form_choice.setFont(small(self.font()))
         self.form_choice.setAccessibleName(self.tr("How pictures are sent"))
         for form, text in (
-            (PictureForm.SMALLER, self.tr("Pictures, smaller")),
+            (PictureForm.SMALLER, self.tr("Pictures, compressed")),
             (PictureForm.ORIGINAL, self.tr("Pictures, original size")),
             (PictureForm.FILE, self.tr("Pictures as files")),
         ):

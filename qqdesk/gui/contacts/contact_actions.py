@@ -18,7 +18,7 @@ from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, add_action, add_choices
+from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, PROFILE_KEY, add_action, add_choices
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import distinct_name
@@ -57,7 +57,7 @@ class ContactActions(QObject):
         view.drag.files_dropped.connect(self._on_files_dropped)
         for keys, act in (
             ("Ctrl+C", self._copy),
-            ("Ctrl+I", self._open_profile),
+            (PROFILE_KEY, self._open_profile),
             ("Ctrl+H", self._open_history),
             (FILES_KEY, self._open_files),
         ):

@@ -11,7 +11,7 @@ from qqdesk.domain.contact_notes import remark_fault
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.person_actions import PersonActions
-from qqdesk.gui.shared.menus import FILES_KEY, add_action
+from qqdesk.gui.shared.menus import FILES_KEY, PROFILE_KEY, add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
@@ -42,8 +42,8 @@ class ContactMenu(QObject):
         """
         contact, navigator, in_list = self._messenger.roster.get(number), self._navigator, groups is not None
         chat = ConversationId.person(number)
-        profile_key, remark_key = ("Ctrl+I", "F2") if in_list else ("", "")
-        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", profile_key)
+        remark_key = "F2" if in_list else ""
+        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", PROFILE_KEY)
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
         if not contact.is_server:
             add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)

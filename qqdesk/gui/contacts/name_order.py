@@ -1,4 +1,4 @@
-"""The order of names by the user's language, and of Chinese names by pinyin."""
+"""The order of names by the user's language, of Chinese names by pinyin, and of numbers by value."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,13 @@ class NameOrder:
 
     def __init__(self, locale: QLocale | None = None) -> None:
         locale = locale or QLocale()
+        if locale.language() == QLocale.Language.C:
+            locale = QLocale(QLocale.Language.English)  # The C locale compares code points, and numbers as text.
         self._collator = QCollator(locale)
         self._separates_chinese = locale.language() not in _ORDERED_BY_LANGUAGE
         self._chinese_collator = QCollator(QLocale(_CHINESE))
+        for collator in (self._collator, self._chinese_collator):
+            collator.setNumericMode(True)
         self._keys: dict[str, tuple[bool, QCollatorSortKey]] = {}
         self._ranks: dict[str, int] = {}
 

@@ -9,7 +9,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import FILES_KEY, add_action, refuse
+from qqdesk.gui.shared.menus import FILES_KEY, PROFILE_KEY, add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
@@ -43,15 +43,14 @@ class RoomActions(QObject):
             join = add_action(menu, self.tr("Join"), partial(self.answer, number, accept=True), "accept", "Enter")
             menu.setDefaultAction(join)
             add_action(menu, self.tr("Not now"), partial(self.answer, number, accept=False), "refuse", "Del")
-            add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", "Ctrl+I")
+            add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", PROFILE_KEY)
             return
         chat = room.conversation
-        about_key = "Ctrl+I" if in_list else ""
         if in_list:
             open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
             menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
             add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
-        add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", about_key)
+        add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", PROFILE_KEY)
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
         add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
         menu.addMenu(mute_menu(self._messenger, chat, menu))

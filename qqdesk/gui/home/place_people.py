@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QObject
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.home.place_list import ListRow, Samples
 from qqdesk.gui.invite.invitation_texts import short_day
-from qqdesk.gui.shared.texts import clock_text, moment_text
+from qqdesk.gui.shared.texts import clock_text, date_text, moment_text
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.home_commands import Person
 from qqdesk.worker.messenger import Messenger
@@ -137,4 +137,4 @@ def seen_text(person: Person) -> str:
 
 
 def _date_text(day: QDate) -> str:
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return date_text(day)

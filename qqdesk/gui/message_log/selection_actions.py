@@ -1,12 +1,13 @@
 """Select all, copy and quote."""
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.quotes import quoted
+from qqdesk.gui.shared.texts import clock_text, date_text
 
 
 class SelectionActions:
@@ -24,8 +25,8 @@ class SelectionActions:
 
     def _heading(self, message: Message) -> str:
         """Return name and date: a copy may be read on another day."""
-        moment = QLocale().toString(QDateTime.fromMSecsSinceEpoch(message.time), QLocale.FormatType.ShortFormat)
-        return f"{self._list.public_name(message.sender)} {moment}"
+        day = date_text(QDateTime.fromMSecsSinceEpoch(message.time).date())
+        return f"{self._list.public_name(message.sender)} {day} {clock_text(message.time)}"
 
     def copy(self) -> None:
         """Copy the selection, or the current message or picture if nothing is selected."""

@@ -72,7 +72,10 @@ class _PickerDelegate(MemberDelegate):
 
 
 class PeoplePicker(QWidget):
-    """Space, a click and Enter in the search field choose a person or take the choice back."""
+    """Space, a click and Enter in the search field choose a person or take the choice back.
+
+    Enter in the list, or in an empty search field, is for the default button of the window.
+    """
 
     changed = Signal()  # see `chosen`
 
@@ -158,7 +161,10 @@ class PeoplePicker(QWidget):
             return super().eventFilter(watched, event)
         key, is_enter = event.key(), event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if watched is self.view:
-            if key != Qt.Key.Key_Space and not is_enter:
+            if is_enter:
+                event.ignore()  # It goes on to the window. The list would take it.
+                return True
+            if key != Qt.Key.Key_Space:
                 return False
             self._toggle(self.view.currentIndex())
             return True

@@ -24,6 +24,7 @@ ADD_PEOPLE_KEY, INVITE_KEY, NEW_ROOM_KEY = "Ctrl+N", "Ctrl+Shift+A", "Ctrl+Shift
 MEMBERS_KEY, NUDGE_KEY, QUIT_KEY = "F8", "Ctrl+Shift+G", "Ctrl+Q"
 LOG_KEY = "Ctrl+Up"
 SCREENSHOT_KEY, FILES_KEY, HOME_KEY, PIN_KEY = "Ctrl+Alt+A", "F7", "Ctrl+Shift+H", "Ctrl+P"
+PROFILE_KEY = "Ctrl+I"
 STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """The statuses in the order of menus."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, Qt
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
@@ -249,6 +249,13 @@ def clock_text(time: int) -> str:
     return QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).time(), QLocale.FormatType.ShortFormat)
 
 
+def date_text(day: QDate) -> str:
+    """Return a date in the user's notation. The C locale has an ambiguous one, so there it is ISO 8601."""
+    if QLocale().language() == QLocale.Language.C:
+        return day.toString(Qt.DateFormat.ISODate)
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
 def day_text(time: int, today: QDate | None = None) -> str:
     """Return the day of `time`: today, yesterday, or the date."""
     day = QDateTime.fromMSecsSinceEpoch(time).date()
@@ -257,7 +264,7 @@ def day_text(time: int, today: QDate | None = None) -> str:
         return translate("Time", "Today")
     if day == now.addDays(-1):
         return translate("Time", "Yesterday")
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return date_text(day)
 
 
 def long_day_text(day: QDate) -> str:
