@@ -39,8 +39,10 @@ class Entry(Protocol):
 class DesktopEntry:
     """A .desktop file in `~/.config/autostart`, for the desktops that follow XDG."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, title: str = "") -> None:
+        """`title` is the name in the desktop's list of programs, by default that of the file."""
         self._path = folder / f"{name}.desktop"
+        self._title = "".join(char if char.isprintable() else " " for char in title).replace("\\", "\\\\") or name
 
     def line(self) -> str | None:
         parser = configparser.RawConfigParser(strict=False, interpolation=None)
@@ -63,7 +65,7 @@ class DesktopEntry:
         lines = (
             "[Desktop Entry]",
             "Type=Application",
-            f"Name={self._path.stem}",
+            f"Name={self._title}",
             f"Exec={exec_line(command)}",
             "Icon=qqdesk",
             "Terminal=false",
@@ -175,15 +177,18 @@ class Autostart:
         return True
 
 
-def system_entry(name: str, *, restarts: bool = False) -> Entry:
-    """Return the entry of this system. `restarts`: start the program again after a crash, where the system can."""
+def system_entry(name: str, title: str = "", *, restarts: bool = False) -> Entry:
+    """Return the entry of this system. `restarts`: start the program again after a crash, where the system can.
+
+    `title` is shown on Linux. Windows and macOS show the name of the program.
+    """
     if sys.platform == "win32":
         from qqdesk.system.windows_registry import WindowsRegistry
 
         return RunKey(WindowsRegistry(), name)
     if sys.platform == "darwin":
         return LaunchAgent(Path.home() / "Library" / "LaunchAgents", name, restarts=restarts)
-    return DesktopEntry(config_folder() / "autostart", name)
+    return DesktopEntry(config_folder() / "autostart", name, title)
 
 
 def config_folder() -> Path:

@@ -69,8 +69,8 @@ class StayingPlace:
         return [self._session_entry] if self._unit_entry is None else [self._session_entry, self._unit_entry]
 
 
-def staying_place(place: Sequence[str]) -> StayingPlace:
-    """Return that of the folders which the arguments in `place` select."""
+def staying_place(place: Sequence[str], title: str = "") -> StayingPlace:
+    """Return that of the folders which the arguments in `place` select. `title` is the place's name."""
     name = entry_name(place, program=NAME)
     unit = SystemdUnit(config_folder() / "systemd" / "user", name) if sys.platform == "linux" else None
-    return StayingPlace(Autostart(system_entry(name, restarts=True)), unit)
+    return StayingPlace(Autostart(system_entry(name, f"{title} (qqdesk)" if title else "", restarts=True)), unit)

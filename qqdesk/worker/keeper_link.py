@@ -16,6 +16,7 @@ from qqdesk.system.systemd_unit import in_own_scope
 from qqdesk.worker.detached_process import start_detached
 from qqdesk.worker.local_server import PlaceState, parse_state
 from qqdesk.worker.place_keeper import QUIT, SOCKET, START
+from qqdesk.worker.place_settings import read_place
 
 _log = logging.getLogger(__name__)
 
@@ -200,7 +201,8 @@ def keeper_command(data: Path) -> list[str]:
 
 def staying(data: Path) -> StayingPlace:
     """Return the entry that opens the place of a data folder of the program."""
-    return staying_place([] if data == paths.data_dir() else ["--data-dir", str(data.absolute())])
+    place = [] if data == paths.data_dir() else ["--data-dir", str(data.absolute())]
+    return staying_place(place, read_place(data / SERVER_FOLDER).name)
 
 
 def is_staying(data: Path) -> bool:

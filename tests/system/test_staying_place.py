@@ -10,6 +10,7 @@ import pytest
 from qqdesk.system.staying_place import StayingPlace, staying_place
 from qqdesk.system.systemd_unit import unit_text
 from qqdesk.worker.keeper_link import correct_entry, staying
+from qqdesk.worker.place_settings import create_place
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd")
 
@@ -160,6 +161,13 @@ def test_each_data_folder_has_its_own_entry(computer: Computer) -> None:
     assert f"\nName={Path(entry).stem}\n" in text  # a desktop lists the entries by their names
     assert not staying_place([]).is_on()
     assert not staying_place(["--data-dir", "/other"]).is_on()
+
+
+def test_the_desktop_lists_the_entry_by_the_name_of_the_place(computer: Computer, tmp_path: Path) -> None:
+    create_place(tmp_path / "server", "Home")
+    staying(tmp_path).turn_on(COMMAND)
+    (entry,) = computer.entries()
+    assert "\nName=Home (qqdesk)\n" in (computer.config / entry).read_text("utf-8")
 
 
 def test_the_entry_follows_a_moved_program(computer: Computer, tmp_path: Path) -> None:
