@@ -49,6 +49,12 @@ _LINK = re.compile(
     r"(?P<secure>&s=1)?(?:&p=(?P<tls>[0-9]{1,5}))?(?:&a=(?P<others>[0-9a-z.:\[\],\-]{0,500}[0-9a-z\]]))?",
     re.IGNORECASE | re.ASCII,
 )
+_CUT_LINK = re.compile(
+    r"(?:https?|qqdesk)://(?:\[[0-9a-f:.]{2,45}\]|[a-z0-9.\-]{1,253})(?::[0-9]{1,5})?"
+    rf"/i#?(?:(?<=#)[0-9a-z\-]{{1,{2 * CODE_SYMBOLS}}}(?:\.[\w\-]{{0,42}})?)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""A link that ends within its code or its fingerprint."""
 
 
 class Reach(Enum):
@@ -144,6 +150,11 @@ def _likeness(code: str) -> tuple[int, int]:
 def is_open_argument(text: str) -> bool:
     """Whether the text may follow `--open`: one invitation link and nothing else."""
     return len(text) <= MAX_LINK_CHARS and _LINK.fullmatch(text) is not None and find_link(text) is not None
+
+
+def is_cut_link(text: str) -> bool:
+    """Whether the text is an invitation link whose end is missing."""
+    return len(text) <= MAX_LINK_CHARS and _CUT_LINK.fullmatch(text) is not None and find_link(text) is None
 
 
 def link_reach(link: InvitationLink) -> Reach:

@@ -27,6 +27,7 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
 )
 from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
+from qqdesk.gui.start.arguments import LinkFault
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
@@ -147,7 +148,7 @@ def _silent(stage: Stage) -> QWidget:
 
 
 def _refusal(stage: Stage) -> QWidget:
-    return stage.keep(LinkRefusal())
+    return stage.keep(LinkRefusal(LinkFault.NO_INVITATION))
 
 
 _REPORT = """qqdesk 0.1.0 (from source; Python 3.13.0, Qt 6.11.1, Debian GNU/Linux 13)

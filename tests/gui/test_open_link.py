@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.gui.start.arguments import Arguments, read_arguments
+from qqdesk.gui.start.arguments import Arguments, LinkFault, read_arguments
 from qqdesk.gui.start.hand_over import hand_over_link
 from qqdesk.gui.start.instance import ActivationRequest, Instance
 from qqdesk.gui.start.link_refusal import LinkRefusal
@@ -60,7 +60,7 @@ def test_open_accepts_an_invitation_link(link: str) -> None:
 
 @pytest.mark.parametrize("text", ABSURD)
 def test_open_refuses_any_other_text(text: str) -> None:
-    assert read_arguments(["--open", text]) == Arguments(has_bad_link=True)
+    assert read_arguments(["--open", text]).link_fault in (LinkFault.NO_INVITATION, LinkFault.CUT_OFF)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_open_refuses_any_other_text(text: str) -> None:
     ],
 )  # fmt: skip
 def test_open_accepts_no_other_argument(words: list[str]) -> None:
-    assert read_arguments(words) == Arguments(has_bad_link=True)
+    assert read_arguments(words)._replace(link_fault=None) == Arguments() != read_arguments(words)
 
 
 @pytest.mark.parametrize("words", [["--ope", LINKS[0]], [LINKS[0]], ["-open", LINKS[0]]])
@@ -85,7 +85,8 @@ def test_open_cannot_be_abbreviated(words: list[str], capsys: pytest.CaptureFixt
 
 @given(st.lists(st.text(max_size=30), max_size=4))
 def test_random_arguments_open_nothing(words: list[str]) -> None:
-    assert read_arguments(["--open", *words]) == Arguments(has_bad_link=True)
+    arguments = read_arguments(["--open", *words])
+    assert arguments._replace(link_fault=None) == Arguments() != arguments
 
 
 def test_a_link_is_not_in_the_log() -> None:
@@ -114,12 +115,37 @@ def test_without_a_running_program_no_link_is_handed_over(qtbot: QtBot, tmp_path
     assert not any(tmp_path.iterdir())
 
 
-def test_the_refusal_does_not_show_the_link(qtbot: QtBot) -> None:
-    window = LinkRefusal()
+@pytest.mark.parametrize(
+    ("words", "text", "second"),
+    [
+        (["x"], "This link is not an invitation", "Nothing was done. Ask for another link."),
+        ([LINKS[0][:40]], "This link is not complete", "Copy the whole link from the message, or ask for it again."),
+        (
+            [LINKS[0], "--profile", "t"],
+            "The link was not opened",
+            "No other option may stand beside --open and the link.",
+        ),
+    ],
+)
+def test_the_refusal_names_the_reason_and_not_the_link(words: list[str], text: str, second: str, qtbot: QtBot) -> None:
+    fault = read_arguments(["--open", *words]).link_fault
+    assert fault is not None
+    window = LinkRefusal(fault)
     qtbot.addWidget(window)
-    assert window.text() == "This link is not an invitation"
-    assert window.informativeText() == "Nothing was done. Ask for another link."
+    assert (window.text(), window.informativeText()) == (text, second)
     assert not window.detailedText()
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("symbols", [0, 1, 10, 19])
+def test_a_link_cut_within_its_code_is_not_complete(link: str, symbols: int) -> None:
+    cut = link[: link.index("#") + 1 + symbols]
+    assert read_arguments(["--open", cut]) == Arguments(link_fault=LinkFault.CUT_OFF)
+
+
+@pytest.mark.parametrize("words", [["--profile", "t", "--open", LINKS[0]], [f"--open={LINKS[0]}"]])
+def test_another_option_beside_a_good_link_is_the_reason(words: list[str]) -> None:
+    assert read_arguments(words) == Arguments(link_fault=LinkFault.OTHER_ARGUMENTS)
 
 
 def test_on_macos_a_link_comes_as_an_event() -> None:

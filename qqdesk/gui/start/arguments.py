@@ -7,11 +7,12 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import Enum, auto
 from pathlib import Path
 from typing import NamedTuple
 
 from qqdesk import paths
-from qqdesk.domain.invitation_link import is_open_argument
+from qqdesk.domain.invitation_link import is_cut_link, is_open_argument
 from qqdesk.domain.settings_values import ALLOWED
 from qqdesk.version_option import VersionAction
 
@@ -36,6 +37,15 @@ class Folders(NamedTuple):
         return self.config / "settings.toml"
 
 
+class LinkFault(Enum):
+    """Why `--open` is refused."""
+
+    NO_INVITATION = auto()
+    CUT_OFF = auto()
+    OTHER_ARGUMENTS = auto()
+    """The link is good, and another argument stands beside it."""
+
+
 class Arguments(NamedTuple):
     """The parsed command line."""
 
@@ -51,8 +61,8 @@ class Arguments(NamedTuple):
     screenshot: Path | None = None
     link: str = ""
     """An invitation link that the system opens with this program."""
-    has_bad_link: bool = False
-    """`--open` came with something other than an invitation link."""
+    link_fault: LinkFault | None = None
+    """`--open` came with something other than one invitation link."""
 
     def place(self) -> list[str]:
         """Return the arguments that select the same folders."""
@@ -80,7 +90,11 @@ def _read_link(argv: Sequence[str]) -> Arguments:
     """
     if len(argv) == 2 and argv[0] == OPEN and is_open_argument(argv[1]):
         return Arguments(link=argv[1])
-    return Arguments(has_bad_link=True)
+    links = [word.removeprefix(f"{OPEN}=") for word in argv]
+    if any(is_open_argument(word) for word in links):
+        return Arguments(link_fault=LinkFault.OTHER_ARGUMENTS)
+    is_cut = any(is_cut_link(word) for word in links)
+    return Arguments(link_fault=LinkFault.CUT_OFF if is_cut else LinkFault.NO_INVITATION)
 
 
 def _parser() -> "argparse.ArgumentParser":

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
+from qqdesk.gui.start.arguments import Arguments, LinkFault, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.auto_login import choose_user, create_first_window
 from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
 from qqdesk.gui.start.instance import ActivationRequest, Instance, Outcome, own_tokens
@@ -48,8 +48,8 @@ def run(arguments: Arguments, on_built: "Callable[[ApplicationController], None]
     if not has_display():
         write_error("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.")
         return NO_DISPLAY
-    if arguments.has_bad_link:
-        return _refuse_link()
+    if arguments.link_fault is not None:
+        return _refuse_link(arguments.link_fault)
     program = Program(arguments, on_built)
     try:
         code = program.run()
@@ -204,14 +204,14 @@ def _quit_running(arguments: Arguments) -> int:
     return 0 if all_ended else NO_ANSWER
 
 
-def _refuse_link() -> int:
-    """Show that the link is no invitation. Return the exit code."""
+def _refuse_link(fault: LinkFault) -> int:
+    """Show why the link is not opened. Return the exit code."""
     try:
         settings = load_settings(folders_for(Arguments()).settings)
     except (OSError, ValueError):
         settings = Settings()
     app = make_application(settings)
-    LinkRefusal().exec()
+    LinkRefusal(fault).exec()
     del app
     return BAD_LINK
 
