@@ -75,7 +75,10 @@ class ChoiceCard(Card):
 
 
 class ChoicePage(Page):
-    """The first page. `set_place` shows a place that was found; `set_link` offers a copied link."""
+    """The first page. `set_place` shows a place that was found; `set_link` offers a copied link.
+
+    A place that is found while the page is shown does not change the likely card: Enter would do another thing.
+    """
 
     WIDTH, HEIGHT = 400, 440
     language_chosen = Signal(str)
@@ -84,6 +87,7 @@ class ChoicePage(Page):
         super().__init__(parent)
         self.can_go_back = False
         self._place, self._is_here, self._has_link = "", False, False
+        self._is_place_likely = False
         name = head_label(QCoreApplication.applicationName() or "qqdesk", 1.5)
         motto = ElidedLabel(self.tr("Talk with your people, at a place of your own"), "secondary_on_head")
         motto.setFont(small(motto.font()))
@@ -132,6 +136,8 @@ class ChoicePage(Page):
     def set_place(self, name: str, *, is_here: bool) -> None:
         """Show the name of a place on this computer or network; "" for none."""
         self._place, self._is_here = name, is_here
+        if not self.isVisible():
+            self._is_place_likely = bool(name)
         self._refresh()
 
     def set_link(self, has_link: bool) -> None:
@@ -146,7 +152,7 @@ class ChoicePage(Page):
             self.join.set_second(self._place, here if self._is_here else self.tr("{name} is open on this network."))
         else:
             self.join.set_second("", "")
-        join = bool(self._place) or self._has_link
+        join = self._is_place_likely or self._has_link
         likely_had_focus = self.isVisible() and any(
             card.is_likely and card is self.focusWidget() for card in (self.join, self.start)
         )
