@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -88,6 +88,15 @@ def drop(page: RestorePage, path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_a_backup_is_looked_for_in_the_home_first(desk: ApplicationController) -> None:
+    page = open_page(desk)
+    page.card.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.directory().absolutePath()) == Path.home() != Path.cwd()
+    dialog.reject()
 
 
 def test_a_place_from_a_backup_and_a_forgotten_password(

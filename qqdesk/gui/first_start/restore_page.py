@@ -74,7 +74,7 @@ class RestorePage(Page):
 
     @Slot()
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a backup"))
+        dialog = QFileDialog(self, self.tr("Choose a backup"), str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Backups (*.backup)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self.open(Path(path)))
