@@ -13,7 +13,7 @@ from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.shared.face_crop import face_file
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyringCalls
@@ -63,6 +63,12 @@ def test_without_a_keyring_the_form_needs_a_password(open_fields: OpenFields) ->
     person = fields.form()
     assert isinstance(person, Person)
     assert (person.password, person.keeps_password, person.is_made) == ("secret1", False, False)
+
+
+def test_a_place_has_no_picture_before_it_has_its_own(qtbot: QtBot, calls: KeyringCalls) -> None:
+    page = StartPlacePage(FaceSource(), calls)
+    qtbot.addWidget(page)
+    assert all(page.person.isAncestorOf(face) for face in page.findChildren(FaceLabel))
 
 
 def test_editing_hides_the_mistake(qtbot: QtBot, calls: KeyringCalls) -> None:

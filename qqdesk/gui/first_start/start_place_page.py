@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated, plain_tip
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, fill, line, row
@@ -52,12 +52,9 @@ class StartPlacePage(Page):
         self.start.clicked.connect(self.submit)
         self.status = small_label()
         """Progress; before that, who can reach the place."""
-        house = FaceLabel(faces, 56)
-        house.show_face(place_face(""))
         name = column(field_label(self.tr("Name of the place"), self.place_name), self.place_name, spacing=4)
         self.fields = QWidget()
-        place = row(column(None, house), (name, 1), spacing=12)
-        self.fields.setLayout(column(place, line(), self.person, spacing=12))
+        self.fields.setLayout(column(name, line(), self.person, spacing=12))
         self.from_backup = role_button(self.tr("From a backup…"), "edge")
         self.from_backup.clicked.connect(self.backup_clicked)
         fill(self.body, self.fields, None, self.message, row(self.from_backup, None))
