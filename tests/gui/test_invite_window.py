@@ -242,6 +242,7 @@ def test_the_strip_follows_the_arrivals(
     invite.state.button.click()
     server.listed(row(10, 0), reached=NOW)
     assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Another computer has reached Home")
+    assert invite.state.second().endswith("This line changes when somebody joins."), "others may have joined before"
     for number, name in ((10005, "Ben Carter"), (10006, "Eva")):
         notice = Notice(MessageKind.ADDED_ME, Contact(number, name), CAME_IN, NOW)
         messenger.notice_received.emit(notice)
@@ -302,7 +303,7 @@ def test_a_guest_sends_the_address_in_use_first(
     assert link is not None
     assert link.addresses == ("home.example.org:8000", "192.168.178.20:8000")
     assert window.reach.text() == ""
-    assert window.state.title() == "Nobody has joined yet"
+    assert window.state.title() == "Waiting for somebody to join"
     # With the certificate of an authority the name is enough.
     messenger.security = Security(
         encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, server="home.example.org:443"

@@ -104,11 +104,11 @@ class InviteState(Strip):
             self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
         elif self._messenger.security.on_this_computer:
             title = self.tr("Another computer has reached {place}").format(place=place)
-            second = self.tr("At {time}. Nobody has joined yet.").format(time=clock_text(self._reached))
+            second = self.tr("At {time}. This line changes when somebody joins.").format(time=clock_text(self._reached))
             self.show_state(StripKind.SUCCESS, "check", title, second)
         else:
             second = self.tr("This line changes as soon as somebody does.")
-            self.show_state(StripKind.NEWS, "clock", self.tr("Nobody has joined yet"), second)
+            self.show_state(StripKind.NEWS, "clock", self.tr("Waiting for somebody to join"), second)
 
     @staticmethod
     def _sentence(reason: str) -> str:
