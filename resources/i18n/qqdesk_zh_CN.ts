@@ -627,11 +627,7 @@
             <numerusform>{pictures}，%n 个文件</numerusform>
         </translation>
     </message>
-<message>
-        <source>Pictures, smaller</source>
-        <translation>图片（压缩）</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AttachmentView</name>
     <message>
@@ -1317,7 +1313,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1345,7 +1341,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1409,11 +1405,11 @@
         <translation>两边时钟一致。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min ahead of the server's. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s. Set it, best by the network.</source>
         <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min behind the server's. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s. Set it, best by the network.</source>
         <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1554,8 +1550,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the server. Next try in {seconds} s.</source>
-        <translation>没有连接到服务器。{seconds} 秒后重试。</translation>
+        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到服务器。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the server.</source>
@@ -3414,7 +3410,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent} %</source>
+        <source>{what}: {percent}&#xa0;%</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3878,7 +3874,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody's list.</source>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -3894,7 +3890,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -3902,7 +3898,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person's invitation.</source>
+        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -4015,16 +4011,8 @@ See you there! {name}</source>
         <translation>另一台电脑已连上 {place}</translation>
     </message>
     <message>
-        <source>At {time}. Nobody has joined yet.</source>
-        <translation>时间：{time}。还没有人加入。</translation>
-    </message>
-    <message>
         <source>This line changes as soon as somebody does.</source>
         <translation>一旦有人加入，这里就会变化。</translation>
-    </message>
-    <message>
-        <source>Nobody has joined yet</source>
-        <translation>还没有人加入</translation>
     </message>
     <message>
         <source>You have too many invitations. Withdraw one of them.</source>
@@ -4046,7 +4034,7 @@ See you there! {name}</source>
         <source>Say hello</source>
         <translation>打个招呼</translation>
     </message>
-<message>
+    <message>
         <source>At {time}. This line changes when somebody joins.</source>
         <translation>{time}。有人加入时，此行会改变。</translation>
     </message>
@@ -4054,7 +4042,7 @@ See you there! {name}</source>
         <source>Waiting for somebody to join</source>
         <translation>等待有人加入</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>InviteWindow</name>
     <message>
@@ -4904,11 +4892,7 @@ See you there! {name}</source>
         <source>Go to a day</source>
         <translation>跳到某一天</translation>
     </message>
-<message>
-        <source>Profile of the contact</source>
-        <translation>好友资料</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>LanguageMenu</name>
     <message>
@@ -5028,7 +5012,7 @@ See you there! {name}</source>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
-<message>
+    <message>
         <source>The link was not opened</source>
         <translation>链接未打开</translation>
     </message>
@@ -5044,7 +5028,7 @@ See you there! {name}</source>
         <source>Copy the whole link from the message, or ask for it again.</source>
         <translation>请从消息中复制整个链接，或请对方重新发送。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ListDrag</name>
     <message>
@@ -6678,7 +6662,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer's keyring. {link}</source>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -6923,7 +6907,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody's list</source>
+        <source>{who} put everybody on everybody&apos;s list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -7533,7 +7517,7 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>You are on each other's lists then</source>
+        <source>You are on each other&apos;s lists then</source>
         <translation>之后您和对方都会出现在彼此的名单中</translation>
     </message>
     <message>
@@ -8648,7 +8632,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy's address</source>
+        <source>Proxy&apos;s address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8656,7 +8640,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy's port</source>
+        <source>Proxy&apos;s port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8680,7 +8664,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -8892,7 +8876,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9212,7 +9196,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system's volume.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -10310,11 +10294,11 @@ See you there! {name}</source>
         <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
     </message>
     <message>
-        <source>The server's certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
+        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
         <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
     </message>
     <message>
-        <source>No authority vouches for this server's certificate. Compare its fingerprint before you sign in.</source>
+        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
         <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
     </message>
     <message>
