@@ -255,6 +255,10 @@ class LocalServer(Server):
         asyncio.run_coroutine_threadsafe(end(), self.loop).result(_DEADLINE_S)
 
 
+DECIMAL_LOOPBACK = "2130706433"
+"""127.0.0.1 in a form that clients do not recognize as this computer. A server needs it among its host names."""
+
+
 @contextmanager
 def local_server(
     tmp_path: Path,

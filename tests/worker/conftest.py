@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk
-from tests.helpers.server import LocalServer, local_server
+from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server
 
 ONE, TWO, THREE = 10001, 10002, 3456789012
 
@@ -29,7 +30,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeDesk]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
     """The real server with three people. The first two are contacts of each other."""
-    with local_server(tmp_path) as running:
+    with local_server(tmp_path, settings=Settings(tls=False, host_names=(DECIMAL_LOOPBACK,))) as running:
         running.add_user(ONE, nickname="甲", face=270)
         running.add_user(TWO, nickname="乙", face=141, contacts=[ONE])
         running.add_user(THREE, nickname="丙", face=30)

@@ -15,7 +15,7 @@ from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import CHEAP, LocalServer, md5
+from tests.helpers.server import CHEAP, DECIMAL_LOOPBACK, LocalServer, md5
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
 
@@ -32,8 +32,7 @@ def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
 def test_a_server_without_encryption_gets_no_password_before_somebody_decides(
     desk: MakeDesk, server: LocalServer
 ) -> None:
-    # The decimal form of 127.0.0.1 is not recognized as this computer.
-    address = f"http://2130706433:{server.port}"
+    address = f"http://{DECIMAL_LOOPBACK}:{server.port}"
     one = desk(ONE)
     one.start(address)
     one.wait_phase(ConnectionPhase.ENDED)

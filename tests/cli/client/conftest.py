@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import CommandLine
-from tests.helpers.server import LocalServer, local_server
+from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
     """Anna (10001) and her contacts Bela (10002) and two users of one name (10003, 10004)."""
-    with local_server(tmp_path) as server:
+    with local_server(tmp_path, settings=Settings(tls=False, host_names=(DECIMAL_LOOPBACK,))) as server:
         for number, name in ((10001, "Anna"), (10002, "贝拉"), (10003, "Carl"), (10004, "carl")):
             server.add_user(number, nickname=name)
         for number in (10002, 10003, 10004):

@@ -11,7 +11,7 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import CommandLine, waiting_for
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer, local_server
+from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
 
@@ -105,8 +105,7 @@ def test_an_accepted_certificate_is_remembered(tmp_path: Path, secure: LocalServ
 
 
 def test_consent_to_no_encryption_is_remembered(tmp_path: Path, server: LocalServer) -> None:
-    # The decimal form of 127.0.0.1 is not recognized as this computer.
-    address = f"2130706433:{server.port}"
+    address = f"{DECIMAL_LOOPBACK}:{server.port}"
     cli = CommandLine(tmp_path / "home", address)
     folder = ["--config-dir", str(tmp_path / "config")]
     words = ["send", *cli.user(10001), *folder, "10002"]
