@@ -51,7 +51,7 @@ def sign_in(person: Person, number: int, server: ServerProcess, address: str, fi
     person.fill(window, "Number", str(number))
     person.fill(window, "Password", PASSWORD)
     window.page.server.kind.setCurrentIndex(1)
-    person.fill(window, "Address of the server", address)
+    person.fill(window, "Address of the place", address)
     person.press(window, "Sign in")
     assert shown_fingerprints(person, UnknownCertificateDialog) == [fingerprint]
     person.press(window, "Connect")
