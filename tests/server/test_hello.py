@@ -19,7 +19,7 @@ def test_the_client_asks(tmp_path: Path) -> None:
         server.daemon.core.server_info = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
         reply = client.hello()
         assert reply is not None
-        assert reply == HelloReply(8443, "0f" * 32, "closed", "Office", reply.now, most_file_bytes=100 * 1024 * 1024)
+        assert reply == HelloReply(8443, "0f" * 32, "closed", "Office", reply.now, most_file_bytes=2048 * 1024 * 1024)
         assert abs(reply.now / 1000 - time.time()) < GENEROUS_S
 
 

@@ -140,7 +140,7 @@ def test_an_unwritable_log_stops_nothing(tmp_path: Path, way: str) -> None:
         lock = folder / "server.lock"
         while not (lock.exists() and lock.read_text()):
             assert process.poll() is None
-        server = ServerProcess(lock.read_text().strip().removeprefix(LISTENING), folder, process)
+        server = ServerProcess(lock.read_text().splitlines()[0].removeprefix(LISTENING), folder, process)
         assert "RES=10" in server.post("what?")
     finally:
         process.terminate()

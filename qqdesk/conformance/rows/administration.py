@@ -24,6 +24,7 @@ def harmless_requests(number: int) -> tuple[Request, ...]:
         h.GetPlace(),
         h.ChangePlace(),
         h.BackUp(stops=True),
+        h.FetchBackup("conformance"),
         h.NotifyAll("conformance"),
         h.ListPeople(),
         h.ChangePerson(number, PersonAction.UNBAN),

@@ -92,8 +92,8 @@ class LocalPlace(QObject):
         ServerCommand(arguments, self).finished.connect(self._on_invited)
 
     @Slot(int, str)
-    def _on_invited(self, exit_code: int, code: str) -> None:
-        self.invited.emit("" if exit_code else code)
+    def _on_invited(self, exit_code: int, output: str) -> None:
+        self.invited.emit("" if exit_code else output.splitlines()[-1])  # the code stands below the link
 
     def list_present(self) -> ServerCommand:
         """List who is signed in at the place, without a session; see `present_names`."""
