@@ -27,7 +27,8 @@ class _Job(QRunnable):
             if isValid(self.receiver):
                 result = self._work()
         except PictureError as error:
-            result = error
+            # Its frames have objects of this thread, and would keep each other until the next collection.
+            result = error.with_traceback(None)
         if isValid(self._jobs):
             self._jobs.finished.emit(self, result)
 

@@ -30,3 +30,4 @@ def test_a_picture_that_cannot_be_decoded_is_a_result(qtbot: QtBot) -> None:
     picture_jobs().run(receiver, lambda: decode(b"<svg/>"), results.append)
     qtbot.waitUntil(lambda: bool(results))
     assert isinstance(results[0], PictureError)
+    assert results[0].__traceback__ is None, "its frames have objects of the other thread"
