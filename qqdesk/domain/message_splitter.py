@@ -60,7 +60,7 @@ def _is_joined(text: str, place: int) -> bool:
     return (
         unicodedata.category(character) in ("Mn", "Mc", "Me")
         or character in "\u200c\u200d"
-        or (before == "\u200d" and character > "\u2000")
+        or (before == "\u200d" and unicodedata.category(character) in ("So", "Sm"))
         or "\U0001f3fb" <= character <= "\U0001f3ff"
         or "\u1160" <= character <= "\u11ff"
         or before + character == "\r\n"
