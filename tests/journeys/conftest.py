@@ -29,6 +29,7 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.
         return started[-1]
 
     MemoryKeyring.kept.clear()
+    qapp.clipboard().clear()  # an earlier test may have left a link
     yield begin
     for one in reversed(started):
         one.end()
