@@ -1,6 +1,7 @@
 """The log of a room: names, mentions, and changes of the room."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -151,6 +152,29 @@ def test_a_change_of_the_room_is_a_line_of_its_own(
     assert sentence(log, 1) == text
     assert not log.block(1).is_bubble and log.block(1).face_rect.isEmpty()
     assert heading(log, 2) == "Anna Müller"
+
+
+def test_changes_of_the_room_are_as_far_apart_as_messages_of_two_people(log: MessageListView) -> None:
+    event = RoomEvent(RoomChange.WRITERS, 0, "1")
+    talk: tuple[tuple[int, Body | str], ...] = ((ANNA, "1"), (BO, "2"), (BO, event), (BO, event), (ANNA, event))
+    messages = [written(number, sender, body) for number, (sender, body) in enumerate(talk)]
+    log.show_messages([*messages, written(9, ANNA, "3")])
+    edges = []
+    for row in range(6):
+        placed, block = log.contents.placed_row(row), log.block(row)
+        assert placed is not None
+        beyond = 0 if block.is_bubble else 2  # The frame around a change is for the keyboard.
+        edges.append((placed.top + block.frame.top() + beyond, placed.top + block.frame.bottom() - beyond))
+    # An icon is a little higher than its line.
+    assert all(9 <= below[0] - above[1] <= 10 for above, below in pairwise(edges))
+
+
+def test_the_icon_of_a_change_of_the_room_is_beside_its_first_line(log: MessageListView) -> None:
+    log.show_messages([written(1, ANNA, RoomEvent(RoomChange.NOTICE, 0, "Lunch at one in the garden. " * 10))])
+    block, layout = log.block(0), text_part(log.block(0)).layout
+    assert layout.lineCount() > 2
+    middle = block.content_origin.y() + layout.lineAt(0).rect().center().y()
+    assert abs(block.icon_rect.center().y() - middle) <= 1
 
 
 @pytest.mark.parametrize("style", [BUBBLES, LINES])

@@ -159,16 +159,18 @@ class BlockBuilder:
         widest = self._width - 2 * (EDGE + FACE)
         block.content_origin = QPointF((self._width - widest) / 2, y)
         size = block.content.lay_out(widest)
-        part = block.content.parts[0]
-        if isinstance(part, TextPart) and part.has_action:
+        (part,) = block.content.parts
+        assert isinstance(part, TextPart)
+        if part.has_action:
             block.notice, block.notice_link_start = part.layout, units(part.text)
         text = QRectF((self._width - size.width) / 2, y, size.width, size.height)
         body = None if isinstance(block.entry, NoticeLine) else block.entry.body
         if isinstance(body, Recalled | RoomEvent):
             block.icon = _CHANGE_ICONS[body.change] if isinstance(body, RoomEvent) else "undo"
-            block.icon_rect = QRectF(round(text.left()) - 22, round(text.center().y()) - 8, 16, 16)
+            middle = y + part.layout.lineAt(0).rect().center().y()
+            block.icon_rect = QRectF(round(text.left()) - 22, round(middle) - 8, 16, 16)
         block.frame = text.united(block.icon_rect).adjusted(-8, -2, 8, 2)
-        return y + size.height + BETWEEN_GROUPS
+        return y + size.height
 
     def _content(self, entry: Entry, marks: RowMarks) -> Content:
         action = ""

@@ -221,6 +221,7 @@ class LogRows:
             and isinstance(entry, Message)
             and above.sender == entry.sender
             and not is_notice(above)
+            and not is_notice(entry)
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
         return RowMarks(day if other_day else None, new, not together, readers, run)
