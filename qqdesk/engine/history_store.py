@@ -99,7 +99,10 @@ class HistoryStore:
             self._accepted_hash = password_hash
 
     def refuse_password(self, password_hash: str) -> bool:
-        if self._path is None or self._accepted_hash != password_hash:
+        if self._path is None:
+            return False
+        # The history was not opened if the last contact was too long ago.
+        if self._accepted_hash != password_hash and not OfflineLogin(self._path).accepts(password_hash):
             return False
         self.revoke(erases=False)
         return True

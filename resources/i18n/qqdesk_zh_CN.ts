@@ -9499,6 +9499,10 @@ See you there! {name}</source>
         <translation>检查…</translation>
     </message>
     <message>
+        <source>The password is not right. If it was changed, type the new one.</source>
+        <translation>密码不正确。如果密码已被更改，请输入新密码。</translation>
+    </message>
+    <message>
         <source>{place} is open again. Sign in with the password from before.</source>
         <translation>{place} 已重新打开。请用原来的密码登录。</translation>
     </message>

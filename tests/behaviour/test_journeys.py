@@ -92,7 +92,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.start("Ann")
         desk.write("Password", "wrong", window="Sign in – qqdesk")
         desk.press("Sign in", window="Sign in – qqdesk")
-        desk.find("The number or the password is not right. Check both and try again.")
+        desk.find("The password is not right. If it was changed, type the new one.")
         desk.write("Password", "secret", window="Sign in – qqdesk")
         desk.press("Sign in", window="Sign in – qqdesk")
         assert desk.rows("Messages with Bob", 2) == rows

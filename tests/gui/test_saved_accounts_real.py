@@ -198,8 +198,11 @@ def test_a_refused_password_is_deleted(begin: Start, server: LocalServer, qtbot:
     qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
     page = controller.sign_in_window.page
     assert page.password.isVisible() and page.password.placeholderText() == "Password"
-    assert "password" in controller.sign_in_window.message.text()
+    message = controller.sign_in_window.message
+    assert message.text() == "The password was changed. Type the new one."
     assert controller.sign_in_window.focusWidget() is page.password
+    sign_in(controller, server, password="another")
+    qtbot.waitUntil(lambda: message.text().startswith("The password is not right."), timeout=PATIENCE_MS)
     sign_in(controller, server)
     wait_inside(controller, qtbot)
     qtbot.waitUntil(lambda: MemoryKeyring.kept.get(key) == PASSWORD, timeout=PATIENCE_MS)

@@ -281,6 +281,15 @@ def test_the_keyring_that_does_not_answer_leads_to_the_field(qtbot: QtBot, faces
     assert not window.page.password.isVisible()
 
 
+def test_the_number_of_a_known_account_is_not_doubted(qtbot: QtBot, faces: FaceSource) -> None:
+    window = known(qtbot, faces)
+    window.show_problem(Problem(ProblemKind.WRONG_PASSWORD))
+    assert window.message.text() == "The password is not right. If it was changed, type the new one."
+    window.page.number.setText("10009")
+    window.show_problem(Problem(ProblemKind.WRONG_PASSWORD))
+    assert window.message.text() == problem_text(Problem(ProblemKind.WRONG_PASSWORD))
+
+
 @pytest.mark.parametrize(
     ("kind", "focus"),
     [

@@ -217,6 +217,20 @@ def test_the_last_contact_may_be_too_long_ago(desk: MakeDesk, server: LocalServe
     one.wait_for("signed_in")
 
 
+def test_a_password_that_was_changed_long_ago(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave(one)
+    (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
+    a_month_ago = check.stat().st_mtime - 30 * 24 * 3600
+    os.utime(check, (a_month_ago, a_month_ago))
+    elsewhere = desk(ONE, place="elsewhere").sign_in(server.address)
+    elsewhere.reply(elsewhere.messenger.change_password("secret", "another"))
+    one.start(server.address, place="here")
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.PASSWORD_CHANGED
+    assert not check.exists()
+
+
 def test_a_password_that_was_changed_here(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
     one.reply(one.messenger.change_password("secret", "another"))

@@ -150,6 +150,9 @@ class SignInFlow(QObject):
         if self.failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
             problem = self.failure
         self._retry_form = self.failure = None
+        if problem.kind is ProblemKind.WRONG_PASSWORD and form is not None and form.is_stored:
+            # Only passwords that the server accepted are stored.
+            problem = problem._replace(kind=ProblemKind.PASSWORD_CHANGED)
         self._window.show_problem(problem)
         if form is not None:
             self.questions.ask(problem, form)

@@ -137,8 +137,12 @@ class SignInWindow(QWidget):
         """Show why an attempt failed, and focus the field to correct."""
         self._set_busy(False)
         check = self.tr("Check…") if problem.kind in _CHECKED else ""
-        forgotten = self.page.forgotten.text() if problem.kind is ProblemKind.WRONG_PASSWORD else ""
-        self.message.show_error(problem_text(problem), check, forgotten)
+        sentence, forgotten = problem_text(problem), ""
+        if problem.kind is ProblemKind.WRONG_PASSWORD:
+            forgotten = self.page.forgotten.text()
+            if self.page.account is not None:
+                sentence = self.tr("The password is not right. If it was changed, type the new one.")
+        self.message.show_error(sentence, check, forgotten)
         self.message.setToolTip(plain_tip(problem.detail))
         self._focus_field_to_correct(problem.kind)
 
