@@ -52,6 +52,17 @@ def test_the_page_and_what_it_may_do(tmp_path: Path) -> None:
     assert not re.search(r"<(?:img|link|iframe|form)\b|\bon[a-z]+=\"|\bstyle=|\bsrc=|https?://", page)
 
 
+def test_the_link_is_shown_whole(tmp_path: Path) -> None:
+    """It wraps on a narrow screen, and has no scroll bar of its own."""
+    with local_server(tmp_path) as server:
+        _, page = ask(server)
+    assert '<code id="link"></code>' in page
+    (rule,) = re.findall(r"\ncode {(.*?)}", page)
+    assert "overflow-wrap: anywhere" in rule
+    (rule,) = re.findall(r"#link {(.*?)}", page, re.DOTALL)
+    assert "height: " not in rule.replace("line-height", "") and "overflow" not in rule
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
