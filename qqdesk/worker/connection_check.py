@@ -80,9 +80,9 @@ class ConnectionCheck(LoopThread):
         self._ahead_s: int | None = None
         """How far the clock of this computer is ahead of the server's."""
         self._is_classic = self._must_sign_out = False
-        needed = [(self.tr("Server"), self._check_server), (self.tr("Encryption and certificate"), self._check_tls)]
+        needed = [(self.tr("Place"), self._check_server), (self.tr("Encryption and certificate"), self._check_tls)]
         if not client.proxy.applies_to(client.url):  # a proxy looks the name up
-            needed[:0] = [(self.tr("Name of the server"), self._check_name), (self.tr("Port"), self._check_ports)]
+            needed[:0] = [(self.tr("Name in the address"), self._check_name), (self.tr("Port"), self._check_ports)]
         self._needed = len(needed)
         """If one of the first steps fails, the later ones are not tried."""
         self.steps = [
@@ -163,7 +163,7 @@ class ConnectionCheck(LoopThread):
         if open_ports:
             return _good(self.tr("A program listens at {ports}."), ports=", ".join(map(str, open_ports)))
         if any(error.errno == errno.ECONNREFUSED for error in errors):
-            text = self.tr("No program listens at {ports}. Ask whether the server runs, and at which port.")
+            text = self.tr("No program listens at {ports}. Ask whether the place is open, and at which port.")
         elif all(isinstance(error, TimeoutError) for error in errors):
             text = self.tr("Port {ports} does not answer. A firewall may block it, or the computer is off.")
         else:
@@ -190,7 +190,7 @@ class ConnectionCheck(LoopThread):
         if self._client.is_encrypted:
             return _good(self.tr("Encrypted, with the certificate that was accepted here before."))
         if is_loopback(self._client.url):
-            return _good(self.tr("The server is on this computer: no one else can read along."))
+            return _good(self.tr("The place is on this computer: no one else can read along."))
         return Finding(Verdict.NOTE, self.tr("Not encrypted: others in the network can read messages."))
 
     def _check_sign_in(self) -> Finding:
@@ -201,7 +201,7 @@ class ConnectionCheck(LoopThread):
         if not (client.number and self._password_hash):
             return _skipped(self.tr("Not tried: number and password are not filled in."))
         if self._is_classic:
-            return _skipped(self.tr("Not tried: on this server it would sign you out elsewhere."))
+            return _skipped(self.tr("Not tried: at this place it would sign you out elsewhere."))
         client.login(self._password_hash, Status.OFFLINE)
         self._must_sign_out = True
         return _good(self.tr("Number {number} can sign in with this password."), number=client.number)
@@ -216,18 +216,22 @@ class ConnectionCheck(LoopThread):
         except NetworkError:
             text = self.tr("The connection breaks while it waits. A proxy or a firewall may end waiting connections.")
             return _bad(text)
-        text = self.tr("The server answers a request for messages after {ms} ms.")
+        text = self.tr("The place answers a request for messages after {ms} ms.")
         return _good(text, ms=round(_milliseconds_since(started)))
 
     def _check_clock(self) -> Finding:
         if self._ahead_s is None:
-            return _skipped(self.tr("This server does not give its time."))
+            return _skipped(self.tr("This place does not give its time."))
         if abs(self._ahead_s) <= CLOCK_NOTE_S:
             return _good(self.tr("Both clocks show the same time."))
         if self._ahead_s > 0:
-            text = self.tr("This computer's clock is {minutes} min ahead of the server's. Set it, best by the network.")
+            text = self.tr(
+                "This computer's clock is {minutes} min ahead of that of the place. Set it, best by the network."
+            )
         else:
-            text = self.tr("This computer's clock is {minutes} min behind the server's. Set it, best by the network.")
+            text = self.tr(
+                "This computer's clock is {minutes} min behind that of the place. Set it, best by the network."
+            )
         return _bad(text, minutes=round(abs(self._ahead_s) / 60))
 
     def _check_own_place(self) -> Finding:
@@ -244,7 +248,7 @@ class ConnectionCheck(LoopThread):
         if is_reached:
             return _good(self.tr("Other computers reach {addresses}."), **facts)
         if is_reached is False:
-            return _bad(self.tr("The server cannot reach {addresses}. Allow port {port} in the firewall."), **facts)
+            return _bad(self.tr("The place cannot reach {addresses}. Allow port {port} in the firewall."), **facts)
         text = self.tr("No other computer has reached {addresses} yet. If none can, allow port {port} in the firewall.")
         return Finding(Verdict.NOTE, text.format(**facts))
 

@@ -8,8 +8,8 @@
         <translation>关于 qqdesk</translation>
     </message>
     <message>
-        <source>A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud.</source>
-        <translation>带联系人列表、标签页和头像的即时通讯软件，使用您自己的服务器，不经过任何云端。</translation>
+        <source>A messenger with a contact list, tabs and faces, at a place of your own. Nothing goes through a cloud.</source>
+        <translation>带联系人列表、标签页和头像的即时通讯软件，使用您自己的小站，不经过任何云端。</translation>
     </message>
     <message>
         <source>Version {version}</source>
@@ -546,10 +546,6 @@
 </context>
 <context>
     <name>AttachmentList</name>
-    <message>
-        <source>Files cannot be sent here: the server does not take them.</source>
-        <translation>无法在此发送文件：服务器不接收文件。</translation>
-    </message>
     <message numerus="yes">
         <source>At most %n files can be sent at once.</source>
         <translation>
@@ -557,8 +553,12 @@
         </translation>
     </message>
     <message>
-        <source>“{name}” is too large: the server takes files of up to {size}.</source>
-        <translation>“{name}”太大：服务器只接收不超过 {size} 的文件。</translation>
+        <source>Files cannot be sent here: the place does not take them.</source>
+        <translation>无法在此发送文件：小站不接收文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large: the place takes files of up to {size}.</source>
+        <translation>“{name}”太大：小站只接收不超过 {size} 的文件。</translation>
     </message>
     <message>
         <source>The folder “{name}” has no files.</source>
@@ -869,18 +869,6 @@
 <context>
     <name>ChangedCertificateDialog</name>
     <message>
-        <source>The server shows another certificate than before</source>
-        <translation>服务器出示的证书与以前不同</translation>
-    </message>
-    <message>
-        <source>Perhaps {place} was set up again. But somebody between you and the server may also have taken its place, to learn your password and read your messages. Nothing was sent.</source>
-        <translation>可能是 {place} 重新部署过，但也可能是有人在您与服务器之间冒充服务器，企图获取您的密码并读取您写的内容。尚未发送任何内容。</translation>
-    </message>
-    <message>
-        <source>Ask the operator of the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Do not connect before that.</source>
-        <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要连接。</translation>
-    </message>
-    <message>
         <source>The certificate so far, known since {day}</source>
         <translation>原来的证书（自 {day}起使用）</translation>
     </message>
@@ -889,8 +877,20 @@
         <translation>原来的证书</translation>
     </message>
     <message>
-        <source>So far the server had a certificate that an authority vouched for. It has none now.</source>
-        <translation>此前，该服务器的证书有权威机构担保，现在没有了。</translation>
+        <source>The place shows another certificate than before</source>
+        <translation>小站出示的证书与以前不同</translation>
+    </message>
+    <message>
+        <source>Perhaps {place} was set up again. But somebody may also pretend to be {place}, to learn your password and read your messages. Nothing was sent.</source>
+        <translation>可能是 {place} 重新部署过，但也可能是有人冒充 {place}，企图获取您的密码并读取您写的内容。尚未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Ask the owner of the place, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Do not connect before that.</source>
+        <translation>请通过电话或当面询问站主证书是否更换过，并与对方核对新的指纹。在此之前请不要连接。</translation>
+    </message>
+    <message>
+        <source>So far the place had a certificate that an authority vouched for. It has none now.</source>
+        <translation>此前，该小站的证书有权威机构担保，现在没有了。</translation>
     </message>
     <message>
         <source>The certificate that is shown now</source>
@@ -923,8 +923,8 @@
 <context>
     <name>ChatInput</name>
     <message>
-        <source>Notices from the server cannot be answered.</source>
-        <translation>服务器通知不能回复。</translation>
+        <source>Notices from the place cannot be answered.</source>
+        <translation>小站通知不能回复。</translation>
     </message>
 </context>
 <context>
@@ -1093,8 +1093,8 @@
         <translation>只有群管理员可以添加成员</translation>
     </message>
     <message>
-        <source>There are no rooms on this server</source>
-        <translation>此服务器没有房间</translation>
+        <source>There are no rooms at this place</source>
+        <translation>此小站没有群</translation>
     </message>
     <message>
         <source>Talk with more people, in a room</source>
@@ -1262,35 +1262,35 @@
         <translation>连接未加密</translation>
     </message>
     <message>
-        <source>Others on the network between you and {place} can read what you write, and can sign in as you. Ask the operator of the server to switch on HTTPS.</source>
-        <translation>在您与 {place} 之间的任何人都能读取您写的内容，还能冒充您登录。请询问服务器的管理者能否启用 HTTPS。</translation>
+        <source>Others on the network between you and {place} can read what you write, and can sign in as you. Ask its owner to switch on HTTPS.</source>
+        <translation>在您与 {place} 之间的任何人都能读取您写的内容，还能冒充您登录。请询问站主能否启用 HTTPS。</translation>
     </message>
     <message>
-        <source>No one between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
-        <translation>在您与 {place} 之间没有人能读取您写的内容。本机信任的机构为该服务器担保。</translation>
+        <source>No one between you and {place} can read what you write. An authority that this computer trusts vouches for it.</source>
+        <translation>在您与 {place} 之间没有人能读取您写的内容。本机信任的机构为它担保。</translation>
     </message>
     <message>
-        <source>No one between you and {place} can read what you write. You accepted the certificate of the server. If it changes, you are warned.</source>
-        <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受该服务器的证书；如果它发生变化，您会收到警告。</translation>
+        <source>No one between you and {place} can read what you write. You accepted its certificate. If that changes, you are warned.</source>
+        <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受它的证书；如果证书发生变化，您会收到警告。</translation>
     </message>
 </context>
 <context>
     <name>ConnectionCheck</name>
     <message>
-        <source>Server</source>
-        <translation>服务器</translation>
-    </message>
-    <message>
         <source>Encryption and certificate</source>
         <translation>加密与证书</translation>
     </message>
     <message>
-        <source>Name of the server</source>
-        <translation>服务器名称</translation>
+        <source>Place</source>
+        <translation>小站</translation>
     </message>
     <message>
         <source>Port</source>
         <translation>端口</translation>
+    </message>
+    <message>
+        <source>Name in the address</source>
+        <translation>地址中的名称</translation>
     </message>
     <message>
         <source>Signing in</source>
@@ -1318,7 +1318,7 @@
     </message>
     <message>
         <source>The name {host} is unknown. Check the spelling, or ask for the address.</source>
-        <translation>找不到名称 {host}。请检查有无输入错误，或询问服务器的地址。</translation>
+        <translation>找不到名称 {host}。请检查有无输入错误，或询问小站的地址。</translation>
     </message>
     <message>
         <source>{host} is an address itself: no name to look up.</source>
@@ -1333,8 +1333,36 @@
         <translation>端口 {ports} 已开放。</translation>
     </message>
     <message>
-        <source>No program listens at {ports}. Ask whether the server runs, and at which port.</source>
-        <translation>端口 {ports} 没有开放。请询问服务器是否在运行、使用哪个端口。</translation>
+        <source>No program listens at {ports}. Ask whether the place is open, and at which port.</source>
+        <translation>端口 {ports} 没有开放。请询问小站是否开着、使用哪个端口。</translation>
+    </message>
+    <message>
+        <source>The place is on this computer: no one else can read along.</source>
+        <translation>小站就在本机：没有别人能看到内容。</translation>
+    </message>
+    <message>
+        <source>Not tried: at this place it would sign you out elsewhere.</source>
+        <translation>未检查：在此小站这样会使您在别处下线。</translation>
+    </message>
+    <message>
+        <source>The place answers a request for messages after {ms} ms.</source>
+        <translation>询问消息，{ms} 毫秒后有应答。</translation>
+    </message>
+    <message>
+        <source>This place does not give its time.</source>
+        <translation>此小站不提供时间。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
+        <translation>本机时钟比小站快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min behind that of the place. Set it, best by the network.</source>
+        <translation>本机时钟比小站慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+    <message>
+        <source>The place cannot reach {addresses}. Allow port {port} in the firewall.</source>
+        <translation>小站无法连接 {addresses}。请在防火墙中放行端口 {port}。</translation>
     </message>
     <message>
         <source>Port {ports} does not answer. A firewall may block it, or the computer is off.</source>
@@ -1361,10 +1389,6 @@
         <translation>已加密，证书此前已在此接受。</translation>
     </message>
     <message>
-        <source>The server is on this computer: no one else can read along.</source>
-        <translation>服务器就在本机：没有别人能看到内容。</translation>
-    </message>
-    <message>
         <source>Not encrypted: others in the network can read messages.</source>
         <translation>未加密：网络中的其他人能看到内容。</translation>
     </message>
@@ -1375,10 +1399,6 @@
     <message>
         <source>Not tried: number and password are not filled in.</source>
         <translation>未检查：没有填写号码和密码。</translation>
-    </message>
-    <message>
-        <source>Not tried: on this server it would sign you out elsewhere.</source>
-        <translation>未检查：在此服务器上这样会使您在别处下线。</translation>
     </message>
     <message>
         <source>Number {number} can sign in with this password.</source>
@@ -1393,32 +1413,12 @@
         <translation>等待时连接中断。代理或防火墙可能会切断等待中的连接。</translation>
     </message>
     <message>
-        <source>The server answers a request for messages after {ms} ms.</source>
-        <translation>询问消息，{ms} 毫秒后有应答。</translation>
-    </message>
-    <message>
-        <source>This server does not give its time.</source>
-        <translation>此服务器不提供时间。</translation>
-    </message>
-    <message>
         <source>Both clocks show the same time.</source>
         <translation>两边时钟一致。</translation>
     </message>
     <message>
-        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s. Set it, best by the network.</source>
-        <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s. Set it, best by the network.</source>
-        <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
-    </message>
-    <message>
         <source>Other computers reach {addresses}.</source>
         <translation>其他电脑能连上 {addresses}。</translation>
-    </message>
-    <message>
-        <source>The server cannot reach {addresses}. Allow port {port} in the firewall.</source>
-        <translation>服务器无法连接 {addresses}。请在防火墙中放行端口 {port}。</translation>
     </message>
     <message>
         <source>No other computer has reached {addresses} yet. If none can, allow port {port} in the firewall.</source>
@@ -1530,6 +1530,10 @@
         <translation>重新登录（F5）</translation>
     </message>
     <message>
+        <source>No connection to the place. Trying now…</source>
+        <translation>没有连接到小站。正在重试…</translation>
+    </message>
+    <message>
         <source>Connecting…</source>
         <translation>正在连接…</translation>
     </message>
@@ -1550,27 +1554,23 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
-        <translation>没有连接到服务器。{seconds}&#xa0;秒后重试。</translation>
+        <source>No connection to the place. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到小站。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
-        <source>No connection to the server.</source>
-        <translation>没有连接到服务器。</translation>
+        <source>No connection to the place.</source>
+        <translation>没有连接到小站。</translation>
     </message>
     <message>
         <source>{state} Your messages wait, and are sent when the connection is back.</source>
         <translation>{state}您写的内容会保留，恢复后发出。</translation>
     </message>
-    <message>
-        <source>No connection to the server. Trying now…</source>
-        <translation>没有连接到服务器。正在重试…</translation>
-    </message>
 </context>
 <context>
     <name>Contact</name>
     <message>
-        <source>Notices from the server</source>
-        <translation>服务器通知</translation>
+        <source>Notices from the place</source>
+        <translation>小站通知</translation>
     </message>
     <message>
         <source>Blocked</source>
@@ -2308,6 +2308,10 @@ Number {number}
         <translation>在另一台电脑上登录后，它会出现在这里。</translation>
     </message>
     <message>
+        <source>A device that you sign out deletes its messages as soon as it reaches the place, and needs your password again. A lost computer keeps them until then: on its disk, and in the program with the password of its last sign-in, for the time set there.</source>
+        <translation>您让某台设备退出后，它一连上小站就会删除本机的消息，并再次要求输入您的密码。丢失的电脑在那之前仍保留消息：它们在磁盘上，在该电脑设定的时间内也能用上次登录的密码在程序中打开。</translation>
+    </message>
+    <message>
         <source>There is no connection, so devices cannot be listed or signed out.</source>
         <translation>没有连接，无法列出设备或让设备退出登录。</translation>
     </message>
@@ -2322,6 +2326,10 @@ Number {number}
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Once it reaches the place it needs your password again, and the messages stored on it are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
+        <translation>它一连上小站就会再次要求输入您的密码，存在它上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
     <message>
         <source>It is signed out at once. It may sign in again until you change your password.</source>
@@ -2344,16 +2352,8 @@ Number {number}
         <translation>要让本机以外的所有设备退出登录吗？</translation>
     </message>
     <message>
-        <source>A device that you sign out deletes its messages as soon as it reaches the server, and needs your password again. A lost computer keeps them until then: on its disk, and in the program with the password of its last sign-in, for the time set there.</source>
-        <translation>您让某台设备退出后，它一连上服务器就会删除本机的消息，并再次要求输入您的密码。丢失的电脑在那之前仍保留消息：它们在磁盘上，在该电脑设定的时间内也能用上次登录的密码在程序中打开。</translation>
-    </message>
-    <message>
-        <source>Once it reaches the server it needs your password again, and the messages stored on it are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
-        <translation>它一连上服务器就会再次要求输入您的密码，存在它上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
-    </message>
-    <message>
-        <source>Once they reach the server they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
-        <translation>它们一连上服务器就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
+        <source>Once they reach the place they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
+        <translation>它们一连上小站就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
 </context>
 <context>
@@ -3266,8 +3266,8 @@ Number {number}
         <translation>只从这台电脑上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
     <message>
-        <source>They are deleted on all your devices and on the server. This cannot be undone. Others keep their copies.</source>
-        <translation>会从您的所有设备和服务器上删除，且无法恢复。其他人那里的消息不受影响。</translation>
+        <source>They are deleted on all your devices and at the place. This cannot be undone. Others keep their copies.</source>
+        <translation>会从您的所有设备和小站上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
 </context>
 <context>
@@ -3739,8 +3739,8 @@ Number {number}
         <translation>端口 {taken} 被另一个程序占用，所以{place}使用端口 {port}。</translation>
     </message>
     <message>
-        <source>the server on this computer</source>
-        <translation>这台电脑上的服务器</translation>
+        <source>the place on this computer</source>
+        <translation>这台电脑上的小站</translation>
     </message>
     <message>
         <source>The system did not accept the change: {why}</source>
@@ -3936,8 +3936,8 @@ See you there! {name}</source>
         <translation>没有连接</translation>
     </message>
     <message>
-        <source>this server has no invitations</source>
-        <translation>该服务器不支持邀请</translation>
+        <source>this place has no invitations</source>
+        <translation>该小站不支持邀请</translation>
     </message>
     <message>
         <source>{place} accepts no new people</source>
@@ -4019,8 +4019,8 @@ See you there! {name}</source>
         <translation>您的邀请太多了，请先撤回一个。</translation>
     </message>
     <message>
-        <source>The server did not allow it.</source>
-        <translation>服务器不允许。</translation>
+        <source>The place did not allow it.</source>
+        <translation>小站不允许。</translation>
     </message>
     <message>
         <source>At {time}, from another computer</source>
@@ -5084,8 +5084,8 @@ See you there! {name}</source>
         <translation>{used} · 同时加入群 {room}</translation>
     </message>
     <message>
-        <source>From the operator of the server</source>
-        <translation>来自服务器的管理者</translation>
+        <source>From the operator</source>
+        <translation>来自服务器管理者</translation>
     </message>
     <message>
         <source>From you, the current link</source>
@@ -5241,10 +5241,6 @@ See you there! {name}</source>
         <translation>{day} {time}</translation>
     </message>
     <message>
-        <source>Sent: the server keeps it until it is fetched</source>
-        <translation>已发送：服务器会保存到对方接收为止</translation>
-    </message>
-    <message>
         <source>Not sent: you discarded it</source>
         <translation>未发送：您已放弃</translation>
     </message>
@@ -5259,14 +5255,6 @@ See you there! {name}</source>
     <message>
         <source>Waiting: it is sent after the next sign-in</source>
         <translation>等待中：下次登录后发送</translation>
-    </message>
-    <message>
-        <source>Waiting: the server asked for a pause</source>
-        <translation>等待中：服务器要求稍候</translation>
-    </message>
-    <message>
-        <source>Waiting: the server had an error</source>
-        <translation>等待中：服务器出错</translation>
     </message>
     <message>
         <source>Waiting: it cannot be saved on this computer</source>
@@ -5285,8 +5273,20 @@ See you there! {name}</source>
         <translation>本群创建于 {day}</translation>
     </message>
     <message>
-        <source>Older messages are on the server.</source>
-        <translation>更早的消息在服务器上。</translation>
+        <source>Sent: the place keeps it until it is fetched</source>
+        <translation>已发送：小站会保存到对方接收为止</translation>
+    </message>
+    <message>
+        <source>Waiting: the place asked for a pause</source>
+        <translation>等待中：小站要求稍候</translation>
+    </message>
+    <message>
+        <source>Waiting: the place had an error</source>
+        <translation>等待中：小站出错</translation>
+    </message>
+    <message>
+        <source>Older messages are at the place.</source>
+        <translation>更早的消息在小站上。</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -5455,8 +5455,8 @@ See you there! {name}</source>
         <translation>号码：{number}</translation>
     </message>
     <message>
-        <source>Server {server}</source>
-        <translation>服务器：{server}</translation>
+        <source>Place {address}</source>
+        <translation>小站：{address}</translation>
     </message>
     <message>
         <source>{status} · {words}</source>
@@ -6136,12 +6136,12 @@ See you there! {name}</source>
 <context>
     <name>OlderMessagesBar</name>
     <message>
-        <source>Older messages are only on the server.</source>
-        <translation>更早的消息只在服务器上。</translation>
-    </message>
-    <message>
         <source>Load them</source>
         <translation>获取</translation>
+    </message>
+    <message>
+        <source>Older messages are only at the place.</source>
+        <translation>更早的消息只在小站上。</translation>
     </message>
     <message>
         <source>Loading older messages: {count}</source>
@@ -6374,8 +6374,8 @@ See you there! {name}</source>
         <translation>至少 {least} 个字符。您的其他设备下次登录时需要新密码。</translation>
     </message>
     <message>
-        <source>This server cannot change passwords. Ask its operator.</source>
-        <translation>此服务器不支持修改密码，请联系服务器管理员。</translation>
+        <source>This place cannot change passwords. Ask its owner.</source>
+        <translation>此小站不支持修改密码，请联系站主。</translation>
     </message>
     <message>
         <source>The new password is too short: at least {least} characters.</source>
@@ -6542,8 +6542,8 @@ See you there! {name}</source>
         <translation>更多(&amp;O)</translation>
     </message>
     <message>
-        <source>This server does not search by nickname.</source>
-        <translation>此服务器不支持按昵称查找。</translation>
+        <source>This place does not search by nickname.</source>
+        <translation>此小站不支持按昵称查找。</translation>
     </message>
     <message>
         <source>Any</source>
@@ -6608,12 +6608,12 @@ See you there! {name}</source>
         <translation>上线时提醒我</translation>
     </message>
     <message>
-        <source>Block</source>
-        <translation>屏蔽</translation>
+        <source>They can no longer write to you, ask to add you, or see whether you are there. They are not notified, but they can notice: you look offline to them, and the place refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
+        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线。对方不会收到提示，但可能会察觉：您对其显示为离线，且小站会拒绝其消息。不会删除任何内容，您随时可以取消屏蔽。</translation>
     </message>
     <message>
-        <source>They can no longer write to you, ask to add you, or see whether you are there. They are not notified, but they can notice: you look offline to them, and the server refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
-        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线。对方不会收到提示，但可能会察觉：您对其显示为离线，且服务器会拒绝其消息。不会删除任何内容，您随时可以取消屏蔽。</translation>
+        <source>Block</source>
+        <translation>屏蔽</translation>
     </message>
     <message>
         <source>Block {name}?</source>
@@ -7245,10 +7245,6 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>This server does not let you change your profile here.</source>
-        <translation>此服务器不支持在这里修改资料。</translation>
-    </message>
-    <message>
         <source>Correct what is marked in red, then save again.</source>
         <translation>请先改正标红的内容，再保存。</translation>
     </message>
@@ -7271,6 +7267,10 @@ See you there! {name}</source>
     <message>
         <source>&amp;Delete…</source>
         <translation>删除好友(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>This place does not let you change your profile here.</source>
+        <translation>此小站不支持在这里修改资料。</translation>
     </message>
     <message>
         <source>Your profile is saved.</source>
@@ -8588,10 +8588,6 @@ See you there! {name}</source>
         <translation>连接检查</translation>
     </message>
     <message>
-        <source>Tests each step to the server, and says what to do if one fails.</source>
-        <translation>逐步检查到服务器的连接，并说明出问题时该怎么办。</translation>
-    </message>
-    <message>
         <source>Check…</source>
         <translation>检查…</translation>
     </message>
@@ -8612,8 +8608,12 @@ See you there! {name}</source>
         <translation>代理</translation>
     </message>
     <message>
-        <source>If your network needs one to reach servers. A change applies from the next request.</source>
-        <translation>您的网络只能通过代理访问服务器时才需要。更改从下一个请求起生效。</translation>
+        <source>Tests each step to the place, and says what to do if one fails.</source>
+        <translation>逐步检查到小站的连接，并说明出问题时该怎么办。</translation>
+    </message>
+    <message>
+        <source>If your network needs one to reach places. A change applies from the next request.</source>
+        <translation>您的网络只能通过代理访问小站时才需要。更改从下一个请求起生效。</translation>
     </message>
     <message>
         <source>Same as the system</source>
@@ -8672,8 +8672,8 @@ See you there! {name}</source>
         <translation>局域网不使用代理</translation>
     </message>
     <message>
-        <source>Servers in this network are reached directly; this computer always is.</source>
-        <translation>局域网内的服务器直接连接；本机始终直接连接。</translation>
+        <source>Places in this network are reached directly; this computer always is.</source>
+        <translation>局域网内的小站直接连接；本机始终直接连接。</translation>
     </message>
     <message>
         <source>No proxy for</source>
@@ -8992,6 +8992,14 @@ See you there! {name}</source>
         <translation>安静时段何时结束；早于开始时间则为次日。</translation>
     </message>
     <message>
+        <source>When a message of yours has reached the place.</source>
+        <translation>您的消息到达小站时。</translation>
+    </message>
+    <message>
+        <source>When you are signed out, or the place shows another certificate.</source>
+        <translation>当您被迫下线，或小站出示另一份证书时。</translation>
+    </message>
+    <message>
         <source>Online first</source>
         <translation>在线的在前</translation>
     </message>
@@ -9252,20 +9260,12 @@ See you there! {name}</source>
         <translation>发送消息</translation>
     </message>
     <message>
-        <source>When a message of yours has reached the server.</source>
-        <translation>您的消息到达服务器时。</translation>
-    </message>
-    <message>
         <source>Custom sound for what you send</source>
         <translation>自定义发送提示音</translation>
     </message>
     <message>
         <source>For problems</source>
         <translation>出现问题</translation>
-    </message>
-    <message>
-        <source>When you are signed out, or the server shows another certificate.</source>
-        <translation>当您被迫下线，或服务器与以前不同时。</translation>
     </message>
     <message>
         <source>Custom sound for problems</source>
@@ -9296,8 +9296,8 @@ See you there! {name}</source>
         <translation>电脑 会话 退出 重命名 登录 安全</translation>
     </message>
     <message>
-        <source>With your password, for this time after the last contact with the server.</source>
-        <translation>用您的密码，在最后一次连上服务器后的这段时间内有效。</translation>
+        <source>With your password, for this time after the last contact with the place.</source>
+        <translation>用您的密码，在最后一次连上小站后的这段时间内有效。</translation>
     </message>
     <message>
         <source>offline lost stolen computer password days</source>
@@ -9976,8 +9976,8 @@ See you there! {name}</source>
         <translation>信任新证书吗？</translation>
     </message>
     <message>
-        <source>Continue only if the operator of {place} told you that the certificate was changed, and gave you this fingerprint. From then on only the new certificate is accepted.</source>
-        <translation>只有当 {place} 的管理者告知您证书已更换，且对方告知的指纹与此一致时，才可继续。此后只接受新证书。</translation>
+        <source>Continue only if the owner of {place} told you that the certificate was changed, and gave you this fingerprint. From then on only the new certificate is accepted.</source>
+        <translation>只有当 {place} 的站主告知您证书已更换，且对方告知的指纹与此一致时，才可继续。此后只接受新证书。</translation>
     </message>
     <message>
         <source>The certificate that is shown now</source>
@@ -10029,8 +10029,8 @@ See you there! {name}</source>
         <translation>与 {place} 的连接未加密。途中的任何人都能得到您的密码，并看到您写的内容。</translation>
     </message>
     <message>
-        <source>Old servers have no encryption. If this server has it, somebody on the network may be hiding that: ask the operator of the server. If you connect, you will not be asked again about this server.</source>
-        <translation>旧式服务器没有加密。如果此服务器其实有加密，可能是途中有人将其隐藏：请询问服务器的管理者。如果连接，以后不会再询问此服务器。</translation>
+        <source>Old servers have no encryption. If this place has it, somebody on the network may be hiding that: ask the owner of the place. If you connect, you will not be asked again about this place.</source>
+        <translation>旧式服务器没有加密。如果此小站其实有加密，可能是途中有人将其隐藏：请询问站主。如果连接，以后不会再询问此小站。</translation>
     </message>
     <message>
         <source>Connect &amp;without encryption</source>
@@ -10190,8 +10190,8 @@ See you there! {name}</source>
         <translation>您无法邀请他人：{reason}。</translation>
     </message>
     <message>
-        <source>This server has no rooms.</source>
-        <translation>这个服务器没有群。</translation>
+        <source>This place has no rooms.</source>
+        <translation>这个小站没有群。</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -10282,10 +10282,6 @@ See you there! {name}</source>
         </translation>
     </message>
     <message>
-        <source>The server cannot be reached. Check the address and your network, then try again.</source>
-        <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
-    </message>
-    <message>
         <source>Another place has this address now. Your password was not sent. Type the new address of your place, or type your password to sign in at the place that is there.</source>
         <translation>这个地址现在属于另一个小站。您的密码没有发出。请输入您的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
     </message>
@@ -10294,56 +10290,12 @@ See you there! {name}</source>
         <translation>无法连接代理，或代理不放行。请在“设置 &gt; 连接”中检查。</translation>
     </message>
     <message>
-        <source>The server does not answer. It may be busy or switched off; try again in a moment.</source>
-        <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
-        <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
-        <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
-    </message>
-    <message>
-        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server is not encrypted. Nothing is sent there until you have decided about that.</source>
-        <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
-    </message>
-    <message>
-        <source>There is no encrypted connection at this address. Check the port, or ask the operator of the server.</source>
-        <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer here to see which file to repair.</source>
-        <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
-    </message>
-    <message>
-        <source>The server does not answer to this name. Use its IP address, or ask its operator to add the name to its settings (host_names).</source>
-        <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
-    </message>
-    <message>
-        <source>Another program answers at this address. Check the address and the port of the server.</source>
-        <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
-    </message>
-    <message>
         <source>This is not an address. Write a name such as chat.example.org, or name:port.</source>
         <translation>地址不正确。请输入主机名（如 chat.example.org），或“主机名:端口”。</translation>
     </message>
     <message>
         <source>The number or the password is not right. Check both and try again.</source>
         <translation>号码或密码不正确，请检查后重试。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
-        <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
     </message>
     <message>
         <source>You signed in on another computer, so this one was signed out. Sign in again to continue here.</source>
@@ -10356,10 +10308,6 @@ See you there! {name}</source>
     <message>
         <source>An administrator has closed this account. Ask them why.</source>
         <translation>您的号码已被管理员停用，请联系管理员了解原因。</translation>
-    </message>
-    <message>
-        <source>The server has signed you out. Sign in again.</source>
-        <translation>服务器已让您退出登录，请重新登录。</translation>
     </message>
     <message>
         <source>No one has this number. Check it and try again.</source>
@@ -10390,14 +10338,6 @@ See you there! {name}</source>
         <translation>您现在不能更改这条消息，或者时间已过。</translation>
     </message>
     <message>
-        <source>The server does not allow this. Ask its operator.</source>
-        <translation>服务器不允许此操作，请联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
-        <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
-    </message>
-    <message>
         <source>Too many attempts. Try again in a minute.</source>
         <translation>操作过于频繁，请一分钟后重试。</translation>
     </message>
@@ -10410,18 +10350,6 @@ See you there! {name}</source>
         <translation>对方尚未接收的消息太多，请等对方登录后再发。</translation>
     </message>
     <message>
-        <source>The file is larger than this server takes.</source>
-        <translation>文件超过了此服务器允许的大小。</translation>
-    </message>
-    <message>
-        <source>The server has no room for this file. Ask its operator, or send a smaller one.</source>
-        <translation>服务器没有空间存放此文件。请联系管理员，或发送较小的文件。</translation>
-    </message>
-    <message>
-        <source>The server does not have this file any more.</source>
-        <translation>服务器上已没有此文件。</translation>
-    </message>
-    <message>
         <source>The file was moved, deleted or changed before it was sent. Choose it again.</source>
         <translation>文件在发送前被移动、删除或修改。请重新选择。</translation>
     </message>
@@ -10430,20 +10358,8 @@ See you there! {name}</source>
         <translation>收到的文件已损坏，已将其删除。请重新下载。</translation>
     </message>
     <message>
-        <source>The server had an error, and nothing was changed. Try again in a moment.</source>
-        <translation>服务器出错，操作没有生效，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>This server does not support that.</source>
-        <translation>此服务器不支持该操作。</translation>
-    </message>
-    <message>
         <source>The reply was lost, so it may have worked. Check before you try again.</source>
-        <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
-    </message>
-    <message>
-        <source>The server on this computer did not start. Check that its disk has room, then try again, or use the address of another server.</source>
-        <translation>本机服务器未能启动。请检查磁盘是否有空间后重试，或使用其他服务器的地址。</translation>
+        <translation>没有收到答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
     </message>
     <message>
         <source>Files on this computer could not be written. Check that the disk has room.</source>
@@ -10490,16 +10406,100 @@ See you there! {name}</source>
         <translation>这台电脑空间不足：需要 {needed}，可用 {free}</translation>
     </message>
     <message>
+        <source>The place cannot be reached. Check the address and your network, then try again.</source>
+        <translation>无法连接到小站。请检查地址和网络，然后重试。</translation>
+    </message>
+    <message>
+        <source>The place does not answer. It may be busy or switched off; try again in a moment.</source>
+        <translation>小站没有响应，可能正忙或已关闭，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The certificate of the place is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the owner of the place.</source>
+        <translation>小站的证书无效，连接不安全。请检查地址和这台电脑的日期，或询问站主。</translation>
+    </message>
+    <message>
+        <source>No authority vouches for the certificate of this place. Compare its fingerprint before you sign in.</source>
+        <translation>没有机构为此小站的证书担保。登录前请先核对其指纹。</translation>
+    </message>
+    <message>
+        <source>The place shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the owner of the place.</source>
+        <translation>小站出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问站主。</translation>
+    </message>
+    <message>
+        <source>The connection to this place is not encrypted. Nothing is sent there until you have decided about that.</source>
+        <translation>与此小站的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no encrypted connection at this address. Check the port, or ask the owner of the place.</source>
+        <translation>此地址没有加密连接。请检查端口，或询问站主。</translation>
+    </message>
+    <message>
+        <source>The connection to this place was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the owner of the place.</source>
+        <translation>与此小站的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问站主。</translation>
+    </message>
+    <message>
+        <source>The list of trusted places cannot be read, so no place is trusted now. Rest the pointer here to see which file to repair.</source>
+        <translation>您信任的小站列表无法使用，因此目前不信任任何小站。将指针停在此处可查看需要修复的文件。</translation>
+    </message>
+    <message>
+        <source>The place does not answer to this name. Use its IP address, or ask its owner to add the name to its settings (host_names).</source>
+        <translation>该小站不接受这个名称。请改用它的 IP 地址，或请站主把这个名称加入设置（host_names）。</translation>
+    </message>
+    <message>
+        <source>Another program answers at this address. Check the address and the port of the place.</source>
+        <translation>此地址上运行的不是小站，请检查小站的地址和端口。</translation>
+    </message>
+    <message>
+        <source>The place cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without a connection.</source>
+        <translation>无法连接到小站，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有连接时阅读和书写。</translation>
+    </message>
+    <message>
+        <source>The place cannot be reached, and this computer had no contact with it for too long to sign in without it. Try again with a connection.</source>
+        <translation>无法连接到小站，而这台电脑太久没有连上它，不能在没有它的情况下登录。请联网后再试。</translation>
+    </message>
+    <message>
+        <source>The place has signed you out. Sign in again.</source>
+        <translation>小站已让您退出登录，请重新登录。</translation>
+    </message>
+    <message>
+        <source>The place does not allow this. Ask its owner.</source>
+        <translation>小站不允许此操作，请询问站主。</translation>
+    </message>
+    <message>
+        <source>The place does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
+        <translation>小站不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
+    </message>
+    <message>
+        <source>The file is larger than this place takes.</source>
+        <translation>文件超过了此小站允许的大小。</translation>
+    </message>
+    <message>
+        <source>The place has no room for this file. Ask its owner, or send a smaller one.</source>
+        <translation>小站没有空间存放此文件。请询问站主，或发送较小的文件。</translation>
+    </message>
+    <message>
+        <source>The place does not have this file any more.</source>
+        <translation>小站上已没有此文件。</translation>
+    </message>
+    <message>
+        <source>The place had an error, and nothing was changed. Try again in a moment.</source>
+        <translation>小站出错，操作没有生效，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>This place does not support that.</source>
+        <translation>此小站不支持该操作。</translation>
+    </message>
+    <message>
+        <source>The place on this computer did not start. Check that its disk has room, then try again, or use the address of another place.</source>
+        <translation>本机小站未能启动。请检查磁盘是否有空间后重试，或使用其他小站的地址。</translation>
+    </message>
+    <message>
         <source>Not enough space on this computer.</source>
         <translation>这台电脑空间不足。</translation>
     </message>
     <message>
         <source>The password was changed. Type the new one.</source>
         <translation>密码已更改。请输入新密码。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached, and this computer had no contact with it for too long to sign in without it. Try again with a connection.</source>
-        <translation>无法连接到服务器，而这台电脑太久没有连上它，不能在没有它的情况下登录。请联网后再试。</translation>
     </message>
     <message>
         <source>This computer was signed out from another device, so the messages here were deleted. What you had not sent is kept. Type your password to sign in again, the new one if it was changed.</source>

@@ -204,7 +204,7 @@ def test_an_address_without_a_server(controller: ApplicationController, qtbot: Q
     page.server.choose("127.0.0.1:9")
     controller.sign_in_window.submit.click()
     qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
-    assert controller.sign_in_window.message.text().startswith("The server cannot be reached.")
+    assert controller.sign_in_window.message.text().startswith("The place cannot be reached.")
     assert controller.sign_in_window.focusWidget() is page.server.address
 
 

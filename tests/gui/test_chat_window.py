@@ -272,7 +272,7 @@ def test_a_notice_from_the_server_cannot_be_answered(
     qtbot.waitUntil(lambda: window.windowTitle() == "Office")
     assert not page.relation.isVisible()
     assert not page.input.isEnabled()
-    assert page.input.placeholderText() == "Notices from the server cannot be answered."
+    assert page.input.placeholderText() == "Notices from the place cannot be answered."
     assert not page.log.message_actions.can_react(notice)
     page.input.setPlainText("why?")
     QTest.keyClick(page.input, Qt.Key.Key_Return)

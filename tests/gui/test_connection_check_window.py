@@ -47,7 +47,7 @@ def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> N
     window.show()
     qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
     assert window.summary.text() == "There is a problem with the connection."
-    assert "Wrong: Port. No program listens at 1. Ask whether the server runs, and at which port." in window.text()
+    assert "Wrong: Port. No program listens at 1. Ask whether the place is open, and at which port." in window.text()
     window.retry.click()
     assert not window.retry.isEnabled()
     qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)

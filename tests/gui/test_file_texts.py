@@ -39,7 +39,7 @@ def test_sizes_have_the_unit_that_fits(qtbot: QtBot, size: int, text: str) -> No
         (Transfer(ID, TransferState.STOPPED, 3_100_000, 8_400_000), "Stopped at 3.1 MB"),
         (
             Transfer(ID, TransferState.STOPPED, 3_100_000, 8_400_000, 0.0, Problem(ProblemKind.FILE_GONE)),
-            "The server does not have this file any more.",
+            "The place does not have this file any more.",
         ),
     ],
 )

@@ -74,7 +74,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     main = controller.windows.main
     assert main.isVisible() and not controller.sign_in_window.isVisible()
     assert main.windowTitle() == "小明"
-    assert main.banners.connection.text().startswith("No connection to the server")
+    assert main.banners.connection.text().startswith("No connection to the place")
     assert [contact.name for contact in controller.messenger.roster.listed()] == ["小红"]
     controller.windows.open_chat(chat_with(TWO))
     page = controller.windows.chats.page(chat_with(TWO))

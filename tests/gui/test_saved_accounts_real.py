@@ -216,7 +216,7 @@ def test_an_unreachable_server_keeps_the_password(begin: Start, qtbot: QtBot) ->
     controller = begin(str(ONE))
     window = controller.sign_in_window
     qtbot.waitUntil(lambda: not window.is_busy, timeout=PATIENCE_MS)
-    assert window.message.text().startswith("The server cannot be reached.")
+    assert window.message.text().startswith("The place cannot be reached.")
     assert MemoryKeyring.kept and load_accounts(controller.settings) == [away]
 
 

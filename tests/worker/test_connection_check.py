@@ -47,9 +47,9 @@ def test_all_steps_of_a_healthy_server(tmp_path: Path) -> None:
         server.add_user(10001)
         findings = run_check(Client(server.address, 10001), HASH)
     assert {title: finding.verdict for title, finding in findings.items()} == {
-        "Name of the server": Verdict.GOOD,
+        "Name in the address": Verdict.GOOD,
         "Port": Verdict.GOOD,
-        "Server": Verdict.GOOD,
+        "Place": Verdict.GOOD,
         "Encryption and certificate": Verdict.GOOD,
         "Signing in": Verdict.GOOD,
         "Waiting for messages": Verdict.GOOD,
@@ -150,7 +150,7 @@ def test_only_an_accepted_certificate_is_good(tmp_path: Path) -> None:
         address = f"https://127.0.0.1:{server.tls_port}"
         known = KnownPlaces(tmp_path / "known.toml")
         title, finding = failure(run_check(Client(address, 10001, places=known, asks_first=True), HASH))
-        assert title == "Server"
+        assert title == "Place"
         assert finding.problem is not None
         assert finding.problem.kind is ProblemKind.UNKNOWN_CERTIFICATE
         findings = run_check(Client(address, 10001, fingerprint=server.fingerprint), HASH)
@@ -171,7 +171,7 @@ def test_a_failed_name_lookup(code: int, sentence: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     findings = run_check(Client("chat.test"))
     assert failure(findings)[1].sentence.startswith(sentence)
-    assert findings["Server"].verdict is Verdict.SKIPPED
+    assert findings["Place"].verdict is Verdict.SKIPPED
 
 
 def closed_port() -> int:
@@ -189,7 +189,7 @@ def test_a_closed_port_stops_the_check() -> None:
 def test_a_web_server_is_another_kind_of_server() -> None:
     with CannedServer(http("<html>A router</html>")) as server:
         title, finding = failure(run_check(Client(server.url)))
-    assert title == "Server"
+    assert title == "Place"
     assert finding.problem is not None
     assert finding.problem.kind is ProblemKind.NOT_A_SERVER
 
@@ -208,8 +208,8 @@ def test_a_server_behind_a_proxy(tmp_path: Path, kind: ProxyKind) -> None:
     proxy_class = HttpProxy if kind is ProxyKind.HTTP else SocksProxy
     with local_server(tmp_path, settings=PLAIN) as server, proxy_class({("chat.test", 8000): server.port}) as relay:
         findings = run_check(Client("http://chat.test", proxies=ProxySource(Proxy(kind, "127.0.0.1", relay.port))))
-    assert findings.keys() & {"Name of the server", "Port"} == set()
-    assert findings["Server"].verdict is Verdict.GOOD
+    assert findings.keys() & {"Name in the address", "Port"} == set()
+    assert findings["Place"].verdict is Verdict.GOOD
     assert findings["Encryption and certificate"].verdict is Verdict.NOTE
 
 
@@ -220,7 +220,7 @@ def test_a_proxy_that_is_not_there_or_refuses() -> None:
             Proxy(ProxyKind.SOCKS5, "127.0.0.1", relay.port),
         ):
             title, finding = failure(run_check(Client("http://chat.test", proxies=ProxySource(proxy))))
-            assert title == "Server"
+            assert title == "Place"
             assert finding.problem is not None
             assert finding.problem.kind is ProblemKind.PROXY
 
@@ -237,4 +237,4 @@ def test_cancel_ends_a_check_that_waits_for_a_silent_server(qtbot: QtBot) -> Non
         assert check.wait(30_000)
         for sock in accepted:
             sock.close()
-    qtbot.waitUntil(lambda: titles == ["Name of the server", "Port"])
+    qtbot.waitUntil(lambda: titles == ["Name in the address", "Port"])

@@ -71,7 +71,7 @@ class ClassicTools(QFrame):
             may = may_invite(rooms.get(conversation.number))
             tip = self.tr("Add members") if may else self.tr("Only the keepers of this room add members")
         elif not rooms.is_available:
-            tip, may = self.tr("There are no rooms on this server"), False
+            tip, may = self.tr("There are no rooms at this place"), False
         else:
             may = not self._messenger.label(conversation).stranger
             tip = self.tr("Talk with more people, in a room") if may else self.tr("Only people on your list")

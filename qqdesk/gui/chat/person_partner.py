@@ -60,7 +60,7 @@ class PersonPartner(QObject):
         if self.is_open:
             self.hint = self.tr("Write to {name}").format(name=isolated(contact.name))
         else:
-            self.hint = QCoreApplication.translate("ChatInput", "Notices from the server cannot be answered.")
+            self.hint = QCoreApplication.translate("ChatInput", "Notices from the place cannot be answered.")
         self.head.show_contact(contact)
         self._show_faces()
         self._show_relation(contact)

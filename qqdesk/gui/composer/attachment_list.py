@@ -134,7 +134,7 @@ class AttachmentList(QAbstractListModel):
 
     def _add(self, items: list[Item]) -> None:
         if not self._files.has_files:
-            self.refused.emit(self.tr("Files cannot be sent here: the server does not take them."), False)
+            self.refused.emit(self.tr("Files cannot be sent here: the place does not take them."), False)
             return
         self._refusals.clear()
         room = MOST_AT_ONCE - len(self._items)
@@ -225,7 +225,7 @@ class AttachmentList(QAbstractListModel):
         match error:
             case TooLargeError():
                 size = limit_text(self._files.most_bytes or 0)
-                text = self.tr("“{name}” is too large: the server takes files of up to {size}.").format(
+                text = self.tr("“{name}” is too large: the place takes files of up to {size}.").format(
                     name="{name}", size=size
                 )
             case _EmptyFolderError():

@@ -68,9 +68,9 @@ class PersonActions(QObject):
         contact = self._messenger.roster.get(number)
         question = self.tr("Block {name}?").format(name=distinct_name(contact.name, number, self._messenger.roster))
         details = self.tr(
-            "They can no longer write to you, ask to add you, or see whether you are there. They are not "
-            "notified, but they can notice: you look offline to them, and the server refuses their "
-            "messages. Nothing is deleted, and you can unblock them at any time."
+            "They can no longer write to you, ask to add you, or see whether you are there. They are not notified, "
+            "but they can notice: you look offline to them, and the place refuses their messages. Nothing is "
+            "deleted, and you can unblock them at any time."
         )
         title = self.tr("Block")
         box = QuestionBox(self._window, title, question, details, title, icon="block")

@@ -119,7 +119,7 @@ class InviteState(Strip):
         if self._problem.kind is ProblemKind.REFUSED_BY_SERVER:
             return self.tr("You have too many invitations. Withdraw one of them.")
         if self._problem.kind is ProblemKind.NOT_ALLOWED:
-            return self.tr("The server did not allow it.")
+            return self.tr("The place did not allow it.")
         return problem_text(self._problem)
 
     def _show_arrivals(self) -> None:

@@ -42,7 +42,7 @@ class ListedInvitations(QObject):
 
     def _inviter(self, one: ListedInvitation) -> str:
         if one.inviter == 0:
-            return self.tr("From the operator of the server")
+            return self.tr("From the operator")
         if one.inviter == self._messenger.me.number:
             latest = self._messenger.invitations.latest(one.room or 0)
             is_shown = latest is not None and latest.id == one.id

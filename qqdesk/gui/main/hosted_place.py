@@ -68,7 +68,7 @@ class HostedPlace(QObject):
     @Slot(int, int)
     def _on_port_changed(self, taken: int, port: int) -> None:
         sentence = self.tr("Port {taken} is used by another program, so {place} is at port {port}.")
-        name = self._place.settings.name or self.tr("the server on this computer")
+        name = self._place.settings.name or self.tr("the place on this computer")
         self._windows.main.banners.show_notice(sentence.format(taken=taken, place=isolated(name), port=port))
 
     # Who can reach it

@@ -160,7 +160,7 @@ class MainHead(Head):
     def _show_account(self) -> None:
         lines = [self.tr("Number {number}").format(number=self._me.number)]
         if self._server:
-            lines.append(self.tr("Server {server}").format(server=self._server))
+            lines.append(self.tr("Place {address}").format(address=self._server))
         self.setToolTip(plain_tip("\n".join(lines)))
         self.face.setToolTip(plain_tip("\n".join([self.face.accessibleName(), *lines])))
         self.face.setAccessibleDescription(", ".join(lines))

@@ -300,7 +300,7 @@ class WindowManager(QObject):
         from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 
         if not self._messenger.rooms.is_available:
-            self.main.banners.show_notice(self.tr("This server has no rooms."), passes=True)
+            self.main.banners.show_notice(self.tr("This place has no rooms."), passes=True)
             return
         self._open(NewRoomWindow(self._messenger, self, self._faces, self._store, people, self.main))
 

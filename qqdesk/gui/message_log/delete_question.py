@@ -65,5 +65,5 @@ def everywhere(*, extended: bool) -> str:
         return only_here()
     return QCoreApplication.translate(
         "HistoryDeletion",
-        "They are deleted on all your devices and on the server. This cannot be undone. Others keep their copies.",
+        "They are deleted on all your devices and at the place. This cannot be undone. Others keep their copies.",
     )

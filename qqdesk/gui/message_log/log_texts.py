@@ -46,7 +46,7 @@ def full_time_text(time: int) -> str:
 def state_sentence(message: Message) -> str:
     """Return the delivery state as a sentence; "" for a received message."""
     if message.delivery is Delivery.SENT:
-        return QCoreApplication.translate("LogTexts", "Sent: the server keeps it until it is fetched")
+        return QCoreApplication.translate("LogTexts", "Sent: the place keeps it until it is fetched")
     if is_given_up(message):
         return QCoreApplication.translate("LogTexts", "Not sent: you discarded it")
     if message.delivery is Delivery.FAILED:
@@ -60,8 +60,8 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
     words = {
         WaitingReason.NO_CONNECTION: QCoreApplication.translate("LogTexts", "Waiting: there is no connection"),
         WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it is sent after the next sign-in"),
-        WaitingReason.SERVER_BUSY: QCoreApplication.translate("LogTexts", "Waiting: the server asked for a pause"),
-        WaitingReason.SERVER_FAILED: QCoreApplication.translate("LogTexts", "Waiting: the server had an error"),
+        WaitingReason.SERVER_BUSY: QCoreApplication.translate("LogTexts", "Waiting: the place asked for a pause"),
+        WaitingReason.SERVER_FAILED: QCoreApplication.translate("LogTexts", "Waiting: the place had an error"),
         WaitingReason.DISK: QCoreApplication.translate("LogTexts", "Waiting: it cannot be saved on this computer"),
         WaitingReason.OTHERS_FIRST: QCoreApplication.translate("LogTexts", "Waiting: earlier messages are sent first"),
     }
@@ -79,7 +79,7 @@ def upper_line_text(line: UpperLine, time: int) -> str:
         return QCoreApplication.translate("LogTexts", "The room began on {day}").format(day=day)
     if line is UpperLine.LOADING:
         return QCoreApplication.translate("LogTexts", "Loading earlier messages…")
-    return QCoreApplication.translate("LogTexts", "Older messages are on the server.")
+    return QCoreApplication.translate("LogTexts", "Older messages are at the place.")
 
 
 def try_again_text() -> str:

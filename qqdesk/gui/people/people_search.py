@@ -27,7 +27,7 @@ class PeopleSearch(QWidget):
         self.age_spin = QSpinBox()
         self.sex_combo = QComboBox()
         self.province_edit = QLineEdit()
-        self._classic = wrapped_label(self.tr("This server does not search by nickname."), "secondary")
+        self._classic = wrapped_label(self.tr("This place does not search by nickname."), "secondary")
         self.province_edit.setMaxLength(64)
         self.age_spin.setRange(0, _HIGHEST_AGE)
         self.age_spin.setSpecialValueText(self.tr("Any"))

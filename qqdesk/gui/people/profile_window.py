@@ -190,7 +190,7 @@ class ProfileWindow(QDialog):
             self.view.show_profile(reply.profile)
             self._stack.setCurrentWidget(self.view)
             if self.is_mine:
-                self._show_message(self.tr("This server does not let you change your profile here."), is_error=False)
+                self._show_message(self.tr("This place does not let you change your profile here."), is_error=False)
 
     def _loading_failed(self, problem: Problem) -> None:
         self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(problem))

@@ -29,7 +29,7 @@ class AboutWindow(QDialog):
         font.setPointSizeF(font.pointSizeF() + 6)
         self.name.setFont(font)
         about = self.tr(
-            "A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud."
+            "A messenger with a contact list, tabs and faces, at a place of your own. Nothing goes through a cloud."
         )
         self.what = wrapped_label(about)
         self.version = wrapped_label(f"{short_line()}\n{platform_line()}")

@@ -90,7 +90,7 @@ class ConnectionMessage(InlineMessage):
                 self.show_notice(kept if self._promise else self.tr("You are offline."), self.tr("Go online"))
                 self.button.setToolTip(self.tr("Sign in again (F5)"))
             case ConnectionPhase.CONNECTING if self._is_lost:
-                self._show_lost(self._with_promise(self.tr("No connection to the server. Trying now…")))
+                self._show_lost(self._with_promise(self.tr("No connection to the place. Trying now…")))
             case ConnectionPhase.CONNECTING:
                 self.show_notice(self._with_promise(self.tr("Connecting…")))
             case ConnectionPhase.ENDED if state.problem is not None:
@@ -126,9 +126,9 @@ class ConnectionMessage(InlineMessage):
         if problem is not None and problem.kind not in _PLAIN_LOSS:
             return problem_text(problem)
         if self._left > 0:
-            text = self.tr("No connection to the server. Next try in {seconds}\u00a0s.").format(seconds=self._left)
+            text = self.tr("No connection to the place. Next try in {seconds}\u00a0s.").format(seconds=self._left)
         else:
-            text = self.tr("No connection to the server.")
+            text = self.tr("No connection to the place.")
         return self._with_promise(text)
 
     def _with_promise(self, text: str) -> str:

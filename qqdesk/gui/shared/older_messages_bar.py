@@ -65,7 +65,7 @@ class OlderMessagesBar(QWidget):
         self._incomplete = incomplete
         self.setVisible(bool(incomplete))
         if incomplete:
-            self.message.show_notice(self.tr("Older messages are only on the server."), self.tr("Load them"))
+            self.message.show_notice(self.tr("Older messages are only at the place."), self.tr("Load them"))
 
     @Slot()
     def _on_acted(self) -> None:

@@ -19,7 +19,7 @@ def why_no_invitations(messenger: Messenger, room: int = 0) -> str:
     if messenger.connection.phase is not ConnectionPhase.CONNECTED:
         return QCoreApplication.translate("Invite", "there is no connection")
     if not place.id:
-        return QCoreApplication.translate("Invite", "this server has no invitations")
+        return QCoreApplication.translate("Invite", "this place has no invitations")
     if room:
         return ""
     if place.registration == RegistrationMode.CLOSED:

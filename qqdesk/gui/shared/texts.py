@@ -59,7 +59,7 @@ class _ProblemTexts(QObject):
         kind = ProblemKind
         return {
             kind.NO_CONNECTION: self.tr(
-                "The server cannot be reached. Check the address and your network, then try again."
+                "The place cannot be reached. Check the address and your network, then try again."
             ),
             kind.OTHER_PLACE: self.tr(
                 "Another place has this address now. Your password was not sent. Type the new address of "
@@ -70,50 +70,50 @@ class _ProblemTexts(QObject):
                 "The proxy cannot be reached, or does not let you through. Check it under Settings, Connection."
             ),
             kind.TIMED_OUT: self.tr(
-                "The server does not answer. It may be busy or switched off; try again in a moment."
+                "The place does not answer. It may be busy or switched off; try again in a moment."
             ),
             kind.CERTIFICATE: self.tr(
-                "The server's certificate is not valid, so the connection would not be safe. Check the "
-                "address and the date of this computer, or ask the operator of the server."
+                "The certificate of the place is not valid, so the connection would not be safe. Check the address "
+                "and the date of this computer, or ask the owner of the place."
             ),
             kind.UNKNOWN_CERTIFICATE: self.tr(
-                "No authority vouches for this server's certificate. Compare its fingerprint before you sign in."
+                "No authority vouches for the certificate of this place. Compare its fingerprint before you sign in."
             ),
             kind.CERTIFICATE_CHANGED: self.tr(
-                "The server shows another certificate than before. Somebody may be listening in, so nothing "
-                "is sent there. Ask the operator of the server."
+                "The place shows another certificate than before. Somebody may be listening in, so nothing is sent "
+                "there. Ask the owner of the place."
             ),
             kind.UNENCRYPTED: self.tr(
-                "The connection to this server is not encrypted. Nothing is sent there until you have "
-                "decided about that."
+                "The connection to this place is not encrypted. Nothing is sent there until you have decided about "
+                "that."
             ),
             kind.NO_ENCRYPTION: self.tr(
-                "There is no encrypted connection at this address. Check the port, or ask the operator of the server."
+                "There is no encrypted connection at this address. Check the port, or ask the owner of the place."
             ),
             kind.ENCRYPTION_LOST: self.tr(
-                "The connection to this server was always encrypted, and now it would not be. Somebody may be "
-                "listening in, so nothing is sent there. Ask the operator of the server."
+                "The connection to this place was always encrypted, and now it would not be. Somebody may be "
+                "listening in, so nothing is sent there. Ask the owner of the place."
             ),
             kind.PLACES_FILE: self.tr(
-                "The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer "
-                "here to see which file to repair."
+                "The list of trusted places cannot be read, so no place is trusted now. Rest the pointer here to "
+                "see which file to repair."
             ),
             kind.HOST_NAME_REFUSED: self.tr(
-                "The server does not answer to this name. Use its IP address, or ask its operator to add the "
-                "name to its settings (host_names)."
+                "The place does not answer to this name. Use its IP address, or ask its owner to add the name to "
+                "its settings (host_names)."
             ),
             kind.NOT_A_SERVER: self.tr(
-                "Another program answers at this address. Check the address and the port of the server."
+                "Another program answers at this address. Check the address and the port of the place."
             ),
             kind.BAD_ADDRESS: self.tr("This is not an address. Write a name such as chat.example.org, or name:port."),
             kind.WRONG_PASSWORD: self.tr("The number or the password is not right. Check both and try again."),
             kind.PASSWORD_CHANGED: self.tr("The password was changed. Type the new one."),
             kind.OTHER_PASSWORD: self.tr(
-                "The server cannot be reached, and this is not the password of your last sign-in on this computer. "
-                "Type that one to read and write without the server."
+                "The place cannot be reached, and this is not the password of your last sign-in on this computer. "
+                "Type that one to read and write without a connection."
             ),
             kind.OFFLINE_EXPIRED: self.tr(
-                "The server cannot be reached, and this computer had no contact with it for too long to sign in "
+                "The place cannot be reached, and this computer had no contact with it for too long to sign in "
                 "without it. Try again with a connection."
             ),
             kind.SIGNED_IN_ELSEWHERE: self.tr(
@@ -127,7 +127,7 @@ class _ProblemTexts(QObject):
                 "sent is kept. Type your password to sign in again, the new one if it was changed."
             ),
             kind.BANNED: self.tr("An administrator has closed this account. Ask them why."),
-            kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
+            kind.SESSION_ENDED: self.tr("The place has signed you out. Sign in again."),
             kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),
             kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
             kind.REQUEST_DECLINED: self.tr("Your last request was declined. You can ask again after a day."),
@@ -135,26 +135,26 @@ class _ProblemTexts(QObject):
             kind.MAY_NOT_WRITE: self.tr("You may not write in this room now."),
             kind.MESSAGE_GONE: self.tr("The message is gone, so it was not changed."),
             kind.MAY_NOT_CHANGE: self.tr("You may not change this message now, or it is too late."),
-            kind.REFUSED_BY_SERVER: self.tr("The server does not allow this. Ask its operator."),
+            kind.REFUSED_BY_SERVER: self.tr("The place does not allow this. Ask its owner."),
             kind.INVITATION_REFUSED: self.tr(
-                "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one."
+                "The place does not take this invitation. It may be mistyped, used up or too old: ask for another one."
             ),
             kind.TOO_MANY_REQUESTS: self.tr("Too many attempts. Try again in a minute."),
             kind.MESSAGE_TOO_LONG: self.tr(
                 "The message is too long. Send it in several parts of at most 4,096 characters."
             ),
             kind.MAILBOX_FULL: self.tr("Too many messages wait for this person. Try again when they have signed in."),
-            kind.FILE_TOO_LARGE: self.tr("The file is larger than this server takes."),
-            kind.FILES_FULL: self.tr("The server has no room for this file. Ask its operator, or send a smaller one."),
-            kind.FILE_GONE: self.tr("The server does not have this file any more."),
+            kind.FILE_TOO_LARGE: self.tr("The file is larger than this place takes."),
+            kind.FILES_FULL: self.tr("The place has no room for this file. Ask its owner, or send a smaller one."),
+            kind.FILE_GONE: self.tr("The place does not have this file any more."),
             kind.FILE_CHANGED: self.tr("The file was moved, deleted or changed before it was sent. Choose it again."),
             kind.FILE_DAMAGED: self.tr("The file arrived damaged and was deleted. Download it again."),
-            kind.SERVER_FAILED: self.tr("The server had an error, and nothing was changed. Try again in a moment."),
-            kind.NOT_SUPPORTED: self.tr("This server does not support that."),
+            kind.SERVER_FAILED: self.tr("The place had an error, and nothing was changed. Try again in a moment."),
+            kind.NOT_SUPPORTED: self.tr("This place does not support that."),
             kind.UNKNOWN_OUTCOME: self.tr("The reply was lost, so it may have worked. Check before you try again."),
             kind.LOCAL_SERVER_FAILED: self.tr(
-                "The server on this computer did not start. Check that its disk has room, then try again, or use the "
-                "address of another server."
+                "The place on this computer did not start. Check that its disk has room, then try again, or use the "
+                "address of another place."
             ),
             kind.LOCAL_SERVER_VERSION: self.tr(
                 "The place on this computer was written by another version of this program. It was not changed. Use "
@@ -198,7 +198,7 @@ def delivery_text(delivery: Delivery | None) -> str:
 def presence_text(contact: Contact) -> str:
     """Return the presence of a person as a text. The server sends no status of people outside of the contact list."""
     if contact.is_server:
-        return translate("Contact", "Notices from the server")
+        return translate("Contact", "Notices from the place")
     if contact.blocked:
         return translate("Contact", "Blocked")
     if contact.stranger and not contact.is_present:

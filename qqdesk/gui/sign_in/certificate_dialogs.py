@@ -86,9 +86,8 @@ class UnencryptedDialog(_Question):
         )
         self._add_text(
             self.tr(
-                "Old servers have no encryption. If this server has it, somebody on the network may be hiding "
-                "that: ask the operator of the server. If you connect, you will not be asked again about "
-                "this server."
+                "Old servers have no encryption. If this place has it, somebody on the network may be hiding that: "
+                "ask the owner of the place. If you connect, you will not be asked again about this place."
             )
         )
         self._finish(self.tr("Cancel"), self.tr("Connect &without encryption"), is_danger=True)
@@ -98,19 +97,19 @@ class ChangedCertificateDialog(_Question):
     """Accepted to forget the old certificate, after a second question."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
-        super().__init__("warning", "danger", self.tr("The server shows another certificate than before"), parent)
+        super().__init__("warning", "danger", self.tr("The place shows another certificate than before"), parent)
         self._doubt = doubt
         self.confirmation: TrustNewCertificateDialog | None = None
         self._add_text(
             self.tr(
-                "Perhaps {place} was set up again. But somebody between you and the server may also have "
-                "taken its place, to learn your password and read your messages. Nothing was sent."
+                "Perhaps {place} was set up again. But somebody may also pretend to be {place}, to learn your "
+                "password and read your messages. Nothing was sent."
             ).format(place=doubt.server)
         )
         self._add_text(
             self.tr(
-                "Ask the operator of the server, by telephone or face to face, whether the certificate was "
-                "changed, and compare the new fingerprint with them. Do not connect before that."
+                "Ask the owner of the place, by telephone or face to face, whether the certificate was changed, and "
+                "compare the new fingerprint with them. Do not connect before that."
             )
         )
         if doubt.known:
@@ -118,7 +117,7 @@ class ChangedCertificateDialog(_Question):
             self._add_fingerprint(known if doubt.since else self.tr("The certificate so far"), doubt.known)
         else:
             self._add_text(
-                self.tr("So far the server had a certificate that an authority vouched for. It has none now.")
+                self.tr("So far the place had a certificate that an authority vouched for. It has none now.")
             )
         self._add_fingerprint(self.tr("The certificate that is shown now"), doubt.fingerprint)
         self.forget_button = QPushButton(self.tr("&Forget the old certificate…"))
@@ -140,8 +139,8 @@ class TrustNewCertificateDialog(_Question):
         super().__init__("warning", "danger", self.tr("Trust the new certificate?"), parent)
         self._add_text(
             self.tr(
-                "Continue only if the operator of {place} told you that the certificate was changed, and gave "
-                "you this fingerprint. From then on only the new certificate is accepted."
+                "Continue only if the owner of {place} told you that the certificate was changed, and gave you this "
+                "fingerprint. From then on only the new certificate is accepted."
             ).format(place=doubt.server)
         )
         self._add_fingerprint(self.tr("The certificate that is shown now"), doubt.fingerprint)
@@ -176,20 +175,20 @@ def security_sentence(security: Security) -> str:
     if not security.encrypted:
         sentence = QCoreApplication.translate(
             "Connection",
-            "Others on the network between you and {place} can read what you write, and can sign in as "
-            "you. Ask the operator of the server to switch on HTTPS.",
+            "Others on the network between you and {place} can read what you write, and can sign in as you. Ask its "
+            "owner to switch on HTTPS.",
         )
     elif security.vouched_for:
         sentence = QCoreApplication.translate(
             "Connection",
-            "No one between you and {place} can read what you write. An authority that this computer "
-            "trusts vouches for the server.",
+            "No one between you and {place} can read what you write. An authority that this computer trusts vouches "
+            "for it.",
         )
     else:
         sentence = QCoreApplication.translate(
             "Connection",
-            "No one between you and {place} can read what you write. You accepted the certificate of the "
-            "server. If it changes, you are warned.",
+            "No one between you and {place} can read what you write. You accepted its certificate. If that changes, "
+            "you are warned.",
         )
     return sentence.format(place=security.server)
 

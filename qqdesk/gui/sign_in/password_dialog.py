@@ -65,7 +65,7 @@ class PasswordDialog(QDialog):
         # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:
-            self.message.show_notice(self.tr("This server cannot change passwords. Ask its operator."))
+            self.message.show_notice(self.tr("This place cannot change passwords. Ask its owner."))
             for field in (*(edit for _, edit in fields), self.ends_others):
                 field.setEnabled(False)
 

@@ -43,7 +43,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Connection check"),
-            translate("Settings", "Tests each step to the server, and says what to do if one fails."),
+            translate("Settings", "Tests each step to the place, and says what to do if one fails."),
             button=translate("Settings", "Check…"),
             act=context.navigator.open_connection_check,
             icon="network",
@@ -75,7 +75,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Proxy"),
             translate(
                 "Settings",
-                "If your network needs one to reach servers. A change applies from the next request.",
+                "If your network needs one to reach places. A change applies from the next request.",
             ),
             options=(
                 (ProxyKind.SYSTEM.value, translate("Settings", "Same as the system")),
@@ -131,7 +131,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Switch(
             "proxy_except_local",
             translate("Settings", "No proxy in the local network"),
-            translate("Settings", "Servers in this network are reached directly; this computer always is."),
+            translate("Settings", "Places in this network are reached directly; this computer always is."),
             enabled_if=_is_own,
             keywords=proxy,
         ),

@@ -20,7 +20,7 @@ def devices_rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "offline_days",
             translate("Settings", "Sign in offline"),
-            translate("Settings", "With your password, for this time after the last contact with the server."),
+            translate("Settings", "With your password, for this time after the last contact with the place."),
             options=lambda: offline_choices(context.store.settings.offline_days),
             keywords=translate("Settings", "offline lost stolen computer password days"),
             enabled_if=lambda settings: context.is_signed_in,

@@ -176,13 +176,13 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
         *_event(
             SoundEvent.SENT,
             translate("Settings", "For what you send"),
-            translate("Settings", "When a message of yours has reached the server."),
+            translate("Settings", "When a message of yours has reached the place."),
             translate("Settings", "Custom sound for what you send"),
         ),
         *_event(
             SoundEvent.ERROR,
             translate("Settings", "For problems"),
-            translate("Settings", "When you are signed out, or the server shows another certificate."),
+            translate("Settings", "When you are signed out, or the place shows another certificate."),
             translate("Settings", "Custom sound for problems"),
         ),
     )
