@@ -3544,10 +3544,6 @@ Number {number}
         <source>Invite people</source>
         <translation>邀请他人</translation>
     </message>
-    <message>
-        <source>The operator of the server has set the name. It cannot be changed here.</source>
-        <translation>服务器管理者已设定名称，在这里不能修改。</translation>
-    </message>
 </context>
 <context>
     <name>HomeNav</name>

@@ -143,12 +143,6 @@ def test_the_head_says_who_is_here_and_renames_the_place(window: HomeWindow, des
     desk.wait(lambda: window.windowTitle() == "The Harbour")
 
 
-def test_a_name_that_the_operator_fixed_cannot_be_changed(window: HomeWindow, desk: Desk) -> None:
-    show_place(desk, fixed=("name",))
-    assert not window.head.rename.isEnabled()
-    assert "operator" in window.head.rename.toolTip()
-
-
 def test_keys_change_the_page_and_the_side(window: HomeWindow, windows: WindowManager) -> None:
     assert window.focusWidget() is window.nav
     QTest.keyClick(window.nav, Qt.Key.Key_Down)

@@ -81,3 +81,12 @@ def test_a_server_warns_at_its_start_of_a_value_without_effect(tmp_path: Path, f
     with running_server(tmp_path, folder=folder) as server:
         assert "NAM=The Lis" in server.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
         assert server.log().count("has no effect") == 1
+
+
+def test_a_name_on_the_command_line_can_be_changed(tmp_path: Path, folder: Path) -> None:
+    with running_server(tmp_path, folder=folder, arguments=("--name", "Office")) as server:
+        assert "NAM=Office" in server.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
+    assert run(folder, "place", "--name", "The Lis") == 0
+    with running_server(tmp_path, folder=folder, arguments=("--name", "Office")) as server:
+        assert "NAM=The Lis" in server.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
+        assert "flag --name: name has no effect, since an administrator has changed it" in server.log()

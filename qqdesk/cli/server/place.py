@@ -24,7 +24,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "Show and change the name of the place, who may register, who may invite people, whether they know each other, "
         "and how large a file may be, also while the server runs. Administrators change the same settings in their "
         "program. The changes are stored in the database and override server.toml; flags of run and the environment "
-        "override both."
+        "override both, except for the name."
     )
     place.add_argument("--name", metavar="NAME", help="the name; empty: the name of the computer")
     place.add_argument("--registration", choices=[str(mode) for mode in RegistrationMode], help="who may register")

@@ -55,12 +55,7 @@ class HomeHead(Head):
     def show_place(self, name: str, place: PlaceReply | None) -> None:
         self.face.show_face(place_face(self._invitations.place.id))
         self._name.setText(name)
-        is_fixed = place is None or "name" in place.fixed
-        self.rename.setEnabled(not is_fixed)
-        tip = self.tr("Rename the place")
-        if place is not None and is_fixed:
-            tip = self.tr("The operator of the server has set the name. It cannot be changed here.")
-        self.rename.setToolTip(tip)
+        self.rename.setEnabled(place is not None)
         if place is None:
             self._state.setText("")
             return

@@ -51,8 +51,9 @@ class Configuration:
 
     @property
     def fixed(self) -> frozenset[str]:
-        """The settings that flags or the environment give."""
-        return frozenset(name for name, where in self.given.items() if where != str(self.file))
+        """The settings that flags or the environment give, and administrators cannot change. The name is none of them:
+        a place keeps the name that an administrator gave it, however its server is started."""
+        return frozenset(name for name, where in self.given.items() if where != str(self.file) and name != "name")
 
 
 def load(

@@ -1,6 +1,6 @@
 """Settings that administrators change while the server runs, in the database: functions on a connection.
 
-They override the settings file. Flags and the environment override them: such a setting is fixed.
+They override the settings file. Flags and the environment override them: such a setting is fixed. The name never is.
 """
 
 import logging
@@ -54,7 +54,7 @@ def effective(configuration: Configuration, stored: Mapping[str, str]) -> Config
 
 
 def without_effect(configuration: Configuration, stored: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each value of the settings file that administrators have changed."""
+    """Return a sentence for each given value that administrators have changed."""
     return [
         f"{configuration.given[name]}: {name} has no effect, since an administrator has changed it; "
         "`qqdesk-server place --reset` forgets the changes"
