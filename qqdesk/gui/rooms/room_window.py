@@ -34,6 +34,8 @@ from qqdesk.protocol.room_commands import ChangeRoomReply, JoinRule, RoomInfoRep
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
+_WIDTH = 460
+"""The least width, and the one at first: the rules fit on a line each."""
 
 
 class RoomWindow(QDialog):
@@ -62,7 +64,7 @@ class RoomWindow(QDialog):
         self.refresh()
         is_mine = self.room.is_mine
         self._scroll.limit_window()  # without the members, the window of others is lower
-        self.resize(scaled(460), scaled(640 if is_mine else 280))
+        self.resize(scaled(_WIDTH), scaled(640 if is_mine else 280))
         (self.list if is_mine else self.join_button).setFocus()
         self._fetch()
 
@@ -92,7 +94,7 @@ class RoomWindow(QDialog):
         about = column(self.facts, self.form, margins=12)
         contents = column(head, about, (self._members, 1), self._message_box, line(), self._buttons())
         contents.setAlignment(about, Qt.AlignmentFlag.AlignTop)
-        self._scroll = WindowScroll(self, contents, QSize())
+        self._scroll = WindowScroll(self, contents, QSize(scaled(_WIDTH), 0))
         self.chat_button.setDefault(True)
 
     def _member_area(self) -> QVBoxLayout:
