@@ -136,9 +136,8 @@ class DevicePanel(Panel):
         else:
             self.hint.setText(
                 self.tr(
-                    "A device that you sign out deletes its messages as soon as it reaches the place, and needs "
-                    "your password again. A lost computer keeps them until then: on its disk, and in the program "
-                    "with the password of its last sign-in, for the time set there."
+                    "A device that you sign out deletes its messages at its next contact. A lost computer keeps them "
+                    "until then, and opens them with its last password for the time that is set there."
                 )
             )
         if is_signed_in and not is_connected:
@@ -166,8 +165,8 @@ class DevicePanel(Panel):
 
     def _ask_to_sign_out(self, row: DeviceRow) -> None:
         effect = self.tr(
-            "Once it reaches the place it needs your password again, and the messages stored on it are deleted. "
-            "What was imported there is gone; other messages are loaded from the place again."
+            "Once it reaches the server it needs your password again, and the messages stored on it are deleted. What "
+            "was imported there is gone; other messages are loaded from the server again."
         )
         if row.is_classic:
             effect = self.tr("It is signed out at once. It may sign in again until you change your password.")
@@ -188,8 +187,8 @@ class DevicePanel(Panel):
             self.tr("Sign out the others"),
             self.tr("Sign out all devices but this one?"),
             self.tr(
-                "Once they reach the place they need your password again, and the messages stored on them are "
-                "deleted. What was imported there is gone; other messages are loaded from the place again."
+                "Once they reach the server they need your password again, and the messages stored on them are "
+                "deleted. What was imported there is gone; other messages are loaded from the server again."
             ),
             self.tr("Sign out"),
         )
