@@ -111,13 +111,13 @@ def _stop(window: QWidget, focus: QWidget, *, look: bool) -> Stop:
 
 
 def _shows_focus(focus: QWidget) -> bool:
-    with_focus = picture(focus)
+    """Whether the focus that comes by Tab is visible. A list shows none when its window opens."""
     focus.clearFocus()
     QApplication.processEvents()
     without = picture(focus)
     focus.setFocus(Qt.FocusReason.TabFocusReason)
     QApplication.processEvents()
-    return bool(with_focus != without)
+    return bool(picture(focus) != without)
 
 
 def picture(widget: QWidget) -> QImage:
