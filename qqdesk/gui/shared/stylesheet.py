@@ -221,6 +221,17 @@ QTabBar::tab:focus {
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
+QSlider { min-height: 20px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $edge; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -6px 0; border: 1px solid $accent; border-radius: 8px; background: $surface;
+}
+QSlider::handle:horizontal:hover { background: $selection; }
+QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
+QSlider::sub-page:horizontal:disabled { background: $edge; }
+QSlider::handle:horizontal:disabled { border-color: $edge; background: $window; }
+
 QGroupBox { border: 1px solid $line; border-radius: ${radius}px; margin-top: 10px; padding: 8px; }
 QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: $secondary; }
 
