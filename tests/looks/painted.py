@@ -88,27 +88,34 @@ def _is_enabled(window: QWidget, place: QRect) -> bool:
     return child is None or child.isEnabled()
 
 
-def _view(window: QWidget, origin: QPoint) -> QRect:
-    """Return the part of the window that a widget with this origin paints on: its viewport, if it scrolls."""
+def _area(window: QWidget, origin: QPoint) -> QAbstractScrollArea | None:
+    """Return the scroll area on whose viewport a widget with this origin paints, if it scrolls."""
     child = window.childAt(origin)
     area = None if child is None else child.parent()
-    if child is not None and isinstance(area, QAbstractScrollArea) and area.viewport() is child:
-        return QRect(child.mapTo(window, QPoint()), child.size())
-    return window.rect()
+    return area if isinstance(area, QAbstractScrollArea) and area.viewport() is child else None
+
+
+def _is_covered(area: QAbstractScrollArea | None, window: QWidget, place: QPoint) -> bool:
+    """Return whether another widget, such as a list of names to mention, is above the area there."""
+    child = window.childAt(place)
+    return area is not None and child is not None and not area.isAncestorOf(child)
 
 
 def _walk(node: ET.Element, transform: QTransform, window: QWidget, pixels: QImage) -> Iterator[Painted]:
     if matrix := node.get("transform"):
         a, b, c, d, e, f = (float(number) for number in _NUMBERS.findall(matrix)[:6])
         transform = QTransform(a, b, c, d, e, f)  # the generator does not nest transforms
-    view = _view(window, QPoint(round(transform.dx()), round(transform.dy())))
+    area = _area(window, QPoint(round(transform.dx()), round(transform.dy())))
+    view = window.rect() if area is None else QRect(area.viewport().mapTo(window, QPoint()), area.viewport().size())
     for child in node:
         if child.tag == f"{_SVG}text":
-            yield from _text(child, transform, view, pixels)
+            found = _text(child, transform, view, pixels)
         elif child.tag == f"{_SVG}image":
-            yield from _mark(child, transform, view, pixels)
+            found = _mark(child, transform, view, pixels)
         else:
             yield from _walk(child, transform, window, pixels)
+            continue
+        yield from (one for one in found if not _is_covered(area, window, (one.place & view).center()))
 
 
 def _text(node: ET.Element, transform: QTransform, view: QRect, pixels: QImage) -> Iterator[Painted]:
