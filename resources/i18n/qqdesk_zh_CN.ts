@@ -31,11 +31,7 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
-<message>
-        <source>A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud.</source>
-        <translation>带联系人列表、标签页和头像的即时通讯软件，使用您自己的服务器，不经过任何云端。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AccessibleView</name>
     <message>
@@ -590,15 +586,7 @@
         <source>Preparing…</source>
         <translation>正在准备…</translation>
     </message>
-<message>
-        <source>Files cannot be sent here: the server does not take them.</source>
-        <translation>无法在此发送文件：服务器不接收文件。</translation>
-    </message>
-    <message>
-        <source>“{name}” is too large: the server takes files of up to {size}.</source>
-        <translation>“{name}”太大：服务器只接收不超过 {size} 的文件。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AttachmentStrip</name>
     <message>
@@ -916,23 +904,7 @@
         <source>Do not connect</source>
         <translation>不连接</translation>
     </message>
-<message>
-        <source>The server shows another certificate than before</source>
-        <translation>服务器出示的证书与以前不同</translation>
-    </message>
-    <message>
-        <source>Perhaps {place} was set up again. But somebody between you and the server may also have taken its place, to learn your password and read your messages. Nothing was sent.</source>
-        <translation>可能是 {place} 重新部署过，但也可能是有人在您与服务器之间冒充服务器，企图获取您的密码并读取您写的内容。尚未发送任何内容。</translation>
-    </message>
-    <message>
-        <source>Ask the operator of the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Do not connect before that.</source>
-        <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要连接。</translation>
-    </message>
-    <message>
-        <source>So far the server had a certificate that an authority vouched for. It has none now.</source>
-        <translation>此前，该服务器的证书有权威机构担保，现在没有了。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ChatHead</name>
     <message>
@@ -953,10 +925,6 @@
     <message>
         <source>Notices from the place cannot be answered.</source>
         <translation>小站通知不能回复。</translation>
-    </message>
-<message>
-        <source>Notices from the server cannot be answered.</source>
-        <translation>服务器通知不能回复。</translation>
     </message>
 </context>
 <context>
@@ -1136,11 +1104,7 @@
         <source>Only people on your list</source>
         <translation>仅限您列表中的人</translation>
     </message>
-<message>
-        <source>There are no rooms on this server</source>
-        <translation>此服务器没有房间</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>CloseQuestion</name>
     <message>
@@ -1309,18 +1273,6 @@
         <source>No one between you and {place} can read what you write. You accepted its certificate. If that changes, you are warned.</source>
         <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受它的证书；如果证书发生变化，您会收到警告。</translation>
     </message>
-<message>
-        <source>Others on the network between you and {place} can read what you write, and can sign in as you. Ask the operator of the server to switch on HTTPS.</source>
-        <translation>在您与 {place} 之间的任何人都能读取您写的内容，还能冒充您登录。请询问服务器的管理者能否启用 HTTPS。</translation>
-    </message>
-    <message>
-        <source>No one between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
-        <translation>在您与 {place} 之间没有人能读取您写的内容。本机信任的机构为该服务器担保。</translation>
-    </message>
-    <message>
-        <source>No one between you and {place} can read what you write. You accepted the certificate of the server. If it changes, you are warned.</source>
-        <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受该服务器的证书；如果它发生变化，您会收到警告。</translation>
-    </message>
 </context>
 <context>
     <name>ConnectionCheck</name>
@@ -1361,7 +1313,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1401,11 +1353,11 @@
         <translation>此小站不提供时间。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min behind that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min behind that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1417,7 +1369,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1472,47 +1424,7 @@
         <source>No other computer has reached {addresses} yet. If none can, allow port {port} in the firewall.</source>
         <translation>还没有其他电脑连上 {addresses}。如果都连不上，请在防火墙中放行端口 {port}。</translation>
     </message>
-<message>
-        <source>Server</source>
-        <translation>服务器</translation>
-    </message>
-    <message>
-        <source>Name of the server</source>
-        <translation>服务器名称</translation>
-    </message>
-    <message>
-        <source>No program listens at {ports}. Ask whether the server runs, and at which port.</source>
-        <translation>端口 {ports} 没有开放。请询问服务器是否在运行、使用哪个端口。</translation>
-    </message>
-    <message>
-        <source>The server is on this computer: no one else can read along.</source>
-        <translation>服务器就在本机：没有别人能看到内容。</translation>
-    </message>
-    <message>
-        <source>Not tried: on this server it would sign you out elsewhere.</source>
-        <translation>未检查：在此服务器上这样会使您在别处下线。</translation>
-    </message>
-    <message>
-        <source>The server answers a request for messages after {ms} ms.</source>
-        <translation>询问消息，{ms} 毫秒后有应答。</translation>
-    </message>
-    <message>
-        <source>This server does not give its time.</source>
-        <translation>此服务器不提供时间。</translation>
-    </message>
-    <message>
-        <source>This computer's clock is {minutes} min ahead of the server's. Set it, best by the network.</source>
-        <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
-    </message>
-    <message>
-        <source>This computer's clock is {minutes} min behind the server's. Set it, best by the network.</source>
-        <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
-    </message>
-    <message>
-        <source>The server cannot reach {addresses}. Allow port {port} in the firewall.</source>
-        <translation>服务器无法连接 {addresses}。请在防火墙中放行端口 {port}。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ConnectionCheckWindow</name>
     <message>
@@ -1642,8 +1554,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the place. Next try in {seconds} s.</source>
-        <translation>没有连接到小站。{seconds} 秒后重试。</translation>
+        <source>No connection to the place. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到小站。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the place.</source>
@@ -1652,18 +1564,6 @@
     <message>
         <source>{state} Your messages wait, and are sent when the connection is back.</source>
         <translation>{state}您写的内容会保留，恢复后发出。</translation>
-    </message>
-<message>
-        <source>No connection to the server. Next try in {seconds} s.</source>
-        <translation>没有连接到服务器。{seconds} 秒后重试。</translation>
-    </message>
-    <message>
-        <source>No connection to the server.</source>
-        <translation>没有连接到服务器。</translation>
-    </message>
-    <message>
-        <source>No connection to the server. Trying now…</source>
-        <translation>没有连接到服务器。正在重试…</translation>
     </message>
 </context>
 <context>
@@ -1728,11 +1628,7 @@
         <source>{place} has more than 200 people. New people are not on your list: use Add people.</source>
         <translation>{place} 超过 200 人，新来的人不会自动加入您的列表：请使用“添加好友”。</translation>
     </message>
-<message>
-        <source>Notices from the server</source>
-        <translation>服务器通知</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ContactActions</name>
     <message>
@@ -2412,10 +2308,6 @@ Number {number}
         <translation>在另一台电脑上登录后，它会出现在这里。</translation>
     </message>
     <message>
-        <source>A device that you sign out deletes its messages as soon as it reaches the place, and needs your password again. A lost computer keeps them until then: on its disk, and in the program with the password of its last sign-in, for the time set there.</source>
-        <translation>您让某台设备退出后，它一连上小站就会删除本机的消息，并再次要求输入您的密码。丢失的电脑在那之前仍保留消息：它们在磁盘上，在该电脑设定的时间内也能用上次登录的密码在程序中打开。</translation>
-    </message>
-    <message>
         <source>There is no connection, so devices cannot be listed or signed out.</source>
         <translation>没有连接，无法列出设备或让设备退出登录。</translation>
     </message>
@@ -2430,10 +2322,6 @@ Number {number}
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
-    </message>
-    <message>
-        <source>Once it reaches the place it needs your password again, and the messages stored on it are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
-        <translation>它一连上小站就会再次要求输入您的密码，存在它上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
     <message>
         <source>It is signed out at once. It may sign in again until you change your password.</source>
@@ -2456,10 +2344,6 @@ Number {number}
         <translation>要让本机以外的所有设备退出登录吗？</translation>
     </message>
     <message>
-        <source>Once they reach the place they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
-        <translation>它们一连上小站就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
-    </message>
-<message>
         <source>A device that you sign out deletes its messages at its next contact. A lost computer keeps them until then, and opens them with its last password for the time that is set there.</source>
         <translation>您让某台设备退出后，它下次连接时会删除自己的消息。丢失的电脑在那之前仍保留消息，并在该电脑设定的时间内可用上次的密码打开。</translation>
     </message>
@@ -3385,10 +3269,6 @@ Number {number}
         <source>They are deleted on all your devices and at the place. This cannot be undone. Others keep their copies.</source>
         <translation>会从您的所有设备和小站上删除，且无法恢复。其他人那里的消息不受影响。</translation>
     </message>
-<message>
-        <source>They are deleted on all your devices and on the server. This cannot be undone. Others keep their copies.</source>
-        <translation>会从您的所有设备和服务器上删除，且无法恢复。其他人那里的消息不受影响。</translation>
-    </message>
 </context>
 <context>
     <name>HistoryFilters</name>
@@ -3530,7 +3410,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent} %</source>
+        <source>{what}: {percent}&#xa0;%</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3663,10 +3543,6 @@ Number {number}
     <message>
         <source>Invite people</source>
         <translation>邀请他人</translation>
-    </message>
-<message>
-        <source>The operator of the server has set the name. It cannot be changed here.</source>
-        <translation>服务器管理者已设定名称，在这里不能修改。</translation>
     </message>
 </context>
 <context>
@@ -3866,11 +3742,7 @@ Number {number}
         <source>The system did not accept the change: {why}</source>
         <translation>系统没有接受更改：{why}</translation>
     </message>
-<message>
-        <source>the server on this computer</source>
-        <translation>这台电脑上的服务器</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>HoverBar</name>
     <message>
@@ -3998,7 +3870,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody's list.</source>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -4014,7 +3886,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -4022,7 +3894,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person's invitation.</source>
+        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -4071,11 +3943,7 @@ See you there! {name}</source>
         <source>only administrators of {place} can</source>
         <translation>只有 {place} 的管理员可以邀请</translation>
     </message>
-<message>
-        <source>this server has no invitations</source>
-        <translation>该服务器不支持邀请</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>InviteState</name>
     <message>
@@ -4170,11 +4038,7 @@ See you there! {name}</source>
         <source>Waiting for somebody to join</source>
         <translation>等待有人加入</translation>
     </message>
-<message>
-        <source>The server did not allow it.</source>
-        <translation>服务器不允许。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>InviteWindow</name>
     <message>
@@ -5243,11 +5107,7 @@ See you there! {name}</source>
         <source>Links with it stop working. People who joined stay.</source>
         <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
     </message>
-<message>
-        <source>From the operator of the server</source>
-        <translation>来自服务器的管理者</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>LogActions</name>
     <message numerus="yes">
@@ -5496,23 +5356,7 @@ See you there! {name}</source>
         <source>Show all</source>
         <translation>全部显示</translation>
     </message>
-<message>
-        <source>Sent: the server keeps it until it is fetched</source>
-        <translation>已发送：服务器会保存到对方接收为止</translation>
-    </message>
-    <message>
-        <source>Waiting: the server asked for a pause</source>
-        <translation>等待中：服务器要求稍候</translation>
-    </message>
-    <message>
-        <source>Waiting: the server had an error</source>
-        <translation>等待中：服务器出错</translation>
-    </message>
-    <message>
-        <source>Older messages are on the server.</source>
-        <translation>更早的消息在服务器上。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>MainFoot</name>
     <message>
@@ -5626,11 +5470,7 @@ See you there! {name}</source>
         <source>This computer was not used for a while: others see you as Away, unless you use another device.</source>
         <translation>这台电脑已有一段时间无人使用：您显示为离开，除非您正在使用其他设备。</translation>
     </message>
-<message>
-        <source>Server {server}</source>
-        <translation>服务器：{server}</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>MainWindow</name>
     <message>
@@ -6315,11 +6155,7 @@ See you there! {name}</source>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
-<message>
-        <source>Older messages are only on the server.</source>
-        <translation>更早的消息只在服务器上。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>OpenPlacePage</name>
     <message>
@@ -6561,11 +6397,7 @@ See you there! {name}</source>
         <source>The messages stored on them are deleted, also imported ones.</source>
         <translation>存在它们上面的消息会被删除，导入的消息也一样。</translation>
     </message>
-<message>
-        <source>This server cannot change passwords. Ask its operator.</source>
-        <translation>此服务器不支持修改密码，请联系服务器管理员。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>PasswordEdit</name>
     <message>
@@ -6741,11 +6573,7 @@ See you there! {name}</source>
         <source>Number</source>
         <translation>号码</translation>
     </message>
-<message>
-        <source>This server does not search by nickname.</source>
-        <translation>此服务器不支持按昵称查找。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>Person</name>
     <message>
@@ -6787,11 +6615,7 @@ See you there! {name}</source>
         <source>Block {name}?</source>
         <translation>要屏蔽 {name} 吗？</translation>
     </message>
-<message>
-        <source>They can no longer write to you, ask to add you, or see whether you are there. They are not notified, but they can notice: you look offline to them, and the server refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
-        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线。对方不会收到提示，但可能会察觉：您对其显示为离线，且服务器会拒绝其消息。不会删除任何内容，您随时可以取消屏蔽。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>PersonCombo</name>
     <message>
@@ -6834,7 +6658,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer's keyring. {link}</source>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -7079,7 +6903,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody's list</source>
+        <source>{who} put everybody on everybody&apos;s list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -7452,11 +7276,7 @@ See you there! {name}</source>
         <source>&amp;Discard changes</source>
         <translation>放弃更改(&amp;D)</translation>
     </message>
-<message>
-        <source>This server does not let you change your profile here.</source>
-        <translation>此服务器不支持在这里修改资料。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ProxyController</name>
     <message>
@@ -7693,7 +7513,7 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>You are on each other's lists then</source>
+        <source>You are on each other&apos;s lists then</source>
         <translation>之后您和对方都会出现在彼此的名单中</translation>
     </message>
     <message>
@@ -8808,7 +8628,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy's address</source>
+        <source>Proxy&apos;s address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8816,7 +8636,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy's port</source>
+        <source>Proxy&apos;s port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8840,7 +8660,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -9052,7 +8872,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9380,7 +9200,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system's volume.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -9507,31 +9327,7 @@ See you there! {name}</source>
         <source>Sign in offline</source>
         <translation>离线登录</translation>
     </message>
-<message>
-        <source>Tests each step to the server, and says what to do if one fails.</source>
-        <translation>逐步检查到服务器的连接，并说明出问题时该怎么办。</translation>
-    </message>
-    <message>
-        <source>If your network needs one to reach servers. A change applies from the next request.</source>
-        <translation>您的网络只能通过代理访问服务器时才需要。更改从下一个请求起生效。</translation>
-    </message>
-    <message>
-        <source>Servers in this network are reached directly; this computer always is.</source>
-        <translation>局域网内的服务器直接连接；本机始终直接连接。</translation>
-    </message>
-    <message>
-        <source>When a message of yours has reached the server.</source>
-        <translation>您的消息到达服务器时。</translation>
-    </message>
-    <message>
-        <source>When you are signed out, or the server shows another certificate.</source>
-        <translation>当您被迫下线，或服务器与以前不同时。</translation>
-    </message>
-    <message>
-        <source>With your password, for this time after the last contact with the server.</source>
-        <translation>用您的密码，在最后一次连上服务器后的这段时间内有效。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>SettingsWindow</name>
     <message>
@@ -10191,11 +9987,7 @@ See you there! {name}</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
-<message>
-        <source>Continue only if the operator of {place} told you that the certificate was changed, and gave you this fingerprint. From then on only the new certificate is accepted.</source>
-        <translation>只有当 {place} 的管理者告知您证书已更换，且对方告知的指纹与此一致时，才可继续。此后只接受新证书。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>TypingLine</name>
     <message>
@@ -10244,11 +10036,7 @@ See you there! {name}</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
-<message>
-        <source>Old servers have no encryption. If this server has it, somebody on the network may be hiding that: ask the operator of the server. If you connect, you will not be asked again about this server.</source>
-        <translation>旧式服务器没有加密。如果此服务器其实有加密，可能是途中有人将其隐藏：请询问服务器的管理者。如果连接，以后不会再询问此服务器。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>UnknownCertificateDialog</name>
     <message>
@@ -10409,11 +10197,7 @@ See you there! {name}</source>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
-<message>
-        <source>This server has no rooms.</source>
-        <translation>这个服务器没有群。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>WritingRow</name>
     <message>
@@ -10717,95 +10501,7 @@ See you there! {name}</source>
         <source>This computer was signed out from another device, so the messages here were deleted. What you had not sent is kept. Type your password to sign in again, the new one if it was changed.</source>
         <translation>另一台设备让这台电脑退出了登录，因此这里的消息已删除，您尚未发送的内容保留。请输入密码重新登录；如果密码已更改，请输入新密码。</translation>
     </message>
-<message>
-        <source>The server cannot be reached. Check the address and your network, then try again.</source>
-        <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
-    </message>
-    <message>
-        <source>The server does not answer. It may be busy or switched off; try again in a moment.</source>
-        <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>The server's certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
-        <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>No authority vouches for this server's certificate. Compare its fingerprint before you sign in.</source>
-        <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
-    </message>
-    <message>
-        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server is not encrypted. Nothing is sent there until you have decided about that.</source>
-        <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
-    </message>
-    <message>
-        <source>There is no encrypted connection at this address. Check the port, or ask the operator of the server.</source>
-        <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer here to see which file to repair.</source>
-        <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
-    </message>
-    <message>
-        <source>The server does not answer to this name. Use its IP address, or ask its operator to add the name to its settings (host_names).</source>
-        <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
-    </message>
-    <message>
-        <source>Another program answers at this address. Check the address and the port of the server.</source>
-        <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
-        <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
-    </message>
-    <message>
-        <source>The server has signed you out. Sign in again.</source>
-        <translation>服务器已让您退出登录，请重新登录。</translation>
-    </message>
-    <message>
-        <source>The server does not allow this. Ask its operator.</source>
-        <translation>服务器不允许此操作，请联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
-        <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
-    </message>
-    <message>
-        <source>The file is larger than this server takes.</source>
-        <translation>文件超过了此服务器允许的大小。</translation>
-    </message>
-    <message>
-        <source>The server has no room for this file. Ask its operator, or send a smaller one.</source>
-        <translation>服务器没有空间存放此文件。请联系管理员，或发送较小的文件。</translation>
-    </message>
-    <message>
-        <source>The server does not have this file any more.</source>
-        <translation>服务器上已没有此文件。</translation>
-    </message>
-    <message>
-        <source>The server had an error, and nothing was changed. Try again in a moment.</source>
-        <translation>服务器出错，操作没有生效，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>This server does not support that.</source>
-        <translation>此服务器不支持该操作。</translation>
-    </message>
-    <message>
-        <source>The server on this computer did not start. Check that its disk has room, then try again, or use the address of another server.</source>
-        <translation>本机服务器未能启动。请检查磁盘是否有空间后重试，或使用其他服务器的地址。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached, and this computer had no contact with it for too long to sign in without it. Try again with a connection.</source>
-        <translation>无法连接到服务器，而这台电脑太久没有连上它，不能在没有它的情况下登录。请联网后再试。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>_ReadTexts</name>
     <message>
