@@ -2308,6 +2308,10 @@ Number {number}
         <translation>在另一台电脑上登录后，它会出现在这里。</translation>
     </message>
     <message>
+        <source>A device that you sign out deletes its messages at its next contact. A lost computer keeps them until then, and opens them with its last password for the time that is set there.</source>
+        <translation>您让某台设备退出后，它下次连接时会删除自己的消息。丢失的电脑在那之前仍保留消息，并在该电脑设定的时间内可用上次的密码打开。</translation>
+    </message>
+    <message>
         <source>There is no connection, so devices cannot be listed or signed out.</source>
         <translation>没有连接，无法列出设备或让设备退出登录。</translation>
     </message>
@@ -2322,6 +2326,10 @@ Number {number}
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Once it reaches the place it needs your password again, and the messages stored on it are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
+        <translation>它一连上小站就会再次要求输入您的密码，存在它上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
     <message>
         <source>It is signed out at once. It may sign in again until you change your password.</source>
@@ -2344,16 +2352,8 @@ Number {number}
         <translation>要让本机以外的所有设备退出登录吗？</translation>
     </message>
     <message>
-        <source>A device that you sign out deletes its messages at its next contact. A lost computer keeps them until then, and opens them with its last password for the time that is set there.</source>
-        <translation>您让某台设备退出后，它下次连接时会删除自己的消息。丢失的电脑在那之前仍保留消息，并在该电脑设定的时间内可用上次的密码打开。</translation>
-    </message>
-    <message>
-        <source>Once it reaches the server it needs your password again, and the messages stored on it are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
-        <translation>它一连上服务器就会再次要求输入您的密码，存在它上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
-    </message>
-    <message>
-        <source>Once they reach the server they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the server again.</source>
-        <translation>它们一连上服务器就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从服务器加载。</translation>
+        <source>Once they reach the place they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
+        <translation>它们一连上小站就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
 </context>
 <context>

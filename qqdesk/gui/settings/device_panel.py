@@ -165,8 +165,8 @@ class DevicePanel(Panel):
 
     def _ask_to_sign_out(self, row: DeviceRow) -> None:
         effect = self.tr(
-            "Once it reaches the server it needs your password again, and the messages stored on it are deleted. What "
-            "was imported there is gone; other messages are loaded from the server again."
+            "Once it reaches the place it needs your password again, and the messages stored on it are deleted. "
+            "What was imported there is gone; other messages are loaded from the place again."
         )
         if row.is_classic:
             effect = self.tr("It is signed out at once. It may sign in again until you change your password.")
@@ -187,8 +187,8 @@ class DevicePanel(Panel):
             self.tr("Sign out the others"),
             self.tr("Sign out all devices but this one?"),
             self.tr(
-                "Once they reach the server they need your password again, and the messages stored on them are "
-                "deleted. What was imported there is gone; other messages are loaded from the server again."
+                "Once they reach the place they need your password again, and the messages stored on them are "
+                "deleted. What was imported there is gone; other messages are loaded from the place again."
             ),
             self.tr("Sign out"),
         )
