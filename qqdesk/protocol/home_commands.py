@@ -155,7 +155,7 @@ class GetPlace(Request):
 
 @dataclass(frozen=True, slots=True)
 class ChangePlace(Request):
-    """Change settings of the place; None leaves a setting as it is. The largest file gets the next whole MiB.
+    """Change settings of the place; None leaves a setting as it is. Sizes get the next whole MiB.
 
     They are stored in the database, valid at once, and override the settings file.
     """
@@ -169,6 +169,7 @@ class ChangePlace(Request):
     most_file_bytes: int | None = wire("MOST", MESSAGE_ID, None)
     introduces: bool | None = wire("INTRO", FLAG, None)
     nightly_backups: bool | None = wire("NIGHTLY", FLAG, None)
+    most_files: int | None = wire("MOSTFILES", MESSAGE_ID, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,9 +276,12 @@ class PlaceAdministration(QObject):
         most_file_bytes: int | None = None,
         introduces: bool | None = None,
         nightly_backups: bool | None = None,
+        most_files: int | None = None,
     ) -> PendingRequest[Done]:
         """Change settings; None leaves a setting as it is."""
-        return self._act(ChangePlace(name, registration, invites, most_file_bytes, introduces, nightly_backups))
+        return self._act(
+            ChangePlace(name, registration, invites, most_file_bytes, introduces, nightly_backups, most_files)
+        )
 
     def back_up(self) -> PendingRequest[Done]:
         """Start a backup. `place` has its progress."""

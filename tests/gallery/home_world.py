@@ -44,7 +44,7 @@ def place() -> PlaceReply:
         rooms=2,
         database_size=214_000_000,
         files_size=2_800_000_000,
-        most_files=20_000_000_000,
+        most_files=20 * 2**30,
         most_file_bytes=2 * 2**30,
         disk_free=180_000_000_000,
         last_backup=now() - 2 * DAY_MS,

@@ -254,7 +254,7 @@ def test_the_storage_page_shows_sizes_and_warns_of_a_full_disk(desk: Desk, open_
     page = open_page("storage").page_widget("storage")
     assert isinstance(page, StoragePage)
     assert page.messages.second().endswith("in the database")
-    assert page.files.second() == "0.0 of 21.5 GB used"
+    assert page.files.second() == "0.0 of 20 GB used"
     assert page.files_bar.role == "accent"
     for used, role in ((80, "accent"), (81, "away"), (95, "away"), (96, "danger")):
         show_place(desk, files_size=used * 10**9, most_files=100 * 10**9)
@@ -280,6 +280,26 @@ def test_the_largest_file_is_changed_on_the_storage_page(desk: Desk, server: Loc
     assert not box.isEnabled() and page.limit.second().startswith("The operator has set this")
     show_place(desk, most_file_bytes=None)
     assert not page.limit.isVisible()
+
+
+def test_the_space_of_all_files_is_changed_on_the_storage_page(
+    desk: Desk, server: LocalServer, open_page: Open
+) -> None:
+    page = open_page("storage").page_widget("storage")
+    assert isinstance(page, StoragePage)
+    box = page.total_box
+    choices = ["5 GB", "10 GB", "20 GB", "50 GB", "100 GB", "200 GB", "500 GB"]
+    assert [box.itemText(row) for row in range(box.count())] == choices
+    assert box.currentText() == "20 GB" and page.total.title() == "All pictures and files"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    desk.wait(lambda: page.administration.place is not None and page.administration.place.most_files == 50 * 2**30)
+    assert box.currentText() == "50 GB" and page.limit_box.currentText() == "2 GB"
+    show_place(desk, fixed=("most_files_mib",))
+    assert not box.isEnabled() and page.total.second().startswith("The operator has set this")
+    assert page.limit_box.isEnabled()
+    show_place(desk, most_files=None)
+    assert not page.total.isVisible()
 
 
 def test_a_place_with_postgresql_and_without_files_shows_no_sizes(desk: Desk, open_page: Open) -> None:

@@ -246,6 +246,26 @@ def test_an_administrator_changes_the_largest_file_at_once_and_for_good(tmp_path
         assert sizes(FileClient(server, ANNA)) == [3072, 3072]
 
 
+def test_an_administrator_makes_room_for_more_files(tmp_path: Path) -> None:
+    settings = Settings(tls=False, most_files_mib=1, files_keep_free_percent=0)
+    with local_server(tmp_path, settings=settings) as server:
+        add_people(server)
+        with transaction(server.folder) as db:
+            administrators.appoint(db, ANNA)
+        anna, bob = FileClient(server, ANNA), FileClient(server, BOB)
+        file = NewUpload(content(MIB + 1))
+        assert bob.announce(file)["RES"] == "43"
+        assert bob.ask("ChangePlace", MOSTFILES=4 * MIB)["RES"] == "31"
+        assert anna.ask("ChangePlace", MOSTFILES=3 * MIB + 1)["RES"] == "0"
+        assert anna.ask("Place")["MOSTFILES"] == str(4 * MIB)
+        assert bob.announce(file)["RES"] == "0"
+        assert anna.ask("ChangePlace", MOSTFILES=0)["RES"] == anna.ask("ChangePlace", MOSTFILES=2**62)["RES"] == "32"
+        with transaction(server.folder) as db:
+            assert [line.detail for line in place_log.lines(db, 10)] == ["most_files_mib=4"]
+    with local_server(tmp_path, settings=settings) as server:
+        assert FileClient(server, ANNA).ask("Place")["MOSTFILES"] == str(4 * MIB)
+
+
 def test_each_unfinished_upload_counts(tmp_path: Path) -> None:
     settings = Settings(tls=False, most_files_of_one_mib=3, most_files_mib=4)
     with local_server(tmp_path, settings=settings) as server:

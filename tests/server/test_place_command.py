@@ -32,17 +32,19 @@ def test_it_shows_each_setting_and_where_it_is_given(folder: Path, capsys: pytes
         "introduce = true  # default",
         f'invites = "all"  # {folder / "server.toml"}',
         "most_file_mib = 2048  # default",
+        "most_files_mib = 20480  # default",
         f'name = "Home"  # {folder / "server.toml"}',
         "nightly_backups = false  # default",
         'registration = "closed"  # changed by administrators, in the database',
     ]
 
 
-def test_the_largest_file_is_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_limits_of_files_are_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "most_file_mib = 2048  # default" in lines(folder, capsys, "place")
     changed = "changed by administrators, in the database"
     assert f"most_file_mib = 500  # {changed}" in lines(folder, capsys, "place", "--most-file-mib", "500")
-    assert run(folder, "place", "--most-file-mib", "0") == 1
+    assert f"most_files_mib = 50000  # {changed}" in lines(folder, capsys, "place", "--most-files-mib", "50000")
+    assert run(folder, "place", "--most-file-mib", "0") == run(folder, "place", "--most-files-mib", "0") == 1
 
 
 def test_people_can_be_left_to_add_each_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,8 +54,8 @@ def test_people_can_be_left_to_add_each_other(folder: Path, capsys: pytest.Captu
 
 
 def test_changes_are_logged_and_forgotten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 'name = "The Lis"  # changed by administrators' in lines(folder, capsys, "place", "--name", "The Lis")[3]
-    assert 'name = "Home"' in lines(folder, capsys, "place", "--reset")[3]
+    assert 'name = "The Lis"  # changed by administrators' in lines(folder, capsys, "place", "--name", "The Lis")[4]
+    assert 'name = "Home"' in lines(folder, capsys, "place", "--reset")[4]
     with transaction(folder) as db:
         assert [line.detail for line in place_log.lines(db, 10)] == ["name=", "name=The Lis"]
 
@@ -64,7 +66,7 @@ def test_a_setting_of_the_environment_cannot_be_changed(
     monkeypatch.setenv("QQDESK_REGISTRATION", "invite")
     assert run(folder, "place", "--registration", "open", "--name", "The Lis") == 1
     assert "The operator has fixed registration" in capsys.readouterr().err
-    assert 'name = "Home"' in lines(folder, capsys, "place")[3]
+    assert 'name = "Home"' in lines(folder, capsys, "place")[4]
 
 
 def test_config_says_which_settings_are_in_effect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

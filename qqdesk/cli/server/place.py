@@ -22,14 +22,15 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     place.description = (
         "Show and change the name of the place, who may register, who may invite people, whether they know each other, "
-        "and how large a file may be, also while the server runs. Administrators change the same settings in their "
-        "program. The changes are stored in the database and override server.toml; flags of run and the environment "
-        "override both, except for the name."
+        "and how large a file and all files may be, also while the server runs. Administrators change the same "
+        "settings in their program. The changes are stored in the database and override server.toml; flags of run and "
+        "the environment override both, except for the name."
     )
     place.add_argument("--name", metavar="NAME", help="the name; empty: the name of the computer")
     place.add_argument("--registration", choices=[str(mode) for mode in RegistrationMode], help="who may register")
     place.add_argument("--invites", choices=[str(who) for who in Invites], help="who may invite people")
     place.add_argument("--most-file-mib", metavar="MIB", type=int, help="MiB of the largest file")
+    place.add_argument("--most-files-mib", metavar="MIB", type=int, help="MiB of all files")
     place.add_argument(
         "--introduce",
         action=argparse.BooleanOptionalAction,

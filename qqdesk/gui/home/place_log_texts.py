@@ -145,6 +145,8 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} let only administrators invite people")
             case "most_file_mib", _:
                 return self.tr("{who} set the size of the largest file to {value} MB")
+            case "most_files_mib", _:
+                return self.tr("{who} set the size of all pictures and files to {value} MB")
             case "nightly_backups", "true":
                 return self.tr("{who} let the place back itself up every night")
             case "nightly_backups", "false":

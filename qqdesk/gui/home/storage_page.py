@@ -12,6 +12,8 @@ from qqdesk.protocol.home_commands import Care, PlaceReply
 
 LIMITS = tuple(number * 2**20 for number in (100, 512, 1024, 2048, 5120, 10_240))
 """The choices of the largest file, in bytes."""
+TOTALS = tuple(number * 2**30 for number in (5, 10, 20, 50, 100, 200, 500))
+"""The choices of the space of all files, in bytes."""
 
 
 class StoragePage(HomePage):
@@ -23,7 +25,10 @@ class StoragePage(HomePage):
         self.limit_box.activated.connect(self._change_limit)
         self.limit = SettingRow("file", self.limit_box)
         self.disk = SettingRow("drive")
-        self._limit_card = RowCard((self.limit,))
+        self.total_box = QComboBox()
+        self.total_box.activated.connect(self._change_total)
+        self.total = SettingRow("paperclip", self.total_box)
+        self._limit_card = RowCard((self.limit, self.total))
         self.body.addWidget(RowCard((self.messages, self.files, self.disk)))
         self.body.addWidget(self._limit_card)
         self.body.addStretch(1)
@@ -42,34 +47,51 @@ class StoragePage(HomePage):
         self.files.show_texts(self.tr("Pictures and files"), self._files_text(place))
         self.files_bar.setVisible(bool(place.most_files))
         self.files_bar.show_share(place.files_size or 0, place.most_files or 0)
-        self._show_limit(place)
+        self._show_limits(place)
         self.disk.setVisible(place.disk_free is not None)
         self.disk.show_texts(self.tr("Disk of the place"), self._disk_text(place))
 
-    def _show_limit(self, place: PlaceReply) -> None:
-        most, is_fixed = place.most_file_bytes, "most_file_mib" in place.fixed
-        self._limit_card.setVisible(most is not None)
-        if most is None:
+    def _show_limits(self, place: PlaceReply) -> None:
+        most, most_files = place.most_file_bytes, place.most_files
+        self._limit_card.setVisible(most is not None and most_files is not None)
+        if most is None or most_files is None:
             return
         sentence = self.tr("For everybody, as long as the disk has room")
-        if is_fixed:
-            sentence = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
-        self.limit.show_texts(self.tr("Largest file"), sentence)
-        self.limit_box.setAccessibleName(self.tr("Largest file"))
-        self.limit_box.setAccessibleDescription(sentence)
-        self.limit_box.setEnabled(not is_fixed)
-        sizes = sorted({*LIMITS, most})
-        if [self.limit_box.itemData(row) for row in range(self.limit_box.count())] != sizes:
-            self.limit_box.clear()
+        self.limit.show_texts(self.tr("Largest file"), self._unless_fixed("most_file_mib", sentence))
+        self._show_choices(self.limit, self.limit_box, LIMITS, most)
+        sentence = self.tr("Together, as long as the disk has room")
+        self.total.show_texts(self.tr("All pictures and files"), self._unless_fixed("most_files_mib", sentence))
+        self._show_choices(self.total, self.total_box, TOTALS, most_files)
+        self.limit_box.setEnabled("most_file_mib" not in place.fixed)
+        self.total_box.setEnabled("most_files_mib" not in place.fixed)
+
+    def _unless_fixed(self, name: str, sentence: str) -> str:
+        place = self.administration.place
+        if place is not None and name in place.fixed:
+            return self.tr("The operator has set this at the start of the server. It cannot be changed here.")
+        return sentence
+
+    def _show_choices(self, setting: SettingRow, box: QComboBox, choices: tuple[int, ...], current: int) -> None:
+        box.setAccessibleName(setting.title())
+        box.setAccessibleDescription(setting.second())
+        sizes = sorted({*choices, current})
+        if [box.itemData(row) for row in range(box.count())] != sizes:
+            box.clear()
             for size in sizes:
-                self.limit_box.addItem(limit_text(size), size)
-        self.limit_box.setCurrentIndex(sizes.index(most))
+                box.addItem(limit_text(size), size)
+        box.setCurrentIndex(sizes.index(current))
 
     @Slot(int)
     def _change_limit(self, row: int) -> None:
         pending = self.administration.change_place(most_file_bytes=self.limit_box.itemData(row))
         pending.then(self, failed=lambda _: self._show())
         self.follow(pending, lambda _: self.context.messenger.files.fetch_limit())
+
+    @Slot(int)
+    def _change_total(self, row: int) -> None:
+        pending = self.administration.change_place(most_files=self.total_box.itemData(row))
+        pending.then(self, failed=lambda _: self._show())
+        self.follow(pending)
 
     def _files_text(self, place: PlaceReply) -> str:
         if place.files_size is None or place.most_files is None:

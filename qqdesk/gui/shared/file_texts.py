@@ -23,18 +23,22 @@ def size_text(size: int) -> str:
 
 def limit_text(most: int) -> str:
     """Return the greatest size of a file, as "2 GB" for 2 GiB: a round number, which is at most 7 % too low."""
-    for scale, unit in ((2**30, "GB"), (2**20, "MB")):
-        if most >= scale and most % scale == 0:
-            return f"{QLocale().toString(most // scale)} {unit}"
-    return size_text(most)
+    scale, unit = _limit_unit(most)
+    return f"{QLocale().toString(most // scale)} {unit}" if unit and most % scale == 0 else size_text(most)
 
 
 def used_text(used: int, most: int) -> str:
     """Return how much of a space is used, as "2.8 of 20 GB used"."""
-    scale, unit = _unit(most)
+    scale, unit = _limit_unit(most)
     sentence = translate("FileTexts", "{done} of {size} used")
     whole = QLocale().toString(most / scale, "f", 0) if most % scale == 0 else _number(most, scale)
     return sentence.format(done=_number(used, scale), size=f"{whole} {unit}")
+
+
+def _limit_unit(most: int) -> tuple[int, str]:
+    """Return the unit in which a limit is a round number: GiB and MiB are called GB and MB."""
+    units = ((2**30, "GB"), (2**20, "MB"))
+    return next(((scale, unit) for scale, unit in units if most >= scale and most % scale == 0), _unit(most))
 
 
 def _unit(size: int) -> tuple[int, str]:

@@ -25,12 +25,12 @@ async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
             Result.REFUSED_BY_SERVER,
             "with registration = open and introduce = true, strangers would get everybody on their lists",
         )
-    most = request.most_file_bytes
     wanted = {
         "name": request.name,
         "registration": request.registration,
         "invites": request.invites,
-        "most_file_mib": None if most is None else -(-most // _MIB),
+        "most_file_mib": _mib(request.most_file_bytes),
+        "most_files_mib": _mib(request.most_files),
         "introduce": request.introduces,
         "nightly_backups": request.nightly_backups,
     }
@@ -40,6 +40,11 @@ async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     )
     await core.apply_stored_settings()
     return Done()
+
+
+def _mib(size: int | None) -> int | None:
+    """Return a number of bytes in MiB, rounded up."""
+    return None if size is None else -(-size // _MIB)
 
 
 async def fetch_backup(call: RequestContext, request: h.FetchBackup) -> h.FetchBackupReply:

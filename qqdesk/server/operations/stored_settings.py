@@ -20,7 +20,7 @@ from qqdesk.server.storage.notifications import PLACE
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("name", "registration", "invites", "most_file_mib", "introduce", "nightly_backups")
+NAMES = ("name", "registration", "invites", "most_file_mib", "most_files_mib", "introduce", "nightly_backups")
 CHANGED = "changed by administrators, in the database"
 """Where the value of such a setting was given."""
 

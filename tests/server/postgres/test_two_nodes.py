@@ -510,7 +510,8 @@ def test_a_newcomer_is_introduced_at_every_server(pair: Pair) -> None:
 def test_changed_settings_are_in_effect_on_both_servers(pair: Pair) -> None:
     anna = pair.one.person(10001).sign_in()
     pair.one.run(pair.one.core.store.write(lambda db: administrators.appoint(db, 10001)))
-    assert anna.ask("ChangePlace", NAM="The Lis", REG="closed", INVITES="all")["RES"] == "0"
+    assert anna.ask("ChangePlace", NAM="The Lis", REG="closed", INVITES="all", MOSTFILES=2**30)["RES"] == "0"
     pair.until(lambda: pair.two.core.server_info.name == "The Lis")
     assert pair.two.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")["REG"] == "closed"
     assert pair.at(pair.two, anna).ask("Place")["INVITES"] == "all"
+    assert pair.two.core.settings.most_files_mib == 1024
