@@ -1313,7 +1313,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1353,11 +1353,11 @@
         <translation>此小站不提供时间。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min behind that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min behind that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1369,7 +1369,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1554,8 +1554,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the place. Next try in {seconds} s.</source>
-        <translation>没有连接到小站。{seconds} 秒后重试。</translation>
+        <source>No connection to the place. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到小站。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the place.</source>
@@ -2355,11 +2355,7 @@ Number {number}
         <source>Once they reach the place they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
         <translation>它们一连上小站就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
     </message>
-<message>
-        <source>A device that you sign out deletes its messages as soon as it reaches the place, and needs your password again. A lost computer keeps them until then: on its disk, and in the program with the password of its last sign-in, for the time set there.</source>
-        <translation>您让某台设备退出后，它一连上小站就会删除本机的消息，并再次要求输入您的密码。丢失的电脑在那之前仍保留消息：它们在磁盘上，在该电脑设定的时间内也能用上次登录的密码在程序中打开。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>DeviceRow</name>
     <message>
@@ -3414,7 +3410,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent} %</source>
+        <source>{what}: {percent}&#xa0;%</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3874,7 +3870,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody's list.</source>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -3890,7 +3886,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -3898,7 +3894,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person's invitation.</source>
+        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -6662,7 +6658,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer's keyring. {link}</source>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -6907,7 +6903,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody's list</source>
+        <source>{who} put everybody on everybody&apos;s list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -6926,11 +6922,11 @@ See you there! {name}</source>
         <source>{who} saved a copy of the place on another computer or disk</source>
         <translation>{who}把小站的副本保存到了另一台电脑或磁盘</translation>
     </message>
-<message>
+    <message>
         <source>{who} set the size of all pictures and files to {value} MB</source>
         <translation>{who}将全部图片和文件的大小设为 {value} MB</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>PlacePeople</name>
     <message>
@@ -7521,7 +7517,7 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>You are on each other's lists then</source>
+        <source>You are on each other&apos;s lists then</source>
         <translation>之后您和对方都会出现在彼此的名单中</translation>
     </message>
     <message>
@@ -8636,7 +8632,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy's address</source>
+        <source>Proxy&apos;s address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8644,7 +8640,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy's port</source>
+        <source>Proxy&apos;s port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8668,7 +8664,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -8880,7 +8876,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9208,7 +9204,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system's volume.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -9766,7 +9762,7 @@ See you there! {name}</source>
         <source>Largest file</source>
         <translation>最大文件</translation>
     </message>
-<message>
+    <message>
         <source>Together, as long as the disk has room</source>
         <translation>合计，前提是磁盘空间足够</translation>
     </message>
@@ -9774,7 +9770,7 @@ See you there! {name}</source>
         <source>All pictures and files</source>
         <translation>全部图片和文件</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>StyleBar</name>
     <message>
