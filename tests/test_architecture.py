@@ -57,6 +57,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.rooms.add_members_dialog",
             "qqdesk.gui.rooms.new_room_window",
             "qqdesk.gui.rooms.room_window",
+            "qqdesk.gui.settings.add_device_dialog",
             "qqdesk.gui.sign_in.certificate_dialogs",
             "qqdesk.gui.sign_in.password_dialog",
             "qqdesk.gui.viewer.viewer_window",

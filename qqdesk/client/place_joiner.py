@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 TIMEOUT_S = 8.0
 MAX_CLOCK_DIFFERENCE_S = 600
+_NO_HELLO = "The server does not know Hello"
 POLL_S = 3.0
 """The interval of polls for the answer to a request to join."""
 
@@ -105,6 +106,13 @@ class PlaceJoiner:
     def show(self) -> ShowInvitationReply:
         """Return the invitation. Raises JoinError."""
         return self._ask(lambda client: client.invitations.show(self.destination.code))
+
+    def say_hello(self) -> HelloReply:
+        """Return the description of the place. Raises JoinError."""
+        hello = self._ask(lambda client: client.probe(timeout=TIMEOUT_S))
+        if hello is None:
+            raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail=_NO_HELLO))
+        return hello
 
     def ask_in(self, nickname: str, face: int) -> None:
         """Send a request to join with the destination's code. Raises JoinError."""
@@ -310,7 +318,7 @@ def probe_place(
             hosts = [host_of(client.url.partition("://")[2])]
             raise JoinError(_explain_place(client, error) or _explain_network(hosts, [error])) from None
         if hello is None:
-            raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail="The server does not know Hello"))
+            raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail=_NO_HELLO))
         typed = client.url.partition("://")[2].rstrip("/")
         host = host_of(typed)
         endpoint = client.endpoint

@@ -87,7 +87,7 @@ class Demo(QObject):
     def _sign_in(self, account: DemoAccount) -> None:
         self._account = account
         self.controller.entered.connect(self._open_chat, Qt.ConnectionType.SingleShotConnection)
-        self.controller.sign_in(SignIn(account.address, account.number, account.password))
+        self.controller.messenger.sign_in(SignIn(account.address, account.number, account.password))
 
     @Slot()
     def _arrange_list(self) -> None:

@@ -5,6 +5,8 @@
     http://127.0.0.1:8000/i#CODE
     https://chat.example.org/i#CODE
 
+In the link for a further device of an account, CODE names the account: see `number_code`. It holds no secret.
+
 Everything secret is in the fragment, which a browser does not send. The fingerprint is base64url. A link without one
 means HTTPS with the certificate of an authority, or this computer.
 """
@@ -31,6 +33,8 @@ _MAX_FOUND = 50
 
 _CODE = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{CODE_SYMBOLS}}}")
 _MISREAD = str.maketrans("ILO", "110")
+_NUMBER_CODE = re.compile(rf"U(?!0+\Z)0{{{CODE_SYMBOLS - 11}}}[0-9]{{10}}")
+"""No code of an invitation has a U."""
 _CODE_IN_TEXT = re.compile(
     rf"(?<![0-9A-Z])(?=((?:[0-9A-Z]-?){{{CODE_SYMBOLS - 1}}}[0-9A-Z]"
     r"|[0-9A-Z]{4}([ -]+)[0-9A-Z]{4}(?:\2[0-9A-Z]{4}){3})(?![0-9A-Z]))"
@@ -71,7 +75,7 @@ class InvitationLink:
 
     `addresses`: `host:port` with the plain HTTP port, the most likely first; of more than four the first four stay.
     Without a fingerprint and not on this computer: one `host` or `host:port` of HTTPS.
-    `code`: hyphens and lower case are accepted.
+    `code`: that of an invitation, with or without hyphens, or a `number_code`; lower case is accepted.
     """
 
     addresses: tuple[str, ...]
@@ -81,7 +85,7 @@ class InvitationLink:
 
     def __post_init__(self) -> None:
         code = self.code.replace("-", "").upper().translate(_MISREAD)
-        if not _CODE.fullmatch(code):
+        if not (_CODE.fullmatch(code) or _NUMBER_CODE.fullmatch(code)):
             raise ValueError("this is not the code of an invitation")
         fingerprint = read_fingerprint(self.fingerprint) if self.fingerprint else ""
         if not self.addresses:
@@ -121,6 +125,16 @@ class InvitationLink:
         if others:
             parts.append(f"&a={','.join(_short(address, port) for address in others)}")
         return "".join(parts)
+
+
+def number_code(number: int) -> str:
+    """Return what stands for the code in a link that leads to the sign-in of an account."""
+    return f"U{number:0{CODE_SYMBOLS - 1}}"
+
+
+def number_of(code: str) -> int:
+    """Return the number of the account that a code names, 0 for the code of an invitation."""
+    return int(code[1:]) if _NUMBER_CODE.fullmatch(code) else 0
 
 
 def find_link(text: str) -> InvitationLink | None:

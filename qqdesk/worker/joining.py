@@ -12,6 +12,7 @@ from qqdesk.client.errors import ClosedError
 from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.invitation_link import number_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.place_commands import ShowInvitationReply
@@ -28,7 +29,8 @@ class JoinablePlace:
     `people` is None unless they are introduced to each other. With an invitation, `inviter` is the number of the
     person who made it; 0 and "" stand for the operator of the server. `room` is the room to which the invitation also
     admits, 0 without one. With a code for a new password, `reset` is the number of the account, and `inviter_name` and
-    `inviter_face` are those of the account; else 0.
+    `inviter_face` are those of the account; else 0. `account` is the number of the account that signs in, if the link
+    is one for a further device.
     """
 
     destination: Destination
@@ -42,6 +44,7 @@ class JoinablePlace:
     room: int = 0
     room_name: str = ""
     reset: int = 0
+    account: int = 0
 
     @property
     def host(self) -> str:
@@ -150,8 +153,10 @@ class Joining(QObject):
         return self._call(lambda: probe_place(address, self._proxies, on_client=on_client), cancel)
 
     def show(self, destination: Destination) -> JoinCall:
-        """Look up an invitation; the answer is a JoinablePlace."""
+        """Look up an invitation, or the place of an account; the answer is a JoinablePlace."""
         joiner = PlaceJoiner(destination, self._proxies)
+        if number := number_of(destination.code):
+            return self._call(lambda: _with_account(joiner, number), joiner.close)
         return self._call(lambda: _invited(joiner, joiner.show()), joiner.close)
 
     def register(self, destination: Destination, nickname: str, password: str, face: int, client_id: str) -> JoinCall:
@@ -201,6 +206,11 @@ class Joining(QObject):
         for call in calls:
             call.wait()
         self._calls = []
+
+
+def _with_account(joiner: PlaceJoiner, number: int) -> JoinablePlace:
+    hello = joiner.say_hello()
+    return JoinablePlace(joiner.reached(), hello.place_id, hello.name, account=number)
 
 
 def _invited(joiner: PlaceJoiner, shown: ShowInvitationReply) -> JoinablePlace:

@@ -67,7 +67,7 @@ def program(address: str, data: str, seconds: int) -> None:
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
     desk.show_sign_in_window()
     wait(1000)
-    desk.sign_in(SignIn(address, ME, "secret", place="bench"))
+    desk.messenger.sign_in(SignIn(address, ME, "secret", place="bench"))
     while desk.messenger.connection.phase is not ConnectionPhase.CONNECTED:
         wait(10)
     desk.windows.open_chat(chat_with(FIRST))

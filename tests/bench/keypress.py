@@ -108,7 +108,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
     desk.messenger.message_added.connect(added)
     desk.messenger.message_changed.connect(changed)
     desk.messenger.signed_in.connect(ready)
-    desk.sign_in(SignIn(address, me, "secret"))
+    desk.messenger.sign_in(SignIn(address, me, "secret"))
     code = app.exec()
     desk.shut_down()
     return code

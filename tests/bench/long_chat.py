@@ -47,7 +47,7 @@ def program(address: str, data: str) -> None:
             self.messenger.signed_in.connect(lambda: QTimer.singleShot(500, self, self._open))
 
         def _begin_session(self) -> None:
-            self.sign_in(SignIn(address, ME, "secret", place="bench"))
+            self.messenger.sign_in(SignIn(address, ME, "secret", place="bench"))
 
         def _open(self) -> None:
             self.windows.open_chat(chat_with(FIRST))

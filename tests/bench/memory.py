@@ -66,7 +66,7 @@ def program(address: str, data: str, use: str) -> None:
 
         def _begin_session(self) -> None:
             self.messenger.signed_in.connect(lambda: QTimer.singleShot(_REST_MS, self, self._measure))
-            self.sign_in(SignIn(address, ME, "secret", place="bench"))
+            self.messenger.sign_in(SignIn(address, ME, "secret", place="bench"))
 
         def _measure(self) -> None:
             found = {"rest": _now()}

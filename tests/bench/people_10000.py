@@ -86,7 +86,7 @@ def program(address: str, data: str, arrange: str) -> None:
     paint = Paint()
     view.viewport().installEventFilter(paint)
     pulse = Pulse()
-    desk.sign_in(SignIn(address, ME, "secret", place="bench"))
+    desk.messenger.sign_in(SignIn(address, ME, "secret", place="bench"))
     while desk.messenger.connection.phase is not ConnectionPhase.CONNECTED or "shown" not in found:
         wait(1)
     # The last change of the list is emitted within the time in which changes gather.

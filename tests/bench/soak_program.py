@@ -128,7 +128,7 @@ class WatchedController(application_controller.ApplicationController):
         self.messenger.signed_in.connect(lambda: QTimer.singleShot(500, self, self._open))
 
     def _sign_in(self) -> None:
-        self.sign_in(SignIn(self.address, ME, "secret", place="bench"))
+        self.messenger.sign_in(SignIn(self.address, ME, "secret", place="bench"))
 
     def _open(self) -> None:
         self.windows.open_chat(chat_with(FIRST))

@@ -15,7 +15,10 @@ from qqdesk.domain.invitation_link import (
     find_link,
     is_open_argument,
     link_reach,
+    number_code,
+    number_of,
 )
+from qqdesk.protocol.codes import MAX_NUMBER
 
 CODE = "0123456789ABCDEFGHJK"
 DIGITS = "ab" * 32
@@ -23,6 +26,7 @@ FPR = "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s"
 HOME = InvitationLink(("192.168.178.20:8000",), CODE, DIGITS)
 
 _CODES = st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=20, max_size=20)
+_NUMBER_CODES = st.integers(1, MAX_NUMBER).map(number_code)
 _PORTS = st.integers(1, 65535)
 _LABELS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
 _NAMES = st.lists(_LABELS, min_size=1, max_size=3).map(lambda labels: ".".join([*labels, "example"]))
@@ -32,9 +36,9 @@ _HOSTS = st.one_of(_NAMES, _V4, _V6.map(lambda ip: f"[{ip}]"))
 _ADDRESSES = st.builds(lambda host, port: f"{host}:{port}", _HOSTS, _PORTS)
 _PINNED = st.builds(
     lambda addresses, code, digest, port: InvitationLink(tuple(addresses), code, digest.hex(), port),
-    st.lists(_ADDRESSES, min_size=1, max_size=4), _CODES, st.binary(min_size=32, max_size=32), _PORTS,
+    st.lists(_ADDRESSES, min_size=1, max_size=4), _CODES | _NUMBER_CODES, st.binary(min_size=32, max_size=32), _PORTS,
 )  # fmt: skip
-_VOUCHED = st.builds(lambda address, code: InvitationLink((address,), code), _ADDRESSES, _CODES)
+_VOUCHED = st.builds(lambda address, code: InvitationLink((address,), code), _ADDRESSES, _CODES | _NUMBER_CODES)
 _HERE = st.builds(lambda port, code: InvitationLink((f"127.0.0.1:{port}",), code), _PORTS, _CODES)
 _LINKS = st.one_of(_PINNED, _VOUCHED, _HERE)
 
@@ -237,6 +241,14 @@ def test_a_link_far_down_in_a_text_is_not_looked_for() -> None:
     assert find_link(f"{'x ' * 20_000}{HOME.http()}") is None
 
 
+def test_the_link_of_an_account_has_its_number_and_no_code() -> None:
+    link = InvitationLink(HOME.addresses, number_code(10001).lower(), DIGITS)
+    assert link.http() == f"http://192.168.178.20:8000/i#U0000000000000010001.{FPR}"
+    assert number_of(link.code) == 10001
+    assert find_code(link.http()) == find_code(link.code) == ""
+    assert number_of(CODE) == 0
+
+
 def test_a_link_keeps_four_addresses() -> None:
     link = InvitationLink(tuple(f"10.0.0.{last}:8000" for last in range(1, 9)), CODE, DIGITS)
     assert len(link.addresses) == 4
@@ -253,6 +265,8 @@ def test_a_link_keeps_four_addresses() -> None:
         (("chat.example.org", "10.0.0.1"), CODE, "", 8443),
         (("192.168.178.20:0",), CODE, DIGITS, 8443),
         (("192.168.178.20:8000",), CODE[:16], DIGITS, 8443),
+        (("192.168.178.20:8000",), number_code(0), DIGITS, 8443),
+        (("192.168.178.20:8000",), number_code(10**10), DIGITS, 8443),
         (("192.168.178.20:8000",), CODE, DIGITS[:-1], 8443),
         (("192.168.178.20:8000",), CODE, DIGITS, 0),
         (("192.168.178.20:8000",), CODE, DIGITS, 65536),

@@ -9,6 +9,7 @@ from qqdesk.gui.invite.invitation_texts import text_to_send
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply, ListedInvitation, ListInvitationsReply
 from qqdesk.worker.api import Notice
@@ -59,6 +60,12 @@ def _reachable(stage: Stage) -> InviteWindow:
     return window
 
 
+def _add_device(stage: Stage) -> QWidget:
+    _reachable(stage).close()
+    stage.windows.add_device()
+    return stage.shown(AddDeviceDialog)
+
+
 def _arrived(stage: Stage) -> InviteWindow:
     window = _reachable(stage)
     contact = Contact(10099, "Ben Carter", 21)
@@ -92,6 +99,7 @@ def _asked(stage: Stage) -> QWidget:
 
 
 SCENES = (
+    Scene("add-device", AddDeviceDialog, _add_device),
     Scene("invite-here", InviteWindow, _invite),
     Scene("invite", InviteWindow, _reachable),
     Scene("invite-arrived", InviteWindow, _arrived),

@@ -83,7 +83,7 @@ class Stage:
 
     def begin(self) -> None:
         """Sign in and exchange some messages. Raises StageError."""
-        self.desk.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
+        self.desk.messenger.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
         self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
         arrange_list(self.messenger, self.ready)
         self.messenger.save_profile(ProfileEdit({"signature": "Gone rowing 🚣 till Monday"}))

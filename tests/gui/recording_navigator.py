@@ -24,6 +24,7 @@ class RecordingNavigator:
     open_own_profile: Callable[..., None]
     choose_face: Callable[..., None]
     change_password: Callable[..., None]
+    add_device: Callable[..., None]
     add_contact: Callable[..., None]
     delete_contact: Callable[..., None]
     add_people: Callable[..., None]

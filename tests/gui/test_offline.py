@@ -124,7 +124,7 @@ def test_the_server_on_this_computer_does_not_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One is in with the list of the last time, and with everything once it starts after all."""
-    controller.sign_in(SignIn(server.address, ONE, "secret"))
+    controller.messenger.sign_in(SignIn(server.address, ONE, "secret"))
     wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
     account = SavedAccount(ONE, LOCAL_SERVER, place=controller.messenger.place_id)
     controller.store.change("accounts", with_account(controller.settings, account))

@@ -127,7 +127,7 @@ def _while_writing() -> None:
 
     timer.timeout.connect(look)
     desk.messenger.signed_in.connect(write)
-    desk.sign_in(SignIn(os.environ[SERVER], ANNA, "secret"))
+    desk.messenger.sign_in(SignIn(os.environ[SERVER], ANNA, "secret"))
 
 
 _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from PySide6.QtQml import QJSEngine
 
-from qqdesk.domain.invitation_link import InvitationLink, find_link, is_open_argument
+from qqdesk.domain.invitation_link import InvitationLink, find_link, is_open_argument, number_code, number_of
 from qqdesk.paths import resource
 from qqdesk.server.http.installers import Installers
 from qqdesk.server.operations.settings import Settings
@@ -223,7 +223,8 @@ def opened(url: str) -> Any:
         assert not result.isError(), result.toString()
     return engine.evaluate(
         "var get = document.getElementById;"
-        "[get('open').href, get('link').textContent, get('broken').hidden, document.documentElement.lang]"
+        "[get('open').href, get('link').textContent, get('broken').hidden, document.documentElement.lang,"
+        "get('device').hidden]"
     ).toVariant()
 
 
@@ -234,6 +235,7 @@ LINKS = [
     InvitationLink(("chat.example.org",), CODE),
     InvitationLink(("chat.example.org:8443",), CODE),
     InvitationLink(("127.0.0.1:8000",), CODE),
+    InvitationLink(("10.0.5.20:8000",), number_code(10001), "ab" * 32),
 ]
 
 
@@ -243,12 +245,13 @@ LINKS = [
 def test_the_script_opens_the_link_that_the_page_was_opened_with(link: InvitationLink, changed: bool) -> None:
     url = link.http().replace(":80/", "/")  # as browsers do
     head, _, fragment = url.partition("#")
-    href, shown, is_whole, language = opened(f"{head}#{quote(fragment)}" if changed else url)
+    href, shown, is_whole, language, is_invitation = opened(f"{head}#{quote(fragment)}" if changed else url)
     assert is_open_argument(href)
     assert find_link(href) == link
     assert find_link(shown) == link
     assert is_whole
     assert language == "zh"
+    assert is_invitation == (number_of(link.code) == 0)
 
 
 @pytest.mark.usefixtures("qapp")
@@ -265,5 +268,5 @@ def test_the_script_opens_the_link_that_the_page_was_opened_with(link: Invitatio
     ],
 )
 def test_the_script_offers_no_incomplete_link(url: str) -> None:
-    href, shown, is_whole, _ = opened(url)
+    href, shown, is_whole, *_ = opened(url)
     assert (href, shown, is_whole) == (None, None, False)

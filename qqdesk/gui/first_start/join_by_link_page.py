@@ -1,6 +1,7 @@
 """The page for joining a place: who invites, the nickname, the face, and a button.
 
-It is also the page of an open place, of a request to join, and of a new password with an administrator's code.
+It is also the page of an open place, of a request to join, and of a new password with an administrator's code. For the
+link to an account it shows the search for the place.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -66,6 +67,8 @@ class JoinByLinkPage(Page):
         self.is_asking, self._is_reset = is_asking, is_reset
         self.is_linked = False
         """The fingerprint of the place is from a link, not from the place itself."""
+        self.is_for_account = False
+        """The link leads to the sign-in of an account, so that this page needs no fields."""
         self._place: JoinablePlace | None = None
         self._failure: FailureText | None = None
         self._is_working = False
@@ -106,6 +109,7 @@ class JoinByLinkPage(Page):
     def show_searching(self, host: str) -> None:
         """Show that the place is being looked up. The user can fill in the fields meanwhile."""
         self._place, self._is_working = None, False
+        self.fields.setVisible(not self.is_for_account)
         self.title.setText(self.tr("Looking for the place…"))
         self.second.setText(isolated(host))
         self.faces.show_faces(None, None)
@@ -146,12 +150,13 @@ class JoinByLinkPage(Page):
         self._is_working = False
         place = self._place
         name, inviter = (place.name, place.inviter_name) if place is not None else ("", "")
-        text = self._failure = failure_text(failure, name, inviter, is_reset=self._is_reset)
+        text = self._failure = failure_text(failure, name, inviter, is_reset=self._is_reset, is_own=self.is_for_account)
         self.message.show_error(text.sentence, text.button)
         self.message.setToolTip(plain_tip(failure.detail))
         if place is None:
             is_away = failure.reason in AWAY
-            self.fields.setVisible(failure.reason is not JoinFailureReason.BAD_INVITATION)
+            is_refused = failure.reason is JoinFailureReason.BAD_INVITATION
+            self.fields.setVisible(not (is_refused or self.is_for_account))
             self.title.setText(self.tr("No answer") if is_away else self.tr("This does not work"))
             if is_away:
                 self._retry.start()
@@ -193,6 +198,7 @@ class JoinByLinkPage(Page):
             self.button.setText(self.tr("Joining…") if is_working else self.tr("Join"))
         # A minimum of its own replaces that of the text.
         self.button.setMinimumWidth(max(scaled(84), self.button.sizeHint().width()))
+        self.button.setVisible(not self.is_for_account)
         self._mark.setVisible(place is not None)
         self.status.setText(self._protection(place) if place is not None else "")
 

@@ -39,6 +39,8 @@ class JoinController(QObject):
     joined = Signal(object)  # JoinedPlace
     room_found = Signal(object)  # JoinablePlace
     """An invitation to a room of the place of the session; the window is closed."""
+    account_found = Signal(object)
+    """SavedAccount: a link leads to its sign-in."""
     notice = Signal(str)
     """A sentence for a signed-in user."""
 
@@ -203,6 +205,7 @@ class JoinController(QObject):
         join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, self.nearby, is_asking=is_asking)
         join.joined.connect(self.joined)
         join.room_found.connect(self._on_room_found)
+        join.account_found.connect(self.account_found)
         join.help_requested.connect(self._open_firewall)
         if is_asking:
             join.entry_requested.connect(self.asks.ask)

@@ -160,7 +160,7 @@ class JoinPage(Page):
         if self._offered is None:
             self.clipboard.clear()
         else:
-            self.clipboard.show_notice(self.tr("You copied an invitation."), self.tr("Use it"))
+            self.clipboard.show_notice(self.tr("You copied a qqdesk link."), self.tr("Use it"))
 
     @Slot()
     def _use_offered(self) -> None:

@@ -46,9 +46,14 @@ class FailureText(NamedTuple):
     help: Help
 
 
-def failure_text(failure: JoinFailure, place: str = "", inviter: str = "", *, is_reset: bool = False) -> FailureText:
-    """Return sentence and button. `place` and `inviter` are names, "" if unknown. `is_reset`: of a new password."""
+def failure_text(
+    failure: JoinFailure, place: str = "", inviter: str = "", *, is_reset: bool = False, is_own: bool = False
+) -> FailureText:
+    """Return sentence and button. `place` and `inviter` are names, "" if unknown. `is_reset`: of a new password.
+    `is_own`: of a link that the user made."""
     help_ = _HELP.get(failure.reason, Help.RETRY)
+    if is_own and help_ is Help.ASK_FOR_LINK:
+        help_ = Help.GO_BACK
     sentence = _reset_sentence(failure.reason) if is_reset else ""
     if failure.reason is JoinFailureReason.AWAY and not place:
         sentence = QCoreApplication.translate("Joining", "No place answers at {host} now. Ask whether it runs.")

@@ -10,7 +10,7 @@ from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import Destination, destination_from_link
-from qqdesk.domain.invitation_link import find_code, find_link
+from qqdesk.domain.invitation_link import find_code, find_link, number_of
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.saved_accounts import SavedAccount
@@ -100,7 +100,7 @@ class PasswordReset(QObject):
     def _on_submitted(self, text: str) -> None:
         assert self._page is not None
         link, code = find_link(text), find_code(text)
-        if link is not None:
+        if link is not None and not number_of(link.code):
             self._show_place(destination_from_link(link))
         elif not code:
             self._page.show_failure(self.tr("There is no code in this text. A code has 20 letters and digits."))

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.client.known_places import id_of_address
 from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.invitation_link import number_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer
+from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.gui.first_start.join_by_link_page import AWAY, JoinByLinkPage
-from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
+from qqdesk.gui.first_start.new_account import NewAccount, is_impostor, remember_place
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.account_controller import AccountController
@@ -24,6 +27,8 @@ class PlaceJoin(QObject):
     joined = Signal(object)  # JoinedPlace
     room_found = Signal(object)  # JoinablePlace
     """The invitation admits to a room of the place of the session."""
+    account_found = Signal(object)
+    """SavedAccount: the account of the link, at a place that is known now."""
     help_requested = Signal(str)  # the host
     entry_requested = Signal(object, object)  # NearbyServer, Person
 
@@ -63,6 +68,7 @@ class PlaceJoin(QObject):
         """Look up an invitation and show its place. `is_linked`: the destination is that of a link, not of a typed
         address and code."""
         self._destination, self.page.is_linked = destination, is_linked
+        self.page.is_for_account = bool(number_of(destination.code))
         self._look_up()
 
     def open_admitted(self, account: NewAccount, reason: JoinFailure | str) -> None:
@@ -113,6 +119,9 @@ class PlaceJoin(QObject):
         if self._is_reset and not place.reset:
             self.page.show_failure(JoinFailure(JoinFailureReason.NO_RESET, place.name or place.host))
             return
+        if place.account:
+            self._find_account(place)
+            return
         if not self._show_place(place) or not place.place_id or place.place_id != self._messenger.place_id:
             return
         if place.reset:
@@ -122,13 +131,26 @@ class PlaceJoin(QObject):
         else:
             self.page.message.show_notice(self.tr("You are at this place already. Joining makes another account."))
 
+    def _find_account(self, place: JoinablePlace) -> None:
+        """Store the place with the certificate of the link, so that the sign-in asks for the password only."""
+        if not self._is_impostor(place):
+            server = remember_place(self._messenger.places, place.destination, place.place_id, place.name)
+            place_id = place.place_id or id_of_address(server)
+            self.account_found.emit(SavedAccount(place.account, server, place=place_id, place_name=place.name))
+
     def _show_place(self, place: JoinablePlace) -> bool:
         """Show the place, unless it is an impostor."""
         self._place, self._destination = place, place.destination
-        if is_impostor(self._messenger.places, place.destination, place.place_id):
-            self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))
+        if self._is_impostor(place):
             return False
         self.page.show_place(place)
+        return True
+
+    def _is_impostor(self, place: JoinablePlace) -> bool:
+        """Return whether the place is an impostor, and show that."""
+        if not is_impostor(self._messenger.places, place.destination, place.place_id):
+            return False
+        self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))
         return True
 
     @Slot(object)

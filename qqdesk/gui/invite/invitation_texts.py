@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, QTranslator
 
 from qqdesk import paths
+from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
 from qqdesk.gui.shared.bidi import isolated
 
 ENGLISH = "en"
@@ -33,6 +34,19 @@ def text_to_send(language: str, place: str, name: str, link: str, room: str = ""
         "See you there! {name}",
     )
     return (translated or _ROOM_SENTENCES).format(place=place, name=name, link=link, room=room)
+
+
+def reach_text(link: InvitationLink | None, place: str) -> str:
+    """Return from where a link works, "" for anywhere. None: no link to the place would be safe."""
+    translate = QCoreApplication.translate
+    if link is None:
+        sentence = translate("InviteWindow", "No link: {place} has no encryption for other computers")
+        return sentence.format(place=isolated(place))
+    return {
+        Reach.ANYWHERE: "",
+        Reach.THIS_NETWORK: translate("InviteWindow", "Works in this network only"),
+        Reach.THIS_COMPUTER: translate("InviteWindow", "Works on this computer only"),
+    }[link_reach(link)]
 
 
 def short_day(time: int) -> str:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
+from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.invitation_text_edit import InvitationTextEdit
-from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
+from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, reach_text, text_to_send
 from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
@@ -268,11 +268,7 @@ class InviteWindow(QWidget):
             widget.setEnabled(bool(shown))
         if is_first and not self.text.hasFocus():
             self.copy_link.setFocus()
-        reach = self._reach_text(link)
-        if latest is not None and link is None:
-            reach = self.tr("No link: {place} has no encryption for other computers").format(
-                place=isolated(place_name(self._messenger))
-            )
+        reach = reach_text(link, place_name(self._messenger)) if latest is not None else ""
         self.reach.setText(reach)
         self._reach_icon.setVisible(bool(reach))
         if shown != self.link_edit.text() or link is None:
@@ -281,16 +277,6 @@ class InviteWindow(QWidget):
             self.link_edit.setCursorPosition(0)
             self.qr.show_text(shown)
             self._show_text()
-
-    def _reach_text(self, link: InvitationLink | None) -> str:
-        if link is None:
-            return ""
-        match link_reach(link):
-            case Reach.THIS_NETWORK:
-                return self.tr("Works in this network only")
-            case Reach.THIS_COMPUTER:
-                return self.tr("Works on this computer only")
-        return ""
 
     @Slot()
     def _show_text(self) -> None:

@@ -404,6 +404,12 @@ class WindowManager(QObject):
         self._open(dialog)
 
     @Slot()
+    def add_device(self) -> None:
+        from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
+
+        self._open(AddDeviceDialog(self._messenger, self, self._owner()))
+
+    @Slot()
     def open_security(self) -> None:
         from qqdesk.gui.sign_in.certificate_dialogs import ConnectionDialog
 

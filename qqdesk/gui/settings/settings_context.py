@@ -33,5 +33,9 @@ class SettingsContext:
     proxy: ProxyController | None = None
 
     @property
+    def is_connected(self) -> bool:
+        return self.messenger.connection.phase is ConnectionPhase.CONNECTED
+
+    @property
     def is_signed_in(self) -> bool:
         return self.messenger.connection.phase is not ConnectionPhase.SIGNED_OUT

@@ -58,6 +58,9 @@ class Navigator(Protocol):
 
     def change_password(self) -> None: ...
 
+    def add_device(self) -> None:
+        """Show a link that leads to the sign-in of this account on another computer."""
+
     def add_contact(self, number: int) -> None:
         """Add a person, after a question for the reason if they want to be asked."""
 

@@ -25,7 +25,7 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.server_choice import Place
-from qqdesk.gui.sign_in.sign_in_form import Mistake, RestoredPlace, SignInForm
+from qqdesk.gui.sign_in.sign_in_form import Mistake, RestoredPlace, SignInForm, place_label
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
 
 WIDTH, HEIGHT = 320, 360
@@ -185,6 +185,14 @@ class SignInWindow(QWidget):
             self.page.pick(place.accounts[0])
         sentence = self.tr("{place} is open again. Sign in with the password from before.")
         self.message.show_notice(sentence.format(place=isolated(place.name or self.tr("The place"))))
+
+    def show_linked(self, account: SavedAccount) -> None:
+        """Fill in the account that a link names."""
+        self.page.pick(account)
+        self.message.clear()
+        if not self.page.has_stored_password:
+            sentence = self.tr("Type the password of number {number} at {place}.")
+            self.message.show_notice(sentence.format(number=account.number, place=isolated(place_label(account))))
 
     @Slot()
     def show_accounts(self) -> None:

@@ -43,7 +43,7 @@ from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.room_invitations import RoomInvitations
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
-from qqdesk.worker.api import SignedIn, SignIn
+from qqdesk.worker.api import SignedIn
 from qqdesk.worker.keeper_link import correct_entry
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.system_events import SystemEvents
@@ -129,6 +129,7 @@ class ApplicationController(QObject):
         accounts.password_missing.connect(self.come_to_front)
         accounts.reported.connect(windows.main.banners.show_notice)
         self._new_account.follow(self.joins, self.place_start)
+        self._new_account.password_wanted.connect(self.show_sign_in_window)
         windows.place_join_requested.connect(self.open_join)
         self.joins.room_found.connect(self.room_invitations.open)
         self.joins.notice.connect(windows.main.banners.show_notice)
@@ -262,10 +263,6 @@ class ApplicationController(QObject):
         self._switch_to(window)
         if choose_user(window, self.settings, user) and can_sign_in_now(window):
             window.submit.click()
-
-    def sign_in(self, wanted: SignIn) -> None:
-        """Sign in without the form."""
-        self.messenger.sign_in(wanted)
 
     # Signed in and out
 

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.problem import Problem
+from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
@@ -23,8 +24,11 @@ class _Entry(NamedTuple):
 
 
 class NewAccountSignIn(QObject):
-    """Signs in with an account that was created by joining or starting a place. Call `sign_in` after a sign-out, and
-    `show_first` when the main window is open."""
+    """Signs in with an account that was created by joining or starting a place, or asks for the password of one that
+    a link names. Call `sign_in` after a sign-out, and `show_first` when the main window is open."""
+
+    password_wanted = Signal()
+    """The sign-in window is filled in but for the password: show it."""
 
     def __init__(
         self, window: SignInWindow, flow: SignInFlow, windows: WindowManager, messenger: Messenger, parent: QObject
@@ -38,6 +42,7 @@ class NewAccountSignIn(QObject):
     def follow(self, joins: JoinController, places: PlaceController) -> None:
         self._joins = joins
         joins.joined.connect(self._on_joined)
+        joins.account_found.connect(self._on_account_found)
         places.finished.connect(self._on_place_started)
         places.restore.restored.connect(self._window.show_restored)
         self._window.forgotten_clicked.connect(joins.resets.open)
@@ -51,6 +56,17 @@ class NewAccountSignIn(QObject):
             self._messenger.sign_out()
         else:
             self.sign_in()
+
+    @Slot(object)
+    def _on_account_found(self, account: SavedAccount) -> None:
+        """Ask for the password, unless somebody is signed in."""
+        if self._messenger.password_hash:
+            self._joins.close_window()
+            self._windows.open_main()
+            self._windows.show_other_user(str(account.number))
+        else:
+            self._window.show_linked(account)
+            self.password_wanted.emit()
 
     @Slot(object)
     def _on_place_started(self, started: StartedPlace) -> None:

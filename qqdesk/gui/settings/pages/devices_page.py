@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.settings.setting_rows import Choice, Row, Switch
+from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.texts import offline_choices
 
@@ -11,6 +11,16 @@ translate = QCoreApplication.translate
 
 def devices_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
+        Action(
+            "",
+            translate("Settings", "Add a device"),
+            translate("Settings", "A link for your other computer, which then asks for your password only."),
+            button=translate("Settings", "Add a device…"),
+            icon="link",
+            act=context.navigator.add_device,
+            enabled_if=lambda _: context.is_connected,
+            keywords=translate("Settings", "second computer laptop new device sign in link"),
+        ),
         Switch(
             "notice_device",
             translate("Settings", "Notify me of a new device"),
