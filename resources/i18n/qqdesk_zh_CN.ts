@@ -255,6 +255,41 @@
     </message>
 </context>
 <context>
+    <name>AddDeviceDialog</name>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Open this link on your other computer, or paste it into qqdesk there. It asks for your password.</source>
+        <translation>请在另一台电脑上打开此链接，或粘贴到那里的 qqdesk 中。它会要求输入您的密码。</translation>
+    </message>
+    <message>
+        <source>Link to your account</source>
+        <translation>您账号的链接</translation>
+    </message>
+    <message>
+        <source>&amp;Copy link</source>
+        <translation>复制链接(&amp;C)</translation>
+    </message>
+    <message>
+        <source>To pass on with a phone</source>
+        <translation>用手机转发</translation>
+    </message>
+    <message>
+        <source>Was your password made by qqdesk, so that you do not know it? Then choose one first.</source>
+        <translation>密码是 qqdesk 生成的，您不知道？请先设置一个。</translation>
+    </message>
+    <message>
+        <source>Change &amp;password…</source>
+        <translation>修改密码(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>AddMembersDialog</name>
     <message>
         <source>Add members to {room}</source>
@@ -1313,7 +1348,7 @@
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
-        <source>The look-up of {host} got no answer. Check this computer's network, then try again.</source>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
         <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
     </message>
     <message>
@@ -1353,11 +1388,11 @@
         <translation>此小站不提供时间。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min ahead of that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
-        <source>This computer's clock is {minutes} min behind that of the place. Set it, best by the network.</source>
+        <source>This computer&apos;s clock is {minutes} min behind that of the place. Set it, best by the network.</source>
         <translation>本机时钟比小站慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
     </message>
     <message>
@@ -1369,7 +1404,7 @@
         <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
     </message>
     <message>
-        <source>It cannot be reached: {detail}. Check this computer's network: cable, Wi-Fi, VPN.</source>
+        <source>It cannot be reached: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
         <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
     </message>
     <message>
@@ -1554,8 +1589,8 @@
         <translation>一步一步查找原因</translation>
     </message>
     <message>
-        <source>No connection to the place. Next try in {seconds} s.</source>
-        <translation>没有连接到小站。{seconds} 秒后重试。</translation>
+        <source>No connection to the place. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到小站。{seconds}&#xa0;秒后重试。</translation>
     </message>
     <message>
         <source>No connection to the place.</source>
@@ -3410,7 +3445,7 @@ Number {number}
         <translation>{what}…</translation>
     </message>
     <message>
-        <source>{what}: {percent} %</source>
+        <source>{what}: {percent}&#xa0;%</source>
         <translation>{what}：{percent}%</translation>
     </message>
 </context>
@@ -3870,7 +3905,7 @@ See you there! {name}</source>
         <translation>服务器管理者在启动时已固定此项，无法在这里更改。</translation>
     </message>
     <message>
-        <source>Not possible while everybody here is on everybody's list.</source>
+        <source>Not possible while everybody here is on everybody&apos;s list.</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
@@ -3886,7 +3921,7 @@ See you there! {name}</source>
         <translation>大家互相认识</translation>
     </message>
     <message>
-        <source>All are on everybody's list, newcomers too, up to 200 people.</source>
+        <source>All are on everybody&apos;s list, newcomers too, up to 200 people.</source>
         <translation>所有人都在彼此的列表中，新来的人也是，最多200人。</translation>
     </message>
     <message>
@@ -3894,7 +3929,7 @@ See you there! {name}</source>
         <translation>各自互相添加</translation>
     </message>
     <message>
-        <source>A list has only those who were added or came by a person's invitation.</source>
+        <source>A list has only those who were added or came by a person&apos;s invitation.</source>
         <translation>列表中只有自己添加的人，以及凭其邀请加入的人。</translation>
     </message>
     <message>
@@ -4266,10 +4301,6 @@ See you there! {name}</source>
         <translation>查找结束。</translation>
     </message>
     <message>
-        <source>You copied an invitation.</source>
-        <translation>您复制了一个邀请。</translation>
-    </message>
-    <message>
         <source>Paste the link or the code here</source>
         <translation>在此粘贴链接或邀请码</translation>
     </message>
@@ -4285,7 +4316,7 @@ See you there! {name}</source>
         <source>This is the code of an invitation. Type the address of its place.</source>
         <translation>这是邀请码。请输入它的小站的地址。</translation>
     </message>
-<message>
+    <message>
         <source>You copied a qqdesk link.</source>
         <translation>您复制了一个 qqdesk 链接。</translation>
     </message>
@@ -6662,7 +6693,7 @@ See you there! {name}</source>
         <translation>我自己设密码</translation>
     </message>
     <message>
-        <source>A password is made for you and kept in this computer's keyring. {link}</source>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
         <translation>密码会自动生成，并存入本机的密钥环。{link}</translation>
     </message>
     <message>
@@ -6907,7 +6938,7 @@ See you there! {name}</source>
         <translation>{who}将最大文件大小设为 {value} MB</translation>
     </message>
     <message>
-        <source>{who} put everybody on everybody's list</source>
+        <source>{who} put everybody on everybody&apos;s list</source>
         <translation>{who}让所有人都在彼此的列表中</translation>
     </message>
     <message>
@@ -7521,7 +7552,7 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>You are on each other's lists then</source>
+        <source>You are on each other&apos;s lists then</source>
         <translation>之后您和对方都会出现在彼此的名单中</translation>
     </message>
     <message>
@@ -8636,7 +8667,7 @@ See you there! {name}</source>
         <translation>SOCKS 5</translation>
     </message>
     <message>
-        <source>Proxy's address</source>
+        <source>Proxy&apos;s address</source>
         <translation>代理地址</translation>
     </message>
     <message>
@@ -8644,7 +8675,7 @@ See you there! {name}</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
-        <source>Proxy's port</source>
+        <source>Proxy&apos;s port</source>
         <translation>代理端口</translation>
     </message>
     <message>
@@ -8668,7 +8699,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Saved in the system's keyring. Without a keyring, you are asked at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -8880,7 +8911,7 @@ See you there! {name}</source>
         <translation>按流量计费时也下载</translation>
     </message>
     <message>
-        <source>Such as a phone's connection. If this is off, pictures and files wait for a click.</source>
+        <source>Such as a phone&apos;s connection. If this is off, pictures and files wait for a click.</source>
         <translation>例如使用手机网络时。否则图片和文件要点击才会下载。</translation>
     </message>
     <message>
@@ -9208,7 +9239,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>In addition to the system's volume.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -9335,7 +9366,7 @@ See you there! {name}</source>
         <source>Sign in offline</source>
         <translation>离线登录</translation>
     </message>
-<message>
+    <message>
         <source>Add a device</source>
         <translation>添加设备</translation>
     </message>
@@ -9546,7 +9577,7 @@ See you there! {name}</source>
         <source>Your people, your place</source>
         <translation>在自己的小站，与好友相聚</translation>
     </message>
-<message>
+    <message>
         <source>Type the password of number {number} at {place}.</source>
         <translation>请输入号码 {number} 在 {place} 的密码。</translation>
     </message>
@@ -10581,36 +10612,4 @@ See you there! {name}</source>
         </translation>
     </message>
 </context>
-<context><name>AddDeviceDialog</name><message>
-        <source>Add a device</source>
-        <translation>添加设备</translation>
-    </message>
-    <message>
-        <source>Open this link on your other computer, or paste it into qqdesk there. It asks for your password.</source>
-        <translation>请在另一台电脑上打开此链接，或粘贴到那里的 qqdesk 中。它会要求输入您的密码。</translation>
-    </message>
-    <message>
-        <source>Link to your account</source>
-        <translation>您账号的链接</translation>
-    </message>
-    <message>
-        <source>&amp;Copy link</source>
-        <translation>复制链接(&amp;C)</translation>
-    </message>
-    <message>
-        <source>To pass on with a phone</source>
-        <translation>用手机转发</translation>
-    </message>
-    <message>
-        <source>Was your password made by qqdesk, so that you do not know it? Then choose one first.</source>
-        <translation>密码是 qqdesk 生成的，您不知道？请先设置一个。</translation>
-    </message>
-    <message>
-        <source>Change &amp;password…</source>
-        <translation>修改密码(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context></TS>
+</TS>
