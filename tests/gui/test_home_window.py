@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -321,6 +322,19 @@ def test_a_request_from_another_computer_names_its_address(qtbot: QtBot, faces: 
     qtbot.addWidget(here)
     assert "from 10.0.5.20 at" in far.question.accessibleName()
     assert "::1" not in here.question.accessibleName()
+
+
+def test_the_time_of_a_request_stays_on_one_line(qtbot: QtBot, faces: FaceSource) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    try:
+        row = AskRow(faces, Asker("0" * 8, 57, 0, "Jonas", "10.0.5.20"))
+    finally:
+        QLocale.setDefault(before)
+    qtbot.addWidget(row)
+    document = QTextDocument()
+    document.setHtml(row.question.label.text())
+    assert document.toRawText().endswith(("\u00a0AM", "\u00a0PM"))
 
 
 def test_only_the_name_of_who_asks_has_markup(qtbot: QtBot, faces: FaceSource) -> None:

@@ -51,7 +51,9 @@ class AskRow(QWidget):
         self.question.show_text(sentence.format(name=name, **values))
         bold = f'<span style="font-weight: 600">{html.escape(name)}</span>'
         self.question.label.setTextFormat(self.question.label.textFormat().RichText)
-        self.question.label.setText(html.escape(sentence.format(name="\0", **values)).replace("\0", bold))
+        shown = html.escape(sentence.format(name="\0", **values)).replace("\0", bold)
+        # Qt's HTML keeps U+00A0 only: the narrow space in "3:49 PM" would become one that breaks.
+        self.question.label.setText(shown.replace("\u202f", "\u00a0"))
         self.admitted.show_text(self.tr("{name} is admitted").format(name=name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
