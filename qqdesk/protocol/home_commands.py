@@ -105,8 +105,8 @@ class PlaceReply(Reply):
     """The state of the place. Times are milliseconds since 1970; sizes are bytes.
 
     `fixed` are the names of settings that an operator has fixed by flags or the environment. `listens_to_all`: other
-    computers can connect. `from_outside` counts people with a device of another computer. `database_size` is None with
-    PostgreSQL, and so are the fields of backups: its operator makes them. `last_backup` is 0 before the first backup.
+    computers can connect. `from_outside` counts people with devices of other computers only. `database_size` is None
+    with PostgreSQL, and so are the fields of backups: its operator makes them. `last_backup` is 0 before the first.
     `backup_percent` is None while no backup runs. `backup_error` is an English sentence about the last attempt.
     `certificate_end` is 0 without HTTPS. `cares` are the worst first.
     """

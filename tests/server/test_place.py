@@ -11,7 +11,7 @@ from qqdesk.server.operations.checks import folder_checks
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.notifications import PLACE
 from tests.helpers.server import transaction
-from tests.server.world import DEVICE, START_MS, Person, Reply, World, a_world
+from tests.server.world import DEVICE, OTHER_DEVICE, START_MS, Person, Reply, World, a_world
 
 
 @pytest.fixture
@@ -56,6 +56,14 @@ def test_the_state_counts_people_and_rooms(place: World, admin: Person) -> None:
     }
     if not place.url:
         assert int(reply["FREE"]) > int(reply["DBSIZE"]) > 0
+
+
+def test_a_person_of_this_computer_has_not_come_in_from_another(place: World, admin: Person) -> None:
+    """The host's own second computer is no newcomer's."""
+    assert admin.ask("Place")["OUTSIDE"] == "1"
+    host = place.person(10002, address="127.0.0.1").sign_in()
+    Person(place, host.number, "10.0.0.9").sign_in(OTHER_DEVICE)
+    assert admin.ask("Place")["OUTSIDE"] == "1"
 
 
 def test_changed_settings_are_in_effect_at_once_and_after_a_restart(place: World, admin: Person) -> None:

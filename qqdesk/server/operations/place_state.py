@@ -83,7 +83,9 @@ def _count(db: Database, core: Core) -> _Counted:
     own = ["", *filter(core.reached.is_own, facts.addresses)]
     marks = ", ".join("?" * len(own))
     (outside,) = db.execute(
-        f"SELECT count(DISTINCT account) FROM devices WHERE address NOT IN ({marks})", own
+        f"SELECT count(DISTINCT account) FROM devices WHERE address NOT IN ({marks}) AND account NOT IN "
+        f"(SELECT account FROM devices WHERE address <> '' AND address IN ({marks}))",
+        own * 2,
     ).fetchone()
     return _Counted(people, present, outside, rooms.used(db), files.used(db), *backup_job.last_backup(db), facts)
 
