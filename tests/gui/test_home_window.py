@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -25,6 +25,7 @@ from qqdesk.gui.main.home_opener import HomeOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
@@ -188,6 +189,15 @@ def test_an_unencrypted_place_far_away_shows_one_sentence(window: HomeWindow, de
     desk.messenger.security = Security(server="192.0.2.1:8000")
     desk.messenger.connection_changed.emit(desk.messenger.connection)
     assert window.unprotected.isVisible() and not window.stack.isVisible()
+
+
+def test_the_title_of_a_question_has_a_chinese_font_with_a_bold_style(window: HomeWindow) -> None:
+    question = QuestionBox(window, "Ban", "Ban Tom?", "", "Ban")
+    question.open()
+    [title] = question.findChildren(QLabel, "qt_msgbox_label")
+    families = title.font().families()
+    question.reject()
+    assert families == semibold(window.font()).families()
 
 
 def test_the_window_closes_with_a_sentence_if_i_am_dismissed(

@@ -1,8 +1,9 @@
 """A question before an action that cannot be undone, and a message about one that failed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
 
 
@@ -28,6 +29,8 @@ class QuestionBox(QMessageBox):
         self.setWindowTitle(title)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(question)
+        [label] = self.findChildren(QLabel, "qt_msgbox_label")
+        label.setFont(semibold(label.font()))  # the stylesheet sets the weight, but no Chinese font that has it
         self.setInformativeText(details)
         self.action = self.add_answer(action)
         self.action.clicked.connect(self.confirmed)
