@@ -2947,6 +2947,18 @@ Number {number}
         <translation>在那台电脑上打开“允许应用通过 Windows 防火墙”，在专用网络中允许 qqdesk-server，并删除阻止它的规则。</translation>
     </message>
     <message>
+        <source>If it runs Windows</source>
+        <translation>如果是 Windows</translation>
+    </message>
+    <message>
+        <source>If it runs macOS</source>
+        <translation>如果是 macOS</translation>
+    </message>
+    <message>
+        <source>If it runs Linux</source>
+        <translation>如果是 Linux</translation>
+    </message>
+    <message>
         <source>Is the other computer on?</source>
         <translation>另一台电脑开着吗？</translation>
     </message>
@@ -2955,20 +2967,8 @@ Number {number}
         <translation>休眠的电脑不会应答。请唤醒它再试。</translation>
     </message>
     <message>
-        <source>Windows</source>
-        <translation>Windows</translation>
-    </message>
-    <message>
-        <source>macOS</source>
-        <translation>macOS</translation>
-    </message>
-    <message>
         <source>In System Settings, Network, Firewall, allow incoming connections for qqdesk.</source>
         <translation>在“系统设置”的“网络”“防火墙”中，允许 qqdesk 接收传入连接。</translation>
-    </message>
-    <message>
-        <source>Linux</source>
-        <translation>Linux</translation>
     </message>
     <message>
         <source>The Wi-Fi</source>
@@ -4014,6 +4014,14 @@ See you there! {name}</source>
         <translation>未向本网络开放</translation>
     </message>
     <message>
+        <source>Last reached from another computer: {time}</source>
+        <translation>其他电脑最近一次连接：{time}</translation>
+    </message>
+    <message>
+        <source>This line changes when somebody joins.</source>
+        <translation>有人加入时，此行会改变。</translation>
+    </message>
+    <message>
         <source>The link works on this computer only.</source>
         <translation>链接只在这台电脑上有效。</translation>
     </message>
@@ -4038,10 +4046,6 @@ See you there! {name}</source>
         <translation>排查原因</translation>
     </message>
     <message>
-        <source>Another computer has reached {place}</source>
-        <translation>另一台电脑已连上 {place}</translation>
-    </message>
-    <message>
         <source>This line changes as soon as somebody does.</source>
         <translation>一旦有人加入，这里就会变化。</translation>
     </message>
@@ -4064,10 +4068,6 @@ See you there! {name}</source>
     <message>
         <source>Say hello</source>
         <translation>打个招呼</translation>
-    </message>
-    <message>
-        <source>At {time}. This line changes when somebody joins.</source>
-        <translation>{time}。有人加入时，此行会改变。</translation>
     </message>
     <message>
         <source>Waiting for somebody to join</source>
@@ -4408,6 +4408,10 @@ See you there! {name}</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>What to check…</source>
+        <translation>排查原因…</translation>
+    </message>
+    <message>
         <source>1 member</source>
         <translation>1 位成员</translation>
     </message>
@@ -4434,10 +4438,6 @@ See you there! {name}</source>
     <message>
         <source>Ask for an update</source>
         <translation>请对方更新</translation>
-    </message>
-    <message>
-        <source>Show how</source>
-        <translation>查看办法</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -7008,6 +7008,10 @@ See you there! {name}</source>
         <translation>找到了它，但 {host} 上的防火墙挡住了这台电脑</translation>
     </message>
     <message>
+        <source>Open the firewall…</source>
+        <translation>开放防火墙…</translation>
+    </message>
+    <message>
         <source>On this computer</source>
         <translation>在这台电脑上</translation>
     </message>
@@ -7034,10 +7038,6 @@ See you there! {name}</source>
     <message>
         <source>Ask again</source>
         <translation>再次申请</translation>
-    </message>
-    <message>
-        <source>Show how</source>
-        <translation>查看办法</translation>
     </message>
     <message>
         <source>Ask to join</source>

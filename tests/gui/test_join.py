@@ -323,7 +323,8 @@ def test_look_again_notices_a_place_that_does_not_answer_any_more(
         qtbot.waitUntil(page.search_again.isVisible, timeout=PATIENCE_MS)
         page.search_again.click()
         qtbot.waitUntil(
-            lambda: [one.button.text() for one in page.places.rows.values()] == ["Show how"], timeout=PATIENCE_MS
+            lambda: [one.button.text() for one in page.places.rows.values()] == ["Open the firewall…"],
+            timeout=PATIENCE_MS,
         )
 
 
@@ -669,7 +670,7 @@ def test_places_on_the_network_are_found(
     with announced("Home", server.port), announced("Office", 9):
         qtbot.waitUntil(lambda: len(page.places.rows) == 2, timeout=PATIENCE_MS)
         buttons = [page.places.rows[place.key].button.text() for place in controller.joins.nearby.places]
-        assert buttons == ["Ask to join", "Show how"]
+        assert buttons == ["Ask to join", "Open the firewall…"]
 
 
 def test_a_known_place_with_another_certificate_is_refused(

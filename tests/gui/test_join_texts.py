@@ -1,8 +1,14 @@
 """Every failure of joining has one sentence without gaps, and one button."""
 
+import re
+import sys
+
 import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
+from qqdesk.gui.first_start.check_page import FirewallPage
 from qqdesk.gui.first_start.join_texts import Help, failure_text, text_to_copy
 
 
@@ -25,3 +31,16 @@ def test_a_text_asks_for_another_link() -> None:
     assert text.button == "Ask Anna for another link"
     assert "Home" in text_to_copy(text.help, "Home")
     assert text_to_copy(Help.RETRY, "Home") == ""
+
+
+@pytest.mark.parametrize(("platform", "first"), [("win32", "Windows"), ("darwin", "macOS"), ("linux", "Linux")])
+def test_the_ways_of_the_systems_have_no_numbers_and_the_own_one_is_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, platform: str, first: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    page = FirewallPage("192.168.178.77")
+    qtbot.addWidget(page)
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert not any(re.fullmatch(r"\d+\.", text) for text in texts)
+    systems = re.findall(r"<b>If it runs (\w+)</b>", " ".join(texts))
+    assert systems[0] == first and len(systems) == 3

@@ -1,6 +1,7 @@
 """Pages with things to check if a place is not listed, or cannot be reached."""
 
 import html
+import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -10,7 +11,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.labels import heading_label
 from qqdesk.gui.shared.layouts import column, row
 
-_NUMBER = 20
+_MARK = 16
 PORTS = "8000, 8443"
 UFW = "sudo ufw allow 8000,8443/tcp"
 FIREWALLD = """\
@@ -32,9 +33,9 @@ class _CheckPage(Page):
 
     def add_points(self, *points: tuple[str, str]) -> None:
         """Add titles with sentences. The user can select and copy them."""
-        for number, (title, sentence) in enumerate(points, 1):
-            mark = heading_label(f"{number}.")
-            mark.setFixedWidth(_NUMBER)
+        for title, sentence in points:
+            mark = heading_label("•")
+            mark.setFixedWidth(_MARK)
             safe = html.escape(sentence).replace("\n", "<br>")
             text = QLabel(f"<b>{title}</b><br>{safe}")
             text.setTextFormat(Qt.TextFormat.RichText)
@@ -76,26 +77,29 @@ class NotListedPage(_CheckPage):
 
 
 class FirewallPage(_CheckPage):
-    """Shows how to open the firewall of the computer with the place."""
+    """Shows how to open the firewall of the computer with the place. The way of this computer's system comes first."""
 
     def __init__(self, host: str) -> None:
         super().__init__()
         self.put_title(self.tr("A firewall on {host} blocks you").format(host=isolated(host)))
-        windows = self.tr(
+        on_windows = self.tr(
             "On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private "
             "networks. Delete rules that block it."
         )
+        ways = {
+            "win32": (self.tr("If it runs Windows"), on_windows),
+            "darwin": (
+                self.tr("If it runs macOS"),
+                self.tr("In System Settings, Network, Firewall, allow incoming connections for qqdesk."),
+            ),
+            "linux": (self.tr("If it runs Linux"), f"{UFW}\n{FIREWALLD}"),
+        }
         self.add_points(
             (
                 self.tr("Is the other computer on?"),
                 self.tr("A computer that sleeps does not answer. Wake it, then try again."),
             ),
-            (self.tr("Windows"), windows),
-            (
-                self.tr("macOS"),
-                self.tr("In System Settings, Network, Firewall, allow incoming connections for qqdesk."),
-            ),
-            (self.tr("Linux"), f"{UFW}\n{FIREWALLD}"),
+            *sorted(ways.values(), key=lambda way: way is not ways.get(sys.platform, ways["linux"])),
             (
                 self.tr("The Wi-Fi"),
                 self.tr("A guest Wi-Fi keeps its computers apart. Use the same ordinary network for both."),

@@ -135,7 +135,7 @@ def _button(help_: Help, inviter: str) -> str:
         Help.RETRY: translate("Joining", "Try again"),
         Help.ASK_FOR_LINK: translate("Joining", "Ask for another link"),
         Help.ASK_FOR_UPDATE: translate("Joining", "Ask for an update"),
-        Help.SHOW_HOW: translate("Joining", "Show how"),
+        Help.SHOW_HOW: translate("Joining", "What to check…"),
         Help.ASK_AGAIN: translate("Joining", "Ask again"),
         Help.GO_BACK: translate("Joining", "Back"),
     }[help_]

@@ -112,7 +112,7 @@ class PlaceRow(QWidget):
         host = isolated(place.host)
         if place.kind is NearbyServerKind.UNREACHABLE:
             sentence = self.tr("It is there, but a firewall on {host} keeps this computer out").format(host=host)
-            return _Texts(sentence, "fault", self.tr("Show how"))
+            return _Texts(sentence, "fault", self.tr("Open the firewall…"))
         where = self.tr("On this computer") if place.kind is NearbyServerKind.HERE else host
         if place.kind is NearbyServerKind.CLOSED:
             how = self.tr("takes no newcomers")

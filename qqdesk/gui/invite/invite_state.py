@@ -13,7 +13,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.strip import Strip, StripKind
-from qqdesk.gui.shared.texts import clock_text, problem_text
+from qqdesk.gui.shared.texts import clock_text, moment_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.local_server import own_network
@@ -103,9 +103,9 @@ class InviteState(Strip):
             )
             self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
         elif self._messenger.security.on_this_computer:
-            title = self.tr("Another computer has reached {place}").format(place=place)
-            second = self.tr("At {time}. This line changes when somebody joins.").format(time=clock_text(self._reached))
-            self.show_state(StripKind.SUCCESS, "check", title, second)
+            title = self.tr("Last reached from another computer: {time}").format(time=moment_text(self._reached))
+            second = self.tr("This line changes when somebody joins.")
+            self.show_state(StripKind.SUCCESS, "check", title, second, self.tr("What to check"))
         else:
             second = self.tr("This line changes as soon as somebody does.")
             self.show_state(StripKind.NEWS, "clock", self.tr("Waiting for somebody to join"), second)
