@@ -169,6 +169,22 @@ def test_a_database_that_root_creates_belongs_to_the_owner_of_the_folder(
     assert f"chown --reference={tmp_path} {tmp_path / FILE_NAME}" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="for this one has to be root")
+@pytest.mark.parametrize("command", ["run", "doctor", "user list"])
+def test_a_folder_of_root_is_named(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Root added the first account before the service ran."""
+    add_user(tmp_path, 10001)
+    for folder in tmp_path.parents[:2]:
+        folder.chmod(0o711)
+    os.seteuid(61_777)
+    try:
+        assert cli.main([*command.split(), "--data-dir", str(tmp_path)]) == 1
+    finally:
+        os.seteuid(0)
+    printed = "".join(capsys.readouterr())
+    assert str(tmp_path) in printed and ("chown" in printed or "as the user" in printed), printed
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no file modes")
 def test_a_database_of_another_user_is_named(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME

@@ -66,7 +66,8 @@ def _main(argv: Sequence[str] | None) -> int:
     except OSError as error:
         discard_output()
         where = f"{error.filename}: " if error.filename else ""
-        return fail(f"{where}{error.strerror or error}.")
+        advice = " Run this as the user of the server." if isinstance(error, PermissionError) else ""
+        return fail(f"{where}{error.strerror or error}.{advice}")
     except KeyboardInterrupt:
         return fail("Interrupted.")
     return code

@@ -67,7 +67,8 @@ def load(
     named = environment.get(CONFIG_VARIABLE)
     if file is None and named:
         file = Path(named)
-    if file is None and (folder / FILE_NAME).exists():
+    # Path.exists() would raise PermissionError for a folder of another user, which has its own error later.
+    if file is None and os.access(folder / FILE_NAME, os.F_OK):
         file = folder / FILE_NAME
     gathered = _Gathered()
     if file is not None:

@@ -64,7 +64,7 @@ def unusable_folder(folder: Path, error: OSError) -> str:
     sentence = f"The data folder {folder} cannot be used: {error.strerror}."
     if isinstance(error, PermissionError):
         path = Path(error.filename or folder)
-        sentence += f" Give {path if path.exists() else folder} to the user of the server (chown)."
+        sentence += f" Give {path if os.access(path, os.F_OK) else folder} to the user of the server (chown)."
     return sentence
 
 
