@@ -27,6 +27,9 @@ from qqdesk.worker.api import ConnectionPhase, NewInvitation
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
 
+NOTE = "place"
+"""The name of the note with `introduction` and `name` of the place, for a start without a connection."""
+
 
 class Invitations(QObject):
     """`messenger.invitations`."""
@@ -40,6 +43,7 @@ class Invitations(QObject):
         super().__init__(state)
         self._state = state
         self.place = PlaceInfo()
+        """Before the first connection of a session it has the name and the `introduction` of the last one."""
         self.asks: tuple[Asker, ...] = ()
         """Requests to join, oldest first. Only administrators get them."""
         self._latest: dict[int, NewInvitation] = {}
@@ -50,6 +54,14 @@ class Invitations(QObject):
         self._latest = {}
         self.follow(PlaceInfo())
         self._set_asks(())
+
+    def load(self) -> None:
+        """Load the name of the place, or save it if the server was faster: the account's file is open."""
+        if self.place.id:
+            self._save_name()
+        else:
+            introduction, _, name = self._state.drafts.get_note(NOTE).partition(" ")
+            self._set_place(PlaceInfo(name=name, introduction=int(introduction or 0)))
 
     def follow(self, place: PlaceInfo) -> None:
         """Apply the description of the place, with each connection and when it changes."""
@@ -66,7 +78,14 @@ class Invitations(QObject):
     def _set_place(self, place: PlaceInfo) -> None:
         if place != self.place:
             self.place = place
+            if place.id:
+                self._save_name()
             self.place_changed.emit(place)
+
+    def _save_name(self) -> None:
+        note = f"{self.place.introduction} {self.place.name}"
+        if note != self._state.drafts.get_note(NOTE):
+            self._state.drafts.set_note(NOTE, note)
 
     # Invitations
 

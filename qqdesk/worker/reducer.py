@@ -213,6 +213,7 @@ class Reducer(QObject):
         )
         state.drafts.open(history.local_state, opened.drafts, writer)
         state.mutes.load()
+        self._invitations.load()
         self._own_faces.load(opened.own_faces)
         state.presence.load()
         self._contact_notes.open(

@@ -15,12 +15,14 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Resumed
 from qqdesk.engine.fetching import fetch_place
+from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer, running_server
+from tests.helpers.server import LocalServer, local_server, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 AWAY = "127.0.0.1:9"
@@ -62,6 +64,20 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     assert one.texts(TWO) == ["hello"]
     one.wait_phase(ConnectionPhase.WAITING)
     assert one.problem is ProblemKind.NO_CONNECTION
+
+
+def test_the_place_keeps_its_name(desk: MakeDesk, tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as home:
+        home.add_user(ONE)
+        one = desk(ONE).sign_in(home.address, place="here")
+        one.wait(lambda: one.messenger.invitations.place.introduction)
+        assert first_group_title(one.messenger.invitations.place) == "Home"
+        leave(one)
+    assert not one.messenger.invitations.place.name
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+    assert first_group_title(one.messenger.invitations.place) == "Home"
+    assert not one.messenger.invitations.place.id, "nothing else of it is known"
 
 
 def test_the_list_is_there_before_the_server_answers(desk: MakeDesk, server: LocalServer) -> None:
