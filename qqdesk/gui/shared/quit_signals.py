@@ -19,7 +19,7 @@ class QuitSignals(QObject):
         self._ours, self._theirs = socket.socketpair()
         self._ours.setblocking(False)
         self._theirs.setblocking(False)
-        self._wakeup_before = signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
         self._before = {number: signal.signal(number, _nothing) for number in _SIGNALS}
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
@@ -34,9 +34,9 @@ class QuitSignals(QObject):
             self.caught.emit()
 
     def close(self) -> None:
-        """Restore the previous handlers."""
+        """Restore the previous handlers. The socket before may be closed by now: Python wakes none."""
         self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._wakeup_before)
+        signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
         self._ours.close()
