@@ -184,6 +184,15 @@ def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(qtbot: 
     assert edit.wordWrapMode() == QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
+@pytest.mark.parametrize("word", ["word ", "\u5b57"])
+def test_a_long_paste_breaks_between_words(edit: ChatInput, word: str) -> None:
+    pasted = QMimeData()
+    pasted.setText(word * 20_000)
+    edit.insertFromMimeData(pasted)
+    edit.insertPlainText(word)
+    assert edit.wordWrapMode() == QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
 def test_ctrl_enter_sends_where_that_is_set(qtbot: QtBot, edit: ChatInput) -> None:
     edit.send_key = CTRL_ENTER
     edit.set_draft("one")

@@ -1,5 +1,6 @@
 """The input of a chat."""
 
+import re
 from math import ceil
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal, Slot
@@ -18,7 +19,6 @@ from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.type_size import line_room
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 COUNT_FROM = 3900
 """From this length on the composer shows the number of characters."""
@@ -29,8 +29,8 @@ _MARGIN = 1
 _MOST_LINES = 6
 MAX_CHARS = 200_000
 """The limit for pasted text: about fifty messages."""
-_LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
-"""Longer paragraphs wrap anywhere: Qt's search for words takes quadratic time."""
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{500}")
+"""Texts with such a word wrap anywhere: Qt's search for its end takes quadratic time. Chinese breaks anywhere."""
 _LINE_ENDS = "\u2028\u2029\ufdd0\ufdd1"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -163,12 +163,8 @@ class ChatInput(QPlainTextEdit):
         self.updateGeometry()
 
     def _break_lines(self) -> None:
-        block, longest = self.document().begin(), 0
-        while block.isValid() and longest < _LONG_PARAGRAPH:
-            longest = max(longest, block.length())
-            block = block.next()
         mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        if longest >= _LONG_PARAGRAPH:
+        if _LONG_WORD.search(self.text()):
             mode = QTextOption.WrapMode.WrapAnywhere
         if mode != self.wordWrapMode():
             self.setWordWrapMode(mode)
@@ -192,7 +188,7 @@ class ChatInput(QPlainTextEdit):
             return
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         room = max(MAX_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
-        if len(text) > _LONG_PARAGRAPH:
+        if _LONG_WORD.search(text):
             # Before the first layout.
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.insertPlainText(text[:room])
