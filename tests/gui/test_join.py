@@ -18,8 +18,9 @@ from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.saved_accounts import load_accounts
-from qqdesk.gui.first_start import join_by_link_page, new_account
+from qqdesk.gui.first_start import join_by_link_page, join_controller, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
+from qqdesk.gui.first_start.certificate_confirmation import confirm_certificate
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import PlaceRow
@@ -556,9 +557,17 @@ def open_join(controller: ApplicationController) -> JoinPage:
 
 
 def test_a_code_alone_is_used_at_the_place_that_is_chosen(
-    controller: ApplicationController, start: Start, qtbot: QtBot
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The operator of a server prints codes, and the newcomer has one field for them."""
+    """The operator of a server prints codes, and the newcomer has one field for them. No fingerprint is compared: the
+    place is in the list of this network."""
+    typed = []
+
+    def confirm(*arguments: object, is_typed: bool) -> None:
+        typed.append(is_typed)
+        confirm_certificate(*arguments, is_typed=is_typed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(join_controller, "confirm_certificate", confirm)
     server = start()
     controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
     join = open_join(controller)
@@ -573,6 +582,7 @@ def test_a_code_alone_is_used_at_the_place_that_is_chosen(
     assert "Choose its place below" in join.message.text()
     assert row.button.text() == "Use the code"
     row.button.click()
+    assert typed == [False]
     wait_for_page(controller, qtbot).button.click()
     wait_until_inside(controller, qtbot)
 

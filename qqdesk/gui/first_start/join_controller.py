@@ -183,7 +183,7 @@ class JoinController(QObject):
         elif place.destination is None:
             self._open_firewall(place.host)
         elif place.needs_invitation and self.page is not None and self.page.code:
-            self._join_with_code(place, self.page.code)
+            self._join_with_code(place, self.page.code, is_typed=False)
         else:
             self._open_place(place, is_asking=place.needs_invitation)
 
@@ -262,16 +262,16 @@ class JoinController(QObject):
         if not code:
             page.show_bad_code()
             return
-        self._join_with_code(place, code)
+        self._join_with_code(place, code, is_typed=True)
 
-    def _join_with_code(self, place: NearbyServer, code: str) -> None:
+    def _join_with_code(self, place: NearbyServer, code: str, *, is_typed: bool) -> None:
         assert place.destination is not None
         destination = replace(place.destination, code=code)
 
         def join() -> None:
             self._new_join().open_invitation(destination, is_linked=False)
 
-        confirm_certificate(self._messenger, place, self.window, join, is_typed=True)
+        confirm_certificate(self._messenger, place, self.window, join, is_typed=is_typed)
 
     # Asking to join
 
