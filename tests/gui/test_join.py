@@ -17,6 +17,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.gui.first_start import join_by_link_page, join_controller, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
@@ -407,6 +408,24 @@ def test_the_list_does_not_move_when_the_search_ends(controller: ApplicationCont
         QApplication.processEvents()
         tops.append(page.empty.mapTo(page, QPoint()).y())
     assert tops[0] == tops[1]
+
+
+def test_tab_goes_from_the_field_into_the_list_of_places(controller: ApplicationController) -> None:
+    controller.open_join()
+    page = controller.joins.page
+    assert page is not None
+    page.set_searching(False)
+    kind = NearbyServerKind.OPEN
+    page.set_places([NearbyServer(key, key, "10.0.0.7", kind, "0" * 16) for key in ("Home", "Class")], {})
+    page.window().activateWindow()
+    QTest.qWaitForWindowActive(page.window())
+    page.field.setFocus()
+    order = []
+    for _ in range(6):
+        QTest.keyClick(page.window(), Qt.Key.Key_Tab)
+        order.append(page.window().focusWidget())
+    first, second = (row.button for row in page.places.rows.values())
+    assert order == [first, second, page.paste, page.search_again, page.address_link, page.help_link]
 
 
 def test_a_used_link_asks_for_nothing(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:

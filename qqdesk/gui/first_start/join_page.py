@@ -185,6 +185,10 @@ class JoinPage(Page):
     def _show_places(self) -> None:
         self.places.show_places(self._places, self._asks, has_code=bool(self.code))
         self.empty.setVisible(not self._places)
+        before: QWidget = self.field
+        for one in self.places.rows.values():
+            QWidget.setTabOrder(before, one.button)
+            before = one.button
 
     @Slot(object)
     def _on_place_pressed(self, place: NearbyServer) -> None:
