@@ -8,9 +8,9 @@ from qqdesk.protocol.codes import Status
 _PRESENCE_ORDER = {Status.ONLINE: 0, Status.AWAY: 1, Status.BUSY: 2}
 
 
-def sort_key(contact: Contact) -> tuple[int, str, int]:
-    """Online first, then away, busy and the others; by name within each."""
-    return (_PRESENCE_ORDER.get(contact.status, 3), contact.name.casefold(), contact.number)
+def presence_order(contact: Contact) -> int:
+    """Return a sort key: online first, then away, busy and the others."""
+    return _PRESENCE_ORDER.get(contact.status, 3)
 
 
 class Roster:

@@ -6,20 +6,19 @@ from hypothesis import strategies as st
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.roster import Roster, sort_key
+from qqdesk.domain.roster import Roster, presence_order
 from qqdesk.protocol.codes import Status
 from tests.helpers.messages import chat_with, text_message
 
 
-def test_online_come_first_then_busy_then_the_others_by_name() -> None:
+def test_online_come_first_then_away_and_busy_then_the_others() -> None:
     people = [
-        Contact(1, "zoe", status=Status.ONLINE),
-        Contact(2, "Ann"),
-        Contact(3, "bob", status=Status.BUSY),
-        Contact(4, "", status=Status.ONLINE),
-        Contact(5, "Yan", status=Status.ONLINE),
+        Contact(1, "zoe"),
+        Contact(2, "Ann", status=Status.BUSY),
+        Contact(3, "bob", status=Status.ONLINE),
+        Contact(4, "Yan", status=Status.AWAY),
     ]
-    assert [person.number for person in sorted(people, key=sort_key)] == [4, 5, 1, 3, 2]
+    assert [person.number for person in sorted(people, key=presence_order)] == [3, 4, 2, 1]
 
 
 def test_somebody_unknown_is_a_nameless_stranger() -> None:

@@ -87,6 +87,13 @@ def test_order_by_unread_conversation_presence_and_name(messenger: StillMessenge
     assert numbers(QuickModel(messenger)) == [ZOE, ANNA, BO, EVE, WEI]
 
 
+def test_numbers_in_names_count_by_value_and_chinese_names_by_pinyin() -> None:
+    messenger = StillMessenger()
+    messenger.know(*(Contact(number, name) for number, name in enumerate(("10", "5", "赵敏", "王小明", "李"), 20001)))
+    model = QuickModel(messenger)
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["5", "10", "李", "王小明", "赵敏"]
+
+
 @pytest.mark.parametrize(
     ("text", "people"),
     [

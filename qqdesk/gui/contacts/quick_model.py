@@ -5,10 +5,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import sort_key
+from qqdesk.domain.roster import presence_order
 from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
 from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.name_match import marks
+from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_lines import NO_LINE, RowLines, row_text
 from qqdesk.gui.shared.person_list import Index
@@ -38,7 +39,9 @@ class QuickModel(QAbstractListModel):
         self._lines = RowLines(messenger, self)
         self._unread = {conversation.number: count for conversation, count in messenger.unread_counts().items()}
         talked = {conversation.number: place for place, conversation in enumerate(messenger.recent_conversations())}
-        keys = [sort_key(contact) for contact in self.listed]
+        names, contacts = NameOrder(), list(self.listed)
+        names.learn(contact.name for contact in contacts)
+        keys = [(presence_order(contact), names.rank(contact.name), contact.number) for contact in contacts]
         first = [key for key in keys if key[2] in talked or key[2] in self._unread]
         first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))
         # Most people have no conversation; sorting them separately is faster.

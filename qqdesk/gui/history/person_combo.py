@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
+from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.worker.messenger import Messenger
@@ -79,7 +80,9 @@ class PersonCombo(QComboBox):
         if self._number is not None:
             contacts[self._number] = messenger.label(messenger.rooms.conversation(self._number))
         people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
-        people.sort(key=lambda person: (person[0].casefold(), person[1]))
+        names = NameOrder()
+        names.learn(name for name, _, _ in people)
+        people.sort(key=lambda person: (names.rank(person[0]), person[1]))
         if people == self._people:
             return
         self._people = people
