@@ -104,8 +104,8 @@
         <translation>封禁</translation>
     </message>
     <message>
-        <source>Ban {name} ({number})?</source>
-        <translation>要封禁 {name}（{number}）吗？</translation>
+        <source>Ban {name}?</source>
+        <translation>要封禁 {name} 吗？</translation>
     </message>
     <message>
         <source>The account is deleted with its contacts and its received messages. What they wrote to others stays there. This cannot be undone.</source>
@@ -116,8 +116,8 @@
         <translation>删除账号</translation>
     </message>
     <message>
-        <source>Delete {name} ({number})?</source>
-        <translation>要删除 {name}（{number}）吗？</translation>
+        <source>Delete {name}?</source>
+        <translation>要删除 {name} 吗？</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -132,8 +132,8 @@
         <translation>设为管理员</translation>
     </message>
     <message>
-        <source>Make {name} ({number}) an administrator?</source>
-        <translation>要将 {name}（{number}）设为管理员吗？</translation>
+        <source>Make {name} an administrator?</source>
+        <translation>要将 {name} 设为管理员吗？</translation>
     </message>
     <message>
         <source>You can no longer look after {place}. Another administrator can make you one again.</source>

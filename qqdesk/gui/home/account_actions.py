@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.gui.home.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -14,6 +15,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.protocol.home_commands import Person, PersonAction
 from qqdesk.worker.messenger import Messenger
 
@@ -88,7 +90,7 @@ class AccountActions(QObject):
             "They are signed out at once and cannot sign in any more. Their messages and contacts stay, and you can "
             "unban them."
         )
-        self._ask(person, PersonAction.BAN, self.tr("Ban"), self.tr("Ban {name} ({number})?"), details, self.tr("Ban"))
+        self._ask(person, PersonAction.BAN, self.tr("Ban"), self.tr("Ban {name}?"), details, self.tr("Ban"))
 
     def ask_to_delete(self, person: Person) -> None:
         """Ask before an account is deleted."""
@@ -100,7 +102,7 @@ class AccountActions(QObject):
             person,
             PersonAction.DELETE,
             self.tr("Delete account"),
-            self.tr("Delete {name} ({number})?"),
+            self.tr("Delete {name}?"),
             details,
             self.tr("Delete"),
         )
@@ -114,7 +116,7 @@ class AccountActions(QObject):
             person,
             PersonAction.APPOINT,
             self.tr("Make administrator"),
-            self.tr("Make {name} ({number}) an administrator?"),
+            self.tr("Make {name} an administrator?"),
             details,
             self.tr("Make administrator"),
             icon="star",
@@ -141,7 +143,8 @@ class AccountActions(QObject):
         button: str,
         icon: str = "warning",
     ) -> None:
-        sentence = question.format(name=isolated(self.name(person)), number=person.number)
+        people = (Contact(one.number, self.name(one)) for one in self._messenger.administration.people)
+        sentence = question.format(name=distinct_name(self.name(person), person.number, people))
         box = QuestionBox(self._owner.window(), title, sentence, details, button, icon=icon)
         box.confirmed.connect(partial(self._change, person, action))
         box.open()
