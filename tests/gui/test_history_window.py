@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
@@ -18,6 +18,7 @@ from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.history.hit_model import HitModel, HitRole, HitRow
 from qqdesk.gui.message_log.block import UpperLine
+from qqdesk.gui.shared.day_calendar import DayEdit
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.message_search import SearchHit
@@ -141,6 +142,18 @@ def test_filters_narrow_the_search(world: World) -> None:
     assert filters.until.day() == newest().date() + timedelta(days=1)
     world.settle()
     assert not world.texts()
+
+
+def test_a_box_for_a_day_in_the_c_locale_has_an_unambiguous_date(qtbot: QtBot) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale.c())
+    try:
+        box = DayEdit("From")
+        qtbot.addWidget(box)
+        box.set_day(date(2026, 2, 12))
+        assert box.text() == "2026-02-12"
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_an_unmatched_name_is_replaced(world: World) -> None:

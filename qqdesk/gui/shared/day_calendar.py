@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QTableView, QToolButto
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.texts import date_pattern
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 
@@ -80,6 +81,7 @@ class DayEdit(QDateEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(QDate.currentDate(), parent)
+        self.setDisplayFormat(date_pattern())
         self.setCalendarPopup(True)
         self.setCalendarWidget(DayCalendar())
         self.setDateRange(_FIRST, QDate.currentDate())

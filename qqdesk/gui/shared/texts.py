@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
@@ -249,11 +249,16 @@ def clock_text(time: int) -> str:
     return QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).time(), QLocale.FormatType.ShortFormat)
 
 
-def date_text(day: QDate) -> str:
-    """Return a date in the user's notation. The C locale has an ambiguous one, so there it is ISO 8601."""
+def date_pattern() -> str:
+    """Return the user's notation of a date. The C locale has an ambiguous one, so there it is ISO 8601."""
     if QLocale().language() == QLocale.Language.C:
-        return day.toString(Qt.DateFormat.ISODate)
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+        return "yyyy-MM-dd"
+    return QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+
+
+def date_text(day: QDate) -> str:
+    """Return a date in the user's notation."""
+    return QLocale().toString(day, date_pattern())
 
 
 def day_text(time: int, today: QDate | None = None) -> str:
