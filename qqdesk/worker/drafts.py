@@ -26,6 +26,8 @@ class Drafts(QObject):
 
     changed = Signal(object)  # DraftChange
     returned = Signal(object)  # DraftChange: the text of an edit that failed
+    noted = Signal(str)
+    """The name of a note that was set."""
     failed = Signal(object)  # Problem
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -137,6 +139,7 @@ class Drafts(QObject):
             self._notes[name] = text
             self._unwritten_notes[name] = None
             self.write()
+            self.noted.emit(name)
 
     def _report(self, problem: Problem) -> None:
         if not self._has_reported:

@@ -138,11 +138,15 @@ def test_read_marks_are_asked_for_once(
     anna.wait(lambda: anna.messenger.conversation(room).messages)
     in_room = open_chat(room)
     qtbot.waitUntil(in_room.read_marks.isVisible, timeout=20_000)
+    windows.move_to_new_window(room)
+    assert page.read_marks.isVisible() and in_room.read_marks.isVisible()
     answer = in_room.read_marks.button if shows_read else in_room.read_marks.other_button
     answer.click()
     qtbot.waitUntil(lambda: not in_room.read_marks.isVisible(), timeout=20_000)
-    assert open_chat(chat_with(BO)) is page and not page.read_marks.isVisible()
+    assert page.isVisible() and not page.read_marks.isVisible()
     assert is_shown() is shows_read
+    for window in windows.windows:
+        window.close()
 
 
 def test_read_marks_that_are_on_are_not_asked_for(

@@ -27,6 +27,7 @@ class ReadMarksQuestion(InlineMessage):
         self._messenger = messenger
         self.acted.connect(partial(self._answer, True))
         self.acted_otherwise.connect(partial(self._answer, False))
+        messenger.drafts.noted.connect(self._on_noted)
 
     @Slot()
     def ask_once(self) -> None:
@@ -53,7 +54,12 @@ class ReadMarksQuestion(InlineMessage):
 
     def _end(self, _: Done | None = None) -> None:
         self._messenger.drafts.set_note(NOTE, "1")
-        self._hide()
+
+    @Slot(str)
+    def _on_noted(self, name: str) -> None:
+        """The question was answered, here or in another chat on the screen."""
+        if name == NOTE:
+            self._hide()
 
     def _hide(self) -> None:
         self.clear()
