@@ -1,6 +1,6 @@
 """The link that brings another computer of mine to my account."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -12,7 +12,8 @@ from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
-from qqdesk.gui.shared.screens import fit_height
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -48,18 +49,16 @@ class AddDeviceDialog(QDialog):
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         password = column(hint, row(self.change_password, None), None, spacing=8)
-        self.setLayout(
-            column(
-                explanation,
-                row((self.link_edit, 1), self.copy_link),
-                self.reach,
-                row(column(card, caption, None, spacing=8), (password, 1), spacing=16),
-                row(None, close),
-                margins=16,
-                spacing=12,
-            )
+        contents = column(
+            explanation,
+            row((self.link_edit, 1), self.copy_link),
+            self.reach,
+            row(column(card, caption, None, spacing=8), (password, 1), spacing=16),
+            row(None, close),
+            margins=16,
+            spacing=12,
         )
-        self.setMinimumWidth(scaled(460))
+        self._scroll = WindowScroll(self, contents, QSize(scaled(460), 0), wraps=True)
         messenger.invitations.place_changed.connect(self._show_link)
         self._show_link()
         self.copy_link.setFocus()
@@ -75,7 +74,7 @@ class AddDeviceDialog(QDialog):
         reach = reach_text(link, place_name(self._messenger))
         self.reach.setText(reach)
         self.reach.setVisible(bool(reach))
-        fit_height(self)
+        self.resize(self._scroll.least_size(scaled(460)).boundedTo(room_for(self)))
 
     @Slot()
     def _copy(self) -> None:
