@@ -89,8 +89,10 @@ def _show_loading(stage: Stage) -> QWidget:
     messages = _fill(stage)
     body = messages[8].body
     assert isinstance(body, File)
+    window = _viewer(stage, 8)
+    stage.wait(window.failed.isVisible)  # the server does not have the file; another answer would come later
     _put_transfer(stage, Transfer(body.info.id, TransferState.RUNNING, 700_000, body.info.size, 300_000))
-    return _viewer(stage, 8)
+    return window
 
 
 def _show_failed(stage: Stage) -> QWidget:
@@ -99,8 +101,8 @@ def _show_failed(stage: Stage) -> QWidget:
     assert isinstance(body, File)
     problem = Problem(ProblemKind.NO_CONNECTION)
     window = _viewer(stage, 8)
-    _put_transfer(stage, Transfer(body.info.id, TransferState.STOPPED, 0, body.info.size, problem=problem))
     stage.wait(window.failed.isVisible)
+    _put_transfer(stage, Transfer(body.info.id, TransferState.STOPPED, 0, body.info.size, problem=problem))
     return window
 
 

@@ -140,6 +140,8 @@ def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing:
     viewing.set_transfer(Transfer(info.id, TransferState.STOPPED, 250, 1000, problem=problem))
     assert window.failed.isVisible() and not window.bar.copy.isEnabled()
     viewing.set_transfer(Transfer(info.id, TransferState.RUNNING, 250, 1000))
+    assert not window.failed.isVisible()  # continued elsewhere
+    viewing.set_transfer(Transfer(info.id, TransferState.STOPPED, 250, 1000, problem=problem))
     window.failed.retry.click()
     assert not window.failed.isVisible()
 

@@ -84,6 +84,8 @@ class ViewedPicture(QObject):
         elif transfer is not None and transfer.state is TransferState.STOPPED:
             stopped = self.tr("The download was stopped.")
             self.failure = problem_text(transfer.problem) if transfer.problem is not None else stopped
+        elif transfer is not None:  # continued, perhaps in another window
+            self.failure = ""
 
     def _on_thumbnail(self, image: QImage | PictureError) -> None:
         if isinstance(image, QImage) and not self.is_whole:
