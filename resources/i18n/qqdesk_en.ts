@@ -529,17 +529,17 @@
 <context>
     <name>StayTexts</name>
     <message numerus="yes">
-        <source>This computer sleeps after %n hour(s). Nobody can reach the place then.</source>
+        <source>The place sleeps with this computer, after %n hour(s).</source>
         <translation>
-            <numerusform>This computer sleeps after %n hour. Nobody can reach the place then.</numerusform>
-            <numerusform>This computer sleeps after %n hours. Nobody can reach the place then.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n hour.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n hours.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n minute(s). Nobody can reach the place then.</source>
+        <source>The place sleeps with this computer, after %n minute(s).</source>
         <translation>
-            <numerusform>This computer sleeps after %n minute. Nobody can reach the place then.</numerusform>
-            <numerusform>This computer sleeps after %n minutes. Nobody can reach the place then.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n minute.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n minutes.</numerusform>
         </translation>
     </message>
 </context>

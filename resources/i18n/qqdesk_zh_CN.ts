@@ -1054,10 +1054,6 @@
         <translation>加入我认识的人</translation>
     </message>
     <message>
-        <source>With an invitation, or at a place near you.</source>
-        <translation>凭邀请，或加入附近的小站。</translation>
-    </message>
-    <message>
         <source>Start a place for my people</source>
         <translation>为我的亲友开一个小站</translation>
     </message>
@@ -1072,6 +1068,10 @@
     <message>
         <source>Talk with your people, at a place of your own</source>
         <translation>在自己的小站，和自己的人聊天</translation>
+    </message>
+    <message>
+        <source>By invitation, or at a place nearby.</source>
+        <translation>凭邀请，或加入附近的小站。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3122,6 +3122,18 @@ Number {number}
     <message>
         <source>The certificate of the place expires on {day}.</source>
         <translation>小站的证书将于 {day} 过期。</translation>
+    </message>
+    <message>
+        <source>The data of the place has a problem. {text}</source>
+        <translation>小站的数据有问题。{text}</translation>
+    </message>
+    <message>
+        <source>The certificate of the place has a problem. {text}</source>
+        <translation>小站的证书有问题。{text}</translation>
+    </message>
+    <message>
+        <source>The server reports a problem. {text}</source>
+        <translation>服务器报告了一个问题：{text}</translation>
     </message>
     <message>
         <source>The place runs version {old}, which is older than this program ({new}).</source>
@@ -9635,10 +9647,6 @@ See you there! {name}</source>
         <translation>开始</translation>
     </message>
     <message>
-        <source>Only this computer can reach it until you open it.</source>
-        <translation>在您同意之前，只有这台电脑能访问它。</translation>
-    </message>
-    <message>
         <source>Type a name for the place.</source>
         <translation>请输入小站的名称。</translation>
     </message>
@@ -9665,6 +9673,10 @@ See you there! {name}</source>
     <message>
         <source>Starting…</source>
         <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Only this computer can reach it at first.</source>
+        <translation>起初只有这台电脑能访问它。</translation>
     </message>
 </context>
 <context>
@@ -9759,15 +9771,15 @@ See you there! {name}</source>
         <translation>电脑启动时开放，您注销后仍然开放。</translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n hour(s). Nobody can reach the place then.</source>
+        <source>The place sleeps with this computer, after %n hour(s).</source>
         <translation>
-            <numerusform>这台电脑 %n 小时后会休眠，届时小站无法访问。</numerusform>
+            <numerusform>%n 小时后，小站会随这台电脑一起休眠。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>This computer sleeps after %n minute(s). Nobody can reach the place then.</source>
+        <source>The place sleeps with this computer, after %n minute(s).</source>
         <translation>
-            <numerusform>这台电脑 %n 分钟后会休眠，届时小站无法访问。</numerusform>
+            <numerusform>%n 分钟后，小站会随这台电脑一起休眠。</numerusform>
         </translation>
     </message>
 </context>

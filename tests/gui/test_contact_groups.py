@@ -94,6 +94,14 @@ def test_new_group_with_a_member(pane: ContactPane, messenger: StillMessenger) -
     assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
+def test_a_dialog_for_a_name_has_no_room_for_a_line_that_is_not_there(pane: ContactPane) -> None:
+    asked = NameDialog("Rename", "Name of the device, for you only", "", lambda text: None, pane, "Rename")
+    asked.open()
+    label = asked.findChildren(QLabel)[0]
+    assert label.height() == label.heightForWidth(label.width())
+    asked.reject()
+
+
 def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.know(Contact(BO, "Tom & Jerry"))
     pane.view.choose(BO)

@@ -30,9 +30,9 @@ def lines(*cares: Care | str, is_here: bool = True, **changes: Any) -> list[Care
         (Care.REACH, {}, "No other computer", CareStep.CHECK_CONNECTION, "network"),
         (Care.CERTIFICATE, {"certificate_end": NOW - DAY}, "expired on 27 Nov", CareStep.SHOW_NETWORK, "network"),
         (Care.CERTIFICATE, {"certificate_end": NOW + DAY}, "expires on 29 Nov", CareStep.SHOW_NETWORK, "network"),
-        (Care.CERTIFICATE, {}, "own words", CareStep.SHOW_NETWORK, "network"),
-        (Care.DATA, {}, "own words", None, ""),
-        (Care.OTHER, {}, "own words", None, ""),
+        (Care.CERTIFICATE, {}, "certificate of the place has a problem. The", CareStep.SHOW_NETWORK, "network"),
+        (Care.DATA, {}, "data of the place has a problem. The server's own words.", None, ""),
+        (Care.OTHER, {}, "reports a problem. The server's own words.", None, ""),
         ("flood", {}, "own words", None, ""),
     ],
 )

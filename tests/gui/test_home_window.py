@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -26,7 +26,7 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.home_commands import Care, CareRow, PersonAction
@@ -200,6 +200,15 @@ def test_the_title_of_a_question_has_a_chinese_font_with_a_bold_style(window: Ho
     assert families == semibold(window.font()).families()
 
 
+def test_the_text_of_a_message_box_has_a_chinese_font_with_a_bold_style(window: HomeWindow) -> None:
+    show_message_box(window, "Ban", "Tom is banned.")
+    [box] = window.findChildren(QMessageBox)
+    [text] = box.findChildren(QLabel, "qt_msgbox_label")
+    families = text.font().families()
+    box.reject()
+    assert families == semibold(window.font()).families()
+
+
 def test_the_window_closes_with_a_sentence_if_i_am_dismissed(
     window: HomeWindow, windows: WindowManager, desk: Desk, server: LocalServer, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -243,7 +252,7 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
     page.health.more.click()
     shown = [strip for strip in page.health.strips if strip.isVisible()]
     assert len(shown) == 3
-    assert shown[2].text() == "The cellar is under water."
+    assert shown[2].text() == "The server reports a problem. The cellar is under water."
     page.health.more.setFocus()
     show_place(desk, disk_free=110_000_000)
     assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.more

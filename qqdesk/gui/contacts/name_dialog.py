@@ -11,6 +11,8 @@ from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUPS
 
+_MARGIN = 16
+
 
 def fault_text(fault: NameFault | None, most: int) -> str:
     """Return the error as a sentence; "" for a valid or empty name. `most` is the maximum length."""
@@ -46,16 +48,17 @@ class NameDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._check = check
         self.setWindowTitle(title)
-        self.setMinimumWidth(scaled(300))
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName(label)
         self.edit.selectAll()
+        # Of the field, not of the dialog: the height is that of the labels at the preferred width.
+        self.edit.setMinimumWidth(scaled(300) - 2 * _MARGIN)
         self.fault = wrapped_label(role="error")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok_button.setProperty("role", "primary")
         self.ok_button.setText(button_text)
-        self.setLayout(column(wrapped_label(label), self.edit, self.fault, self.buttons, margins=16, spacing=8))
+        self.setLayout(column(wrapped_label(label), self.edit, self.fault, self.buttons, margins=_MARGIN, spacing=8))
         self.edit.textChanged.connect(self._validate)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)

@@ -95,9 +95,7 @@ class ChoicePage(Page):
         logo = IconLabel("qqdesk", "on_head", 60)
         self.put_head(logo, (texts, 1), margins=(SIDE, 12, 16, 12), spacing=16, height=104)
         question = heading_label(self.tr("How do you want to begin?"))
-        self.join = ChoiceCard(
-            "users", self.tr("Join people I know"), self.tr("With an invitation, or at a place near you.")
-        )
+        self.join = ChoiceCard("users", self.tr("Join people I know"), self.tr("By invitation, or at a place nearby."))
         self.start = ChoiceCard(
             "home", self.tr("Start a place for my people"), self.tr("It runs here, and you invite the others.")
         )

@@ -125,4 +125,4 @@ class StartPlacePage(Page):
         self.from_backup.setEnabled(not busy)
         self.start.setEnabled(not busy)
         self.start.setText(self.tr("Starting…") if busy else self.tr("Start"))
-        self.status.setText(self.tr("Only this computer can reach it until you open it."))
+        self.status.setText(self.tr("Only this computer can reach it at first."))

@@ -17,6 +17,7 @@ from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, ev
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.question_box import use_bold_title
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
@@ -126,6 +127,7 @@ class HistoryActions(QObject):
         box.setWindowTitle(self.tr("Delete messages"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
+        use_bold_title(box)
         box.setInformativeText(sentence)
         box.setStandardButtons(QMessageBox.StandardButton.Close)
         box.open()

@@ -65,7 +65,7 @@ def _line(row: CareRow, place: PlaceReply, now: int) -> CareLine:
     sentence = _sentence(known, place, now)
     if not sentence:  # only the server knows
         step = _STEPS.get(known) if known is not Care.BACKUP else None
-        return CareLine(row.text, step, _PAGES.get(known, ""))
+        return CareLine(_introduction(known).format(text=row.text), step, _PAGES.get(known, ""))
     return CareLine(sentence, _STEPS[known], _PAGES[known])
 
 
@@ -90,6 +90,16 @@ def _sentence(care: Care, place: PlaceReply, now: int) -> str:
         sentence = translate("Health", "The certificate of the place expires on {day}.")
         return sentence.format(day=short_day(place.certificate_end))
     return ""
+
+
+def _introduction(care: Care) -> str:
+    """Return what a server's text is about: the text itself is English."""
+    translate = QCoreApplication.translate
+    if care is Care.DATA:
+        return translate("Health", "The data of the place has a problem. {text}")
+    if care is Care.CERTIFICATE:
+        return translate("Health", "The certificate of the place has a problem. {text}")
+    return translate("Health", "The server reports a problem. {text}")
 
 
 def _old_version(old: str, new: str, *, is_here: bool) -> CareLine:

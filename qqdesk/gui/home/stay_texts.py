@@ -48,5 +48,5 @@ class StayTexts(QObject):
         if minutes is None:
             return ""
         if minutes % 60 == 0:
-            return self.tr("This computer sleeps after %n hour(s). Nobody can reach the place then.", "", minutes // 60)
-        return self.tr("This computer sleeps after %n minute(s). Nobody can reach the place then.", "", minutes)
+            return self.tr("The place sleeps with this computer, after %n hour(s).", "", minutes // 60)
+        return self.tr("The place sleeps with this computer, after %n minute(s).", "", minutes)

@@ -29,8 +29,7 @@ class QuestionBox(QMessageBox):
         self.setWindowTitle(title)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(question)
-        [label] = self.findChildren(QLabel, "qt_msgbox_label")
-        label.setFont(semibold(label.font()))  # the stylesheet sets the weight, but no Chinese font that has it
+        use_bold_title(self)
         self.setInformativeText(details)
         self.action = self.add_answer(action)
         self.action.clicked.connect(self.confirmed)
@@ -50,9 +49,16 @@ class QuestionBox(QMessageBox):
         return button
 
 
+def use_bold_title(box: QMessageBox) -> None:
+    """Draw the text of a box in a font with a bold style: the stylesheet sets the weight, but no Chinese font."""
+    [label] = box.findChildren(QLabel, "qt_msgbox_label")
+    label.setFont(semibold(label.font()))
+
+
 def show_message_box(window: QWidget, title: str, text: str) -> None:
     """Show a text with the button OK."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, window)
     box.setTextFormat(Qt.TextFormat.PlainText)
+    use_bold_title(box)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
