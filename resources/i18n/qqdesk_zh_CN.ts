@@ -3132,8 +3132,8 @@ Number {number}
         <translation>小站的证书有问题。{text}</translation>
     </message>
     <message>
-        <source>The server reports a problem. {text}</source>
-        <translation>服务器报告了一个问题：{text}</translation>
+        <source>The place reports a problem. {text}</source>
+        <translation>小站报告了一个问题：{text}</translation>
     </message>
     <message>
         <source>The place runs version {old}, which is older than this program ({new}).</source>

@@ -252,7 +252,7 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
     page.health.more.click()
     shown = [strip for strip in page.health.strips if strip.isVisible()]
     assert len(shown) == 3
-    assert shown[2].text() == "The server reports a problem. The cellar is under water."
+    assert shown[2].text() == "The place reports a problem. The cellar is under water."
     page.health.more.setFocus()
     show_place(desk, disk_free=110_000_000)
     assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.more

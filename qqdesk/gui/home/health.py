@@ -99,7 +99,7 @@ def _introduction(care: Care) -> str:
         return translate("Health", "The data of the place has a problem. {text}")
     if care is Care.CERTIFICATE:
         return translate("Health", "The certificate of the place has a problem. {text}")
-    return translate("Health", "The server reports a problem. {text}")
+    return translate("Health", "The place reports a problem. {text}")
 
 
 def _old_version(old: str, new: str, *, is_here: bool) -> CareLine:
