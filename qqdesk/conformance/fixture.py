@@ -61,6 +61,8 @@ class Fixture:
         self.rooms: list[int] = []
         """The rooms that the rows made. Everybody leaves them at the end."""
         self._sessions: dict[int, RawSession] = {}
+        self._tokens: list[tuple[int, str]] = []
+        """All tokens since the last `start_over`, with their accounts: rows sign in further devices, too."""
         self._allow: dict[int, int | None] = {}
         """ALLOW of each account, restored at the end."""
         self._friendships: list[tuple[Account, Account]] | None = None
@@ -157,7 +159,10 @@ class Fixture:
                 has_messages=has_messages,
             )
         with self.client(account.number) as client:
-            return client.ask(request)
+            raw = client.ask(request)
+        if raw.text("SID"):
+            self._tokens.append((account.number, raw.text("SID")))
+        return raw
 
     def _sign_in(self, account: Account, *, extended: bool) -> RawSession:
         device = secrets.token_hex(16)
@@ -194,6 +199,28 @@ class Fixture:
         session = self._sessions.pop(account.number, None)
         if session is not None:
             session.close()
+
+    def start_over(self) -> None:
+        """Discard the sessions, grant the open contact requests and empty the lists: a row that failed can leave each
+        of them in any state, and a refused request could not be repeated for a day."""
+        if self._friendships is None:
+            return
+        with suppress(CheckError):
+            for session in self._sessions.values():
+                if not session.is_extended:
+                    session.ask(c.Logout())
+            for number, token in self._tokens:
+                with self.client(number, token) as client:
+                    client.ask(c.Logout())
+        self._tokens.clear()
+        for account in self.people:
+            self.forget_session(account)
+        pairs = [(one, other) for one in self.people for other in self.people if one is not other]
+        with suppress(CheckError):
+            for one, other in pairs:
+                self.any_session(one).ask(c.AnswerAdd(other.number, AddAnswer.GRANT))
+            for one, other in pairs:
+                self.any_session(one).ask(c.DeleteFromList(other.number))
 
     def need_extensions(self, why_not: str) -> None:
         """Raises NotOfferedError if the server has no extensions."""

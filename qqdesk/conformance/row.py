@@ -61,6 +61,7 @@ def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math
     """Try the rows in order, and yield the outcome of each as soon as it is known.
 
     After `limit_s` seconds, and if the server is gone, the rest is not tried. If the server ignores ACK, one row fails.
+    After a row that failed, the next one starts with new sessions and without open contact requests.
     """
     end = time.monotonic() + limit_s
     silent, gone, ignores_ack = 0, "", ""
@@ -94,6 +95,8 @@ def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math
                 gone = f"{error}"
             elif silent >= _MAX_SILENT:
                 gone = f"there was no reply {silent} times in a row"
+            elif error.verdict is Verdict.FAILS:
+                fixture.start_over()
             yield Outcome(section.title, row, error.verdict, str(error), error.is_trouble)
 
 

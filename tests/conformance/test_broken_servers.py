@@ -393,6 +393,20 @@ def test_a_row_that_needs_a_failed_one_is_not_tried(server: ServerProcess) -> No
     assert found["message.stranger"].verdict is Verdict.HOLDS
 
 
+def test_a_row_that_fails_spoils_no_later_one(server: ServerProcess) -> None:
+    """One leaves an open contact request, the other a session that has ended."""
+
+    def request(body: bytes) -> bytes:
+        if command(body) == b"ack_addtolist" and re.search(rb"&RS=and.{1,3}you", body):
+            body = re.sub(rb"CMD=\w+&(.*?)&UN=.*", rb"CMD=List&\1&TN=1&UN=0", body)
+        return re.sub(rb"CMD=EndDev&", b"CMD=Logout&", body, flags=re.IGNORECASE)
+
+    with BrokenServer(server.port, Break(request)) as broken:
+        found = outcomes(broken.url, "list.", "token.", soon=0.5)
+    assert set(failed(found)) == {"list.ask-back", "token.signed-out"}
+    assert found["list.pages"].verdict is found["token.status"].verdict is Verdict.HOLDS
+
+
 def test_the_rows_hold_behind_a_proxy_that_changes_nothing(server: ServerProcess) -> None:
     with BrokenServer(server.port, Break()) as proxy:
         found = outcomes(proxy.url, *(key for rows in TRIED for key in rows.split()))
