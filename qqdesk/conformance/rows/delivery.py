@@ -37,6 +37,7 @@ def _new_client_id() -> str:
 @receiving.row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one")
 def _lists(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
+    one.fetch_late()
     for text in ("one", "two", "three"):
         other.send(one.number, text)
     raw = one.do(c.GetMessages(None, one.stored or None))
@@ -54,6 +55,7 @@ def _lists(fixture: Fixture) -> None:
 @receiving.row("receipt.kept", "Without ACK a message comes again, with ACK it does not")
 def _kept(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
+    one.fetch_late()
     for text in ("one", "two", "three"):
         other.send(one.number, text)
     ids = _ids(one.get(c.GetMessages(None, None), c.GetMessagesReply).messages)
