@@ -87,9 +87,9 @@ class FaultyProxy(Relay):
                 if server is None:
                     server = socket.create_connection(("127.0.0.1", self.target_port))
                     self._hold(server)
+                request = request.replace(b"\r\n", b"\r\nVia: 1.1 proxy\r\n", 1)
                 if fault is Fault.TWICE:
                     self._send_another(request)
-                request = request.replace(b"\r\n", b"\r\nVia: 1.1 proxy\r\n", 1)
                 server.sendall(request)
                 if fault is Fault.HANG_UP:
                     return
