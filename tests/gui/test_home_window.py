@@ -18,6 +18,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.home import ask_row
 from qqdesk.gui.home.ask_row import AskRow
+from qqdesk.gui.home.backup_page import BackupPage
 from qqdesk.gui.home.home_context import HomeContext
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.overview_page import OverviewPage
@@ -167,6 +168,18 @@ def test_a_narrow_window_has_a_box_of_pages(window: HomeWindow) -> None:
     assert window.box.isVisible() and not window.nav.isVisible()
     window.box.activated.emit(window.box.findText("Storage"))
     assert window.page == "storage"
+
+
+def test_the_pages_wait_for_the_first_answer(windows: WindowManager, desk: Desk) -> None:
+    windows.open_home("backup")
+    window = windows.passing.find(HomeWindow)
+    assert window is not None
+    page = window.page_widget("backup")
+    assert isinstance(page, BackupPage)
+    page.start.click()
+    desk.wait(page.start.isEnabled)
+    assert desk.messenger.administration.place is not None
+    assert page.state.currentIndex() == 0, "the press came too early"
 
 
 def test_without_a_connection_the_rows_stay_greyed(

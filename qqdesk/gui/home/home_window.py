@@ -201,7 +201,7 @@ class HomeWindow(QWidget):
         )
         self._body.setCurrentIndex(0 if self._administration.is_private else 1)
         is_connected = self._administration.is_connected
-        self.stack.setEnabled(is_connected)
+        self.stack.setEnabled(is_connected and place is not None)
         self._notice.setVisible(not is_connected)
         if is_connected:
             self.connection.clear()
