@@ -796,6 +796,10 @@
         <translation>取消保存副本</translation>
     </message>
     <message>
+        <source>Choose a folder for the copy</source>
+        <translation>选择保存副本的文件夹</translation>
+    </message>
+    <message>
         <source>This folder is on the disk of the backups. Choose one on another disk.</source>
         <translation>此文件夹与备份在同一磁盘上。请选择另一磁盘上的文件夹。</translation>
     </message>
@@ -2343,7 +2347,7 @@ Number {number}
         <translation>在另一台电脑上登录后，它会出现在这里。</translation>
     </message>
     <message>
-        <source>A device that you sign out deletes its messages at its next contact. A lost computer keeps them until then, and opens them with its last password for the time that is set there.</source>
+        <source>A device that you sign out deletes its messages at its next contact. A lost computer keeps them until then, and opens them with its last password for the time set on that computer.</source>
         <translation>您让某台设备退出后，它下次连接时会删除自己的消息。丢失的电脑在那之前仍保留消息，并在该电脑设定的时间内可用上次的密码打开。</translation>
     </message>
     <message>
@@ -2772,10 +2776,6 @@ Number {number}
     <message>
         <source>Save as</source>
         <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Choose another folder</source>
-        <translation>选择其他文件夹</translation>
     </message>
 </context>
 <context>

@@ -224,7 +224,7 @@ class BackupPage(HomePage):
     def _on_copy_clicked(self) -> None:
         self.message.clear()
         if self._copying is None:
-            ask_for_folder(self, self.save_copy)
+            ask_for_folder(self, self.tr("Choose a folder for the copy"), self.save_copy)
         else:
             self._copying.stop()
 

@@ -39,7 +39,7 @@ class FileActions(QObject):
         elif action in (FileAction.DOWNLOAD, FileAction.CONTINUE):
             self._files.download(info, message.conversation)
         elif action is FileAction.CHOOSE_FOLDER:
-            ask_for_folder(self._window, partial(self._files.download_to, info))
+            ask_for_folder(self._window, self.tr("Choose another folder"), partial(self._files.download_to, info))
         elif action is FileAction.CANCEL:
             self._cancel(message, info.id)
         elif action is FileAction.SAVE:

@@ -36,9 +36,7 @@ def finish(dialog: QFileDialog) -> None:
 
 def ask_where_to_save(parent: QWidget, name: str, save: Callable[[Path], object]) -> None:
     """Ask for a place for a file of this name, in the folder for downloads at first; then call `save`."""
-    title = QCoreApplication.translate("FileDialog", "Save as")
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    dialog = QFileDialog(parent, title, folder)
+    dialog = QFileDialog(parent, QCoreApplication.translate("FileDialog", "Save as"), _downloads())
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectFile(name)
@@ -46,13 +44,17 @@ def ask_where_to_save(parent: QWidget, name: str, save: Callable[[Path], object]
     _open(dialog)
 
 
-def ask_for_folder(parent: QWidget, use: Callable[[Path], object]) -> None:
-    """Ask for a folder for downloads, then call `use`."""
-    dialog = QFileDialog(parent, QCoreApplication.translate("FileDialog", "Choose another folder"))
+def ask_for_folder(parent: QWidget, title: str, use: Callable[[Path], object]) -> None:
+    """Ask for a folder, with that for downloads at first; then call `use`."""
+    dialog = QFileDialog(parent, title, _downloads())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda path: use(Path(path)))
     _open(dialog)
+
+
+def _downloads() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
 
 
 def _open(dialog: QFileDialog) -> None:
