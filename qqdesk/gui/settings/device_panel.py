@@ -137,7 +137,7 @@ class DevicePanel(Panel):
             self.hint.setText(
                 self.tr(
                     "A device that you sign out deletes its messages at its next contact. A lost computer keeps them "
-                    "until then, and opens them with its last password for the time that is set there."
+                    "until then, and opens them with its last password for the time set on that computer."
                 )
             )
         if is_signed_in and not is_connected:
