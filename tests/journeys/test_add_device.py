@@ -13,17 +13,10 @@ from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.worker import discovery
-from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import PASSWORD, Person
 
 ANNA = 10001
-
-
-@pytest.fixture(autouse=True)
-def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
 
 
 @pytest.fixture
@@ -104,8 +97,9 @@ def test_a_link_changes_nothing_in_a_session(computers: tuple[Person, Person], s
     assert first.number == ANNA and not first.desk.sign_in_window.isVisible()
 
 
-def test_another_certificate_ends_the_way(computers: tuple[Person, Person], server: ServerProcess) -> None:
-    """Nothing is filled in at a place that is not the one of the link."""
+def test_a_link_with_another_certificate_fills_in_nothing(
+    computers: tuple[Person, Person], server: ServerProcess
+) -> None:
     first, second = computers
     link = link_of_first_computer(first, server)
     second.desk.open_link(replace(link, fingerprint="ab" * 32))

@@ -20,6 +20,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
+from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server, running_server
@@ -28,10 +29,10 @@ from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 AWAY = "127.0.0.1:9"
 
 
-def leave(one: object) -> None:
-    one.messenger.sign_out()  # type: ignore[attr-defined]
-    one.wait_for("signed_out")  # type: ignore[attr-defined]
-    one.signals.clear()  # type: ignore[attr-defined]
+def leave(one: Desk) -> None:
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.signals.clear()
 
 
 def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServer) -> None:
@@ -216,12 +217,18 @@ def test_a_lost_device_deletes_its_messages_at_its_next_contact(
     two.wait_texts(ONE, "a secret", "not sent yet")
 
 
-def test_the_last_contact_may_be_too_long_ago(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
-    one = desk(ONE).sign_in(server.address, place="here")
+def leave_for_a_month(one: Desk, folder: Path) -> Path:
+    """Leave, and date the last contact back. Return the file of the password check."""
     leave(one)
-    (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
+    (check,) = folder.glob("desks/*/accounts/*/password.check")
     a_month_ago = check.stat().st_mtime - 30 * 24 * 3600
     os.utime(check, (a_month_ago, a_month_ago))
+    return check
+
+
+def test_the_last_contact_may_be_too_long_ago(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave_for_a_month(one, tmp_path)
     one.start(AWAY, place="here")
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.OFFLINE_EXPIRED
@@ -235,10 +242,7 @@ def test_the_last_contact_may_be_too_long_ago(desk: MakeDesk, server: LocalServe
 
 def test_a_password_that_was_changed_long_ago(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
-    leave(one)
-    (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
-    a_month_ago = check.stat().st_mtime - 30 * 24 * 3600
-    os.utime(check, (a_month_ago, a_month_ago))
+    check = leave_for_a_month(one, tmp_path)
     elsewhere = desk(ONE, place="elsewhere").sign_in(server.address)
     elsewhere.reply(elsewhere.messenger.change_password("secret", "another"))
     one.start(server.address, place="here")
