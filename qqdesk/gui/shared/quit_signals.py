@@ -34,7 +34,7 @@ class QuitSignals(QObject):
             self.caught.emit()
 
     def close(self) -> None:
-        """Restore the previous handlers. The socket before may be closed by now: Python wakes none."""
+        """Restore the previous handlers, but no socket: an earlier object may have closed its own."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():

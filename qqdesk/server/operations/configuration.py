@@ -51,8 +51,8 @@ class Configuration:
 
     @property
     def fixed(self) -> frozenset[str]:
-        """The settings that flags or the environment give, and administrators cannot change. The name is none of them:
-        a place keeps the name that an administrator gave it, however its server is started."""
+        """The settings that flags or the environment give, so that administrators cannot change them. The name is
+        excluded: a name that an administrator gave applies however the server is started."""
         return frozenset(name for name, where in self.given.items() if where != str(self.file) and name != "name")
 
 
