@@ -205,6 +205,9 @@ class Referee:
         number = flight.asker.number
         assert (reply["SEQ"], reply["UIN"]) == (asked["SEQ"], asked["UIN"]), flight
         assert reply["CMD"].lower() == asked["CMD"].lower(), flight
+        if flight.was_alive is False and reply.result != Result.NOT_SIGNED_IN:
+            # A sign-in that was under way may have ended before the session was looked up.
+            flight.was_alive = self.classic[number].is_alive(self._link.now)
         if isinstance(flight.about, Said):
             self._sent(flight, asked, reply)
         elif flight.command == "GetMsgEx" and reply.result == Result.OK:
