@@ -27,11 +27,11 @@ def main() -> int:
 
 
 def _load(arguments: Arguments) -> Callable[[Arguments], int]:
-    """Import no more than the arguments need: the demo is a whole world, and the keeper of a place has no window."""
+    """Import no more than the arguments need: the demo is a whole world, and the host of a server has no window."""
     if arguments.demo or arguments.screenshot:
         from qqdesk.demo.demo import run
     elif arguments.keep_place:
-        from qqdesk.gui.start.keep_place import keep_place as run
+        from qqdesk.gui.start.host_server import host_server as run
     else:
         from qqdesk.gui.start.program import run
     return run

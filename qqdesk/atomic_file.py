@@ -1,5 +1,6 @@
-"""Atomic writing of a file."""
+"""Atomic writing of a file, and errors that name its folder."""
 
+import errno
 import os
 import tempfile
 import time
@@ -13,6 +14,21 @@ T = TypeVar("T")
 
 _DENIED_S = 1.0
 _STEP_S = 0.05
+
+
+class FolderError(OSError):
+    """The folder cannot be written, and not because its disk is full. `filename` is its path."""
+
+
+@contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Raise FolderError for an OSError of the block, which writes into the folder, unless the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise FolderError(error.errno, error.strerror or str(error), str(folder)) from error
 
 
 def retry_denied(action: Callable[[], T]) -> T:
@@ -57,9 +73,14 @@ def atomic_write(path: Path, encoding: str = "utf-8", newline: str | None = "\n"
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush the names of a folder's files to disk."""
     with suppress(OSError):  # not on every system
-        folder = os.open(target.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)

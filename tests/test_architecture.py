@@ -24,7 +24,7 @@ ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": (
         "no window needs the demo, which is a whole world, the keeper of a place no window, and --version no Qt",
-        {"PySide6.QtCore", "qqdesk.demo.demo", "qqdesk.gui.start.keep_place", "qqdesk.gui.start.program"},
+        {"PySide6.QtCore", "qqdesk.demo.demo", "qqdesk.gui.start.host_server", "qqdesk.gui.start.program"},
     ),
     "qqdesk.gui.start.program": (
         "the program behind the sign-in window, which is painted first",

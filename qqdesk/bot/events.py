@@ -17,6 +17,7 @@ from qqdesk.domain.incoming import (
     MessageDelivered,
     MessageReceived,
     RequestAnswered,
+    RequestGranted,
     RoomNotice,
     ServerNotice,
     StatusChanged,
@@ -363,7 +364,7 @@ def event_of(item: Incoming, name: str, room: Room | None, me: int, actions: Eve
         case ContactRequested():
             return Request(**common, reason=item.reason, actions=actions)
         case RequestAnswered():
-            return Answered(**common, granted=item.granted, reason=item.reason)
+            return Answered(**common, granted=isinstance(item, RequestGranted), reason=item.text)
         case AddedMe():
             return Added(**common)
         case MessageDelivered():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.domain.body import RoomEvent
-from qqdesk.domain.incoming import Incoming, RoomAsked, RoomChanged, RoomNotice
+from qqdesk.domain.incoming import Incoming, OwnRoleChanged, RoomChanged
 from qqdesk.domain.room import Room, apply_change, apply_notice
 from qqdesk.protocol.room_commands import RoomRole
 
@@ -46,7 +46,7 @@ class SessionRooms:
                 room = self.get(message.conversation.number)
                 assert isinstance(message.body, RoomEvent)
                 self._put(apply_change(room, message.body, revision, is_me=is_me))
-            case RoomNotice() if not isinstance(item, RoomAsked):
+            case OwnRoleChanged():
                 self._put(apply_notice(self.get(item.room), item))
 
     def _put(self, room: Room) -> None:

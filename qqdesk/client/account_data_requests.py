@@ -1,6 +1,5 @@
-"""Requests for blocks and contact notes (remarks, groups). They need EXT."""
+"""Requests for blocks, and for what an account keeps on all its devices. They need EXT."""
 
-import uuid
 from collections.abc import Sequence
 
 from qqdesk.client.errors import BadReplyError
@@ -35,10 +34,10 @@ class AccountDataRequests:
                 break
         raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
 
-    def notes_since(self, revision: int) -> account_data.GetNotesReply:
-        """Return one page of the notes changed after a revision. Its own revision starts the next page."""
-        return self._request(account_data.GetNotes(revision))
+    def values_since(self, revision: int) -> account_data.GetValuesReply:
+        """Return one page of the values changed after a revision. Its own revision starts the next page."""
+        return self._request(account_data.GetValues(revision))
 
-    def change_notes(self, entries: Sequence[account_data.NoteEntry]) -> account_data.ChangeNotesReply:
-        """Store contact notes. The last change of an entry wins."""
-        return self._request(account_data.ChangeNotes(uuid.uuid4().hex, tuple(entries)))
+    def change_values(self, values: Sequence[account_data.AccountValue]) -> account_data.ChangeValuesReply:
+        """Store values. The later change of a key wins."""
+        return self._request(account_data.ChangeValues(tuple(values)))

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from qqdesk.client.channels import ChannelKind, Channels
+from qqdesk.atomic_file import writing_into
+from qqdesk.client.channels import Channels
 from qqdesk.client.errors import (
     BadReplyError,
     DamagedFileError,
@@ -19,8 +20,9 @@ from qqdesk.client.errors import (
     TransferStoppedError,
 )
 from qqdesk.client.replies import SendRequest
+from qqdesk.protocol.admin_commands import FetchBackup
 from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES
-from qqdesk.protocol.home_commands import FetchBackup
+from qqdesk.protocol.record import Channel
 
 _NAME = re.compile(r"qqdesk-[0-9TZ-]+\.backup")
 _PIECE_TIMEOUT_S = 30.0
@@ -44,20 +46,20 @@ class BackupRequests:
         """
         reader = _ArchiveReader(self._request, self._channels, on_progress, stop)
         try:
-            part = Path(tempfile.mkdtemp(prefix=".qqdesk-copy-", dir=folder))
-            try:
-                path = part / reader.name
-                _unpack(reader, part)
+            with (
+                writing_into(folder),
+                tempfile.TemporaryDirectory(prefix=".qqdesk-copy-", dir=folder, ignore_cleanup_errors=True) as part,
+            ):
+                path = Path(part, reader.name)
+                _unpack(reader, Path(part))
                 if not path.is_file():
                     raise DamagedFileError
                 for name in (f"{reader.name}.files", reader.name):  # the backup last: then it is whole
-                    if (part / name).exists():
+                    if Path(part, name).exists():
                         target = folder / name
                         if target.is_dir():
                             shutil.rmtree(target)
-                        (part / name).replace(target)
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
+                        Path(part, name).replace(target)
         except tarfile.TarError as error:
             raise BadReplyError(f"The archive is damaged: {error}") from None
         except OSError as error:
@@ -96,7 +98,7 @@ class _ArchiveReader:
         end = min(self._position + MAX_PIECE_BYTES, self._size)
         before = len(self._buffer)
         self._channels.get(
-            ChannelKind.BACKUPS,
+            Channel.BACKUPS,
             f"{FILE_PATH}{self._token}",
             self._position,
             end,

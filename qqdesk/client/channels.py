@@ -1,9 +1,7 @@
 """The connections of a client: one for each kind of request, opened when first needed."""
 
 import threading
-import time
 from collections.abc import Callable
-from enum import Enum
 from typing import TypeVar
 
 from qqdesk.client.endpoint_resolver import EndpointResolver
@@ -11,9 +9,8 @@ from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError, Netwo
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_complete
 from qqdesk.client.transport import Transport
-from qqdesk.protocol.commands import GetMessages, Typing
-from qqdesk.protocol.file_commands import GetFile, NewFile
-from qqdesk.protocol.record import Reply, RequestFor
+from qqdesk.clock import Clock, wait_for
+from qqdesk.protocol.record import Channel, Reply, RequestFor
 
 REPEAT_TIMEOUT_S = 5.0
 REPEAT_WITHIN_S = 15.0
@@ -27,55 +24,34 @@ _MAX_ENDPOINTS = 3
 """The known endpoint; another port; that port with another certificate."""
 
 
-class ChannelKind(Enum):
-    """Each kind has its own connection, which carries one request at a time."""
-
-    COMMANDS = 1
-    POLLS = 2
-    TYPING = 3
-    """Requests that must not delay any other."""
-    UPLOADS = 4
-    DOWNLOADS = 5
-    BACKUPS = 6
-
-
-_KINDS: dict[type[object], ChannelKind] = {
-    GetMessages: ChannelKind.POLLS,
-    Typing: ChannelKind.TYPING,
-    NewFile: ChannelKind.UPLOADS,
-    GetFile: ChannelKind.DOWNLOADS,
-}
-
-
-def channel_of(request: RequestFor[Reply]) -> ChannelKind:
-    """Return the connection for a request."""
-    return _KINDS.get(type(request), ChannelKind.COMMANDS)
-
-
 class Channels:
     """Send requests and return raw replies. Any thread may call any method."""
 
-    def __init__(self, resolver: EndpointResolver) -> None:
+    def __init__(self, resolver: EndpointResolver, clock: Clock) -> None:
         self._resolver = resolver
-        self._transports: dict[ChannelKind, Transport] = {}
-        self._lock = threading.Lock()
-        self._closed = threading.Event()
-        self._interrupted: set[ChannelKind] = set()
+        self._clock = clock
+        self._transports: dict[Channel, Transport] = {}
+        self._lock = threading.Condition()
+        """Notified at the end."""
+        self._is_closed = False
+        self._interrupted: set[Channel] = set()
 
     @property
     def certificate(self) -> str:
         """The fingerprint that the server showed for commands (64 hex digits); "" before the first."""
-        transport = self._transports.get(ChannelKind.COMMANDS)
+        transport = self._transports.get(Channel.COMMANDS)
         return transport.shown_certificate if transport is not None else ""
 
     def close(self) -> None:
         """End every call with ClosedError, and refuse all later ones."""
-        self._closed.set()
+        with self._lock:
+            self._is_closed = True
+            self._lock.notify_all()
         self._resolver.close()
         for transport in self._all():
             transport.close()
 
-    def interrupt(self, kind: ChannelKind) -> None:
+    def interrupt(self, kind: Channel) -> None:
         """End the request on this connection with ClosedError. Without one, the next request ends so."""
         with self._lock:
             self._interrupted.add(kind)
@@ -89,7 +65,7 @@ class Channels:
         for transport in self._all():
             transport.drop()
 
-    def post(self, kind: ChannelKind, body: bytes, timeout: float, limit: int, *, path: str = "") -> bytes:
+    def post(self, kind: Channel, body: bytes, timeout: float, limit: int, *, path: str = "") -> bytes:
         """`path` replaces that of requests."""
         raw = self._call(kind, lambda transport: transport.post(body, timeout=timeout, limit=limit, path=path))
         if raw.count(b",") > MAX_ITEMS:
@@ -97,19 +73,19 @@ class Channels:
         return raw
 
     def get(
-        self, kind: ChannelKind, path: str, start: int, end: int, write: Callable[[bytes], None], timeout: float
+        self, kind: Channel, path: str, start: int, end: int, write: Callable[[bytes], None], timeout: float
     ) -> None:
         """Download a part of a file: see `Transport.get`."""
         self._call(kind, lambda transport: transport.get(path, start, end, write, timeout=timeout))
 
-    def _call(self, kind: ChannelKind, call: Callable[[Transport], T]) -> T:
+    def _call(self, kind: Channel, call: Callable[[Transport], T]) -> T:
         endpoint = self._resolver.resolve()
         for _ in range(_MAX_ENDPOINTS):
             try:
                 return call(self._transport(kind, endpoint))
             except ClosedError as error:
                 with self._lock:
-                    is_requested = self._closed.is_set() or kind in self._interrupted
+                    is_requested = self._is_closed or kind in self._interrupted
                     self._interrupted.discard(kind)
                 if is_requested:
                     raise
@@ -121,11 +97,9 @@ class Channels:
                 endpoint = self._resolver.resolve_after(endpoint, error)
         raise failure
 
-    def post_repeatedly(
-        self, kind: ChannelKind, body: bytes, limit: int, request: RequestFor[Reply]
-    ) -> tuple[bytes, bool]:
+    def post_repeatedly(self, kind: Channel, body: bytes, limit: int, request: RequestFor[Reply]) -> tuple[bytes, bool]:
         """Return the reply, and True if the server may have carried out an earlier try."""
-        deadline = time.monotonic() + REPEAT_WITHIN_S
+        deadline = self._clock.monotonic() + REPEAT_WITHIN_S
         sent = 0
         while True:
             try:
@@ -137,14 +111,20 @@ class Channels:
                 sent += error.outcome_unknown
                 if not sent:
                     raise
-                if sent >= REPEATS or time.monotonic() > deadline:
+                if sent >= REPEATS or self._clock.monotonic() > deadline:
                     raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
-            if self._closed.wait(0.2 * 2**sent):
+            self._pause(0.2 * 2**sent)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait before a repeat. Raises ClosedError."""
+        until = self._clock.monotonic() + seconds
+        with self._lock:
+            if wait_for(self._clock, self._lock, lambda: self._is_closed, until):
                 raise ClosedError(outcome_unknown=True)
 
-    def _transport(self, kind: ChannelKind, endpoint: Endpoint) -> Transport:
+    def _transport(self, kind: Channel, endpoint: Endpoint) -> Transport:
         with self._lock:
-            if self._closed.is_set() or kind in self._interrupted:
+            if self._is_closed or kind in self._interrupted:
                 raise ClosedError
             transport = self._transports.get(kind)
             if transport is None or (transport.url, transport.trust) != (endpoint.url, endpoint.trust):

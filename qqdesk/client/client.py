@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash as hash_of
-from qqdesk.client.channels import ChannelKind, Channels, channel_of
+from qqdesk.client.channels import Channels
 from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import (
     BadReplyError,
@@ -28,17 +28,16 @@ from qqdesk.client.replies import to_error
 from qqdesk.client.room_requests import RoomRequests
 from qqdesk.client.this_device import default_name, login_request
 from qqdesk.client.transport import AUTHORITIES
+from qqdesk.clock import Clock, SystemClock
 from qqdesk.domain.proxy import Proxy, ProxySource
-from qqdesk.protocol import codes, place_commands
+from qqdesk.protocol import codes
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.file_info import FileInfo, add_caption
-from qqdesk.protocol.log_commands import GetLog, ListTalks
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.protocol.record import Reply, RequestFor
-from qqdesk.protocol.room_commands import ListRooms
+from qqdesk.protocol.record import Channel, Repeat, Reply, RequestFor
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
@@ -52,13 +51,6 @@ MAX_PAGES = 2_000
 """A classic server returns 50 contacts per page."""
 
 R = TypeVar("R", bound=Reply)
-
-_REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromList, c.Register, place_commands.AskIn)
-"""Requests that are sent again, with the same bytes, if the reply is lost."""
-_REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
-"""With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
-
-_WITH_MESSAGES: tuple[type[object], ...] = (c.GetMessages, GetLog, ListTalks, ListRooms)
 
 
 class Client:
@@ -84,6 +76,7 @@ class Client:
         proxies: ProxySource | None = None,
         asks_first: bool = False,
         place_id: str = "",
+        clock: Clock | None = None,
     ) -> None:
         """`address` is parsed by `read_address`. `device` is the id of this installation: 32 hex digits.
 
@@ -93,9 +86,10 @@ class Client:
         in `places`. Beyond this computer only Hello is sent without encryption, unless the address begins with
         `http://` or `places` has it as accepted. With `asks_first` only `places` count: the caller asks the user.
         """
+        self.clock = clock or SystemClock()
         self._typed = (address, fingerprint, places, asks_first)
         self._resolver = EndpointResolver(address, fingerprint, places, proxies, asks_first, place_id)
-        self._channels = Channels(self._resolver)
+        self._channels = Channels(self._resolver, self.clock)
         self.url = self._resolver.url
         self.number = number
         self.extended = False
@@ -275,13 +269,12 @@ class Client:
         self._closed.set()
         self._channels.close()
 
-    def interrupt(self, kind: ChannelKind) -> None:
+    def interrupt(self, kind: Channel) -> None:
         """End a request of this kind of another thread with ClosedError, or the next one. The client stays open."""
         self._channels.interrupt(kind)
 
     def reset_connections(self) -> None:
-        """Close the connections, which may be dead without a sign. Running calls fail, or repeat on new connections.
-        The session continues."""
+        """Close the connections, which may be dead without a sign. Running calls fail or repeat on new ones."""
         self._channels.drop()
 
     def __enter__(self) -> "Client":
@@ -430,13 +423,13 @@ class Client:
         `timeout` in seconds replaces the client's own, but for requests that are repeated.
         """
         if request.NAME != c.Hello.NAME:
-            self.require_consent()
+            self._resolver.require_consent()
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
-        channel = channel_of(request)
-        limit = MAX_MESSAGES_BYTES if isinstance(request, _WITH_MESSAGES) else MAX_REPLY_BYTES
+        channel = request.CHANNEL
+        limit = MAX_MESSAGES_BYTES if request.HAS_MESSAGES else MAX_REPLY_BYTES
         may_be_done = False
-        if type(request) in (_REPEATED if self.extended else _REPEATED_CLASSIC):
+        if request.REPEAT is Repeat.ALWAYS or (request.REPEAT is Repeat.CLASSIC and not self.extended):
             raw, may_be_done = self._channels.post_repeatedly(channel, body, limit, request)
         else:
             raw = self._channels.post(channel, body, timeout or self.timeout, limit)

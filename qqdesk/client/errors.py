@@ -180,6 +180,7 @@ class LocalFileError(ClientError):
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(f"A file cannot be read or written: {cause.strerror or cause}")
+        self.cause = cause
 
 
 class TransferStoppedError(ClientError):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from qqdesk.atomic_file import replace_file
 from qqdesk.client.backup_requests import BackupRequests
-from qqdesk.client.channels import ChannelKind, Channels
+from qqdesk.client.channels import Channels
 from qqdesk.client.errors import (
     BadReplyError,
     DamagedFileError,
@@ -27,6 +27,7 @@ from qqdesk.domain.picture_kind import read_header
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES, GetFile, NewFile
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.protocol.record import Channel
 from qqdesk.protocol.wire import parse_number, read_pairs
 
 PIECE_TIMEOUT_S = 30.0
@@ -133,7 +134,7 @@ class FileRequests:
 
     def _post(self, target: str, body: bytes) -> int:
         """Send a piece or a thumbnail. Return how many bytes of the file the server has."""
-        raw = self._channels.post(ChannelKind.UPLOADS, body, PIECE_TIMEOUT_S, _REPLY_BYTES, path=f"{FILE_PATH}{target}")
+        raw = self._channels.post(Channel.UPLOADS, body, PIECE_TIMEOUT_S, _REPLY_BYTES, path=f"{FILE_PATH}{target}")
         pairs = read_pairs(raw, {})
         try:
             result = parse_number(pairs.text("RES"))
@@ -206,7 +207,7 @@ class FileRequests:
                         # A killed program loses what its socket has received: at most one piece.
                         end = min(position + MAX_PIECE_BYTES, reply.size)
                         self._channels.get(
-                            ChannelKind.DOWNLOADS, f"{FILE_PATH}{token}", position, end, write, PIECE_TIMEOUT_S
+                            Channel.DOWNLOADS, f"{FILE_PATH}{token}", position, end, write, PIECE_TIMEOUT_S
                         )
                         if position < end:
                             raise NetworkError(NetworkErrorKind.RESET, "The download was cut off", outcome_unknown=True)

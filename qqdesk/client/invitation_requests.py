@@ -3,7 +3,7 @@
 import secrets
 
 from qqdesk.client.replies import SendRequest
-from qqdesk.protocol import home_commands
+from qqdesk.protocol import admin_commands
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer
 
@@ -12,12 +12,12 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_code() -> str:
-    """Draw a code for `InvitationRequests.ask_in`."""
+    """Draw a code for `InvitationRequests.request_to_join`."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_SYMBOLS))
 
 
 class InvitationRequests:
-    """`client.invitations`. `show`, `ask_in` and `reset_password` need no session."""
+    """`client.invitations`. `show`, `request_to_join` and `reset_password` need no session."""
 
     def __init__(self, request: SendRequest) -> None:
         self._request = request
@@ -38,27 +38,27 @@ class InvitationRequests:
     def end(self, invitation_id: str) -> None:
         self._request(p.EndInvitation(invitation_id))
 
-    def ask_in(self, code: str, nickname: str, face: int = 0) -> None:
+    def request_to_join(self, code: str, nickname: str, face: int = 0) -> None:
         """Send a request to join, with a code of `new_code`. A repeat with the same code changes nothing.
 
         `show(code)` returns the state: `is_waiting`, then a valid invitation, or RES=35 if refused.
         """
-        self._request(p.AskIn(code, nickname, face))
+        self._request(p.RequestToJoin(code, nickname, face))
 
     def reset_password(self, code: str, password_hash: str) -> int:
         """Set a new password with an administrator's code, and return the number of the account.
 
         A repeat with the same password succeeds. Raises RefusedError with RES=35 if the code is not valid.
         """
-        return self._request(home_commands.ResetPassword(code, password_hash)).number
+        return self._request(admin_commands.ResetPassword(code, password_hash)).number
 
-    def list_asks(self) -> tuple[p.Asker, ...]:
-        return self._request(p.ListAsks()).asks
+    def list_join_requests(self) -> tuple[p.JoinRequest, ...]:
+        return self._request(p.ListJoinRequests()).join_requests
 
-    def answer_ask(self, ask_id: str, answer: AddAnswer) -> None:
+    def answer_join_request(self, request_id: str, answer: AddAnswer) -> None:
         """Accept a request to join with AddAnswer.GRANT, or refuse it with AddAnswer.REFUSE."""
-        self._request(p.AnswerAsk(ask_id, answer))
+        self._request(p.AnswerJoinRequest(request_id, answer))
 
-    def call_back(self, port: int) -> bool:
+    def check_reach(self, port: int) -> bool:
         """Return whether the server can connect to `port` of this computer."""
-        return self._request(p.CallBack(port)).is_open
+        return self._request(p.CheckReach(port)).is_open

@@ -114,10 +114,10 @@ class PlaceJoiner:
             raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail=_NO_HELLO))
         return hello
 
-    def ask_in(self, nickname: str, face: int) -> None:
+    def request_to_join(self, nickname: str, face: int) -> None:
         """Send a request to join with the destination's code. Raises JoinError."""
         try:
-            self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
+            self._ask(lambda client: client.invitations.request_to_join(self.destination.code, nickname, face))
         except JoinError as error:
             if error.failure.reason is JoinFailureReason.CLOSED:
                 # The place may have no administrator.

@@ -64,7 +64,7 @@ class RoomRequests:
         return self._request(r.ChangeRoom(number, changes)).revision
 
     def set_role(self, number: int, account: int, role: r.RoomRole) -> None:
-        """Put an account in (MEMBER or KEEPER) or out (NONE), invite it, or answer its request to join."""
+        """Put an account in (MEMBER or ADMIN) or out (NONE), invite it, or answer its request to join."""
         self.change(number, r.RoomSetting(r.RoomChange.MEMBER, account, str(int(role))))
 
     def join(self, number: int, invitation: str = "") -> int:

@@ -6,6 +6,7 @@ import os
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -98,7 +99,19 @@ class Transport:
         def post() -> bytes:
             return self._send("POST", path, timeout, lambda response: _read_body(response, limit), data=body)
 
-        return self._lone(lambda: self._with_retry(post))
+        with self._only_request():
+            try:
+                return post()
+            except NetworkError as error:
+                reused = self._watch.sent and not self._watch.connected
+                if not (reused and error.kind is NetworkErrorKind.RESET):
+                    raise
+            try:
+                return post()
+            except ClientError as error:
+                # The server may have carried out the first try.
+                error.outcome_unknown = True
+                raise
 
     def get(self, path: str, start: int, end: int, write: Callable[[bytes], None], *, timeout: float) -> None:
         """Download the bytes of a file from `start` to before `end`, and call `write` with each piece. `timeout` is for
@@ -115,34 +128,22 @@ class Transport:
                 write(piece)
                 self._watch.extend_deadline(timeout)
 
-        self._lone(lambda: self._send("GET", path, timeout, read, headers={"Range": f"bytes={start}-{end - 1}"}))
+        with self._only_request():
+            self._send("GET", path, timeout, read, headers={"Range": f"bytes={start}-{end - 1}"})
 
-    def _lone(self, call: Callable[[], T]) -> T:
-        """Call while no other request runs."""
+    @contextmanager
+    def _only_request(self) -> Iterator[None]:
+        """Wait until no other request runs, and let none run meanwhile."""
         try:
             with self._lock:
                 try:
-                    return call()
+                    yield
                 finally:
                     self._watch.end_request()
         finally:
             # After the lock is free: a `close` during the request leaves the connections to this thread.
             if self._watch.closed.is_set():
                 self._close_if_idle()
-
-    def _with_retry(self, post: Callable[[], bytes]) -> bytes:
-        try:
-            return post()
-        except NetworkError as error:
-            reused = self._watch.sent and not self._watch.connected
-            if not (reused and error.kind is NetworkErrorKind.RESET):
-                raise
-        try:
-            return post()
-        except ClientError as error:
-            # The server may have carried out the first try.
-            error.outcome_unknown = True
-            raise
 
     def _apply_proxy(self) -> None:
         """Use the current proxy. Kept connections of another proxy are closed."""

@@ -1,5 +1,6 @@
 """The accounts, sessions and contact lists that the rows use."""
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -17,17 +18,20 @@ from qqdesk.protocol.codes import (
     MAX_NUMBER,
     AddAnswer,
     AddOutcome,
-    Introduction,
     MessageKind,
     RegistrationMode,
     Result,
+    SharedRoster,
     Status,
 )
 from qqdesk.protocol.record import Request
 
 MAX_ACCOUNTS = 3
 _NICKNAME = "conformance"
-_PAUSES_S = (1.0, 2.0)
+_TRY_AGAIN = re.compile(r"try again in ([0-9]{1,3}) s")
+"""The classic refusal of a sign-in that came too early has no code, but this sentence."""
+_MAX_WAIT_S = 20
+_MOST_TRIES = 3
 
 Pair = tuple[RawSession, RawSession]
 
@@ -167,15 +171,15 @@ class Fixture:
     def _sign_in(self, account: Account, *, extended: bool) -> RawSession:
         device = secrets.token_hex(16)
         raw = self.sign_in(account, extended=extended, device=device)
-        for seconds in _PAUSES_S:
-            # A classic refusal has no code for too many sign-ins.
-            if extended or raw.text("RS") != "1" or not self.has_extensions:
+        for _ in range(_MOST_TRIES):
+            wait = _TRY_AGAIN.search(raw.text("RA"))
+            if extended or wait is None:
                 break
-            time.sleep(seconds)
+            time.sleep(min(int(wait[1]), _MAX_WAIT_S))
             raw = self.sign_in(account, extended=False)
         if not raw.is_done or raw.text("RS") != "0":
             raise NotTriedError(f"{account.number} cannot sign in: {raw}", is_trouble=True)
-        self.people_know_each_other = self.people_know_each_other or raw.number("KNOW") == Introduction.ON
+        self.people_know_each_other = self.people_know_each_other or raw.number("KNOW") == SharedRoster.ON
         token = raw.text("SID") if extended and raw.text("EXT") == "1" else None
         return self.keep_session(account, token, device)
 

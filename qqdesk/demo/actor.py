@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qqdesk.bot.bot import Bot
 from qqdesk.bot.events import Answered, Event, Message
-from qqdesk.demo.cast import FILE_ANSWER, PICTURE, PICTURE_CAPTION, PICTURE_WORDS, ROOM_KEEPER, Role
+from qqdesk.demo.cast import FILE_ANSWER, PICTURE, PICTURE_CAPTION, PICTURE_WORDS, ROOM_ADMIN, Role
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.file_info import size_text
@@ -58,7 +58,7 @@ class Actor(Bot):
 
     def _is_meant(self, message: Message) -> bool:
         """Whether to answer a message in the room. The keeper also answers messages without mentions."""
-        return message.mentions_me or (not message.mentions and self.role.nickname == ROOM_KEEPER)
+        return message.mentions_me or (not message.mentions and self.role.nickname == ROOM_ADMIN)
 
     def _answer_in_room(self, message: Message) -> None:
         message.reply(f"@{message.name} {next(self._room_lines)}", mentions=(message.sender,))

@@ -164,7 +164,7 @@ CAST: tuple[Role, ...] = (
 ROOM = "Workshop 工坊"
 ROOM_FACE = 189
 ROOM_NOTICE = "Open day on Saturday. We begin at ten, and there is cake."
-ROOM_KEEPER = "Olga"
+ROOM_ADMIN = "Olga"
 TALK = (
     ("Olga", "Saturday is our open day, and the sign is painted at last."),
     ("陈伟 Chen Wei", "The new parts are here 零件到了。 I show the laser."),

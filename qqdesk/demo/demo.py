@@ -123,7 +123,7 @@ class Demo(QObject):
         text = self.tr("With pleasure! @{name}, when do we begin?").format(name=ASKED)
         conversation = ConversationId.room(self._account.room)
         body = Text(text, (self._account.asked,))
-        self.controller.messenger.send_message(conversation, body).then(self, self._on_sent)
+        self.controller.messenger.own_messages.send(conversation, body).then(self, self._on_sent)
 
     def _on_sent(self, message: Message) -> None:
         self._sent = message

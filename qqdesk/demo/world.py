@@ -10,7 +10,7 @@ from pathlib import Path
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.demo.actor import THINKING_S, Actor
-from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_FACE, ROOM_KEEPER, ROOM_NOTICE, TALK, Role
+from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_ADMIN, ROOM_FACE, ROOM_NOTICE, TALK, Role
 from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
@@ -107,7 +107,7 @@ class World:
             if actor.role.room_lines:
                 actor.owner = me.number
                 actor.join(room)
-        me.rooms.set_role(room, self._actor(ROOM_KEEPER).number, RoomRole.KEEPER)
+        me.rooms.set_role(room, self._actor(ROOM_ADMIN).number, RoomRole.ADMIN)
         return room
 
     def greet(self, account: DemoAccount) -> None:

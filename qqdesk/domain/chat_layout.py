@@ -1,7 +1,6 @@
 """The chat windows and their tabs, stored as JSON between two starts."""
 
 import contextlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from qqdesk.domain.conversation_id import ConversationId
 
 MAX_TABS = 500
-"""The maximum for all windows together; `parse_layout` ignores further tabs."""
+"""The maximum for all windows together; `read_layout` ignores further tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +26,23 @@ class ChatWindowLayout:
     main: bool = False
 
 
-def format_layout(windows: Iterable[ChatWindowLayout]) -> str:
-    """Return the windows as JSON."""
-    return json.dumps(
-        [
-            {
-                "conversations": [str(conversation) for conversation in window.conversations],
-                "pinned": [str(conversation) for conversation in window.pinned],
-                "current": str(window.current) if window.current is not None else "",
-                "geometry": window.geometry,
-                "hidden": window.hidden,
-                "main": window.main,
-            }
-            for window in windows
-        ]
-    )
+def layout_rows(windows: Iterable[ChatWindowLayout]) -> list[dict[str, object]]:
+    """Return the windows for JSON."""
+    return [
+        {
+            "conversations": [str(conversation) for conversation in window.conversations],
+            "pinned": [str(conversation) for conversation in window.pinned],
+            "current": str(window.current) if window.current is not None else "",
+            "geometry": window.geometry,
+            "hidden": window.hidden,
+            "main": window.main,
+        }
+        for window in windows
+    ]
 
 
-def parse_layout(text: str) -> list[ChatWindowLayout]:
-    """Return the valid windows of the JSON text. A chat that occurs twice stays in the first place."""
-    try:
-        rows = json.loads(text) if text else []
-    except ValueError:
-        return []
+def read_layout(rows: Any) -> list[ChatWindowLayout]:
+    """Return the valid windows of what was JSON. A chat that occurs twice stays in the first place."""
     windows: list[ChatWindowLayout] = []
     seen: set[ConversationId] = set()
     for row in rows if isinstance(rows, list) else ():

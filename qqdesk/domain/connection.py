@@ -23,7 +23,7 @@ class PlaceInfo:
     """The place of a session, as its server describes it. Empty with a server without the extension.
 
     `addresses` are those for other computers, `host:port` of plain HTTP, the most likely first; without one only this
-    computer can reach the place. `tls_port` is 0 without HTTPS. `introduction` is an Introduction.
+    computer can reach the place. `tls_port` is 0 without HTTPS. `shared_roster` is a SharedRoster.
     """
 
     id: str = ""
@@ -34,4 +34,4 @@ class PlaceInfo:
     registration: str = ""
     is_admin: bool = False
     may_invite: bool = False
-    introduction: int = 0
+    shared_roster: int = 0

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
+
+
+class Watch(Enum):
+    """How often to report that a contact came online."""
+
+    ONCE = "once"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """Contact notes (group, remark, block), and the rules for names of groups and for remarks."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
-from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS, NoteKind
+from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 
 _BAD_CATEGORIES = {"Cc", "Cs"}
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -20,24 +18,6 @@ class ContactNote:
     group: str = ""
     remark: str = ""
     blocked: bool = False
-
-
-class NoteFlag(NamedTuple):
-    """A note that is set or not: NoteKind.NO_NUDGES or NoteKind.PINNED. `key` is the KEY of the note."""
-
-    kind: int
-    key: str
-
-
-_FLAG_KEYS = {
-    NoteKind.NO_NUDGES: re.compile(r"[1-9]\d{0,9}", re.ASCII),
-    NoteKind.PINNED: re.compile(r"[pr][1-9]\d{0,9}", re.ASCII),
-}
-
-
-def is_flag(kind: int, key: str) -> bool:
-    """Return whether these are the kind and the key of a flag."""
-    return any(kind == known and form.fullmatch(key) for known, form in _FLAG_KEYS.items())
 
 
 class NameFault(Enum):

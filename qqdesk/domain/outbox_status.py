@@ -25,7 +25,7 @@ class WaitingReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxStatus:
-    """What holds up all waiting messages, until the next try at `until` (clock of `time.monotonic`)."""
+    """What holds up all waiting messages, until the next try at `until` (monotonic seconds of the session's clock)."""
 
     reason: WaitingReason = WaitingReason.OTHERS_FIRST
     until: float = 0.0

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomNotice, seen_status
+from qqdesk.domain.incoming import OwnRoleChanged
+from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import (
     JoinRule,
@@ -17,7 +18,7 @@ from qqdesk.protocol.room_commands import (
     RoomRole,
 )
 
-MEMBERS = (RoomRole.MEMBER, RoomRole.KEEPER)
+MEMBERS = (RoomRole.MEMBER, RoomRole.ADMIN)
 _ROLES = {int(role): role for role in RoomRole}
 _JOIN_RULES = {int(rule): rule for rule in JoinRule}
 
@@ -55,8 +56,8 @@ class Room:
         return self.role in MEMBERS
 
     @property
-    def is_keeper(self) -> bool:
-        return self.role is RoomRole.KEEPER
+    def is_admin(self) -> bool:
+        return self.role is RoomRole.ADMIN
 
     @property
     def is_listed(self) -> bool:
@@ -119,7 +120,7 @@ def new_room(request: NewRoom, reply: NewRoomReply) -> Room:
         reply.number,
         request.name,
         request.face,
-        RoomRole.KEEPER,
+        RoomRole.ADMIN,
         join_rule=JoinRule(request.join_rule),
         revision=reply.revision,
         members=1,
@@ -191,15 +192,9 @@ def changed_member(event: RoomEvent, member: Member | None) -> Member | None:
     return None
 
 
-def apply_notice(room: Room, item: RoomNotice) -> Room:
+def apply_notice(room: Room, item: OwnRoleChanged) -> Room:
     """Return the room after I joined, left or was invited."""
-    match item:
-        case RoomJoined():
-            role = room.role if room.is_mine else RoomRole.MEMBER
-        case RoomInvited():
-            role = RoomRole.INVITED
-        case _:
-            role = RoomRole.NONE
+    role = room.role if item.role is RoomRole.MEMBER and room.is_mine else item.role
     return replace(room, role=role, name=item.text or room.name)
 
 

@@ -59,9 +59,9 @@ class Settings:
     """Newest first."""
     history_geometry: str = ""
     keep_days: int = 0
+    """How long messages are kept; 0 for ever."""
     offline_days: int = 30
     """How long after the last contact with the server one can sign in without it; 0: not at all."""
-    """How long messages are kept; 0 for ever."""
     auto_picture_mib: int = 10
     """Pictures up to this size are downloaded automatically; 0 for none."""
     auto_file_mib: int = 0

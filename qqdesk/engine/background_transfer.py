@@ -1,10 +1,10 @@
 """Background requests of the send loop, one at each step, so that messages need not wait for many of them."""
 
 import logging
-import time
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.clock import Clock
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import Result
 
@@ -17,26 +17,26 @@ TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
 class BackgroundTransfer:
     """A failed step is retried with a growing delay, and from the first one in the next session."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._is_halted = True
         """The server refused a request, or the session ended. The next connection starts again."""
         self._backoff = Backoff(1.0, 300.0)
-        self._due_at = 0.0
+        self.due_at = 0.0
 
     def start(self) -> None:
         """Start from the first step, after each connection."""
         self._is_halted = False
         self._backoff.reset()
-        self._due_at = 0.0
+        self.due_at = 0.0
 
     @property
     def has_work(self) -> bool:
         return not self._is_halted and self._has_steps
 
     @property
-    def due_in(self) -> float:
-        """Seconds until the next step."""
-        return max(0.0, self._due_at - time.monotonic())
+    def is_due(self) -> bool:
+        return self.has_work and self.due_at <= self._clock.monotonic()
 
     def step(self) -> None:
         """Raises ClosedError."""
@@ -55,7 +55,7 @@ class BackgroundTransfer:
                 return
             wait = error.wait if isinstance(error, RefusedError) else None
             _log.info("%s waits: %s", type(self).__name__, error)
-            self._due_at = time.monotonic() + max(wait or 0.0, self._backoff.next_delay())
+            self.due_at = self._clock.monotonic() + max(wait or 0.0, self._backoff.next_delay())
 
     @property
     def _has_steps(self) -> bool:

@@ -21,7 +21,7 @@ class ChangesTransfer(BackgroundTransfer):
     """A change stays unsent in the history until the server has stored or refused it."""
 
     def __init__(self, client: Client, unsent: UnsentChanges, emit: Emit) -> None:
-        super().__init__()
+        super().__init__(client.clock)
         self._client = client
         self._unsent = unsent
         self._emit = emit

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.history.contact_store import StoredContact
@@ -21,18 +21,14 @@ def new_contact(number: int, note: ContactNote | None, nickname: str = "", face:
     return Contact(number, nickname, face, stranger=True, remark=note.remark, blocked=note.blocked)
 
 
-def people_of(listing: RosterSnapshot, known: Mapping[int, StoredContact], others: Iterable[int]) -> People:
+def people_of(
+    listing: RosterSnapshot, known: Mapping[int, StoredContact], notes: dict[int, ContactNote], others: Iterable[int]
+) -> People:
     """Return the contacts of the list, with stored names and faces, and the strangers in `others`.
 
-    Equal faces and notes are stored once.
+    Equal faces are stored once.
     """
     faces: dict[int, int] = {}
-    equal: dict[ContactNote, ContactNote] = {}
-    notes: dict[int, ContactNote] = {}
-    for person in known.values():
-        if person.group or person.remark or person.blocked:
-            note = ContactNote(person.group, person.remark, person.blocked)
-            notes[person.number] = equal.setdefault(note, note)
     present = {row.number: row for row in listing.present}
     contacts: dict[int, Contact] = {}
     for number in listing.numbers:

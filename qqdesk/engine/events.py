@@ -206,16 +206,21 @@ class FileStored(FileEvent):
     is_thumbnail: bool
 
 
-# Contact notes
+# What the account keeps
 
 
 @dataclass(frozen=True, slots=True)
-class NotesChanged(Event):
-    """Stored notes changed: of these people, the groups or the flags."""
+class AccountValuesChanged(Event):
+    """Stored values changed: their keys, as texts."""
 
-    numbers: frozenset[int]
-    groups: bool = False
-    flags: bool = False
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksChanged(Event):
+    """Whether I block these people."""
+
+    changes: dict[int, bool]
 
 
 # The store

@@ -93,7 +93,7 @@ def fetch_place(client: Client) -> PlaceInfo:
     if login is None or hello is None:
         return PlaceInfo()
     rights = PlaceInfo(
-        is_admin=bool(login.is_admin), may_invite=bool(login.may_invite), introduction=login.introduction or 0
+        is_admin=bool(login.is_admin), may_invite=bool(login.may_invite), shared_roster=login.shared_roster or 0
     )
     return described_place(hello, rights)
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from qqdesk.domain.account_keys import AccountValues
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
@@ -141,13 +142,14 @@ class HistoryStore:
         conversations = (message.conversation for message in last_messages)
         people = (one.number for one in conversations if not one.is_room)
         strangers = (*people, *(request.number for request in requests))
+        known, account = history.contacts.load(), AccountValues(history.account_values.load())
+        notes = account.notes(person.number for person in known.values() if person.blocked)
         return SessionSnapshot(
             me,
             extended,
             security,
-            people_of(roster, history.contacts.load(), strangers),
+            people_of(roster, known, notes, strangers),
             tuple(last_messages),
-            tuple(history.contact_notes.groups()),
             history.unread_counts(),
             tuple(requests),
             history.last_row,
@@ -155,7 +157,7 @@ class HistoryStore:
             tuple(history.rooms.load()),
             history.unread_by(self._number),
             roster.own_faces,
-            history.contact_notes.flags(),
+            account,
         )
 
     def save_me(self, me: Me, *, extended: bool) -> None:
@@ -220,7 +222,7 @@ class HistoryStore:
             case DeleteFromList(), _:
                 history.session_cache.remove_from_roster(request.number)
             case Block() | Unblock(), _:
-                history.contact_notes.set_blocked({request.number: isinstance(request, Block)})
+                history.contacts.set_blocked({request.number: isinstance(request, Block)})
             case RoomInfo(), RoomInfoReply():
                 history.rooms.apply_info(request.number, request.after or 0, reply)
             case GetLog(), GetLogReply():

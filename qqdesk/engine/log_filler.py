@@ -9,7 +9,7 @@ from qqdesk.engine.events import Emit, LogFilled
 from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page
 from qqdesk.history.room_store import Unread
-from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListTalks
+from qqdesk.protocol.log_commands import MOST_UNREAD, GetLog, ListConversations
 
 PAGE = 200
 TALKS_PAGE = 100
@@ -24,7 +24,7 @@ class LogFiller(BackgroundTransfer):
     """
 
     def __init__(self, client: Client, history: History, emit: Emit) -> None:
-        super().__init__()
+        super().__init__(client.clock)
         self._client = client
         self._history = history
         self._emit = emit
@@ -59,17 +59,19 @@ class LogFiller(BackgroundTransfer):
 
         A new message moves its conversation to the front, past the pages to come. So the front is listed again.
         """
-        reply = self._client.request(ListTalks(TALKS_PAGE, self._before))
+        reply = self._client.request(ListConversations(TALKS_PAGE, self._before))
         is_first = self._before is None
         if is_first:
-            self._top = reply.talks[0].last if reply.talks else 0
-        talks = [talk for talk in reply.talks if talk.last > self._listed_to]
-        conversations = add_last_messages(self._history, talks, self._client.number)
+            self._top = reply.conversations[0].last if reply.conversations else 0
+        summaries = [summary for summary in reply.conversations if summary.last > self._listed_to]
+        conversations = add_last_messages(self._history, summaries, self._client.number)
         self._unread += [
-            Unread(ConversationId.person(talk.peer), talk.seen, talk.unread) for talk in talks if talk.unread
+            Unread(ConversationId.person(summary.peer), summary.seen, summary.unread)
+            for summary in summaries
+            if summary.unread
         ]
-        if talks and len(talks) == len(reply.talks) and not reply.last_page:
-            self._before = talks[-1].last
+        if summaries and len(summaries) == len(reply.conversations) and not reply.last_page:
+            self._before = summaries[-1].last
         else:
             self._needs_list = not is_first
             self._before, self._listed_to = None, self._top

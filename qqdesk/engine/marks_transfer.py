@@ -16,7 +16,7 @@ class MarksTransfer(BackgroundTransfer):
     """A mark stays unsent in the history until the server has answered."""
 
     def __init__(self, client: Client, log: ServerLog) -> None:
-        super().__init__()
+        super().__init__(client.clock)
         self._client = client
         self._log = log
         self._has_new = True

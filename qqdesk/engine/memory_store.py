@@ -51,7 +51,7 @@ class MemoryStore:
         return False
 
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
-        return SessionSnapshot(me, extended, security, people_of(roster, {}, ()), rooms=self._rooms)
+        return SessionSnapshot(me, extended, security, people_of(roster, {}, {}, ()), rooms=self._rooms)
 
     def save_me(self, me: Me, *, extended: bool) -> None:
         """Keep nothing."""

@@ -3,7 +3,6 @@
 import http.client
 import logging
 import threading
-import time
 from collections.abc import Callable
 from itertools import islice
 
@@ -100,6 +99,7 @@ class Outbox:
     ) -> None:
         """`upload` gets each message whose file has to be uploaded first. Then call `end_upload`."""
         self._client = client
+        self._clock = client.clock
         self._store = store
         self._emit = emit
         self._report = report
@@ -111,7 +111,7 @@ class Outbox:
         self._unstored: dict[str, tuple[Message, int | None]] = {}
         """Messages whose last state could not be written to the store, with the server's id."""
         self._held_until: dict[ConversationId, float] = {}
-        """Rooms in which I wrote too fast, until when, on the clock of `time.monotonic`."""
+        """Rooms in which I wrote too fast, until when, in monotonic seconds."""
         self._backoff = Backoff(_FIRST_DELAY_S)
         self._failures = 0
         self.status = OutboxStatus()
@@ -189,10 +189,10 @@ class Outbox:
         self.status = OutboxStatus()
 
     def send_next(self) -> float:
-        """Try to send one message. Return the seconds until the next try. Raises ClosedError."""
+        """Try to send one message. Return the time of the next try; 0 for at once. Raises ClosedError."""
         message = self._next()
         if message is None:
-            return max(0.0, min(self._held_until.values()) - time.monotonic())
+            return min(self._held_until.values())
         if not self._cancellation.start_sending(message.id):
             self.remove(message.id)
             return 0.0
@@ -232,7 +232,7 @@ class Outbox:
 
     def _ready(self) -> list[Message]:
         """Return the first two messages of rooms that are not held, and of people."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         self._held_until = {room: until for room, until in self._held_until.items() if until > now}
         return list(islice((one for one in self._waiting.values() if one.conversation not in self._held_until), 2))
 
@@ -253,8 +253,8 @@ class Outbox:
         if reason is not None:
             if isinstance(error, RefusedError) and reason is WaitingReason.SERVER_FAILED:
                 self._failures += 1
-            delay = self._wait(message, reason, problem.wait or 0)
-            return 0.0 if self._tries_second else delay
+            until = self._wait(message, reason, problem.wait or 0)
+            return 0.0 if self._tries_second else until
         kind = _ROOM_PROBLEMS.get(problem.kind, problem.kind) if message.conversation.is_room else problem.kind
         if _is_too_large(error):
             kind = ProblemKind.MESSAGE_TOO_LONG
@@ -265,18 +265,18 @@ class Outbox:
 
     def _hold(self, message: Message, delay: float) -> float:
         """Wait with the messages to this room. Those of other conversations go on."""
-        self._held_until[message.conversation] = time.monotonic() + delay
+        until = self._held_until[message.conversation] = self._clock.monotonic() + delay
         self._wait_again(message)
         if not self.is_held:
             return 0.0
-        self.status = OutboxStatus(WaitingReason.SERVER_BUSY, time.monotonic() + delay)
-        return delay
+        self.status = OutboxStatus(WaitingReason.SERVER_BUSY, until)
+        return until
 
     def _wait(self, message: Message, reason: WaitingReason, at_least: float = 0.0) -> float:
-        delay = max(self._backoff.next_delay(), at_least)
-        self.status = OutboxStatus(reason, time.monotonic() + delay)
+        until = self._clock.monotonic() + max(self._backoff.next_delay(), at_least)
+        self.status = OutboxStatus(reason, until)
         self._wait_again(message)
-        return delay
+        return until
 
     def _wait_again(self, message: Message) -> None:
         if not self._client.extended:

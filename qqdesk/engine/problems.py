@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 
+from qqdesk.atomic_file import FolderError
 from qqdesk.client.errors import (
     BadAddressError,
     BadReplyError,
@@ -33,6 +34,7 @@ from qqdesk.history.errors import (
     HistoryDamagedError,
     HistoryError,
     HistoryFormatError,
+    HistoryMigrationError,
     NotAnExportError,
 )
 from qqdesk.protocol.codes import AddAnswer, EndReason, Result
@@ -108,6 +110,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.FILE_CHANGED, detail)
         case DamagedFileError():
             return Problem(ProblemKind.FILE_DAMAGED, detail)
+        case FolderError(filename=folder) | LocalFileError(cause=FolderError(filename=folder)):
+            return Problem(ProblemKind.FOLDER, folder)
         case LocalFileError():
             return Problem(ProblemKind.DISK, detail)
         case ClosedError():
@@ -118,6 +122,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
         case HistoryFormatError():
             return Problem(ProblemKind.HISTORY_FORMAT, str(error.path))
+        case HistoryMigrationError():
+            return Problem(ProblemKind.HISTORY_MIGRATION, str(error.path))
         case NotAnExportError():
             return Problem(ProblemKind.NOT_AN_EXPORT, detail)
         case ExportTooNewError():

@@ -3,23 +3,15 @@
 import contextlib
 import logging
 import threading
-import time
 
-from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError
 from qqdesk.client.polling import LONG_POLL_S, PollSchedule
+from qqdesk.clock import wait_for
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
-from qqdesk.domain.incoming import (
-    AddedMe,
-    Incoming,
-    ListChanged,
-    OwnStatusChanged,
-    RequestAnswered,
-    own_status,
-    read_incoming,
-)
+from qqdesk.domain.incoming import AddedMe, Incoming, ListChanged, OwnStatusChanged, RequestGranted
+from qqdesk.domain.incoming_reader import own_status, read_incoming
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import (
     Connected,
@@ -56,6 +48,7 @@ from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import LoginReply
+from qqdesk.protocol.record import Channel
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +70,7 @@ class Receiver:
     ) -> None:
         """`emit` is called in the thread of `run`, except by `refresh_roster`."""
         self._client = client
+        self._clock = client.clock
         self._store = store
         self._emit = emit
         self._policy = policy
@@ -110,7 +104,7 @@ class Receiver:
             self._is_stopping = True
             self._changed.notify_all()
             if self._is_polling:
-                self._client.interrupt(ChannelKind.POLLS)
+                self._client.interrupt(Channel.POLLS)
             is_signed_in = self._is_signed_in
         if not is_signed_in:
             self._client.close()
@@ -131,7 +125,7 @@ class Receiver:
             if status is Status.OFFLINE:
                 self._is_hurried = True
                 if self._is_polling:
-                    self._client.interrupt(ChannelKind.POLLS)
+                    self._client.interrupt(Channel.POLLS)
             self._changed.notify_all()
 
     def set_password_hash(self, password_hash: str) -> None:
@@ -154,7 +148,7 @@ class Receiver:
         """Fetch the contact list in this thread and emit it. Raises ClientError and HistoryError."""
         with self._refreshing:
             # Before the fetch: a change that is received meanwhile needs another one.
-            self._refresh_at = time.monotonic() + self._client.list_refresh
+            self._refresh_at = self._clock.monotonic() + self._client.list_refresh
             try:
                 roster = fetch_roster(self._client, self._store)
             except Exception:
@@ -175,9 +169,9 @@ class Receiver:
             self._client.close()
             self._emit(Stopped())
 
-    def _wait(self, seconds: float | None) -> None:
+    def _wait(self, until: float | None) -> None:
         with self._changed:
-            hurried = self._changed.wait_for(self._has_work, seconds)
+            hurried = wait_for(self._clock, self._changed, self._has_work, until)
             self._is_hurried = False
         if hurried and self.phase is not Phase.ONLINE:
             self._reconnect.reset_delay()
@@ -187,7 +181,7 @@ class Receiver:
         return self._is_hurried or self._is_stopping or is_wanted
 
     def _step(self) -> float | None:
-        """Do one step, at most one long poll. Return the seconds until the next; None to wait for another thread."""
+        """Do one step, at most one long poll. Return the time of the next; None to wait for another thread."""
         try:
             if self.wanted.status is Status.OFFLINE and self._is_open:
                 return self._go_offline()
@@ -217,7 +211,7 @@ class Receiver:
             if self._client.extended or not self._store.has_backlog:
                 self._receive(0)
             self.refresh_roster()
-        elif time.monotonic() > self._refresh_at:
+        elif self._clock.monotonic() > self._refresh_at:
             # The server does not report all changes of names and faces, and a classic one not each status.
             self.refresh_roster()
         if self.phase is not Phase.ONLINE:
@@ -279,15 +273,14 @@ class Receiver:
         except HistoryDamagedError:
             # The damaged file was set aside, and there is a new one now.
             snapshot = self._fetch_snapshot()
-        self._refresh_at = time.monotonic() + self._client.list_refresh
+        self._refresh_at = self._clock.monotonic() + self._client.list_refresh
         self._reconnect.signed_in()
         self._show(snapshot)
 
     def _fetch_snapshot(self) -> SessionSnapshot:
         roster = fetch_roster(self._client, self._store)
         me = self.wanted.apply_to(Me(self._client.number))
-        if self._policy.describes:
-            me = fetch_me(self._client, self._store, me)
+        me = fetch_me(self._client, self._store, me) if self._policy.describes else me
         return self._store.snapshot(me, self._client.extended, security_of(self._client), roster)
 
     def _resume(self) -> None:
@@ -308,7 +301,7 @@ class Receiver:
     # Polls
 
     def _poll(self) -> float:
-        """Poll once; return the seconds until the next poll."""
+        """Poll once; return the time of the next poll."""
         extended = self._client.extended
         if not self._wait_for_backlog():
             if extended:
@@ -319,27 +312,28 @@ class Receiver:
             return 0.0
         if extended and self._policy.acknowledges_first and self._log_poll.is_behind and self._receive(0):
             return 0.0
-        began = time.monotonic()
+        began = self._clock.monotonic()
         if self._receive(LONG_POLL_S):
             return 0.0
+        now = self._clock.monotonic()
         if not extended:
-            return self._schedule.next_delay()
-        return _PAUSE_S if time.monotonic() - began < _QUICK_POLL_S else 0.0
+            return now + self._schedule.next_delay()
+        return now + _PAUSE_S if now - began < _QUICK_POLL_S else 0.0
 
     def _wait_for_backlog(self) -> bool:
         """Wait until all entries are finished. Return False if an acknowledgement or keep-alive is due."""
-        began = time.monotonic()
+        began = self._clock.monotonic()
         with self._changed:
             while self._store.has_backlog and not self._is_stopping:
-                left = began + (ACKNOWLEDGE_S if self._log_poll.is_behind else KEEP_ALIVE_S) - time.monotonic()
-                if left <= 0:
+                until = began + (ACKNOWLEDGE_S if self._log_poll.is_behind else KEEP_ALIVE_S)
+                if until <= self._clock.monotonic():
                     return False
-                self._changed.wait(left)
+                self._clock.wait_until(self._changed, until)
         return True
 
     def _receive(self, wait: int) -> bool:
         """Fetch entries, store and emit them. Return whether any came. `wait` is in seconds."""
-        now = time.time_ns() // 1_000_000
+        now = self._clock.now()
         self._batch = self._batch or self._fetch(wait, now)
         if not self._batch:
             return False
@@ -371,14 +365,13 @@ class Receiver:
     # The end, and being offline
 
     def _go_offline(self) -> float | None:
-        if self.phase is Phase.OFFLINE:
-            return None
-        if self._is_signed_in:
-            self._log_out(GO_OFFLINE_TIMEOUT_S)
-        self._is_signed_in = False
-        self.wanted.sent = None
-        self._move(Input.GO_OFFLINE)
-        self._emit(Offline())
+        if self.phase is not Phase.OFFLINE:
+            if self._is_signed_in:
+                self._log_out(GO_OFFLINE_TIMEOUT_S)
+            self._is_signed_in = False
+            self.wanted.sent = None
+            self._move(Input.GO_OFFLINE)
+            self._emit(Offline())
         return None
 
     def _sign_off(self) -> None:
@@ -408,20 +401,20 @@ class Receiver:
             # A bug must not end the thread in silence.
             _log.exception("A bug in the receive loop")
             self._emit(StoreFailed(problem_of(error)))
-        decision = self._reconnect.decide(error, time.monotonic(), was_online=self.phase is Phase.ONLINE)
+        now, was_online = self._clock.monotonic(), self.phase is Phase.ONLINE
+        decision = self._reconnect.decide(error, now, was_online=was_online)
         if isinstance(decision, End):
             self._end(decision.problem, error)
             return 0.0
         self.wanted.sent = None
         if isinstance(decision, Retry):
-            was_online = self.phase is Phase.ONLINE
             self._move(Input.RETRY_AT_ONCE)
             if was_online:
                 self._emit(Retrying())
-            return decision.delay
+            return now + decision.delay
         self._move(Input.LOST)
         self._emit(Waiting(decision.problem, decision.delay))
-        return decision.delay
+        return now + decision.delay
 
     def _on_store_failure(self, error: HistoryError) -> float | None:
         """Keep the received entries and try again. They are acknowledged after they are stored."""
@@ -433,7 +426,7 @@ class Receiver:
             _log.error("Received entries cannot be stored: %s", error)
             self._store_failed = True
             self._emit(StoreFailed(problem))
-        return self._reconnect.next_delay()
+        return self._clock.monotonic() + self._reconnect.next_delay()
 
     def _end(self, problem: Problem, error: Exception) -> None:
         security = security_of(self._client)
@@ -447,4 +440,4 @@ class Receiver:
 
 def _changes_roster(item: Incoming) -> bool:
     """Return whether to fetch the contact list: it may have a new contact, or show the presence of one."""
-    return isinstance(item, ListChanged | AddedMe) or (isinstance(item, RequestAnswered) and item.granted)
+    return isinstance(item, ListChanged | AddedMe | RequestGranted)

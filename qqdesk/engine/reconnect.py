@@ -77,7 +77,7 @@ Decision = Retry | Wait | End
 
 
 class Reconnect:
-    """Not thread-safe. Times are on the clock of `time.monotonic`."""
+    """Not thread-safe. Times are in monotonic seconds."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy

@@ -1,9 +1,7 @@
-"""The send loop: messages first, then requests, typing notices, marks, contact notes and missing profiles."""
+"""The send loop: messages first, then requests, typing notices, marks, account values and missing profiles."""
 
-import contextlib
 import logging
-import queue
-import time
+import threading
 from collections import deque
 from collections.abc import Callable
 from enum import Enum
@@ -11,11 +9,13 @@ from functools import partial
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
+from qqdesk.clock import wait_for
 from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.account_transfer import AccountTransfer
 from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.changes_transfer import ChangesTransfer
 from qqdesk.engine.events import (
@@ -30,19 +30,16 @@ from qqdesk.engine.events import (
 from qqdesk.engine.fetching import fetch_brief
 from qqdesk.engine.log_filler import LogFiller
 from qqdesk.engine.marks_transfer import MarksTransfer
-from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.engine.outbox import Outbox, OutboxCancellation
 from qqdesk.engine.problems import problem_of, request_problem
 from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.store import Store
 from qqdesk.engine.transfers import Transfers
 from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
-from qqdesk.protocol.account_data import Block, Unblock
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import AddOutcome, Result
 from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus, GetInfoReply
 from qqdesk.protocol.record import Done, Reply, Request
-from qqdesk.protocol.room_commands import ChangeRoom, ListRooms, NewRoom, RoomInfo
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +55,6 @@ TYPING_MAX_AGE_S = 5.0
 TYPING_TIMEOUT_S = 2.0
 """Requests and messages wait for a typing notice at most this long."""
 _PROFILE_RETRY_S = 5.0
-_EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock, NewRoom, ListRooms, RoomInfo, ChangeRoom)
-"""A classic server may have commands of these names with another meaning."""
 
 
 class _Link(Enum):
@@ -78,18 +73,20 @@ class Sender:
     def __init__(self, client: Client, store: Store, emit: Emit, receiver: Receiver, transfers: Transfers) -> None:
         """`emit` is called in the thread of `run`."""
         self._client = client
+        self._clock = client.clock
         self._store = store
         self._emit = emit
         self._receiver = receiver
         self._files = transfers
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._called = threading.Condition()
+        self._calls: deque[Callable[[], None]] = deque()
         self._cancellation = OutboxCancellation()
         self._outbox = Outbox(
             client, store, lambda message: emit(MessageChanged(message)), self._report, self._cancellation, self._upload
         )
         self._outbox_status = OutboxStatus()
         self._next_message = self._next_profile = self._store_again_at = 0.0
-        """When the next try is due, on the clock of `time.monotonic`."""
+        """When the next try is due, in monotonic seconds."""
         self._link = _Link.PENDING
         self._is_stopping = False
         self._requests: deque[tuple[int, Request]] = deque()
@@ -100,7 +97,7 @@ class Sender:
         """The conversations that I type in, and the time of the notice."""
         self._knows_typing = True
         self._filler: LogFiller | None = None
-        self._notes: NotesTransfer | None = None
+        self._account: AccountTransfer | None = None
         self._marks: MarksTransfer | None = None
         self._changes: ChangesTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
@@ -111,13 +108,13 @@ class Sender:
 
     def send(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
         """Send a message of mine; see `Outbox.add`."""
-        self._calls.put(partial(self._add, message, again, stored))
+        self._call(partial(self._add, message, again, stored))
 
     def cancel(self, key: str) -> bool:
         """Cancel a waiting message. Return False if it is being sent or was sent."""
         if not self._cancellation.cancel(key):
             return False
-        self._calls.put(partial(self._remove, key))
+        self._call(partial(self._remove, key))
         return True
 
     def is_cancelled(self, key: str) -> bool:
@@ -129,60 +126,59 @@ class Sender:
 
     def request(self, ticket: int, request: Request) -> None:
         """Send a request. RequestDone or RequestFailed follows with the same ticket."""
-        self._calls.put(partial(self._requests.append, (ticket, request)))
+        self._call(partial(self._requests.append, (ticket, request)))
 
     def send_typing(self, conversation: ConversationId) -> None:
         """Notify the other person that I am typing there."""
-        self._calls.put(partial(self._typing.__setitem__, conversation, time.monotonic()))
+        self._call(partial(self._typing.__setitem__, conversation, self._clock.monotonic()))
 
-    def sync_notes(self) -> None:
-        """Send my contact notes, which changed in the store."""
-        self._calls.put(self._on_notes_edited)
+    def send_account_values(self) -> None:
+        """Send what the account keeps, which changed in the store."""
+        self._call(self._on_account_edited)
 
-    def fetch_notes(self) -> None:
-        """Fetch my contact notes and blocks, which changed on another device."""
-        self._calls.put(self._start_notes)
+    def fetch_account_values(self) -> None:
+        """Fetch what the account keeps, and its blocks, which changed on another device."""
+        self._call(self._start_account)
 
     def sync_marks(self) -> None:
         """Send the marks that were stored: see `ServerLog.unsent_marks`."""
-        self._calls.put(self._on_marked)
+        self._call(self._on_marked)
 
     def sync_changes(self) -> None:
         """Send the changes of messages that were stored: see `UnsentChanges`."""
-        self._calls.put(self._on_changed)
+        self._call(self._on_changed)
 
     def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
         """Fetch nicknames and faces when idle."""
-        self._calls.put(partial(self._wanted_profiles.update, dict.fromkeys(numbers)))
+        self._call(partial(self._wanted_profiles.update, dict.fromkeys(numbers)))
 
     def connecting(self) -> None:
         """Hold the requests until `connected` or `disconnected`."""
-        self._calls.put(partial(self._set_link, _Link.PENDING))
+        self._call(partial(self._set_link, _Link.PENDING))
 
     def connected(self) -> None:
-        self._calls.put(self._on_connected)
+        self._call(self._on_connected)
 
     def disconnected(self) -> None:
         """Fail the requests until `connecting` or `connected`."""
-        self._calls.put(partial(self._set_link, _Link.LOST))
+        self._call(partial(self._set_link, _Link.LOST))
 
     def stop(self, then: Callable[[], None] = lambda: None) -> None:
         """End `run` after the pending requests, then call `then` in its thread. Closing the client ends it at once.
 
         Waiting messages stay in the store.
         """
-        self._calls.put(partial(self._on_stop, then))
+        self._call(partial(self._on_stop, then))
 
     # The loop
 
     def run(self) -> None:
         try:
             while not self._is_stopping:
-                with contextlib.suppress(queue.Empty):
-                    call = self._calls.get(timeout=self._due_in())
-                    while True:
-                        self._guard(call)
-                        call = self._calls.get_nowait()
+                with self._called:
+                    wait_for(self._clock, self._called, lambda: bool(self._calls), self._next_step())
+                while self._calls:
+                    self._guard(self._calls.popleft())
                 self._guard(self._step)
             while self._requests and self._link is _Link.UP:
                 self._guard(self._send_request)
@@ -191,6 +187,11 @@ class Sender:
         finally:
             self._fail_requests()
             self._after_stop()
+
+    def _call(self, call: Callable[[], None]) -> None:
+        with self._called:
+            self._calls.append(call)
+            self._called.notify()
 
     def _guard(self, step: Callable[[], None]) -> None:
         """Report a bug: it must not end the thread in silence. Raises ClosedError."""
@@ -208,8 +209,8 @@ class Sender:
     def _report(self, problem: Problem) -> None:
         self._emit(StoreFailed(problem))
 
-    def _due_in(self) -> float | None:
-        """Return the seconds until the next step; None to wait for another thread."""
+    def _next_step(self) -> float | None:
+        """Return the time of the next step; None to wait for another thread."""
         due = []
         if not self._outbox.is_stored:
             due.append(self._store_again_at)
@@ -219,18 +220,19 @@ class Sender:
                 due.append(self._store_again_at)
             if self._requests or self._typing:
                 return 0.0
-            due += [time.monotonic() + changes.due_in for changes in self._due_changes()]
+            if self._changes is not None and self._changes.has_work:
+                due.append(self._changes.due_at)
             if self._outbox:
                 due.append(self._next_message)
             else:
                 if self._wanted_profiles:
                     due.append(self._next_profile)
-                due += [time.monotonic() + transfer.due_in for transfer in self._transfers()]
-        return max(0.0, min(due) - time.monotonic()) if due else None
+                due += [transfer.due_at for transfer in self._transfers()]
+        return min(due, default=None)
 
     def _step(self) -> None:
         """Send a message, then one request or one background request."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         if not self._outbox.is_stored and self._store_again_at <= now:
             self._outbox.store_again()
             self._store_again_at = now + STORE_AGAIN_S
@@ -247,13 +249,13 @@ class Sender:
         self._later = [one for one in self._later if one[0] > now]
         if self._requests:
             self._send_request()
-        elif changes := [changes for changes in self._due_changes() if not changes.due_in]:
-            changes[0].step()
+        elif self._changes is not None and self._changes.is_due:
+            self._changes.step()
         elif self._typing:
             self._send_typing()
         elif self._outbox:
             return
-        elif due := [transfer for transfer in self._transfers() if not transfer.due_in]:
+        elif due := [transfer for transfer in self._transfers() if transfer.is_due]:
             due[0].step()
         elif self._wanted_profiles and self._next_profile <= now:
             self._fetch_profile()
@@ -271,16 +273,18 @@ class Sender:
         if history is not None:
             self._marks = self._marks or MarksTransfer(self._client, history.server_log)
             self._filler = self._filler or LogFiller(self._client, history, self._emit)
-            self._notes = self._notes or NotesTransfer(self._client, history.contact_notes, self._emit)
+            self._account = self._account or AccountTransfer(
+                self._client, history.account_values, history.contacts, self._emit
+            )
             self._changes = self._changes or ChangesTransfer(self._client, history.unsent_changes, self._emit)
             self._changes.start()
             self._marks.start()
             self._filler.start()
-        self._start_notes()
+        self._start_account()
 
-    def _start_notes(self) -> None:
-        if self._notes is not None:
-            self._notes.start()
+    def _start_account(self) -> None:
+        if self._account is not None:
+            self._account.start()
 
     def _set_link(self, link: _Link) -> None:
         self._link = link
@@ -307,18 +311,18 @@ class Sender:
         assert isinstance(message.body, File)
 
         def ended(problem: Problem | None) -> None:
-            self._calls.put(partial(self._outbox.end_upload, message, problem))
+            self._call(partial(self._outbox.end_upload, message, problem))
 
         self._files.upload(message.body.info, ended)
 
     def _send_message(self) -> None:
         was_stored = self._outbox.is_stored
-        self._next_message = self._outbox.send_next() + time.monotonic()
+        self._next_message = self._outbox.send_next()
         self._show_status()
         if self._outbox.status.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
             self._receiver.try_now()
         if was_stored:
-            self._store_again_at = time.monotonic() + STORE_AGAIN_S
+            self._store_again_at = self._clock.monotonic() + STORE_AGAIN_S
 
     def _show_status(self) -> None:
         if self._outbox.status != self._outbox_status:
@@ -330,7 +334,7 @@ class Sender:
     def _send_request(self) -> None:
         ticket, request = self._requests.popleft()
         try:
-            if isinstance(request, _EXTENSIONS) and not self._client.extended:
+            if request.NEEDS and not self._client.extended:
                 raise RefusedError(Result.UNKNOWN_COMMAND, "")
             reply = self._client.request(request)
         except ClientError as error:
@@ -349,7 +353,7 @@ class Sender:
             wait = error.wait or BUSY_WAIT_S
             if wait <= PATIENCE_S and ticket not in self._repeated:
                 self._repeated.add(ticket)
-                self._later.append((time.monotonic() + wait, ticket, request))
+                self._later.append((self._clock.monotonic() + wait, ticket, request))
                 return
         self._repeated.discard(ticket)
         if isinstance(request, ChangeStatus) and isinstance(error, NetworkError | NotSignedInError):
@@ -378,8 +382,7 @@ class Sender:
 
     def _fail_requests(self) -> None:
         waiting = [*self._requests, *((ticket, request) for _, ticket, request in self._later)]
-        self._requests.clear()
-        self._later = []
+        self._requests, self._later = deque(), []
         for ticket, request in waiting:
             if isinstance(request, ChangeStatus) and not self._is_stopping:
                 # The receive loop sends the status with the next connection.
@@ -391,7 +394,7 @@ class Sender:
 
     def _send_typing(self) -> None:
         conversation = next(iter(self._typing))
-        left = self._typing.pop(conversation) + TYPING_MAX_AGE_S - time.monotonic()
+        left = self._typing.pop(conversation) + TYPING_MAX_AGE_S - self._clock.monotonic()
         if left <= 0 or not self._knows_typing or not self._client.extended:
             return
         try:
@@ -405,20 +408,15 @@ class Sender:
 
     def _transfers(self) -> list[BackgroundTransfer]:
         """Return the transfers with work, the most urgent first."""
-        transfers = (self._marks, self._filler, self._notes)
-        return [transfer for transfer in transfers if transfer is not None and transfer.has_work]
-
-    def _due_changes(self) -> list[BackgroundTransfer]:
-        """Return the changes of messages, if there are any: they do not wait for messages."""
-        return [self._changes] if self._changes is not None and self._changes.has_work else []
+        return [one for one in (self._marks, self._filler, self._account) if one is not None and one.has_work]
 
     def _on_changed(self) -> None:
         if self._changes is not None:
             self._changes.on_added()
 
-    def _on_notes_edited(self) -> None:
-        if self._notes is not None:
-            self._notes.on_edited()
+    def _on_account_edited(self) -> None:
+        if self._account is not None:
+            self._account.on_edited()
 
     def _on_marked(self) -> None:
         if self._marks is not None:
@@ -441,10 +439,10 @@ class Sender:
             # The receive loop notices by itself if the connection is lost.
             _log.info("A profile could not be fetched: %s", error)
             pause = _PROFILE_RETRY_S
-        self._next_profile = time.monotonic() + pause
+        self._next_profile = self._clock.monotonic() + pause
         is_last = not self._wanted_profiles or pause > PROFILE_PAUSE_S
         if self._profiles and (is_last or len(self._profiles) >= PROFILES_AT_ONCE):
-            replies, self._profiles = self._profiles, []
-            fetched = ProfilesFetched(tuple(replies))
+            fetched = ProfilesFetched(tuple(self._profiles))
+            self._profiles = []
             self._guard(partial(self._store.save_profiles, fetched.profiles))
             self._emit(fetched)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from qqdesk.domain.account_keys import AccountValues
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
-from qqdesk.domain.contact_notes import ContactNote, NoteFlag
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
@@ -49,7 +50,6 @@ class SessionSnapshot:
     security: Security
     people: People
     last_messages: tuple[Message, ...] = field(default=(), repr=False)
-    groups: tuple[str, ...] = ()
     unread: dict[ConversationId, int] = field(default_factory=dict)
     requests: tuple[AddRequest, ...] = ()
     last_row: int = 0
@@ -59,4 +59,4 @@ class SessionSnapshot:
     """Who wrote the unread messages of rooms, and whether one of them mentions me."""
     own_faces: dict[int, str] = field(default_factory=dict)
     """As in RosterSnapshot."""
-    flags: frozenset[NoteFlag] = frozenset()
+    account: AccountValues = field(default_factory=AccountValues, repr=False)

@@ -6,15 +6,14 @@ import logging
 import secrets
 import shutil
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
+from qqdesk.atomic_file import writing_into
 from qqdesk.client.backoff import Backoff
-from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     ClientError,
@@ -36,6 +35,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_files import LocalFiles
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.protocol.record import Channel
 from qqdesk.system.downloaded import mark_as_downloaded
 
 _log = logging.getLogger(__name__)
@@ -93,11 +93,8 @@ class _Job:
         run: Callable[[OnProgress, Callable[[], bool]], None],
         ended: Callable[[Problem | None], None],
     ) -> None:
-        self.id = id
-        self.size = size
-        self.urgency = urgency
-        self.run = run
-        self.ended = ended
+        self.id, self.size, self.urgency = id, size, urgency
+        self.run, self.ended = run, ended
         self.order = 0
         self.failures = 0
         """How often the server failed."""
@@ -115,8 +112,9 @@ class TransferLoop:
     """Runs transfers one after the other, the most urgent first. All methods but `run` may be called from any thread
     and return at once."""
 
-    def __init__(self, client: Client, channel: ChannelKind, emit: Emit) -> None:
+    def __init__(self, client: Client, channel: Channel, emit: Emit) -> None:
         self._client = client
+        self._clock = client.clock
         self._channel = channel
         self._emit = emit
         self._condition = threading.Condition()
@@ -141,7 +139,7 @@ class TransferLoop:
 
     @property
     def _is_upload(self) -> bool:
-        return self._channel is ChannelKind.UPLOADS
+        return self._channel is Channel.UPLOADS
 
     def cancel(self, id: str) -> None:
         """Stop a transfer. It can be added again, and continues."""
@@ -187,28 +185,28 @@ class TransferLoop:
         """Wait for a transfer. Return None at the end."""
         with self._condition:
             while not self._is_stopping:
-                wait = self._retry_at - time.monotonic()
                 if self._jobs:
                     job = min(self._jobs.values(), key=lambda job: (job.rank, job.order))
-                    if job.urgency is Urgency.COPY or (self._is_connected and wait <= 0):
+                    is_due = self._retry_at <= self._clock.monotonic()
+                    if job.urgency is Urgency.COPY or (self._is_connected and is_due):
                         return job
-                self._condition.wait(wait if self._jobs and self._is_connected else None)
+                self._clock.wait_until(self._condition, self._retry_at if self._jobs and self._is_connected else None)
         return None
 
     def _run(self, job: _Job) -> None:
-        clock, before = 0.0, job.done
+        reported_at, before = 0.0, job.done
 
         def on_progress(done: int) -> None:
-            nonlocal clock, before
-            now = time.monotonic()
+            nonlocal reported_at, before
+            now = self._clock.monotonic()
             job.done = done
-            if not clock:
-                clock, before = now, done
+            if not reported_at:
+                reported_at, before = now, done
                 self.report(job, TransferState.RUNNING)
-            elif now - clock >= PROGRESS_S:
-                share = min(1.0, (now - clock) / _RATE_S) if job.rate else 1.0
-                job.rate += share * ((done - before) / (now - clock) - job.rate)
-                clock, before = now, done
+            elif now - reported_at >= PROGRESS_S:
+                share = min(1.0, (now - reported_at) / _RATE_S) if job.rate else 1.0
+                job.rate += share * ((done - before) / (now - reported_at) - job.rate)
+                reported_at, before = now, done
                 self.report(job, TransferState.RUNNING)
 
         try:
@@ -238,7 +236,7 @@ class TransferLoop:
             return
         with self._condition:
             wait = error.wait if isinstance(error, RefusedError) and error.wait else 0.0
-            self._retry_at = time.monotonic() + max(wait, self._backoff.next_delay())
+            self._retry_at = self._clock.monotonic() + max(wait, self._backoff.next_delay())
             job.failures += reason is WaitingReason.SERVER_FAILED
         job.rate = 0.0
         self.report(job, TransferState.WAITING)
@@ -282,8 +280,8 @@ class Transfers:
         self._client = client
         self._store = store
         self._emit = emit
-        self.uploads = TransferLoop(client, ChannelKind.UPLOADS, emit)
-        self.downloads = TransferLoop(client, ChannelKind.DOWNLOADS, emit)
+        self.uploads = TransferLoop(client, Channel.UPLOADS, emit)
+        self.downloads = TransferLoop(client, Channel.DOWNLOADS, emit)
 
     def connected(self) -> None:
         self.uploads.connected()
@@ -343,7 +341,8 @@ class Transfers:
         """Copy a local file in the downloads' thread. If it fails, StoreFailed has the problem."""
 
         def run(on_progress: OnProgress, stop: Callable[[], bool]) -> None:
-            _copy(source, target, stop)
+            with writing_into(target.parent):
+                _copy(source, target, stop)
 
         def ended(problem: Problem | None) -> None:
             if problem is not None:
@@ -397,10 +396,11 @@ def _check_space(wanted: Download, local: LocalFiles) -> None:
 def _move_to_place(source: Path, wanted: Download, local: LocalFiles, stop: Callable[[], bool]) -> Path:
     """Move a downloaded file. Raises OSError and TransferStoppedError."""
     target = wanted.path or local.copy_path(wanted.info)
-    if wanted.folder is not None:
-        return move_to_free_name(source, wanted.folder, wanted.info.name, stop)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _move(source, target, stop)
+    with writing_into(wanted.folder or target.parent):
+        if wanted.folder is not None:
+            return move_to_free_name(source, wanted.folder, wanted.info.name, stop)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _move(source, target, stop)
     return target
 
 

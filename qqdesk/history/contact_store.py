@@ -1,11 +1,11 @@
 """Stored profiles of contacts and other people, and pending add requests."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.contact import AddRequest
 from qqdesk.history.history_file import HistoryFile
 
 
@@ -16,8 +16,6 @@ class StoredContact:
     number: int
     nickname: str = ""
     face: int = 0
-    group: str = ""
-    remark: str = ""
     blocked: bool = False
     signature: str = ""
     status_text: str = ""
@@ -52,18 +50,33 @@ class ContactStore:
     def load(self) -> dict[int, StoredContact]:
         with self._file.reading() as connection:
             # Iterate: fetchall() would double the memory.
-            rows = connection.execute(
-                "SELECT number, nickname, face, group_name, remark, blocked, signature, status_text FROM contacts"
-            )
+            rows = connection.execute("SELECT number, nickname, face, blocked, signature, status_text FROM contacts")
             return {row[0]: StoredContact(*row) for row in rows}
 
-    def find(self, number: int) -> Contact | None:
-        """Return a person as a stranger; None without a stored name."""
+    def find(self, number: int) -> tuple[str, int] | None:
+        """Return the nickname and the face of a person; None without a stored name."""
         with self._file.reading() as connection:
             row = connection.execute(
-                "SELECT nickname, face, remark FROM contacts WHERE number = ? AND nickname != ''", (number,)
+                "SELECT nickname, face FROM contacts WHERE number = ? AND nickname != ''", (number,)
             ).fetchone()
-        return Contact(number, row[0], row[1], stranger=True, remark=row[2]) if row else None
+        return row and (row[0], row[1])
+
+    # Blocks: a copy of the list of the server
+
+    def set_blocked(self, changes: Mapping[int, bool]) -> None:
+        with self._file.writing() as connection:
+            connection.executemany(
+                "INSERT INTO contacts (number, blocked) VALUES (?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET blocked = excluded.blocked WHERE blocked != excluded.blocked",
+                [(number, int(blocked)) for number, blocked in changes.items()],
+            )
+
+    def blocked(self) -> list[int]:
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT number FROM contacts WHERE blocked ORDER BY number").fetchall()
+        return [row[0] for row in rows]
+
+    # Requests
 
     def changed_profiles(self, people: Iterable[StoredProfile]) -> set[int]:
         """Return the numbers whose profile is not stored like this."""

@@ -168,7 +168,7 @@ class Eraser:
             _remove_unfinished(connection, selection)
             if not selection.keep_unread:
                 # Automatic removal does not need it at once.
-                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (VACUUM_REQUESTED,))
+                connection.execute("INSERT OR REPLACE INTO facts VALUES (?, '')", (VACUUM_REQUESTED,))
 
     def unfinished(self) -> list[Selection]:
         """Return the removals that did not finish."""
@@ -200,7 +200,7 @@ def is_deleting(connection: sqlite3.Connection) -> bool:
 
 
 def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:
-    row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
+    row = connection.execute("SELECT text FROM facts WHERE name = ?", (_UNFINISHED,)).fetchone()
     try:
         return [_selection(**item) for item in json.loads(row[0])] if row else []
     except (ValueError, TypeError) as error:
@@ -212,9 +212,9 @@ def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:
 def _save_unfinished(connection: sqlite3.Connection, selections: Sequence[Selection]) -> None:
     text = json.dumps([asdict(selection) | {"conversation": _text(selection.conversation)} for selection in selections])
     if selections:
-        connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_UNFINISHED, text))
+        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_UNFINISHED, text))
     else:
-        connection.execute("DELETE FROM notes WHERE name = ?", (_UNFINISHED,))
+        connection.execute("DELETE FROM facts WHERE name = ?", (_UNFINISHED,))
 
 
 def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:

@@ -23,6 +23,14 @@ class HistoryFormatError(HistoryError):
         self.path = path
 
 
+class HistoryMigrationError(HistoryError):
+    """The file of an earlier version could not be brought to this one; it was not changed."""
+
+    def __init__(self, path: Path, reason: Exception) -> None:
+        super().__init__(f"The history {path} could not be brought to this version: {reason}. It was not changed.")
+        self.path = path
+
+
 class SearchInterruptedError(HistoryError):
     """The search was interrupted by a newer request."""
 

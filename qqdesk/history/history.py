@@ -11,10 +11,10 @@ from pathlib import Path
 from qqdesk.domain.body import Body, decode_body, mentions_in
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
-from qqdesk.domain.incoming import ChangeReceived, Incoming, MessageReceived, OwnMessage, RoomChanged
+from qqdesk.domain.incoming import ChangeReceived, Incoming, LogItem, OwnMessage
 from qqdesk.domain.message import Message
 from qqdesk.history import index
-from qqdesk.history.contact_notes_table import ContactNotesTable
+from qqdesk.history.account_values_table import AccountValuesTable
 from qqdesk.history.contact_store import ContactStore
 from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
@@ -57,7 +57,7 @@ class History:
         self.file = HistoryFile(path, self._close_readers)
         self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
-        self.contact_notes = ContactNotesTable(self.file)
+        self.account_values = AccountValuesTable(self.file)
         self.unsent_changes = UnsentChanges(self.file)
         self.local_state = LocalState(self.file)
         self.local_files = LocalFiles(self.file)
@@ -102,7 +102,7 @@ class History:
                     unindexed.clear()
                 if (stored := store_item(connection, item, now)) is not None:
                     new.append(stored)
-                    if isinstance(stored, MessageReceived | OwnMessage | RoomChanged) and stored.row:
+                    if isinstance(stored, LogItem) and stored.row:
                         unindexed.append((stored.row, stored.message.body))
             index.add(connection, unindexed)
             add_received_to(connection, items)

@@ -7,13 +7,12 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from qqdesk.domain.account_keys import OWN_FACE
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.protocol.file_info import FileInfo
 
 FOLDER = "files"
 ID_CHARS = 32
-OWN_FACES = "own faces"
-"""The name of the note with the files of own faces by account, as JSON."""
 _UNSENT = "unsent"
 """The folder, beside that one, of files that were made for messages which are not sent yet."""
 
@@ -65,7 +64,8 @@ class LocalFiles:
         """Delete what an interrupted deletion or download left behind. Own faces stay. Raises HistoryError."""
         with self._file.reading() as connection:
             ids = {id for (id,) in connection.execute("SELECT id FROM local_files")}
-            faces = str(connection.execute("SELECT text FROM notes WHERE name = ?", (OWN_FACES,)).fetchone())
+            own_faces = "SELECT value FROM account_values WHERE key LIKE ?"
+            faces = str(connection.execute(own_faces, (f"{OWN_FACE.name}:%",)).fetchall())
         if self.folder.is_dir():
             ids |= {path.name[:ID_CHARS] for path in self.folder.iterdir()}
         self.remove_unused(id for id in ids if id not in faces)

@@ -1,4 +1,4 @@
-"""Unsent drafts, and notes of windows for their next start."""
+"""Unsent drafts, and facts that the program keeps for its next start."""
 
 import sqlite3
 import time
@@ -31,17 +31,20 @@ class LocalState:
                 drafts[conversation] = Draft(text, answered, Edit(message, edit) if message is not None else None)
         return {conversation: draft for conversation, draft in drafts.items() if draft != Draft()}
 
-    def save(self, drafts: Mapping[ConversationId, Draft], values: Mapping[str, str]) -> None:
-        """Save drafts and notes in one transaction. An empty draft is deleted."""
+    def save_drafts(self, drafts: Mapping[ConversationId, Draft]) -> None:
+        """Save drafts in one transaction. An empty one is deleted."""
         with self._file.writing() as connection:
             for conversation, draft in drafts.items():
                 save_draft(connection, conversation, draft)
-            connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
-    def get_value(self, name: str) -> str:
-        """Return the note that a window saved, or ""."""
+    def set_fact(self, name: str, text: str) -> None:
+        with self._file.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, text))
+
+    def get_fact(self, name: str) -> str:
+        """Return a fact, or ""."""
         with self._file.reading() as connection:
-            row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
+            row = connection.execute("SELECT text FROM facts WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
 

@@ -6,22 +6,15 @@ from dataclasses import replace
 
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import (
-    ChangeReceived,
-    MessageReceived,
-    MessagesRemoved,
-    OwnMessage,
-    ReadByOther,
-    RoomChanged,
-    read_incoming,
-)
+from qqdesk.domain.incoming import ChangeReceived, LogItem, ReadByOther
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
 from qqdesk.history.server_log import PageMark
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+from qqdesk.protocol.log_commands import ConversationSummary, GetLog, GetLogReply
 from qqdesk.protocol.room_commands import RoomEntry
 
 
@@ -39,7 +32,7 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
     messages, changes, reads = [], [], []
     for row, is_delivered in zip(reply.messages, delivered, strict=False):
         item = read_incoming(row, now, me)
-        if isinstance(item, MessageReceived | OwnMessage | MessagesRemoved | RoomChanged):
+        if isinstance(item, LogItem):
             message = item.message.with_delivery(Delivery.DELIVERED) if is_delivered else item.message
             messages.append((item.server_id, message))
         elif isinstance(item, ChangeReceived):
@@ -52,29 +45,31 @@ def add_log_page(history: History, request: GetLog, reply: GetLogReply, me: int)
     return history.add_older([older], now=now)
 
 
-def add_last_messages(history: History, talks: Sequence[Talk], me: int) -> list[ConversationId]:
+def add_last_messages(history: History, summaries: Sequence[ConversationSummary], me: int) -> list[ConversationId]:
     """Store the last message of each conversation, and how far I have read. Return those with a new message.
 
     A message that this device receives in its inbox is not stored. Raises HistoryError.
     """
-    conversations = [ConversationId.person(talk.peer) for talk in talks]
+    conversations = [ConversationId.person(summary.peer) for summary in summaries]
     marks, start = history.server_log.page_marks(conversations), history.server_log.log_start
     older = []
-    for conversation, talk, mark in zip(conversations, talks, marks, strict=True):
+    for conversation, summary, mark in zip(conversations, summaries, marks, strict=True):
         messages, page = [], mark
-        if talk.client_id and talk.last < mark.oldest and talk.last <= start:
-            kind = MessageKind.OWN_TEXT if talk.author == me else MessageKind.TEXT
-            row = WaitingMessage(kind, talk.peer, talk.text, talk.last, talk.time, talk.client_id, file=talk.file)
-            item = read_incoming(row, talk.time, me)
-            assert isinstance(item, MessageReceived | OwnMessage)
-            message = item.message.with_delivery(Delivery.DELIVERED) if talk.is_delivered else item.message
-            if not talk.text:
-                message = replace(message, body=Recalled(talk.author))
+        if summary.client_id and summary.last < mark.oldest and summary.last <= start:
+            kind = MessageKind.OWN_TEXT if summary.author == me else MessageKind.TEXT
+            row = WaitingMessage(
+                kind, summary.peer, summary.text, summary.last, summary.time, summary.client_id, file=summary.file
+            )
+            item = read_incoming(row, summary.time, me)
+            assert isinstance(item, LogItem)
+            message = item.message.with_delivery(Delivery.DELIVERED) if summary.is_delivered else item.message
+            if not summary.text:
+                message = replace(message, body=Recalled(summary.author))
             # Its changes may follow: they are fetched as older messages, then.
-            messages, page = [(talk.last, message)], PageMark(start + 1, is_complete=False)
-            if talk.last == start:
-                page = PageMark(talk.last, talk.last == 1)
-        older.append(OlderMessages(conversation, messages, talk.seen, page))
+            messages, page = [(summary.last, message)], PageMark(start + 1, is_complete=False)
+            if summary.last == start:
+                page = PageMark(summary.last, summary.last == 1)
+        older.append(OlderMessages(conversation, messages, summary.seen, page))
     return [message.conversation for message in history.add_older(older, now=time.time_ns() // 1_000_000)]
 
 
@@ -104,7 +99,7 @@ def add_last_of_rooms(history: History, rooms: Sequence[RoomEntry], me: int) -> 
             room.file,
         )
         item = read_incoming(row, room.time, me)
-        assert isinstance(item, MessageReceived | OwnMessage)
+        assert isinstance(item, LogItem)
         message = item.message if room.text else replace(item.message, body=Recalled(room.author))
         page = PageMark(room.last, room.last <= room.first) if room.last == mark.oldest - 1 else None
         older.append(OlderMessages(conversation, [(room.last, message)], page=page))

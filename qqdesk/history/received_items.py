@@ -15,11 +15,12 @@ from qqdesk.domain.incoming import (
     MessageReceived,
     MessagesRemoved,
     OwnMessage,
+    OwnRoleChanged,
     ProfileChanged,
     ReadByOther,
     ReadMark,
+    RoomAsked,
     RoomChanged,
-    RoomNotice,
 )
 from qqdesk.domain.message import Message
 from qqdesk.history.contact_store import insert_profiles
@@ -38,6 +39,8 @@ UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactReques
 
 def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
     """Store one item; return it as stored, None if it was known."""
+    if isinstance(item, MessageReceived) and (own := _recalled_own(connection, item)) is not None:
+        item = own
     if isinstance(item, MessageReceived):
         message = with_changes(connection, item.message)
         is_read = isinstance(message.body, Recalled) or (item.log > 0 and _is_marked(connection, MarkKind.SEEN, item))
@@ -75,7 +78,7 @@ def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inco
             )
         case AnsweredElsewhere():
             connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
-        case RoomNotice():
+        case RoomAsked() | OwnRoleChanged():
             store_notice(connection, item)
         case ReadMark():
             # After a restored backup, messages that the server has lost have no server id.
@@ -113,6 +116,22 @@ def _insert(connection: sqlite3.Connection, message: Message, item: Incoming, no
         (row, *message_row(message), item.server_id or None, unread),
     ).fetchone()
     return row if stored == (row,) else 0
+
+
+def _recalled_own(connection: sqlite3.Connection, item: MessageReceived) -> OwnMessage | None:
+    """Return the message of mine that this is; None if it is of another.
+
+    In an inbox, a message that was taken back before it came does not say who wrote it.
+    """
+    if not isinstance(item.message.body, Recalled):
+        return None
+    row = connection.execute(
+        f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ? AND delivery IS NOT NULL",
+        (item.message.id, str(item.message.conversation)),
+    ).fetchone()
+    if row is None:
+        return None
+    return OwnMessage(item.server_id, item.key, item.sender, item.time, message_from_row(row), log=item.log)
 
 
 def _store_own(connection: sqlite3.Connection, item: OwnMessage, now: int) -> OwnMessage | None:

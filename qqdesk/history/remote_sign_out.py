@@ -24,11 +24,7 @@ _COPIES = (
     "INSERT INTO kept.messages SELECT * FROM main.messages WHERE delivery IN ('waiting', 'sending', 'failed')",
     "INSERT INTO kept.unsent_changes SELECT * FROM main.unsent_changes",
     "INSERT INTO kept.drafts SELECT * FROM main.drafts",
-    "INSERT INTO kept.note_changes SELECT * FROM main.note_changes",
-    "INSERT INTO kept.groups SELECT * FROM main.groups WHERE name IN (SELECT key FROM main.note_changes)",
-    "INSERT INTO kept.flags SELECT * FROM main.flags WHERE key IN (SELECT key FROM main.note_changes)",
-    "INSERT INTO kept.contacts (number, group_name, remark) SELECT number, group_name, remark FROM main.contacts "
-    "WHERE CAST(number AS TEXT) IN (SELECT key FROM main.note_changes)",
+    "INSERT INTO kept.account_values SELECT * FROM main.account_values WHERE unsent",
     "INSERT INTO kept.local_files SELECT * FROM main.local_files WHERE id IN "
     "(SELECT substr(body, 1, 32) FROM kept.messages WHERE kind = 'file')",
 )

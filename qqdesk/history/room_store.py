@@ -8,7 +8,7 @@ from typing import Any
 
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import RoomAsked, RoomChanged, RoomNotice
+from qqdesk.domain.incoming import OwnRoleChanged, RoomAsked, RoomChanged
 from qqdesk.domain.room import (
     Member,
     Room,
@@ -136,7 +136,7 @@ class RoomStore:
             _put_members(connection, number, members)
 
 
-def store_notice(connection: sqlite3.Connection, item: RoomNotice) -> None:
+def store_notice(connection: sqlite3.Connection, item: RoomAsked | OwnRoleChanged) -> None:
     """Store what an entry of my inbox changes in a room, in the caller's transaction."""
     if isinstance(item, RoomAsked):
         asker = _member(connection, item.room, item.actor) or Member(item.actor)

@@ -16,8 +16,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "messages": (*MESSAGE_COLUMNS.split(", "), "server_id", "unread"),
     "seen": ("key",),
     "removed": ("id",),
-    "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
-    "groups": ("name", "position"),
+    "contacts": ("number", "nickname", "face", "blocked"),
     # Not received_to: the server has the lost messages.
     "rooms": (
         "number", "name", "face", "role", "notice", "join_rule", "keepers_write", "shows_past", "revision", "members",
@@ -30,17 +29,16 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "unsent_changes": ("id", "conversation", "message", "author", "kind", "maker", "value"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time", "reply", "edited_message", "edit"),
-    "notes": ("name", "text"),
+    "facts": ("name", "text"),
     # Not server_log, marks and pages: the server has the lost messages.
-    # Not note_state: without its revision, lost notes are fetched from the server again.
-    "note_changes": ("kind", "key"),
-    "flags": ("kind", "key"),
+    # Not account_revision: lost values are fetched from the server again.
+    "account_values": ("key", "value", "time", "unsent"),
 }  # fmt: skip
 _INTEGERS = {
-    "sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "room", "role", "join_rule",
+    "sender", "time", "unread", "unsent", "number", "face", "server_id", "blocked", "room", "role", "join_rule",
     "keepers_write", "shows_past", "revision", "members", "silent_until", "edited", "author", "maker",
 }  # fmt: skip
-_OPTIONAL = {"server_id", "delivery"}
+_OPTIONAL = {"server_id", "delivery", "unsent"}
 
 
 def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
@@ -79,9 +77,8 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
 
 def _is_valid(table: str, values: dict[str, Any]) -> bool:
     """Return whether the row can be read: damage can change any value."""
-    integers = _INTEGERS | {"kind"} if table == "note_changes" else _INTEGERS
     if not all(
-        isinstance(value, int if name in integers else str) or (name in _OPTIONAL and value is None)
+        isinstance(value, int if name in _INTEGERS else str) or (name in _OPTIONAL and value is None)
         for name, value in values.items()
     ):
         return False

@@ -5,21 +5,28 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from qqdesk import sqlite_migration
 from qqdesk.history import index
-from qqdesk.history.errors import HistoryError, HistoryFormatError
+from qqdesk.history.errors import HistoryError, HistoryFormatError, HistoryMigrationError
 from qqdesk.history.salvage import salvage
 
 _log = logging.getLogger(__name__)
 
-VERSION = 2
-"""Raise it with each change of `SCHEMA`. The program opens no file of another version."""
-APPLICATION_ID = int.from_bytes(b"qqdh", "big")
+APPLICATION_ID = int.from_bytes(b"qqdH", "big")
 """Marks a file as a history of this program."""
+MIGRATIONS: dict[int, Sequence[str] | Callable[[sqlite3.Connection], None]] = {}
+"""The step from each version to the next: statements, or a function of the connection.
+
+Each change of `SCHEMA` needs one. A step that was released never changes.
+"""
+VERSION = len(MIGRATIONS) + 1
+"""Files of all versions since 1 are brought to this one."""
 VACUUM_REQUESTED = "rebuild"
-"""The note that requests a VACUUM at the next start."""
+"""The fact that requests a VACUUM at the next start."""
 BUSY_MS = 5000
 """How long to wait for a lock of another program."""
 
@@ -125,13 +132,10 @@ CREATE TABLE contacts (
     number INTEGER PRIMARY KEY,
     nickname TEXT NOT NULL DEFAULT '',
     face INTEGER NOT NULL DEFAULT 0,
-    group_name TEXT NOT NULL DEFAULT '',
-    remark TEXT NOT NULL DEFAULT '',
     blocked INTEGER NOT NULL DEFAULT 0,
     signature TEXT NOT NULL DEFAULT '',
     status_text TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE drafts (
     conversation TEXT PRIMARY KEY,
@@ -141,31 +145,33 @@ CREATE TABLE drafts (
     edited_message TEXT NOT NULL DEFAULT '',
     edit TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE flags (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
-CREATE TABLE note_changes (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
-CREATE TABLE note_state (revision INTEGER NOT NULL);
-INSERT INTO note_state VALUES (0)
+CREATE TABLE facts (name TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE account_values (key TEXT PRIMARY KEY, value TEXT NOT NULL, time INTEGER NOT NULL, unsent INTEGER);
+CREATE INDEX account_values_unsent ON account_values (time) WHERE unsent;
+CREATE TABLE account_revision (revision INTEGER NOT NULL);
+INSERT INTO account_revision VALUES (0)
 """
 SIDE_SUFFIXES = ("-wal", "-shm")
 _CHECKED_TABLES = (
-    "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
-    "note_state", "removed", "server_log", "marks", "pages",
-    "rooms", "room_members", "local_files", "message_changes", "unsent_changes", "read_by", "flags",
+    "messages", "seen", "contacts", "requests", "indexed", "unindexed", "drafts", "facts", "account_values",
+    "account_revision", "removed", "server_log", "marks", "pages",
+    "rooms", "room_members", "local_files", "message_changes", "unsent_changes", "read_by",
 )  # fmt: skip
 
 
 def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """Open or create the history at `path`. Return the connection, and the new path of a damaged file, if any.
 
-    A damaged file is renamed and replaced by a new one. A file of another version or program is not changed.
-    Raises HistoryFormatError and HistoryError.
+    A damaged file is renamed and replaced by a new one. A file of an earlier released version is brought to this one.
+    A file of another version or program is not changed. Raises HistoryFormatError, HistoryMigrationError, HistoryError.
     """
     try:
         try:
             _keep_stray_wal(path)
-            _check_format(path)
+            is_earlier = _check_format(path)
             _make_private(path)
+            if is_earlier:
+                _migrate(path)
             return _open(path), None
         except sqlite3.Error as error:
             if not is_damage(error):
@@ -218,15 +224,43 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check_format(path: Path) -> None:
+def _check_format(path: Path) -> bool:
+    """Return whether the file is of an earlier released version. Raises HistoryFormatError."""
     if not path.exists() or not path.stat().st_size:
-        return
+        return False
     # A connection with write access would checkpoint the WAL when it closes.
     with contextlib.closing(open_read_only(path)) as connection:
         if _is_empty(connection):
-            return
-        if _format(connection) != (APPLICATION_ID, VERSION) or not _expected_columns() <= _columns(connection):
-            raise HistoryFormatError(path)
+            return False
+        application_id, version = _format(connection)
+        if application_id == APPLICATION_ID and version in MIGRATIONS:
+            return True
+        _check_complete(connection, path)
+    return False
+
+
+def _check_complete(connection: sqlite3.Connection, path: Path) -> None:
+    if _format(connection) != (APPLICATION_ID, VERSION) or not _expected_columns() <= _columns(connection):
+        raise HistoryFormatError(path)
+
+
+def _migrate(path: Path) -> None:
+    """Bring the file to this version; a copy of the old one stays beside it. Raises HistoryMigrationError."""
+    _log.warning("The history %s is brought to this version; a copy of it stays beside it", path)
+    try:
+        sqlite_migration.migrate(
+            path,
+            VERSION,
+            MIGRATIONS,
+            lambda connection: _check_complete(connection, path),
+            factory=sqlite3.Connection,
+            timeout_s=BUSY_MS / 1000,
+        )
+    except sqlite_migration.MigrationError as error:
+        damage = error.__cause__
+        if isinstance(damage, sqlite3.Error) and is_damage(damage):
+            raise damage from None
+        raise HistoryMigrationError(path, error) from error
 
 
 def _format(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -303,7 +337,7 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
         connection.execute("SELECT word FROM words LIMIT 1").fetchone()
         index.prepare(connection)
-        _vacuum_if_requested(connection)
+        _vacuum_if_requested(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -324,18 +358,22 @@ def _enable_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.005)
 
 
-def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
+def _vacuum_if_requested(connection: sqlite3.Connection, path: Path) -> None:
     """Run VACUUM if it is requested: SQLite may leave a copy of a deleted row behind when it moves rows between pages.
+    Delete the copies of earlier versions, too.
 
     It takes some seconds for a million messages, so it is skipped if another program has the file open.
     """
-    if not connection.execute("SELECT 1 FROM notes WHERE name = ?", (VACUUM_REQUESTED,)).fetchone():
+    if not connection.execute("SELECT 1 FROM facts WHERE name = ?", (VACUUM_REQUESTED,)).fetchone():
         return
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         connection.execute("VACUUM")
-        connection.execute("DELETE FROM notes WHERE name = ?", (VACUUM_REQUESTED,))
+        connection.execute("DELETE FROM facts WHERE name = ?", (VACUUM_REQUESTED,))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # They have the messages that were deleted.
+        for copy in sqlite_migration.copies(path):
+            copy.unlink()
     except sqlite3.OperationalError as error:
         # Another program has the file open, or the disk has no room for a copy.
         _log.warning("The VACUUM of the history is postponed: %s", error)

@@ -10,6 +10,7 @@ from enum import Enum
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
+from qqdesk.history.account_values_table import send_values_again
 from qqdesk.history.history_file import HistoryFile
 
 
@@ -55,6 +56,8 @@ class ServerLog:
                 connection.execute("DELETE FROM marks")
                 connection.execute("DELETE FROM pages")
                 connection.execute("UPDATE rooms SET received_to = 0")
+                # The server lost values, although later changes may have a higher revision than the known one.
+                send_values_again(connection)
             # Entries before the cursor are missing here: they are fetched as older messages.
             connection.execute("DELETE FROM pages WHERE conversation GLOB 'p*'")
             connection.execute("DELETE FROM server_log")

@@ -68,9 +68,9 @@ class SessionCache:
         self._save(_PROFILE, json.dumps(kept))
 
     def _load(self, name: str) -> str:
-        return self._written.get(name) or self._local_state.get_value(name)
+        return self._written.get(name) or self._local_state.get_fact(name)
 
     def _save(self, name: str, text: str) -> None:
         if self._load(name) != text:
-            self._local_state.save({}, {name: text})
+            self._local_state.set_fact(name, text)
         self._written[name] = text

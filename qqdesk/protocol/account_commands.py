@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.codes import ANY_SESSION, AddOutcome
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_FACE, STRICT_KINDS, WIRE_NAMES
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.record import Done, Limit, Repeat, Reply, Request, ServerRate
 from qqdesk.protocol.wire import (
     FLAG,
     MESSAGE_ID,
@@ -27,6 +27,8 @@ from qqdesk.protocol.wire import (
 )
 
 PASSWORD_HASH = hex_kind(32)
+OWN_CHANGES = Limit("changes", ServerRate.MESSAGES, part=5)
+"""Each goes to everybody who has the person on the list."""
 ALLOW = code_kind(*AddOutcome)
 ZERO_OR_ONE = code_kind(0, 1)
 _FILE_ID = hex_kind(32)
@@ -48,6 +50,8 @@ class Register(Request):
     """
 
     NAME: ClassVar[str] = "Register"
+    NEEDS: ClassVar[str] = ANY_SESSION
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
     REPLY: ClassVar[type[RegisterReply]] = RegisterReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
@@ -85,6 +89,8 @@ class Hello(Request):
     """Extension: ask for public information about the server, without a session."""
 
     NAME: ClassVar[str] = "Hello"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = ANY_SESSION
     REPLY: ClassVar[type[HelloReply]] = HelloReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
@@ -95,6 +101,7 @@ class ModifyPassword(Request):
     """Extension: change the password; the old one is required."""
 
     NAME: ClassVar[str] = "ModifyPwd"
+    NEEDS: ClassVar[str] = ANY_SESSION
     REPLY: ClassVar[type[Done]] = Done
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
@@ -112,6 +119,8 @@ class ModifyInfo(Request):
     """
 
     NAME: ClassVar[str] = "ModifyInfo"
+    LIMIT: ClassVar[Limit | None] = OWN_CHANGES
+    NEEDS: ClassVar[str] = ANY_SESSION
     REPLY: ClassVar[type[Done]] = Done
     changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None

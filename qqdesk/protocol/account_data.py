@@ -1,20 +1,19 @@
-"""Extensions: blocking, and contact notes (groups and remarks)."""
+"""Extensions: blocking, and what an account keeps on all its devices."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.codes import EXTENDED
+from qqdesk.protocol.record import Done, Limit, Repeat, Reply, Request, ServerRate
 from qqdesk.protocol.wire import (
     FLAG,
     MESSAGE_ID,
     NUMBER,
-    OPEN_CODE,
     PAGE,
     TEXT,
     USER,
     USERS,
     columns,
-    hex_kind,
     wire,
 )
 
@@ -24,6 +23,7 @@ class Block(Request):
     """Extension: block a user, who can then neither contact me nor see my presence."""
 
     NAME: ClassVar[str] = "Block"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
@@ -33,6 +33,7 @@ class Unblock(Request):
     """Extension: unblock a user."""
 
     NAME: ClassVar[str] = "Unblock"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
@@ -50,62 +51,65 @@ class BlockList(Request):
     """Extension: list blocked users. `after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "BlockList"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[BlockListReply]] = BlockListReply
     page_size: int = wire("TN", PAGE, 1000, blank=1000)
     after: int = wire("UN", NUMBER, 0, blank=0)
 
 
 @dataclass(frozen=True, slots=True)
-class NoteEntry:
-    """One contact note. `kind` is a NoteKind or an unknown number, and determines the meaning of `key` and `value`.
+class AccountValue:
+    """One value that an account keeps: see `domain.account_keys`. An empty `value` is the default.
 
-    An empty `value` deletes the entry.
+    `time`, in milliseconds since 1970, is that of the change. The later change of a key wins.
     """
 
-    kind: int = wire("KIND", OPEN_CODE)
     key: str = wire("KEY", TEXT, secret=True)
     value: str = wire("VAL", TEXT, secret=True)
+    time: int = wire("TIME", MESSAGE_ID)
 
 
 @dataclass(frozen=True, slots=True)
-class GetNotesReply(Reply):
-    """The changes since the requested revision, oldest first, complete up to `revision`.
+class GetValuesReply(Reply):
+    """The values changed since the requested revision, oldest first, complete up to `revision`.
 
     If `revision` is lower than the requested one, the server was restored from a backup.
     """
 
-    ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KIND", "KEY", "VAL")
+    ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KEY", "VAL", "TIME")
     last_page: bool = wire("FN", FLAG)
     revision: int = wire("REV", MESSAGE_ID)
-    entries: tuple[NoteEntry, ...] = columns(NoteEntry, count="SN")
+    values: tuple[AccountValue, ...] = columns(AccountValue, count="SN")
 
 
 @dataclass(frozen=True, slots=True)
-class GetNotes(Request):
-    """Extension: get the contact notes changed after `revision`; 0 means all."""
+class GetValues(Request):
+    """Extension: get the account's values changed after `revision`; 0 means all."""
 
     NAME: ClassVar[str] = "GetBook"
-    REPLY: ClassVar[type[GetNotesReply]] = GetNotesReply
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
+    REPLY: ClassVar[type[GetValuesReply]] = GetValuesReply
     revision: int = wire("REV", MESSAGE_ID, 0, blank=0)
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeNotesReply(Reply):
-    """The revisions after and before the change. They are equal if nothing changed, or for a repeated change."""
+class ChangeValuesReply(Reply):
+    """The revisions after and before the change. They are equal if nothing changed."""
 
     revision: int = wire("REV", MESSAGE_ID)
     before: int = wire("WAS", MESSAGE_ID)
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeNotes(Request):
-    """Extension: store contact notes, replacing those with the same kind and key.
-
-    A repeat with the same `client_id` (32 hex digits) changes nothing.
-    """
+class ChangeValues(Request):
+    """Extension: store values of the account, unless the server has later ones. A repeat changes nothing."""
 
     NAME: ClassVar[str] = "ChangeBook"
-    REPLY: ClassVar[type[ChangeNotesReply]] = ChangeNotesReply
-    ORDER: ClassVar[tuple[str, ...]] = ("CID", "SN", "KIND", "KEY", "VAL")
-    client_id: str = wire("CID", hex_kind(32))
-    entries: tuple[NoteEntry, ...] = columns(NoteEntry, count="SN")
+    LIMIT: ClassVar[Limit | None] = Limit("changes of values", ServerRate.MESSAGES)
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
+    NEEDS: ClassVar[str] = EXTENDED
+    REPLY: ClassVar[type[ChangeValuesReply]] = ChangeValuesReply
+    ORDER: ClassVar[tuple[str, ...]] = ("SN", "KEY", "VAL", "TIME")
+    values: tuple[AccountValue, ...] = columns(AccountValue, count="SN")

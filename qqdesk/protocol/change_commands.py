@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
+from qqdesk.protocol.codes import CAN_CHANGES
 from qqdesk.protocol.message_ref import TARGET, MessageRef
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import MESSAGE_ID, TEXT, USER, Kind, Pairs, escape, hex_kind, wire
@@ -68,6 +69,7 @@ class Recall(Request):
     """
 
     NAME: ClassVar[str] = "Recall"
+    NEEDS: ClassVar[str] = CAN_CHANGES
     REPLY: ClassVar[type[ChangeReply]] = ChangeReply
     number: int = wire("UN", USER)
     target: MessageRef = wire("REF", TARGET)
@@ -79,6 +81,7 @@ class React(Request):
     """Set my reaction to `target`: one emoji, "" to take it back."""
 
     NAME: ClassVar[str] = "React"
+    NEEDS: ClassVar[str] = CAN_CHANGES
     REPLY: ClassVar[type[ChangeReply]] = ChangeReply
     number: int = wire("UN", USER)
     target: MessageRef = wire("REF", TARGET)
@@ -91,6 +94,7 @@ class Edit(Request):
     """Replace the text of `target`, a message of mine; of one with a file, the caption."""
 
     NAME: ClassVar[str] = "Edit"
+    NEEDS: ClassVar[str] = CAN_CHANGES
     TAIL: ClassVar[str] = "MG"
     REPLY: ClassVar[type[ChangeReply]] = ChangeReply
     number: int = wire("UN", USER)
@@ -104,5 +108,6 @@ class Nudge(Request):
     """Shake the window of `number`. It is not stored: RES=31 if no device of theirs shows it."""
 
     NAME: ClassVar[str] = "Nudge"
+    NEEDS: ClassVar[str] = CAN_CHANGES
     REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)

@@ -56,7 +56,7 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     else, with the fields that could be read and the result to answer with.
     """
     pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space)
-    if not (pairs.text("SID").strip() or pairs.text("EXT").strip() or is_utf8(body)):
+    if not (pairs.raw.get("SID") or pairs.raw.get("EXT") or is_utf8(body)):
         # Some clients of the day ignored the rule and wrote in the encoding of their system.
         pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space, may_be_gb=True)
     version, command, sequence, user, token = [pairs.text(name).strip() for name in _HEAD]

@@ -25,7 +25,9 @@ MAX_GROUP_CHARS = 32
 MAX_REMARK_CHARS = 64
 MAX_GROUPS = 300
 MAX_CHANGED_AT_ONCE = 100
-"""Entries in one ChangeBook. Even with the longest ones it is well below MAX_BODY_BYTES."""
+"""Values in one ChangeBook. With the longest groups and remarks it is below MAX_BODY_BYTES."""
+MAX_KEY_CHARS, MAX_VALUE_CHARS = 64, 140
+"""Of an account's values. A remark may double as JSON."""
 MAX_NUMBER = 9_999_999_999
 """The highest number of a user: ten digits, like the highest that QQ ever assigned."""
 
@@ -70,6 +72,11 @@ class EndReason(IntEnum):
     TOO_MANY_DEVICES = 4
     """The account has more devices than the server allows, and this one was unused for longest."""
 
+
+ANY_SESSION = "any"
+"""What a request needs (`Request.NEEDS`): a server with the extensions. Its session may be classic."""
+EXTENDED = "EXT"
+"""What a request needs: a session with EXT."""
 
 CAN_ROOMS = "ROOM"
 """CAN of Login, beside CAN_DEVICES: the client knows rooms, and message kinds 77, 78 and 80 to 82."""
@@ -117,7 +124,7 @@ def wire_status(status: int) -> int:
 
 
 class MessageKind(IntEnum):
-    """MT. Clients show unknown kinds as notices and never drop them."""
+    """MT. `entry_kinds` says what each means. Clients show unknown kinds as notices and never drop them."""
 
     ADDED_ME = 1
     ADD_REQUEST = 2
@@ -125,48 +132,26 @@ class MessageKind(IntEnum):
     REQUEST_REFUSED = 4
     TEXT = 9
     ROOM_INVITED = 77
-    """The room UN invites me; MG: who invites me, and the room's name, separated by a blank. Ack_AddToList answers. Old
-    clients get ADD_REQUEST from the room."""
     ROOM_ASKED = 78
-    """To keepers: somebody asks to join the room UN; MG: who it is, and the reason, separated by a blank."""
     DEVICE_ADDED = 79
-    """A device of mine signed in for the first time. UN is myself; MG: its id (8 digits), address and name, separated
-    by blanks."""
     ROOM_CHANGED = 80
-    """An entry of a room's log. UN made the change; MG: REV, KIND, KEY and VAL, separated by blanks. After the new role
-    of a member follows the role before."""
     ROOM_JOINED = 81
-    """I am a member of the room UN; MG: who admitted me, and the room's name, separated by a blank."""
     ROOM_LEFT = 82
-    """I am no member of the room UN any more; MG as in ROOM_JOINED."""
-    NOTES_CHANGED = 83
-    """Not stored: get the contact notes and the blocked people again."""
+    VALUES_CHANGED = 83
     ANSWERED = 84
-    """I answered the request of UN on another device; MG is the AddAnswer."""
     CLEARED = 85
-    """I deleted the conversation with UN up to the id in MG, on another device. If UN is a room, " room" follows."""
     LIST_CHANGED = 86
-    """Not stored: get the contact list again."""
     ASKED_IN = 87
-    """Not stored, to administrators: get the requests to join again."""
     REMOVED = 88
-    """The server's retention removed messages of a conversation: MID is the last one, MG their count."""
     NUDGED = 89
-    """Not stored: UN shakes my window."""
     TYPING = 90
     DELIVERED = 91
     OWN_TEXT = 92
-    """A message of mine to UN."""
     SEEN = 93
-    """I have read the conversation with UN up to the id in MG. If UN is a room, " room" follows."""
     READ = 94
-    """UN has read the conversation with me, or UN the room, up to the message in REF."""
     RECALLED = 95
-    """The maker in REF took back the message there. Without REF: a message that was taken back, in its place."""
     REACTED = 96
-    """The maker in REF reacts to the message there with the emoji in MG; "" takes the reaction back."""
     EDITED = 97
-    """The maker in REF replaced the text of the message there with MG."""
     PROFILE_CHANGED = 98
     STATUS_CHANGED = 99
 
@@ -191,21 +176,6 @@ class AddAnswer(IntEnum):
     ASK = 2
 
 
-class NoteKind(IntEnum):
-    """KIND of a contact note, which determines the meaning of KEY and VAL. An empty VAL deletes the entry."""
-
-    GROUP_OF = 1
-    """The group of the contact with the number KEY."""
-    REMARK = 2
-    """My own name for the contact with the number KEY."""
-    GROUP = 3
-    """The position of the group KEY, a number. Groups with the same one are sorted by name."""
-    NO_NUDGES = 4
-    """VAL "1": nudges of the person with the number KEY are not shown."""
-    PINNED = 5
-    """VAL "1": the conversation KEY ("p" or "r" and a number) stands on top of the recent ones."""
-
-
 class RegistrationMode(StrEnum):
     """REG in the reply of Hello: who may register."""
 
@@ -216,8 +186,12 @@ class RegistrationMode(StrEnum):
     """Nobody; the operator creates the accounts."""
 
 
-class Introduction(IntEnum):
-    """KNOW in the reply of Login: whether the people of the place have each other on their lists."""
+MOST_INTRODUCED = 200
+"""The most accounts of a place that are introduced to each other."""
+
+
+class SharedRoster(IntEnum):
+    """KNOW of Login and INTRO of Place: whether the people of the place have each other on their lists."""
 
     OFF = 0
     ON = 1

@@ -9,27 +9,27 @@ from typing import ClassVar
 
 from qqdesk.protocol import (
     account_data,
+    admin_commands,
     change_commands,
     device_commands,
     file_commands,
-    home_commands,
     log_commands,
     place_commands,
     room_commands,
 )
-from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
+from qqdesk.protocol.account_commands import ALLOW, OWN_CHANGES, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
 from qqdesk.protocol.account_commands import ModifyInfo as ModifyInfo
 from qqdesk.protocol.account_commands import ModifyPassword as ModifyPassword
 from qqdesk.protocol.account_commands import Register as Register
 from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
-from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
+from qqdesk.protocol.codes import EXTENDED, LATER_STATUS, LC, AddAnswer, Status
 from qqdesk.protocol.info_commands import GetInfo as GetInfo
 from qqdesk.protocol.info_commands import GetInfoReply as GetInfoReply
 from qqdesk.protocol.message_ref import TARGET, MessageRef
 from qqdesk.protocol.profile import AGE, FACE, SEX
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.record import Channel, Done, Limit, Repeat, Reply, Request, ServerRate
 from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
 from qqdesk.protocol.wire import (
     CLIENT_ID,
@@ -101,8 +101,8 @@ class LoginReply(Reply):
     """As in HelloReply."""
     is_admin: bool | None = wire("ADMIN", FLAG, None)
     may_invite: bool | None = wire("INVITES", FLAG, None)
-    introduction: int | None = wire("KNOW", OPEN_CODE, None, blank=None)
-    """An Introduction or an unknown number."""
+    shared_roster: int | None = wire("KNOW", OPEN_CODE, None, blank=None)
+    """A SharedRoster or an unknown number."""
     abilities: tuple[str, ...] | None = wire("CAN", TEXTS, None)
     """Of those that Login asked for, what the server can. The fields below come with CAN_DEVICES."""
     epoch: int | None = wire("EPOCH", MESSAGE_ID, None, blank=None)
@@ -156,6 +156,7 @@ class ListContacts(Request):
     """`after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "List"
+    IDEMPOTENT: ClassVar[bool] = True
     REPLY_NAME: ClassVar[str] = "LIST"
     REPLY: ClassVar[type[ListReply]] = ListReply
     page_size: int = wire("TN", PAGE, 160, blank=160)
@@ -196,6 +197,7 @@ class QueryStatus(Request):
     """`after` is the last number of the previous page. `everyone` (extension) includes the offline contacts."""
 
     NAME: ClassVar[str] = "Query_Stat"
+    IDEMPOTENT: ClassVar[bool] = True
     REPLY_NAME: ClassVar[str] = "QUERY_STAT"
     REPLY: ClassVar[type[QueryStatusReply]] = QueryStatusReply
     page_size: int = wire("TN", PAGE, 50, blank=50)
@@ -216,6 +218,7 @@ class AddToList(Request):
     """`number` is a user or a room. `invitation` (extension): a code that admits to the room."""
 
     NAME: ClassVar[str] = "AddToList"
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
     REPLY: ClassVar[type[AddToListReply]] = AddToListReply
     number: int = wire("UN", USER)
     invitation: str | None = wire("INVITE", TRIMMED, None, secret=True)
@@ -226,6 +229,7 @@ class AnswerAdd(Request):
     """`answer` is an AddAnswer: grant or refuse a request to be added, or make one."""
 
     NAME: ClassVar[str] = "Ack_AddToList"
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
     TAIL: ClassVar[str] = "RS"
     REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
@@ -256,12 +260,15 @@ class ListRequests(Request):
     """Extension: list the open requests to me, which a new device does not receive in its inbox."""
 
     NAME: ClassVar[str] = "ListReqs"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[ListRequestsReply]] = ListRequestsReply
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteFromList(Request):
     NAME: ClassVar[str] = "DelFromList"
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
     REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     number: int = wire("UN", USER)
@@ -294,6 +301,8 @@ class Finger(Request):
     """Search for people; None means any. `nickname` (a substring) and `wanted` (a number) are extensions."""
 
     NAME: ClassVar[str] = "Finger"
+    LIMIT: ClassVar[Limit | None] = Limit("searches", ServerRate.SEARCHES)
+    IDEMPOTENT: ClassVar[bool] = True
     REPLY_NAME: ClassVar[str] = "FINGER"
     REPLY: ClassVar[type[FingerReply]] = FingerReply
     age: int | None = wire("AG", number_kind(highest=255), None, blank=None, keep=True)
@@ -308,6 +317,7 @@ class Finger(Request):
 @dataclass(frozen=True, slots=True)
 class ChangeStatus(Request):
     NAME: ClassVar[str] = "Change_Stat"
+    LIMIT: ClassVar[Limit | None] = OWN_CHANGES
     REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
@@ -333,6 +343,9 @@ class GetMessages(Request):
     """
 
     NAME: ClassVar[str] = "GetMsgEx"
+    CHANNEL: ClassVar[Channel] = Channel.POLLS
+    HAS_MESSAGES: ClassVar[bool] = True
+    REPEAT: ClassVar[Repeat] = Repeat.CLASSIC
     REPLY_NAME: ClassVar[str] = "GETMSGEX"
     REPLY: ClassVar[type[GetMessagesReply]] = GetMessagesReply
     wait: int | None = wire("WAIT", number_kind(highest=86400), None, blank=None)
@@ -357,6 +370,7 @@ class SendMessage(Request):
     describes it for other clients, as in `[picture] cat.jpg 1.2 MB`, and further lines are its caption."""
 
     NAME: ClassVar[str] = "CLTMSG"
+    REPEAT: ClassVar[Repeat] = Repeat.CLASSIC
     TAIL: ClassVar[str] = "MG"
     REPLY: ClassVar[type[SendMessageReply]] = SendMessageReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "MENT", "REF", "FID", "UN", "MG")
@@ -373,6 +387,9 @@ class Typing(Request):
     """Extension: I am typing to this user or room. It is not stored."""
 
     NAME: ClassVar[str] = "Typing"
+    CHANNEL: ClassVar[Channel] = Channel.TYPING
+    LIMIT: ClassVar[Limit | None] = Limit("typing notices", ServerRate.MESSAGES)
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
@@ -389,7 +406,7 @@ _MODULES = (
     change_commands,
     device_commands,
     file_commands,
-    home_commands,
+    admin_commands,
     log_commands,
     place_commands,
     room_commands,

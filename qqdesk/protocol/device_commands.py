@@ -6,6 +6,7 @@ A device is a program on a computer that signs in with DEV. Each has its own ses
 from dataclasses import dataclass
 from typing import ClassVar
 
+from qqdesk.protocol.codes import EXTENDED
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import FLAG, MESSAGE_ID, TEXT, TRIMMED, columns, hex_kind, wire
 
@@ -47,6 +48,8 @@ class ListDevicesReply(Reply):
 @dataclass(frozen=True, slots=True)
 class ListDevices(Request):
     NAME: ClassVar[str] = "ListDevs"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[ListDevicesReply]] = ListDevicesReply
 
 
@@ -58,6 +61,7 @@ class EndDevice(Request):
     """
 
     NAME: ClassVar[str] = "EndDev"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     device: str | None = wire("DEV", SHORT_DEVICE, None, blank=None)
 
@@ -67,6 +71,7 @@ class NameDevice(Request):
     """Name a device of mine, with at most MAX_DEVICE_NAME_CHARS. Later sign-ins do not change this name."""
 
     NAME: ClassVar[str] = "NameDev"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     device: str = wire("DEV", SHORT_DEVICE)
     name: str = wire("NAME", TRIMMED, secret=True)

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from qqdesk.protocol.codes import CAN_FILES
 from qqdesk.protocol.file_info import MAX_DIMENSION, MAX_NAME_CHARS, FileKind
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Channel, Limit, Reply, Request, ServerRate
 from qqdesk.protocol.wire import FLAG, MESSAGE_ID, TRIMMED, Kind, Pairs, hex_kind, parse_number, wire
 
 FILE_PATH = "/f/"
@@ -72,6 +73,9 @@ class NewFile(Request):
     """
 
     NAME: ClassVar[str] = "NewFile"
+    CHANNEL: ClassVar[Channel] = Channel.UPLOADS
+    LIMIT: ClassVar[Limit | None] = Limit("files", ServerRate.MESSAGES)
+    NEEDS: ClassVar[str] = CAN_FILES
     REPLY: ClassVar[type[NewFileReply]] = NewFileReply
     id: str = wire("FID", FILE_ID)
     size: int = wire("SIZE", MESSAGE_ID)
@@ -96,6 +100,9 @@ class GetFile(Request):
     """Ask for the download of a file, or of its thumbnail."""
 
     NAME: ClassVar[str] = "GetFile"
+    CHANNEL: ClassVar[Channel] = Channel.DOWNLOADS
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = CAN_FILES
     REPLY: ClassVar[type[GetFileReply]] = GetFileReply
     id: str = wire("FID", FILE_ID)
     is_thumbnail: bool | None = wire("THUMB", FLAG, None)

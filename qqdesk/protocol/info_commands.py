@@ -83,6 +83,7 @@ _INFO_WRITERS = {level: tuple(_info_writer(name) for name in names) for level, n
 @dataclass(frozen=True, slots=True)
 class GetInfo(Request):
     NAME: ClassVar[str] = "GetInfo"
+    IDEMPOTENT: ClassVar[bool] = True
     REPLY_NAME: ClassVar[str] = "GETINFO"
     REPLY: ClassVar[type[GetInfoReply]] = GetInfoReply
     ORDER: ClassVar[tuple[str, ...]] = ("LV", "UN")

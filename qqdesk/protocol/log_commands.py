@@ -6,6 +6,7 @@ The ids (MID) are sequence numbers of my own inbox, the same for all my devices.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from qqdesk.protocol.codes import EXTENDED
 from qqdesk.protocol.file_info import FILE_INFO, FileInfo
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.waiting_message import WaitingMessage
@@ -16,7 +17,7 @@ MOST_UNREAD = 999
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class ConversationSummary:
     """One conversation with its last message. `seen` is the id up to which I have read it, 0 if never.
 
     `author` is who wrote the last message. `time` is in milliseconds since 1970, UTC. `is_delivered`: the message is
@@ -37,22 +38,25 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTalksReply(Reply):
+class ListConversationsReply(Reply):
     """One page of my conversations, the latest message first."""
 
     ORDER: ClassVar[tuple[str, ...]] = (
         "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "GOT", "CID", "FILE", "MG",
     )  # fmt: skip
     last_page: bool = wire("FN", FLAG)
-    talks: tuple[Talk, ...] = columns(Talk, count="SN")
+    conversations: tuple[ConversationSummary, ...] = columns(ConversationSummary, count="SN")
 
 
 @dataclass(frozen=True, slots=True)
-class ListTalks(Request):
+class ListConversations(Request):
     """`before` is LAST of the last conversation of the previous page."""
 
     NAME: ClassVar[str] = "Talks"
-    REPLY: ClassVar[type[ListTalksReply]] = ListTalksReply
+    HAS_MESSAGES: ClassVar[bool] = True
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
+    REPLY: ClassVar[type[ListConversationsReply]] = ListConversationsReply
     page_size: int = wire("TN", PAGE, 100, blank=100)
     before: int | None = wire("BEF", MESSAGE_ID, None, blank=None)
 
@@ -93,6 +97,9 @@ class GetLog(Request):
     """
 
     NAME: ClassVar[str] = "GetLog"
+    HAS_MESSAGES: ClassVar[bool] = True
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[GetLogReply]] = GetLogReply
     peer: int = wire("UN", USER)
     before: int | None = wire("BEF", MESSAGE_ID, None, blank=None)
@@ -105,6 +112,7 @@ class ClearLog(Request):
     """Delete my copies of a conversation up to the id `up_to`, on the server and on all my devices."""
 
     NAME: ClassVar[str] = "ClearLog"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     peer: int = wire("UN", USER)
     up_to: int = wire("MID", MESSAGE_ID)
@@ -115,6 +123,7 @@ class MarkSeen(Request):
     """I have read a conversation up to the id `up_to`. The mark moves forward only."""
 
     NAME: ClassVar[str] = "Seen"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     peer: int = wire("UN", USER)
     up_to: int = wire("MID", MESSAGE_ID)

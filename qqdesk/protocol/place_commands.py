@@ -6,9 +6,9 @@ A place is a server with its people. An administrator is an account with rights 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.codes import ANY_SESSION, EXTENDED, AddAnswer
 from qqdesk.protocol.profile import FACE, STRICT_FACE
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.record import Done, Repeat, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
     MESSAGE_ID,
@@ -61,6 +61,8 @@ class ShowInvitation(Request):
     """Extension: show the place and the inviter of an invitation, without using it."""
 
     NAME: ClassVar[str] = "ShowInvite"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = ANY_SESSION
     REPLY: ClassVar[type[ShowInvitationReply]] = ShowInvitationReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
@@ -85,6 +87,7 @@ class CreateInvitation(Request):
     """
 
     NAME: ClassVar[str] = "Invite"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[CreateInvitationReply]] = CreateInvitationReply
     uses: int = wire("USES", number_kind(lowest=1, highest=MOST_USES))
     days: int = wire("DAYS", number_kind(lowest=1, highest=MOST_DAYS))
@@ -125,6 +128,8 @@ class ListInvitations(Request):
     """Extension: list my valid invitations, the newest first. An administrator gets all."""
 
     NAME: ClassVar[str] = "ListInvites"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[ListInvitationsReply]] = ListInvitationsReply
 
 
@@ -133,18 +138,21 @@ class EndInvitation(Request):
     """Extension: end an invitation of mine. An administrator may end any."""
 
     NAME: ClassVar[str] = "EndInvite"
+    NEEDS: ClassVar[str] = EXTENDED
     REPLY: ClassVar[type[Done]] = Done
     id: str = wire("ID", INVITATION_ID)
 
 
 @dataclass(frozen=True, slots=True)
-class AskIn(Request):
+class RequestToJoin(Request):
     """Extension: ask to join. The asker draws the code, which becomes an invitation once an administrator agrees.
 
     A repeat with the same code changes nothing.
     """
 
     NAME: ClassVar[str] = "AskIn"
+    NEEDS: ClassVar[str] = ANY_SESSION
+    REPEAT: ClassVar[Repeat] = Repeat.ALWAYS
     REPLY: ClassVar[type[Done]] = Done
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
@@ -154,7 +162,7 @@ class AskIn(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class JoinRequest:
     """A person who asks to join. `face` is the face id (FC); `time` is in milliseconds since 1970. `origin` is the
     address, or the IPv6 network, from which the person asks."""
 
@@ -166,43 +174,47 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class ListAsksReply(Reply):
+class ListJoinRequestsReply(Reply):
     """The open requests, oldest first."""
 
-    asks: tuple[Asker, ...] = columns(Asker, count="SN")
+    join_requests: tuple[JoinRequest, ...] = columns(JoinRequest, count="SN")
 
 
 @dataclass(frozen=True, slots=True)
-class ListAsks(Request):
+class ListJoinRequests(Request):
     """Extension: list who asks to join. For administrators."""
 
     NAME: ClassVar[str] = "ListAsks"
-    FOR_ADMINISTRATORS: ClassVar[bool] = True
-    REPLY: ClassVar[type[ListAsksReply]] = ListAsksReply
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
+    ADMIN: ClassVar[bool] = True
+    REPLY: ClassVar[type[ListJoinRequestsReply]] = ListJoinRequestsReply
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerAsk(Request):
+class AnswerJoinRequest(Request):
     """Extension: let an asker in (AddAnswer.GRANT) or refuse (AddAnswer.REFUSE). For administrators."""
 
     NAME: ClassVar[str] = "AnswerAsk"
-    FOR_ADMINISTRATORS: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = EXTENDED
+    ADMIN: ClassVar[bool] = True
     REPLY: ClassVar[type[Done]] = Done
     id: str = wire("ID", INVITATION_ID)
     answer: int = wire("CD", code_kind(AddAnswer.GRANT, AddAnswer.REFUSE))
 
 
 @dataclass(frozen=True, slots=True)
-class CallBackReply(Reply):
+class CheckReachReply(Reply):
     """`is_open`: the server could connect to the port."""
 
     is_open: bool = wire("OK", FLAG)
 
 
 @dataclass(frozen=True, slots=True)
-class CallBack(Request):
+class CheckReach(Request):
     """Extension: test whether the server can connect to `port` at the address of this request."""
 
     NAME: ClassVar[str] = "CallBack"
-    REPLY: ClassVar[type[CallBackReply]] = CallBackReply
+    NEEDS: ClassVar[str] = EXTENDED
+    REPLY: ClassVar[type[CheckReachReply]] = CheckReachReply
     port: int = wire("PORT", PORT)

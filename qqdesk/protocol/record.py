@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
+from enum import Enum, auto
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
@@ -10,7 +11,7 @@ from qqdesk.protocol.wire import NUMBER, Pairs, read_named, split_list
 _Reader = Callable[[Pairs], Any]
 _Writer = Callable[[Any], str]
 """Takes a record. Returns one field with its name and a leading `&`, or an empty string."""
-_COUNTED = ("MT", "ST", "UN", "KIND", "ID", "DEV")
+_COUNTED = ("MT", "ST", "UN", "KIND", "KEY", "ID", "DEV")
 """Columns of numbers and ids, which say how many rows there are. A text missing at the end of its column is empty."""
 
 
@@ -116,7 +117,7 @@ def _column_writer(field: Field[Any], name: str, column: Field[Any]) -> _Writer:
 
     def write_column(record: Any) -> str:
         values = [get(row) for row in get_rows(record)]
-        if is_optional and all(value is None for value in values):
+        if is_optional and values.count(None) == len(values):
             return ""
         return prefix + "".join([write(value) + "," for value in values])
 
@@ -168,6 +169,44 @@ class WrittenReply(Reply):
         return self.text
 
 
+class Repeat(Enum):
+    """In which sessions the client repeats a request whose reply is lost."""
+
+    NEVER = auto()
+    CLASSIC = auto()
+    """With EXT its caller repeats it, without a time limit: see CID and ACK."""
+    ALWAYS = auto()
+
+
+class Channel(Enum):
+    """The connections of a client. Each carries one request at a time."""
+
+    COMMANDS = auto()
+    POLLS = auto()
+    TYPING = auto()
+    """Requests that must not delay any other."""
+    UPLOADS = auto()
+    DOWNLOADS = auto()
+    BACKUPS = auto()
+
+
+class ServerRate(Enum):
+    """The rates of a person that a server's operator sets."""
+
+    MESSAGES = auto()
+    SEARCHES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often a person may send a command: one `part` of a rate. Commands with an equal limit are counted together,
+    apart from all others. A refusal says "too many" and `what`."""
+
+    what: str
+    rate: ServerRate
+    part: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Request(Record):
     """A client's request. `NAME` is the command as it is written."""
@@ -184,8 +223,20 @@ class Request(Record):
     """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True
     """Its sender has a number already."""
-    FOR_ADMINISTRATORS: ClassVar[bool] = False
+    NEEDS: ClassVar[str] = ""
+    """What its session needs: ANY_SESSION, EXTENDED, or an ability (CAN_…). Empty: it is a command of 2005."""
+    ADMIN: ClassVar[bool] = False
     """Only administrators of the place may send it, over TLS or on the server's computer."""
+    IDEMPOTENT: ClassVar[bool] = False
+    """It changes nothing, so it may run twice. Its reply may be long."""
+    REPEAT: ClassVar[Repeat] = Repeat.NEVER
+    """Whether the client sends it again, with the same bytes, if the reply is lost."""
+    CHANNEL: ClassVar[Channel] = Channel.COMMANDS
+    """The connection on which the client sends it."""
+    LIMIT: ClassVar[Limit | None] = None
+    """How often it may be sent. Limits that depend on more than the sender are in the server's `rate_limits`."""
+    HAS_MESSAGES: ClassVar[bool] = False
+    """Its reply has texts of messages, so it may be very long."""
 
 
 R_co = TypeVar("R_co", bound=Reply, covariant=True)
@@ -198,6 +249,10 @@ class RequestFor(Protocol[R_co]):
     NAME: ClassVar[str]
     HAS_SESSION: ClassVar[bool]
     HAS_NUMBER: ClassVar[bool]
+    NEEDS: ClassVar[str]
+    REPEAT: ClassVar[Repeat]
+    CHANNEL: ClassVar[Channel]
+    HAS_MESSAGES: ClassVar[bool]
 
     @property
     def REPLY(self) -> type[R_co]: ...  # noqa: N802 (a constant of Request)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
-from qqdesk.protocol.codes import face_id
+from qqdesk.protocol.codes import CAN_ROOMS, face_id
 from qqdesk.protocol.file_info import FILE_INFO, FileInfo
 from qqdesk.protocol.profile import FACE, STRICT_FACE
 from qqdesk.protocol.record import Reply, Request
@@ -49,7 +49,7 @@ class RoomRole(IntEnum):
 
     NONE = 0
     MEMBER = 1
-    KEEPER = 2
+    ADMIN = 2
     """May change the room, admit people and remove them."""
     ASKING = 3
     """Asks to join; a keeper answers."""
@@ -73,7 +73,7 @@ class RoomChange(IntEnum):
     JOIN = 3
     """VAL is a JoinRule."""
     MEMBER = 4
-    """VAL is the RoomRole NONE, MEMBER or KEEPER of the account KEY."""
+    """VAL is the RoomRole NONE, MEMBER or ADMIN of the account KEY."""
     SILENT = 5
     """The account KEY may not write before VAL, in milliseconds since 1970, UTC; 0 ends that."""
     WRITERS = 6
@@ -101,6 +101,7 @@ class NewRoom(Request):
     """
 
     NAME: ClassVar[str] = "NewRoom"
+    NEEDS: ClassVar[str] = CAN_ROOMS
     REPLY: ClassVar[type[NewRoomReply]] = NewRoomReply
     client_id: str = wire("CID", hex_kind(32))
     name: str = wire("NAME", TRIMMED, secret=True)
@@ -161,6 +162,9 @@ class ListRooms(Request):
     """
 
     NAME: ClassVar[str] = "ListRooms"
+    HAS_MESSAGES: ClassVar[bool] = True
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = CAN_ROOMS
     REPLY: ClassVar[type[ListRoomsReply]] = ListRoomsReply
     page_size: int = wire("TN", PAGE, 100, blank=100)
     after: int | None = wire("UN", NUMBER, None, blank=None)
@@ -210,6 +214,8 @@ class RoomInfo(Request):
     """Show a room and its members. `after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "RoomInfo"
+    IDEMPOTENT: ClassVar[bool] = True
+    NEEDS: ClassVar[str] = CAN_ROOMS
     REPLY: ClassVar[type[RoomInfoReply]] = RoomInfoReply
     number: int = wire("UN", USER)
     page_size: int = wire("TN", PAGE, 200, blank=200)
@@ -235,6 +241,7 @@ class ChangeRoom(Request):
     """Change a room: all changes or none. A change that is made already has no effect, so a repeat is harmless."""
 
     NAME: ClassVar[str] = "ChangeRoom"
+    NEEDS: ClassVar[str] = CAN_ROOMS
     REPLY: ClassVar[type[ChangeRoomReply]] = ChangeRoomReply
     number: int = wire("UN", USER)
     changes: tuple[RoomSetting, ...] = columns(RoomSetting, count="SN")

@@ -2,56 +2,55 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.accounts import introductions, registration
-from qqdesk.server.accounts.call_backs import CallBacks
+from qqdesk.clock import LoopClock
+from qqdesk.protocol.admin_commands import PlaceReply
+from qqdesk.protocol.codes import MessageKind, RegistrationMode
+from qqdesk.server.accounts import registration, shared_roster
+from qqdesk.server.accounts.last_reached import LastReached
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
-from qqdesk.server.accounts.presence import Presence
 from qqdesk.server.accounts.rate_limits import RateLimits
+from qqdesk.server.accounts.reach_checks import ReachChecks
 from qqdesk.server.accounts.registration import Registrations
-from qqdesk.server.accounts.session_cache import SessionCache
-from qqdesk.server.accounts.sessions import Sessions
-from qqdesk.server.clock import Clock
+from qqdesk.server.addresses import Proxies
+from qqdesk.server.admin import stored_settings
+from qqdesk.server.backups.backups import Backups
 from qqdesk.server.delivery import mailbox
-from qqdesk.server.delivery.classic_polls import ClassicPolls
-from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.outgoing import Arrived
-from qqdesk.server.delivery.place_notices import PlaceNotices
-from qqdesk.server.delivery.polls import Polls
+from qqdesk.server.delivery.store import Store
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.files.files import Quotas
 from qqdesk.server.files.transfers import FileTransfers
-from qqdesk.server.http.browser_requests import HostNames
-from qqdesk.server.http.client_address import Proxies
-from qqdesk.server.operations import stored_settings
-from qqdesk.server.operations.backups import Backups
-from qqdesk.server.operations.certificate import ServerCertificate
-from qqdesk.server.operations.housekeeping import Housekeeping
-from qqdesk.server.operations.last_reached import LastReached
-from qqdesk.server.operations.settings import Settings
-from qqdesk.server.rooms.room_feeds import RoomFeeds
+from qqdesk.server.housekeeping import Housekeeping
 from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id, server_name
+from qqdesk.server.sessions.classic_polls import ClassicPolls
+from qqdesk.server.sessions.held_receipts import HeldReceipts
+from qqdesk.server.sessions.place_notices import PlaceNotices
+from qqdesk.server.sessions.polls import Polls
+from qqdesk.server.sessions.presence import Presence
+from qqdesk.server.sessions.room_feeds import RoomFeeds
+from qqdesk.server.sessions.session_cache import SessionCache
+from qqdesk.server.sessions.sessions import Session, Sessions
+from qqdesk.server.settings.certificate import ServerCertificate
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.notifications import (
     ASKS,
     CONTACT,
+    ENTRY,
     HIDDEN,
     LIST,
     MAIL,
-    NOTES,
-    NUDGE,
     PLACE,
     PROFILE,
     ROOMS,
     SESSIONS,
     TYPING,
 )
-from qqdesk.server.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class Core:
         self,
         store: Store,
         passwords: Passwords,
-        clock: Clock,
+        clock: LoopClock,
         folder: Path,
         settings: Settings | None = None,
         files_folder: Path | None = None,
@@ -94,6 +93,8 @@ class Core:
         self.certificate: ServerCertificate | None = None
         self.started = clock.now()
         """Milliseconds since 1970."""
+        self.report_place: Callable[[], Awaitable[PlaceReply]]
+        """Returns the state of the place for its administrators. Raises StorageError. Set by what runs the server."""
         self.is_stopping = False
         self.epoch = 0
         """A random number of the database. A restored backup has another one."""
@@ -101,9 +102,8 @@ class Core:
         self.most_file_bytes = None if files_folder is None else self.settings.most_file_mib * _MIB
         """The size of the largest file, None if the server takes no files."""
         self.proxies = Proxies(self.settings.trusted_proxies)
-        self.host_names = HostNames((*self.settings.host_names, self.settings.host))
         self.reached = LastReached(clock)
-        self.call_backs = CallBacks()
+        self.reach_checks = ReachChecks()
         self.login_attempts = LoginAttempts(self.settings, clock, store)
         self.registrations = Registrations(self.settings, clock)
         self.rate_limits = RateLimits(self.settings)
@@ -116,9 +116,12 @@ class Core:
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
         self.rooms = RoomFeeds(store, self.sessions, clock)
         self.polls = Polls(store, self.sessions, self.rooms, clock, self.counters)
+        self.polls.on_half = self._check_soon
         self.classic_polls = ClassicPolls(store, self.sessions, clock, has_rooms=self.settings.rooms_for_old_clients)
         self.sessions.on_end = self.classic_polls.acknowledge_soon
         self.held_receipts = HeldReceipts(store, self.sessions, clock, self.wake)
+        self._unchecked: set[Session] = set()
+        """Sessions that will be checked in a moment."""
         self.housekeeping = Housekeeping(
             store,
             self.sessions,
@@ -144,18 +147,18 @@ class Core:
         self.place_notices.show_join_requests()
 
     @property
-    def introduces(self) -> bool:
+    def shares_roster(self) -> bool:
         """Whether the people of the place know each other. No one is introduced to strangers who just register."""
         return self.settings.introduce and self.server_info.registration is not RegistrationMode.OPEN
 
-    def _introduce(self) -> "asyncio.Future[Sequence[int]]":
+    def _apply_roster_setting(self) -> "asyncio.Future[Sequence[int]]":
         """Store whether people are introduced to each other, and show the changed lists."""
-        is_wanted = self.introduces
-        change = self.store.write(lambda db: introductions.apply_setting(db, is_wanted))
-        change.add_done_callback(self._show_introductions)
+        is_wanted = self.shares_roster
+        change = self.store.write(lambda db: shared_roster.apply_setting(db, is_wanted))
+        change.add_done_callback(self._show_shared_roster)
         return change
 
-    def _show_introductions(self, change: "asyncio.Future[Sequence[int]]") -> None:
+    def _show_shared_roster(self, change: "asyncio.Future[Sequence[int]]") -> None:
         if not change.cancelled() and change.exception() is None:
             self.place_notices.show_list(change.result())
 
@@ -171,7 +174,7 @@ class Core:
             self.store.query(stored_settings.read, apply, failed)
 
         await self.store.answer(start)
-        await self._introduce()
+        await self._apply_roster_setting()
 
     def _apply_settings(self, stored: Mapping[str, str]) -> None:
         self.stored_settings = stored
@@ -188,7 +191,7 @@ class Core:
     def _apply_changes(self, stored: Mapping[str, str]) -> None:
         if stored != self.stored_settings:
             self._apply_settings(stored)
-            self._introduce()
+        self._apply_roster_setting()
 
     async def _start_files(self) -> None:
         if self.files is None:
@@ -246,13 +249,11 @@ class Core:
             for owner, contact in pairs:
                 self.presence.show_typing(owner, contact)
                 self.rooms.show_typing(owner, contact)
-        elif kind == NUDGE:
-            for owner, contact in pairs:
-                self.presence.show_nudge(owner, contact)
+        elif kind == ENTRY:
+            for entry_kind, owner, sender in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=False):
+                self.sessions.notify(owner, MessageKind(entry_kind), sender)
         elif kind == LIST:
             self.place_notices.show_list(numbers)
-        elif kind == NOTES:
-            self.place_notices.show_notes(numbers)
         elif kind == ROOMS:
             self.rooms_changed(numbers)
         elif kind == ASKS:
@@ -269,18 +270,35 @@ class Core:
         self.rooms.refresh_all()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
-        self.store.query(introductions.everyone, self.place_notices.show_list)
-        numbers = list({session.number for session in self.sessions})
-        self.store.query(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
+        self.store.query(shared_roster.everyone, self.place_notices.show_list)
+        self._check(list(self.sessions))
 
-    def _compare(self, last_ids: dict[int, int]) -> None:
+    def _check_soon(self, session: Session) -> None:
+        """Check a session together with others."""
+        if not self._unchecked:
+            self.store.call_soon(self._check_gathered)
+        self._unchecked.add(session)
+
+    def _check_gathered(self) -> None:
+        sessions, self._unchecked = self._unchecked, set()
+        self._check(sessions)
+
+    def _check(self, sessions: Collection[Session]) -> None:
+        """Read the logs of these sessions again if they have entries that memory does not know."""
+        numbers = {session.number for session in sessions}
+        numbers.update(room for session in sessions if session.rooms is not None for room in session.rooms.cursors)
+        self.store.query(
+            lambda db: mailbox.last_ids(db, list(numbers)), self._wake_behind, lambda _: self.wake(numbers)
+        )
+
+    def _wake_behind(self, last_ids: dict[int, int]) -> None:
         self.wake(number for number, last in last_ids.items() if self._is_behind(number, last))
 
     def _is_behind(self, number: int, last: int) -> bool:
-        return any(session.top != last for session in self.sessions.of(number))
+        return self.rooms.is_behind(number, last) or any(session.top != last for session in self.sessions.of(number))
 
 
-def _transfers(store: Store, folder: Path, clock: Clock, settings: Settings) -> FileTransfers:
+def _transfers(store: Store, folder: Path, clock: LoopClock, settings: Settings) -> FileTransfers:
     return FileTransfers(store, FileFolder(folder, settings.files_keep_free_percent), clock, _quotas(settings))
 
 

@@ -7,57 +7,21 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import (
-    account_data,
-    device_commands,
-    file_commands,
-    home_commands,
-    log_commands,
-    place_commands,
-    room_commands,
-)
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply
 from qqdesk.server.accounts import administrators, devices
-from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
-from qqdesk.server.delivery.reply_cache import Key, ReplyCache
-from qqdesk.server.errors import not_administrator, not_signed_in, storage_failed
+from qqdesk.server.errors import not_administrator, not_signed_in, storage_failed, unknown_command
 from qqdesk.server.handlers import HANDLERS
-from qqdesk.server.http.responder import Responder
-from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.request_context import RequestContext
+from qqdesk.server.sessions.reply_cache import Key, ReplyCache
+from qqdesk.server.sessions.responder import Responder
+from qqdesk.server.sessions.sessions import Session
 
 logger = logging.getLogger(__name__)
 
-_MAY_RUN_TWICE = frozenset(
-    {
-        c.Hello,
-        c.ListContacts,
-        c.ListRequests,
-        c.QueryStatus,
-        c.GetInfo,
-        c.Finger,
-        account_data.BlockList,
-        device_commands.ListDevices,
-        file_commands.GetFile,
-        account_data.GetNotes,
-        log_commands.ListTalks,
-        log_commands.GetLog,
-        room_commands.ListRooms,
-        room_commands.RoomInfo,
-        place_commands.ShowInvitation,
-        place_commands.ListInvitations,
-        place_commands.ListAsks,
-        home_commands.GetPlace,
-        home_commands.ListPeople,
-        home_commands.ListPlaceRooms,
-        home_commands.GetPlaceLog,
-        home_commands.ListAdministrators,
-    }
-)
-"""They change nothing, and their replies may be long."""
 _MOST_REPLIES = 64
 """The replies in the memory of a classic session beyond which those to requests that may run twice are not kept."""
 
@@ -170,7 +134,7 @@ class Dispatcher:
         request, session = call.request, call.signed_in
         if isinstance(request, c.GetMessages):
             return None
-        if type(request) in _MAY_RUN_TWICE and not self._is_evidence(session):
+        if request.IDEMPOTENT and not self._is_evidence(session):
             return None
         if session is None:
             return self._replies
@@ -193,10 +157,13 @@ class Dispatcher:
         session, request = call.signed_in, call.request
         if session is not None and not isinstance(request, c.GetMessages):
             self.core.classic_polls.acknowledge_soon(session)
-        if request.FOR_ADMINISTRATORS:
+        if session is not None and not session.offers(request.NEEDS):
+            call.fail(unknown_command())
+            return None
+        if request.ADMIN:
             return self._wait_for(call, self._administer(call))
         try:
-            result = HANDLERS[type(request)](call, request)
+            result = self._handle(call)
         except Exception as error:
             call.fail(error)
             return None
@@ -206,19 +173,26 @@ class Dispatcher:
             return self._wait_for(call, result)
         return None
 
+    def _handle(self, call: RequestContext) -> Reply | Awaitable[Reply | None] | None:
+        """Call the handler, within the command's limit. Raises RefusedError, and what the handler raises."""
+        request = call.request
+        if request.LIMIT is not None:
+            self.core.rate_limits.command(request.LIMIT, call.number, self.core.clock.monotonic())
+        return HANDLERS[type(request)](call, request)
+
     def _wait_for(self, call: RequestContext, work: Awaitable[Reply | None]) -> "asyncio.Task[None]":
         return asyncio.get_running_loop().create_task(self._finish(call, work))
 
     async def _administer(self, call: RequestContext) -> Reply | None:
         """Carry out a request for administrators. Raises RefusedError for everybody else, and in a session that can be
         read on its way."""
-        me, core, request = extended(call), self.core, call.request
+        me, core, request = call.number, self.core, call.request
         may = call.responder.is_protected and await core.store.read(lambda db: administrators.has(db, me))
         if not may:
             if core.rate_limits.may_report(me, core.clock.monotonic()):
                 logger.warning("An administrator's command was refused", extra={"command": request.NAME, "user": me})
             raise not_administrator()
-        result = HANDLERS[type(request)](call, request)
+        result = self._handle(call)
         return result if result is None or isinstance(result, Reply) else await result
 
     async def _finish(self, call: RequestContext, work: Awaitable[Reply | None]) -> None:

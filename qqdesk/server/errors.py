@@ -66,6 +66,10 @@ def not_administrator() -> RefusedError:
     return RefusedError(Result.NOT_ALLOWED, "only administrators may do this, in an encrypted session")
 
 
+def unknown_command() -> RefusedError:
+    return RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+
+
 def no_such_user() -> RefusedError:
     return RefusedError(Result.NO_SUCH_USER, "there is no such user")
 

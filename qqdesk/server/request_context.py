@@ -12,10 +12,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.commands import Login
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts import administrators
-from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
-from qqdesk.server.delivery import idempotency
-from qqdesk.server.delivery.reply_cache import Key, Receipt, ReplyCache, fingerprint
 from qqdesk.server.errors import (
     RefusedError,
     StorageError,
@@ -23,10 +20,14 @@ from qqdesk.server.errors import (
     no_such_user,
     not_administrator,
     storage_failed,
+    unknown_command,
 )
 from qqdesk.server.files.transfers import FileTransfers
-from qqdesk.server.http.responder import Responder
-from qqdesk.server.operations.logs import log_answer
+from qqdesk.server.sessions import idempotency
+from qqdesk.server.sessions.reply_cache import Key, Receipt, ReplyCache, fingerprint
+from qqdesk.server.sessions.responder import Responder
+from qqdesk.server.sessions.sessions import RequestKey, Session
+from qqdesk.server.settings.logs import log_answer
 from qqdesk.server.storage.interface import Database
 
 logger = logging.getLogger(__name__)
@@ -141,13 +142,6 @@ class RequestContext:
         log_answer(self.request.NAME, result, self.number, self.began)
 
 
-def extended(call: RequestContext) -> int:
-    """Return the number of the account. Raises RefusedError in a classic session."""
-    if not call.session.extended:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
-    return call.number
-
-
 async def search(call: RequestContext, query: Callable[[Database], T], *, is_scan: bool = False) -> T:
     """Run a search of the account, or a scan: one at a time for each account, so that those of others come between."""
     store, locks = call.core.store, call.core.search_locks
@@ -184,30 +178,16 @@ def is_room(call: RequestContext, number: int) -> bool:
     return True
 
 
-def with_rooms(call: RequestContext) -> int:
-    """Return the number of the account. Raises RefusedError in a classic session, and in one without CAN_ROOMS."""
-    if not call.session.can_rooms:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
-    return call.number
-
-
-def with_changes(call: RequestContext) -> int:
-    """Return the number of the account. Raises RefusedError in a session without CAN_CHANGES."""
-    if not call.session.can_changes:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
-    return call.number
-
-
 def own_face(call: RequestContext, file: bytes | None) -> str | None:
     """Return the FACE of someone whose own face is this file. None: the session does not know files."""
     return (file or b"").hex() if call.session.can_files else None
 
 
-def with_files(call: RequestContext) -> FileTransfers:
-    """Return the uploads and downloads. Raises RefusedError in a session without CAN_FILES, and if files are off."""
+def transfers_of(call: RequestContext) -> FileTransfers:
+    """Return the uploads and downloads. Raises RefusedError if files are off."""
     transfers = call.core.files
-    if transfers is None or not call.session.can_files:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    if transfers is None:
+        raise unknown_command()
     return transfers
 
 

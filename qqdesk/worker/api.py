@@ -8,6 +8,7 @@ from enum import Enum
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import Announced, RequestAnswered, RoomAsked, RoomNotice, RoomRefused, ServerNotice
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import Finger
@@ -36,7 +37,7 @@ class ConnectionState:
     place: PlaceInfo | None = None
     """While connected."""
     changed_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
-    """By `time.monotonic`; `retry_in` counts from here."""
+    """In monotonic seconds; `retry_in` counts from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +102,32 @@ class TypingChange:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of the server. `kind` is a MessageKind, or a number unknown to this program.
+    """An announced entry with its person."""
 
-    ADDED_ME, REQUEST_GRANTED, REQUEST_REFUSED (text: the reason), or an unknown kind with its text. About a room:
-    ROOM_INVITED, ROOM_JOINED, ROOM_LEFT (text: its name; the person acted), ROOM_ASKED (text: the reason).
-    """
-
-    kind: int
+    item: Announced
     contact: Contact = field(repr=False)
-    """The person concerned, with nickname and face if the server sends them."""
-    text: str = field(repr=False)
-    time: int
-    room: int = 0
-    """The room concerned, for ROOM_INVITED, ROOM_ASKED, ROOM_JOINED, ROOM_LEFT and its REQUEST_REFUSED."""
+    """The person concerned, with nickname and face if the server sends them. In a room this person acted."""
 
     @property
     def number(self) -> int:
         return self.contact.number
+
+    @property
+    def time(self) -> int:
+        """Milliseconds since 1970, UTC."""
+        return self.item.time
+
+    @property
+    def room(self) -> int:
+        """The room concerned; 0 if there is none."""
+        return self.item.room if isinstance(self.item, RoomNotice) else 0
+
+    @property
+    def words(self) -> str:
+        """What the person or the server wrote; "" if there is nothing."""
+        if isinstance(self.item, RequestAnswered | RoomAsked | RoomRefused | ServerNotice):
+            return self.item.text.strip()
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.engine.problems import problem_of
+from qqdesk.protocol.record import Channel
 from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class BackupCopy(QObject):
         """Stop without a signal, and wait for the end of the thread."""
         self.blockSignals(True)
         self._is_stopped = True
-        self._client.interrupt(ChannelKind.BACKUPS)
+        self._client.interrupt(Channel.BACKUPS)
         wait_for_end(self._thread, _STOP_S, self)
 
     @Slot()

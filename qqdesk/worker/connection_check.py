@@ -243,7 +243,7 @@ class ConnectionCheck(LoopThread):
             if client.has_session and is_loopback(client.url):
                 is_reached = bool(client.invitations.list().reached) or None
             elif client.has_session:
-                is_reached = client.invitations.call_back(int(port))
+                is_reached = client.invitations.check_reach(int(port))
         facts = {"port": port, "addresses": ", ".join(self._own_place)}
         if is_reached:
             return _good(self.tr("Other computers reach {addresses}."), **facts)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
@@ -149,8 +148,8 @@ class ConversationStore:
         """Return the stored members of a room, and those who left. Raises HistoryError."""
         return [] if self.history is None else self.history.rooms.members(room)
 
-    def profile(self, number: int) -> Contact | None:
-        """Return the stored name and face of a person; None if there are none. Raises HistoryError."""
+    def profile(self, number: int) -> tuple[str, int] | None:
+        """Return the stored nickname and face of a person; None if there are none. Raises HistoryError."""
         return None if self.history is None else self.history.contacts.find(number)
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.domain.account_keys import MOST_FILE_BYTES
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -32,8 +33,6 @@ from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
 
 _MIB = 1024 * 1024
-_NOTE = "files"
-"""The name of the note with the largest file of the server, in the account's history file; "" without files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,7 @@ class Files(QObject):
 
     @Slot()
     def _on_signed_in(self) -> None:
-        stored = self._state.drafts.get_note(_NOTE)
-        self._set_server(int(stored) if stored.isdecimal() else None)
+        self._set_server(self._state.account.get(MOST_FILE_BYTES) or None)
 
     @Slot(object)
     def _on_connection_changed(self, state: ConnectionState) -> None:
@@ -108,7 +106,7 @@ class Files(QObject):
     def _set_server(self, most_bytes: int | None) -> None:
         if most_bytes != self.most_bytes:
             self.most_bytes = most_bytes
-            self._state.drafts.set_note(_NOTE, str(most_bytes or ""))
+            self._state.account.set(MOST_FILE_BYTES, most_bytes or 0)
             self.server_changed.emit()
 
     @property

@@ -9,7 +9,7 @@ from typing import IO
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from qqdesk.atomic_file import atomic_write
+from qqdesk.atomic_file import atomic_write, writing_into
 from qqdesk.domain.body import File
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
@@ -153,7 +153,11 @@ class ExportJob(HistoryJob):
         order = ExportOrder(self._me, self._conversation, time.time_ns() // 1_000_000, _export_texts())
         done = 0
         try:
-            with self._history.snapshots.open() as snapshot, atomic_write(self._path, encoding, newline) as file:
+            with (
+                self._history.snapshots.open() as snapshot,
+                writing_into(self._path.parent),
+                atomic_write(self._path, encoding, newline) as file,
+            ):
                 source = ExportSource(snapshot, order)
                 for done in _WRITERS[self._format](source, file):
                     if self.cancelled:

@@ -73,7 +73,7 @@ class HistoryService(QObject):
         self._searches: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
         self._downloads: dict[int, LogDownload] = {}
-        self._retention = Retention(self._drop_before, self)
+        self._retention = Retention(self._drop_before, state.clock, self)
         self._unused_files: list[str] = []
         """Files of messages that were taken back."""
         self._clean_up_timer = QTimer(self, singleShot=True, interval=CLEAN_UP_MS)

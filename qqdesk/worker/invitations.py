@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from qqdesk.domain.account_keys import PLACE_NAME, SHARED_ROSTER
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -12,23 +13,20 @@ from qqdesk.engine.fetching import described_place
 from qqdesk.protocol.account_commands import Hello, HelloReply
 from qqdesk.protocol.codes import DEFAULT_PORT, AddAnswer
 from qqdesk.protocol.place_commands import (
-    AnswerAsk,
-    Asker,
+    AnswerJoinRequest,
     CreateInvitation,
     CreateInvitationReply,
     EndInvitation,
-    ListAsks,
-    ListAsksReply,
+    JoinRequest,
     ListInvitations,
     ListInvitationsReply,
+    ListJoinRequests,
+    ListJoinRequestsReply,
 )
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import ConnectionPhase, NewInvitation
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
-
-NOTE = "place"
-"""The name of the note with `introduction` and `name` of the place, for a start without a connection."""
 
 
 class Invitations(QObject):
@@ -37,14 +35,14 @@ class Invitations(QObject):
     place_changed = Signal(object)  # PlaceInfo
     created = Signal()  # see `latest`
     listed = Signal(object)  # ListInvitationsReply
-    asks_changed = Signal()  # see `asks`
+    join_requests_changed = Signal()  # see `join_requests`
 
     def __init__(self, state: MessengerState) -> None:
         super().__init__(state)
         self._state = state
         self.place = PlaceInfo()
-        """Before the first connection of a session it has the name and the `introduction` of the last one."""
-        self.asks: tuple[Asker, ...] = ()
+        """Before the first connection of a session it has the name and the `shared_roster` of the last one."""
+        self.join_requests: tuple[JoinRequest, ...] = ()
         """Requests to join, oldest first. Only administrators get them."""
         self._latest: dict[int, NewInvitation] = {}
         """The last one of this session for each room, and for the place with 0."""
@@ -53,27 +51,27 @@ class Invitations(QObject):
         """Forget everything of the last session."""
         self._latest = {}
         self.follow(PlaceInfo())
-        self._set_asks(())
+        self._set_join_requests(())
 
     def load(self) -> None:
         """Load the name of the place, or save it if the server was faster: the account's file is open."""
         if self.place.id:
             self._save_name()
         else:
-            introduction, _, name = self._state.drafts.get_note(NOTE).partition(" ")
-            self._set_place(PlaceInfo(name=name, introduction=int(introduction or 0)))
+            account = self._state.account
+            self._set_place(PlaceInfo(name=account.get(PLACE_NAME), shared_roster=account.get(SHARED_ROSTER)))
 
     def follow(self, place: PlaceInfo) -> None:
         """Apply the description of the place, with each connection and when it changes."""
         self._set_place(place)
         if place.is_admin:
-            self.fetch_asks()
+            self.fetch_join_requests()
 
     def follow_rights(self, *, is_admin: bool) -> None:
         """Somebody has made this account an administrator or an ordinary one."""
         self._set_place(replace(self.place, is_admin=is_admin))
         if not is_admin:
-            self._set_asks(())
+            self._set_join_requests(())
 
     def _set_place(self, place: PlaceInfo) -> None:
         if place != self.place:
@@ -83,9 +81,8 @@ class Invitations(QObject):
             self.place_changed.emit(place)
 
     def _save_name(self) -> None:
-        note = f"{self.place.introduction} {self.place.name}"
-        if note != self._state.drafts.get_note(NOTE):
-            self._state.drafts.set_note(NOTE, note)
+        self._state.account.set(PLACE_NAME, self.place.name)
+        self._state.account.set(SHARED_ROSTER, int(self.place.shared_roster))
 
     # Invitations
 
@@ -115,25 +112,25 @@ class Invitations(QObject):
 
     # Requests to join
 
-    def fetch_asks(self) -> None:
+    def fetch_join_requests(self) -> None:
         if self._state.connection.phase is not ConnectionPhase.SIGNED_OUT:
-            self._state.request(ListAsks()).then(self, failed=self._on_asks_failed)
+            self._state.request(ListJoinRequests()).then(self, failed=self._on_join_requests_failed)
 
-    def _on_asks_failed(self, problem: Problem) -> None:
+    def _on_join_requests_failed(self, problem: Problem) -> None:
         security = self._state.security
         is_private = security.encrypted or security.on_this_computer  # else administrators are refused, too
         if problem.kind is ProblemKind.NOT_ALLOWED and is_private:
             self.follow_rights(is_admin=False)
 
-    def answer(self, ask_id: str, *, admit: bool) -> PendingRequest[Done]:
-        """Accept or refuse a request to join. It leaves `asks` at once, and returns if the answer fails."""
-        self._set_asks(tuple(ask for ask in self.asks if ask.id != ask_id))
-        return self._state.request(AnswerAsk(ask_id, AddAnswer.GRANT if admit else AddAnswer.REFUSE))
+    def answer(self, request_id: str, *, admit: bool) -> PendingRequest[Done]:
+        """Accept or refuse a request to join. It leaves `join_requests` at once, and returns if the answer fails."""
+        self._set_join_requests(tuple(one for one in self.join_requests if one.id != request_id))
+        return self._state.request(AnswerJoinRequest(request_id, AddAnswer.GRANT if admit else AddAnswer.REFUSE))
 
-    def _set_asks(self, asks: tuple[Asker, ...]) -> None:
-        if asks != self.asks:
-            self.asks = asks
-            self.asks_changed.emit()
+    def _set_join_requests(self, join_requests: tuple[JoinRequest, ...]) -> None:
+        if join_requests != self.join_requests:
+            self.join_requests = join_requests
+            self.join_requests_changed.emit()
 
     def apply(self, request: Request, reply: Reply) -> None:
         match request, reply:
@@ -148,11 +145,11 @@ class Invitations(QObject):
                 self.listed.emit(reply)
             case _, HelloReply():
                 self._set_place(described_place(reply, self.place))
-            case _, ListAsksReply(asks=asks):
+            case _, ListJoinRequestsReply(join_requests=join_requests):
                 self.follow_rights(is_admin=True)
-                self._set_asks(asks)
-            case AnswerAsk(), _:
-                self.fetch_asks()
+                self._set_join_requests(join_requests)
+            case AnswerJoinRequest(), _:
+                self.fetch_join_requests()
 
     def _keep_latest(self, is_valid: Callable[[NewInvitation], bool]) -> None:
         self._latest = {room: one for room, one in self._latest.items() if is_valid(one)}

@@ -179,12 +179,12 @@ class Joining(QObject):
 
         return self._call(reset, joiner.close)
 
-    def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
+    def request_to_join(self, destination: Destination, nickname: str, face: int) -> JoinCall:
         """Ask to join with the destination's code; the answer is the destination that was reached."""
         joiner = PlaceJoiner(destination, self._proxies)
 
         def ask() -> Destination:
-            joiner.ask_in(nickname, face)
+            joiner.request_to_join(nickname, face)
             return joiner.reached()
 
         return self._call(ask, joiner.close)

@@ -1,4 +1,4 @@
-"""The server of the place on this computer: started by its keeper, monitored, restarted, and stopped with it."""
+"""The server of the place on this computer: started by its host, monitored, restarted, and stopped with it."""
 
 import json
 import logging
@@ -60,7 +60,7 @@ class PlaceState:
 
 
 def parse_state(line: bytes) -> PlaceState | None:
-    """Return None if the line is not a state. A keeper of another version may send other lines."""
+    """Return None if the line is not a state. A host of another version may send other lines."""
     try:
         values = dict(json.loads(line))
         return PlaceState(**{field.name: values[field.name] for field in fields(PlaceState) if field.name in values})

@@ -1,9 +1,11 @@
-"""A QThread that runs one function. Its object stays in the main thread."""
+"""A QThread that runs one function, whose object stays in the main thread; and the clock of that thread."""
 
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
+
+from qqdesk.clock import SystemClock, Timer
 
 _log = logging.getLogger(__name__)
 _abandoned: list[tuple[object, ...]] = []
@@ -24,6 +26,23 @@ class LoopThread(QThread):
 
     def run(self) -> None:
         self._loop()
+
+
+class _QtTimer:
+    def __init__(self, seconds: float, callback: Callable[[], None]) -> None:
+        self._timer = QTimer(singleShot=True)
+        self._timer.timeout.connect(callback)
+        self._timer.start(max(0, round(seconds * 1000)))
+
+    def cancel(self) -> None:
+        self._timer.stop()
+
+
+class QtClock(SystemClock):
+    """The system's clock. Timers run in the caller's event loop of Qt. Keep a timer until it has called back."""
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        return _QtTimer(seconds, callback)
 
 
 def wait_for_end(thread: QThread, seconds: float, *kept: object) -> bool:

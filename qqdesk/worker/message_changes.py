@@ -72,7 +72,7 @@ class MessageChanges(QObject):
         if not self._can_change(message):
             return False
         conversation = message.conversation
-        if conversation.is_room and self._rooms.get(conversation.number).is_keeper:
+        if conversation.is_room and self._rooms.get(conversation.number).is_admin:
             return True
         return message.is_mine and self._is_in_time(message)
 

@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, Slot
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.domain.body import Body
+from qqdesk.clock import LoopClock
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -33,19 +32,19 @@ from qqdesk.protocol.commands import (
     GetInfo,
     GetInfoReply,
 )
-from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.loop_thread import QtClock
 from qqdesk.worker.message_changes import MessageChanges
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
-from qqdesk.worker.place_administration import PlaceAdministration
+from qqdesk.worker.place_admin import PlaceAdmin
 from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.rooms import Rooms
@@ -64,12 +63,18 @@ class Messenger(MessengerState):
     """
 
     def __init__(
-        self, data_dir: Path, device: str, parent: QObject | None = None, *, places: KnownPlaces | None = None
+        self,
+        data_dir: Path,
+        device: str,
+        parent: QObject | None = None,
+        *,
+        places: KnownPlaces | None = None,
+        clock: LoopClock | None = None,
     ) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
         `places` are the known ones, whose file is in `data_dir` by default.
         """
-        super().__init__(parent)
+        super().__init__(clock or QtClock(), parent)
         self._data_dir = data_dir
         delete_unsent(data_dir / "accounts")
         self.places = places or KnownPlaces(data_dir / PLACES)
@@ -79,22 +84,21 @@ class Messenger(MessengerState):
         self.invitations = Invitations(self)
         self.rooms = Rooms(self, self._people, self._chats)
         self.history_service = HistoryService(self._chats, self)
-        self._mine = OwnMessages(self, self._chats, lambda conversation: self._reducer.ensure_person(conversation))
-        self.files = Files(self, self._chats, self._mine)
+        self.own_messages = OwnMessages(self, self._chats, lambda id: self._reducer.ensure_person(id))
+        self.files = Files(self, self._chats, self.own_messages)
         self.changes = MessageChanges(self, self._chats, self.rooms, self.files, self.history_service)
         self.own_faces = OwnFaces(self, self._people, self.files)
-        self.administration = PlaceAdministration(self, self.invitations, self.places, self.own_faces)
+        self.admin = PlaceAdmin(self, self.invitations, self.places, self.own_faces)
         self._reducer = Reducer(
             self,
             self._people,
             self._chats,
-            self.contact_notes,
             self.invitations,
             self.rooms,
             self.files,
             self.own_faces,
             self.history_service,
-            self._mine,
+            self.own_messages,
             self.changes,
         )
         self._read_marks = ReadMarks(self, self._chats)
@@ -141,7 +145,9 @@ class Messenger(MessengerState):
             return
         self.clear()
         try:
-            session = Session(wanted, self._data_dir, self.device, self.places, self._reducer.apply, self, self.proxies)
+            session = Session(
+                wanted, self._data_dir, self.device, self.places, self._reducer.apply, self, self.clock, self.proxies
+            )
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
@@ -152,16 +158,15 @@ class Messenger(MessengerState):
 
     def clear(self) -> None:
         super().clear()
-        self.contact_notes.clear()
         self.invitations.clear()
         self.rooms.clear()
         self.history_service.clear()
         self._reducer.clear()
         self._read_marks.clear()
-        self._mine.clear()
+        self.own_messages.clear()
         self.files.clear()
         self.own_faces.clear()
-        self.administration.clear()
+        self.admin.clear()
 
     @property
     def place_id(self) -> str:
@@ -211,6 +216,7 @@ class Messenger(MessengerState):
 
     def _save_unwritten(self) -> None:
         self._read_marks.save()
+        self.account.write()
         self.drafts.write()
 
     @Slot()
@@ -241,44 +247,13 @@ class Messenger(MessengerState):
 
     # Messages
 
-    def send_message(
-        self,
-        conversation: ConversationId,
-        body: Body,
-        *,
-        draft: Draft | None = None,
-        only_stored: bool = False,
-        reply_to: MessageRef | None = None,
-    ) -> PendingRequest[Message]:
-        """Store a message of mine, then show it and send it when there is a connection.
-
-        If it cannot be stored, it is sent from memory, and does not outlive the program; with `only_stored` the
-        request fails instead, and nothing is sent. `reply_to` is the message that it answers. `draft` replaces the
-        draft in the same transaction.
-        """
-        return self._mine.send(conversation, body, draft=draft, only_stored=only_stored, reply_to=reply_to)
-
-    def retry_message(self, message: Message) -> None:
-        """Send a failed message again, with the same id and in its old place.
-
-        A server with extensions delivers it once, even if it got it before.
-        """
-        self._mine.retry(message)
-
-    def discard_message(self, message: Message) -> None:
-        """Discard a failed or waiting message: it stays in the log as FAILED, without a failure.
-
-        A message that is on its way cannot be discarded.
-        """
-        self._mine.discard(message)
-
     def waiting_reason(self, message: Message) -> WaitingReason:
         """Return why a message is not sent yet; see also `next_try_in`."""
         return waiting_reason(message, self.connection, self.outbox_status)
 
     def next_try_in(self) -> float | None:
         """Return the seconds until waiting messages are tried again, 0 during a try, None if unknown."""
-        return next_try_in(self.connection, self.outbox_status)
+        return next_try_in(self.connection, self.outbox_status, self.clock.monotonic())
 
     @property
     def has_changes(self) -> bool:

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from qqdesk.clock import LoopClock
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
@@ -19,6 +21,7 @@ from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request, RequestFor
+from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import Drafts
@@ -62,8 +65,9 @@ class MessengerState(QObject):
     session: Session | None = None
     outbox_status = OutboxStatus()  # why messages wait while connected
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, clock: LoopClock, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.clock = clock
         self.me = Me(0)
         self.roster = Roster()
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
@@ -73,12 +77,14 @@ class MessengerState(QObject):
         self.profiles: dict[int, Profile] = {}
         """The profiles that requests of this session fetched, by number."""
         self.pending = PendingRequests(self)
+        self.account = AccountState(self)
+        self.account.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
         self.drafts = Drafts(self)
         self.message_changed.connect(self.drafts.follow)
         self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
-        self.presence = PresenceState(self.drafts, self)
-        self.mutes = Mutes(self.drafts, self)
-        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
+        self.presence = PresenceState(self.account, self)
+        self.mutes = Mutes(self.account, self)
+        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
         self._chats = ConversationStore()
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
 
@@ -95,12 +101,13 @@ class MessengerState(QObject):
         self.presence.clear()
         self._people.clear()
         self._chats.clear()
+        self.account.clear()
         self.drafts.clear()
         self.mutes.clear()
 
     def change_connection(self, state: ConnectionState) -> None:
-        self.connection = state
-        self.connection_changed.emit(state)
+        self.connection = replace(state, changed_at=self.clock.monotonic())
+        self.connection_changed.emit(self.connection)
 
     def change_me(self, me: Me) -> None:
         if me != self.me:

@@ -8,16 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.incoming import (
     AddedMe,
-    Incoming,
-    RequestAnswered,
-    RoomAsked,
-    RoomInvited,
-    RoomJoined,
-    RoomLeft,
+    Announced,
+    RequestGranted,
+    RequestRefused,
     RoomNotice,
-    ServerNotice,
+    RoomRefused,
 )
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.room_commands import RoomInfo
 from qqdesk.worker.api import Notice
@@ -28,13 +24,6 @@ NAME_S = 2.0
 """The time that a notice waits for the nickname of its person."""
 ANSWER_S = 60.0
 """A person who grants a request and adds me within this time did both with one answer."""
-
-_ROOM_KINDS = {
-    RoomInvited: MessageKind.ROOM_INVITED,
-    RoomAsked: MessageKind.ROOM_ASKED,
-    RoomJoined: MessageKind.ROOM_JOINED,
-    RoomLeft: MessageKind.ROOM_LEFT,
-}
 
 
 class NoticeQueue(QObject):
@@ -56,39 +45,39 @@ class NoticeQueue(QObject):
         self._unnamed = []
         self._timer.stop()
 
-    def receive(self, item: RequestAnswered | AddedMe | ServerNotice | RoomNotice) -> None:
+    def receive(self, item: Announced) -> None:
         match item:
             case RoomNotice():
                 # I know what I did myself, on any device.
                 if item.actor != self._state.me.number:
-                    self._emit_of_room(item, _ROOM_KINDS[type(item)], item.actor, item.text, item.room)
-            case RequestAnswered(granted=True):
+                    self._emit_of_room(item)
+            case RequestGranted():
                 self._granted[item.sender] = item.time
-                self._emit(item, MessageKind.REQUEST_GRANTED, item.reason)
-            case RequestAnswered() if item.sender in self._state.roster or self._rooms.is_room(item.sender):
+                self._emit(item)
+            case RequestRefused() if item.sender in self._state.roster or self._rooms.is_room(item.sender):
                 self._emit_refusal(item)
-            case RequestAnswered():
+            case RequestRefused():
                 # It may be a room that another device, or an earlier session, has asked.
                 emit = partial(self._emit_refusal, item)
                 self._state.request(RoomInfo(item.sender)).then(self, emit, emit)
             case AddedMe():
                 if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
-                    self._emit(item, MessageKind.ADDED_ME, item.note)
-            case ServerNotice():
-                self._emit(item, item.kind, item.text)
+                    self._emit(item)
+            case _:
+                self._emit(item)
 
-    def _emit_refusal(self, item: RequestAnswered, _: object = None) -> None:
-        kind, number = MessageKind.REQUEST_REFUSED, item.sender
-        if self._rooms.is_room(number):
-            self._emit_of_room(item, kind, number, item.reason, number)
+    def _emit_refusal(self, item: RequestRefused, _: object = None) -> None:
+        room = item.sender
+        if self._rooms.is_room(room):
+            self._emit_of_room(RoomRefused(item.server_id, item.key, room, item.time, room, room, item.text))
         else:
-            self._emit(item, kind, item.reason)
+            self._emit(item)
 
-    def _emit(self, item: Incoming, kind: int, text: str) -> None:
+    def _emit(self, item: Announced) -> None:
         """Emit a notice once the nickname of its person is known."""
         state = self._state
         contact = state.roster.get(item.sender)
-        notice = Notice(kind, contact, text, item.time)
+        notice = Notice(item, contact)
         if contact.nickname or not contact.number or state.session is None:
             state.notice_received.emit(notice)
             return
@@ -96,10 +85,9 @@ class NoticeQueue(QObject):
         self._timer.start()
         state.session.engine.sender.fetch_profiles((item.sender,))
 
-    def _emit_of_room(self, item: Incoming, kind: MessageKind, person: int, text: str, room: int) -> None:
+    def _emit_of_room(self, item: RoomNotice) -> None:
         """Emit a notice at once, with what is known of the person."""
-        notice = Notice(kind, self._rooms.person(person), text, item.time, room)
-        self._state.notice_received.emit(notice)
+        self._state.notice_received.emit(Notice(item, self._rooms.person(item.actor)))
 
     @Slot()
     def _emit_unnamed(self) -> None:

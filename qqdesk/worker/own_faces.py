@@ -1,6 +1,5 @@
 """Own pictures as faces: which accounts have one, and setting mine. Runs in the main thread."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from functools import partial
@@ -8,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.domain.account_keys import OWN_FACE
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.local_files import OWN_FACES, LocalFiles
+from qqdesk.history.local_files import LocalFiles
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.file_commands import FACE_PX, MAX_FACE_BYTES
@@ -32,7 +32,6 @@ class OwnFaces(QObject):
     def __init__(self, state: MessengerState, people: RosterState, files: Files) -> None:
         super().__init__(state)
         self._state, self._people, self._files = state, people, files
-        self._ids: dict[int, str] = {}
         self._wanted: set[str] = set()
         """The files that were requested in this session."""
         state.connection_changed.connect(self._on_connection_changed)
@@ -40,12 +39,7 @@ class OwnFaces(QObject):
         self._uploaded.connect(self._on_uploaded)
 
     def clear(self) -> None:
-        self._ids, self._wanted = {}, set()
-
-    def load(self, fetched: Mapping[int, str]) -> None:
-        """Load the known faces at the start of a session, and learn those that were fetched."""
-        self._ids = _read(self._state.drafts.get_note(OWN_FACES))
-        self.learn(fetched)
+        self._wanted = set()
 
     @Slot(object)
     def _on_connection_changed(self, state: ConnectionState) -> None:
@@ -70,13 +64,13 @@ class OwnFaces(QObject):
 
     def learn(self, faces: Mapping[int, str | None]) -> None:
         """Remember the files of own faces by account, "" for no face. None changes nothing."""
-        changed = {number: id for number, id in faces.items() if id is not None and id != self._ids.get(number, "")}
+        known = dict(self._ids)
+        changed = {number: id for number, id in faces.items() if id is not None and id != known.get(number, "")}
         if not changed:
             return
-        outdated = [self._ids[number] for number in changed if number in self._ids]
+        outdated = [known[number] for number in changed if number in known]
         session, local = self._state.session, self._files.local
-        self._ids = {number: id for number, id in (self._ids | changed).items() if id}
-        self._state.drafts.set_note(OWN_FACES, json.dumps(self._ids))
+        self._state.account.set_all(OWN_FACE, changed)
         if outdated and session is not None and local is not None:
             session.writer.write(partial(local.remove_unused, outdated))
         for number in changed:
@@ -94,6 +88,11 @@ class OwnFaces(QObject):
             for number, face in self._ids.items():
                 if face == id:
                     self._report(number)
+
+    @property
+    def _ids(self) -> dict[int, str]:
+        """The files of own faces by account."""
+        return self._state.account.items(OWN_FACE)
 
     def has_face(self, number: int) -> bool:
         return number in self._ids
@@ -135,14 +134,6 @@ class OwnFaces(QObject):
             return
         done = self._state.request(request)
         done.then(self, partial(states.finish, pending.ticket), partial(states.fail, pending.ticket))
-
-
-def _read(note: str) -> dict[int, str]:
-    """Return the files of own faces in a note; none if it is invalid."""
-    try:
-        return {int(number): str(id) for number, id in json.loads(note or "{}").items()}
-    except (ValueError, AttributeError):
-        return {}
 
 
 def _info(id: str, size: int) -> FileInfo:

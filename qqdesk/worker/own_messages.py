@@ -42,13 +42,19 @@ class OwnMessages:
         conversation: ConversationId,
         body: Body,
         *,
-        draft: Draft | None,
-        only_stored: bool,
+        draft: Draft | None = None,
+        only_stored: bool = False,
         id: str = "",
         storing: Callable[[], AbstractContextManager[object]] = nullcontext,
         reply_to: MessageRef | None = None,
     ) -> PendingRequest[Message]:
-        """The message is stored within `storing`, in the writer's thread. `id` is the message's, if given."""
+        """Store a message of mine, then show it and send it when there is a connection.
+
+        If it cannot be stored, it is sent from memory, and does not outlive the program; with `only_stored` the
+        request fails instead, and nothing is sent. `reply_to` is the message that it answers. `draft` replaces the
+        draft in the same transaction. The message is stored within `storing`, in the writer's thread. `id` is the
+        message's, if given.
+        """
         pending: PendingRequest[Message] = self._state.pending.create()
         history, session = self._chats.history, self._state.session
         now = time.time_ns() // 1_000_000
@@ -137,12 +143,20 @@ class OwnMessages:
                 self._state.message_moved.emit(one)
 
     def retry(self, message: Message) -> None:
+        """Send a failed message again, with the same id and in its old place.
+
+        A server with extensions delivers it once, even if it got it before.
+        """
         known = self._known(message)
         if known is not None and known.delivery is Delivery.FAILED and self._chats.history is not None:
             waiting = known.with_delivery(Delivery.WAITING)
             self._change(waiting, lambda stored: self._enqueue(waiting, stored=stored, again=True))
 
     def discard(self, message: Message) -> None:
+        """Discard a failed or waiting message: it stays in the log as FAILED, without a failure.
+
+        A message that is on its way cannot be discarded.
+        """
         known = self._known(message)
         if known is None or known.delivery not in (Delivery.FAILED, Delivery.WAITING):
             return

@@ -3,17 +3,18 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadAddressError, ClientError
 from qqdesk.client.known_places import is_place_id
 from qqdesk.client.lan_server import LanServer
+from qqdesk.clock import LoopClock, Timer
 from qqdesk.worker.discovery import ServerSearch
 
 _log = logging.getLogger(__name__)
 
-PATIENCE_MS = 2000
+PATIENCE_S = 2.0
 """Longer than a restart of the server takes."""
 
 
@@ -23,23 +24,22 @@ class PlaceFinder(QObject):
     suggested = Signal()
     """The client tries another address at its next request."""
 
-    def __init__(self, client: Client, own_folder: Path, parent: QObject) -> None:
+    def __init__(self, client: Client, own_folder: Path, clock: LoopClock, parent: QObject) -> None:
         """`own_folder`: the data folder of the server that this program runs."""
         super().__init__(parent)
-        self._client, self._own_folder = client, own_folder
+        self._client, self._own_folder, self._clock = client, own_folder, clock
         self._search: ServerSearch | None = None
         self._tried: set[tuple[str, int]] = set()
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._search_now)
+        self._patience: Timer | None = None
 
     @Slot()
     def start(self) -> None:
         """Start the search: the connection is lost."""
-        if self._search is None and not self._patience.isActive() and is_place_id(self._client.place_id):
-            self._patience.start()
+        if self._search is None and self._patience is None and is_place_id(self._client.place_id):
+            self._patience = self._clock.call_later(PATIENCE_S, self._search_now)
 
-    @Slot()
     def _search_now(self) -> None:
+        self._patience = None
         self._tried.clear()
         self._search = ServerSearch(self._own_folder, self)
         self._search.changed.connect(self._on_found)
@@ -62,7 +62,9 @@ class PlaceFinder(QObject):
     @Slot()
     def stop(self) -> None:
         """End the search: there is a connection again, or the session ends."""
-        self._patience.stop()
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = None
         if self._search is not None:
             self._search.stop()
             self._search = None

@@ -1,43 +1,34 @@
 """The time of each contact's last status change, and the contacts that are watched. Runs in the main thread."""
 
-import json
 import time
 from collections.abc import Callable, Iterable
-from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.account_keys import WATCHED, AccountKey
+from qqdesk.domain.contact import Contact, Watch
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.drafts import Drafts
+from qqdesk.worker.account_state import AccountState
 
 AWAY_S = 60.0
 """A shorter absence does not count: the contact lost the connection, or the server restarted."""
 FRESH_S = 600.0
 """A difference to an older list is not reported, nor is the first list of a session: the change may be old. A list is
 fetched every five minutes, and with each new connection."""
-_NOTE = "watched"
-
-
-class Watch(Enum):
-    """How often to report that a contact came online."""
-
-    ONCE = "once"
-    ALWAYS = "always"
 
 
 class PresenceState(QObject):
-    """`messenger.presence`. The watched contacts are stored in the account's history file."""
+    """`messenger.presence`."""
 
     came_online = Signal(object)  # int: a watched contact that was away
     watch_changed = Signal(object)  # int
 
     def __init__(
-        self, drafts: Drafts, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
+        self, account: AccountState, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
     ) -> None:
         """`clock` is the wall clock: a monotonic one may stand still while the computer sleeps."""
         super().__init__(parent)
-        self._notes = drafts
+        self._account = account
         self._clock = clock
         self._since: dict[int, int] = {}
         self._known: dict[int, Status] = {}
@@ -48,15 +39,10 @@ class PresenceState(QObject):
         self._is_connected = False
         self._left_at: dict[int, float] = {}
         """When a contact went offline."""
-        self._watched: dict[int, Watch] = {}
         self._listed_at: float | None = None
+        account.changed.connect(self._on_account_changed)
 
     # For the reducer and the roster
-
-    def load(self) -> None:
-        """Load the watched contacts: the account's file is open."""
-        self.clear()
-        self._watched = _read(self._notes.get_note(_NOTE))
 
     def reset(self) -> None:
         """Forget all statuses, which are of the last session. Those of the next list are not reported."""
@@ -68,7 +54,6 @@ class PresenceState(QObject):
 
     def clear(self) -> None:
         self.reset()
-        self._watched = {}
         self._is_connected = False
 
     def mark_all_offline(self) -> None:
@@ -119,9 +104,10 @@ class PresenceState(QObject):
 
     def _report_arrival(self, number: int) -> None:
         left = self._left_at.get(number)
-        if number not in self._watched or (left is not None and self._clock() - left < AWAY_S):
+        watch = self.watched(number)
+        if watch is None or (left is not None and self._clock() - left < AWAY_S):
             return
-        if self._watched[number] is Watch.ONCE:
+        if watch is Watch.ONCE:
             self.watch(number, None)
         self.came_online.emit(number)
 
@@ -134,26 +120,13 @@ class PresenceState(QObject):
 
     def watched(self, number: int) -> Watch | None:
         """Return how a contact is watched; None if it is not."""
-        return self._watched.get(number)
-
-    def everybody(self) -> dict[int, Watch]:
-        return dict(self._watched)
+        return self._account.get(WATCHED, number)
 
     def watch(self, number: int, watch: Watch | None) -> None:
-        if self._watched.get(number) is watch:
-            return
-        if watch is None:
-            del self._watched[number]
-        else:
-            self._watched[number] = watch
-        self._notes.set_note(_NOTE, json.dumps({str(one): kept.value for one, kept in self._watched.items()}))
-        self.watch_changed.emit(number)
+        self._account.set(WATCHED, watch, number)
 
-
-def _read(note: str) -> dict[int, Watch]:
-    """Return the watched contacts of a note; none if it is invalid."""
-    try:
-        kept = json.loads(note or "{}")
-        return {int(number): Watch(value) for number, value in kept.items()}
-    except (ValueError, AttributeError):
-        return {}
+    @Slot(object, object)
+    def _on_account_changed(self, key: AccountKey[object, object], items: frozenset[int]) -> None:
+        if key is WATCHED:
+            for number in items:
+                self.watch_changed.emit(number)

@@ -8,34 +8,33 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
-    AddedMe,
+    AccountOutdated,
+    Announced,
     AnsweredElsewhere,
-    AskedIn,
     ChangeReceived,
     ContactRequested,
     ConversationCleared,
     DeviceAdded,
     Incoming,
+    JoinRequested,
+    LogItem,
     MessageDelivered,
     MessageReceived,
     MessagesRemoved,
-    NotesOutdated,
     Nudged,
     OwnMessage,
     OwnStatusChanged,
     ProfileChanged,
     ReadByOther,
     ReadMark,
-    RequestAnswered,
-    RoomChanged,
-    RoomNotice,
-    ServerNotice,
     StatusChanged,
     TypingStarted,
 )
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.message_change import ChangeKind
 from qqdesk.engine.events import (
+    AccountValuesChanged,
+    BlocksChanged,
     ChangeFinished,
     Connected,
     Connecting,
@@ -43,7 +42,6 @@ from qqdesk.engine.events import (
     FileEvent,
     LogFilled,
     MessageChanged,
-    NotesChanged,
     Offline,
     Opened,
     OutboxStatusChanged,
@@ -65,11 +63,10 @@ from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
-from qqdesk.protocol.place_commands import AnswerAsk
+from qqdesk.protocol.place_commands import AnswerJoinRequest
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.connection_state import connection_state
-from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.contact_requests import ContactRequests
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.files import Files
@@ -99,7 +96,6 @@ class Reducer(QObject):
         state: MessengerState,
         people: RosterState,
         chats: ConversationStore,
-        contact_notes: ContactNotesEditor,
         invitations: Invitations,
         rooms: Rooms,
         files: Files,
@@ -112,7 +108,6 @@ class Reducer(QObject):
         self._state = state
         self._people = people
         self._chats = chats
-        self._contact_notes = contact_notes
         self._invitations = invitations
         self._rooms = rooms
         self._files = files
@@ -122,7 +117,7 @@ class Reducer(QObject):
         self._changes = changes
         self._notices = NoticeQueue(state, rooms)
         self._requests = ContactRequests(state, self.ensure_contact)
-        self.typing = TypingState(state.typing_changed.emit, self)
+        self.typing = TypingState(state.typing_changed.emit, state.clock)
         self._looked_up: set[int] = set()
         self._unapplied: deque[Incoming | Message] = deque()
         """Received items, and messages of mine that were sent after them."""
@@ -166,8 +161,11 @@ class Reducer(QObject):
                 self.apply_request(event)
             case FileEvent():
                 self._files.apply(event)
-            case NotesChanged():
-                self._contact_notes.apply(event)
+            case AccountValuesChanged():
+                state.account.apply(event.keys)
+            case BlocksChanged():
+                for number, is_blocked in event.changes.items():
+                    self._people.set_blocked(number, is_blocked)
             case StoreFailed():
                 state.problem_occurred.emit(event.problem)
             case PeopleImported():
@@ -212,13 +210,11 @@ class Reducer(QObject):
             history, opened.unread, opened.last_row, opened.last_messages, opened.unread_by, opened.me.number
         )
         state.drafts.open(history.local_state, opened.drafts, writer)
+        state.account.open(history.account_values, opened.account, writer, session.engine.sender.send_account_values)
         state.mutes.load()
         self._invitations.load()
-        self._own_faces.load(opened.own_faces)
-        state.presence.load()
-        self._contact_notes.open(
-            history.contact_notes, opened.groups, opened.flags, writer, session.engine.sender.sync_notes
-        )
+        self._own_faces.learn(opened.own_faces)
+        state.presence.clear()
         self._people.fill(opened.people)
         self._people.discard_changes()
         self._rooms.apply_list(opened.rooms)
@@ -279,7 +275,7 @@ class Reducer(QObject):
         match item:
             case Message():
                 self._mine.place_sent(item)
-            case MessageReceived() | OwnMessage() | RoomChanged() if item.row:
+            case LogItem() if item.row:
                 conversation = item.message.conversation
                 self.ensure_person(conversation)
                 is_unread = isinstance(item, MessageReceived) and not item.is_read
@@ -298,7 +294,7 @@ class Reducer(QObject):
                 state.read_by_changed.emit(item.conversation)
             case Nudged():
                 state.nudged.emit(item.sender)
-            case RoomNotice() | RequestAnswered() | AddedMe() | ServerNotice():
+            case Announced():
                 self._rooms.receive(item)
                 self._notices.receive(item)
             case ReadMark():
@@ -322,14 +318,14 @@ class Reducer(QObject):
                 # This device may get the entry of its own first sign-in.
                 if self._state.session is None or not self._state.session.device.startswith(item.id):
                     state.device_added.emit(item)
-            case NotesOutdated():
+            case AccountOutdated():
                 assert state.session is not None
-                state.session.engine.sender.fetch_notes()
+                state.session.engine.sender.fetch_account_values()
             case ProfileChanged():
                 self._people.change_profile(item.sender, item.face, item.nickname)
                 self._own_faces.fetch(item.sender)
-            case AskedIn():
-                self._invitations.fetch_asks()
+            case JoinRequested():
+                self._invitations.fetch_join_requests()
             case TypingStarted():
                 self.typing.start(item.conversation, item.sender)
 
@@ -435,5 +431,5 @@ class Reducer(QObject):
         match request:
             case DeleteFromList():
                 self._people.hide(request.number, hidden=False)
-            case AnswerAsk():
-                self._invitations.fetch_asks()
+            case AnswerJoinRequest():
+                self._invitations.fetch_join_requests()

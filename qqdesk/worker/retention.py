@@ -1,9 +1,10 @@
 """Delete messages older than a number of days, at the sign-in and once a day. Runs in the main thread."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
+
+from qqdesk.clock import Clock
 
 _DAY_S = 86_400
 _CHECK_MS = 3_600_000
@@ -11,10 +12,11 @@ _CHECK_MS = 3_600_000
 
 
 class Retention(QObject):
-    def __init__(self, drop_before: Callable[[int], bool], parent: QObject) -> None:
+    def __init__(self, drop_before: Callable[[int], bool], clock: Clock, parent: QObject) -> None:
         """`drop_before` deletes messages before a time in ms since 1970. It returns False if it cannot now."""
         super().__init__(parent)
         self._drop_before = drop_before
+        self._clock = clock
         self._days = 0
         self._done_at: float | None = None
         self._timer = QTimer(self, interval=_CHECK_MS)
@@ -37,7 +39,7 @@ class Retention(QObject):
             self._timer.stop()
             return
         self._timer.start()
-        now = time.time()
+        now = self._clock.now() / 1000
         # A clock that was set back also starts a new day.
         if self._done_at is None or not 0 <= now - self._done_at < _DAY_S:
             before = round((now - self._days * _DAY_S) * 1000)

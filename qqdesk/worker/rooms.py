@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, RequestAnswered, RoomAsked, RoomChanged, RoomNotice
+from qqdesk.domain.incoming import Incoming, OwnRoleChanged, RequestAnswered, RoomAsked, RoomChanged
 from qqdesk.domain.message import Message
 from qqdesk.domain.room import (
     Member,
@@ -133,7 +133,7 @@ class Rooms(QObject):
         if known is None:
             known = self._roster.stranger(number)
             with self._state.reporting():
-                known = self._chats.profile(number) or known
+                known = self._roster.stranger(number, *(self._chats.profile(number) or ()))
             self._strangers[number] = known
             if not known.nickname and self._state.session is not None:
                 self._state.session.engine.sender.fetch_profiles((number,))
@@ -236,7 +236,7 @@ class Rooms(QObject):
                 self._apply_change(item, event)
             case RoomAsked():
                 self._put_member(item.room, self._named(Member(item.actor, role=RoomRole.ASKING)))
-            case RoomNotice():
+            case OwnRoleChanged():
                 before = self.get(item.room)
                 room = apply_notice(before, item)
                 self.put(room)

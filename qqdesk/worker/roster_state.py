@@ -1,12 +1,12 @@
 """The roster of the signed-in account, in the main thread."""
 
-import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from qqdesk.domain.account_keys import GROUP_OF, HIDDEN_STRANGER, REMARK, AccountKey
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
@@ -14,13 +14,11 @@ from qqdesk.engine.contact_list import new_contact, roster_changes
 from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import RosterChange
-from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.presence_state import PresenceState
 
 GATHER_S = 0.15
-_HIDDEN = "hidden strangers"
-"""The name of the note with the numbers of hidden strangers."""
 
 
 class RosterState(QObject):
@@ -31,11 +29,11 @@ class RosterState(QObject):
         roster: Roster,
         emit: Callable[[RosterChange], None],
         presence: PresenceState,
-        notes: Drafts,
+        account: AccountState,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._notes = notes
+        self._account = account
         self._roster = roster
         self._presence = presence
         self._emit = emit
@@ -48,6 +46,7 @@ class RosterState(QObject):
         self._emitted_at = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._emit_changes)
+        account.changed.connect(self._on_account_changed)
 
     def clear(self) -> None:
         self._roster.fill(())
@@ -61,10 +60,7 @@ class RosterState(QObject):
         self._contact_notes = dict(people.notes)
         self._last_seen = dict(people.last_seen)
         self._roster.fill(people.contacts)
-        for number in _read_numbers(self._notes.get_note(_HIDDEN)):
-            contact = self._roster.get(number)
-            if contact.stranger and number in self._roster:
-                self._roster.put(replace(contact, hidden=True))
+        self._hide_strangers(self._account.items(HIDDEN_STRANGER))
         self._presence.apply_list(self._roster.listed())
 
     def stranger(self, number: int, nickname: str = "", face: int = 0) -> Contact:
@@ -135,8 +131,8 @@ class RosterState(QObject):
         contact = self._roster.get(number)
         self._presence.forget(number)
         if keep or contact.blocked:
+            self._account.set(HIDDEN_STRANGER, contact.hidden, number)
             self.put(replace(contact, stranger=True, group="", status=Status.OFFLINE))
-            self._save_hidden()
         elif self._roster.remove(number):
             self._changed.add(number)
             self._emit_soon()
@@ -144,13 +140,28 @@ class RosterState(QObject):
     def hide(self, number: int, *, hidden: bool) -> None:
         """Hide or show a person in the list. A stranger stays hidden until a new message."""
         contact = self._roster.get(number)
-        if number in self._roster and contact.hidden is not hidden:
+        if number in self._roster:
             self.put(replace(contact, hidden=hidden))
-            self._save_hidden()
+            self._account.set(HIDDEN_STRANGER, hidden, number)
 
-    def _save_hidden(self) -> None:
-        numbers = sorted(contact.number for contact in self._roster if contact.hidden)
-        self._notes.set_note(_HIDDEN, json.dumps(numbers))
+    def _hide_strangers(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            contact = self._roster.get(number)
+            if contact.stranger and number in self._roster:
+                self.put(replace(contact, hidden=self._account.get(HIDDEN_STRANGER, number)))
+
+    @Slot(object, object)
+    def _on_account_changed(self, key: AccountKey[object, object], items: frozenset[int]) -> None:
+        if key is HIDDEN_STRANGER:
+            self._hide_strangers(items)
+        elif key is GROUP_OF or key is REMARK:
+            groups, remarks = self._account.items(GROUP_OF), self._account.items(REMARK)
+            self.apply_notes(
+                {
+                    number: replace(self.note_of(number), group=groups.get(number, ""), remark=remarks.get(number, ""))
+                    for number in items
+                }
+            )
 
     def apply_notes(self, changes: Mapping[int, ContactNote]) -> None:
         for number, note in changes.items():
@@ -209,12 +220,3 @@ class RosterState(QObject):
         self._changed = set()
         self._everything = False
         self._timer.stop()
-
-
-def _read_numbers(note: str) -> list[int]:
-    """Return the numbers of a note; none if it is invalid."""
-    try:
-        numbers = json.loads(note or "[]")
-    except ValueError:
-        return []
-    return [number for number in numbers if isinstance(number, int)] if isinstance(numbers, list) else []

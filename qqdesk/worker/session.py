@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.clock import LoopClock
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.engine.engine import Engine
 from qqdesk.engine.events import Connected, Ended, Offline, Opened, Retrying, Waiting
@@ -40,6 +41,7 @@ class Session(QObject):
         places: KnownPlaces,
         apply: Callable[[object], None],
         parent: QObject,
+        clock: LoopClock,
         proxies: ProxySource | None = None,
     ) -> None:
         """`apply` is called in the main thread with each event until the session is stopped. Raises BadAddressError."""
@@ -53,6 +55,7 @@ class Session(QObject):
             proxies=proxies,
             asks_first=True,
             place_id=wanted.place,
+            clock=clock,
         )
         self._store = HistoryStore(data_dir / "accounts", wanted.number, wanted.offline_days)
         secret = wanted.password_hash or password_hash(wanted.password)
@@ -61,7 +64,7 @@ class Session(QObject):
         self.writer = HistoryWriter(wanted.number, self)
         self.writer.answered.connect(self._on_event)
         self._apply = apply
-        self._finder = PlaceFinder(self.client, data_dir / "server", self)
+        self._finder = PlaceFinder(self.client, data_dir / "server", clock, self)
         self._finder.suggested.connect(self.engine.receiver.try_now)
         loops = {**self.engine.loops(), f"read history {wanted.number}": self.reader.run}
         self._threads = [LoopThread(name, loop, self) for name, loop in loops.items()]

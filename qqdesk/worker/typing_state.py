@@ -1,10 +1,8 @@
 """Typing notices: who types to me, and when I sent the last notice. Runs in the main thread."""
 
-import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Slot
-
+from qqdesk.clock import LoopClock, Timer
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import TypingChange
@@ -19,20 +17,21 @@ _SETTLED_S = 0.3
 _Typist = tuple[ConversationId, int]
 
 
-class TypingState(QObject):
+class TypingState:
     """Calls `emit` with each change of who types to me."""
 
-    def __init__(self, emit: Callable[[TypingChange], None], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, emit: Callable[[TypingChange], None], clock: LoopClock) -> None:
         self._emit = emit
+        self._clock = clock
         self._until: dict[_Typist, float] = {}
         self._messages_at: dict[_Typist, float] = {}
         self._notified: dict[ConversationId, float] = {}
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._end_overdue)
+        self._timer: Timer | None = None
 
     def clear(self) -> None:
-        self._timer.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
         self._until, self._messages_at, self._notified = {}, {}, {}
 
     # To me
@@ -42,19 +41,19 @@ class TypingState(QObject):
         return [number for key, number in self._until if key == conversation]
 
     def start(self, conversation: ConversationId, number: int) -> None:
-        now, typist = time.monotonic(), (conversation, number)
+        now, typist = self._clock.monotonic(), (conversation, number)
         if now - self._messages_at.pop(typist, -_SETTLED_S) < _SETTLED_S:
             return
         is_new = typist not in self._until
         self._until[typist] = now + SHOWN_S
-        if not self._timer.isActive():
-            self._timer.start(round(SHOWN_S * 1000))
+        if self._timer is None:
+            self._timer = self._clock.call_later(SHOWN_S, self._end_overdue)
         if is_new:
             self._emit(TypingChange(conversation, number, True))
 
     def on_message(self, conversation: ConversationId, number: int) -> None:
         """End the typing of a person whose message arrived."""
-        self._messages_at[conversation, number] = time.monotonic()
+        self._messages_at[conversation, number] = self._clock.monotonic()
         self._end(conversation, number)
 
     def on_offline(self, number: int) -> None:
@@ -70,20 +69,20 @@ class TypingState(QObject):
         if self._until.pop((conversation, number), None) is not None:
             self._emit(TypingChange(conversation, number, False))
 
-    @Slot()
     def _end_overdue(self) -> None:
-        now = time.monotonic()
+        self._timer = None
+        now = self._clock.monotonic()
         for typist in [typist for typist, until in self._until.items() if until <= now]:
             self._end(*typist)
         if self._until:
             # A timer may be early by a millisecond.
-            self._timer.start(max(1, round((min(self._until.values()) - now) * 1000)))
+            self._timer = self._clock.call_later(max(0.001, min(self._until.values()) - now), self._end_overdue)
 
     # From me
 
     def is_due(self, conversation: ConversationId, mine: Status) -> bool:
         """Return whether to send a notice now. None is sent while I am invisible: it would show that I am online."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         if mine.as_seen_by_others is Status.OFFLINE or now - self._notified.get(conversation, -EVERY_S) < EVERY_S:
             return False
         self._notified[conversation] = now

@@ -1,7 +1,5 @@
 """Why a sent message waits, and until when."""
 
-import time
-
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -22,9 +20,8 @@ def waiting_reason(message: Message, connection: ConnectionState, status: Outbox
     return _PHASES.get(connection.phase, status.reason)
 
 
-def next_try_in(connection: ConnectionState, status: OutboxStatus, now: float | None = None) -> float | None:
-    """Return the seconds until the next try, 0 during a try, None if unknown. `now`: by `time.monotonic`."""
-    now = time.monotonic() if now is None else now
+def next_try_in(connection: ConnectionState, status: OutboxStatus, now: float) -> float | None:
+    """Return the seconds until the next try, 0 during a try, None if unknown. `now`: in monotonic seconds."""
     if connection.phase is ConnectionPhase.WAITING and connection.retry_in is not None:
         return max(0.0, connection.changed_at + connection.retry_in - now)
     if connection.phase is ConnectionPhase.CONNECTED and status.until:

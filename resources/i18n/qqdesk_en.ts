@@ -409,16 +409,6 @@
     </message>
 </context>
 <context>
-    <name>LogActions</name>
-    <message numerus="yes">
-        <source>for %n minute(s) after sending</source>
-        <translation>
-            <numerusform>for %n minute after sending</numerusform>
-            <numerusform>for %n minutes after sending</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>MentionCompletion</name>
     <message numerus="yes">
         <source>%n members, Up and Down choose, Enter inserts the name</source>
@@ -496,6 +486,16 @@
         <translation>
             <numerusform>%Ln other is here now. People on other computers lose the connection until it is open again.</numerusform>
             <numerusform>%Ln others are here now. Those on other computers lose the connection until it is open again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecallTexts</name>
+    <message numerus="yes">
+        <source>for %n minute(s) after sending</source>
+        <translation>
+            <numerusform>for %n minute after sending</numerusform>
+            <numerusform>for %n minutes after sending</numerusform>
         </translation>
     </message>
 </context>

@@ -424,10 +424,6 @@
         <source>Rooms that let others join appear here.</source>
         <translation>允许他人加入的群会显示在这里。</translation>
     </message>
-    <message>
-        <source>Hello, I am {name}.</source>
-        <translation>您好，我是 {name}。</translation>
-    </message>
 </context>
 <context>
     <name>AddressPage</name>
@@ -732,6 +728,18 @@
         <translation>在这台电脑上，于“概览”页选择“仅在 qqdesk 运行时”，然后退出 qqdesk，并对所有人关闭小站，以免同时运行两个。</translation>
     </message>
     <message>
+        <source>Last copy on another disk: {time}</source>
+        <translation>另一磁盘上的最近副本：{time}</translation>
+    </message>
+    <message>
+        <source>The backups lie on the disk of the place only</source>
+        <translation>备份只在小站的磁盘上</translation>
+    </message>
+    <message>
+        <source>If it breaks, they are lost too</source>
+        <translation>磁盘损坏时，备份也会丢失</translation>
+    </message>
+    <message>
         <source>Copy the newest backup of {folder} to the other computer, with the folder of the same name that ends in .files if there is one.</source>
         <translation>把 {folder} 中最新的备份复制到另一台电脑；如果有名称相同、以 .files 结尾的文件夹，也一起复制。</translation>
     </message>
@@ -964,25 +972,6 @@
     <message>
         <source>Notices from the place cannot be answered.</source>
         <translation>小站通知不能回复。</translation>
-    </message>
-</context>
-<context>
-    <name>ChatNotice</name>
-    <message>
-        <source>{name} has added you.</source>
-        <translation>{name} 已加您为好友。</translation>
-    </message>
-    <message>
-        <source>{name} is on your list now.</source>
-        <translation>已将 {name} 加为好友。</translation>
-    </message>
-    <message>
-        <source>{name} declined your request: {reason}</source>
-        <translation>{name} 拒绝了您的好友请求：{reason}</translation>
-    </message>
-    <message>
-        <source>{name} declined your request.</source>
-        <translation>{name} 拒绝了您的好友请求。</translation>
     </message>
 </context>
 <context>
@@ -3112,6 +3101,10 @@ Number {number}
         <translation>小站还没有备份。</translation>
     </message>
     <message>
+        <source>The last copy of a backup on another disk is of {day}.</source>
+        <translation>另一磁盘上最近的备份副本是 {day} 的。</translation>
+    </message>
+    <message>
         <source>No other computer has reached the place yet.</source>
         <translation>还没有其他电脑连上过小站。</translation>
     </message>
@@ -3921,6 +3914,10 @@ See you there! {name}</source>
         <translation>小站里的人互在列表中时，不能选择此项。</translation>
     </message>
     <message>
+        <source>Not possible with more than 200 people. Lists keep the people who are on them.</source>
+        <translation>超过 200 人时不能选择此项。已在列表中的人会保留。</translation>
+    </message>
+    <message>
         <source>Withdraw…</source>
         <translation>撤回…</translation>
     </message>
@@ -4580,6 +4577,10 @@ See you there! {name}</source>
         <translation>打开聊天，或折叠分组</translation>
     </message>
     <message>
+        <source>Profile of the contact, or members and settings of the room</source>
+        <translation>联系人的资料，或群的成员和设置</translation>
+    </message>
+    <message>
         <source>Pictures and files of the contact</source>
         <translation>该联系人的图片和文件</translation>
     </message>
@@ -4846,10 +4847,6 @@ See you there! {name}</source>
     <message>
         <source>Close the search, the tab or the window</source>
         <translation>关闭搜索、标签或窗口</translation>
-    </message>
-    <message>
-        <source>Profile of the contact, or the page of the room</source>
-        <translation>联系人的资料，或群的页面</translation>
     </message>
     <message>
         <source>Message history of the contact</source>
@@ -5153,15 +5150,6 @@ See you there! {name}</source>
     <message>
         <source>Links with it stop working. People who joined stay.</source>
         <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
-    </message>
-</context>
-<context>
-    <name>LogActions</name>
-    <message numerus="yes">
-        <source>for %n minute(s) after sending</source>
-        <translation>
-            <numerusform>发送后 %n 分钟内</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -7492,6 +7480,15 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>RecallTexts</name>
+    <message numerus="yes">
+        <source>for %n minute(s) after sending</source>
+        <translation>
+            <numerusform>发送后 %n 分钟内</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RecentActions</name>
     <message>
         <source>Unpin</source>
@@ -7837,6 +7834,10 @@ See you there! {name}</source>
     <message>
         <source>Members and settings</source>
         <translation>成员与设置</translation>
+    </message>
+    <message>
+        <source>Hello, I am {name}.</source>
+        <translation>您好，我是 {name}。</translation>
     </message>
     <message>
         <source>Message history</source>
@@ -8245,10 +8246,6 @@ See you there! {name}</source>
     <message>
         <source>Invited</source>
         <translation>已邀请</translation>
-    </message>
-    <message>
-        <source>Hello, I am {name}.</source>
-        <translation>您好，我是 {name}。</translation>
     </message>
     <message>
         <source>Asked</source>
@@ -10441,6 +10438,10 @@ See you there! {name}</source>
         <translation>无法在这台电脑上写入文件，请检查磁盘空间是否充足。</translation>
     </message>
     <message>
+        <source>The file with your messages could not be brought to this version of the program. It was not changed. Close other programs that use it, check that the disk has room, and sign in again: {detail}</source>
+        <translation>保存您消息的文件未能转换为本程序的这个版本，没有被改动。请关闭正在使用它的其他程序，确认磁盘有足够空间，然后重新登录：{detail}</translation>
+    </message>
+    <message>
         <source>The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as {detail}.</source>
         <translation>保存消息的文件已损坏。能读出的内容已存入新文件；旧文件保留为 {detail}。</translation>
     </message>
@@ -10467,6 +10468,10 @@ See you there! {name}</source>
     <message>
         <source>The place on this computer was written by another version of this program. It was not changed. Use that version, or move its folder away to start a new place: {detail}</source>
         <translation>这台电脑上的小站是由本程序的另一个版本写入的，没有被改动。请使用那个版本，或将其文件夹移走以新建小站：{detail}</translation>
+    </message>
+    <message>
+        <source>The folder {detail} cannot be written. It may be missing, or you may not write there.</source>
+        <translation>无法写入文件夹 {detail}。它可能不存在，或者您没有写入权限。</translation>
     </message>
     <message>
         <source>The file with your messages was written by another version of this program. It was not changed. Use that version, or move the file to another folder and sign in again: {detail}</source>

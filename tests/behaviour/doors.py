@@ -2,8 +2,6 @@
 
 import os
 import re
-import resource
-import signal
 import subprocess
 import sysconfig
 import urllib.request
@@ -60,19 +58,14 @@ class Server:
                 return
         raise AssertionError("the server does not listen")
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+    def stop(self) -> None:
         if self._process is None:
             return
-        self._process.send_signal(how)
+        self._process.terminate()
         self._process.wait(PATIENCE_S)
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._process = None
-
-    def leave_no_space(self) -> None:
-        """Let every further write to a file fail."""
-        assert self._process is not None
-        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
 
     def post(self, body: str) -> str:
         """The reply to a request from 127.0.0.1."""

@@ -22,7 +22,8 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.body import Text
-from qqdesk.domain.incoming import Incoming, read_incoming
+from qqdesk.domain.incoming import Incoming
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
@@ -51,7 +52,7 @@ def write(folder: Path, address: str) -> None:
     messenger, _ = chat_page(folder, address, ANNA, BOB)
     chat = messenger.conversation(chat_with(BOB))
     for number in range(ROUNDS):
-        messenger.send_message(chat.id, Text(f"message {number}"))
+        messenger.own_messages.send(chat.id, Text(f"message {number}"))
     wait(lambda: [one.delivery for one in chat.messages] == [Delivery.DELIVERED] * ROUNDS)
     made = dict.fromkeys(KINDS, 0)
 

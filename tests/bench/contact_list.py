@@ -44,7 +44,8 @@ TYPED = ("nick 12", "zhangwei", "zs", "wang xiao", "100", "伟", "lixm", "zzz", 
 
 def messenger_with(count: int, chance: random.Random, folder: Path) -> Messenger:
     messenger = Messenger(folder, "0" * 32)
-    messenger.contact_notes._names = list(GROUPS)
+    for group in GROUPS:
+        messenger.contact_notes.add_group(group)
     given = [chr(0x4E00 + chance.randrange(20_000)) for _ in range(1000)] + list("伟芳娜敏静丽强磊军洋小明三")
     for number in range(10_000, 10_000 + count):
         name, status = f"nick {chance.randrange(1_000_000)}", chance.choice(STATUSES)

@@ -29,7 +29,7 @@ from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.history_requests import MessagePage
 from qqdesk.worker.messenger import Messenger
-from tests.bench import parked_polls, talks
+from tests.bench import conversations, parked_polls
 from tests.bench.crowd import add_people
 from tests.bench.latency import figures, one_by_one, wait
 from tests.bench.machine import cpu_seconds, resident
@@ -68,7 +68,7 @@ class Bench:
         """Fill the server's database. Some conversations have unread messages."""
         place, options = self.folder / "server", self.options
         add_people(place, options.contacts)
-        talks.fill(place, 1, options.messages, options.contacts)
+        conversations.fill(place, 1, options.messages, options.contacts)
         with closing(open_database(place)) as db:
             for index, peer in enumerate(range(FIRST, FIRST + options.contacts)):
                 skipped = UNREAD if index < UNREAD_CONVERSATIONS else 0
@@ -153,7 +153,7 @@ class Bench:
         count = self.options.absent
         with closing(open_database(self.folder / "server")) as db:
             (last,) = db.execute("SELECT last_seq FROM logs WHERE number = ?", (ME,)).fetchone()
-        talks.fill(self.folder / "server", last + 1, count, self.options.contacts)
+        conversations.fill(self.folder / "server", last + 1, count, self.options.contacts)
         with self.running():
             messenger, shown = self.messenger(7), list[object]()
             messenger.message_added.connect(shown.append)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from qqdesk.server.accounts import accounts, devices
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.delivery import operator_notices
+from qqdesk.server.admin import operator_notices
 from qqdesk.server.operations.daemon import new_event_loop
 from qqdesk.server.storage.sqlite import open_database
 from tests.bench.machine import CORES, cpu_seconds, pin, resident

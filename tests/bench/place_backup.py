@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from qqdesk.server.operations.daemon import new_event_loop
-from tests.bench import crowd, talks
+from tests.bench import conversations, crowd
 from tests.bench.sign_in_burst import ARGUMENTS, PAIRS, TALKERS, Line, Talk, add_people, report, sign_in
 from tests.helpers.server import add_to_lists, running_server
 
@@ -68,7 +68,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "server"
         crowd.add_people(folder, CONTACTS)
-        talks.fill(folder, 1, options.messages, CONTACTS)
+        conversations.fill(folder, 1, options.messages, CONTACTS)
         add_people(folder, [ADMINISTRATOR])
         add_to_lists(folder, zip(TALKING[::2], TALKING[1::2], strict=True))
         with running_server(Path(name), arguments=ARGUMENTS) as server:

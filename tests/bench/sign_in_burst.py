@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 
+from qqdesk.clock import SystemClock
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.daemon import new_event_loop
 from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.server import add_to_lists, md5, running_server

@@ -24,7 +24,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.device_commands import ListDevices
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, populate
 from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer, local_server

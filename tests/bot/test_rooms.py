@@ -126,7 +126,7 @@ def test_a_bot_accepts_an_invitation_and_admits_people(
     (invitation,) = bot.wait_for(Invitation)
     assert (invitation.sender, invitation.name, invitation.room_name) == (CARL, "Carl", "Club")
     bot.wait_for(Joined)
-    carl.client.rooms.set_role(room, BOT, RoomRole.KEEPER)
+    carl.client.rooms.set_role(room, BOT, RoomRole.ADMIN)
     assert ann.client.rooms.join(room) == AddOutcome.CONSENT_NEEDED
     ann.client.rooms.ask(room, "I am Ann")
     (request,) = bot.wait_for(RoomRequest)

@@ -17,12 +17,12 @@ from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
+from qqdesk.clock import SystemClock
 from qqdesk.engine import receiver, reconnect
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
 from qqdesk.server.accounts import administrators, invitations
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.delivery import operator_notices
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.admin import operator_notices
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.sqlite import open_database
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSession, populate
 from tests.chaos.faults import impatience

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
@@ -60,7 +61,7 @@ def live(folder: Path, address: str, number: int, device: int, seed: int) -> Non
             return
         messages, changes = messenger.conversation(other(number)).messages, messenger.changes
         if len(messages) < 5 or dice.random() < 0.1:
-            messenger.send_message(other(number), Text(f"message {dice.random()}"))
+            messenger.own_messages.send(other(number), Text(f"message {dice.random()}"))
         elif changes.can_react(message := dice.choice(messages[-12:])):
             if dice.random() < 0.6 or not changes.can_edit(message):
                 changes.react(message, dice.choice(_EMOJI))
@@ -135,13 +136,11 @@ def final_states(folder: Path, address: str) -> Iterator[State]:
         wait(lambda: all(map(is_settled, messengers)))
         # The last change of each device is behind all others in the logs of both people.
         last = [send_last(messenger, number) for messenger, (number, _) in zip(messengers, DEVICES, strict=True)]
-        for messenger, (number, _) in zip(messengers, DEVICES, strict=True):
+        messengers.append(sign_in(folder, address, *_NEW_DEVICE))
+        stack.callback(messengers[-1].shut_down)
+        for messenger, (number, _) in zip(messengers, (*DEVICES, _NEW_DEVICE), strict=True):
             wait(lambda m=messenger, n=number: {one.id for one in m.conversation(other(n)).messages} >= set(last))  # type: ignore[misc]
             yield state(read_back(messenger, number))
-        new = sign_in(folder, address, *_NEW_DEVICE)
-        stack.callback(new.shut_down)
-        wait(lambda: is_settled(new) and bool(new.conversation(other(_NEW_DEVICE[0])).messages))
-        yield state(read_back(new, _NEW_DEVICE[0]))
 
 
 def is_settled(messenger: Messenger) -> bool:
@@ -152,7 +151,7 @@ def is_settled(messenger: Messenger) -> bool:
 
 def send_last(messenger: Messenger, number: int) -> str:
     sent: list[Message] = []
-    messenger.send_message(other(number), Text("the last")).then(messenger, sent.append)
+    messenger.own_messages.send(other(number), Text("the last")).then(messenger, sent.append)
     wait(lambda: bool(sent) and is_settled(messenger))
     return sent[0].id
 
@@ -177,6 +176,12 @@ def state(messages: list[Message]) -> State:
     ]
 
 
+def differences(states: list[State]) -> list[object]:
+    """Return the messages that are not the same on all devices, with those of each device."""
+    rows = (list(row) for row in zip_longest(*states))
+    return [(at, *row) for at, row in enumerate(rows) if any(cell != row[0] for cell in row)]
+
+
 def wait(condition: Callable[[], bool]) -> None:
     loop, until = QEventLoop(), time.monotonic() + _PATIENCE_S
     while not condition():
@@ -194,13 +199,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         states = run(Path(folder), options.rounds, options.seed)
     del application
-    for at in range(len(states[0])):
-        row = [one[at] if at < len(one) else None for one in states]
-        if any(cell != row[0] for cell in row):
-            print(at, *row, sep="\n    ")
+    print(*differences(states), sep="\n    ")
     for one in states:
         print(f"{len(one)} messages, {sum(len(reactions) for _, _, reactions, _ in one)} reactions")
-    is_same = all(one == states[0] for one in states)
+    is_same = not differences(states)
     print(f"seed {options.seed}: {'the same' if is_same else 'different'} on all devices")
     return 0 if is_same else 1
 

@@ -85,7 +85,7 @@ class Person(QObject):
     def say(self, text: str) -> None:
         self.said.append(text)
         self.storing += 1
-        self.messenger.send_message(self.conversation, Text(text)).then(self.messenger, self._stored)
+        self.messenger.own_messages.send(self.conversation, Text(text)).then(self.messenger, self._stored)
 
     def _stored(self, message: Message) -> None:
         self.storing -= 1

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.clock import AsyncioClock
+from qqdesk.server.settings.settings import Settings
 from tests.chaos.people import a_crowd
 from tests.helpers.server import LocalServer, local_server
 
 DAY_S = 24 * 3600
 
 
-class SetClock(SystemClock):
+class SetClock(AsyncioClock):
     """A clock that can be set; monotonic time is unaffected."""
 
     def __init__(self) -> None:

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,11 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
+from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.storage.sqlite import FILE_NAME
-from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.chaos.people import SERVER, a_crowd
 from tests.helpers.server import ServerProcess, add_user, md5, running_server, start_server
+from tests.helpers.small_disk import a_small_disk, fill_disk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals and no tmpfs there")
 ONE, TWO = 10001, 10002
@@ -120,23 +120,6 @@ def _image(server: ServerProcess, folder: Path) -> Path:
     return folder / FILE_NAME
 
 
-@contextmanager
-def a_small_disk(folder: Path, size_kib: int = 1536) -> Iterator[Path]:
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size_kib}k,mode=700", "tmpfs", str(folder)],
-        capture_output=True,
-        text=True,
-    )
-    if mounted.returncode:
-        assert "CI" not in os.environ, mounted.stderr
-        pytest.skip(f"no small disk can be made here: {mounted.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 @pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")
 @pytest.mark.parametrize(
     ("option", "sentence"),
@@ -205,7 +188,7 @@ def test_people_go_on_when_a_full_disk_has_room_again(qtbot: QtBot, tmp_path: Pa
                 crowd.sign_in(server.address)
                 crowd.set_talking(True)
                 crowd.run_until_answered(50)
-                _fill(disk)
+                fill_disk(disk)
                 # The log of the database has some room left in it.
                 crowd.run_until(lambda: "The database could not be written" in server.log())
                 crowd.run_for(0.5)
@@ -218,13 +201,6 @@ def test_people_go_on_when_a_full_disk_has_room_again(qtbot: QtBot, tmp_path: Pa
         finally:
             assert server.terminate() == 0
         assert "Traceback" not in server.log()
-
-
-def _fill(disk: Path) -> None:
-    """Fill the disk to the last byte."""
-    with contextlib.suppress(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
-        while True:
-            ballast.write(b"x" * 4096)
 
 
 def _fetch_all(client: Client) -> list[str]:

@@ -1,4 +1,4 @@
-"""Requests for blocks and contact notes."""
+"""Requests for blocks, and for what an account keeps."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.protocol.account_data import NoteEntry
-from qqdesk.protocol.codes import NoteKind, Result
+from qqdesk.protocol.account_data import AccountValue
+from qqdesk.protocol.codes import Result
 from qqdesk.server.handlers import account_data
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import local_server
 
 
-def test_blocks_and_contact_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_and_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with local_server(tmp_path) as server:
         for number in (10001, 10002, 10003, 3456789012):
             server.add_user(number)
@@ -30,16 +30,13 @@ def test_blocks_and_contact_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 client.account_data.block(19999)
             assert refused.value.result == Result.NO_SUCH_USER
 
-            entries = (
-                NoteEntry(NoteKind.GROUP, "家人, & 100%", "0"),
-                NoteEntry(NoteKind.REMARK, "3456789012", "%2c, ="),
-            )
-            first = client.account_data.change_notes(entries)
+            values = AccountValue("group:家人, & 100%", "0", 1), AccountValue("remark:3456789012", '"%2c, ="', 2)
+            first = client.account_data.change_values(values)
             assert first.before == 0 < first.revision
-            found = client.account_data.notes_since(0)
+            found = client.account_data.values_since(0)
             assert found.last_page and found.revision == first.revision
-            assert set(found.entries) == set(entries)
-            assert client.account_data.notes_since(found.revision).entries == ()
+            assert set(found.values) == set(values)
+            assert client.account_data.values_since(found.revision).values == ()
 
 
 def test_a_classic_server_refuses_account_data() -> None:
@@ -49,4 +46,4 @@ def test_a_classic_server_refuses_account_data() -> None:
             client.login(password_hash("secret"))
             assert not client.extended
             with pytest.raises(RefusedError):
-                client.account_data.notes_since(0)
+                client.account_data.values_since(0)

@@ -22,7 +22,7 @@ from qqdesk.client.sockets import SocketWatch
 from qqdesk.client.transport import ANY_CERTIFICATE, Transport
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
-from qqdesk.server.operations.x509_certificate import make_certificate
+from qqdesk.server.settings.x509_certificate import make_certificate
 from tests.client.test_client_close import closed_while
 from tests.client.test_client_errors import EXTENDED, HASH
 from tests.helpers.canned import BREAK, CannedServer, http

@@ -24,8 +24,8 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE
+from qqdesk.server.settings.settings import Settings
 from tests.client.test_client_close import closed_while
 from tests.helpers.canned import BREAK, HANG, CannedServer, http
 from tests.helpers.certificates import Authority

@@ -22,11 +22,11 @@ from qqdesk.client.errors import (
 from qqdesk.domain.picture_kind import kind_of
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_info import FileInfo, FileKind
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.canned import CannedServer, http
+from tests.helpers.clock import FakeClock
 from tests.helpers.line_cutter import LineCutter
 from tests.helpers.server import LocalServer, local_server
-from tests.server.world import FakeClock
 
 ONE, TWO, THREE = 10001, 10002, 10003
 MIB = 1024 * 1024

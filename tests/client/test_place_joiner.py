@@ -14,12 +14,12 @@ from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
+from qqdesk.clock import SystemClock
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailureReason
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, transaction
@@ -182,19 +182,19 @@ def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, P
     server = start()
     server.appoint(10001)
     joiner = PlaceJoiner(to(server, new_code()))
-    joiner.ask_in("Ben", 60)
+    joiner.request_to_join("Ben", 60)
     return server, joiner
 
 
 def test_an_accepted_request_leads_to_an_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     server, joiner = asked(start, monkeypatch)
-    joiner.ask_in("Ben", 60)  # a repeat changes nothing
+    joiner.request_to_join("Ben", 60)  # a repeat changes nothing
     assert joiner.show().is_waiting
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
-        (ask,) = anna.invitations.list_asks()
+        (ask,) = anna.invitations.list_join_requests()
         assert (ask.nickname, ask.face) == ("Ben", 60)
-        anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
+        anna.invitations.answer_join_request(ask.id, AddAnswer.GRANT)
         shown = joiner.wait_for_answer()
         assert (shown.nickname, shown.is_waiting) == ("Anna", False)
         number = joiner.register(HASH, "Ben", 60, CID)
@@ -206,14 +206,14 @@ def test_a_refused_request_ends_the_wait(start: Start, monkeypatch: pytest.Monke
     server, joiner = asked(start, monkeypatch)
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
-        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
+        anna.invitations.answer_join_request(anna.invitations.list_join_requests()[0].id, AddAnswer.REFUSE)
     assert trouble(joiner.wait_for_answer) is JoinFailureReason.REFUSED
     joiner.close()
 
 
 def test_a_place_without_an_administrator_wants_an_invitation(start: Start) -> None:
     with closing(PlaceJoiner(to(start(), new_code()))) as joiner:
-        assert trouble(lambda: joiner.ask_in("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
+        assert trouble(lambda: joiner.request_to_join("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
 
 
 def test_a_place_that_is_closed_to_new_accounts(start: Start) -> None:

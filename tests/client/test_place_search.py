@@ -25,8 +25,8 @@ from qqdesk.client.errors import (
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.probes import PROBE_S
 from qqdesk.protocol.commands import HelloReply
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5

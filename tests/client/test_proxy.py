@@ -18,7 +18,7 @@ from qqdesk.client.transport import Transport
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, parse_exceptions
 from qqdesk.engine.problems import problem_of
-from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.server.settings.settings import Settings as ServerSettings
 from tests.client.test_client_close import closed_while
 from tests.helpers.proxies import HttpProxy, SocksProxy
 from tests.helpers.relay import Relay

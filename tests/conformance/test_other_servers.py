@@ -11,7 +11,7 @@ from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_http import Target
 from qqdesk.conformance.row import examine
 from qqdesk.conformance.rows import chosen
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.conformance.test_own_server import conformance
 from tests.helpers.canned import HANG, CannedServer, http
 from tests.helpers.classic_server import ClassicServer
@@ -57,7 +57,7 @@ def test_a_classic_server_that_lets_strangers_write_fails_one_row() -> None:
 def test_rows_use_tokens_on_a_server_without_classic_sessions(tmp_path: Path) -> None:
     settings = Settings(classic="off", registration="open", tls=False, ops=False, announce=False)
     with local_server(tmp_path, settings=settings) as server:
-        found = outcomes(server.address, "login", "list", "presence", "message", "text", "token", "receipt.kept")
+        found = outcomes(server.address, "login", "list.", "presence", "message", "text", "token", "receipt.kept")
     assert not failed(found)
     not_offered = {key for key, one in found.items() if one.verdict is Verdict.NOT_OFFERED}
     assert not_offered == {

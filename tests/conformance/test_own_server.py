@@ -81,7 +81,7 @@ def test_given_accounts_do_not_change(tmp_path: Path) -> None:
     assert before == after
     assert {key for key, result in found.items() if result != "holds"} == {
         "before.register", "list.ask-back", "list.open", "list.pages", "list.unasked", "presence.columns",
-        "token.held-off", "block.list",
+        "presence.pages", "token.held-off", "block.list",
     }  # fmt: skip
     assert "secret" not in done.stdout + done.stderr
     assert json.loads(done.stdout)["accounts_left_behind"] == []
@@ -92,8 +92,8 @@ def _state(address: str, number: int, password: str) -> list[object]:
     """What the owner of the account sees."""
     with Client(address, number) as client:
         client.login(password=password)
-        notes = [note for note in client.account_data.notes_since(0).entries if note.value]
-        state = [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), notes]
+        values = [one for one in client.account_data.values_since(0).values if one.value]
+        state = [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), values]
         client.logout()
     return state
 

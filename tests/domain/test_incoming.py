@@ -2,23 +2,26 @@
 
 from qqdesk.domain.incoming import (
     AddedMe,
-    AskedIn,
     ContactRequested,
     Incoming,
+    JoinRequested,
     ListChanged,
     MalformedEntry,
     MessageDelivered,
     MessageReceived,
+    NewcomerJoined,
     ProfileChanged,
     ReadByOther,
-    RequestAnswered,
+    RequestGranted,
+    RequestRefused,
     ServerNotice,
     StatusChanged,
     TypingStarted,
-    read_incoming,
 )
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.domain.incoming_reader import read_incoming
+from qqdesk.protocol.codes import CAME_IN, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import KINDS, Log
 from qqdesk.protocol.message_ref import MessageRef
 
 NOW = 1_700_000_000_000
@@ -39,20 +42,43 @@ def test_each_kind() -> None:
     assert isinstance(status, StatusChanged) and status.status is Status.BUSY
     request = read(MessageKind.ADD_REQUEST, "please")
     assert isinstance(request, ContactRequested) and request.reason == "please"
-    for kind, granted in ((MessageKind.REQUEST_GRANTED, True), (MessageKind.REQUEST_REFUSED, False)):
+    for kind, of in ((MessageKind.REQUEST_GRANTED, RequestGranted), (MessageKind.REQUEST_REFUSED, RequestRefused)):
         answer = read(kind, "why")
-        assert isinstance(answer, RequestAnswered) and (answer.granted, answer.reason) == (granted, "why")
-    assert isinstance(read(MessageKind.ADDED_ME), AddedMe)
+        assert isinstance(answer, of) and answer.text == "why"
+    assert type(read(MessageKind.ADDED_ME)) is AddedMe
+    assert type(read(MessageKind.ADDED_ME, CAME_IN)) is NewcomerJoined
     profile = read(MessageKind.PROFILE_CHANGED, "30 Annabel")
     assert isinstance(profile, ProfileChanged) and (profile.face, profile.nickname) == (30, "Annabel")
     assert isinstance(read(MessageKind.TYPING), TypingStarted)
     assert isinstance(read(MessageKind.LIST_CHANGED), ListChanged)
-    assert isinstance(read(MessageKind.ASKED_IN), AskedIn)
+    assert isinstance(read(MessageKind.ASKED_IN), JoinRequested)
     notice = read(55, "new")
     assert isinstance(notice, ServerNotice) and (notice.kind, notice.text) == (55, "new")
     for kind, text in ((MessageKind.STATUS_CHANGED, "away"), (MessageKind.PROFILE_CHANGED, "Annabel")):
         malformed = read(kind, text)
         assert isinstance(malformed, MalformedEntry) and malformed.server_id == 7
+
+
+def test_each_kind_is_read_in_its_logs_and_malformed_in_others() -> None:
+    texts = {MessageKind.ROOM_CHANGED: "3 1 5 Family", MessageKind.PROFILE_CHANGED: "30 Ann", MessageKind.REACTED: "👍"}
+    for kind, known in KINDS.items():
+        for log, room in ((Log.INBOX, 0), (Log.ROOM, 20001)):
+            ref = MessageRef(6, "a" * 32, 5)
+            item = read_incoming(WaitingMessage(kind, 5, texts.get(kind, "7"), 7, NOW, room=room, ref=ref), NOW, 6)
+            assert isinstance(item, MalformedEntry) == (log not in known.log), (kind, log)
+            assert isinstance(item, MalformedEntry) or item.log in {room, 0}
+    in_room = read_incoming(WaitingMessage(55, 5, "new", 7, NOW, room=20001), NOW)
+    assert isinstance(in_room, MalformedEntry) and (in_room.kind, in_room.log) == (55, 20001)
+
+
+def test_a_text_without_its_number_is_malformed() -> None:
+    kinds = (
+        *(MessageKind.SEEN, MessageKind.CLEARED, MessageKind.REMOVED, MessageKind.STATUS_CHANGED),
+        *(MessageKind.ROOM_JOINED, MessageKind.ROOM_LEFT, MessageKind.ROOM_INVITED, MessageKind.ROOM_ASKED),
+    )
+    for kind in kinds:
+        for text in ("", "Family 7", "-1", "9" * 5000):
+            assert isinstance(read(kind, text), MalformedEntry), (kind, text)
 
 
 def test_in_a_room_only_others_have_read() -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from qqdesk.domain.notification_rules import FOREVER, format_mutes, in_quiet_hours, is_in_force, parse_mutes
-from tests.helpers.messages import chat_with
+from qqdesk.domain.notification_rules import FOREVER, in_quiet_hours, is_in_force
 
 
 @pytest.mark.parametrize(
@@ -31,11 +30,3 @@ def test_an_end_is_reached_and_for_ever_is_not() -> None:
     assert not is_in_force(1000, 1000)
     assert not is_in_force(0, 1000)
     assert is_in_force(FOREVER, 1000)
-
-
-def test_mutes_as_text() -> None:
-    mutes = {chat_with(10001): 1_700_000_000_000, chat_with(3456789012): FOREVER}
-    assert parse_mutes(format_mutes(mutes)) == mutes
-    for damaged in ("", "{", "[]", '"p10001"', "7"):
-        assert parse_mutes(damaged) == {}
-    assert parse_mutes('{"p10001": true, "x": 5, "p10002": "5", "p10003": 5}') == {chat_with(10003): 5}

@@ -11,13 +11,15 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.clock import Clock
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.engine import Engine
-from qqdesk.engine.events import Ended, Event, Received
+from qqdesk.engine.events import Ended, Event, Received, Retrying, Waiting
 from qqdesk.engine.history_store import HistoryStore
-from qqdesk.engine.reconnect import DESKTOP, Policy
+from qqdesk.engine.reconnect import DESKTOP, GRACE_S, Policy
 from qqdesk.engine.store import Store
 from qqdesk.protocol.codes import Status
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server
 
 ONE, TWO = 10001, 10002
@@ -62,6 +64,12 @@ class EngineRun:
         with self._changed:
             assert self._changed.wait_for(condition, PATIENCE_S), [type(event).__name__ for event in self.events[-30:]]
 
+    def loses(self, clock: FakeClock) -> Waiting:
+        """Wait until the connection is lost, move the clock over a restart of the server, and return the report."""
+        self.next(Retrying)
+        clock.advance(GRACE_S)
+        return self.next(Waiting)
+
     def of(self, kind: type[E]) -> list[E]:
         with self._changed:
             return [event for event in self.events if isinstance(event, kind)]
@@ -92,6 +100,11 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 @pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
 def engine(tmp_path: Path) -> Iterator[MakeEngine]:
     """Make engines, which start at once and stop with the test. All engines of a test are one installation."""
     with ExitStack() as stack:
@@ -105,9 +118,10 @@ def engine(tmp_path: Path) -> Iterator[MakeEngine]:
             policy: Policy = DESKTOP,
             status: Status = Status.ONLINE,
             device: str = "a" * 32,
+            clock: Clock | None = None,
         ) -> EngineRun:
             places = KnownPlaces(tmp_path / "places.json")
-            client = Client(address, number, device=device, places=places, asks_first=True)
+            client = Client(address, number, device=device, places=places, asks_first=True, clock=clock)
             used = HistoryStore(tmp_path / "accounts", number) if store is None else store
             run = EngineRun(client, used, policy, password, status)
             stack.callback(run.stop)

@@ -51,8 +51,8 @@ def test_a_removed_contact_stays_as_a_stranger() -> None:
 def test_after_the_changes_the_roster_is_the_list(
     first: RosterSnapshot, second: RosterSnapshot, notes: dict[int, ContactNote]
 ) -> None:
-    known = {number: StoredContact(number, "Old", 3, what.group, what.remark) for number, what in notes.items()}
-    people = people_of(first, known, [7])
+    known = {number: StoredContact(number, "Old", 3) for number in notes}
+    people = people_of(first, known, notes, [7])
     roster = Roster()
     roster.fill(people.contacts)
     assert not roster_changes(first, roster, people.notes)

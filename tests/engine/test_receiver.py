@@ -11,7 +11,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.connection import Security
 from qqdesk.domain.incoming import Incoming, MessageReceived, StatusChanged
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.engine import receiver, reconnect
+from qqdesk.engine import receiver
 from qqdesk.engine.events import (
     Connected,
     Connecting,
@@ -36,6 +36,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddOutcome, EndReason, Status
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.inbox import Inbox
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -77,9 +78,9 @@ def test_a_first_sign_in(server: LocalServer, engine: MakeEngine) -> None:
 
 
 def test_messages_are_stored_before_they_are_acknowledged(
-    server: LocalServer, engine: MakeEngine, two: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = engine(server.address)
+    one = engine(server.address, clock=clock)
     one.next(Connected)
     real = History.add_received
 
@@ -92,6 +93,7 @@ def test_messages_are_stored_before_they_are_acknowledged(
     assert texts(one) == []
     assert server.session_of(ONE).received == 0
     monkeypatch.setattr(History, "add_received", real)
+    clock.skip_wait()
     one.next(Received, has_text("patience"))
     two.send_message(ONE, "more")
     one.next(Received, has_text("more"))
@@ -228,15 +230,14 @@ def test_a_connection_that_comes_back_is_no_news(server: LocalServer, engine: Ma
 
 
 def test_a_lasting_loss_of_the_connection_is_notified(
-    server: LocalServer, engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, clock: FakeClock
 ) -> None:
-    monkeypatch.setattr(reconnect, "GRACE_S", 0.0)
     with FaultyProxy(server.port) as proxy:
-        one = engine(proxy.url)
+        one = engine(proxy.url, clock=clock)
         one.next(Connected)
         proxy.open = False
         proxy.cut_all()
-        assert one.next(Waiting).problem.kind is ProblemKind.NO_CONNECTION
+        assert one.loses(clock).problem.kind is ProblemKind.NO_CONNECTION
         one.receiver.set_status(Status.BUSY)
         proxy.open = True
         one.receiver.try_now()
@@ -400,6 +401,7 @@ def test_an_active_chat_polls_a_classic_server_at_once(engine: MakeEngine) -> No
         classic.post(ONE, 9, TWO, "hello")
         one.receiver.set_active(True)
         one.next(Received, has_text("hello"))
+        one.stop()
 
 
 def test_unread_entries_of_another_client_are_not_lost(server: LocalServer, engine: MakeEngine, two: Client) -> None:

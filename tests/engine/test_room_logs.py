@@ -8,7 +8,8 @@ import pytest
 from qqdesk.client.client import Client
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, read_incoming
+from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.room import Room
 from qqdesk.engine.events import Connected, Opened, RoomsFetched
 from qqdesk.engine.history_store import HistoryStore

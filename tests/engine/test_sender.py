@@ -38,12 +38,13 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
 from qqdesk.protocol.account_commands import ModifyPassword
-from qqdesk.protocol.account_data import Block, ChangeNotesReply, NoteEntry
+from qqdesk.protocol.account_data import AccountValue, Block, ChangeValuesReply
 from qqdesk.protocol.codes import AddOutcome, Result, Status
 from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done, Request
 from tests.engine.conftest import ONE, PATIENCE_S, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
@@ -120,15 +121,17 @@ def test_messages_go_out_in_order(one: EngineRun, two: Client) -> None:
     assert one.store.unsent() == []
 
 
-def test_a_message_waits_for_the_next_connection(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+def test_a_message_waits_for_the_next_connection(
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock
+) -> None:
     with FaultyProxy(server.port) as proxy:
-        one = engine(proxy.url)
+        one = engine(proxy.url, clock=clock)
         one.next(Connected)
         proxy.open = False
         proxy.cut_all()
         (message,) = write(one, "patience")
-        one.next(Waiting)
-        assert one.of(OutboxStatusChanged)[-1].status.reason is WaitingReason.NO_CONNECTION
+        one.loses(clock)
+        one.wait(lambda: {e.status.reason for e in one.of(OutboxStatusChanged)} == {WaitingReason.NO_CONNECTION})
         proxy.open = True
         one.receiver.try_now()
         wait_sent(one, message)
@@ -149,9 +152,8 @@ def test_messages_of_an_earlier_run_go_out_first(server: LocalServer, engine: Ma
 
 
 def test_unsent_messages_that_cannot_be_read_are_read_later(
-    server: LocalServer, engine: MakeEngine, two: Client, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qqdesk.engine.sender.STORE_AGAIN_S", 0.05)
     failures = 2
     read = History.unsent
 
@@ -163,21 +165,23 @@ def test_unsent_messages_that_cannot_be_read_are_read_later(
         return read(history)
 
     monkeypatch.setattr(History, "unsent", fail)
-    one = engine(server.address)
+    one = engine(server.address, clock=clock)
     one.next(Opened)
     (message,) = write(one, "in the end")
-    assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+    for _ in range(2):
+        assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+        clock.skip_wait()
     wait_sent(one, message)
     assert texts_of(two, 1) == ["in the end"]
 
 
-def test_a_cancelled_message_stays_here(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+def test_a_cancelled_message_stays_here(server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock) -> None:
     with FaultyProxy(server.port) as proxy:
-        one = engine(proxy.url)
+        one = engine(proxy.url, clock=clock)
         one.next(Connected)
         proxy.open = False
         proxy.cut_all()
-        one.next(Waiting)
+        one.loses(clock)
         cancelled, kept = write(one, "cancelled", "kept")
         assert one.engine.sender.cancel(cancelled.id)
         proxy.open = True
@@ -196,9 +200,10 @@ def test_a_sent_message_is_forgotten(one: EngineRun) -> None:
 
 
 def test_a_message_that_the_disk_does_not_take_goes_out_and_is_stored_later(
-    one: EngineRun, two: Client, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qqdesk.engine.sender.STORE_AGAIN_S", 0.05)
+    one = engine(server.address, clock=clock)
+    one.next(Connected)
     message = text_message(new_message_id(1), TWO, "from memory", 1, Delivery.WAITING)
 
     def full(*_: object) -> None:
@@ -218,7 +223,8 @@ def test_a_message_that_the_disk_does_not_take_goes_out_and_is_stored_later(
         return result
 
     monkeypatch.setattr(History, "put", note)
-    assert stored.wait(20)
+    clock.skip_wait()
+    assert stored.wait(PATIENCE_S)
     assert texts_of(two, 1) == ["from memory"]
 
 
@@ -276,7 +282,11 @@ def test_requests_wait_for_a_connection_that_is_being_made(server: LocalServer, 
         one.next(RequestDone)
 
 
-def test_a_busy_server_gets_a_request_twice(one: EngineRun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_server_gets_a_request_twice(
+    server: LocalServer, engine: MakeEngine, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = engine(server.address, clock=clock)
+    one.next(Connected)
     refusals = 1
     real = Client.request
 
@@ -287,19 +297,21 @@ def test_a_busy_server_gets_a_request_twice(one: EngineRun, monkeypatch: pytest.
             raise RefusedError(Result.TOO_MANY_REQUESTS, "")
         return real(client, request, **options)
 
-    monkeypatch.setattr("qqdesk.engine.sender.BUSY_WAIT_S", 0.01)
     monkeypatch.setattr(Client, "request", refuse)
     ask(one, GetInfo(TWO))
+    clock.skip_wait()
     one.next(RequestDone)
     refusals = 2
-    assert fails(one, GetInfo(TWO)) is ProblemKind.TOO_MANY_REQUESTS
+    ask(one, GetInfo(TWO), 7)
+    clock.skip_wait()
+    assert one.next(RequestFailed).problem.kind is ProblemKind.TOO_MANY_REQUESTS
 
 
 def test_a_repeated_request_that_is_due_waits_for_the_connection(one: EngineRun) -> None:
     one.stop()
     sender = Sender(one.engine.client, one.store, lambda event: None, one.receiver, one.engine.transfers)
     sender._later.append((0.0, 1, GetInfo(TWO)))
-    assert sender._due_in() is None
+    assert sender._next_step() is None
 
 
 def test_the_contact_list_of_the_last_fetch_holds(
@@ -353,12 +365,14 @@ def test_a_change_during_a_fetch_of_the_list_is_not_lost(
     one.next(RosterFetched, lambda event: [row.status for row in event.roster.present] == [Status.BUSY])
 
 
-def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, engine: MakeEngine) -> None:
+def test_a_status_is_sent_now_or_with_the_next_connection(
+    server: LocalServer, engine: MakeEngine, clock: FakeClock
+) -> None:
     def seen() -> int:
         return server.session_of(ONE).status
 
     with FaultyProxy(server.port) as proxy:
-        one = engine(proxy.url)
+        one = engine(proxy.url, clock=clock)
         one.next(Connected)
         one.receiver.set_status(Status.BUSY)
         ask(one, ChangeStatus(Status.BUSY))
@@ -368,7 +382,7 @@ def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, e
         proxy.cut_all()
         one.receiver.set_status(Status.ONLINE)
         ask(one, ChangeStatus(Status.ONLINE), 2)
-        one.next(Waiting)
+        one.loses(clock)
         proxy.open = True
         one.receiver.try_now()
         one.next(Connected)
@@ -424,18 +438,17 @@ def test_a_typing_notice_arrives(one: EngineRun, server: LocalServer, engine: Ma
     two.next(Received, lambda event: any(isinstance(item, TypingStarted) for item in event.items))
 
 
-def test_contact_notes_reach_the_server(one: EngineRun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_reach_the_server(one: EngineRun, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = threading.Event()
-    change = AccountDataRequests.change_notes
+    change = AccountDataRequests.change_values
 
-    def note(data: AccountDataRequests, entries: Sequence[NoteEntry]) -> ChangeNotesReply:
-        reply = change(data, entries)
+    def note(data: AccountDataRequests, values: Sequence[AccountValue]) -> ChangeValuesReply:
+        reply = change(data, values)
         sent.set()
         return reply
 
-    monkeypatch.setattr(AccountDataRequests, "change_notes", note)
-    history_of(one).contact_notes.set_remark(TWO, "my friend")
-    one.engine.sender.sync_notes()
+    monkeypatch.setattr(AccountDataRequests, "change_values", note)
+    history_of(one).account_values.put({f"remark:{TWO}": '"my friend"'}, 1)
+    one.engine.sender.send_account_values()
     assert sent.wait(20)
-    (entry,) = one.engine.client.account_data.notes_since(0).entries
-    assert (entry.key, entry.value) == (str(TWO), "my friend")
+    assert one.engine.client.account_data.values_since(0).values == (AccountValue(f"remark:{TWO}", '"my friend"', 1),)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.account_keys import READ_MARKS_ASKED
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.day_chooser import DayPopup
-from qqdesk.gui.chat.read_marks_question import NOTE as READ_MARKS_ASKED
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
@@ -67,7 +67,7 @@ def _day_calendar(stage: Stage) -> QWidget:
 
 
 def _read_marks(stage: Stage) -> QWidget:
-    stage.messenger.drafts.set_note(READ_MARKS_ASKED, "")
+    stage.messenger.account.set(READ_MARKS_ASKED, False)
     page = _page(stage, "Echo")
     page.read_marks.ask_once()
     stage.wait(page.read_marks.isVisible)

@@ -10,8 +10,9 @@ from qqdesk.gui.home.people_page import PeoplePage
 from qqdesk.gui.home.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.home.rooms_page import RoomsPage
 from qqdesk.gui.shared.screens import room_for
-from qqdesk.protocol.home_commands import MakeResetCodeReply
-from tests.gallery.home_world import DAY_MS, administered, ask_in, home_window, now, place
+from qqdesk.protocol.admin_commands import MakeResetCodeReply
+from qqdesk.protocol.codes import SharedRoster
+from tests.gallery.home_world import DAY_MS, administered, home_window, now, place, request_to_join
 from tests.gallery.stage import Scene, Stage
 
 
@@ -73,14 +74,19 @@ def _rooms(stage: Stage) -> QWidget:
 
 
 def _invitations(stage: Stage) -> QWidget:
-    administered(stage, replace(place(), introduces=False))
-    ask_in(stage, ("Jonas", 57))
+    administered(stage, replace(place(), shared_roster=SharedRoster.OFF))
+    request_to_join(stage, ("Jonas", 57))
     return home_window(stage, "invitations")
 
 
 def _fixed(stage: Stage) -> QWidget:
     """Show settings that the operator has fixed, and no invitations."""
     administered(stage, replace(place(), fixed=("invites",))).invitations = ()
+    return home_window(stage, "invitations")
+
+
+def _large(stage: Stage) -> QWidget:
+    administered(stage, replace(place(), shared_roster=SharedRoster.FULL, people=201)).invitations = ()
     return home_window(stage, "invitations")
 
 
@@ -93,4 +99,5 @@ SCENES = (
     Scene("home-rooms", HomeWindow, _rooms),
     Scene("home-invitations", HomeWindow, _invitations),
     Scene("home-invitations-fixed", HomeWindow, _fixed),
+    Scene("home-invitations-large", HomeWindow, _large),
 )

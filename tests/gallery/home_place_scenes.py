@@ -10,7 +10,7 @@ from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.home.notice_page import NoticePage
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.protocol.home_commands import CareRow
+from qqdesk.protocol.admin_commands import CareRow
 from tests.gallery.home_world import administered, home_window, now, place
 from tests.gallery.stage import Scene, Stage
 
@@ -27,9 +27,9 @@ def _here(stage: Stage, page: str) -> HomeWindow:
 
 
 def _change(stage: Stage, **changes: Any) -> None:
-    administration = stage.messenger.administration
-    administration.place = replace(place(), **changes)
-    administration.place_changed.emit()
+    admin = stage.messenger.admin
+    admin.place = replace(place(), **changes)
+    admin.place_changed.emit()
 
 
 def _page(window: HomeWindow) -> HomePage:
@@ -58,6 +58,13 @@ def _storage_full(stage: Stage) -> HomeWindow:
 
 def _backup(stage: Stage) -> HomeWindow:
     return _here(stage, "backup")
+
+
+def _backup_alone(stage: Stage) -> HomeWindow:
+    """Show a place whose backups have no copy elsewhere."""
+    window = _backup(stage)
+    _change(stage, last_copy=0)
+    return window
 
 
 def _backup_running(stage: Stage) -> HomeWindow:
@@ -101,6 +108,7 @@ SCENES = (
     Scene("home-storage", HomeWindow, _storage),
     Scene("home-storage-full", HomeWindow, _storage_full),
     Scene("home-backup", HomeWindow, _backup),
+    Scene("home-backup-alone", HomeWindow, _backup_alone),
     Scene("home-backup-running", HomeWindow, _backup_running),
     Scene("home-backup-done", HomeWindow, _backup_done),
     Scene("home-backup-failed", HomeWindow, _backup_failed),

@@ -10,15 +10,15 @@ from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.stay_row import StayRow
 from qqdesk.gui.home.stay_texts import Stay
 from qqdesk.gui.shared.screens import room_for
-from qqdesk.protocol.home_commands import CareRow
+from qqdesk.protocol.admin_commands import CareRow
 from qqdesk.worker.api import ConnectionPhase
-from tests.gallery.home_world import BACKUP_CARE, DAY_MS, administered, ask_in, home_window, now, people, place
+from tests.gallery.home_world import BACKUP_CARE, DAY_MS, administered, home_window, now, people, place, request_to_join
 from tests.gallery.stage import Scene, Stage
 
 
 def _overview(stage: Stage) -> HomeWindow:
     administered(stage, replace(place(), last_backup=now() - 9 * DAY_MS, cares=(BACKUP_CARE,)))
-    ask_in(stage, ("Jonas", 57))
+    request_to_join(stage, ("Jonas", 57))
     window = home_window(stage)
     page = window.page_widget("overview")
     assert isinstance(page, OverviewPage)
@@ -46,7 +46,7 @@ def _cares(stage: Stage) -> HomeWindow:
     cares = (CareRow("disk", ""), CareRow("data", "Other users of this computer can change the folder."), BACKUP_CARE)
     reply = replace(place(), version="0.0.9", disk_free=120_000_000, last_backup=0, reached=0, cares=cares)
     administered(stage, reply)
-    ask_in(stage, *((f"Jonas {number}", 57 + 3 * number) for number in range(5)))
+    request_to_join(stage, *((f"Jonas {number}", 57 + 3 * number) for number in range(5)))
     window = home_window(stage)
     page = window.page_widget("overview")
     assert isinstance(page, OverviewPage)
@@ -67,8 +67,8 @@ def _lost(stage: Stage) -> HomeWindow:
 
 def _alone(stage: Stage) -> HomeWindow:
     reply = replace(place(), people=1, present=1, from_outside=0, rooms=0, listens_to_all=False, addresses=())
-    administration = administered(stage, replace(reply, files_size=0, started=now() - 180_000))
-    administration.people, administration.rooms, administration.invitations = people(stage)[:1], (), ()
+    admin = administered(stage, replace(reply, files_size=0, started=now() - 180_000))
+    admin.people, admin.rooms, admin.invitations = people(stage)[:1], (), ()
     return home_window(stage)
 
 

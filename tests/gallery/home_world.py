@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from qqdesk import __version__
 from qqdesk.gui.home.home_window import HomeWindow
-from qqdesk.protocol.home_commands import CareRow, LogLine, Person, PersonAction, PlaceReply, PlaceRoom
-from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply, ListedInvitation
-from qqdesk.worker.place_administration import PlaceAdministration
+from qqdesk.protocol.admin_commands import CareRow, LogLine, Person, PersonAction, PlaceReply, PlaceRoom
+from qqdesk.protocol.codes import SharedRoster
+from qqdesk.protocol.place_commands import JoinRequest, ListedInvitation, ListJoinRequests, ListJoinRequestsReply
+from qqdesk.worker.place_admin import PlaceAdmin
 from tests.gallery.stage import Stage
 
 HOUSE = f"{40:016x}"
@@ -29,7 +30,7 @@ def place() -> PlaceReply:
         name="Home",
         registration="invite",
         invites="all",
-        introduces=True,
+        shared_roster=SharedRoster.ON,
         listens_to_all=True,
         port=8000,
         tls_port=8443,
@@ -48,6 +49,7 @@ def place() -> PlaceReply:
         most_file_bytes=2 * 2**30,
         disk_free=180_000_000_000,
         last_backup=now() - 2 * DAY_MS,
+        last_copy=now() - 2 * DAY_MS,
         backup_size=2_950_000_000,
         backup_folder="/home/anna/.local/share/qqdesk/server/backups",
     )
@@ -68,24 +70,24 @@ def people(stage: Stage) -> tuple[Person, ...]:
     )
 
 
-def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdministration:
+def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdmin:
     """Let the session administer a place; it asks the server for nothing."""
-    administration, invitations, at = stage.messenger.administration, stage.messenger.invitations, now()
+    admin, invitations, at = stage.messenger.admin, stage.messenger.invitations, now()
     invitations._set_place(replace(invitations.place, id=HOUSE, name="Home", is_admin=True, addresses=(ADDRESS,)))
-    administration._update_allowed()
-    administration._open_requests = 1  # no other refresh starts
-    administration.place, administration.as_of = reply or place(), time.time()
-    administration.people = people(stage)
-    administration.rooms = (
+    admin._update_allowed()
+    admin._open_requests = 1  # no other refresh starts
+    admin.place, admin.as_of = reply or place(), time.time()
+    admin.people = people(stage)
+    admin.rooms = (
         PlaceRoom(20091, 6, 10092, at - 9 * DAY_MS, "Ben Carter", "Family 一家人"),
         PlaceRoom(20092, 2, 0, at - 2 * DAY_MS, "", "Holiday at the lake"),
     )
     me = stage.messenger.me
-    administration.invitations = (
+    admin.invitations = (
         ListedInvitation("1f" * 4, me.number, me.nickname, 9, 1, at + 7 * DAY_MS, False),
         ListedInvitation("2f" * 4, 10092, "Ben Carter", 1, 0, at + DAY_MS, False),
     )
-    administration.log = tuple(
+    admin.log = tuple(
         LogLine(100 - turn, at - turn * 7 * HOUR_MS, actor, subject, action, name, detail)
         for turn, (actor, name, subject, action, detail) in enumerate(
             (
@@ -97,15 +99,15 @@ def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdminist
             )
         )
     )
-    administration.is_log_whole = True
-    administration.place_changed.emit()
-    return administration
+    admin.is_log_whole = True
+    admin.place_changed.emit()
+    return admin
 
 
-def ask_in(stage: Stage, *people: tuple[str, int]) -> None:
+def request_to_join(stage: Stage, *people: tuple[str, int]) -> None:
     """Let these people ask to join: nicknames and faces."""
-    asks = tuple(Asker(f"{face:08x}", face, now() - 600_000, name, "192.168.178.31") for name, face in people)
-    stage.messenger.invitations.apply(ListAsks(), ListAsksReply(asks))
+    asks = tuple(JoinRequest(f"{face:08x}", face, now() - 600_000, name, "192.168.178.31") for name, face in people)
+    stage.messenger.invitations.apply(ListJoinRequests(), ListJoinRequestsReply(asks))
 
 
 def home_window(stage: Stage, page: str = "overview") -> HomeWindow:

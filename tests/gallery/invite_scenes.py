@@ -5,16 +5,22 @@ from dataclasses import replace
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.gui.invite.invitation_texts import text_to_send
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
-from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply, ListedInvitation, ListInvitationsReply
-from qqdesk.worker.api import Notice
+from qqdesk.protocol.place_commands import (
+    JoinRequest,
+    ListedInvitation,
+    ListInvitationsReply,
+    ListJoinRequests,
+    ListJoinRequestsReply,
+)
 from tests.gallery.room_scenes import FAMILY
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.notices import make_notice
 
 _ADDRESS = "192.168.178.20:8000"
 _FINGERPRINT = "4f1c" * 16
@@ -69,7 +75,7 @@ def _add_device(stage: Stage) -> QWidget:
 def _arrived(stage: Stage) -> InviteWindow:
     window = _reachable(stage)
     contact = Contact(10099, "Ben Carter", 21)
-    window.state._notice_received(Notice(MessageKind.ADDED_ME, contact, CAME_IN, _AT))
+    window.state._notice_received(make_notice(NewcomerJoined, contact, "", _AT))
     return window
 
 
@@ -93,8 +99,8 @@ def _withdraw(stage: Stage) -> QMessageBox:
 
 
 def _asked(stage: Stage) -> QWidget:
-    asks = tuple(Asker(f"{face:08x}", face, _AT, name) for name, face in (("Ben Carter", 21), ("小红", 60)))
-    stage.messenger.invitations.apply(ListAsks(), ListAsksReply(asks))
+    asks = tuple(JoinRequest(f"{face:08x}", face, _AT, name) for name, face in (("Ben Carter", 21), ("小红", 60)))
+    stage.messenger.invitations.apply(ListJoinRequests(), ListJoinRequestsReply(asks))
     return stage.main()
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import AddedMe
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.contact_rows import MESSAGES
@@ -13,13 +14,13 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.protocol.codes import MessageKind
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
+from tests.helpers.notices import make_notice
 
 
 def _main(stage: Stage) -> QWidget:
@@ -43,7 +44,7 @@ def _lost(stage: Stage) -> QWidget:
     lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
     window.banners.show_connection(lost)
     window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
-    window.banners.show_notice(notice_text(Notice(MessageKind.ADDED_ME, Contact(10009, "Zoe"), "", 0), []))
+    window.banners.show_notice(notice_text(make_notice(AddedMe, Contact(10009, "Zoe")), []))
     return stage.main()
 
 

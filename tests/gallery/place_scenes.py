@@ -9,30 +9,30 @@ from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.protocol.codes import Introduction
+from qqdesk.protocol.codes import SharedRoster
 from tests.gallery.stage import Scene, Stage
 
 
-def _know(stage: Stage, introduction: Introduction) -> None:
+def _know(stage: Stage, shared_roster: SharedRoster) -> None:
     invitations = stage.messenger.invitations
-    invitations.follow(replace(invitations.place, name="Home", introduction=introduction))
+    invitations.follow(replace(invitations.place, name="Home", shared_roster=shared_roster))
 
 
 def _main(stage: Stage) -> QWidget:
-    _know(stage, Introduction.ON)
+    _know(stage, SharedRoster.ON)
     return stage.main()
 
 
 def _find(stage: Stage) -> QWidget:
-    _know(stage, Introduction.ON)
+    _know(stage, SharedRoster.ON)
     stage.windows.add_people()
     window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
 
 
-def _settings(stage: Stage, introduction: Introduction) -> QWidget:
-    _know(stage, introduction)
+def _settings(stage: Stage, shared_roster: SharedRoster) -> QWidget:
+    _know(stage, shared_roster)
     window = stage.windows.settings.open("privacy")
     window.resize(window.sizeHint())
     fit_to_screen(window)
@@ -42,11 +42,11 @@ def _settings(stage: Stage, introduction: Introduction) -> QWidget:
 
 
 def _known(stage: Stage) -> QWidget:
-    return _settings(stage, Introduction.ON)
+    return _settings(stage, SharedRoster.ON)
 
 
 def _full(stage: Stage) -> QWidget:
-    return _settings(stage, Introduction.FULL)
+    return _settings(stage, SharedRoster.FULL)
 
 
 SCENES = (

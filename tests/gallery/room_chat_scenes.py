@@ -31,8 +31,8 @@ _MINUTE = 60_000
 def _members(stage: Stage) -> tuple[RoomMember, ...]:
     me = stage.messenger.me
     return (
-        RoomMember(me.number, RoomRole.KEEPER, Status.ONLINE, me.face, 0, me.nickname),
-        RoomMember(_MAMA, RoomRole.KEEPER, Status.ONLINE, face_id(36), 0, "妈妈"),
+        RoomMember(me.number, RoomRole.ADMIN, Status.ONLINE, me.face, 0, me.nickname),
+        RoomMember(_MAMA, RoomRole.ADMIN, Status.ONLINE, face_id(36), 0, "妈妈"),
         RoomMember(_ANNA, RoomRole.MEMBER, Status.ONLINE, face_id(12), 0, "Anna Müller"),
         RoomMember(_MING, RoomRole.MEMBER, Status.BUSY, face_id(7), 0, "小明"),
         RoomMember(_GRANDPA, RoomRole.MEMBER, Status.ONLINE, face_id(22), 2**52, "Grandpa Carter"),
@@ -64,7 +64,7 @@ def _talk(stage: Stage, room: Room) -> None:
 def _page(stage: Stage, width: int = 760, **changes: object) -> ChatPage:
     rooms = stage.messenger.rooms
     room = Room(
-        _ROOM, "Family 一家人", face_id(161), RoomRole.KEEPER, _NOTICE, JoinRule.OPEN, members=len(_members(stage))
+        _ROOM, "Family 一家人", face_id(161), RoomRole.ADMIN, _NOTICE, JoinRule.OPEN, members=len(_members(stage))
     )
     rooms.put(room)
     rooms.put(Room(_CLUB, "Rowing club", face_id(130), RoomRole.MEMBER, members=12))

@@ -37,14 +37,14 @@ def put_rooms(stage: Stage) -> None:
     if rooms.get(FAMILY).is_mine:
         return
     house, boat, board = face_id(161), face_id(163), face_id(184)
-    rooms.put(Room(FAMILY, "Family 一家人", house, RoomRole.KEEPER, _NOTICE, JoinRule.ASK, members=6))
+    rooms.put(Room(FAMILY, "Family 一家人", house, RoomRole.ADMIN, _NOTICE, JoinRule.ASK, members=6))
     rooms.put(Room(ROWING, "Rowing club", boat, RoomRole.MEMBER, "Boats go out at seven.", JoinRule.OPEN, members=12))
     rooms.put(Room(CHESS, "Our street", board, RoomRole.INVITED, members=3))
     me, people = stage.messenger.me, [one for one in stage.messenger.roster if not one.stranger][:5]
-    roles = (RoomRole.KEEPER, RoomRole.MEMBER, RoomRole.MEMBER, RoomRole.ASKING, RoomRole.INVITED)
+    roles = (RoomRole.ADMIN, RoomRole.MEMBER, RoomRole.MEMBER, RoomRole.ASKING, RoomRole.INVITED)
     for number in (FAMILY, ROWING):
         known = rooms._people(number)
-        known[me.number] = Member(me.number, me.nickname, me.face, Status.ONLINE, RoomRole.KEEPER)
+        known[me.number] = Member(me.number, me.nickname, me.face, Status.ONLINE, RoomRole.ADMIN)
         for role, one in zip(roles, people, strict=False):
             known[one.number] = Member(one.number, one.nickname, one.face, one.status, role)
 

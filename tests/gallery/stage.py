@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from qqdesk.demo.world import DemoAccount, arrange_list
+from qqdesk.domain.account_keys import READ_MARKS_ASKED
 from qqdesk.domain.body import Text
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.chat.read_marks_question import NOTE as READ_MARKS_ASKED
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.protocol.codes import Introduction
-from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
+from qqdesk.protocol.codes import SharedRoster
+from qqdesk.protocol.place_commands import ListJoinRequests, ListJoinRequestsReply
 from qqdesk.worker.api import ProfileEdit, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.messages import chat_with
@@ -91,9 +91,9 @@ class Stage:
         for name, text in _TALK:
             number = self.number_of(name)
             said[number] = said.get(number, 0) + 1
-            self.messenger.send_message(chat_with(number), Text(text))
+            self.messenger.own_messages.send(chat_with(number), Text(text))
         self.wait(lambda: all(self._answers(number) >= count for number, count in said.items()))
-        self._place = replace(self.messenger.invitations.place, introduction=Introduction.OFF)
+        self._place = replace(self.messenger.invitations.place, shared_roster=SharedRoster.OFF)
         self.clear()
 
     def _answers(self, number: int) -> int:
@@ -171,8 +171,8 @@ class Stage:
             if not windows:
                 break
             for window in windows:
-                staying = window in (self.windows.main, self.chats, self.desk.sign_in_window)
-                window.hide() if staying or not window.close() else None
+                autostart = window in (self.windows.main, self.chats, self.desk.sign_in_window)
+                window.hide() if autostart or not window.close() else None
         for window in self._made:
             if isValid(window):  # a closed window may be destroyed
                 window.hide()
@@ -181,8 +181,8 @@ class Stage:
         self.windows.main.contacts.search.clear()
         self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
-        self.messenger.invitations.apply(ListAsks(), ListAsksReply(()))
-        self.messenger.administration.clear()
+        self.messenger.invitations.apply(ListJoinRequests(), ListJoinRequestsReply(()))
+        self.messenger.admin.clear()
         self.messenger.invitations.follow(self._place)
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
@@ -191,7 +191,7 @@ class Stage:
         self.store.change("one_window", False)
         self.store.change("small_faces", False)
         self.store.change("list_view", "contacts")
-        self.messenger.drafts.set_note(READ_MARKS_ASKED, "1")
+        self.messenger.account.set(READ_MARKS_ASKED, True)
         for conversation in self.messenger.contact_notes.pinned():
             self.messenger.contact_notes.set_pinned(conversation, False)
         for conversation in self.messenger.drafts.all():

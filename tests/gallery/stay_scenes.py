@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.gui.home.stay_dialog import StayDialog
 from qqdesk.gui.home.stay_texts import Stay
 from tests.gallery.stage import Scene, Stage
-from tests.helpers.stub_staying import COMMAND, StubStaying
+from tests.helpers.stub_autostart import COMMAND, StubAutostart
 
 
 def _dialog(stage: Stage, *, refuses: bool = False) -> StayDialog:
-    staying = StubStaying()
-    staying.turn_on(COMMAND)
-    staying.refuses = refuses
-    return stage.keep(StayDialog("Home", staying, COMMAND, 15))
+    autostart = StubAutostart()
+    autostart.turn_on(COMMAND)
+    autostart.refuses = refuses
+    return stage.keep(StayDialog("Home", autostart, COMMAND, 15))
 
 
 def _refused(stage: Stage) -> QWidget:

@@ -1,6 +1,7 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Reply, RequestFor
+from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
@@ -38,13 +40,14 @@ from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.loop_thread import QtClock
 from qqdesk.worker.message_changes import MessageChanges
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.place_administration import PlaceAdministration
+from qqdesk.worker.place_admin import PlaceAdmin
 from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
@@ -150,30 +153,81 @@ class StillChanges(MessageChanges):
         self._messenger.message_changed.emit(changed)
 
 
+class StillOwnMessages(OwnMessages):
+    """Keeps what it was asked for, and shows each message in a moment."""
+
+    def __init__(self, messenger: "StillMessenger") -> None:
+        super().__init__(messenger, messenger._chats, lambda _: None)
+        self._messenger = messenger
+
+    def send(
+        self,
+        conversation: ConversationId,
+        body: Body,
+        *,
+        draft: Draft | None = None,
+        only_stored: bool = False,
+        id: str = "",
+        storing: Callable[[], AbstractContextManager[object]] = nullcontext,
+        reply_to: MessageRef | None = None,
+    ) -> PendingRequest[Message]:
+        messenger = self._messenger
+        if only_stored and messenger.room == 0:
+            pending: PendingRequest[Message] = messenger.pending.create()
+            messenger.pending.fail_soon(pending.ticket, Problem(ProblemKind.DISK))
+            return pending
+        if only_stored and messenger.room is not None:
+            messenger.room -= 1
+        number, text = conversation.number, body.plain_text()
+        pending = messenger.ask("send", number, text)
+        store = partial(self._store, pending.ticket, number, text, draft, reply_to)
+        QTimer.singleShot(0, messenger, store)
+        return pending
+
+    def _store(self, ticket: int, number: int, text: str, draft: Draft | None, reply_to: MessageRef | None) -> None:
+        messenger = self._messenger
+        if draft is not None:
+            messenger.drafts.put_saved(ConversationId.person(number), draft, is_saved=True)
+        message = replace(messenger.put(number, text, Delivery.SENDING), reply_to=reply_to)
+        messenger.conversation(message.conversation).change(message)
+        messenger.message_added.emit(message)
+        messenger.pending.finish(ticket, message)
+
+    def retry(self, message: Message) -> None:
+        self._messenger.ask("retry", message)
+
+    def discard(self, message: Message) -> None:
+        self._messenger.ask("discard", message)
+        self._messenger.change(message, Delivery.FAILED)
+
+
 class StillMessenger(Messenger):
     """Keeps what it was asked for in `asked`; `conversation` is the real thing."""
 
     def __init__(self) -> None:
         QObject.__init__(self)
+        self.clock = QtClock()
         self.me = Me(10000, "Mei 小梅", 36)
         self.roster = Roster()
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
+        self.account = AccountState(self)
         self.drafts = Drafts(self)
-        self.presence = PresenceState(self.drafts, self)
-        people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
+        self.presence = PresenceState(self.account, self)
+        people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
         self.contact_notes = ContactNotesEditor(self, people)
-        self.mutes = Mutes(self.drafts, self)
+        self.mutes = Mutes(self.account, self)
         self.invitations = Invitations(self)
         self._chats = ConversationStore()
         self.rooms = Rooms(self, people, self._chats)
         self.history_service: StillHistory = StillHistory(self._chats, self)
         self.pending = PendingRequests(self)
+        self.own_messages = StillOwnMessages(self)
         self.files: StillFiles = StillFiles(self)
         self.changes: StillChanges = StillChanges(self)
         self.own_faces = OwnFaces(self, people, self.files)
         self.places = KnownPlaces(Path("places.toml"))  # is never read
-        self.administration = PlaceAdministration(self, self.invitations, self.places, self.own_faces)
+        self.admin = PlaceAdmin(self, self.invitations, self.places, self.own_faces)
         self.requests = []
         self.profiles = {}
         self.room: int | None = None
@@ -241,7 +295,7 @@ class StillMessenger(Messenger):
 
     # What windows ask for
 
-    def _ask(self, *what: object) -> PendingRequest[Any]:
+    def ask(self, *what: object) -> PendingRequest[Any]:
         self.asked.append(what)
         self.last = self.pending.create()
         return self.last
@@ -254,45 +308,10 @@ class StillMessenger(Messenger):
         self.pending.fail(self.last.ticket, problem)
 
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
-        return self._ask(request)
-
-    def send_message(
-        self,
-        conversation: ConversationId,
-        body: Body,
-        *,
-        draft: Draft | None = None,
-        only_stored: bool = False,
-        reply_to: MessageRef | None = None,
-    ) -> PendingRequest[Message]:
-        if only_stored and self.room == 0:
-            pending = self.pending.create()
-            self.pending.fail_soon(pending.ticket, Problem(ProblemKind.DISK))
-            return pending
-        if only_stored and self.room is not None:
-            self.room -= 1
-        number, text = conversation.number, body.plain_text()
-        pending = self._ask("send", number, text)
-        QTimer.singleShot(0, self, partial(self._store, pending.ticket, number, text, draft, reply_to))
-        return pending
-
-    def _store(self, ticket: int, number: int, text: str, draft: Draft | None, reply_to: MessageRef | None) -> None:
-        if draft is not None:
-            self.drafts.put_saved(ConversationId.person(number), draft, is_saved=True)
-        message = replace(self.put(number, text, Delivery.SENDING), reply_to=reply_to)
-        self.conversation(message.conversation).change(message)
-        self.message_added.emit(message)
-        self.pending.finish(ticket, message)
-
-    def retry_message(self, message: Message) -> None:
-        self._ask("retry", message)
-
-    def discard_message(self, message: Message) -> None:
-        self._ask("discard", message)
-        self.change(message, Delivery.FAILED)
+        return self.ask(request)
 
     def mark_read(self, conversation: ConversationId) -> None:
-        self._ask("read", conversation.number)
+        self.ask("read", conversation.number)
         self.conversation(conversation).unread = 0
         self.unread_changed.emit(UnreadChange(conversation, 0))
 
@@ -300,39 +319,39 @@ class StillMessenger(Messenger):
         return self.writing.get(conversation, [])
 
     def send_typing(self, conversation: ConversationId) -> None:
-        self._ask("typing", conversation.number)
+        self.ask("typing", conversation.number)
 
     def set_chat_active(self, active: bool) -> None:
-        self._ask("active", active)
+        self.ask("active", active)
 
     def try_now(self) -> None:
-        self._ask("try")
+        self.ask("try")
 
     def set_status(self, status: Status) -> PendingRequest[Any]:
-        return self._ask("status", status)
+        return self.ask("status", status)
 
     def add_contact(self, number: int) -> PendingRequest[Any]:
-        return self._ask("add", number)
+        return self.ask("add", number)
 
     def ask_to_add(self, number: int, reason: str) -> PendingRequest[Any]:
-        return self._ask("ask", number, reason)
+        return self.ask("ask", number, reason)
 
     def answer_request(
         self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False
     ) -> PendingRequest[Any]:
-        return self._ask("answer", number, answer, reason, add_too)
+        return self.ask("answer", number, answer, reason, add_too)
 
     def delete_contact(self, number: int) -> PendingRequest[Any]:
-        return self._ask("delete", number)
+        return self.ask("delete", number)
 
     def request_profile(self, number: int) -> PendingRequest[Any]:
-        return self._ask("profile", number)
+        return self.ask("profile", number)
 
     def save_profile(self, edit: ProfileEdit) -> PendingRequest[Any]:
-        return self._ask("save", edit)
+        return self.ask("save", edit)
 
     def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Any]:
-        return self._ask("password", old, new, ends_others)
+        return self.ask("password", old, new, ends_others)
 
     def find_people(self, query: PeopleQuery) -> PendingRequest[Any]:
-        return self._ask("find", query)
+        return self.ask("find", query)

@@ -6,20 +6,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import RequestRefused
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.person_list import PersonRole
-from qqdesk.protocol.codes import AddOutcome, MessageKind, Sex, Status
+from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import Notice, PeopleQuery
+from qqdesk.worker.api import PeopleQuery
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, click
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
+from tests.helpers.notices import make_notice
 
 PROFILE = Profile(number=LIN, nickname="林 Lin", face=210, age=24, sex=Sex.FEMALE, province="浙江")
 NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
@@ -122,7 +124,7 @@ def test_a_reason_is_asked_if_consent_is_needed(dialog: AddPeopleDialog, messeng
     assert asides(dialog) == ["On your list", "Asked", ""]
     assert not dialog.add_button.isEnabled()
     assert "Your request was sent" in dialog.message.text()
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(LIN, "林 Lin"), "", NOON))
+    messenger.notice_received.emit(make_notice(RequestRefused, Contact(LIN, "林 Lin"), "", NOON))
     assert not dialog.message.isVisible()
     assert asides(dialog)[1] == "" and dialog.add_button.isEnabled()
 

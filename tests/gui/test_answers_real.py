@@ -66,7 +66,7 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
         messages = desk.messenger.conversation(chat_with(other)).messages
         return messages[-1] if messages else None
 
-    bo.messenger.send_message(chat_with(ANNA), Text("the boat is back"))
+    bo.messenger.own_messages.send(chat_with(ANNA), Text("the boat is back"))
     anna.wait(lambda: (said := last(anna, BO)) is not None and said.text == "the boat is back")
     asked = last(anna, BO)
     assert asked is not None
@@ -114,8 +114,8 @@ def test_a_search_in_the_chat_follows_messages_that_are_edited_or_taken_back(
 ) -> None:
     anna, bo = desks
     _, page = open_chat(qtbot, anna, faces, store)
-    theirs = bo.reply(bo.messenger.send_message(chat_with(ANNA), Text("the boat is back")))
-    mine = anna.reply(anna.messenger.send_message(chat_with(BO), Text("which boat?")))
+    theirs = bo.reply(bo.messenger.own_messages.send(chat_with(ANNA), Text("the boat is back")))
+    mine = anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("which boat?")))
     bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)
     anna.wait_state(BO, mine.id, Delivery.DELIVERED)
     page.finder.open()
@@ -135,9 +135,9 @@ def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
 ) -> None:
     anna, bo = desks
     history = HistoryController(anna.messenger, RecordingNavigator(), faces, store, anna.messenger)
-    theirs = bo.reply(bo.messenger.send_message(chat_with(ANNA), Text("the boat is back")))
+    theirs = bo.reply(bo.messenger.own_messages.send(chat_with(ANNA), Text("the boat is back")))
     bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)
-    mine = anna.reply(anna.messenger.send_message(chat_with(BO), Text("which boat?")))
+    mine = anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("which boat?")))
     anna.wait_state(BO, mine.id, Delivery.DELIVERED)
     window = history.open(chat_with(BO))
     show(window)

@@ -214,13 +214,13 @@ def test_what_cannot_be_sent_is_said_at_once(
 def test_an_administrator_is_offered_a_larger_limit(
     qtbot: QtBot, page: ChatPage, messenger: StillMessenger, navigator: RecordingNavigator, tmp_path: Path
 ) -> None:
-    message, administration = page.composer.bar.message, messenger.administration
+    message, admin = page.composer.bar.message, messenger.admin
     messenger.files.most_bytes = 2 * 2**20
     large = text_file(tmp_path / "large.txt", "x" * (2 * 2**20 + 1))
     page.composer.attach_files([large])
     qtbot.waitUntil(lambda: "up to 2 MB" in message.text())
     assert not message.button.isVisible()
-    administration.is_allowed = True
+    admin.is_allowed = True
     page.composer.attach_files([large])
     qtbot.waitUntil(message.button.isVisible)
     assert page.input.hasFocus() and message.button.text() == "Change…"

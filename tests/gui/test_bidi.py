@@ -18,7 +18,7 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.sign_in.server_choice import Place, place_item
-from qqdesk.protocol.home_commands import LogLine, PersonAction
+from qqdesk.protocol.admin_commands import LogLine, PersonAction
 from tests.helpers.messages import chat_with
 
 HEBREW_NAME = "\u05d3\u05e0\u05d4"

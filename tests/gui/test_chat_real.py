@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.account_keys import READ_MARKS_ASKED
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
-from qqdesk.gui.chat.read_marks_question import NOTE
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
@@ -137,6 +137,9 @@ def test_read_marks_are_asked_for_once(
     room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
     anna.wait(lambda: anna.messenger.conversation(room).messages)
     in_room = open_chat(room)
+    assert is_shown() is False and not in_room.read_marks.isVisible(), "nobody has written here yet"
+    in_room.input.set_draft("hello, all")
+    QTest.keyClick(in_room.input, Qt.Key.Key_Return)
     qtbot.waitUntil(in_room.read_marks.isVisible, timeout=20_000)
     windows.move_to_new_window(room)
     assert page.read_marks.isVisible() and in_room.read_marks.isVisible()
@@ -154,13 +157,13 @@ def test_read_marks_that_are_on_are_not_asked_for(
 ) -> None:
     anna, _ = friends
     anna.reply(anna.messenger.save_profile(ProfileEdit({}, shows_read=True)))
-    anna.reply(anna.messenger.send_message(chat_with(BO), Text("hello")))
+    anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("hello")))
     windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))
     assert page is not None
-    qtbot.waitUntil(lambda: anna.messenger.drafts.get_note(NOTE) == "1", timeout=20_000)
+    qtbot.waitUntil(lambda: anna.messenger.account.get(READ_MARKS_ASKED), timeout=20_000)
     assert not page.read_marks.isVisible()
 
 
@@ -176,7 +179,7 @@ def test_the_log_of_a_room_shows_who_has_read(
     windows.main.open_chat(room)
     page = windows.main.page(room)
     assert page is not None
-    key = anna.reply(anna.messenger.send_message(room, Text("lunch?"))).id
+    key = anna.reply(anna.messenger.own_messages.send(room, Text("lunch?"))).id
     bo.wait(lambda: bo.messenger.conversation(room).find(key) is not None)
     bo.messenger.mark_read(room)
     rows = page.log.contents.rows
@@ -200,12 +203,12 @@ def test_a_new_device_shows_what_the_others_have_read(
     keys = {}
     anna.messenger.read_by_changed.connect(read.append)
     for conversation, of_bo in ((chat_with(BO), chat_with(ANNA)), (room, room)):
-        key = anna.reply(anna.messenger.send_message(conversation, Text("lunch?"))).id
+        key = anna.reply(anna.messenger.own_messages.send(conversation, Text("lunch?"))).id
         bo.wait(lambda: bo.messenger.conversation(of_bo).find(key) is not None)  # noqa: B023 (called in this turn)
         bo.messenger.mark_read(of_bo)
         anna.wait(lambda: conversation in read)  # noqa: B023 (called in this turn)
         keys[conversation] = key
-        anna.reply(anna.messenger.send_message(conversation, Text("dinner?")))
+        anna.reply(anna.messenger.own_messages.send(conversation, Text("dinner?")))
     anna.wait_written()
     anna.messenger.sign_out()
     anna.wait_for("signed_out")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.incoming import RequestRefused, ServerNotice
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
@@ -18,11 +19,12 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger, head_of
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with, chats_with
+from tests.helpers.notices import make_notice
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -299,12 +301,12 @@ def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMesseng
 
 def test_notices_stand_in_the_log(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(ANNA, "Anna"), "no time", NOON))
-    messenger.notice_received.emit(Notice(77, Contact(ANNA), "something else", NOON))
-    messenger.notice_received.emit(Notice(77, Contact(WEI), "not here", NOON))
+    messenger.notice_received.emit(make_notice(RequestRefused, Contact(ANNA, "Anna"), "no time", NOON))
+    messenger.notice_received.emit(make_notice(ServerNotice, Contact(ANNA), "something else", NOON))
+    messenger.notice_received.emit(make_notice(ServerNotice, Contact(WEI), "not here", NOON))
     assert [page.log.rows[row].text for row in range(2)] == [
-        "Anna declined your request: no time",
-        "something else",
+        "Anna declined your request: “no time”",
+        f"Notice from {ANNA}: “something else”",
     ]
     assert len(page.log.rows) == 2
 

@@ -78,7 +78,7 @@ def first_new_is_in_sight(page: ChatPage) -> bool:
 
 def write(bo: Desk, desk: Desk, wait: Wait, count: int, word: str = "new") -> None:
     for number in range(count):
-        bo.messenger.send_message(chat_with(ANNA), Text(f"{word} {number}"))
+        bo.messenger.own_messages.send(chat_with(ANNA), Text(f"{word} {number}"))
     wait(lambda: desk.messenger.conversation(chat_with(BO)).messages[-1].text == f"{word} {count - 1}")
 
 
@@ -130,7 +130,7 @@ def test_messages_received_on_the_way_to_the_end_are_neither_lost_nor_doubled(
     page.history_loader.go_to(key(STORED - 250))
     wait(lambda: page.log.rows.find(key(STORED - 250)) is not None)
     for number in range(40):
-        bo.messenger.send_message(chat_with(ANNA), Text(f"new {number}"))
+        bo.messenger.own_messages.send(chat_with(ANNA), Text(f"new {number}"))
     seen = scroll_on(page, wait)
     wait(lambda: desk.messenger.conversation(chat_with(BO)).messages[-1].text == "new 39")
     seen = [*seen, *(text for text in texts(page) if text not in seen)]

@@ -216,7 +216,7 @@ def test_invite_adds_members_where_the_user_may(
     messenger.rooms.put(room)
     tools = open_page(window, room.conversation).tools
     assert tools is not None and not tools.invite.isEnabled()
-    messenger.rooms.put(replace(room, role=RoomRole.KEEPER))
+    messenger.rooms.put(replace(room, role=RoomRole.ADMIN))
     messenger.rooms_changed.emit(frozenset([CLUB]))
     tools.invite.click()
     assert navigator.calls == [("add_to_room", CLUB)]

@@ -16,7 +16,7 @@ from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.server.settings.settings import Settings as ServerSettings
 from qqdesk.worker import connection_check, loop_thread
 from qqdesk.worker.connection_check import CheckTarget, ConnectionCheck
 from tests.gui.recording_navigator import RecordingNavigator

@@ -355,7 +355,7 @@ _CONTACTS = st.builds(
 def test_single_changes_give_the_same_order_as_a_reset(
     qapp: QApplication, sort: SortBy, changes: list[Contact | int]
 ) -> None:
-    rows, contacts, talks = ContactRows(NameOrder(QLocale("en_US"))), dict[int, Contact](), list[int]()
+    rows, contacts, conversations = ContactRows(NameOrder(QLocale("en_US"))), dict[int, Contact](), list[int]()
     rows.set_sort(sort)
     for change in changes:
         if isinstance(change, Contact):
@@ -366,10 +366,10 @@ def test_single_changes_give_the_same_order_as_a_reset(
             contacts.pop(-change, None)
         else:
             rows.add_recent(change)
-            talks = [change, *(number for number in talks if number != change)]
+            conversations = [change, *(number for number in conversations if number != change)]
     fresh = ContactRows(NameOrder(QLocale("en_US")))
     fresh.reset(contacts.values(), ())
-    fresh.set_talks(talks)
+    fresh.set_talks(conversations)
     fresh.set_sort(sort)
     for group in ("", "A", BLOCKED):
         assert rows.shown_members(group) == fresh.shown_members(group)

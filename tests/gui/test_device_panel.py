@@ -106,7 +106,7 @@ def test_the_only_device_has_a_sentence_about_others(panel: DevicePanel, messeng
     panel.refresh()
     list_devices(messenger, HERE)
     assert not panel.others.isEnabled()
-    assert "another computer" in panel.hint.text()
+    assert "another computer" in panel.hint.text() and "A lost computer keeps them" in panel.hint.text()
 
 
 def test_an_old_client_is_signed_out_and_not_renamed(panel: DevicePanel, messenger: StillMessenger) -> None:

@@ -137,7 +137,7 @@ def write(_):
     global windows
     windows = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / "settings.toml"))
     windows.open_chat(chat)
-    messenger.send_message(chat, Text("a question")).then(messenger, reply)
+    messenger.own_messages.send(chat, Text("a question")).then(messenger, reply)
 
 def reply(asked):
     page = windows.page(chat)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qqdesk.gui.home.health import CareLine, CareStep, care_lines
-from qqdesk.protocol.home_commands import Care, CareRow, PlaceReply
+from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
 
 NOW, DAY = 1_764_323_520_000, 86_400_000
 WELL = PlaceReply(
@@ -26,6 +26,7 @@ def lines(*cares: Care | str, is_here: bool = True, **changes: Any) -> list[Care
         (Care.BACKUP, {"last_backup": NOW - 9 * DAY}, "backup is 9 day", CareStep.BACK_UP, "backup"),
         (Care.BACKUP, {"last_backup": 0}, "no backup", CareStep.BACK_UP, "backup"),
         (Care.BACKUP, {"last_backup": None}, "own words", None, "backup"),
+        (Care.COPY, {"last_copy": NOW - 9 * DAY}, "another disk is of 19 Nov", CareStep.SHOW_BACKUP, "backup"),
         (Care.COPY, {}, "on the disk of the place only", CareStep.SHOW_BACKUP, "backup"),
         (Care.REACH, {}, "No other computer", CareStep.CHECK_CONNECTION, "network"),
         (Care.CERTIFICATE, {"certificate_end": NOW - DAY}, "expired on 27 Nov", CareStep.SHOW_NETWORK, "network"),

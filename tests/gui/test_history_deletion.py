@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -39,6 +40,21 @@ def result_of(world: World, count: int = 1) -> str:
 def before_dialog(world: World) -> DeleteBeforeDialog:
     (dialog,) = world.window.findChildren(DeleteBeforeDialog)
     return dialog
+
+
+def test_my_message_is_deleted_for_everybody(world: World) -> None:
+    world.messenger.own_messages.send(chat_with(BO), Text("Not for you"))
+    world.wait(lambda: world.stored("Not for you") == 1)
+    conversation = world.messenger.conversation(chat_with(BO))
+    world.wait(lambda: conversation.messages[-1].delivery is Delivery.SENT)
+    window = world.open(BO)
+    world.wait(lambda: (chosen := window.results.current()) is not None and chosen.text == "Not for you")
+    window.results.view.setFocus()
+    QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
+    question = box(world)
+    assert "“Only here” deletes it on this computer" in question.informativeText()
+    press(question, "For everybody")
+    world.wait(lambda: world.stored("Not for you") == 0)
 
 
 def test_delete_one_message(world: World) -> None:
@@ -101,7 +117,7 @@ def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalSe
         QTest.keyClick(window.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         window._delete()
         assert "not sent yet stay" in box(world).informativeText()
-        press(box(world), "Delete")
+        press(box(world), "Only here")
         assert result_of(world) == "1 message(s) were deleted."
         message = world.messenger.conversation(chat_with(BO)).find(key)
         assert message is not None

@@ -156,7 +156,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
 def test_a_new_message_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:
     open_bar(page, "Straße")
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
-    desk.messenger.send_message(chat_with(BO), Text("die STRASSE"))
+    desk.messenger.own_messages.send(chat_with(BO), Text("die STRASSE"))
     wait(lambda: page.finder.bar.count.text() == "2 of 8")
 
 
@@ -191,7 +191,7 @@ def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk
     desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
     end = len(page.log.rows) - 1
     assert page.log.rows.row_of(line) == end and page.log.rows[end - 1].text == f"message {STORED - 1}"
-    desk.messenger.send_message(chat_with(BO), Text("after it"))
+    desk.messenger.own_messages.send(chat_with(BO), Text("after it"))
     wait(lambda: page.log.rows[-1].text == "after it")
     desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
     assert page.log.rows.row_of(line) == len(page.log.rows) - 2

@@ -25,15 +25,16 @@ from qqdesk.gui.home.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.home.rooms_page import RoomsPage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.protocol.home_commands import Invites, Person, ResetPassword
+from qqdesk.protocol.admin_commands import Invites, Person, PersonAction, ResetPassword
+from qqdesk.protocol.codes import RegistrationMode, SharedRoster
 from qqdesk.protocol.room_commands import JoinRule
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.accounts import accounts
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.desk import Desk
-from tests.helpers.server import LocalServer, local_server, md5
+from tests.helpers.server import LocalServer, local_server, md5, transaction
 
 ANNA, TOM, ZOE = 10001, 10002, 10003
 
@@ -61,10 +62,10 @@ def window(desk: Desk, faces: FaceSource, tmp_path: Path) -> Iterator[HomeWindow
     context = HomeContext(
         desk.messenger, RecordingNavigator(), faces, LocalPlace(tmp_path / "none", owner), lambda: False
     )
-    desk.wait(lambda: desk.messenger.administration.is_allowed)
+    desk.wait(lambda: desk.messenger.admin.is_allowed)
     window = HomeWindow(context)
     window.show()
-    desk.wait(lambda: desk.messenger.administration.people)
+    desk.wait(lambda: desk.messenger.admin.people)
     yield window
     window.close()
     window.deleteLater()
@@ -115,7 +116,7 @@ def test_a_banned_person_is_signed_out_everywhere(
     tom = Desk(qtbot, tmp_path / "tom", TOM).sign_in(server.address)
     try:
         view = people_page(window).view
-        desk.messenger.administration.refresh()
+        desk.messenger.admin.refresh()
         desk.wait(lambda: cells(view, "Tom") == (str(TOM), "Here now", ""))
         assert cells(view, "Zoë") == (str(ZOE), "Not yet here", "")
         assert cells(view, "Anna") == (str(ANNA), "Here now", "Administrator")
@@ -206,7 +207,7 @@ def test_a_question_has_the_number_of_a_person_whose_name_another_one_has(
 ) -> None:
     server.add_user(ZOE + 1, nickname="tom")
     view = people_page(window).view
-    desk.messenger.administration.refresh()
+    desk.messenger.admin.refresh()
     desk.wait(lambda: "tom" in names(view))
     menu(view, "Tom")["Ban…"].trigger()
     assert question(window).text() == f"Ban Tom ({TOM})?"
@@ -239,7 +240,7 @@ def test_a_room_is_deleted_for_its_members(
         window.show_page("rooms")
         page = window.page_widget("rooms")
         assert isinstance(page, RoomsPage)
-        desk.messenger.administration.refresh()
+        desk.messenger.admin.refresh()
         desk.wait(lambda: names(page.view) == ["Chess"])
         assert cells(page.view, "Chess") == ("1 member(s)", "Tom")
         menu(page.view, "Chess")["Delete…"].trigger()
@@ -252,7 +253,7 @@ def test_a_room_is_deleted_for_its_members(
 
 def test_what_another_administrator_did_first_is_no_longer_there(desk: Desk, window: HomeWindow) -> None:
     page, messenger = people_page(window), desk.messenger
-    for act in (partial(messenger.administration.delete_room, 9), partial(messenger.invitations.end, "00000000")):
+    for act in (partial(messenger.admin.delete_room, 9), partial(messenger.invitations.end, "00000000")):
         page.message.clear()
         page.follow(act())
         desk.wait(page.message.text)
@@ -263,14 +264,14 @@ def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, serv
     window.show_page("invitations")
     page = window.page_widget("invitations")
     assert isinstance(page, InvitationsPage)
-    administration = desk.messenger.administration
+    admin = desk.messenger.admin
     desk.wait(lambda: page.joining.button(RegistrationMode.INVITE).isChecked())
     page.joining.button(RegistrationMode.CLOSED).click()
-    desk.wait(lambda: administration.place is not None and administration.place.registration == "closed")
+    desk.wait(lambda: admin.place is not None and admin.place.registration == "closed")
     page.inviting.button(Invites.ALL).click()
-    desk.wait(lambda: administration.place is not None and administration.place.invites == "all")
+    desk.wait(lambda: admin.place is not None and admin.place.invites == "all")
     page.joining.button(RegistrationMode.INVITE).click()
-    desk.wait(lambda: administration.place is not None and administration.place.registration == "invite")
+    desk.wait(lambda: admin.place is not None and admin.place.registration == "invite")
 
     assert page.knowing.button(Knowing.EVERYBODY).isChecked()
     assert not page.joining.button(RegistrationMode.OPEN).isEnabled()
@@ -284,24 +285,46 @@ def test_who_may_join_and_invite_is_changed(desk: Desk, window: HomeWindow, serv
         tom.number = TOM
         tom.login(md5("secret"))
         tom.invitations.create(3, 7)
-    administration.refresh()
+    admin.refresh()
     desk.wait(lambda: names(page.view) == ["From Tom"])
     select(page.view, "From Tom")
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     confirm(window, "Withdraw")
     desk.wait(lambda: not names(page.view))
 
-    assert administration.place is not None
-    administration.place = replace(administration.place, fixed=("invites",), introduces=True)
+    assert admin.place is not None
+    admin.place = replace(admin.place, fixed=("invites",), shared_roster=SharedRoster.ON)
     page.refresh()
     assert not page.inviting.button(Invites.ALL).isEnabled()
     assert "cannot be changed here" in page.inviting.sentence(Invites.ALL)
     assert not page.joining.button(RegistrationMode.OPEN).isEnabled()
     assert page.joining.button(RegistrationMode.CLOSED).isEnabled()
     assert page.knowing.button(Knowing.ADDED).isEnabled()
-    administration.place = replace(administration.place, fixed=("introduce",))
+    admin.place = replace(admin.place, fixed=("introduce",))
     page.refresh()
     assert not page.knowing.button(Knowing.ADDED).isEnabled()
+
+
+def test_a_place_of_more_than_200_people_says_why_they_do_not_know_each_other(
+    desk: Desk, window: HomeWindow, server: LocalServer
+) -> None:
+    with transaction(server.place) as db:
+        for number in range(ZOE + 1, ANNA + 201):
+            accounts.add(db, number, "", f"user {number}", 1)
+    window.show_page("invitations")
+    page = window.page_widget("invitations")
+    assert isinstance(page, InvitationsPage)
+    desk.messenger.admin.refresh()
+    desk.wait(lambda: page.knowing.button(Knowing.ADDED).isChecked())
+    assert not page.knowing.button(Knowing.EVERYBODY).isEnabled()
+    assert page.knowing.sentence(Knowing.EVERYBODY).startswith("Not possible with more than 200 people.")
+    assert page.joining.button(RegistrationMode.OPEN).isEnabled()
+
+    desk.messenger.admin.change_person(ANNA + 200, PersonAction.DELETE)
+    desk.wait(page.knowing.button(Knowing.EVERYBODY).isEnabled)
+    page.knowing.button(Knowing.EVERYBODY).click()
+    desk.wait(lambda: not page.joining.button(RegistrationMode.OPEN).isEnabled())
+    assert page.knowing.button(Knowing.EVERYBODY).isChecked()
 
 
 def test_only_visible_rows_of_many_people_are_described(
@@ -323,10 +346,10 @@ def test_only_visible_rows_of_many_people_are_described(
 
     monkeypatch.setattr(page.model, "_describe", note)
     page.show()
-    messenger.administration.people = tuple(
+    messenger.admin.people = tuple(
         Person(number, 0, 0, False, 0, 0, False, f"Person {number}") for number in range(10_000, 20_000)
     )
-    messenger.administration.people_changed.emit()
+    messenger.admin.people_changed.emit()
     page.view.viewport().grab()
     assert page.model.rowCount() == 10_000
     assert 0 < len(described) < 200

@@ -30,10 +30,10 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.protocol.home_commands import Care, CareRow, PersonAction
-from qqdesk.protocol.place_commands import Asker
+from qqdesk.protocol.admin_commands import Care, CareRow, PersonAction
+from qqdesk.protocol.place_commands import JoinRequest
 from qqdesk.protocol.record import Done
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.helpers.desk import Desk
@@ -80,8 +80,8 @@ def window(windows: WindowManager, desk: Desk) -> HomeWindow:
     window = windows.passing.find(HomeWindow)
     assert window is not None
     QTest.qWaitForWindowActive(window)
-    administration = desk.messenger.administration
-    desk.wait(lambda: administration.people and not administration._open_requests)
+    admin = desk.messenger.admin
+    desk.wait(lambda: admin.people and not admin._open_requests)
     return window
 
 
@@ -100,16 +100,16 @@ def stranger(server: LocalServer) -> Iterator[Client]:
 
 def show_place(desk: Desk, **changes: object) -> None:
     """Apply a reply of another place, and let no refresh replace it."""
-    administration = desk.messenger.administration
-    assert administration.place is not None
-    administration._open_requests = 1
-    administration.place = replace(administration.place, **changes)  # type: ignore[arg-type]
-    administration.place_changed.emit()
+    admin = desk.messenger.admin
+    assert admin.place is not None
+    admin._open_requests = 1
+    admin.place = replace(admin.place, **changes)  # type: ignore[arg-type]
+    admin.place_changed.emit()
 
 
 def ask(desk: Desk, page: OverviewPage, stranger: Client) -> str:
     code = new_code()
-    stranger.invitations.ask_in(code, "Jonas", 57)
+    stranger.invitations.request_to_join(code, "Jonas", 57)
     desk.wait(lambda: page.asks.rows and page.asks.rows[0].isVisible())
     return code
 
@@ -178,7 +178,7 @@ def test_the_pages_wait_for_the_first_answer(windows: WindowManager, desk: Desk)
     assert isinstance(page, BackupPage)
     page.start.click()
     desk.wait(page.start.isEnabled)
-    assert desk.messenger.administration.place is not None
+    assert desk.messenger.admin.place is not None
     assert page.state.currentIndex() == 0, "the press came too early"
 
 
@@ -229,14 +229,14 @@ def test_the_window_closes_with_a_sentence_if_i_am_dismissed(
     question.open()
     tom = Desk(qtbot, tmp_path / "tom", TOM)
     tom.sign_in(server.address)
-    tom.reply(tom.messenger.administration.change_person(ANNA, PersonAction.DISMISS))
-    desk.messenger.administration.refresh()
+    tom.reply(tom.messenger.admin.change_person(ANNA, PersonAction.DISMISS))
+    desk.messenger.admin.refresh()
     desk.wait(lambda: not isValid(question))
     assert not isValid(window)
     assert "no longer an administrator" in windows.main.banners.notice.text()
-    tom.reply(tom.messenger.administration.change_person(ANNA, PersonAction.APPOINT))
+    tom.reply(tom.messenger.admin.change_person(ANNA, PersonAction.APPOINT))
     tom.messenger.shut_down()
-    desk.messenger.invitations.fetch_asks()
+    desk.messenger.invitations.fetch_join_requests()
     desk.wait(lambda: not windows.main.banners.notice.text())
 
 
@@ -299,7 +299,7 @@ def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk
     row.admit.click()
     assert row.admitted.isVisible()
     row.undo.click()
-    assert row.question.isVisible() and len(desk.messenger.invitations.asks) == 1
+    assert row.question.isVisible() and len(desk.messenger.invitations.join_requests) == 1
     row.admit.click()
     sent: list[PendingRequest[Done]] = []
     page.asks.request_sent.connect(sent.append)
@@ -349,7 +349,7 @@ def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, d
 
 
 def test_a_request_from_another_computer_names_its_address(qtbot: QtBot, faces: FaceSource) -> None:
-    far, here = (AskRow(faces, Asker("0" * 8, 57, 0, "Jonas", origin)) for origin in ("10.0.5.20", "::1"))
+    far, here = (AskRow(faces, JoinRequest("0" * 8, 57, 0, "Jonas", origin)) for origin in ("10.0.5.20", "::1"))
     qtbot.addWidget(far)
     qtbot.addWidget(here)
     assert "from 10.0.5.20 at" in far.question.accessibleName()
@@ -360,7 +360,7 @@ def test_the_time_of_a_request_stays_on_one_line(qtbot: QtBot, faces: FaceSource
     before = QLocale()
     QLocale.setDefault(QLocale("en_US"))
     try:
-        row = AskRow(faces, Asker("0" * 8, 57, 0, "Jonas", "10.0.5.20"))
+        row = AskRow(faces, JoinRequest("0" * 8, 57, 0, "Jonas", "10.0.5.20"))
     finally:
         QLocale.setDefault(before)
     qtbot.addWidget(row)
@@ -370,7 +370,7 @@ def test_the_time_of_a_request_stays_on_one_line(qtbot: QtBot, faces: FaceSource
 
 
 def test_only_the_name_of_who_asks_has_markup(qtbot: QtBot, faces: FaceSource) -> None:
-    row = AskRow(faces, Asker("0" * 8, 57, 0, "<i>Jonas</i> {name}", "<img src='x'>"))
+    row = AskRow(faces, JoinRequest("0" * 8, 57, 0, "<i>Jonas</i> {name}", "<img src='x'>"))
     qtbot.addWidget(row)
     shown = row.question.label.text()
     assert "<i>" not in shown and "<img" not in shown and "{name}" in shown and shown.count("<span") == 1

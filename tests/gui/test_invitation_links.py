@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
@@ -13,7 +14,6 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.server.accounts import invitations
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.rooms import membership
 from tests.gui.signing_in import sign_in
 from tests.helpers.keyrings import MemoryKeyring

@@ -19,7 +19,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.protocol.record import Done
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server, md5
@@ -139,7 +139,7 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, ser
     codes = [new_code() for _ in range(2)]
     with Client(server.address) as client:
         for code, name in zip(codes, ("Ben", "Mallory"), strict=True):
-            client.invitations.ask_in(code, name, 270)
+            client.invitations.request_to_join(code, name, 270)
         desk.sign_in(server.address)
         windows.open_main()
         strip = windows.main.banners.asks

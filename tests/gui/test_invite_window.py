@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import AddedMe, NewcomerJoined
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import RequestDone, RequestFailed
@@ -20,7 +21,7 @@ from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.codes import CAME_IN, MessageKind, RegistrationMode
+from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.place_commands import (
     CreateInvitation,
     CreateInvitationReply,
@@ -29,11 +30,12 @@ from qqdesk.protocol.place_commands import (
     ListInvitationsReply,
 )
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.worker.api import ConnectionPhase, Notice
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
+from tests.helpers.notices import make_notice
 
 CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"
 FINGERPRINT = "ab" * 32
@@ -248,7 +250,7 @@ def test_the_strip_follows_the_arrivals(
     assert invite.state.second() == "This line changes when somebody joins.", "others may have joined before"
     assert invite.state.button.text() == "What to check", "the contact may be older than a firewall"
     for number, name in ((10005, "Ben Carter"), (10006, "Eva")):
-        notice = Notice(MessageKind.ADDED_ME, Contact(number, name), CAME_IN, NOW)
+        notice = make_notice(NewcomerJoined, Contact(number, name), "", NOW)
         messenger.notice_received.emit(notice)
         if number == 10005:
             assert (invite.state.title(), invite.state.second().partition(", ")[2]) == (
@@ -259,7 +261,7 @@ def test_the_strip_follows_the_arrivals(
     assert navigator.calls == [("open_connection_check",), ("open_chat", chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
-    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10007, "Tom"), "", NOW))
+    messenger.notice_received.emit(make_notice(AddedMe, Contact(10007, "Tom"), "", NOW))
     assert invite.state.title() == "Eva and 1 other(s) have joined"
 
 

@@ -16,6 +16,7 @@ from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
+from qqdesk.clock import SystemClock
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.saved_accounts import load_accounts
@@ -32,8 +33,7 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker import discovery, nearby
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
@@ -392,9 +392,9 @@ def answer_request(server: LocalServer, answer: AddAnswer) -> None:
     """Answer the only request as the administrator."""
     with Client(server.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
-        (ask,) = anna.invitations.list_asks()
+        (ask,) = anna.invitations.list_join_requests()
         assert ask.nickname == "Ben"
-        anna.invitations.answer_ask(ask.id, answer)
+        anna.invitations.answer_join_request(ask.id, answer)
 
 
 def test_the_list_does_not_move_when_the_search_ends(controller: ApplicationController, qtbot: QtBot) -> None:

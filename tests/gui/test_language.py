@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.account_keys import OPEN_CHATS
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -18,8 +18,8 @@ from qqdesk.gui.shared.texts import keep_choices, problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion
+from qqdesk.protocol.admin_commands import LogLine, PersonAction
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.home_commands import LogLine, PersonAction
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
@@ -168,7 +168,7 @@ def test_open_chats_return_with_the_main_window_in_the_tray(runner: Runner, serv
     controller = runner.controller
     sign_in(controller, server, qtbot)
     controller.windows.open_chat(chat_with(TWO))
-    qtbot.waitUntil(lambda: str(TWO) in controller.messenger.drafts.get_note(NOTE), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: str(TWO) in str(controller.messenger.account.get(OPEN_CHATS)), timeout=PATIENCE_MS)
     controller.windows.main.hide()
     controller = runner.again()
     wait_inside(controller, qtbot)

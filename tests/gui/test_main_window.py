@@ -10,23 +10,25 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.incoming import AddedMe, NewcomerJoined, RequestGranted, RequestRefused, ServerNotice
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
-from qqdesk.protocol.codes import CAME_IN, SYSTEM_NUMBER, MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
+from tests.helpers.notices import make_notice
 
 PEOPLE = [
     Contact(10001, "Zoe", status=Status.ONLINE),
@@ -264,9 +266,9 @@ def test_requests_line(
 
 
 def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10001, "Zoe"), "", 0))
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no {time}", 0))
-    messenger.notice_received.emit(Notice(777, Contact(10003), "what is this", 0))
+    messenger.notice_received.emit(make_notice(AddedMe, Contact(10001, "Zoe")))
+    messenger.notice_received.emit(make_notice(RequestRefused, Contact(10002, "adam"), "no {time}"))
+    messenger.notice_received.emit(make_notice(ServerNotice, Contact(10003), "what is this"))
     notice = window.banners.notice
     assert "Zoe" in notice.text()
     notice.button.click()
@@ -288,8 +290,8 @@ def test_a_notice_of_an_answer_closes_by_itself(window: MainWindow, messenger: S
     banners = window.banners
     banners._notice_timer.setInterval(10)
     window.hide()
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_GRANTED, Contact(10001, "Zoe"), "", 0))
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no", 0))
+    messenger.notice_received.emit(make_notice(RequestGranted, Contact(10001, "Zoe")))
+    messenger.notice_received.emit(make_notice(RequestRefused, Contact(10002, "adam"), "no"))
     with qtbot.waitSignal(banners._notice_timer.timeout):
         pass
     assert "Zoe" in banners.notice.text(), "nobody can have seen it"
@@ -453,8 +455,7 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
 
 
 def test_a_notice_about_a_contact_without_a_name() -> None:
-    refused = MessageKind.REQUEST_REFUSED
-    assert notice_text(Notice(refused, Contact(10009), "no", 0), []) == "10009 declined your request: “no”"
+    assert notice_text(make_notice(RequestRefused, Contact(10009), "no"), []) == "10009 declined your request: “no”"
 
 
 @pytest.mark.parametrize(
@@ -462,7 +463,7 @@ def test_a_notice_about_a_contact_without_a_name() -> None:
 )
 def test_a_name_has_its_number_only_if_another_person_has_it_too(other: str, name: str) -> None:
     zoe = Contact(10009, "Zoe")
-    notice = Notice(MessageKind.REQUEST_REFUSED, zoe, "no", 0)
+    notice = make_notice(RequestRefused, zoe, "no", 0)
     assert notice_text(notice, [zoe, Contact(10001, other)]) == f"{name} declined your request: “no”"
 
 
@@ -489,7 +490,7 @@ def test_no_row_looks_chosen_until_the_keyboard_comes_to_the_list(window: MainWi
 
 
 def joined(number: int, name: str) -> Notice:
-    return Notice(MessageKind.ADDED_ME, Contact(number, name), CAME_IN, 0)
+    return make_notice(NewcomerJoined, Contact(number, name))
 
 
 def test_newcomers_share_one_line_that_goes_by_itself(window: MainWindow, messenger: StubMessenger) -> None:

@@ -14,7 +14,17 @@ from qqdesk.domain.body import Recalled, RoomEvent, Text
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import DeviceAdded
+from qqdesk.domain.incoming import (
+    AddedMe,
+    DeviceAdded,
+    RequestRefused,
+    RoomAsked,
+    RoomInvited,
+    RoomJoined,
+    RoomLeft,
+    RoomNotice,
+    RoomRefused,
+)
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -26,16 +36,17 @@ from qqdesk.gui.notifications.notification_texts import TEXT, message_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
-from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.place_commands import JoinRequest, ListJoinRequests, ListJoinRequestsReply
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.system.notification import Notification
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gui.chat_messenger import NOON
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_files import file_message, picture_message
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with, text_message
+from tests.helpers.notices import make_notice
 from tests.helpers.session_bus import Notifications, session_bus
 
 ZOE, BO, LI = 10001, 10002, 3456789012
@@ -212,7 +223,8 @@ def test_a_notification_marks_its_messages_as_read(desk: Desk, monkeypatch: pyte
 
 def test_a_reply_in_the_notification_is_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     sent: list[tuple[ConversationId, Text]] = []
-    monkeypatch.setattr(desk.messenger, "send_message", lambda conversation, body: sent.append((conversation, body)))
+    own_messages = desk.messenger.own_messages
+    monkeypatch.setattr(own_messages, "send", lambda conversation, body: sent.append((conversation, body)))
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     desk.theirs.reply(desk.id_of("Zoe"), "on my way")
@@ -327,17 +339,17 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
 @pytest.mark.parametrize(
     ("kind", "text", "sentence", "words", "opened"),
     [
-        (MessageKind.ROOM_INVITED, "Family", "Zoe invites you to the room Family.", "", "open_chat"),
-        (MessageKind.ROOM_JOINED, "Family", "Zoe added you to the room Family.", "", "open_chat"),
-        (MessageKind.ROOM_LEFT, "Family", "Zoe removed you from the room Family.", "", "open_chat"),
-        (MessageKind.ROOM_ASKED, "please", "Zoe asks to join the room Family.", "please", "open_room"),
-        (MessageKind.REQUEST_REFUSED, "", "Your request to join the room Family was declined.", "", "open_room"),
+        (RoomInvited, "Family", "Zoe invites you to the room Family.", "", "open_chat"),
+        (RoomJoined, "Family", "Zoe added you to the room Family.", "", "open_chat"),
+        (RoomLeft, "Family", "Zoe removed you from the room Family.", "", "open_chat"),
+        (RoomAsked, "please", "Zoe asks to join the room Family.", "please", "open_room"),
+        (RoomRefused, "", "Your request to join the room Family was declined.", "", "open_room"),
     ],
 )
 def test_a_notice_about_a_room_leads_there(
-    family: Desk, kind: MessageKind, text: str, sentence: str, words: str, opened: str
+    family: Desk, kind: type[RoomNotice], text: str, sentence: str, words: str, opened: str
 ) -> None:
-    family.messenger.notice_received.emit(Notice(kind, Contact(ZOE, "Zoe"), text, 0, FAMILY.number))
+    family.messenger.notice_received.emit(make_notice(kind, Contact(ZOE, "Zoe"), text, 0, FAMILY.number))
     family.wait((sentence, words))
     family.theirs.invoke(family.id_of(sentence), "default")
     family.wait_opened(opened, FAMILY if opened == "open_chat" else FAMILY.number)
@@ -345,14 +357,14 @@ def test_a_notice_about_a_room_leads_there(
 
 def test_the_operator_who_changes_a_room_is_not_named(family: Desk) -> None:
     family.messenger.notice_received.emit(
-        Notice(MessageKind.ROOM_JOINED, Contact(SYSTEM_NUMBER, stranger=True), "", 0, FAMILY.number)
+        make_notice(RoomJoined, Contact(SYSTEM_NUMBER, stranger=True), "", 0, FAMILY.number)
     )
     family.wait(("You are in the room Family now.", ""))
 
 
 def test_a_room_whose_picture_is_unknown_gets_none(family: Desk) -> None:
     family.messenger.rooms.put(Room(FAMILY.number, "Family", role=RoomRole.MEMBER))
-    family.messenger.notice_received.emit(Notice(MessageKind.ROOM_JOINED, Contact(ZOE, "Zoe"), "", 0, FAMILY.number))
+    family.messenger.notice_received.emit(make_notice(RoomJoined, Contact(ZOE, "Zoe"), "", 0, FAMILY.number))
     title = "Zoe added you to the room Family."
     family.wait((title, ""))
     assert "image-data" not in family.theirs.shown[family.id_of(title)][6]
@@ -413,9 +425,9 @@ def test_contacts_who_come_online_are_announced(desk: Desk, store: SettingsStore
 
 
 def test_notices_of_the_server_are_announced(desk: Desk) -> None:
-    desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(ZOE, "Zoe", 270), "", 0))
+    desk.messenger.notice_received.emit(make_notice(AddedMe, Contact(ZOE, "Zoe", 270)))
     desk.wait(("Zoe added you to their list.", ""))
-    desk.messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(77, "zoe"), "not now", 0))
+    desk.messenger.notice_received.emit(make_notice(RequestRefused, Contact(77, "zoe"), "not now"))
     desk.wait(("zoe (77) declined your request.", "not now"))
 
 
@@ -487,14 +499,14 @@ def test_braces_in_names_are_shown() -> None:
 
 def test_join_requests_are_announced_to_administrators(desk: Desk, store: SettingsStore) -> None:
     invitations = desk.messenger.invitations
-    ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
-    invitations.apply(ListAsks(), ListAsksReply((ben,)))
+    ben, eva = (JoinRequest(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
+    invitations.apply(ListJoinRequests(), ListJoinRequestsReply((ben,)))
     desk.wait(("Ben asks to join", ""))
     assert desk.sounds == [SoundEvent.REQUEST]
-    invitations.apply(ListAsks(), ListAsksReply((ben, eva)))
+    invitations.apply(ListJoinRequests(), ListJoinRequestsReply((ben, eva)))
     desk.wait(("2 people ask to join", ""))
-    invitations.apply(ListAsks(), ListAsksReply(()))
+    invitations.apply(ListJoinRequests(), ListJoinRequestsReply(()))
     desk.wait()
     store.change("notice_content", "nothing")
-    invitations.apply(ListAsks(), ListAsksReply((ben,)))
+    invitations.apply(ListJoinRequests(), ListJoinRequestsReply((ben,)))
     desk.wait(("1 people ask to join", ""))

@@ -14,13 +14,13 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.record import Done
-from qqdesk.worker import keeper_link
+from qqdesk.worker import server_host_link
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
-from tests.helpers.keeper import stand_in_command
 from tests.helpers.messages import chat_with
 from tests.helpers.server import ServerProcess, running_server
+from tests.helpers.server_host import stand_in_command
 
 PATIENCE_MS = 60_000
 ONE, TWO = 10001, 10002
@@ -79,7 +79,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     controller.windows.open_chat(chat_with(TWO))
     page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
-    controller.messenger.send_message(chat_with(TWO), Text("waits"))
+    controller.messenger.own_messages.send(chat_with(TWO), Text("waits"))
     page.composer.input.setPlainText("half a sen")
     with running_server(tmp_path, folder=server.folder, port=server.port):
         controller.messenger.try_now()
@@ -131,7 +131,7 @@ def test_the_server_on_this_computer_does_not_start(
     qtbot.waitUntil(lambda: controller.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
     leave(controller, qtbot)
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
-    monkeypatch.setattr(keeper_link, "own_command", lambda: command)
+    monkeypatch.setattr(server_host_link, "own_command", lambda: command)
     window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("another")
@@ -146,7 +146,7 @@ def test_the_server_on_this_computer_does_not_start(
     assert [contact.name for contact in controller.messenger.roster.listed()] == ["小红"]
     why = controller.windows.main.banners.failure
     assert why.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED)) and why.isVisible()
-    controller.messenger.send_message(chat_with(TWO), Text("written meanwhile"))
+    controller.messenger.own_messages.send(chat_with(TWO), Text("written meanwhile"))
     stand_in(tmp_path, f"print('listening on {server.address}', flush=True)\nsys.stdin.read()")
     controller.messenger.try_now()
     wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
@@ -171,7 +171,7 @@ def test_first_sign_in_shows_why_the_server_failed(
     kind: ProblemKind,
 ) -> None:
     command = stand_in(tmp_path, f"sys.exit({ending})")
-    monkeypatch.setattr(keeper_link, "own_command", lambda: command)
+    monkeypatch.setattr(server_host_link, "own_command", lambda: command)
     window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("secret")

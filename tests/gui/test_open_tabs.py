@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.account_keys import OPEN_CHATS, AccountValues
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_windows import ChatWindows
-from qqdesk.gui.chat.open_tabs import NOTE, OpenTabs
+from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -46,7 +47,12 @@ class Program:
         self._history = History(self._folder / f"{number}.sqlite")
         self._writer = HistoryWriter(number, messenger)
         self._writer.start()
-        messenger.drafts.open(self._history.local_state, {}, self._writer)
+        messenger.account.open(
+            self._history.account_values,
+            AccountValues(self._history.account_values.load()),
+            self._writer,
+            lambda: None,
+        )
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
         self.open_tabs.restore()
@@ -55,7 +61,7 @@ class Program:
         """As the window's menu does: what is open is noted first."""
         self.open_tabs.stop()
         self.messenger.me = Me(0)
-        self.messenger.drafts.clear()
+        self.messenger.account.clear()
         self.messenger.signed_out.emit()
         self._close_history()
 
@@ -77,7 +83,7 @@ class Program:
     def note(self) -> str:
         assert self._history is not None
         wait_written(self._writer)
-        return self._history.local_state.get_value(NOTE)
+        return self._history.account_values.load().get(OPEN_CHATS.name, "")
 
     def open(self, *numbers: int) -> None:
         for number in numbers:
@@ -261,7 +267,7 @@ def test_an_invalid_note_opens_nothing(start: Callable[[], Program]) -> None:
     program = start()
     history = History(program._folder / "20001.sqlite")
     note = '[{"conversations": "all", "geometry": "?"}, {"conversations": ["p10001"], "geometry": "xx"}]'
-    history.local_state.save({}, {NOTE: note})
+    history.account_values.put({OPEN_CHATS.name: note}, 1)
     history.close()
     program.sign_in()
     assert program.tabs() == [[ANNA]]

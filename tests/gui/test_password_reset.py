@@ -15,6 +15,7 @@ from qqdesk.client import channels, place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.errors import LoginRefusedError
 from qqdesk.client.known_places import Place
+from qqdesk.clock import SystemClock
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -22,9 +23,8 @@ from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
-from qqdesk.server.accounts import person_changes
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.admin import person_changes
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import PlaceState

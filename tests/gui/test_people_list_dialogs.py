@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.contacts.contact_menu import ContactMenu
@@ -14,7 +14,6 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from qqdesk.worker.presence_state import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger, head_of
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator

@@ -22,13 +22,14 @@ from qqdesk.gui.home.notice_page import NoticePage
 from qqdesk.gui.home.overview_page import OverviewPage
 from qqdesk.gui.home.place_log_texts import PlaceLogTexts
 from qqdesk.gui.home.storage_page import StoragePage
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
+from qqdesk.protocol.admin_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
-from qqdesk.protocol.home_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import administrators, place_log
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
@@ -85,7 +86,7 @@ def open_page(
         windows.append(window)
         window.show()
         QTest.qWaitForWindowActive(window)
-        desk.wait(lambda: desk.messenger.administration.place is not None)
+        desk.wait(lambda: desk.messenger.admin.place is not None)
         window.show_page(key)
         return window
 
@@ -97,10 +98,10 @@ def open_page(
 
 def show_place(desk: Desk, **changes: object) -> PlaceReply:
     """Apply a reply of another place."""
-    administration = desk.messenger.administration
-    assert administration.place is not None
-    place = replace(administration.place, **changes)  # type: ignore[arg-type]
-    administration._apply_place(place)
+    admin = desk.messenger.admin
+    assert admin.place is not None
+    place = replace(admin.place, **changes)  # type: ignore[arg-type]
+    admin._apply_place(place)
     return place
 
 
@@ -128,7 +129,7 @@ def test_a_notice_is_sent_after_one_question_and_reaches_everybody(desk: Desk, o
     assert "2" in box.text()
     press(box, "Send")
     desk.wait(lambda: page.message.text().startswith("Sent to 2 "))
-    assert page.text.toPlainText() == desk.messenger.administration.notice_draft == ""
+    assert page.text.toPlainText() == desk.messenger.admin.notice_draft == ""
     assert window.focusWidget() is page.text
     conversation = desk.messenger.conversation(chat_with(SYSTEM_NUMBER))
     desk.wait(lambda: bool(conversation.messages))
@@ -202,7 +203,7 @@ def test_new_lines_come_above_and_the_selection_stays(desk: Desk, server: LocalS
     page.view.setCurrentIndex(page.model.index(0))
     with transaction(server.place) as db:
         place_log.note(db, NOON, 0, PersonAction.UNBAN, 2, "Person 2")
-    desk.messenger.administration.refresh()
+    desk.messenger.admin.refresh()
     desk.wait(lambda: page.model.rowCount() == 3)
     assert page.model.index(0).data() == "The operator lifted the ban of Person 2 (2)"
     assert page.view.currentIndex().row() == 1
@@ -272,7 +273,7 @@ def test_the_largest_file_is_changed_on_the_storage_page(desk: Desk, server: Loc
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down)
     desk.wait(lambda: desk.messenger.files.most_bytes == 5 * 2**30)
-    desk.wait(lambda: page.administration.place is not None and page.administration.place.most_file_bytes == 5 * 2**30)
+    desk.wait(lambda: page.admin.place is not None and page.admin.place.most_file_bytes == 5 * 2**30)
     assert box.currentText() == "5 GB"
     show_place(desk, most_file_bytes=300 * 2**20)
     assert box.currentText() == "300 MB" and box.count() == 7
@@ -293,7 +294,7 @@ def test_the_space_of_all_files_is_changed_on_the_storage_page(
     assert box.currentText() == "20 GB" and page.total.title() == "All pictures and files"
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down)
-    desk.wait(lambda: page.administration.place is not None and page.administration.place.most_files == 50 * 2**30)
+    desk.wait(lambda: page.admin.place is not None and page.admin.place.most_files == 50 * 2**30)
     assert box.currentText() == "50 GB" and page.limit_box.currentText() == "2 GB"
     show_place(desk, fixed=("most_files_mib",))
     assert not box.isEnabled() and page.total.second().startswith("The operator has set this")
@@ -382,7 +383,7 @@ def test_closing_the_place_to_the_network_asks_while_others_are_there(
     window = open_page("network")
     page = window.page_widget("network")
     assert isinstance(page, NetworkPage)
-    desk.wait(lambda: any(one.number == BEN and one.is_present for one in desk.messenger.administration.people))
+    desk.wait(lambda: any(one.number == BEN and one.is_present for one in desk.messenger.admin.people))
     show_place(desk, listens_to_all=True)
     page.switch.click()
     assert page.switch.isChecked()
@@ -434,7 +435,7 @@ def test_the_place_is_backed_up_from_the_page(desk: Desk, server: LocalServer, o
     assert page.last.title().startswith("Last backup: ")
     assert page.last.second().endswith(str(made.parent))
     assert page.show_folder.isVisible()
-    log = desk.messenger.administration
+    log = desk.messenger.admin
     desk.wait(lambda: any(line.action == "Backup" for line in log.log))
 
 
@@ -446,6 +447,7 @@ def test_a_copy_of_the_backup_is_saved_on_this_computer(
     page.start.click()
     desk.wait(page.copy.isVisible)
     desk.wait(lambda: page.message.text() == "Backed up just now")
+    assert page.elsewhere.title() == "The backups lie on the disk of the place only"
     folder = tmp_path / "copies"
     folder.mkdir()
     page.save_copy(folder)
@@ -455,6 +457,11 @@ def test_a_copy_of_the_backup_is_saved_on_this_computer(
     assert page.copy.text() == "Cancel"
     desk.wait(lambda: page.message.text().startswith("The copy is saved: "))
     assert page.copy.text() == "Save a copy here…"
+    desk.wait(lambda: page.elsewhere.title().startswith("Last copy on another disk: "))
+    page.save_copy(tmp_path / "none")
+    desk.wait(
+        lambda: page.message.text().startswith(f"The folder {isolated(str(tmp_path / 'none'))} cannot be written.")
+    )
     (made,) = (server.folder / "backups").glob("*.backup")
     assert (folder / made.name).read_bytes() == made.read_bytes()
 
@@ -463,12 +470,12 @@ def test_the_place_backs_itself_up_every_night(desk: Desk, server: LocalServer, 
     page = backup_page(open_page("backup"))
     assert not page.nightly.isChecked()
     page.nightly.click()
-    administration = desk.messenger.administration
-    desk.wait(lambda: administration.place is not None and administration.place.nightly_backups)
+    admin = desk.messenger.admin
+    desk.wait(lambda: admin.place is not None and admin.place.nightly_backups)
     assert page.nightly.isChecked()
     assert server.daemon.core.settings.nightly_backups
-    assert administration.place is not None
-    administration.place = replace(administration.place, fixed=("nightly_backups",))
+    assert admin.place is not None
+    admin.place = replace(admin.place, fixed=("nightly_backups",))
     page._show()
     assert not page.nightly.isEnabled()
 
@@ -489,7 +496,7 @@ def test_a_backup_into_a_folder_that_cannot_be_written_fails_with_the_reason(
 def test_a_running_backup_shows_its_progress_and_is_cancelled(desk: Desk, open_page: Open) -> None:
     page = backup_page(open_page("backup"))
     show_place(desk, backup_percent=42)
-    desk.messenger.administration._backup_timer.stop()
+    desk.messenger.admin._backup_timer.stop()
     assert page.state.currentIndex() == 1
     assert page.bar.value() == 42
     assert page.percent.text() == "42 %"
@@ -504,11 +511,11 @@ def test_a_running_backup_shows_its_progress_and_is_cancelled(desk: Desk, open_p
 def test_a_backup_can_be_cancelled_again_if_that_failed(desk: Desk, open_page: Open) -> None:
     page = backup_page(open_page("backup"))
     show_place(desk, backup_percent=42)
-    administration = desk.messenger.administration
-    administration._backup_timer.stop()
+    admin = desk.messenger.admin
+    admin._backup_timer.stop()
     with pytest.MonkeyPatch.context() as patch:
         refused = PendingRequest[Done](0)
-        patch.setattr(administration, "stop_backup", lambda: refused)
+        patch.setattr(admin, "stop_backup", lambda: refused)
         page.cancel.click()
     refused._fail(Problem(ProblemKind.TIMED_OUT))
     assert page.message.property("role") == "error" and page.cancel.isEnabled()
@@ -526,6 +533,6 @@ def test_a_place_with_postgresql_shows_one_sentence_about_backups(desk: Desk, op
 
 def test_the_steps_to_another_computer_name_the_folder_of_the_backups(desk: Desk, open_page: Open) -> None:
     page = backup_page(open_page("backup"))
-    place = desk.messenger.administration.place
+    place = desk.messenger.admin.place
     assert place is not None
     assert str(place.backup_folder) in page.steps[1].text()

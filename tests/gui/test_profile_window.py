@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names
 from qqdesk.gui.people.profile_view import with_links
@@ -24,7 +24,6 @@ from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ProfileEdit, RosterChange
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from qqdesk.worker.presence_state import Watch
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import LIN, Show, click, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator

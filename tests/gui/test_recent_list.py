@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.account_keys import AccountValues
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -277,10 +278,11 @@ def test_hidden_conversations_stay_hidden_in_the_next_session(
     history = History(tmp_path / "history.db")
     messenger.put(ANNA, "hi", None)
     with history_writer(messenger) as writer:
-        messenger.drafts.open(history.local_state, {}, writer)
+        messenger.account.open(history.account_values, AccountValues(), writer, lambda: None)
         pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
         wait_written(writer)
-        messenger.drafts.open(history.local_state, {}, writer)
+        values = AccountValues(history.account_values.load())
+        messenger.account.open(history.account_values, values, writer, lambda: None)
         messenger.drafts.put(chat_with(EVE), Draft("Dear"))
         messenger.drafts.put(chat_with(BO), Draft("Dear"))
         messenger.signed_in.emit(None)

@@ -4,16 +4,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomLeft, RoomNotice
 from qqdesk.domain.room import Room
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.api import Notice
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.notices import make_notice
 
 FAMILY, CLUB, STREET = 20001, 20002, 20003
 
@@ -29,10 +30,10 @@ def window(
     return window
 
 
-def notify(messenger: StubMessenger, kind: MessageKind, person: Contact, room: int, name: str) -> None:
-    role = RoomRole.INVITED if kind is MessageKind.ROOM_INVITED else RoomRole.MEMBER
+def notify(messenger: StubMessenger, kind: type[RoomNotice], person: Contact, room: int, name: str) -> None:
+    role = RoomRole.INVITED if kind is RoomInvited else RoomRole.MEMBER
     messenger.rooms.put(Room(room, name, role=role))
-    messenger.notice_received.emit(Notice(kind, person, name, 0, room))
+    messenger.notice_received.emit(make_notice(kind, person, name, 0, room))
 
 
 @pytest.mark.parametrize("role", [RoomRole.MEMBER, RoomRole.NONE])
@@ -41,7 +42,7 @@ def test_an_invitation_stays_until_it_is_answered(
 ) -> None:
     zoe, notice = Contact(10001, "Zoe"), window.banners.notice
     for number, name in ((FAMILY, "Family"), (CLUB, "Club"), (STREET, "Street")):
-        notify(messenger, MessageKind.ROOM_INVITED, zoe, number, name)
+        notify(messenger, RoomInvited, zoe, number, name)
     with qtbot.waitSignal(messenger.rooms_changed):
         pass
     assert "Family" in notice.text()
@@ -54,10 +55,10 @@ def test_an_invitation_stays_until_it_is_answered(
 
 def test_rooms_to_which_i_was_added_share_a_notice(window: MainWindow, messenger: StubMessenger) -> None:
     operator, notice = Contact(SYSTEM_NUMBER, stranger=True), window.banners.notice
-    notify(messenger, MessageKind.ROOM_JOINED, operator, FAMILY, "Family")
+    notify(messenger, RoomJoined, operator, FAMILY, "Family")
     assert notice.text() == "You are in the room Family now."
-    notify(messenger, MessageKind.ROOM_LEFT, operator, STREET, "Street")
-    notify(messenger, MessageKind.ROOM_JOINED, operator, CLUB, "Club")
+    notify(messenger, RoomLeft, operator, STREET, "Street")
+    notify(messenger, RoomJoined, operator, CLUB, "Club")
     assert notice.text().startswith("You were added to 2 room")
     notice.button.click()
     assert "Street" in notice.text()

@@ -1,6 +1,7 @@
 """The chat page of a room: its head, its members, what may be written, and mentions."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -12,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Body, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -27,12 +27,11 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
-from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import NOON, StillMessenger, StillOwnMessages
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import ME, chat_with
 
@@ -41,12 +40,25 @@ ANNA, WEI, BO = 10001, 10002, 10003
 FAMILY = Room(ROOM.number, "Family 一家人", 0, RoomRole.MEMBER, "Lunch at one. Bring a cake", JoinRule.OPEN, members=4)
 
 
+class SentToRooms(StillOwnMessages):
+    """Keeps in `sent` what is sent."""
+
+    def __init__(self, messenger: StillMessenger) -> None:
+        super().__init__(messenger)
+        self.sent: list[Body] = []
+
+    def send(self, conversation: ConversationId, body: Body, **options: Any) -> PendingRequest[Message]:
+        self.sent.append(body)
+        pending: PendingRequest[Message] = self._messenger.ask("send", conversation, body)
+        return pending
+
+
 class RoomMessenger(StillMessenger):
     """Records what is sent to rooms."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sent: list[Body] = []
+        self.own_messages: SentToRooms = SentToRooms(self)
         self.know(Contact(ANNA, "Anna Müller", status=Status.ONLINE))
         self.show_room(FAMILY)
         self.show_members()
@@ -59,7 +71,7 @@ class RoomMessenger(StillMessenger):
         room = self.rooms.get(ROOM.number)
         members = (
             RoomMember(ME, RoomRole.MEMBER, Status.ONLINE, 0, 0, "Mei 小梅"),
-            RoomMember(ANNA, RoomRole.KEEPER, Status.ONLINE, 0, 0, "Anna Müller"),
+            RoomMember(ANNA, RoomRole.ADMIN, Status.ONLINE, 0, 0, "Anna Müller"),
             RoomMember(WEI, RoomRole.MEMBER, wei, 0, 0, "张伟"),
             RoomMember(BO, RoomRole.MEMBER, Status.OFFLINE, 0, 0, "Bo"),
         )
@@ -72,18 +84,6 @@ class RoomMessenger(StillMessenger):
         self.rooms.put(room)
         self.members_changed.emit(ROOM.number)
         return reply
-
-    def send_message(
-        self,
-        conversation: ConversationId,
-        body: Body,
-        *,
-        draft: Draft | None = None,
-        only_stored: bool = False,
-        reply_to: MessageRef | None = None,
-    ) -> PendingRequest[Message]:
-        self.sent.append(body)
-        return self._ask("send", conversation, body)
 
 
 @pytest.fixture
@@ -299,7 +299,7 @@ def row(page: ChatPage, number: int) -> MemberRow:
 def test_only_keepers_change_members(page: ChatPage, messenger: RoomMessenger) -> None:
     texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
     assert "Make keeper" not in texts
-    messenger.show_room(replace(FAMILY, role=RoomRole.KEEPER))
+    messenger.show_room(replace(FAMILY, role=RoomRole.ADMIN))
     texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
     assert "Make keeper" in texts and "Remove…" in texts
 
@@ -354,6 +354,14 @@ def test_a_room_that_lets_nobody_in_says_so(page: ChatPage, messenger: RoomMesse
     assert page.relation.text() == "The room is closed. A member can invite you."
 
 
+def test_a_request_from_the_chat_says_who_asks(page: ChatPage, messenger: RoomMessenger) -> None:
+    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
+    page.relation.button.click()
+    messenger.answer(AddToListReply(outcome=AddOutcome.CONSENT_NEEDED, number=ROOM.number))
+    (asked,) = [what for what, *_ in messenger.asked if isinstance(what, AnswerAdd)]
+    assert asked == AnswerAdd(ROOM.number, AddAnswer.ASK, f"Hello, I am {messenger.me.name}.")
+
+
 def test_an_invitation_that_could_not_be_declined_can_be_declined_again(
     page: ChatPage, messenger: RoomMessenger
 ) -> None:
@@ -402,13 +410,13 @@ def test_the_chosen_name_is_inserted_and_its_number_sent(page: ChatPage, messeng
     write(page, "Hi @")
     QTest.keyClick(page.input, Qt.Key.Key_Down)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert page.input.text() == "Hi @张伟 " and offered(page) == [] and messenger.sent == []
+    assert page.input.text() == "Hi @张伟 " and offered(page) == [] and messenger.own_messages.sent == []
     write(page, "and @bo")
     QTest.keyClick(page.input, Qt.Key.Key_Tab)
     assert page.input.text() == "Hi @张伟 and @Bo "
     assert page.input.hasFocus()
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert messenger.sent == [Text("Hi @张伟 and @Bo", (WEI, BO))]
+    assert messenger.own_messages.sent == [Text("Hi @张伟 and @Bo", (WEI, BO))]
 
 
 def test_up_goes_from_the_first_to_the_last(page: ChatPage) -> None:
@@ -436,7 +444,7 @@ def test_an_address_offers_nobody(page: ChatPage) -> None:
 def test_a_typed_name_is_a_mention_too(page: ChatPage, messenger: RoomMessenger) -> None:
     page.input.set_draft("where is @Anna?")
     page.send_button.click()
-    assert messenger.sent == [Text("where is @Anna?", (ANNA,))]
+    assert messenger.own_messages.sent == [Text("where is @Anna?", (ANNA,))]
 
 
 # Typing

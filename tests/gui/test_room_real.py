@@ -44,7 +44,7 @@ class Family:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
 
     def write(self, desk: Desk, text: str, *mentions: int) -> None:
-        desk.reply(desk.messenger.send_message(self.chat, Text(text, mentions)))
+        desk.reply(desk.messenger.own_messages.send(self.chat, Text(text, mentions)))
 
     def change(self, kind: RoomChange, value: str, key: int = 0) -> None:
         self.bo.reply(self.bo.messenger.rooms.change(self.room, RoomSetting(kind, key, value)))
@@ -199,7 +199,7 @@ def test_who_is_typing_is_named(family: Family) -> None:
 def test_who_joins_reads_what_was_written_before(family: Family) -> None:
     club = family.bo.reply(family.bo.messenger.rooms.create("Club", 30, JoinRule.OPEN)).number
     chat = ConversationId.room(club)
-    family.bo.reply(family.bo.messenger.send_message(chat, Text("before")))
+    family.bo.reply(family.bo.messenger.own_messages.send(chat, Text("before")))
     family.window.open_chat(chat)
     page = family.window.page(chat)
     assert page is not None

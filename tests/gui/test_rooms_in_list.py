@@ -40,7 +40,7 @@ def messenger() -> StillMessenger:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(BO, "Bo"), Contact(EVE, "Eve"))
     messenger.contact_notes.move_to_group([EVE], "Work")
-    messenger.rooms.put(Room(FAMILY, "一家人", 480, RoomRole.KEEPER, "Lunch at one", members=3))
+    messenger.rooms.put(Room(FAMILY, "一家人", 480, RoomRole.ADMIN, "Lunch at one", members=3))
     messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
     messenger.rooms.put(Room(STREET, "Our street", 0, RoomRole.INVITED))
     messenger.rooms.put(Room(20004, "The old flat", 0, RoomRole.NONE))
@@ -155,7 +155,7 @@ def test_a_room_that_i_leave_leaves_the_list(pane: ContactPane, messenger: Still
 def test_delete_asks_before_it_leaves(pane: ContactPane, messenger: StillMessenger) -> None:
     me = messenger.me.number
     messenger.rooms._people(FAMILY).update(
-        {me: Member(me, "Mei", role=RoomRole.KEEPER), ANNA: Member(ANNA, "Anna"), BO: Member(BO, "Bo")}
+        {me: Member(me, "Mei", role=RoomRole.ADMIN), ANNA: Member(ANNA, "Anna"), BO: Member(BO, "Bo")}
     )
     pane.view.choose(FAMILY)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)

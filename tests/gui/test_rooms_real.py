@@ -25,7 +25,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, add_to_lists, local_server
 
@@ -104,7 +104,7 @@ def row_of(window: RoomWindow, number: int) -> MemberRow:
 
 def new_room(desk: Desk, *people: int, join_rule: JoinRule = JoinRule.CLOSED) -> int:
     number = desk.reply(desk.messenger.rooms.create("Family", 480, join_rule, people)).number
-    desk.wait(lambda: desk.messenger.rooms.get(number).is_keeper)
+    desk.wait(lambda: desk.messenger.rooms.get(number).is_admin)
     return number
 
 
@@ -128,7 +128,7 @@ def test_a_room_from_the_menu(anna: Desk, windows: WindowManager, desks: dict[in
     QTest.keyClick(window.picker.view, Qt.Key.Key_Return)
     anna.wait(lambda: not window.isVisible())
     (room,) = anna.messenger.rooms.listed()
-    anna.wait(lambda: anna.messenger.rooms.get(room.number).is_keeper)
+    anna.wait(lambda: anna.messenger.rooms.get(room.number).is_admin)
     anna.wait(lambda: anna.messenger.rooms.get(room.number).face == window.face.face)
     assert ConversationId.room(room.number) in windows.chats.open_conversations()
     desks[BEN].wait(lambda: role(desks[BEN], room.number) is RoomRole.MEMBER)
@@ -192,8 +192,8 @@ def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager
     choose(window.member_menu, "May not write", "May write again")
     ben.wait(lambda: not ben.messenger.rooms.get(room).silent_until)
     choose(window.member_menu, "Make keeper")
-    ben.wait(lambda: role(ben, room) is RoomRole.KEEPER)
-    anna.wait(lambda: row_of(window, BEN).member.role is RoomRole.KEEPER)
+    ben.wait(lambda: role(ben, room) is RoomRole.ADMIN)
+    anna.wait(lambda: row_of(window, BEN).member.role is RoomRole.ADMIN)
     choose(window.member_menu, "No longer a keeper")
     ben.wait(lambda: role(ben, room) is RoomRole.MEMBER)
     choose(window.member_menu, "Remove…")
@@ -243,7 +243,7 @@ def test_the_only_keeper_leaves(anna: Desk, windows: WindowManager, desks: dict[
     box = question(window)
     assert "the member who is there longest becomes keeper" in box.informativeText()
     press(box, "Leave")
-    ben.wait(lambda: role(ben, room) is RoomRole.KEEPER)
+    ben.wait(lambda: role(ben, room) is RoomRole.ADMIN)
     anna.wait(lambda: not window.isVisible())
     anna.wait(lambda: windows.main.contacts.model.row_of(room) < 0)
 
@@ -253,7 +253,7 @@ def test_messages_of_a_room_that_i_leave_are_not_new_any_more(
 ) -> None:
     room, ben = new_room(anna, BEN), desks[BEN]
     ben.wait(lambda: role(ben, room) is RoomRole.MEMBER)
-    ben.reply(ben.messenger.send_message(ConversationId.room(room), Text("hello")))
+    ben.reply(ben.messenger.own_messages.send(ConversationId.room(room), Text("hello")))
     anna.wait(lambda: anna.messenger.unread == 1)
     windows.main.contacts.contact_actions.rooms.ask_to_leave(room)
     press(question(windows.main), "Leave")
@@ -320,7 +320,7 @@ def test_the_list_shows_who_wrote_last(anna: Desk, windows: WindowManager, desks
     room, ben = new_room(anna, BEN), desks[BEN]
     ben.wait(lambda: role(ben, room) is RoomRole.MEMBER)
     for body in (Text("Who brings the cake, @Anna?", (ANNA,)), Text("I bring tea")):
-        ben.reply(ben.messenger.send_message(ConversationId.room(room), body))
+        ben.reply(ben.messenger.own_messages.send(ConversationId.room(room), body))
     model = windows.main.contacts.model
     spoken = "Family, room, 2 unread messages, mentions you, Ben: I bring tea"
     anna.wait(lambda: model.index(model.row_of(room)).data(Qt.ItemDataRole.AccessibleTextRole) == spoken)

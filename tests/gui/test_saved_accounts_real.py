@@ -22,7 +22,7 @@ from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.auto_login import choose_user
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.paths import PLACES
-from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.server.settings.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.messages import chat_with

@@ -17,78 +17,78 @@ from qqdesk.gui.home.stay_texts import Stay, StayTexts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.system.staying_place import StayingPlace
+from qqdesk.system.place_autostart import PlaceAutostart
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
-from tests.helpers.stub_staying import COMMAND, StubStaying, session_entry
+from tests.helpers.stub_autostart import COMMAND, StubAutostart, session_entry
 
 
 @pytest.fixture
-def staying() -> StubStaying:
-    return StubStaying()
+def autostart() -> StubAutostart:
+    return StubAutostart()
 
 
-def opened(qtbot: QtBot, staying: StayingPlace, sleeps_after: int | None = None) -> StayDialog:
-    dialog = StayDialog("Home", staying, COMMAND, sleeps_after)
+def opened(qtbot: QtBot, autostart: PlaceAutostart, sleeps_after: int | None = None) -> StayDialog:
+    dialog = StayDialog("Home", autostart, COMMAND, sleeps_after)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitExposed(dialog)
     return dialog
 
 
-def test_each_choice_is_kept(qtbot: QtBot, staying: StubStaying) -> None:
+def test_each_choice_is_kept(qtbot: QtBot, autostart: StubAutostart) -> None:
     for stay in (Stay.SIGNED_IN, Stay.ALWAYS, Stay.SIGNED_IN, Stay.WHILE_RUNNING):
-        dialog = opened(qtbot, staying)
+        dialog = opened(qtbot, autostart)
         dialog.cards[stay].click()
         dialog.save()
         assert dialog.result() == QDialog.DialogCode.Accepted
-        assert opened(qtbot, staying).stay is stay
-        assert staying.is_on() == (stay is not Stay.WHILE_RUNNING)
-        assert staying.is_lingering == (stay is Stay.ALWAYS)
-    assert staying.command == COMMAND
+        assert opened(qtbot, autostart).stay is stay
+        assert autostart.is_on() == (stay is not Stay.WHILE_RUNNING)
+        assert autostart.is_lingering == (stay is Stay.ALWAYS)
+    assert autostart.command == COMMAND
 
 
-def test_the_keyboard_chooses(qtbot: QtBot, staying: StubStaying) -> None:
-    dialog = opened(qtbot, staying)
+def test_the_keyboard_chooses(qtbot: QtBot, autostart: StubAutostart) -> None:
+    dialog = opened(qtbot, autostart)
     qtbot.waitUntil(dialog.cards[Stay.WHILE_RUNNING].hasFocus)
     QTest.keyClick(dialog.cards[Stay.WHILE_RUNNING], Qt.Key.Key_Down)
     assert dialog.stay is Stay.SIGNED_IN
     QTest.keyClick(dialog.cards[Stay.SIGNED_IN], Qt.Key.Key_Return)
-    assert staying.is_on()
+    assert autostart.is_on()
 
 
 @pytest.mark.parametrize("before", [Stay.WHILE_RUNNING, Stay.SIGNED_IN])
-def test_a_refusal_is_shown_and_changes_nothing(qtbot: QtBot, staying: StubStaying, before: Stay) -> None:
-    change_stay(staying, COMMAND, before)
-    staying.refuses = True
-    dialog = opened(qtbot, staying)
+def test_a_refusal_is_shown_and_changes_nothing(qtbot: QtBot, autostart: StubAutostart, before: Stay) -> None:
+    change_stay(autostart, COMMAND, before)
+    autostart.refuses = True
+    dialog = opened(qtbot, autostart)
     dialog.cards[Stay.ALWAYS].click()
     dialog.save()
     assert dialog.isVisible() and "Access denied" in dialog.message.text()
-    assert opened(qtbot, staying).stay is before
+    assert opened(qtbot, autostart).stay is before
 
 
 def test_a_choice_that_is_not_possible_is_hidden(qtbot: QtBot) -> None:
-    dialog = opened(qtbot, StayingPlace(session_entry()))
+    dialog = opened(qtbot, PlaceAutostart(session_entry()))
     assert not dialog.cards[Stay.ALWAYS].isVisible() and dialog.cards[Stay.SIGNED_IN].isVisible()
 
 
-def test_it_says_when_the_computer_sleeps(qtbot: QtBot, staying: StubStaying) -> None:
-    assert not opened(qtbot, staying).sleep.isVisible()
+def test_it_says_when_the_computer_sleeps(qtbot: QtBot, autostart: StubAutostart) -> None:
+    assert not opened(qtbot, autostart).sleep.isVisible()
     use_language(ENGLISH)
-    assert "15 minutes" in opened(qtbot, staying, 15).sleep.text()
+    assert "15 minutes" in opened(qtbot, autostart, 15).sleep.text()
     assert "2 hours" in StayTexts().sleep(120)
 
 
 class PlaceHere(LocalPlace):
-    def __init__(self, folder: Path, parent: QObject, staying: StayingPlace) -> None:
+    def __init__(self, folder: Path, parent: QObject, autostart: PlaceAutostart) -> None:
         super().__init__(folder, parent)
-        self._staying = staying
+        self._autostart = autostart
 
     @property
-    def staying(self) -> StayingPlace:
-        return self._staying
+    def autostart(self) -> PlaceAutostart:
+        return self._autostart
 
 
 @pytest.mark.parametrize("is_here", [True, False])
@@ -103,19 +103,19 @@ def test_only_the_computer_of_the_place_has_the_row(
 
 def test_the_row_shows_the_choice_and_changes_it(
     qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
-    staying: StubStaying,
+    autostart: StubAutostart,
 ) -> None:  # fmt: skip
-    place = PlaceHere(tmp_path, messenger, staying)
+    place = PlaceHere(tmp_path, messenger, autostart)
     row = StayRow(HomeContext(messenger, navigator, faces, place, lambda: True))
     qtbot.addWidget(row)
     with qtbot.waitSignal(row.read):
         show(row)
     assert row.title() == "Open only while qqdesk runs" and row.second()
-    assert staying.reader != threading.get_ident(), "the windows do not wait for the system"
+    assert autostart.reader != threading.get_ident(), "the windows do not wait for the system"
     row.button.click()
     (dialog,) = row.findChildren(StayDialog)
     dialog.cards[Stay.SIGNED_IN].click()
     with qtbot.waitSignal(row.read):
         dialog.save()
     assert row.title() == "Stays open while you are signed in to this computer"
-    assert "--keep-place" in staying.command
+    assert "--keep-place" in autostart.command

@@ -120,8 +120,9 @@ def _while_writing() -> None:
         timer.start()
 
     def look() -> None:
-        saved = desk.messenger.drafts._local_state
-        is_saved = saved is not None and saved.drafts().get(chat_with(BO)) == Draft(DRAFT)
+        session = desk.messenger.session
+        history = session.history if session is not None else None
+        is_saved = history is not None and history.local_state.drafts().get(chat_with(BO)) == Draft(DRAFT)
         if is_saved and desk.messenger.conversation(chat_with(BO)).messages:
             os.kill(os.getpid(), signal.SIGSEGV)
 

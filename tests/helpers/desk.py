@@ -11,10 +11,13 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.reconnect import GRACE_S
+from qqdesk.engine.state import Phase
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
+from tests.helpers.clock import FakeClock
 from tests.helpers.history import wait_written
 from tests.helpers.messages import chat_with
 
@@ -30,12 +33,21 @@ R = TypeVar("R")
 class Desk:
     """One person at one computer. `signals` holds (name, argument)."""
 
-    def __init__(self, qtbot: QtBot, folder: Path, number: int = 0, password: str = "secret") -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        folder: Path,
+        number: int = 0,
+        password: str = "secret",
+        clock: FakeClock | None = None,
+    ) -> None:
         self.qtbot = qtbot
         self.folder = folder
         self.number = number
         self.password = password
-        self.messenger = Messenger(folder, hashlib.blake2b(folder.name.encode(), digest_size=16).hexdigest())
+        device = hashlib.blake2b(folder.name.encode(), digest_size=16).hexdigest()
+        self.clock = clock
+        self.messenger = Messenger(folder, device, clock=clock)
         self.signals: list[tuple[str, Any]] = []
         for name in _SIGNALS:
             getattr(self.messenger, name).connect(self._witness(name))
@@ -74,6 +86,14 @@ class Desk:
     def wait_phase(self, phase: ConnectionPhase) -> None:
         self.wait(lambda: self.messenger.connection.phase is phase)
 
+    def wait_given_up(self) -> None:
+        """Wait until the connection is cut, and move the clock over the time that a restart of the server takes."""
+        assert self.messenger.session is not None and self.clock is not None
+        receiver = self.messenger.session.engine.receiver
+        self.wait(lambda: receiver.phase is not Phase.ONLINE)
+        self.clock.advance(GRACE_S)
+        self.wait_phase(ConnectionPhase.WAITING)
+
     def wait_lost(self) -> None:
         self.wait(lambda: self.messenger.connection.phase is not ConnectionPhase.CONNECTED)
 
@@ -101,7 +121,7 @@ class Desk:
 
     def send_message(self, number: int, text: str) -> Message:
         """Send a message; how it is when it is on disk."""
-        return self.result(self.messenger.send_message(chat_with(number), Text(text)))
+        return self.result(self.messenger.own_messages.send(chat_with(number), Text(text)))
 
     def result(self, pending: PendingRequest[R]) -> R:
         """Run the event loop until a request ends. Fail with its problem."""

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 
-from qqdesk.domain.incoming import Incoming, MessageReceived, read_incoming
+from qqdesk.domain.incoming import Incoming, MessageReceived
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.history import History
 from qqdesk.protocol.commands import WaitingMessage

@@ -157,9 +157,9 @@ class ScreenReader:
 
     def wait_rows(self, name: str, count: int) -> list[str]:
         """What the rows of a list say, once there are so many."""
-        return wait(lambda: self._rows(name), lambda rows: len(rows) == count)
+        return wait(lambda: self.rows(name), lambda rows: len(rows) == count)
 
-    def _rows(self, name: str) -> list[str]:
+    def rows(self, name: str) -> list[str]:
         return [self.name(child) for child in self.children(self.find(name))]
 
     def wait_focus(self, name: str) -> None:

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from qqdesk.clock import SystemClock
 from qqdesk.protocol.codes import AddOutcome, EndReason
 from qqdesk.server.accounts import accounts, administrators, devices, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
-from qqdesk.server.accounts.sessions import Session
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.daemon import Daemon, new_event_loop
+from qqdesk.server.sessions.sessions import Session
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database

@@ -214,7 +214,7 @@ def test_the_file_is_rewritten_when_no_one_else_writes(history: History, caplog:
     other.close()
     for _ in range(2):
         again = History(history.path)
-        assert again.local_state.get_value(VACUUM_REQUESTED) == ""
-        assert again.file.connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
+        assert again.local_state.get_fact(VACUUM_REQUESTED) == ""
+        assert again.file.connection.execute("SELECT count(*) FROM facts").fetchone() == (0,)
         again.close()
     assert caplog.text == ""

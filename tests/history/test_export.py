@@ -81,7 +81,7 @@ def read(data: bytes, number: int = ME.number) -> list[Message]:
     return [item.value for item in ExportReader(BytesIO(data), number).items() if isinstance(item.value, Message)]
 
 
-def talk(history: History) -> None:
+def summary(history: History) -> None:
     history.contacts.save_profiles([StoredProfile(ANNA, "Anna\n<i>", 141)])
     history.import_messages(
         [
@@ -95,7 +95,7 @@ def talk(history: History) -> None:
 
 
 def test_text(history: History) -> None:
-    talk(history)
+    summary(history)
     assert export(history, export_text.write, ANNA) == (
         "With Anna <i> (10001)\nAt 2026-03-01 13:00 (UTC+01:00)\n"
         "\n2026-03-01\n----------\n"
@@ -182,7 +182,7 @@ class _Page(HTMLParser):
 
 @pytest.mark.parametrize("contact", [None, ANNA, BEN, 777])
 def test_html(history: History, contact: int | None) -> None:
-    talk(history)
+    summary(history)
     text = export(history, export_html.write, contact)
     page = _Page(text)
     names = {tag for tag, _ in page.tags}
@@ -203,7 +203,7 @@ def test_html(history: History, contact: int | None) -> None:
 
 
 def test_json_is_read_back_as_it_was(history: History) -> None:
-    talk(history)
+    summary(history)
     text = export(history, export_json.write)
     whole = json.loads(text)
     assert (whole["format"], whole["version"], whole["account"]["number"]) == ("qqdesk-history", 1, ME.number)
@@ -303,7 +303,7 @@ def test_a_room_can_be_written_and_read_back(history: History) -> None:
 
 
 def test_an_export_without_rooms_can_be_read_by_an_older_version(history: History) -> None:
-    talk(history)
+    summary(history)
     assert json.loads(export(history, export_json.write))["version"] == 1
 
 
@@ -434,7 +434,7 @@ def test_a_generator_that_is_closed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_is_of_one_moment(history: History) -> None:
-    talk(history)
+    summary(history)
     with history.snapshots.open() as snapshot:
         history.import_messages([message(9, ANNA, "later", 1)], NOON * 2)
         assert ExportSource(snapshot, ExportOrder(ME, None, NOON, WORDS)).count == 4

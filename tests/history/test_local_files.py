@@ -9,7 +9,6 @@ import pytest
 from qqdesk.domain.body import File
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.history.local_files import OWN_FACES
 from tests.helpers.messages import chat_with, file_message
 
 CAT, PLAN = "ca" * 16, "b0" * 16
@@ -75,7 +74,7 @@ def test_the_next_start_deletes_the_copies_of_no_message(history: History) -> No
 
 def test_own_faces_stay_at_the_next_start(history: History) -> None:
     face = copy_of(history, CAT)
-    history.local_state.save({}, {OWN_FACES: f'{{"5": "{CAT}"}}'})
+    history.account_values.put({"own_face:5": f'"{CAT}"'}, 1)
     history.local_files.remove_orphans()
     assert history.local_files.find(CAT) == face
 

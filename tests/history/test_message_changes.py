@@ -9,7 +9,8 @@ import pytest
 
 from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import ChangeReceived, read_incoming
+from qqdesk.domain.incoming import ChangeReceived
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery, Message, Reaction, new_message_id
 from qqdesk.domain.message_change import ChangeKind, MessageChange
 from qqdesk.history.eraser import AFTER_RECALLS, CLEAN_UP_ONLY, Selection
@@ -22,6 +23,7 @@ from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef
 from tests.helpers.history import erase
+from tests.helpers.messages import text_message
 
 NOW = 1_700_000_000_000
 ME, ANNA = 10001, 10002
@@ -119,7 +121,7 @@ def test_the_file_is_not_rewritten_after_each_recall(history: History) -> None:
     receive(history, text(101), recall(102))
     (selection,) = history.eraser.unfinished()
     history.eraser.finish(selection)
-    assert history.file.connection.execute("SELECT name FROM notes").fetchall() == []
+    assert history.file.connection.execute("SELECT name FROM facts").fetchall() == []
 
 
 def test_a_message_that_was_taken_back_before_is_neither_unread_nor_text(history: History) -> None:
@@ -132,6 +134,23 @@ def test_my_message_that_was_taken_back_before_is_mine(history: History) -> None
     receive(history, WaitingMessage(MessageKind.RECALLED, ANNA, "", 101, NOW, TARGET), recall(102, maker=ME, author=ME))
     message = shown(history)
     assert (message.sender, message.body, message.delivery) == (ME, Recalled(ME), Delivery.SENT)
+
+
+@pytest.mark.parametrize("reply_is_lost", [False, True])
+def test_my_message_that_was_taken_back_before_its_entry_came_gets_its_place(
+    history: History, reply_is_lost: bool
+) -> None:
+    """Another device of mine took it back. The server accepted a message of Anna before it."""
+    mine = text_message(TARGET, ANNA, "mine", NOW, Delivery.WAITING, me=ME)
+    history.put(mine)
+    if not reply_is_lost:
+        history.put(mine.with_delivery(Delivery.SENT), 102)
+    entry = WaitingMessage(MessageKind.RECALLED, ANNA, "", 102, NOW, TARGET)
+    receive(history, text(101, cid="b" * 32), entry, recall(103, maker=ME, author=ME))
+    assert [(one.id, one.sender) for one in history.latest(CHAT, 9)] == [("b" * 32, ANNA), (TARGET, ME)]
+    message = shown(history)
+    assert (message.body, message.delivery) == (Recalled(ME), Delivery.SENT)
+    assert history.unsent() == []
 
 
 def test_changes_of_another_author_with_the_same_client_id_have_no_effect(history: History) -> None:
@@ -190,7 +209,7 @@ def test_changes_after_a_cleared_conversation_are_not_kept(history: History) -> 
 
 @pytest.mark.parametrize("note", ["[{", '[{"keys": 1}]', "7"])
 def test_a_damaged_list_of_removals_does_not_stop_a_recall(history: History, note: str) -> None:
-    history.local_state.save({}, {"erasing": note})
+    history.local_state.set_fact("erasing", note)
     receive(history, text(101), recall(102))
     assert shown(history).body == Recalled(ANNA)
     assert history.eraser.unfinished() == [CLEAN_UP_ONLY, AFTER_RECALLS]

@@ -11,7 +11,7 @@ from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.protocol.log_commands import GetLog, GetLogReply, Talk
+from qqdesk.protocol.log_commands import ConversationSummary, GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef
 from tests.helpers.history import add_received
 from tests.helpers.messages import ME, chat_with
@@ -46,8 +46,12 @@ def shown(history: History, peer: int = BO) -> list[str]:
     return [message.text for message in history.latest(chat_with(peer), 100)]
 
 
-def talk(last: int, *, seen: int = 0, peer: int = BO, author: int = BO, is_delivered: bool = False) -> Talk:
-    return Talk(peer, last, NOON + last, seen, 0, author, is_delivered, f"{last:032x}", f"message {last}")
+def summary(
+    last: int, *, seen: int = 0, peer: int = BO, author: int = BO, is_delivered: bool = False
+) -> ConversationSummary:
+    return ConversationSummary(
+        peer, last, NOON + last, seen, 0, author, is_delivered, f"{last:032x}", f"message {last}"
+    )
 
 
 def test_pages_come_in_the_order_of_the_server_whatever_its_clock_did(history: History) -> None:
@@ -104,25 +108,25 @@ def test_a_deleted_conversation_has_no_older_messages(history: History) -> None:
 
 
 def test_only_messages_of_others_after_my_read_mark_are_unread(history: History) -> None:
-    add_last_messages(history, [talk(90, seen=60)], ME)
+    add_last_messages(history, [summary(90, seen=60)], ME)
     page(history, row(50), row(60), row(70, mine=True), row(80))
     assert history.unread_counts() == {chat_with(BO): 2}
 
 
 def test_the_last_messages_of_a_new_device_give_the_order_of_conversations(history: History) -> None:
-    talks = [talk(last, peer=peer, author=ME) for last, peer in ((95, CAI), (90, BO), (30, 10004))]
-    assert add_last_messages(history, talks, ME) == [chat_with(number) for number in (CAI, BO, 10004)]
+    conversations = [summary(last, peer=peer, author=ME) for last, peer in ((95, CAI), (90, BO), (30, 10004))]
+    assert add_last_messages(history, conversations, ME) == [chat_with(number) for number in (CAI, BO, 10004)]
     assert history.conversations_by_recency() == [chat_with(number) for number in (CAI, BO, 10004)]
 
 
 def test_a_last_message_that_comes_through_the_inbox_is_not_stored_before_it(history: History) -> None:
-    assert not add_last_messages(history, [talk(START + 1)], ME)
+    assert not add_last_messages(history, [summary(START + 1)], ME)
     assert shown(history) == []
     assert history.server_log.page_mark(chat_with(BO)).oldest == START + 1
 
 
 def test_a_conversation_that_began_after_the_list_was_fetched_has_no_older_messages(history: History) -> None:
-    add_last_messages(history, [talk(START + 1, peer=CAI)], ME)
+    add_last_messages(history, [summary(START + 1, peer=CAI)], ME)
     assert not history.server_log.page_mark(chat_with(BO)).is_complete
     history.server_log.set_listed()
     assert history.server_log.page_mark(chat_with(BO)).is_complete
@@ -136,7 +140,7 @@ def test_my_messages_come_with_their_delivery_state(history: History) -> None:
 
 
 def test_my_last_message_comes_with_its_delivery_state(history: History) -> None:
-    add_last_messages(history, [talk(95, author=ME, is_delivered=True), talk(90, peer=CAI, author=ME)], ME)
+    add_last_messages(history, [summary(95, author=ME, is_delivered=True), summary(90, peer=CAI, author=ME)], ME)
     states = [history.latest(chat_with(peer), 1)[0].delivery for peer in (BO, CAI)]
     assert states == [Delivery.DELIVERED, Delivery.SENT]
 

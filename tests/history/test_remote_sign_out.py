@@ -35,11 +35,11 @@ def path(tmp_path: Path) -> Path:
         copy.write_bytes(b"miau")
         history.local_files.put(id, copy)
         history.local_files.thumbnail_path(id).write_bytes(b"m")
-    history.local_state.save({chat_with(5): Draft("half a sen")}, {"tabs": "5"})
+    history.local_state.save_drafts({chat_with(5): Draft("half a sen")})
+    history.local_state.set_fact("tabs", "5")
     history.unsent_changes.add(chat_with(5), MessageChange("e" * 32, ChangeKind.EDIT, received[0].ref, ME, "edited"))
-    history.contact_notes.set_remark(5, "Mama")
-    history.contact_notes.set_remark(6, "known to the server")
-    history.contact_notes.sent([one for one in history.contact_notes.unsent() if one.key == "6"], 0, 1)
+    history.account_values.put({"remark:5": '"Mama"', "remark:6": '"known to the server"', "place_name": '"Home"'}, 1)
+    history.account_values.sent([one for one in history.account_values.unsent() if one.key == "remark:6"], 0, 1)
     history.close()
     path.with_name("password.check").write_text("hash")
     return path
@@ -57,8 +57,9 @@ def expect_only_own_words(path: Path) -> None:
     assert history.local_files.find(UNSENT_CAT) is not None and history.local_files.find(SENT_CAT) is None
     assert history.local_state.drafts() == {chat_with(5): Draft("half a sen")}
     assert history.unsent_changes.first() is not None
-    assert [(one.key, one.value) for one in history.contact_notes.unsent()] == [("5", "Mama")]
-    assert history.local_state.get_value("tabs") == ""
+    assert [(one.key, one.value) for one in history.account_values.unsent()] == [("remark:5", '"Mama"')]
+    assert history.account_values.load() == {"remark:5": '"Mama"'}
+    assert history.local_state.get_fact("tabs") == ""
     history.close()
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage, read_incoming
+from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.room import Room
 from qqdesk.history.eraser import Selection
@@ -185,7 +186,7 @@ def test_changes_of_a_room_are_in_its_log_and_in_its_state(history: History) -> 
         room_change(7, ANNA, 8, RoomChange.SILENT, ME, "99"),
     )
     now = room(history)
-    assert (now.name, now.notice, now.role) == ("The Club", "Meet at six, or seven", RoomRole.KEEPER)
+    assert (now.name, now.notice, now.role) == ("The Club", "Meet at six, or seven", RoomRole.ADMIN)
     assert (now.members, now.join_rule, now.keepers_write, now.silent_until) == (3, JoinRule.OPEN, True, 99)
     assert [one.number for one in history.rooms.members(ROOM) if one.role is RoomRole.MEMBER] == [BEN]
     assert history.latest(CHAT, 10)[0].body == RoomEvent(RoomChange.NAME, 0, "The Club")

@@ -9,7 +9,8 @@ import pytest
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import OwnMessage, read_incoming
+from qqdesk.domain.incoming import OwnMessage
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from keyring.backend import KeyringBackend
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,11 +20,9 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("QQDESK_TLS_PORT", "0")
     started: list[Starter] = []
 
-    def begin(name: str = "anna", *, port: int = 0, keyring: bool = True) -> Starter:
-        kind = MemoryKeyring.__qualname__ if keyring else "Keyring"
-        module = MemoryKeyring.__module__ if keyring else "keyring.backends.fail"
-        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{module}.{kind}")
-
+    def begin(name: str = "anna", *, port: int = 0, keyring: type[KeyringBackend] = MemoryKeyring) -> Starter:
+        # Before the start: a thread may read the password at once.
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{keyring.__module__}.{keyring.__qualname__}")
         monkeypatch.setattr(place_settings, "DEFAULT_PORT", port or free_ports())
         started.append(Starter(qtbot, qapp, tmp_path / name))
         return started[-1]

@@ -125,7 +125,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert rows.first_new == ""
     assert demo.controller.windows.main.banners.requests.isVisible(), "Nova asks to be added"
     demo.controller.windows.open_home()
-    people = demo.controller.messenger.administration
+    people = demo.controller.messenger.admin
     qtbot.waitUntil(lambda: len(people.people) >= len(CAST), timeout=PATIENCE_MS)
 
 
@@ -136,7 +136,7 @@ def test_echo_sends_a_picture_and_says_what_it_got(demo: Demo, qtbot: QtBot, tmp
     echo = chat_with(account.echo)
     (tmp_path / "list.pdf").write_bytes(bytes(2_000_000))
     messenger.files.send(echo, Attachment(tmp_path / "list.pdf", "list.pdf", 2_000_000), Text("for you"))
-    messenger.send_message(echo, Text("图片"))
+    messenger.own_messages.send(echo, Text("图片"))
 
     def received() -> list[Message]:
         return [one for one in messenger.conversation(echo).messages if not one.is_mine]
@@ -195,7 +195,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
     form.button.click()
     qtbot.waitUntil(lambda: guest.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: invite.state.title() == "Ben has joined", timeout=PATIENCE_MS)
-    guest.messenger.send_message(chat_with(me.messenger.me.number), Text("Hello from the second program"))
+    guest.messenger.own_messages.send(chat_with(me.messenger.me.number), Text("Hello from the second program"))
     number = guest.messenger.me.number
     qtbot.waitUntil(lambda: bool(me.messenger.conversation(chat_with(number)).messages), timeout=PATIENCE_MS)
     assert me.messenger.conversation(chat_with(number)).messages[-1].text == "Hello from the second program"

@@ -17,7 +17,7 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
     UnknownCertificateDialog,
 )
 from qqdesk.protocol.fingerprint import read_fingerprint
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import PASSWORD, Person

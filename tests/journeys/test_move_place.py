@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
@@ -21,8 +22,7 @@ from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.storage import backup
+from qqdesk.server.backups import backup
 from qqdesk.system.settings_file import write_file
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.place_settings import create_place, keep_port, read_place
@@ -110,7 +110,7 @@ def test_a_place_from_a_backup_and_a_forgotten_password(
     assert "no backup" in page.message.text() and not page.button.isEnabled()
     earlier = Path(shutil.copy(saved, tmp_path / "earlier.backup"))
     with closing(sqlite3.connect(earlier)) as database:
-        database.execute("PRAGMA user_version = 1")
+        database.execute("PRAGMA user_version = 0")
     drop(page, earlier)
     wait(lambda: "another version of this program" in page.message.text())
     drop(page, saved)

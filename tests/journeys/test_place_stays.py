@@ -16,7 +16,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.message import Delivery
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.place_keeper import LOCK
+from qqdesk.worker.server_host import LOCK
 from tests.helpers import programs
 from tests.helpers.desk import Desk
 from tests.helpers.keyrings import FileKeyring
@@ -24,17 +24,13 @@ from tests.journeys.starter import Begin, Starter
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
-SHARED_KEYRING = f"{FileKeyring.__module__}.{FileKeyring.__qualname__}"
-"""For all programs of a test."""
-
 
 @pytest.fixture
 def host(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starter]:
     """Anna at a place of her own, which opens by itself from the time she says so."""
-    anna = begin()
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", SHARED_KEYRING)
     monkeypatch.setenv("QQDESK_TEST_KEYRING", str(tmp_path / "keyring"))
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    anna = begin(keyring=FileKeyring)
     anna.enter_place()
     anna.wait(lambda: anna.desk.messenger.invitations.place.is_admin)
     yield anna
@@ -52,7 +48,7 @@ def guest(host: Starter, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     ben.messenger.shut_down()
 
 
-def keeper_of(anna: Starter) -> int:
+def host_of(anna: Starter) -> int:
     return int((anna.place_folder / LOCK).read_text().partition("\n")[0])
 
 
@@ -74,7 +70,7 @@ def is_online(guest: Desk, number: int) -> bool:
 def test_nobody_else_notices_that_the_host_quits(
     host: Starter, guest: Desk, begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    me, keeper = host.desk.messenger.me.number, host_of(host)
     with Client(host.desk.place.address) as client:
         other = client.register(password_hash("secret"), "Mia")
     with Client(host.desk.place.address, other) as mia:
@@ -85,18 +81,16 @@ def test_nobody_else_notices_that_the_host_quits(
         guest.messenger.roster_changed.connect(lambda: seen.append(is_online(guest, other)))
         quit_and_leave_open(host, stays=False)
         guest.wait(lambda: not is_online(guest, me))
-        again = begin()
-        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", SHARED_KEYRING)
-        again.desk.show()
+        again = begin(keyring=FileKeyring)
         guest.wait(lambda: is_online(guest, me))
         assert guest.of("connection_changed") == []
         assert all(seen)
-        assert keeper_of(host) == keeper
+        assert host_of(host) == keeper
         again.wait(again.desk.home.is_here)
 
 
 def test_a_killed_window_leaves_the_place_open_and_the_next_one_finds_it(host: Starter, guest: Desk) -> None:
-    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    me, keeper = host.desk.messenger.me.number, host_of(host)
     quit_and_leave_open(host, stays=False)
     guest.wait(lambda: not is_online(guest, me))
     guest.signals.clear()
@@ -107,7 +101,7 @@ def test_a_killed_window_leaves_the_place_open_and_the_next_one_finds_it(host: S
         assert window.wait(programs.PATIENCE_S) in (0, -end)
         window.communicate()
         if end is signal.SIGKILL:
-            assert keeper_of(host) == keeper
+            assert host_of(host) == keeper
             assert guest.of("connection_changed") == []
     # The session of the computer ended, and nothing was said about staying.
     assert not (host.place_folder / LOCK).exists()
@@ -117,7 +111,7 @@ def test_a_killed_window_leaves_the_place_open_and_the_next_one_finds_it(host: S
 def test_a_program_that_finds_an_open_place_and_does_not_sign_in_leaves_it_open(
     host: Starter, guest: Desk, begin: Begin
 ) -> None:
-    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    me, keeper = host.desk.messenger.me.number, host_of(host)
     quit_and_leave_open(host, stays=False)
     guest.wait(lambda: not is_online(guest, me))
     guest.signals.clear()
@@ -125,12 +119,12 @@ def test_a_program_that_finds_an_open_place_and_does_not_sign_in_leaves_it_open(
     again.desk.place.start()
     again.wait(lambda: again.desk.place.is_running)
     again.desk.shut_down()
-    assert keeper_of(host) == keeper
+    assert host_of(host) == keeper
     assert guest.of("connection_changed") == []
 
 
 def test_a_restart_after_a_crash_of_the_window_leaves_the_place_open(host: Starter, guest: Desk) -> None:
-    me, keeper = host.desk.messenger.me.number, keeper_of(host)
+    me, keeper = host.desk.messenger.me.number, host_of(host)
     quit_and_leave_open(host, stays=False)
     guest.wait(lambda: not is_online(guest, me))
     guest.signals.clear()
@@ -140,14 +134,14 @@ def test_a_restart_after_a_crash_of_the_window_leaves_the_place_open(host: Start
     try:
         # The program that was started again signs in by itself.
         guest.wait_state(me, guest.send(me, "Are you there?"), Delivery.DELIVERED)
-        assert keeper_of(host) == keeper
+        assert host_of(host) == keeper
         assert guest.of("connection_changed") == []
     finally:
         subprocess.run(programs.command(host.folder, "--quit"), check=True, timeout=programs.PATIENCE_S)
 
 
 def test_a_restart_of_the_computer_opens_the_place_again(host: Starter, guest: Desk) -> None:
-    me, address, keeper = host.desk.messenger.me.number, host.desk.place.address, keeper_of(host)
+    me, address, keeper = host.desk.messenger.me.number, host.desk.place.address, host_of(host)
     quit_and_leave_open(host, stays=True)
     (entry,) = (Path.home() / ".config" / "autostart").iterdir()
     try:
@@ -166,7 +160,7 @@ def test_a_restart_of_the_computer_opens_the_place_again(host: Starter, guest: D
             subprocess.run(quitting, check=True, timeout=programs.PATIENCE_S)
             assert window.wait(programs.PATIENCE_S) == 0
             window.communicate()
-            assert keeper_of(host) == process.pid
+            assert host_of(host) == process.pid
             with Client(address) as client:
                 hello = client.hello()
             assert hello is not None and hello.name == "Home"

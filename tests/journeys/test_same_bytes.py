@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.clock import AsyncioClock
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, local_server
 from tests.journeys.old_clients import KINDS, CSharp, Message, OldClient, PerlBot, Phone, Php, read_to_end
 
@@ -17,7 +17,7 @@ knows_receipts = pytest.mark.skipif(sys.platform != "linux", reason="only Linux 
 Start = Callable[..., OldClient]
 
 
-class MovedClock(SystemClock):
+class MovedClock(AsyncioClock):
     """It stands still until the test moves it."""
 
     passed = 0.0

@@ -13,7 +13,7 @@ from qqdesk.client.errors import ClientError
 from qqdesk.domain.settings import Settings
 from qqdesk.protocol.codes import AddOutcome, MessageKind
 from tests.helpers.inbox import Inbox
-from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader
+from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader, wait
 from tests.helpers.server import local_server
 
 ANNA, BORIS, PASSWORD = 10001, 3_456_789_012, "correct horse"
@@ -59,7 +59,10 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 assert reader.wait_rows("Contacts", 2) == ["My friends, 1 of 1 online", "Boris, Online"]
                 reader.write("Message to Boris", "Hello, Boris!")
                 reader.press("Send")
-                mine, theirs = reader.wait_rows("Messages with Boris", 2)
+                mine, theirs = wait(
+                    lambda: reader.rows("Messages with Boris"),
+                    lambda rows: len(rows) == 2 and rows[0].endswith(", Delivered"),
+                )
                 assert mine.startswith("Anna, ") and ", Hello, Boris!, " in mine
                 assert theirs.startswith("Boris, ") and theirs.endswith(", You said: Hello, Boris!")
                 assert {"Anna", "Boris"} <= set(reader.frames())

@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from keyring.backends import fail
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -20,8 +21,8 @@ from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.place_keeper import LOCK
 from qqdesk.worker.place_settings import PlaceSettings, read_place
+from qqdesk.worker.server_host import LOCK
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
 from tests.helpers.ports import free_ports
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -68,7 +69,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
 
 
 def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:
-    anna = begin(keyring=False)
+    anna = begin(keyring=fail.Keyring)
     anna.press(anna.window.choices.start)
     page = anna.start_page()
     anna.wait(page.person.password.isVisible)
@@ -112,7 +113,7 @@ def test_an_opened_place_listens_for_others(begin: Begin) -> None:
 
 
 def test_another_place_on_this_computer_is_named_before_there_are_two(begin: Begin, tmp_path: Path) -> None:
-    from qqdesk.server.operations.settings import Settings as ServerSettings
+    from qqdesk.server.settings.settings import Settings as ServerSettings
 
     with local_server(tmp_path / "other", settings=ServerSettings(tls=False, name="Office")) as other:
         anna = begin(port=other.port)
@@ -270,13 +271,13 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         anna.press(question.cancel_button)
         anna.wait(lambda: desk.home.question is None)
         assert desk.messenger.password_hash
-        desk.place.staying.turn_on(desk.place.keeper_command())
+        desk.place.autostart.turn_on(desk.place.host_command())
         quits: list[bool] = []
         desk.home.ask_before_quit(lambda: quits.append(True), desk.come_to_front)
         assert quits, "nobody notices"
-        desk.place.staying.turn_off()
+        desk.place.autostart.turn_off()
         client.change_status(Status.INVISIBLE)
-        desk.messenger.administration.change_place(name="Casa")
+        desk.messenger.admin.change_place(name="Casa")
         anna.wait(lambda: desk.messenger.invitations.place.name == "Casa")
         anna.wait(lambda: not desk.home.online_contacts())
         desk.windows.quit()

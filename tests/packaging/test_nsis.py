@@ -8,7 +8,7 @@ import pytest
 from installers import nsis
 from installers.maker import MakingError
 
-from qqdesk.system import autostart, link_scheme, staying_place
+from qqdesk.system import autostart, link_scheme, place_autostart
 from tests.system.test_autostart import Values
 
 needs_makensis = pytest.mark.skipif(not shutil.which("makensis"), reason="there is no makensis")
@@ -44,7 +44,7 @@ def test_each_text_is_in_both_languages_and_is_used() -> None:
 def test_removing_it_ends_the_start_with_the_session() -> None:
     script = nsis.SCRIPT.read_text("utf-8")
     assert f'!define RUN_KEY "{autostart._RUN}"' in script
-    for program in ("qqdesk", staying_place.NAME):
+    for program in ("qqdesk", place_autostart.NAME):
         assert f'DeleteRegValue HKCU "${{RUN_KEY}}" "{autostart.entry_name([], program=program)}"' in script
 
 

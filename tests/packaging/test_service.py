@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.operations.configuration import FOLDER_VARIABLE, from_text
 from qqdesk.server.operations.daemon import Daemon
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.configuration import FOLDER_VARIABLE, from_text
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import md5, start_server
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from qqdesk.protocol import (
     account_commands,
+    admin_commands,
     change_commands,
     commands,
     device_commands,
     file_commands,
     file_info,
-    home_commands,
     message_ref,
     place_commands,
     profile,
@@ -70,8 +70,8 @@ BY_KIND: dict[wire.Kind, st.SearchStrategy[Any]] = {
     message_ref.TARGET: targets, message_ref.MESSAGE_REF: st.none() | message_refs,
     change_commands.REACTION: st.sampled_from(["", "👍", "❤️"]),
     file_commands.FILE_ID: hex32, file_info.FILE_INFO: st.none() | file_infos,
-    home_commands.REGISTRATION: st.sampled_from([*RegistrationMode]),
-    home_commands.INVITES: st.sampled_from([*home_commands.Invites]),
+    admin_commands.REGISTRATION: st.sampled_from([*RegistrationMode]),
+    admin_commands.INVITES: st.sampled_from([*admin_commands.Invites]),
 }  # fmt: skip
 # Kinds with bounds of their own.
 BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
@@ -81,13 +81,16 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "UN": number, "MT": st.integers(0, 2**31 - 1), "PORT": st.integers(1, 65535),
     "FID": hex32, "SHA": st.text("0123456789abcdef", min_size=64, max_size=64), "NAME": trimmed, "TYPE": file_kind,
     "DIM": dimensions, "HINT": hint,
-    "KIND": st.sampled_from([*room_commands.RoomChange]), "ACT": st.sampled_from([*home_commands.PersonAction]),
+    "KIND": st.sampled_from([*room_commands.RoomChange]), "ACT": st.sampled_from([*admin_commands.PersonAction]),
 }  # fmt: skip
 
 
 def strategy_for(cls: type[Any], field: Any) -> st.SearchStrategy[Any]:
     if field.metadata["wire"] == "CD":
-        by_class = {place_commands.AnswerAsk: [AddAnswer.GRANT, AddAnswer.REFUSE], commands.AnswerAdd: [*AddAnswer]}
+        by_class = {
+            place_commands.AnswerJoinRequest: [AddAnswer.GRANT, AddAnswer.REFUSE],
+            commands.AnswerAdd: [*AddAnswer],
+        }
         return st.sampled_from(by_class.get(cls, [*AddOutcome]))
     found = column(field)
     return st.none() | found if field.default is None else found

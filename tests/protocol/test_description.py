@@ -12,8 +12,9 @@ import pytest
 
 from qqdesk.protocol import codes, file_commands, file_info, room_commands
 from qqdesk.protocol.commands import REQUESTS
+from qqdesk.protocol.entry_kinds import KINDS, hidden_without
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server.accounts import account_data, accounts, blocking
+from qqdesk.server.accounts import account_values, accounts, blocking
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.http.request_reader import Limits
 from tests.helpers.server import local_server
@@ -82,6 +83,12 @@ def test_every_code_is_explained() -> None:
         assert version in TEXT
 
 
+def test_each_need_of_a_kind_has_a_table() -> None:
+    assert sorted(re.findall(r"^<!-- kinds ?(.*?) ?-->$", TEXT, re.MULTILINE)) == sorted(
+        {row.needs for row in KINDS.values()}
+    )
+
+
 @pytest.mark.parametrize(
     ("sentence", "number"),
     [
@@ -93,15 +100,17 @@ def test_every_code_is_explained() -> None:
         ("The port is {}", codes.DEFAULT_PORT),
         ("at port {} unless", codes.DEFAULT_TLS_PORT),
         ("The server itself is {}", codes.SYSTEM_NUMBER),
-        ("the group's name | {} characters", codes.MAX_GROUP_CHARS),
-        ("the remark | {} characters", codes.MAX_REMARK_CHARS),
-        ("stores up to {} entries", codes.MAX_CHANGED_AT_ONCE),
+        ("a contact: the group, of at most {} characters", codes.MAX_GROUP_CHARS),
+        ("my own name for them, of at most {} characters", codes.MAX_REMARK_CHARS),
+        ("stores up to {} values", codes.MAX_CHANGED_AT_ONCE),
         ("| undelivered messages for one user | {:,}", mailbox.MOST_WAITING),
         ("| a nickname | 1 to {} characters", accounts.MAX_NICKNAME_CHARS),
         ("| other fields of a profile | {} characters", accounts.MAX_TEXT_CHARS),
         ("`PR` {:,}", accounts.MAX_ABOUT_CHARS),
         ("At most {:,}; RES=32 for one more", blocking.MOST),
-        ("An account has at most {:,} entries", account_data.MOST_ENTRIES),
+        ("An account keeps at most {:,} values", account_values.MOST_VALUES),
+        ("KEY has at most {} characters", codes.MAX_KEY_CHARS),
+        ("characters, VAL {}", codes.MAX_VALUE_CHARS),
         ("a name of 1 to {} characters", room_commands.MAX_ROOM_NAME_CHARS),
         ("the notice, at most {:,} characters", room_commands.MAX_NOTICE_CHARS),
         ("all or none, at most {}", room_commands.MOST_CHANGES),
@@ -148,3 +157,11 @@ def test_the_command_line_prints_it() -> None:
     assert printed == "".join(line for line in TEXT.splitlines(True) if not line.startswith("<!--"))
     path = subprocess.run([*command, "--path"], capture_output=True, text=True, timeout=60, check=True).stdout
     assert Path(path.strip()).read_text("utf-8") == TEXT
+
+
+def test_the_table_of_kinds_has_each_kind_once() -> None:
+    assert set(KINDS) == set(codes.MessageKind)
+    assert hidden_without(codes.CAN_ROOMS) == {
+        codes.MessageKind.ROOM_INVITED, codes.MessageKind.ROOM_ASKED,
+        codes.MessageKind.ROOM_JOINED, codes.MessageKind.ROOM_LEFT,
+    }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Fixtures of the server's tests."""
+"""Fixtures of the server's tests.
+
+`world` keeps its data in SQLite. A module or test with the mark `stores("sqlite", "postgres")` runs on both stores.
+"""
 
 import logging
 import os
@@ -10,12 +13,30 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.postgres import ALL_TESTS, Cluster, MissingError, cluster
-from tests.server.world import World, a_world
+from tests.server.world import World, a_world, empty
+
+
+@pytest.fixture(scope="session")
+def store(request: pytest.FixtureRequest) -> str:
+    """Return where the servers of a test keep their data: "sqlite" or "postgres"."""
+    name: str = getattr(request, "param", "sqlite")
+    if name == "postgres":
+        # It starts before the first test that needs it, which is not blamed for its files.
+        request.getfixturevalue("kept_url")
+    return name
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with a_world(tmp_path / "server") as world:
+def world(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    url = ""
+    if store == "postgres":
+        url = request.getfixturevalue("kept_url")
+        # For commands, which the tests call as they would beside a server with a folder only.
+        monkeypatch.setenv("QQDESK_DATABASE", url)
+        empty(url)
+    with a_world(tmp_path / "server", url) as world:
         yield world
 
 
@@ -34,6 +55,13 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture
 def database_url(postgres: Cluster) -> Iterator[str]:
     """The URL of a new, empty database."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def kept_url(postgres: Cluster) -> Iterator[str]:
+    """Of one database for many tests: emptying it is faster than creating it again."""
     with postgres.database() as url:
         yield url
 
@@ -61,5 +89,13 @@ def nothing_goes_wrong_unseen(request: pytest.FixtureRequest, caplog: pytest.Log
         assert not errors, [record.getMessage() for record in errors]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on each store of its nearest mark `stores`."""
+    marker = metafunc.definition.get_closest_marker("stores")
+    if marker is not None and "store" in metafunc.fixturenames:
+        metafunc.parametrize("store", marker.args, indirect=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "errors_expected: the test makes the server log an error")
+    config.addinivalue_line("markers", "stores(*names): the stores that the test runs on, instead of SQLite only")

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.protocol.home_commands import Care, CareRow, Invites, PlaceReply
-from qqdesk.server.accounts import administrators, devices, introductions, invitations
-from qqdesk.server.core import Core
+from qqdesk.protocol.admin_commands import Care, CareRow, Invites, PlaceReply
+from qqdesk.protocol.codes import RegistrationMode, SharedRoster
+from qqdesk.server.accounts import administrators, devices, invitations, shared_roster
+from qqdesk.server.backups import backups
 from qqdesk.server.delivery import delivery
 from qqdesk.server.files.file_folder import FileFolder
 from qqdesk.server.files.files import Quotas
 from qqdesk.server.files.tokens import FileToken, Purpose, Tokens
 from qqdesk.server.files.transfers import FileTransfers
-from qqdesk.server.handlers import call_back
-from qqdesk.server.operations import backups
+from qqdesk.server.handlers import reachability
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
 
@@ -39,7 +38,7 @@ PLACE = PlaceReply(
     name="Office, 二楼",
     registration=RegistrationMode.INVITE,
     invites=Invites.ADMINS,
-    introduces=True,
+    shared_roster=SharedRoster.ON,
     fixed=("registration",),
     listens_to_all=True,
     port=8000,
@@ -59,6 +58,7 @@ PLACE = PlaceReply(
     most_file_bytes=2_147_483_648,
     disk_free=50_000_000_000,
     last_backup=1_699_200_000_000,
+    last_copy=1_699_100_000_000,
     backup_size=900_000,
     backup_folder="/srv/qqdesk/backups",
     backup_percent=40,
@@ -75,18 +75,16 @@ async def _is_open(address: str, port: int) -> bool:
     return True
 
 
-async def _place_state(core: Core) -> PlaceReply:
+async def _report_place() -> PlaceReply:
     return PLACE
 
 
 @contextmanager
 def counted_tokens() -> Iterator[None]:
-    """Count tokens, codes and drawn client ids, which are random. Each port that CallBack tests is open. The state of
-    the place is PLACE."""
+    """Count tokens, codes and drawn client ids, which are random. Each port that CallBack tests is open."""
     tokens, codes, client_ids = itertools.count(1), itertools.count(1), itertools.count(1)
     with (
-        mock.patch.object(call_back, "_is_open", _is_open),
-        mock.patch("qqdesk.server.handlers.place.place_state", _place_state),
+        mock.patch.object(reachability, "_is_open", _is_open),
         mock.patch.object(devices, "new_token", lambda: f"{next(tokens):040x}"),
         mock.patch.object(delivery, "new_client_id", lambda: next(client_ids).to_bytes(16)),
         mock.patch.object(backups, "new_token", lambda: "B" * 43),
@@ -103,7 +101,7 @@ def appoint(world: World, number: int) -> None:
 
 def introduce(world: World) -> None:
     """The operator lets the people of the place know each other."""
-    world.run(world.core.store.write(lambda db: introductions.apply_setting(db, True)))
+    world.run(world.core.store.write(lambda db: shared_roster.apply_setting(db, True)))
 
 
 def make_backup(world: World) -> None:
@@ -134,6 +132,7 @@ def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
     before one with `introduce`, the people of the place are introduced to each other; before one with `upload`, a file
     is uploaded."""
     world.core.server_info, world.core.epoch = FACTS, 1234567890123456789
+    world.core.report_place = _report_place
     take_files(world)
     make_backup(world)
     replies: dict[int, str] = {}

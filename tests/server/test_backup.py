@@ -16,15 +16,15 @@ from qqdesk.cli import server as cli
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NotSignedInError
+from qqdesk.clock import SystemClock
 from qqdesk.domain.incoming import MessageReceived
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.server.accounts import place_log
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations import backup_job
+from qqdesk.server.backups import backup, backup_job, restore
 from qqdesk.server.rooms import rooms
-from qqdesk.server.storage import backup, durable_files, restore
+from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
@@ -382,8 +382,8 @@ def test_a_restored_server_has_its_rooms(tmp_path: Path, folder: Path) -> None:
     target, other = make(folder, tmp_path / "backup"), tmp_path / "other"
     assert run("restore", target, "--data-dir", other) == 0
     with closing(open_database(other)) as db:
-        assert [(one.number, one.role) for one in rooms.members(db, 10003, 0, 10, RoomRole.KEEPER)] == [
-            (10001, RoomRole.KEEPER),
+        assert [(one.number, one.role) for one in rooms.members(db, 10003, 0, 10, RoomRole.ADMIN)] == [
+            (10001, RoomRole.ADMIN),
             (10002, RoomRole.MEMBER),
         ]
 

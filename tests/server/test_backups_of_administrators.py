@@ -11,11 +11,10 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import TransferStoppedError
-from qqdesk.protocol.home_commands import FetchBackup
+from qqdesk.protocol.admin_commands import FetchBackup
 from qqdesk.server.accounts import administrators
-from qqdesk.server.operations import backup_job, backups
-from qqdesk.server.operations.settings import Settings
-from qqdesk.server.storage import backup
+from qqdesk.server.backups import backup, backup_job, backups
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, add_user, local_server, transaction
 from tests.helpers.uploads import FileClient, NewUpload
 from tests.server.test_backup import small_disk
@@ -101,6 +100,7 @@ def test_a_backup_contains_messages_and_files(server: LocalServer, admin: FileCl
     assert {file.read_bytes() for file in folder.rglob("*") if len(file.name) == 64} == {PICTURE.content}
     assert int(place["BACKUPSIZE"]) == path.stat().st_size + len(PICTURE.content)
     assert int(place["BACKUP"]) > 0
+    assert place["COPY"] == "0"
     assert log(admin) == [path.name]
 
 

@@ -5,6 +5,8 @@ import pytest
 from qqdesk.server.accounts import blocking
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 NOT_ALLOWED = "neither of you has the other on the list or they blocked you"
 
 

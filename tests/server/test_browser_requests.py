@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
-from qqdesk.server.operations.certificate import ServerCertificate
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import ServerCertificate
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 from tests.server.test_connection_limits import ask, connect, login
 
@@ -19,6 +19,7 @@ LOCAL = "127.0.0.1"
 OWN = socket.gethostname()
 LABEL = OWN.partition(".")[0]
 STATUS = b"VER=1.1&CMD=Change_Stat&SEQ=2&UIN=10001&ST=30"
+REFUSAL = b"This request came from a web page, or for a host name that is not among the server's host_names."
 PAGES = [
     b"Origin: http://evil.example\r\n",
     b"Origin: null\r\n",
@@ -45,7 +46,8 @@ def test_no_page_acts_for_a_classic_session(tmp_path: Path) -> None:
         server.add_user(10001)
         assert b"RS=0" in answer(server, login(10001))
         for head in PAGES:
-            assert answer(server, STATUS, head).startswith(b"HTTP/1.1 403 Forbidden\r\n"), head
+            refused = answer(server, STATUS, head)
+            assert refused.startswith(b"HTTP/1.1 403 Forbidden\r\n") and refused.endswith(REFUSAL), head
         register = b"VER=1.1&CMD=Register&SEQ=3&UIN=0&PS=%s&NICK=x" % md5("x").encode()
         assert b" 403 " in answer(server, register, PAGES[0])
         assert server.daemon.core.sessions.visible(10001) == 10, "nothing was carried out"

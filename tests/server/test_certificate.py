@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 from qqdesk.server.errors import CertificateError
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate, certificate_for
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate, certificate_for
 from tests.helpers.certificates import Authority
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="there are no such rights")
@@ -155,7 +155,7 @@ def test_files_that_went_away_change_nothing(tmp_path: Path, authority: Authorit
 def test_its_maker_is_loaded_only_to_make_one(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib, qqdesk.cli.server.run\n"
-        "from qqdesk.server.operations.certificate import certificate_for\n"
+        "from qqdesk.server.settings.certificate import certificate_for\n"
         "certificate_for(pathlib.Path(sys.argv[1]))\n"
         "print('cryptography' in sys.modules)"
     )

@@ -11,6 +11,8 @@ from tests.server.test_classic_polls import fetch
 from tests.server.test_room_messages import place
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 ROOM = 20001
 _marks = [f"{number:032x}" for number in range(1, 50)]
 OldClient = Callable[[Person], list[tuple[int, str]]]

@@ -8,8 +8,8 @@ import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.server.delivery import message_changes, talks
-from qqdesk.server.delivery.message_changes import Change
+from qqdesk.server.conversations import conversations, message_changes
+from qqdesk.server.conversations.message_changes import Change
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.server import add_to_lists, add_user
@@ -70,9 +70,9 @@ def change(kind: MessageKind, maker: int, text: str) -> Callable[[Database], obj
         change(MessageKind.REACTED, BERT, "👍"),
         change(MessageKind.EDITED, ANNA, "y"),
         change(MessageKind.RECALLED, ANNA, ""),
-        lambda db: talks.page(db, BERT, None, 10),
-        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=True, shows_read=True),
-        lambda db: talks.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=False, shows_read=False),
+        lambda db: conversations.page(db, BERT, None, 10),
+        lambda db: conversations.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=True, shows_read=True),
+        lambda db: conversations.read(db, BERT, ANNA, None, None, 50, 1 << 18, has_changes=False, shows_read=False),
     ],
     ids=["react", "edit", "recall", "talks", "log", "log of an old client"],
 )

@@ -1,6 +1,8 @@
 """Changes of messages in rooms, and of messages with files."""
 
-from qqdesk.server.files import reach
+import pytest
+
+from qqdesk.server.delivery import reach
 from tests.helpers import rooms
 from tests.helpers.files import add_file
 from tests.server.test_changes import CID, OTHER_CID, edit, log, marked, react, recall, reply_rows, write
@@ -9,6 +11,8 @@ from tests.server.test_message_files import people as people_with_files
 from tests.server.test_message_files import sign_in as sign_in_with
 from tests.server.test_room_messages import place
 from tests.server.world import Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 ROOM = 20001
 _marks = [f"{number:032x}" for number in range(1, 50)]

@@ -18,11 +18,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.message_ref import MessageRef, read_message_ref
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers import rooms
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import add_to_lists, add_user
 from tests.server.delivery import machines
-from tests.server.world import FakeClock, Person, Reply, Running, World
+from tests.server.world import Person, Reply, Running, World
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "60" if "QQDESK_TEST_LONG" in os.environ else "6"))
 ANNA, BERT, ROOM = 10001, 10002, 20001

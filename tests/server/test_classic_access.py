@@ -3,11 +3,14 @@
 import pytest
 
 from qqdesk.protocol.codes import EndReason
-from qqdesk.server.accounts import devices, moderation
+from qqdesk.server.accounts import devices
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.admin import moderation
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import CHEAP, md5, transaction
 from tests.server.world import DEVICE, Person, Reply, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 FAR = "203.0.113.5"
 EXT = {"EXT": 1, "DEV": DEVICE}
@@ -104,7 +107,7 @@ def test_a_banned_user_learns_of_it_only_with_the_right_password(world: World, f
     set_column(world, 10001, "banned", 1)
     refused = anna.login(**fields)
     assert (refused["RES"], refused["RS"]) == ("0", "1")
-    assert refused["RA"] == "this account is shut out by whoever runs the server"
+    assert refused["RA"] == "this account is banned by the administrator"
     assert refused.get("WHY") == ("3" if fields else None)
     assert anna.login("guess", **fields)["RA"] == "Password error or unknown number"
     assert not world.core.sessions.of(10001)

@@ -4,6 +4,8 @@ import pytest
 
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 @pytest.fixture
 def anna(world: World) -> Person:
@@ -343,11 +345,6 @@ def test_a_repeat_of_a_reply_that_may_have_gone_to_a_late_copy_acknowledges_noth
 
 def test_classic_poll_never_waits(bert: Person) -> None:
     assert bert.ask("GetMsgEx", WAIT=50)["MN"] == "0"
-
-
-def test_ack_is_ignored_in_classic_sessions(anna: Person, bert: Person) -> None:
-    send(anna, "a")
-    assert bert.ask("GetMsgEx", ACK=1).rows == [(9, 10001, "a")]
 
 
 def test_all_that_waits_comes_at_once(anna: Person, bert: Person) -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery import delivery
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.interface import Database
 from tests.server.test_classic_polls import fetch
 from tests.server.test_rooms import new_room, people, say, set_member, sign_in
 from tests.server.world import OTHER_DEVICE, Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 
 @pytest.fixture
@@ -304,13 +306,6 @@ def test_the_operator_keeps_rooms_from_old_clients(world: World, anna: Person, b
 
 
 # Sending
-
-
-def test_an_old_client_writes_to_a_room(anna: Person, bert: Person, room: int) -> None:
-    assert bert.ask("CLTMSG", UN=room, MG="hello")["RES"] == "0"
-    say(anna, room, "hello Bert")
-    # It shows its own message already.
-    assert fetch(bert) == [(9, room, "user 10001: hello Bert")]
 
 
 def test_a_mass_mail_reaches_a_room_at_its_rate(world: World, bert: Person, room: int) -> None:

@@ -18,21 +18,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.server.delivery import classic_rooms, delivery
-from qqdesk.server.rooms import membership
+from qqdesk.server.delivery import cursors, delivery
+from qqdesk.server.rooms import classic_rooms, membership
 from qqdesk.server.storage.interface import Database
+from tests.helpers.clock import START_MS, FakeClock
 from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, OldClient
 from tests.server.delivery.ground import SETTINGS, FileGround
 from tests.server.delivery.judge import Referee, Reply
 from tests.server.delivery.link import Fate, Flight, Link
-from tests.server.world import START_MS, FakeClock, World
+from tests.server.world import World
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "75" if "QQDESK_TEST_LONG" in os.environ else "8"))
-KEEPER, RANDOM, SAME = 10001, 10002, 10003
+ADMIN, RANDOM, SAME = 10001, 10002, 10003
 OLD = (RANDOM, SAME)
 _ROUNDS = 30
-LIMITS = (("_MOST_AT_ONCE", 3), ("MOST_BACK", 1000))
+LIMITS = ((classic_rooms, "_MOST_AT_ONCE", 3), (cursors, "MOST_BACK", 1000))
 """In place of 500 messages of one room in a reply, and of 50 after a sign-in."""
 
 members = st.sampled_from(OLD)
@@ -114,7 +115,7 @@ class Rooms(RuleBasedStateMachine):
 
     def _make_rooms(self, db: Database) -> None:
         for name in ("first", "second"):
-            made = membership.create_room(db, SYSTEM_NUMBER, name, START_MS, people=(KEEPER, *OLD))
+            made = membership.create_room(db, SYSTEM_NUMBER, name, START_MS, people=(ADMIN, *OLD))
             self.rooms.append(made.number)
 
     @rule(place=places, count=st.sampled_from((1, 1, 5)))
@@ -123,7 +124,7 @@ class Rooms(RuleBasedStateMachine):
 
         def write(db: Database) -> None:
             for text in texts:
-                delivery.append_to_room(db, room, MessageKind.TEXT, KEEPER, text, START_MS)
+                delivery.append_to_room(db, room, MessageKind.TEXT, ADMIN, text, START_MS)
 
         self._write(write)
 
@@ -144,7 +145,7 @@ class Rooms(RuleBasedStateMachine):
         room, now = self.rooms[place], self.link.clock.now()
 
         def write(db: Database) -> None:
-            editor = membership.edit(db, room, KEEPER, now)
+            editor = membership.edit(db, room, ADMIN, now)
             if editor.role(number) is RoomRole.MEMBER:
                 editor.leave(number)
             else:
@@ -208,7 +209,7 @@ class Rooms(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)
 def test_every_sequence_of_events_follows_the_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in LIMITS:
-        monkeypatch.setattr(classic_rooms, name, value)
-    Rooms.ground = Ground(tmp_path / "template", (KEEPER, *OLD), KEEPER + 9)
+    for module, name, value in LIMITS:
+        monkeypatch.setattr(module, name, value)
+    Rooms.ground = Ground(tmp_path / "template", (ADMIN, *OLD), ADMIN + 9)
     machines.run(Rooms, EXAMPLES)

@@ -3,7 +3,7 @@
 import pytest
 
 from qqdesk.server.accounts import classic_access
-from qqdesk.server.http.client_address import Proxies, group, is_loopback, is_private
+from qqdesk.server.addresses import Proxies, group, is_loopback, is_private
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from qqdesk.bot.bot_password import VARIABLE as PASSWORD_VARIABLE
 from qqdesk.cli import server as cli
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
-from qqdesk.server.operations.configuration import SettingsError, from_text, load, overview, template, written
-from qqdesk.server.operations.settings import Settings, masked
+from qqdesk.server.settings.configuration import SettingsError, from_text, load, overview, template, written
+from qqdesk.server.settings.settings import Settings, masked
 
 NAMES = [entry.name for entry in fields(Settings)]
 

@@ -1,7 +1,7 @@
 """Every conformance row holds for this server: all on SQLite, those about stored facts on PostgreSQL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from qqdesk.conformance.errors import Verdict
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import Section, examine
 from qqdesk.conformance.rows import SECTIONS
-from qqdesk.conformance.rows.administration import harmless_requests
+from qqdesk.conformance.rows.admin import harmless_requests
 from qqdesk.protocol.commands import REQUESTS
 from tests.helpers.conformance import a_fixture
 from tests.helpers.postgres import Cluster
@@ -20,7 +20,6 @@ from tests.helpers.server import add_user, md5, running_server
 ROWS = {row.key: row for section in SECTIONS for row in section.rows if row.key != "change.limit"}
 """All rows but the one that needs a server with RECALL=0."""
 WITHOUT_STORE = ("http.", "form.", "text.", "error.")
-STORED = [key for key in ROWS if not key.startswith(WITHOUT_STORE)]
 
 
 @contextmanager
@@ -33,24 +32,14 @@ def a_served_fixture(folder: Path, *arguments: str) -> Iterator[Fixture]:
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fixture]:
-    with a_served_fixture(tmp_path_factory.mktemp("sqlite")) as fixture:
-        yield fixture
-
-
-@pytest.fixture(scope="module")
-def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Fixture]:
-    with (
-        postgres.database() as url,
-        a_served_fixture(
-            tmp_path_factory.mktemp("postgres"),
-            "--database",
-            url,
-            "--files-folder",
-            str(tmp_path_factory.mktemp("files")),
-        ) as fixture,
-    ):
-        yield fixture
+def served(store: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Fixture]:
+    arguments: list[str] = []
+    with ExitStack() as stack:
+        if store == "postgres":
+            cluster: Cluster = request.getfixturevalue("postgres")
+            files = str(tmp_path_factory.mktemp("files"))
+            arguments = ["--database", stack.enter_context(cluster.database()), "--files-folder", files]
+        yield stack.enter_context(a_served_fixture(tmp_path_factory.mktemp("server"), *arguments))
 
 
 def assert_holds(fixture: Fixture, key: str) -> None:
@@ -58,9 +47,15 @@ def assert_holds(fixture: Fixture, key: str) -> None:
     assert outcome.verdict is Verdict.HOLDS, outcome.seen
 
 
-@pytest.mark.parametrize("key", ROWS)
-def test_on_sqlite(on_sqlite: Fixture, key: str) -> None:
-    assert_holds(on_sqlite, key)
+@pytest.mark.stores("sqlite", "postgres")
+@pytest.mark.parametrize("key", [key for key in ROWS if not key.startswith(WITHOUT_STORE)])
+def test_row(served: Fixture, key: str) -> None:
+    assert_holds(served, key)
+
+
+@pytest.mark.parametrize("key", [key for key in ROWS if key.startswith(WITHOUT_STORE)])
+def test_row_about_no_stored_fact(served: Fixture, key: str) -> None:
+    assert_holds(served, key)
 
 
 def test_an_administrator_answers_requests_to_come_in(tmp_path: Path) -> None:
@@ -79,9 +74,4 @@ def test_an_administrator_answers_requests_to_come_in(tmp_path: Path) -> None:
 
 def test_every_command_of_administrators_is_tried() -> None:
     tried = {type(request) for request in harmless_requests(10001)}
-    assert tried == {request for request in REQUESTS if request.FOR_ADMINISTRATORS}
-
-
-@pytest.mark.parametrize("key", STORED)
-def test_on_postgres(on_postgres: Fixture, key: str) -> None:
-    assert_holds(on_postgres, key)
+    assert tried == {request for request in REQUESTS if request.ADMIN}

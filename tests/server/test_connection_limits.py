@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from qqdesk.server.http.request_reader import Limits
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 
 LOGOUT = b"VER=1.1&CMD=Logout&SEQ=1&UIN=10001"

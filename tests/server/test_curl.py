@@ -1,9 +1,7 @@
 """curl as a client, and an HTTP/1.0 client."""
 
 import shutil
-import socket
 import subprocess
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,19 +68,3 @@ def test_curl_receives_the_reason_of_a_refusal(tmp_path: Path) -> None:
                 check=False,
             )
             assert result.stdout == wanted, (options, result)
-
-
-def test_a_client_of_its_time(tmp_path: Path) -> None:
-    """HTTP/1.0 over a bare socket, one write for the head and one for the body, blank and line feed behind it, and
-    read until the server closes."""
-    with local_server(tmp_path) as server:
-        body = BODY + " \r\n"
-        with closing(socket.create_connection((server.host, server.port), timeout=10)) as connection:
-            head = f"POST / HTTP/1.0\r\nHost: tqq.tencent.com:8000\r\nContent-Length: {len(body)}\r\n"
-            connection.sendall(head.encode())
-            connection.sendall(b"Content-Type: text/plain; charset=UTF-8\r\nPragma: no-cache\r\n\r\n")
-            connection.sendall(body.encode() + b"\r\n")
-            data = b""
-            while part := connection.recv(7):
-                data += part
-        assert data.partition(b"\r\n\r\n")[2].decode() == WANTED

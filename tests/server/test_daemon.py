@@ -10,8 +10,8 @@ from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.devices import SignIn
 from qqdesk.server.operations.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import CHEAP, add_user
-from tests.server.world import FakeClock
 
 
 async def sign_in(daemon: Daemon) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.server.backups import backup
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.checks.database_checks import check_sqlite
 from qqdesk.server.operations.health import problems
-from qqdesk.server.storage import backup
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.helpers.rooms import add_room

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from qqdesk.server.delivery import retention, talks
+from qqdesk.server.conversations import conversations
+from qqdesk.server.delivery import retention
 from qqdesk.server.storage.sqlite import open_database
+from tests.bench.conversations import fill
 from tests.bench.own_process import FIRST, ME
-from tests.bench.talks import fill
 
 MESSAGES = 1000
 FAR_FUTURE = 2**50
@@ -35,6 +36,6 @@ def test_retention_reads_no_message_for_each_conversation(tmp_path: Path) -> Non
 
 def test_a_deleted_conversation_is_found_without_the_others(tmp_path: Path) -> None:
     fill(tmp_path, 1, MESSAGES, 500)
-    one = work(tmp_path, lambda db: talks.clear(db, ME, FIRST, MESSAGES, 1))
+    one = work(tmp_path, lambda db: conversations.clear(db, ME, FIRST, MESSAGES, 1))
     everything = work(tmp_path, lambda db: db.execute("SELECT max(time) FROM entries").fetchone())
     assert 2 * one < everything

@@ -27,7 +27,8 @@ from hypothesis.stateful import (
 )
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
-from qqdesk.server.delivery import mailbox, polls
+from qqdesk.server.delivery import mailbox
+from qqdesk.server.sessions import polls
 from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
@@ -118,7 +119,7 @@ class Delivery(RuleBasedStateMachine):
         self.link.settle()
 
     @rule(sender=who, to=friends, course=st.lists(fates, min_size=2, max_size=5))
-    def talk(self, sender: int, to: int, course: list[Fate]) -> None:
+    def summary(self, sender: int, to: int, course: list[Fate]) -> None:
         """One message after the other, each fetched as far as the link allows."""
         if sender != to:
             for fate in course:

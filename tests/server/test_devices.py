@@ -5,6 +5,8 @@ import pytest
 from tests.helpers.server import md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 def device(world: World, number: int, id_: str = DEVICE, **fields: object) -> Person:
     """Sign a device in that knows of several devices."""

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from qqdesk.server.storage import backup, restore
+from qqdesk.server.backups import backup, restore
 from tests.server.delivery import machines
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient
 from tests.server.delivery.device_referee import DeviceReferee
@@ -128,7 +128,7 @@ class Devices(RuleBasedStateMachine):
         self.link.settle()
 
     @rule(client=clients, to=accounts, course=st.lists(fates, min_size=2, max_size=5))
-    def talk(self, client: int, to: int, course: list[Fate]) -> None:
+    def summary(self, client: int, to: int, course: list[Fate]) -> None:
         """One message after the other, each fetched by all as far as the link allows."""
         for fate in course:
             self._say(client, to, 1)

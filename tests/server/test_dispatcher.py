@@ -1,19 +1,47 @@
 """The common part of all commands: envelopes, refusals, and server failures."""
 
+import json
 import logging
 import sqlite3
+from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import CAN_CHANGES, CAN_FILES, CAN_ROOMS, EXTENDED
 from qqdesk.protocol.commands import REQUESTS
+from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.handlers import HANDLERS, people
-from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.server.world import Person, World
+
+EXCHANGES = Path(__file__).parent.parent / "golden" / "exchanges.json"
 
 
 def test_every_command_has_a_handler() -> None:
     assert set(HANDLERS) == set(REQUESTS)
+
+
+def test_a_session_without_what_a_command_needs_has_no_such_command(world: World) -> None:
+    anna = world.person(10001)
+    anna.login()
+    exchanges = json.loads(EXCHANGES.read_text("utf-8"))["exchanges"]
+    fields = {parsed["CMD"]: one["request"] for one in exchanges for parsed in [dict(parse_qsl(one["request"]))]}
+
+    def tried(need: str) -> set[str]:
+        """Return the results of the commands with this need."""
+        results = set()
+        for request in REQUESTS:
+            if need == request.NEEDS:
+                words = [word for word in fields[request.NAME].split("&") if word[:4] not in ("VER=", "CMD=", "SEQ=")]
+                body = "".join(f"&{word}" for word in words if word[:4] not in ("UIN=", "SID="))
+                results.add(world.post(anna.body(request.NAME) + body)["RES"])
+        return results
+
+    assert tried(EXTENDED) == tried(CAN_ROOMS) == {"11"}
+    anna.sign_in()
+    assert tried(CAN_ROOMS) == tried(CAN_FILES) == tried(CAN_CHANGES) == {"11"}
+    assert "11" not in tried(EXTENDED)
 
 
 @pytest.mark.errors_expected
@@ -53,6 +81,7 @@ def test_a_full_disk_is_answered_and_the_server_continues(world: World) -> None:
     failed = [reply for reply in replies if reply["RES"] == "50"]
     assert failed
     assert all("&MID=" not in reply.text for reply in failed)
+    assert {reply["RA"] for reply in failed} == {"the server failed; nothing was changed"}
     got = bert.ask("GetMsgEx")
     assert got.ids == list(range(1, len(got.ids) + 1))
     connection.execute("PRAGMA max_page_count = 1000000")

@@ -21,9 +21,9 @@ from cryptography.x509.oid import NameOID
 
 from qqdesk.cli import server as cli
 from qqdesk.client import probes
+from qqdesk.clock import SystemClock
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.commands import HelloReply
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations import reachable
 from qqdesk.server.operations.checks import database_checks, folder_checks, network_checks
 from qqdesk.server.rooms import membership

@@ -17,6 +17,8 @@ from qqdesk.server.files.transfers import FileTransfers
 from tests.server.test_message_files import sign_in
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 ANN, BOB = 10001, 10002
 DAY_S = 24 * 3600
 FILE, OTHER_FILE = "a" * 32, "b" * 32

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.protocol.wire import unescape
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers import rooms
 from tests.helpers.server import LocalServer, local_server, md5
 from tests.helpers.uploads import FileClient, NewUpload

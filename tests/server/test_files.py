@@ -15,8 +15,8 @@ from qqdesk.protocol.file_commands import MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.files import transfers
 from qqdesk.server.files.tokens import Purpose
-from qqdesk.server.http.deadlines import Phase
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.sessions.deadlines import Phase
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, local_server, running_server, transaction
 from tests.helpers.uploads import FileClient, NewUpload
 
@@ -93,12 +93,6 @@ def test_an_account_sends_few_pieces_at_a_time(server: LocalServer, anna: FileCl
             assert b"100 Continue" in stack.enter_context(start()).recv(1000)
 
 
-def test_an_empty_file_is_whole_at_once(anna: FileClient) -> None:
-    file = NewUpload(b"")
-    assert anna.announce(file)["POS"] == "0"
-    assert anna.download(file) == b""
-
-
 def test_an_upload_continues_after_a_cut(server: LocalServer, anna: FileClient) -> None:
     file = NewUpload(content())
     token = anna.announce(file)["TOK"]
@@ -111,25 +105,10 @@ def test_an_upload_continues_after_a_cut(server: LocalServer, anna: FileClient) 
     assert anna.download(file) == file.content
 
 
-def test_a_piece_at_another_position_is_refused(anna: FileClient) -> None:
-    file = NewUpload(content())
-    token = anna.announce(file)["TOK"]
-    assert anna.post(token, f"POS={MIB}", file.content[MIB : 2 * MIB]).fields == {"RES": "33", "POS": "0"}
-    anna.post(token, "POS=0", file.content[:MIB])
-    assert anna.post(token, "POS=0", file.content[:MIB]).fields == {"RES": "33", "POS": str(MIB)}
-    anna.upload(file)
-    assert anna.post(token, f"POS={MIB}", b"more").fields == {"RES": "33", "POS": str(len(file.content))}
-
-
 @pytest.mark.parametrize(("query", "size"), [("POS=0", MAX_PIECE_BYTES + 1), ("THUMB=1", MAX_THUMBNAIL_BYTES + 1)])
 def test_a_larger_piece_is_refused(anna: FileClient, query: str, size: int) -> None:
     token = anna.announce(NewUpload(content()))["TOK"]
     assert anna.post(token, query, bytes(size)).status == 413
-
-
-def test_more_than_was_announced_is_refused(anna: FileClient) -> None:
-    token = anna.announce(NewUpload(b"small"))["TOK"]
-    assert anna.post(token, "POS=0", b"larger").fields["RES"] == "10"
 
 
 def test_other_bytes_than_announced_are_refused(server: LocalServer, anna: FileClient) -> None:
@@ -140,13 +119,6 @@ def test_other_bytes_than_announced_are_refused(server: LocalServer, anna: FileC
     assert anna.ask("GetFile", FID=file.id)["RES"] == "30"
     anna.upload(file)
     assert anna.download(file) == file.content
-
-
-def test_an_id_belongs_to_one_file_of_one_person(anna: FileClient, bob: FileClient) -> None:
-    file = NewUpload(b"some bytes")
-    anna.upload(file)
-    assert anna.announce(NewUpload(b"other bytes", id=file.id))["RES"] == "10"
-    assert bob.announce(file)["RES"] == "10"
 
 
 def test_equal_content_is_uploaded_once_by_each_reader(server: LocalServer, anna: FileClient, bob: FileClient) -> None:
@@ -345,25 +317,6 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path, caplog: pytest.LogCaptureF
 # Who may
 
 
-def test_only_a_reader_gets_a_file(anna: FileClient, bob: FileClient) -> None:
-    file = NewUpload(b"some bytes")
-    anna.upload(file)
-    assert bob.ask("GetFile", FID=file.id)["RES"] == "30"
-    send(anna, file, BOB)
-    assert bob.download(file) == file.content
-    assert bob.ask("GetFile", FID=file.id, THUMB=1)["RES"] == "30"
-
-
-def test_a_removed_message_ends_its_downloads(server: LocalServer, anna: FileClient, bob: FileClient) -> None:
-    file = NewUpload(b"some bytes")
-    anna.upload(file)
-    send(anna, file, BOB)
-    token = bob.token(file)
-    with transaction(server.place) as db:
-        db.execute("DELETE FROM entries WHERE log = ?", (BOB,))
-    assert bob.get(token).status == 404
-
-
 def test_the_tokens_of_a_banned_account_are_worth_nothing(server: LocalServer, anna: FileClient) -> None:
     file, next_file = NewUpload(b"some bytes"), NewUpload(b"other bytes")
     anna.upload(file)
@@ -467,34 +420,6 @@ def test_headers_of_a_download(anna: FileClient) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "status", "start", "end"),
-    [
-        ("bytes=0-0", 206, 0, 1),
-        ("bytes=300000-", 206, 300_000, 1_000_000),
-        ("bytes=999999-2000000", 206, 999_999, 1_000_000),
-        ("bytes=-10", 206, 999_990, 1_000_000),
-        ("bytes=0-1,5-6", 200, 0, 1_000_000),
-        ("lines=1-2", 200, 0, 1_000_000),
-        ("bytes=-", 200, 0, 1_000_000),
-    ],
-)
-def test_ranges(anna: FileClient, wanted: str, status: int, start: int, end: int) -> None:
-    file = NewUpload(content(1_000_000))
-    anna.upload(file)
-    response = anna.get(anna.token(file), Range=wanted)
-    assert (response.status, response.body) == (status, file.content[start:end])
-    if status == 206:
-        assert response.headers["Content-Range"] == f"bytes {start}-{end - 1}/1000000"
-
-
-def test_a_range_behind_the_end(anna: FileClient) -> None:
-    file = NewUpload(b"some bytes")
-    anna.upload(file)
-    response = anna.get(anna.token(file), Range="bytes=10-")
-    assert (response.status, response.headers["Content-Range"]) == (416, "bytes */10")
-
-
 def test_head_and_the_next_request_of_a_connection(anna: FileClient) -> None:
     file = NewUpload(content())
     anna.upload(file)
@@ -505,13 +430,6 @@ def test_head_and_the_next_request_of_a_connection(anna: FileClient) -> None:
             response = connection.getresponse()
             assert response.headers["Content-Length"] == str(len(file.content))
             assert response.read() == wanted
-
-
-def test_other_methods(anna: FileClient) -> None:
-    file = NewUpload(b"some bytes")
-    anna.upload(file)
-    response = anna.get(anna.token(file), method="PUT")
-    assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_over_tls(tmp_path: Path) -> None:

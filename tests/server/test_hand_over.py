@@ -4,6 +4,8 @@ import pytest
 
 from tests.server.world import World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 def test_all_of_a_commit_is_handed_over(world: World) -> None:
     anna, bert, carl = world.people(10001, 10002, 10003)
@@ -42,6 +44,7 @@ def test_so_much_that_it_is_not_kept_for_the_next_poll(world: World) -> None:
     assert got == list(range(1, 103))
 
 
+@pytest.mark.stores("sqlite")
 @pytest.mark.errors_expected
 def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> None:
     anna, bert = world.people(10001, 10002)

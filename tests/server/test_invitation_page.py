@@ -16,9 +16,9 @@ from PySide6.QtQml import QJSEngine
 from qqdesk.domain.invitation_link import InvitationLink, find_link, is_open_argument, number_code, number_of
 from qqdesk.paths import resource
 from qqdesk.server.http.installers import Installers
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server
-from tests.server.world import FakeClock
 
 CODE = "0123456789ABCDEFGHJK"
 

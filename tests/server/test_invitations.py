@@ -7,10 +7,13 @@ from unittest import mock
 
 import pytest
 
-from qqdesk.server.accounts import administrators, join_requests, moderation
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.accounts import administrators, join_requests
+from qqdesk.server.admin import moderation
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import md5
 from tests.server.world import OTHER_DEVICE, Person, Reply, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 DAY_S = 86_400
 NEAR, FAR = "192.168.1.7", "203.0.113.5"
@@ -52,7 +55,9 @@ def register(world: World, code: str | None = None, sequence: int = 1, address: 
     return world.post(body, address)
 
 
-def ask_in(world: World, code: str = CODE, *, sequence: int = 1, address: str = NEAR, name: str = "Bert") -> Reply:
+def request_to_join(
+    world: World, code: str = CODE, *, sequence: int = 1, address: str = NEAR, name: str = "Bert"
+) -> Reply:
     return world.post(f"VER=1.1&CMD=AskIn&SEQ={sequence}&UIN=0&INVITE={code}&NICK={name}&FC=30", address)
 
 
@@ -98,7 +103,7 @@ def test_people_at_this_computer_need_no_invitation(world: World) -> None:
     world.restart(Settings(registration="invite", open_here=True))
     assert register(world, address="127.0.0.1")["RES"] == "0"
     assert register(world, address=NEAR)["RES"] == "32"
-    assert ask_in(world, address="127.0.0.1")["RES"] == "32"
+    assert request_to_join(world, address="127.0.0.1")["RES"] == "32"
 
 
 def test_behind_a_proxy_no_client_counts_as_local() -> None:
@@ -145,16 +150,11 @@ def test_an_invitation_can_make_an_administrator(place: World, admin: Person) ->
     assert second.login("new", EXT=1, DEV=OTHER_DEVICE)["ADMIN"] == "1"
 
 
-@pytest.mark.parametrize("fields", [{"USES": 0}, {"USES": 100_001}, {"DAYS": 0}, {"DAYS": 3651}, {"USES": "x"}])
-def test_absurd_invitations(place: World, admin: Person, fields: dict[str, object]) -> None:
-    assert admin.ask("Invite", **({"USES": 1, "DAYS": 1} | fields))["RES"] == "10"
-
-
 @pytest.mark.parametrize("code", ["", "%00", "A" * 5000, "%F0%9F%98%80", "'; DROP TABLE users; --", "0000"])
 def test_absurd_codes(place: World, code: str) -> None:
     assert show(place, code)["RES"] == "35"
     assert register(place, code)["RES"] in ("32", "35")
-    assert ask_in(place, code)["RES"] == "10"
+    assert request_to_join(place, code)["RES"] == "10"
 
 
 def test_a_user_has_a_limited_number_of_invitations(place: World, admin: Person) -> None:
@@ -204,13 +204,13 @@ def test_a_newly_banned_account_admits_no_one(world: World) -> None:
     for person in admins:
         appoint(world, person.number)
         person.sign_in()
-    ask_in(world)
+    request_to_join(world)
     (asker,) = listed(admins[0], "ListAsks")
     world.run(world.core.store.write(lambda db: moderation.ban(db, 10001, 0)))
     world.run(world.core.store.write(lambda db: moderation.delete(db, 10003, 0)))
     assert admins[0].ask("AnswerAsk", ID=asker["ID"], CD=0)["RES"] != "0"
     assert [person.ask("Invite", USES=1, DAYS=1)["RES"] for person in admins] == ["20", "20"]
-    assert ask_in(world, numbered(7), sequence=2)["RES"] == "32"  # no administrator is left
+    assert request_to_join(world, numbered(7), sequence=2)["RES"] == "32"  # no administrator is left
 
 
 def test_a_repeated_registration_uses_an_invitation_once(place: World, admin: Person) -> None:
@@ -229,11 +229,11 @@ def test_a_failing_disk_uses_nothing_up(place: World, admin: Person) -> None:
     code = invite(admin)
     with place.failing_disk():
         assert register(place, code)["RES"] == "50"
-        assert ask_in(place)["RES"] == "50"
+        assert request_to_join(place)["RES"] == "50"
     assert show(place, code)["LEFT"] == "1"
     assert admin.ask("List", TN=9, UN=0)["SN"] == "0"
     assert listed(admin, "ListAsks") == []
-    assert register(place, code)["RES"] == ask_in(place)["RES"] == "0"
+    assert register(place, code)["RES"] == request_to_join(place)["RES"] == "0"
 
 
 # Asking to join
@@ -243,7 +243,7 @@ def test_an_answer_lets_one_person_in(place: World, admin: Person) -> None:
     """An asker draws the codes, and finds two with the same id within a second."""
     codes = (numbered(87004), numbered(109580))
     for sequence, code in enumerate(codes, 1):
-        assert ask_in(place, code, sequence=sequence)["RES"] == "0"
+        assert request_to_join(place, code, sequence=sequence)["RES"] == "0"
     first, second = listed(admin, "ListAsks")
     assert first["ID"] == second["ID"]
     assert admin.ask("AnswerAsk", ID=first["ID"], CD=0)["RES"] == "0"
@@ -252,7 +252,7 @@ def test_an_answer_lets_one_person_in(place: World, admin: Person) -> None:
 
 
 def test_an_asker_is_refused(place: World, admin: Person) -> None:
-    ask_in(place)
+    request_to_join(place)
     (row,) = listed(admin, "ListAsks")
     assert admin.ask("AnswerAsk", ID=row["ID"], CD=2)["RES"] == "10"
     assert admin.ask("AnswerAsk", ID=row["ID"], CD=1)["RES"] == "0"
@@ -262,12 +262,12 @@ def test_an_asker_is_refused(place: World, admin: Person) -> None:
 
 
 def test_a_repeated_request_is_one(place: World, admin: Person) -> None:
-    assert [ask_in(place)["RES"], ask_in(place, sequence=2)["RES"]] == ["0", "0"]
+    assert [request_to_join(place)["RES"], request_to_join(place, sequence=2)["RES"]] == ["0", "0"]
     place.restart(is_killed=True)
-    assert ask_in(place, sequence=3)["RES"] == "0"
+    assert request_to_join(place, sequence=3)["RES"] == "0"
     (row,) = listed(admin, "ListAsks")
     admin.ask("AnswerAsk", ID=row["ID"], CD=0)
-    assert ask_in(place, sequence=4)["RES"] == "0"
+    assert request_to_join(place, sequence=4)["RES"] == "0"
     assert listed(admin, "ListAsks") == []
 
 
@@ -275,62 +275,62 @@ def test_only_people_in_the_same_network_ask(place: World, admin: Person) -> Non
     for sequence, (address, result) in enumerate(
         ((FAR, "31"), ("8.8.8.8", "31"), ("127.0.0.1", "0"), ("fe80::1", "0"))
     ):
-        assert ask_in(place, numbered(sequence), address=address)["RES"] == result
+        assert request_to_join(place, numbered(sequence), address=address)["RES"] == result
     for mode in ("open", "closed"):
         place.restart(Settings(registration=mode))
-        assert ask_in(place)["RES"] == "32"
+        assert request_to_join(place)["RES"] == "32"
 
 
 def test_no_one_waits_where_no_one_can_answer(place: World) -> None:
     place.person(10001)
-    assert ask_in(place)["RES"] == "32"
+    assert request_to_join(place)["RES"] == "32"
     appoint(place, 10001)
-    assert ask_in(place, sequence=2)["RES"] == "0"
+    assert request_to_join(place, sequence=2)["RES"] == "0"
 
 
 def test_few_ask_at_a_time(place: World, admin: Person) -> None:
-    results = [ask_in(place, numbered(n), sequence=n)["RES"] for n in range(4)]
+    results = [request_to_join(place, numbered(n), sequence=n)["RES"] for n in range(4)]
     assert results == ["0", "0", "0", "40"]
     for n in range(60):
-        ask_in(place, numbered(100 + n), address=f"10.0.1.{n}")
+        request_to_join(place, numbered(100 + n), address=f"10.0.1.{n}")
     assert len(listed(admin, "ListAsks")) == join_requests.MOST
-    assert ask_in(place, numbered(999), address="10.0.2.1")["RES"] == "40"
+    assert request_to_join(place, numbered(999), address="10.0.2.1")["RES"] == "40"
     # A refused person cannot ask again without limit.
     for row in listed(admin, "ListAsks"):
         admin.ask("AnswerAsk", ID=row["ID"], CD=1)
     results = []
     for n in range(9):
-        results.append(ask_in(place, numbered(200 + n), sequence=200 + n)["RES"])
+        results.append(request_to_join(place, numbered(200 + n), sequence=200 + n)["RES"])
         for row in listed(admin, "ListAsks"):
             admin.ask("AnswerAsk", ID=row["ID"], CD=1)
     assert results == ["0"] * 6 + ["40"] * 3
 
 
 def test_a_request_is_open_for_a_day(place: World, admin: Person) -> None:
-    ask_in(place)
+    request_to_join(place)
     (row,) = listed(admin, "ListAsks")
     place.advance(DAY_S)
     admin.sign_in()
     assert listed(admin, "ListAsks") == []
     assert show(place, CODE)["RES"] == "35"
     assert admin.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "35"
-    assert ask_in(place, sequence=2, name="Berta")["RES"] == "0"
+    assert request_to_join(place, sequence=2, name="Berta")["RES"] == "0"
     assert listed(admin, "ListAsks")[0]["NICK"] == "Berta"
     place.clock.passed += DAY_S
     place.run(place.core.housekeeping.purge())
-    assert place.read("SELECT 1 FROM asks") == []
+    assert place.read("SELECT 1 FROM join_requests") == []
 
 
 def test_a_request_is_announced_after_a_kill(place: World, admin: Person) -> None:
     with lost_notices(place):
-        ask_in(place)
+        request_to_join(place)
     assert admin.poll() == []
     place.restart(is_killed=True)
     assert admin.poll() == [(87, 10000, "")]
 
 
 def test_a_notice_that_was_not_delivered_comes_again(place: World, admin: Person) -> None:
-    ask_in(place)
+    request_to_join(place)
     reply = admin.ask("GetMsgEx")
     assert reply.rows == [(87, 10000, "")]
     assert reply.answer.delivered is not None

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import md5
 from tests.server.test_classic_access import unhashed
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
@@ -80,6 +80,7 @@ def test_guesses_from_elsewhere_lock_no_one_out(world: World) -> None:
     assert Person(world, 10001, anna.address).login(EXT=1, DEV=OTHER_DEVICE)["RS"] == "0", "and so is the place"
 
 
+@pytest.mark.stores("sqlite", "postgres")
 def test_a_restart_does_not_forget_where_the_owner_signs_in(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)
@@ -92,6 +93,7 @@ def test_a_restart_does_not_forget_where_the_owner_signs_in(world: World) -> Non
     assert Person(world, 10001, anna.address).login(EXT=1, DEV=OTHER_DEVICE)["RS"] == "0", "the place"
 
 
+@pytest.mark.stores("sqlite", "postgres")
 def test_an_origin_is_known_for_thirty_days(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)
@@ -110,6 +112,7 @@ def test_an_origin_is_known_for_thirty_days(world: World) -> None:
     assert world.read("SELECT origin FROM known_origins") == []
 
 
+@pytest.mark.stores("sqlite", "postgres")
 def test_a_wrong_password_makes_no_origin_known(world: World) -> None:
     world.person(10001)
     guess(world, 10001, FAR.format(1), 3)

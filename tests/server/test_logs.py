@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk import __version__
-from qqdesk.server.operations import logs
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings import logs
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LISTENING, ServerProcess, md5, start_server
 
 

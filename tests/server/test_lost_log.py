@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.clock import SystemClock
+from qqdesk.clock import SystemClock
+from qqdesk.server.delivery import sqlite_store
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.checks.database_checks import check_sqlite
 from qqdesk.server.operations.daemon import Daemon
-from qqdesk.server.storage import sqlite_store
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME
 from tests.helpers.server import md5, running_server, start_server
 from tests.server.world import World, a_world

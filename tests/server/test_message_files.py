@@ -9,6 +9,8 @@ from tests.helpers.files import add_file
 from tests.helpers.server import add_to_lists
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Running, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 ANN, BOB, CARL, ROOM = 10001, 10002, 10003, 20001
 FILE, OTHER_FILE, CID = "a" * 32, "b" * 32, "1" * 32
 PACKED = f"{FILE} 1234567 jpeg 640 480 - cat.jpg"
@@ -92,18 +94,6 @@ def test_members_of_a_room_get_the_file_of_a_message(world: World) -> None:
     assert files_of(old, "ListRooms") is None
 
 
-def test_a_file_must_be_complete_and_in_the_sender_s_reach(world: World) -> None:
-    ann, bob = people(world, ANN, BOB)
-    add_file(place(world), FILE, ANN, is_whole=False)
-    add_file(place(world), OTHER_FILE, ANN)
-    assert send(ann, BOB) == "30", "it is not complete"
-    assert send(bob, ANN, OTHER_FILE) == "30", "it is another person's"
-    assert send(ann, BOB, "c" * 32) == "30", "there is no such file"
-    assert world.read("SELECT count(*) FROM entries WHERE kind = 9") == [(0,)]
-    assert send(ann, BOB, OTHER_FILE) == "0"
-    assert send(bob, ANN, OTHER_FILE) == "0", "who has received a file may forward it"
-
-
 def test_a_member_may_forward_what_the_memberships_show(world: World) -> None:
     ann, bob, carl = people(world, ANN, BOB, CARL, members=(ANN, BOB))
     add_file(place(world), FILE, ANN)
@@ -114,15 +104,6 @@ def test_a_member_may_forward_what_the_memberships_show(world: World) -> None:
     add_file(place(world), OTHER_FILE, ANN)
     assert send(ann, ROOM, OTHER_FILE, "4" * 32) == "0"
     assert send(bob, ANN, OTHER_FILE, "5" * 32) == "30", "it came after the membership"
-
-
-@pytest.mark.parametrize("file", [OTHER_FILE, ""])
-def test_a_client_id_stands_for_one_file(world: World, file: str) -> None:
-    ann, _ = people(world, ANN, BOB)
-    add_file(place(world), FILE, ANN)
-    add_file(place(world), OTHER_FILE, ANN)
-    assert send(ann, BOB) == send(ann, BOB) == "0"
-    assert send(ann, BOB, file) == "10"
 
 
 def test_a_file_that_was_sent_stays_although_none_had_it_before(world: World) -> None:

@@ -13,6 +13,8 @@ from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 HELLO = (9, 10000, "hello, all & sundry\nof you")
 
 

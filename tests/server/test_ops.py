@@ -24,8 +24,8 @@ from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import Page
 from qqdesk.server.operations import health as state_module
 from qqdesk.server.operations import ops as ops_module
-from qqdesk.server.operations.configuration import Configuration
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.configuration import Configuration
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.rooms import add_room
 from tests.helpers.server import LocalServer, local_server, md5
 from tests.helpers.uploads import FileClient, NewUpload

@@ -1,6 +1,10 @@
 """The sender's own entry of each message, and what the sessions of each kind get of it."""
 
+import pytest
+
 from tests.server.world import DEVICE, Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 CID = "0123456789abcdef" * 2
 
@@ -33,14 +37,6 @@ def test_the_server_draws_a_client_id(world: World) -> None:
     own, theirs = (log_of(world, number)[-1][-1] for number in (10001, 10002))
     assert own == theirs
     assert len(own) == 32
-
-
-def test_a_repeat_gets_the_same_id(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", UN=10002, MG="first")
-    for _ in range(2):
-        assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="second")["MID"] == "2"
-    assert bert.ask("GetMsgEx").ids == [1, 2]
 
 
 def test_own_messages_count_as_received_unless_something_waits(world: World) -> None:

@@ -7,6 +7,8 @@ from tests.helpers.files import add_file
 from tests.server.test_message_files import ANN, BOB, CARL, FILE, OTHER_FILE, ROOM, people, place, send, sign_in
 from tests.server.world import World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 def test_sessions_with_files_get_the_own_face(world: World) -> None:
     ann, bob, carl = people(world, ANN, BOB, CARL, members=(ANN, BOB))
@@ -20,16 +22,6 @@ def test_sessions_with_files_get_the_own_face(world: World) -> None:
     assert "FACE" not in old.ask("GetInfo", UN=ANN, LV=1) | old.ask("Query_Stat", ALL=1)
     assert ann.ask("ModifyInfo", FACE="")["RES"] == "0"
     assert bob.ask("GetInfo", UN=ANN, LV=1)["FACE"] == ""
-
-
-def test_a_new_face_is_a_change_of_the_profile(world: World) -> None:
-    ann, bob = people(world, ANN, BOB)
-    add_file(place(world), FILE, ANN, size=1)
-    bob.poll()
-    ann.ask("ModifyInfo", FACE=FILE)
-    assert [kind for kind, _, _ in bob.poll() if kind == 98] == [98]
-    ann.ask("ModifyInfo", FACE=FILE)
-    assert [kind for kind, _, _ in bob.poll() if kind == 98] == []
 
 
 def test_everybody_may_read_a_face(world: World) -> None:

@@ -8,6 +8,8 @@ from qqdesk.server.storage.interface import Database
 from tests.helpers.server import add_to_lists
 from tests.server.world import Line, Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 def found(seeker: Person, **fields: object) -> list[int]:
     reply = seeker.ask("Finger", **{"AG": "", "SX": "", "PV": "", **fields})

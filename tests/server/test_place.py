@@ -5,13 +5,17 @@ from collections.abc import Callable
 
 import pytest
 
-from qqdesk.server.accounts import administrators, place_log
-from qqdesk.server.operations import stored_settings
+from qqdesk.protocol.codes import SharedRoster
+from qqdesk.server.accounts import administrators, place_log, shared_roster
+from qqdesk.server.admin import stored_settings
 from qqdesk.server.operations.checks import folder_checks
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.notifications import PLACE
+from tests.helpers.clock import START_MS
 from tests.helpers.server import transaction
-from tests.server.world import DEVICE, OTHER_DEVICE, START_MS, Person, Reply, World, a_world
+from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World, a_world
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 
 @pytest.fixture
@@ -154,6 +158,33 @@ def test_a_place_that_was_open_introduces_no_strangers_when_it_closes(place: Wor
     assert admin.ask("Place")["INTRO"] == "0"
 
 
+def test_a_place_that_was_too_large_begins_again_with_introductions(
+    place: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_roster, "MOST_INTRODUCED", 2)
+    place.person(10002)
+    place.person(10003)
+    assert admin.ask("Place")["INTRO"] == str(int(SharedRoster.FULL))
+    assert change(admin, INTRO="1") == "32"
+    assert admin.ask("ChangePerson", UN=10003, ACT="delete")["RES"] == "0"
+    assert admin.ask("Place")["INTRO"] == str(int(SharedRoster.FULL))
+    with transaction(place.url or place.folder) as db:
+        changes = {"introduce": True}
+        stored_settings.change(db, place.core.configured, place.core.fixed, changes, place_log.OPERATOR, START_MS)
+    place.catch_up()
+    assert admin.ask("Place")["INTRO"] == str(int(SharedRoster.ON))
+    assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
+
+
+def test_a_place_that_is_too_large_opens_to_everybody(
+    place: World, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_roster, "MOST_INTRODUCED", 1)
+    place.person(10002)
+    assert change(admin, REG="open") == "0"
+    assert admin.ask("Place")["INTRO"] == "0"
+
+
 def test_an_unknown_stored_value_has_no_effect(place: World, admin: Person, caplog: pytest.LogCaptureFixture) -> None:
     with transaction(place.url or place.folder) as db:
         db.execute("INSERT INTO place_settings (name, value) VALUES ('registration', 'by lot')")
@@ -224,3 +255,12 @@ def test_the_worst_comes_first(place: World, admin: Person, monkeypatch: pytest.
     assert cares(admin) == ["disk", "data"]
     text = admin.ask("Place")["MG"].split(",")
     assert text[0].startswith("The disk of ") and "a page is damaged" in text[1]
+
+
+@pytest.mark.stores("postgres")
+def test_administrators_make_no_backup(place: World, admin: Person) -> None:
+    place.restart(Settings(database=place.url))
+    reply = admin.ask("Backup")
+    assert reply["RES"] == "32"
+    assert reply["RA"] == "this server keeps its data in PostgreSQL; its operator makes the backups"
+    assert not {"BACKUP", "BACKUPDIR", "DBSIZE"} & admin.ask("Place").keys()

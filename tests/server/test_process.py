@@ -15,7 +15,7 @@ import pytest
 
 from qqdesk.server.operations.reachable import reachable
 from qqdesk.server.storage.sqlite import open_database
-from tests.helpers.server import Server, ServerProcess, add_user, md5, running_server, start_server
+from tests.helpers.server import Server, add_user, md5, running_server, start_server
 
 DEVICE = "d" * 32
 
@@ -129,7 +129,7 @@ def test_whatever_was_answered_while_it_was_killed_is_there(tmp_path: Path) -> N
         assert len(stored) - len(answered) in (0, 1)
 
 
-def parked(server: ServerProcess, number: int, token: str) -> socket.socket:
+def parked(server: Server, number: int, token: str) -> socket.socket:
     """A connection with a poll that hangs; the server has read it."""
     connection = socket.create_connection((server.host, server.port), timeout=20)
     head = "POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}"
@@ -141,6 +141,20 @@ def parked(server: ServerProcess, number: int, token: str) -> socket.socket:
     while not data.endswith(b"&FN=1&SN=0&UN="):
         data += connection.recv(4096)
     return connection
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no prlimit")
+def test_a_server_that_can_write_no_more_says_so(tmp_path: Path) -> None:
+    import resource
+
+    server = start_server(tmp_path)
+    server.add_user(10001)
+    server.add_user(10002, contacts=[10001])
+    token = sign_in(server, 10002)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    reply = ask(server, "CLTMSG", 10002, token, "&UN=10001&MG=hello")
+    server.terminate()
+    assert reply.endswith("&RES=50&RA=the server failed; nothing was changed")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals to send")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 
 @pytest.fixture
 def friends(world: World) -> tuple[Person, Person]:
@@ -17,14 +19,6 @@ def test_only_the_latest_change_is_sent(friends: tuple[Person, Person]) -> None:
     anna.ask("ModifyInfo", NK="One", FC=3)
     anna.ask("ModifyInfo", NK="Two")
     assert bert.poll() == [(98, 10001, "3 Two")]
-
-
-def test_other_fields_and_equal_values_are_no_change(friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    anna.ask("ModifyInfo", NK="Anna", FC=3)
-    assert len(bert.poll()) == 1
-    anna.ask("ModifyInfo", NK="Anna", FC=3, AG=40, PR="Tea")
-    assert bert.poll() == []
 
 
 def test_classic_sessions_and_people_without_the_contact_are_not_notified(world: World) -> None:

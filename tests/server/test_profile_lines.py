@@ -5,6 +5,8 @@ import pytest
 from tests.server.test_changes import friends as befriended
 from tests.server.world import Person, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 Friends = list[Person]
 
 
@@ -18,22 +20,6 @@ def seen(person: Person, other: Person) -> tuple[int, int]:
     info = person.ask("GetInfo", UN=other.number, LV=3)["SEEN"]
     listed = person.ask("Query_Stat", TN=9, UN=0, ALL=1)["SEEN"]
     return int(info), int(listed.removesuffix(","))
-
-
-def test_contacts_see_the_lines(friends: Friends) -> None:
-    anna, bert = friends
-    assert anna.ask("ModifyInfo", SIG=" Gone rowing 文 ", STX="in a meeting")["RES"] == "0"
-    assert bert.poll()[-1][:2] == (98, 10001)
-    info, listed = bert.ask("GetInfo", UN=10001, LV=3), bert.ask("Query_Stat", TN=9, UN=0, ALL=1)
-    assert (info["SIG"], info["STX"]) == ("Gone rowing 文", "in a meeting")
-    assert (listed["SIG"], listed["STX"]) == ("Gone rowing 文,", "in a meeting,")
-
-
-def test_a_long_line_is_refused_and_changes_nothing(friends: Friends) -> None:
-    anna, bert = friends
-    for fields in ({"SIG": "x" * 71}, {"STX": "x" * 71, "SIG": "new"}):
-        assert anna.ask("ModifyInfo", **fields)["RES"] == "10"
-    assert bert.ask("GetInfo", UN=10001, LV=3)["SIG"] == ""
 
 
 def test_the_time_of_the_sign_out_is_seen_if_both_show_it(friends: Friends) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.protocol.commands import REQUESTS
+from qqdesk.server.settings.settings import Settings
 from tests.server.world import World
 
 SLOW = Settings(messages_per_minute=3, adds_per_hour=2, searches_per_minute=2)
@@ -68,7 +69,9 @@ def test_requests_to_be_added(slow: World) -> None:
 
 def test_searches(slow: World) -> None:
     (anna,) = slow.people(10001)
-    assert [anna.ask("Finger", AG="", SX="", PV="", TN=n)["RES"] for n in (1, 2, 3)] == ["0", "0", "40"]
+    replies = [anna.ask("Finger", AG="", SX="", PV="", TN=n) for n in (1, 2, 3)]
+    assert [reply["RES"] for reply in replies] == ["0", "0", "40"]
+    assert replies[2]["RA"] == "too many searches"
     slow.clock.passed += 30
     assert anna.ask("Finger", AG="", SX="", PV="")["RES"] == "0"
 
@@ -95,12 +98,27 @@ def test_changes_of_the_own_status_and_profile(world: World) -> None:
     assert [anna.ask("ModifyInfo", PR=text)["RES"] for text in "xy"] == ["0", "40"]
 
 
-def test_changes_of_notes(slow: World) -> None:
+def test_changes_of_values(slow: World) -> None:
     anna, bert = slow.people(10001, 10002)
-    fields = {"SN": 1, "KIND": "1,", "KEY": "10002,", "VAL": "x,"}
-    replies = [anna.ask("ChangeBook", CID=f"{n:032x}", **fields) for n in range(4)]
+    fields = {"SN": 1, "KEY": "remark:10002,", "VAL": "x,", "TIME": "1,"}
+    replies = [anna.ask("ChangeBook", **fields) for _ in range(4)]
     assert [reply["RES"] for reply in replies] == ["0", "0", "0", "40"], replies[0].text
-    assert bert.ask("ChangeBook", CID="f" * 32, **fields | {"KEY": "10001,"})["RES"] == "0"
+    assert bert.ask("ChangeBook", **fields)["RES"] == "0"
+
+
+@pytest.mark.parametrize("command", ["Typing", "ChangeBook"])
+def test_a_command_over_its_limit_is_refused_before_its_handler(slow: World, command: str) -> None:
+    anna, _ = slow.people(10001, 10002)
+    fields = {"UN": 10002} if command == "Typing" else {"SN": 0, "KEY": "", "VAL": "", "TIME": ""}
+    results = [anna.ask(command, CID=f"{n:032x}", **fields)["RES"] for n in range(4)]
+    assert (len(set(results[:3])), results[3]) == (1, "40"), results
+    assert anna.ask("CLTMSG", CID="f" * 32, UN=10002, MG="x")["RES"] == "0", "messages are counted apart"
+
+
+def test_every_limited_command_has_a_session() -> None:
+    limited = [request for request in REQUESTS if request.LIMIT is not None]
+    assert limited
+    assert all(request.HAS_SESSION for request in limited)
 
 
 def test_no_limits(world: World) -> None:

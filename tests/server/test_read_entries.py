@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests.helpers.clock import START_MS
 from tests.server.test_changes import CID, OTHER_CID, items, log, marked, react, reply_rows, rows, write
 from tests.server.test_changes_in_rooms import ROOM, members, receive
 from tests.server.test_room_messages import signed_in
-from tests.server.world import START_MS, Person, World
+from tests.server.world import Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 
 def show(*people: Person, shows: bool = True) -> None:
@@ -92,7 +95,10 @@ def test_what_a_member_does_not_see_holds_nothing_up(world: World) -> None:
     for cid, text in ((CID, "one"), (OTHER_CID, "two")):
         write(anna, ROOM, text, cid)
         read(bert, ROOM)
-    assert [row[0] for row in receive(anna)] == ["9", "94", "9", "94"]
+    found = receive(anna)
+    # The second entry takes the place of the first, which may have been handed over before.
+    assert [row[0] for row in found if row[0] != "94"] == ["9", "9"]
+    assert of_kind_read(found)[-1] == ("10002", f"10001:{OTHER_CID}")
     for person in (chen, old):
         assert [(row[0], row[-1]) for row in receive(person)] == [("9", "one"), ("9", "two")]
     show(chen)

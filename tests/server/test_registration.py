@@ -6,10 +6,12 @@ import pytest
 
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations, registration
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import md5
 from tests.server.test_classic_access import unhashed
 from tests.server.world import Person, Reply, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 FAR = "203.0.113.{}"
 
@@ -68,7 +70,7 @@ def test_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_an_invitation(by_invitation: World, monkeypatch: pytest.MonkeyPatch) -> None:
     unhashed(by_invitation, monkeypatch)
     assert register(by_invitation).text == (
-        "VER=1.1&CMD=Register&SEQ=1&UIN=0&RES=32&RA=this server wants an invitation; ask whoever runs it for one"
+        "VER=1.1&CMD=Register&SEQ=1&UIN=0&RES=32&RA=this server wants an invitation; ask its administrator"
     )
     assert register(by_invitation, "")["RES"] == "32"
 
@@ -113,10 +115,12 @@ def test_the_same_bytes_again_are_the_same_account(by_invitation: World) -> None
 def test_another_refusal_uses_no_invitation(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world)
-    assert world.post(body(invitation).replace("NICK=Anna", "NICK="))["RES"] == "10"
+    refused = world.post(body(invitation).replace("NICK=Anna", "NICK="))
+    assert (refused["RES"], refused["RA"]) == ("10", "a nickname of 1 to 64 characters is wanted")
     assert register(world, invitation)["RES"] == "0"
 
 
+@pytest.mark.stores("sqlite")
 def test_an_invitation_is_stored_nowhere_in_plain_text(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world)

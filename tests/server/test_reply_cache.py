@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from qqdesk.server.delivery.reply_cache import ReplyCache
+from qqdesk.server.sessions.reply_cache import ReplyCache
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import md5
-from tests.server.world import DEVICE, FakeClock, Line, Person, World
+from tests.server.world import DEVICE, Line, Person, World
 
 
 def test_repeats_wait_for_the_first(world: World) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.delivery import retention
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.delivery import client_ids, retention
+from qqdesk.server.settings.settings import Settings
 from tests.server.test_rooms import sign_in
 from tests.server.world import Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 DAY_S = 24 * 3600
 CID = "c" * 32
@@ -106,6 +108,43 @@ def test_a_client_id_is_known_after_its_message_was_deleted(world: World) -> Non
     _expect_it_known(anna, bert, answer)
 
 
+def client_ids_of(world: World, number: int) -> set[int]:
+    """The last digits of the client ids that are known of an account."""
+    return {int(bytes(id).hex()) for (id,) in world.read(f"SELECT client_id FROM client_ids WHERE sender = {number}")}
+
+
+def test_client_ids_of_deleted_messages_are_forgotten_after_400_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_ids, "STEP", 2)
+    world.restart(Settings(retention_days=30))
+    anna, bert = world.people(10001, 10002)
+    for number in range(1, 6):
+        assert anna.ask("CLTMSG", CID=f"{number:032}", UN=10002, MG="old")["RES"] == "0"
+    bert.poll()
+    bert.poll(ACK=5)
+    world.settle()
+    purge(world, 399)
+    assert client_ids_of(world, 10001) == {1, 2, 3, 4, 5}
+    assert log_of(world, 10002) == [(5, 88, 10001, "5")]
+    anna.sign_in().ask("CLTMSG", CID=f"{6:032}", UN=10002, MG="young")
+    purge(world, 2)
+    assert client_ids_of(world, 10001) == {6}
+
+
+def test_a_client_id_is_known_as_long_as_a_copy_of_its_message(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    room = int(sign_in(anna).ask("NewRoom", CID=CID, NAME="Family", UN="10002,")["NUM"])
+    for number, to, text in ((1, 10002, "mine"), (2, 10002, "gone"), (3, room, "of a room")):
+        assert anna.ask("CLTMSG", CID=f"{number:032}", UN=to, MG=text)["RES"] == "0"
+    world.settle()
+    deletion = "DELETE FROM entries WHERE text = 'gone' OR (text = 'mine' AND log = 10002)"
+    world.run(world.core.store.write(lambda db: db.execute(deletion).rowcount))
+    purge(world, 401)
+    assert client_ids_of(world, 10001) == {1, 3}
+
+
+@pytest.mark.stores("sqlite")
 def test_a_client_id_is_known_in_a_backup(world: World, tmp_path: Path) -> None:
     anna, bert, answer = _send_and_outlive(world)
     assert cli.main(["backup", str(tmp_path / "backup"), "--data-dir", str(world.folder)]) == 0

@@ -5,11 +5,13 @@ from unittest import mock
 import pytest
 
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.server.delivery import mail_rows, polls
 from qqdesk.server.rooms import membership
+from qqdesk.server.sessions import mail_rows, polls
 from tests.helpers import rooms
 from tests.server.test_room_messages import CIDS, ROOM, acknowledged, in_room, members, place, read_inbox, signed_in
 from tests.server.world import Person, Reply, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 OTHER_ROOM = 20002
 

@@ -3,11 +3,13 @@
 import pytest
 
 from qqdesk.server.accounts import administrators
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
+from tests.server.test_conversations import items
 from tests.server.test_invitations import invite, register, show
 from tests.server.test_rooms import new_room, people
-from tests.server.test_talks import items
 from tests.server.world import DEVICE, Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 OPEN, CLOSED = 0, 3
 

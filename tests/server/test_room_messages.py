@@ -7,6 +7,8 @@ import pytest
 from tests.helpers import rooms
 from tests.server.world import Person, Reply, World
 
+pytestmark = pytest.mark.stores("sqlite", "postgres")
+
 ROOM = 20001
 CIDS = [f"{number:032x}" for number in range(1, 30)]
 
@@ -74,24 +76,6 @@ def test_all_members_get_a_message(world: World) -> None:
     assert world.read(f"SELECT count(*) FROM entries WHERE log = {ROOM} AND kind = 9") == [(1,)]
 
 
-def test_an_entry_comes_again_until_it_is_acknowledged(world: World) -> None:
-    anna, bert = members(world, 10001, 10002)
-    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
-    first = bert.ask("GetMsgEx")
-    again = bert.ask("GetMsgEx")
-    assert in_room(first) == in_room(again) != []
-    assert acknowledged(bert, again)["MN"] == "0"
-    assert bert.ask("GetMsgEx")["MN"] == "0"
-
-
-def test_a_repeated_message_is_stored_once(world: World) -> None:
-    anna, bert = members(world, 10001, 10002)
-    replies = [anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["MID"] for _ in range(2)]
-    assert replies[0] == replies[1]
-    assert len(in_room(bert.ask("GetMsgEx"))) == 1
-    assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="other")["RES"] == "10"
-
-
 def test_times_do_not_fall_within_a_log(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")
@@ -100,16 +84,6 @@ def test_times_do_not_fall_within_a_log(world: World) -> None:
     first, second = anna.ask("GetMsgEx")["TIME"].removesuffix(",").split(",")
     assert first == second == sent["TIME"]
     assert bert.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="behind the time")["TIME"] == sent["TIME"]
-
-
-def test_mentions_are_kept(world: World) -> None:
-    anna, bert = members(world, 10001, 10002)
-    anna.ask("CLTMSG", CID=CIDS[0], MENT="10002,10001,", UN=ROOM, MG="you two")
-    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="all")
-    anna.ask("CLTMSG", MENT="10002,", UN=ROOM, MG="without a client id")
-    assert bert.ask("GetMsgEx")["MENT"] == "10002 10001,,10002,"
-    too_many = ",".join(str(10000 + number) for number in range(51))
-    assert anna.ask("CLTMSG", CID=CIDS[2], MENT=too_many, UN=ROOM, MG="all")["RES"] == "10"
 
 
 def test_a_session_without_rooms_gets_nothing_of_them(world: World) -> None:
@@ -145,16 +119,6 @@ def test_who_may_write(world: World, change: str, result: str) -> None:
     assert bert.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == result
 
 
-def test_people_who_are_no_members(world: World) -> None:
-    members(world, 10001)
-    world.person(10009)
-    stranger = signed_in(world, 10009)
-    assert stranger.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "30"
-    write(world, "UPDATE rooms SET join_rule = 0")
-    assert stranger.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="hello")["RES"] == "31"
-    assert stranger.ask("GetMsgEx")["MN"] == "0"
-
-
 def test_the_rate_is_of_one_member_in_one_room(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
     results = [anna.ask("CLTMSG", CID=cid, UN=ROOM, MG="hello")["RES"] for cid in CIDS[:11]]
@@ -167,27 +131,6 @@ def test_the_rate_is_of_one_member_in_one_room(world: World) -> None:
     assert anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="hello")["RES"] == "0"
     world.advance(0.5)
     assert anna.ask("CLTMSG", CID=CIDS[21], UN=ROOM, MG="hello")["RES"] == "0"
-
-
-def test_a_classic_member_writes(world: World) -> None:
-    _, bert = members(world, 10001, 10002)
-    classic = Person(world, 10001)
-    classic.login()
-    poll = bert.start("GetMsgEx", WAIT=50)
-    assert classic.ask("CLTMSG", UN=ROOM, MG="hello")["RES"] == "0"
-    assert [text for *_, text in in_room(poll.reply())] == ["hello"]
-
-
-def test_a_member_who_leaves_gets_the_entries_until_then(world: World) -> None:
-    anna, bert = members(world, 10001, 10002)
-    anna.ask("CLTMSG", CID=CIDS[0], UN=ROOM, MG="before")
-    rooms.leave(place(world), ROOM, 10002)
-    anna.ask("CLTMSG", CID=CIDS[1], UN=ROOM, MG="after")
-    world.catch_up()
-    reply = bert.ask("GetMsgEx")
-    assert [text for *_, text in in_room(reply)] == ["before"]
-    assert in_room(acknowledged(bert, reply)) == []
-    assert bert.ask("CLTMSG", CID=CIDS[2], UN=ROOM, MG="hello")["RES"] == "30"
 
 
 def test_a_member_who_returns_does_not_get_the_time_between(world: World) -> None:

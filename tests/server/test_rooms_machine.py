@@ -118,7 +118,7 @@ class Rooms(RuleBasedStateMachine):
         self.link.settle()
 
     @rule(client=clients, course=st.lists(fates, min_size=2, max_size=5))
-    def talk(self, client: int, course: list[Fate]) -> None:
+    def summary(self, client: int, course: list[Fate]) -> None:
         """One message after the other, each fetched by all as far as the link allows."""
         for fate in course:
             self._say(client)

@@ -106,7 +106,7 @@ def server_of(tmp_path: Path, program: list[str], *arguments: str) -> Iterator[t
             process.wait(20)
 
 
-class Talk:
+class ConversationSummary:
     """Send requests, and record all secrets in them."""
 
     def __init__(self, server: Server) -> None:
@@ -136,16 +136,16 @@ class Talk:
                 pass
 
 
-def everything(talk: Talk, invitation: str) -> None:
+def everything(summary: ConversationSummary, invitation: str) -> None:
     """Send every command, to be executed and refused."""
-    ask, hidden = talk.ask, talk.hidden
+    ask, hidden = summary.ask, summary.hidden
     for given in (f"{MARK}-WRONG", hidden(invitation), invitation, ""):
         ask("Register", 0, f"PS={hidden(md5('registered'))}&NICK={MARK}&INVITE={given}")
     ask("Register", 0, f"PS={MARK}&NICK={MARK}")
     for password in ("wrong", "secret"):
         ask("Login", 10001, f"PS={hidden(md5(password))}&M5=1")
     ask("Login", 10001, f"PS={MARK}")
-    anna, bert = talk.sign_in(10001), talk.sign_in(10002)
+    anna, bert = summary.sign_in(10001), summary.sign_in(10002)
     ask("List", 10001, f"SID={MARK}")
     for name in WIRE_NAMES.values():
         ask("ModifyInfo", 10001, f"{anna}&{name}={MARK}")
@@ -198,26 +198,26 @@ def everything(talk: Talk, invitation: str) -> None:
         ask(command, 10002, bert)
     ask(MARK, MARK, MARK)
     ask("UNREADABLE", 10001, f"{anna}&MG={MARK}")
-    talk.server.post(f"{MARK}={MARK}")
+    summary.server.post(f"{MARK}={MARK}")
     ask("Logout", 10001, anna)
 
 
-def nonsense(talk: Talk) -> None:
+def nonsense(summary: ConversationSummary) -> None:
     """Send bytes that are no request."""
     mark = MARK.encode()
-    talk.raw(mark * 20_000)
-    talk.raw(b"POST /%s HTTP/1.1\r\n%s\r\n\r\n" % (mark, mark))
-    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\n" % mark)
-    talk.raw(b"POST / HTTP/1.1\r\nX: %s\r\n\r\n" % (mark * 20_000))
-    talk.raw(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n" % mark)
-    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n%s" % mark)
-    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nMG=%s" % mark)
-    talk.raw(b"\x16\x03\x01%s" % mark)
+    summary.raw(mark * 20_000)
+    summary.raw(b"POST /%s HTTP/1.1\r\n%s\r\n\r\n" % (mark, mark))
+    summary.raw(b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\n" % mark)
+    summary.raw(b"POST / HTTP/1.1\r\nX: %s\r\n\r\n" % (mark * 20_000))
+    summary.raw(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n" % mark)
+    summary.raw(b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n%s" % mark)
+    summary.raw(b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nMG=%s" % mark)
+    summary.raw(b"\x16\x03\x01%s" % mark)
 
 
-def search(written: Path, talk: Talk) -> None:
+def search(written: Path, summary: ConversationSummary) -> None:
     text = written.read_text("utf-8", "replace")
-    found = [secret for secret in talk.secrets if secret.lower() in text.lower()]
+    found = [secret for secret in summary.secrets if secret.lower() in text.lower()]
     assert not found, [line for line in text.splitlines() for secret in found if secret.lower() in line.lower()]
 
 
@@ -241,28 +241,28 @@ def test_no_secret_is_written_down(
     people(tmp_path / "server")
     options = ("--registration", "invite", "--log-format", log_format)
     with server_of(tmp_path, program, *options) as (server, written):
-        talk = Talk(server)
-        everything(talk, invitation_of(server.folder, capsys))
-        nonsense(talk)
+        summary = ConversationSummary(server)
+        everything(summary, invitation_of(server.folder, capsys))
+        nonsense(summary)
     if "-c" in program:
         assert "broken for a test" in written.read_text(), "the failures were logged"
-    search(written, talk)
+    search(written, summary)
 
 
 def test_no_secret_is_written_down_when_the_database_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people(tmp_path / "server")
     with server_of(tmp_path, ["-m", "qqdesk.cli.server"], "--registration", "invite") as (server, written):
-        talk = Talk(server)
+        summary = ConversationSummary(server)
         invitation = invitation_of(server.folder, capsys)
-        anna = talk.sign_in(10001)
+        anna = summary.sign_in(10001)
         with closing(sqlite3.connect(server.folder / FILE_NAME)) as db:
             for table in ("entries", "client_ids", "requests", "invitations"):
                 db.execute(f"ALTER TABLE {table} RENAME TO gone_{table}")
             db.commit()
-        assert "RES=50" in talk.ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK}")
-        everything(talk, invitation)
+        assert "RES=50" in summary.ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK}")
+        everything(summary, invitation)
     assert "no such table" in written.read_text(), "the failures were logged"
-    search(written, talk)
+    search(written, summary)
 
 
 def modules() -> Iterator[Any]:

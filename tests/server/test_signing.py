@@ -8,9 +8,11 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.storage import backup, restore
+from qqdesk.server.backups import backup, restore
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
+
+pytestmark = pytest.mark.stores("sqlite", "postgres")
 
 
 def test_a_token_cannot_be_guessed(world: World) -> None:
@@ -71,6 +73,7 @@ def test_the_owner_ends_the_poll_of_a_device_that_hangs(world: World) -> None:
     assert anna.ask("List")["WHY"] == "1"
 
 
+@pytest.mark.stores("sqlite")
 def test_a_restored_server_lets_no_device_delete_its_messages(world: World, tmp_path: Path) -> None:
     """The device may have signed in again after the backup."""
     world.person(10001).sign_in().ask("EndDev")
@@ -198,6 +201,7 @@ def test_sessions_outlive_the_server(world: World) -> None:
     assert bert.ask("List")["RES"] == "0"
 
 
+@pytest.mark.stores("sqlite")
 def test_tokens_and_passwords_are_not_in_the_database(world: World) -> None:
     anna = world.person(10001).sign_in()
     world.run(world.core.store.write(lambda db: None))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.errors import StorageError
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
-from qqdesk.server.storage.sqlite_store import SqliteStore
 
 
 def with_store(folder: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> None:
@@ -137,7 +137,7 @@ def test_a_damaged_file_is_the_disks_fault_and_a_wrong_statement_is_not(tmp_path
 
 @pytest.mark.errors_expected
 def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.server.storage.store._LAST_WRITES_S", 0.05)
+    monkeypatch.setattr("qqdesk.server.delivery.store._LAST_WRITES_S", 0.05)
 
     async def run() -> None:
         store = SqliteStore(tmp_path)

@@ -14,9 +14,9 @@ import pytest
 
 from qqdesk.protocol.fingerprint import fingerprint_of, read_fingerprint
 from qqdesk.server.http.request_reader import Limits
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE
 from qqdesk.server.operations.daemon import SWEEP_EVERY_S, TlsPortError
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, running_server, start_server
 from tests.server.test_listener import LOGOUT, SHORT, post, read_exactly, read_until_closed, reply, stop_sending

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qqdesk.server.delivery.typing_notices import EVERY_S, KEPT_S, TypingNotices
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.sessions.typing_notices import EVERY_S, KEPT_S, TypingNotices
+from qqdesk.server.settings.settings import Settings
 from tests.server.world import Person, World
 
 WRITES = (90, 10001, "")
@@ -69,7 +69,7 @@ def test_it_has_a_rate_and_keeps_no_message_waiting(world: World) -> None:
     world.restart(Settings(messages_per_minute=3))
     anna, _ = world.people(10001, 10002)
     assert [anna.ask("Typing", UN=10002)["RES"] for _ in range(4)] == ["0", "0", "0", "40"]
-    assert anna.ask("Typing", SEQ=7, UN=10002).text.endswith("&RES=40&RA=too many notes of writing&WAIT=20")
+    assert anna.ask("Typing", SEQ=7, UN=10002).text.endswith("&RES=40&RA=too many typing notices&WAIT=20")
     assert anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")["RES"] == "0"
     world.clock.passed += 20
     assert anna.ask("Typing", UN=10002)["RES"] == "0"

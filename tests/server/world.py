@@ -6,71 +6,34 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
 
 from qqdesk.server.accounts.devices import digest
 from qqdesk.server.accounts.passwords import Passwords
-from qqdesk.server.accounts.sessions import HangingPoll, Session
 from qqdesk.server.core import Core
+from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.operations.daemon import open_store
+from qqdesk.server.operations.place_state import place_state
+from qqdesk.server.sessions.sessions import HangingPoll, Session
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage import postgres
-from qqdesk.server.storage.factory import open_store
+from qqdesk.server.storage.dialect import postgres_statements
 from qqdesk.server.storage.notifications import MAIL
-from qqdesk.server.storage.sqlite_store import SqliteStore
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
 
 T = TypeVar("T")
 
-START_MS = 1_700_000_000_000
 DEVICE = "d" * 32
 OTHER_DEVICE = "e" * 32
 _DEADLINE_S = 60.0
 _marks = itertools.count(8_000_000_000)
 """Unassigned numbers."""
-
-
-@dataclass(eq=False)
-class FakeTimer:
-    at: float
-    callback: Callable[[], None]
-    cancelled: bool = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-
-
-class FakeClock:
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.timers: list[FakeTimer] = []
-
-    def monotonic(self) -> float:
-        return 1000.0 + self.passed
-
-    def now(self) -> int:
-        return START_MS + round(self.passed * 1000)
-
-    def call_later(self, seconds: float, callback: Callable[[], None]) -> FakeTimer:
-        timer = FakeTimer(self.passed + seconds, callback)
-        self.timers.append(timer)
-        return timer
-
-    def next_due(self, end: float) -> float | None:
-        """Return when the next timer is due, in seconds passed, if before `end`."""
-        return min((timer.at for timer in self.timers if timer.at < end and not timer.cancelled), default=None)
-
-    def advance(self, seconds: float) -> None:
-        end = self.passed + seconds
-        while due := [timer for timer in self.timers if timer.at <= end and not timer.cancelled]:
-            timer = min(due, key=lambda timer: timer.at)
-            self.timers.remove(timer)
-            self.passed = timer.at
-            timer.callback()
-        self.passed = end
 
 
 @dataclass
@@ -239,6 +202,7 @@ class World:
         store = open_store(self.folder, self.url)
         store.time = lambda _: self.clock.now()
         self.core = Core(store, Passwords(CHEAP), self.clock, self.folder, self.settings, self.files_folder)
+        self.core.report_place = partial(place_state, self.core)
         self.service = Dispatcher(self.core)
 
     async def open(self) -> None:
@@ -398,3 +362,15 @@ def a_world(folder: Path, url: str = "") -> Iterator[World]:
             yield world
         finally:
             world.run(world.close())
+
+
+def empty(url: str) -> None:
+    """Bring the PostgreSQL database at `url` back to the content of a new one."""
+    with postgres.transaction(url) as db:
+        tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            if table != postgres.FORMAT_TABLE:
+                db.execute(f"DELETE FROM {table}")
+        for statement in postgres_statements():
+            if statement.startswith("INSERT"):
+                db.execute(statement)

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server
 
@@ -15,16 +16,22 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeDesk]:
-    """Make desks: `desk(number)`. `place` is the computer, for two desks with the same number."""
+    """Make desks: `desk(number)`. `place` is the computer, for two desks with the same number. Without
+    `clock` it has the system's."""
     made: list[Desk] = []
 
-    def make(number: int = 0, place: str = "", password: str = "secret") -> Desk:
-        made.append(Desk(qtbot, tmp_path / "desks" / f"{number}{place}", number, password))
+    def make(number: int = 0, place: str = "", password: str = "secret", clock: FakeClock | None = None) -> Desk:
+        made.append(Desk(qtbot, tmp_path / "desks" / f"{number}{place}", number, password, clock))
         return made[-1]
 
     yield make
     for one in made:
         one.messenger.shut_down()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.history import History
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker import read_marks, reducer
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.messages import chat_with

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from qqdesk.domain.incoming import ServerNotice
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
@@ -141,5 +142,6 @@ def test_an_unknown_kind_is_a_notice(desk: MakeDesk, classic: ClassicServer) -> 
     classic.post(ONE, 90, TWO, "")
     one.messenger.try_now()
     notice = one.wait_for("notice_received")
-    assert (notice.kind, notice.number, notice.text) == (55, 10000, "The server will rest on Sunday")
+    assert isinstance(notice.item, ServerNotice)
+    assert (notice.item.kind, notice.number, notice.words) == (55, 10000, "The server will rest on Sunday")
     assert len(one.of("notice_received")) == 1

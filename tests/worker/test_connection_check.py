@@ -14,8 +14,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.server.operations.last_reached import LastReached
-from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.server.accounts.last_reached import LastReached
+from qqdesk.server.settings.settings import Settings as ServerSettings
 from qqdesk.worker.connection_check import ConnectionCheck, Finding, Verdict
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
+from qqdesk.domain.account_keys import GROUP, GROUP_OF, REMARK, AccountKey, AccountValues
 from qqdesk.domain.contact_notes import ContactNote, NameFault
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery
@@ -18,6 +19,7 @@ from qqdesk.protocol import codec
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.history import history_writer, wait_written
 from tests.helpers.messages import chat_with
@@ -101,14 +103,17 @@ def test_memory_and_disk_agree_after_each_change(
     messenger = Messenger(history.path.parent, "0" * 32)
     notes = messenger.contact_notes
     with history_writer(messenger) as writer:
-        notes.open(history.contact_notes, [], frozenset(), writer, lambda: None)
+        messenger.account.open(history.account_values, AccountValues(), writer, lambda: None)
         for name, *values in steps:
             getattr(notes, name)(*values)
             wait_written(writer)
-            assert ["", *history.contact_notes.groups()] == notes.group_names()
-            for number, noted in history.contact_notes.notes_of([1, 2, 3, 4]).items():
-                known = messenger._people.note_of(number)
-                assert noted == known or noted == ContactNote() == known
+            stored = AccountValues(history.account_values.load())
+            keys: tuple[AccountKey[Any, Any], ...] = (GROUP, GROUP_OF, REMARK)
+            for key in keys:
+                assert stored.items(key) == messenger.account.items(key)
+            noted = stored.notes(())
+            assert all(messenger._people.note_of(one) == noted.get(one, ContactNote()) for one in (1, 2, 3, 4))
+            assert {one.group for one in noted.values()} <= set(notes.group_names())
     history.close()
 
 
@@ -120,7 +125,7 @@ def sync(one: Desk) -> None:
     one.wait_written()
     history = one.messenger.session.history  # type: ignore[union-attr]
     assert history is not None
-    one.wait(lambda: not history.contact_notes.unsent())
+    one.wait(lambda: not history.account_values.unsent())
 
 
 def test_notes_reach_the_other_computers_of_the_account(desk: MakeDesk, server: LocalServer) -> None:
@@ -159,14 +164,15 @@ def test_notes_reach_the_other_computers_of_the_account(desk: MakeDesk, server: 
     assert home.messenger.roster.get(THREE).name == "a stranger", "who was not here when it came"
 
 
-def test_offline_changes_are_sent_with_the_next_connection(desk: MakeDesk, tmp_path: Path) -> None:
+def test_offline_changes_are_sent_with_the_next_connection(desk: MakeDesk, clock: FakeClock, tmp_path: Path) -> None:
     with local_server(tmp_path / "server") as server:
         server.add_user(ONE, nickname="甲")
         server.add_user(TWO, nickname="乙", contacts=[ONE])
         server.befriend(ONE, TWO)
-        home = desk(ONE, "home").sign_in(server.address, place="here")
+        home = desk(ONE, "home", clock=clock).sign_in(server.address, place="here")
         sync(home)
-    home.wait_lost()
+    clock.skip_wait()  # the poll ended in order
+    home.wait_given_up()
     home.messenger.contact_notes.set_remark(TWO, "offline")
     home.messenger.contact_notes.move_to_group([TWO], "Work")
     home.messenger.shut_down()
@@ -237,7 +243,7 @@ def test_blocks_apply_on_the_server_and_on_other_computers(desk: MakeDesk, serve
     elsewhere.reply(elsewhere.messenger.contact_notes.unblock(TWO))
     assert not elsewhere.messenger.roster.get(TWO).blocked
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
-    two.messenger.retry_message(failed)
+    two.messenger.own_messages.retry(failed)
     elsewhere.wait(lambda: "after" in elsewhere.texts(TWO))
     again = desk(ONE).sign_in(server.address)
     again.wait(lambda: again.messenger.contact_notes.blocked() == [])

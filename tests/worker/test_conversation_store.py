@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pytest import TempPathFactory
 
 from qqdesk.domain.body import Text
-from qqdesk.domain.incoming import MessageReceived, read_incoming
+from qqdesk.domain.incoming import MessageReceived
+from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind

@@ -1,11 +1,13 @@
-"""Drafts and notes of each account: in memory at once, on disk soon after."""
+"""Drafts of each account: in memory at once, on disk soon after."""
 
 import sqlite3
 from contextlib import closing
 
+from qqdesk.domain.account_keys import MUTED_UNTIL
 from qqdesk.domain.body import Text
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.worker.api import DraftChange
 from tests.helpers.messages import chat_with
@@ -19,18 +21,16 @@ def test_a_draft_is_there_after_a_restart_and_for_its_account_only(server: Local
     first.messenger.drafts.changed.connect(received.append)
     first.messenger.drafts.put(chat_with(TWO), Draft("not yet"))
     first.messenger.drafts.put(chat_with(TWO), Draft("not yet"))
-    first.messenger.drafts.set_note("open", "10002")
     assert received == [DraftChange(chat_with(TWO), "not yet")]
     first.messenger.sign_out()
     first.wait_for("signed_out")
     assert first.messenger.drafts.get(chat_with(TWO)).text == ""
     second = desk(ONE).sign_in(server.address)
     assert second.messenger.drafts.get(chat_with(TWO)).text == "not yet"
-    assert second.messenger.drafts.get_note("open") == "10002"
     second.messenger.drafts.put(chat_with(TWO), Draft())
     assert second.messenger.drafts.get(chat_with(TWO)).text == ""
     other = desk(TWO).sign_in(server.address)
-    assert other.messenger.drafts.get_note("open") == ""
+    assert other.messenger.drafts.all() == []
 
 
 def test_a_draft_answers_a_message_until_that_is_taken_back(server: LocalServer, desk: MakeDesk) -> None:
@@ -71,11 +71,9 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
     anna.messenger.drafts.put(chat_with(TWO), Draft("sent"))
     anna.wait_written()
     (path,) = (anna.folder / "accounts").glob("*/history.db")
-    # A note that can be written would be a write that succeeds.
-    writes = [(table, change) for table in ("drafts", "notes") for change in ("INSERT", "DELETE")]
     with closing(sqlite3.connect(path)) as full:
-        for table, change in writes:
-            when = f"full_{table}_{change} BEFORE {change} ON {table}"
+        for change in ("INSERT", "DELETE"):
+            when = f"full_{change} BEFORE {change} ON drafts"
             full.execute(f"CREATE TRIGGER {when} BEGIN SELECT RAISE(ABORT, 'full'); END")
     anna.messenger.drafts.put(chat_with(TWO), Draft())
     for number in range(10_010, 10_015):
@@ -83,10 +81,28 @@ def test_a_sent_message_does_not_come_back_as_a_draft(server: LocalServer, desk:
     anna.wait_for("problem_occurred")
     anna.wait_written()
     with closing(sqlite3.connect(path)) as emptier:
-        for table, change in writes:
-            emptier.execute(f"DROP TRIGGER full_{table}_{change}")
+        for change in ("INSERT", "DELETE"):
+            emptier.execute(f"DROP TRIGGER full_{change}")
     anna.messenger.shut_down()
     assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
     again = desk(ONE).sign_in(server.address)
     assert again.messenger.drafts.get(chat_with(TWO)).text == ""
     assert again.messenger.drafts.get(chat_with(10_014)).text == "written meanwhile"
+
+
+def test_a_mute_that_the_disk_does_not_take_is_written_with_the_next_value(server: LocalServer, desk: MakeDesk) -> None:
+    anna = desk(ONE).sign_in(server.address)
+    anna.wait_written()
+    (path,) = (anna.folder / "accounts").glob("*/history.db")
+    with closing(sqlite3.connect(path)) as full:
+        full.execute("CREATE TRIGGER f BEFORE INSERT ON account_values BEGIN SELECT RAISE(ABORT, 'full'); END")
+    anna.messenger.mutes.mute(chat_with(TWO), FOREVER)
+    anna.wait(lambda: MUTED_UNTIL.text(chat_with(TWO)) in anna.messenger.account._unwritten.values)
+    with closing(sqlite3.connect(path)) as emptier:
+        emptier.execute("DROP TRIGGER f")
+    anna.messenger.contact_notes.set_remark(TWO, "Bo")
+    assert anna.messenger.mutes.until(chat_with(TWO)) == FOREVER
+    anna.messenger.shut_down()
+    assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.mutes.until(chat_with(TWO)) == FOREVER

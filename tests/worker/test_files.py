@@ -16,11 +16,11 @@ from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.picture_kind import kind_of
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.engine.events import TransferChanged
 from qqdesk.protocol.file_info import FileInfo
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.files import DownloadRules
 from tests.helpers.desk import Desk
 from tests.helpers.line_cutter import LineCutter
@@ -256,14 +256,14 @@ def test_an_upload_that_is_discarded_or_signed_out_ends_at_once(
         line.hold()
         film, other = send(one, attachment(tmp_path / "film", 3 * MIB)), send(one, attachment(tmp_path / "other", MIB))
         wait_running(one, film.id)
-        one.messenger.discard_message(film)
+        one.messenger.own_messages.discard(film)
         one.wait_state(TWO, film.id, Delivery.FAILED)
         one.wait(lambda: one.messenger.files.transfer(film.id) is None)
         one.messenger.sign_out()
         one.wait_for("signed_out")
     again = desk(ONE).sign_in(server.address)
     again.wait_state(TWO, other.id, Delivery.SENT)
-    again.messenger.retry_message(film.with_delivery(Delivery.FAILED))
+    again.messenger.own_messages.retry(film.with_delivery(Delivery.FAILED))
     again.wait_state(TWO, film.id, Delivery.SENT)
 
 
@@ -364,6 +364,21 @@ def test_a_download_that_fails_says_why_and_can_be_repeated(
         content.rename(tmp_path / "content")
     files.download(info, chat_with(ONE))
     two.wait(lambda: _problem(two, info.id) is ProblemKind.FILE_GONE)
+
+
+def test_a_folder_that_cannot_be_written_is_named(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    film, files = send(one, attachment(tmp_path / "film")), two.messenger.files
+    folder = downloads(two, tmp_path / "film" / "downloads")
+    info = wait_file(two, ONE)
+    files.download(info, chat_with(ONE))
+    problem = Problem(ProblemKind.FOLDER, str(folder))
+    two.wait(lambda: (files.transfer(film.id) or _none()).problem == problem)
+    downloads(two, tmp_path / "downloads")
+    files.download(info, chat_with(ONE))
+    wait_path(two, film.id)
+    files.save_as(info, tmp_path / "none" / "film")
+    assert two.wait_for("problem_occurred") == Problem(ProblemKind.FOLDER, str(tmp_path / "none"))
 
 
 def test_files_of_rooms_reach_all_members_and_new_computers(

@@ -107,7 +107,7 @@ def test_everything_is_written_before_the_history_closes(owner: QObject, history
         with qtbot.waitSignal(writer.answered):
             writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
         for number in range(50):
-            writer.write(partial(history.local_state.save, {chat_with(number): Draft("draft")}, {}))
+            writer.write(partial(history.local_state.save_drafts, {chat_with(number): Draft("draft")}))
         writer.close(history.close)
         writer.close(history.close)
     with pytest.raises(HistoryError, match="closed"):

@@ -7,10 +7,10 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
+from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.notifications.notice_text import notice_text
-from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.server.operations.settings import Settings
+from qqdesk.gui.shared.notice_text import notice_text
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server, md5
 
@@ -46,7 +46,7 @@ def test_an_invitation_brings_its_person_onto_the_list(server: LocalServer, desk
     with Client(server.address) as ben:
         ben.number = ben.register(md5("secret"), "Ben", link.code, 270)
     notice = anna.wait_for("notice_received")
-    assert (notice.kind, notice.number, notice.text) == (MessageKind.ADDED_ME, ben.number, CAME_IN)
+    assert (type(notice.item), notice.number) == (NewcomerJoined, ben.number)
     assert notice_text(notice, anna.messenger.roster) == "Ben has joined."
     anna.wait(lambda: ben.number in anna.messenger.roster and not anna.messenger.roster.get(ben.number).stranger)
     (row,) = anna.reply(invitations.refresh()).invitations
@@ -71,34 +71,34 @@ def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: 
     """Requests to join from before the sign-in, and later ones."""
     codes = [new_code() for _ in range(3)]
     with Client(server.address) as stranger:
-        stranger.invitations.ask_in(codes[0], "Ben", 270)
+        stranger.invitations.request_to_join(codes[0], "Ben", 270)
         anna = desk(ONE).sign_in(server.address)
         tom = desk(TWO).sign_in(server.address)
         invitations = anna.messenger.invitations
-        anna.wait(lambda: [ask.nickname for ask in invitations.asks] == ["Ben"])
+        anna.wait(lambda: [ask.nickname for ask in invitations.join_requests] == ["Ben"])
         for code, name in zip(codes[1:], ("Eva", "Mallory"), strict=True):
-            stranger.invitations.ask_in(code, name)
-        anna.wait(lambda: [ask.nickname for ask in invitations.asks] == ["Ben", "Eva", "Mallory"])
-        ben, eva, mallory = invitations.asks
+            stranger.invitations.request_to_join(code, name)
+        anna.wait(lambda: [ask.nickname for ask in invitations.join_requests] == ["Ben", "Eva", "Mallory"])
+        ben, eva, mallory = invitations.join_requests
         anna.reply(invitations.answer(mallory.id, admit=False))
         anna.reply(invitations.answer(ben.id, admit=True))
-        anna.wait(lambda: invitations.asks == (eva,))
+        anna.wait(lambda: invitations.join_requests == (eva,))
         assert stranger.invitations.show(codes[0]).nickname == "Anna"
         stranger.number = stranger.register(md5("secret"), "Ben", codes[0], 270)
-    assert anna.wait_for("notice_received").text == CAME_IN
-    assert tom.messenger.invitations.asks == ()
+    assert isinstance(anna.wait_for("notice_received").item, NewcomerJoined)
+    assert tom.messenger.invitations.join_requests == ()
 
 
 def test_an_ask_that_another_administrator_answered_is_gone(server: LocalServer, desk: Callable[..., Desk]) -> None:
     server.appoint(TWO)
     with Client(server.address) as stranger:
-        stranger.invitations.ask_in(new_code(), "Ben")
+        stranger.invitations.request_to_join(new_code(), "Ben")
     anna, tom = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    anna.wait(lambda: anna.messenger.invitations.asks)
-    tom.wait(lambda: tom.messenger.invitations.asks)
-    (ask,) = tom.messenger.invitations.asks
+    anna.wait(lambda: anna.messenger.invitations.join_requests)
+    tom.wait(lambda: tom.messenger.invitations.join_requests)
+    (ask,) = tom.messenger.invitations.join_requests
     anna.reply(anna.messenger.invitations.answer(ask.id, admit=True))
-    tom.wait(lambda: tom.messenger.invitations.asks == ())
+    tom.wait(lambda: tom.messenger.invitations.join_requests == ())
 
 
 def test_nothing_of_a_session_stays(server: LocalServer, desk: Callable[..., Desk]) -> None:

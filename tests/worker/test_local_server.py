@@ -167,7 +167,7 @@ def test_a_place_of_another_version_is_named_and_left_alone(make: Make, qtbot: Q
     server = make(REAL)
     path = tmp_path / "server" / "server.sqlite3"
     with contextlib.closing(open_database(path.parent)) as database:
-        database.execute("PRAGMA user_version = 1")
+        database.execute("PRAGMA user_version = 0")
     before = path.read_bytes()
     server.start()
     qtbot.waitUntil(lambda: server.state.is_other_version, timeout=PATIENCE_MS)

@@ -178,7 +178,9 @@ def test_a_new_device_shows_the_changes_from_before_it(
     """More changes than a page of the log has follow its messages."""
     keys = [home.send(TWO, f"message {number}") for number in range(70)]
     two.wait(lambda: find(two, keys[-1]) is not None)
-    answer = home.result(home.messenger.send_message(chat_with(TWO), Text("last"), reply_to=MessageRef(ONE, keys[2])))
+    answer = home.result(
+        home.messenger.own_messages.send(chat_with(TWO), Text("last"), reply_to=MessageRef(ONE, keys[2]))
+    )
     two.wait(lambda: find(two, answer.id) is not None)
     assert wait_message(two, answer.id).reply_to == MessageRef(ONE, keys[2])
     keys.append(answer.id)

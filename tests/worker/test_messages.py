@@ -15,6 +15,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
+from tests.helpers.clock import FakeClock
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -121,13 +122,15 @@ def test_a_lost_batch_is_shown_once(desk: MakeDesk, server: LocalServer, fault: 
         two.messenger.shut_down()
 
 
-def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, server: LocalServer) -> None:
+def test_without_a_connection_messages_wait_and_go_out_after(
+    desk: MakeDesk, clock: FakeClock, server: LocalServer
+) -> None:
     two = desk(TWO).sign_in(server.address)
     with FaultyProxy(server.port) as proxy:
-        one = desk(ONE).sign_in(proxy.url)
+        one = desk(ONE, clock=clock).sign_in(proxy.url)
         proxy.open = False
         proxy.cut_all()
-        one.wait_phase(ConnectionPhase.WAITING)
+        one.wait_given_up()
         assert one.problem is ProblemKind.NO_CONNECTION
         retry_in = next(state.retry_in for state in one.of("connection_changed") if state.retry_in is not None)
         assert 0.2 < retry_in < 1
@@ -141,12 +144,12 @@ def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, ser
         one.messenger.shut_down()
 
 
-def test_what_was_not_sent_goes_out_the_next_time(desk: MakeDesk, server: LocalServer) -> None:
+def test_what_was_not_sent_goes_out_the_next_time(desk: MakeDesk, clock: FakeClock, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
-        one = desk(ONE).sign_in(proxy.url, place="the-server")
+        one = desk(ONE, clock=clock).sign_in(proxy.url, place="the-server")
         proxy.open = False
         proxy.cut_all()
-        one.wait_phase(ConnectionPhase.WAITING)
+        one.wait_given_up()
         one.send(TWO, "from yesterday")
         one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address, place="the-server")
@@ -179,10 +182,10 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
     for key in keys:
         one.wait_state(THREE, key, Delivery.FAILED)
     first, second = one.messenger.conversation(chat_with(THREE)).messages
-    one.messenger.discard_message(second)
+    one.messenger.own_messages.discard(second)
     one.wait(lambda: one.messenger.conversation(chat_with(THREE)).messages[1].failure == "")
     server.befriend(ONE, THREE)
-    one.messenger.retry_message(first)
+    one.messenger.own_messages.retry(first)
     one.wait_state(THREE, first.id, Delivery.DELIVERED)
     three.wait_texts(ONE, "again")
 
@@ -200,7 +203,7 @@ def test_a_full_mailbox_is_reported_and_the_message_kept(
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "first", "second")
     one.wait_state(TWO, keys[1], Delivery.DELIVERED)
-    one.messenger.retry_message(failed)
+    one.messenger.own_messages.retry(failed)
     two.wait_texts(ONE, "first", "second", "third")
     one.wait_state(TWO, keys[2], Delivery.DELIVERED)
 
@@ -241,13 +244,13 @@ def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalS
     text = "x" * 4096
     failed: list[Problem] = []
     for _ in range(100):
-        pending = one.messenger.send_message(chat_with(TWO), Text(text), only_stored=True)
+        pending = one.messenger.own_messages.send(chat_with(TWO), Text(text), only_stored=True)
         pending.then(one.messenger, None, failed.append)
     one.wait(lambda: len(failed) + len(one.messenger.conversation(chat_with(TWO)).messages) == 100)
     assert {problem.kind for problem in failed} == {ProblemKind.DISK}
     stored = len(one.messenger.conversation(chat_with(TWO)).messages)
     assert stored == len(history.latest(chat_with(TWO), 1000))
-    one.messenger.send_message(chat_with(TWO), Text("y" * 4096))
+    one.messenger.own_messages.send(chat_with(TWO), Text("y" * 4096))
     two.wait_texts(ONE, *[text] * stored, "y" * 4096)
 
 

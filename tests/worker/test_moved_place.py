@@ -9,10 +9,10 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import Place
 from qqdesk.client.lan_server import LanServer
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.server.operations.settings import Settings
-from qqdesk.worker import place_finder
-from qqdesk.worker.api import ConnectionPhase
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.discovery import ServerSearch
+from qqdesk.worker.place_finder import PATIENCE_S
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -22,7 +22,6 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 counts as another computer. The test sets the announced servers."""
     for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
-    monkeypatch.setattr(place_finder, "PATIENCE_MS", 0)
     monkeypatch.setattr(ServerSearch, "start", lambda _: None)
 
 
@@ -37,8 +36,8 @@ def known(server: LocalServer) -> Place:
     return Place(hello.place_id, "Home", (at(server),), server.fingerprint, server.tls_port)
 
 
-def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
-    one, folder = desk(ONE), tmp_path / "home"
+def test_the_host_has_another_address(desk: MakeDesk, clock: FakeClock, tmp_path: Path) -> None:
+    one, folder = desk(ONE, clock=clock), tmp_path / "home"
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
         server.add_user(ONE)
         server.add_user(TWO, contacts=[ONE])
@@ -48,7 +47,9 @@ def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
         one.sign_in(at(server), place=place.id)
         one.send(TWO, "before")
         one.wait_texts(TWO, "before")
-    one.wait_phase(ConnectionPhase.WAITING)
+    clock.skip_wait()  # the server ended the poll in order
+    one.wait_given_up()
+    clock.advance(PATIENCE_S)
     assert one.problem is ProblemKind.NO_CONNECTION
     session = one.messenger.session
     assert session is not None

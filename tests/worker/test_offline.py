@@ -18,8 +18,9 @@ from qqdesk.engine.fetching import fetch_place
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -71,7 +72,7 @@ def test_the_place_keeps_its_name(desk: MakeDesk, tmp_path: Path) -> None:
     with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as home:
         home.add_user(ONE)
         one = desk(ONE).sign_in(home.address, place="here")
-        one.wait(lambda: one.messenger.invitations.place.introduction)
+        one.wait(lambda: one.messenger.invitations.place.shared_roster)
         assert first_group_title(one.messenger.invitations.place) == "Home"
         leave(one)
     assert not one.messenger.invitations.place.name
@@ -112,7 +113,7 @@ def test_what_is_written_meanwhile_goes_out_once_and_in_order(desk: MakeDesk, tm
         for text in texts[6:]:
             one.send(TWO, text)
         given_up = one.send_message(TWO, "given up")
-        one.messenger.discard_message(given_up)
+        one.messenger.own_messages.discard(given_up)
         one.wait_state(TWO, given_up.id, Delivery.FAILED)
         assert set(one.states(TWO)) == {Delivery.WAITING, Delivery.FAILED}
         one.wait_phase(ConnectionPhase.WAITING)
@@ -280,15 +281,15 @@ def test_what_is_asked_for_while_it_connects_is_done(desk: MakeDesk, server: Loc
     assert replies[0].profile.nickname == "丙"
 
 
-def test_a_status_chosen_offline_is_sent_after_the_connection(desk: MakeDesk, tmp_path: Path) -> None:
+def test_a_status_chosen_offline_is_sent_after_the_connection(desk: MakeDesk, clock: FakeClock, tmp_path: Path) -> None:
     with running_server(tmp_path) as process:
         process.add_user(ONE)
         process.add_user(TWO, contacts=[ONE])
         process.befriend(ONE, TWO)
-        one, two = desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)
+        one, two = desk(ONE, clock=clock).sign_in(process.address), desk(TWO).sign_in(process.address)
         one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
         process.kill()
-        one.wait_phase(ConnectionPhase.WAITING)
+        one.wait_given_up()
         assert one.messenger.roster.get(TWO).status is Status.OFFLINE  # as far as anybody knows
         one.reply(one.messenger.set_status(Status.BUSY))
         assert one.messenger.me.status is Status.BUSY

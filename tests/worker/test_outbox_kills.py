@@ -42,8 +42,9 @@ messenger = Messenger(Path(folder), f"{int(number):032x}")
 
 def write(state):
     if state.phase is ConnectionPhase.CONNECTED:
-        messenger.send_message(ConversationId.person(int(to)), Text("first"))
-        messenger.send_message(ConversationId.person(int(to)), Text("second")).then(messenger, lambda _: written.set())
+        person = ConversationId.person(int(to))
+        messenger.own_messages.send(person, Text("first"))
+        messenger.own_messages.send(person, Text("second")).then(messenger, lambda _: written.set())
 
 messenger.connection_changed.connect(write)
 messenger.sign_in(SignIn(server, int(number), "secret", place="the-server"))
@@ -86,7 +87,7 @@ def test_an_old_server_may_have_it_and_the_person_decides(desk: MakeDesk, tmp_pa
         assert first.failure == ProblemKind.UNKNOWN_OUTCOME.name
         arrived = ["first"] if moment == "after the answer" else []
         assert [text for _, _, text in server.delivered] == [*arrived, "second"]
-        one.messenger.retry_message(first)
+        one.messenger.own_messages.retry(first)
         one.wait_state(TWO, first.id, Delivery.SENT)
         assert [text for _, _, text in server.delivered] == [*arrived, "second", "first"]
         one.messenger.shut_down()

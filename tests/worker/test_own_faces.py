@@ -1,8 +1,5 @@
 """Own pictures as faces, between two programs and a real server."""
 
-import pytest
-
-from qqdesk.history.local_files import OWN_FACES
 from qqdesk.worker.api import ProfileEdit
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -37,16 +34,6 @@ def test_an_own_face_comes_to_contacts_and_stays_after_a_restart(desk: MakeDesk,
     two.wait_for("signed_out", 2)
     two.sign_in(server.address)
     two.wait(lambda: not two.messenger.own_faces.has_face(ONE))
-
-
-@pytest.mark.parametrize("note", ['{"100', "[1]", '{"one": "1"}'])
-def test_a_damaged_note_does_not_prevent_the_sign_in(desk: MakeDesk, server: LocalServer, note: str) -> None:
-    one = desk(ONE).sign_in(server.address)
-    one.messenger.drafts.set_note(OWN_FACES, note)
-    one.messenger.sign_out()
-    one.wait_for("signed_out")
-    one.sign_in(server.address)
-    assert not one.messenger.own_faces.has_face(TWO)
 
 
 def test_a_contact_who_signs_in_later_finds_the_face(desk: MakeDesk, server: LocalServer) -> None:

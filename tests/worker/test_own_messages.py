@@ -10,6 +10,7 @@ import pytest
 from qqdesk.domain.body import Text
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.problem import Problem, ProblemKind
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -58,7 +59,7 @@ def test_a_message_is_shown_and_sent_when_it_is_on_disk(desk: MakeDesk, server: 
     stored: list[str] = []
     with blocked_disk(one):
         for text, draft in (("first", Draft("rest")), ("second", None)):
-            pending = one.messenger.send_message(chat_with(TWO), Text(text), draft=draft)
+            pending = one.messenger.own_messages.send(chat_with(TWO), Text(text), draft=draft)
             pending.then(one.messenger, lambda message: stored.append(message.text))
         one.messenger.mark_read(chat_with(TWO))
         one.messenger.forget_stranger(TWO)
@@ -78,7 +79,7 @@ def test_a_message_is_shown_before_its_next_state_and_before_an_answer(
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     stored: list[Message] = []
     with slow_answer(one, monkeypatch):
-        pending = one.messenger.send_message(chat_with(TWO), Text("question"), draft=Draft())
+        pending = one.messenger.own_messages.send(chat_with(TWO), Text("question"), draft=Draft())
         pending.then(one.messenger, stored.append)
         two.wait_texts(ONE, "question")
         two.send(ONE, "answer")
@@ -95,7 +96,7 @@ def test_a_draft_that_is_newer_than_the_message_stays(desk: MakeDesk, server: Lo
     one = desk(ONE).sign_in(server.address)
     one.messenger.drafts.put(chat_with(TWO), Draft("first"))
     with blocked_disk(one):
-        pending = one.messenger.send_message(chat_with(TWO), Text("first"), draft=Draft())
+        pending = one.messenger.own_messages.send(chat_with(TWO), Text("first"), draft=Draft())
         one.messenger.drafts.put(chat_with(TWO), Draft("typed meanwhile"))
     one.result(pending)
     assert one.messenger.drafts.get(chat_with(TWO)).text == "typed meanwhile"
@@ -108,11 +109,11 @@ def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalS
     one = desk(ONE).sign_in(server.address)
     with blocked_disk(one):
         for number in range(20):
-            one.messenger.send_message(chat_with(TWO), Text(str(number)))
+            one.messenger.own_messages.send(chat_with(TWO), Text(str(number)))
         one.messenger.drafts.put(chat_with(TWO), Draft("unsent"))
         one.messenger.contact_notes.set_remark(TWO, "the boss")
         one.messenger.sign_out()
-        one.messenger.mutes.mute(chat_with(TWO), 2**60)
+        one.messenger.mutes.mute(chat_with(TWO), FOREVER)
     one.wait_for("signed_out")
     assert one.texts(TWO) == []
     again = desk(ONE).sign_in(server.address)
@@ -122,7 +123,7 @@ def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalS
     assert again.messenger.roster.get(TWO).remark == "the boss"
     assert again.messenger.mutes.all() == [chat_with(TWO)]
     with blocked_disk(again):
-        again.messenger.send_message(chat_with(TWO), Text("at the end"))
+        again.messenger.own_messages.send(chat_with(TWO), Text("at the end"))
     again.messenger.shut_down()
     last = desk(ONE).sign_in(server.address)
     assert last.texts(TWO)[-1] == "at the end"
@@ -131,7 +132,9 @@ def test_pending_writes_are_on_disk_after_the_end(desk: MakeDesk, server: LocalS
 def test_a_message_that_has_to_be_stored_fails_without_a_history(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE)
     problems: list[Problem] = []
-    one.messenger.send_message(chat_with(TWO), Text("x"), only_stored=True).then(one.messenger, None, problems.append)
+    one.messenger.own_messages.send(chat_with(TWO), Text("x"), only_stored=True).then(
+        one.messenger, None, problems.append
+    )
     assert problems == []
     one.wait(lambda: problems)
     assert problems == [Problem(ProblemKind.NO_CONNECTION)]
@@ -144,9 +147,9 @@ def test_a_retried_message_is_not_given_up_before_it_is_stored(desk: MakeDesk, s
     failed = one.send_message(99999, "nobody")
     one.wait_state(99999, failed.id, Delivery.FAILED)
     with blocked_disk(one):
-        one.messenger.retry_message(failed)
-        one.messenger.retry_message(failed)
-        one.messenger.discard_message(failed)
+        one.messenger.own_messages.retry(failed)
+        one.messenger.own_messages.retry(failed)
+        one.messenger.own_messages.discard(failed)
         assert one.states(99999) == [Delivery.FAILED]
     changes = one.of("message_changed")
     before = len(changes)

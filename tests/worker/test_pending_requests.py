@@ -16,6 +16,7 @@ from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfo
 from qqdesk.protocol.record import Done
 from qqdesk.worker.history_requests import JobDone
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -93,12 +94,14 @@ def test_a_classic_server_is_not_asked_what_it_does_not_know(desk: MakeDesk, win
         one.messenger.shut_down()
 
 
-def test_a_status_without_a_connection_is_done(desk: MakeDesk, tmp_path: Path, window: Window) -> None:
+def test_a_status_without_a_connection_is_done(
+    desk: MakeDesk, clock: FakeClock, tmp_path: Path, window: Window
+) -> None:
     with running_server(tmp_path) as server:
         server.add_user(ONE)
-        one = desk(ONE).sign_in(server.address)
+        one = desk(ONE, clock=clock).sign_in(server.address)
         server.kill()
-        one.wait_lost()
+        one.wait_given_up()
         one.messenger.set_status(Status.BUSY).then(window, window.done, window.failed)
         assert one.messenger.me.status is Status.BUSY and not window.calls
         one.wait(lambda: window.calls)

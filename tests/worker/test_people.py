@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.incoming import AddedMe, RequestGranted, RequestRefused
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Received
 from qqdesk.history.history import History
@@ -33,7 +34,7 @@ def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
     assert three.messenger.requests == []
     three.wait(lambda: ONE in [contact.number for contact in three.messenger.roster.listed()])
     notice = one.wait_for("notice_received")
-    assert (notice.kind, notice.number) == (MessageKind.REQUEST_GRANTED, THREE)
+    assert (type(notice.item), notice.number) == (RequestGranted, THREE)
     assert (notice.contact.nickname, notice.contact.face) == ("丙", 30)
     one.wait(lambda: one.messenger.roster.get(THREE) == Contact(THREE, "丙", 30, Status.ONLINE))
     three.send(ONE, "hello")
@@ -50,7 +51,7 @@ def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, s
     assert [request.reason for request in again.messenger.requests] == ["please"]
     again.reply(again.messenger.answer_request(ONE, AddAnswer.REFUSE, "no, sorry"))
     notice = one.wait_for("notice_received")
-    assert (notice.kind, notice.text) == (MessageKind.REQUEST_REFUSED, "no, sorry")
+    assert (type(notice.item), notice.words) == (RequestRefused, "no, sorry")
     again.messenger.shut_down()
     assert desk(THREE).sign_in(server.address).messenger.requests == []
 
@@ -61,7 +62,7 @@ def test_adding_one_who_lets_anyone(desk: MakeDesk, server: LocalServer) -> None
     assert one.reply(one.messenger.add_contact(20000)).outcome == AddOutcome.ADDED
     one.wait(lambda: one.messenger.roster.get(20000) == Contact(20000, "open", 30, Status.ONLINE))
     notice = other.wait_for("notice_received")
-    assert (notice.kind, notice.contact.nickname, notice.contact.face) == (MessageKind.ADDED_ME, "甲", 270)
+    assert (type(notice.item), notice.contact.nickname, notice.contact.face) == (AddedMe, "甲", 270)
     server.add_user(20001, allow=AddOutcome.NOBODY)
     assert one.reply(one.messenger.add_contact(20001)).outcome == AddOutcome.NOBODY
     failed = one.failure(one.messenger.add_contact(4242))

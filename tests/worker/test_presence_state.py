@@ -9,18 +9,20 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.account_keys import WATCHED
+from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
+from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import ConnectionPhase, RosterChange
-from qqdesk.worker.drafts import Drafts
-from qqdesk.worker.presence_state import AWAY_S, FRESH_S, PresenceState, Watch
+from qqdesk.worker.presence_state import AWAY_S, FRESH_S, PresenceState
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
@@ -78,13 +80,13 @@ def test_a_classic_server_receives_20_for_invisible(desk: MakeDesk) -> None:
 
 
 def test_what_is_chosen_without_a_connection_holds_from_the_next_one_on(
-    desk: MakeDesk, server: LocalServer, proxy: FaultyProxy
+    desk: MakeDesk, clock: FakeClock, server: LocalServer, proxy: FaultyProxy
 ) -> None:
-    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(proxy.url)
+    one, two = desk(ONE).sign_in(server.address), desk(TWO, clock=clock).sign_in(proxy.url)
     one.wait(lambda: status_of(one, TWO) is ONLINE)
     proxy.open = False
     proxy.cut_all()
-    two.wait_phase(ConnectionPhase.WAITING)
+    two.wait_given_up()
     two.reply(two.messenger.set_status(BUSY))
     assert two.messenger.me.status is BUSY
     proxy.open = True
@@ -147,11 +149,11 @@ class World:
     def __init__(self) -> None:
         self.parent = QObject()
         self.clock = Clock()
-        drafts = Drafts(self.parent)
-        self.presence = PresenceState(drafts, self.parent, clock=self.clock)
+        account = AccountState(self.parent)
+        self.presence = PresenceState(account, self.parent, clock=self.clock)
         self.roster = Roster()
         self.changes: list[RosterChange] = []
-        self.people = RosterState(self.roster, self.changes.append, self.presence, drafts, self.parent)
+        self.people = RosterState(self.roster, self.changes.append, self.presence, account, self.parent)
         self.came: list[int] = []
         self.presence.came_online.connect(self.came.append)
 
@@ -160,7 +162,7 @@ class World:
         self.people.apply_roster(RosterSnapshot(tuple(range(1, everybody + 1)), rows))
 
     def start(self, **watched: Watch) -> "World":
-        self.presence.load()
+        self.presence.clear()
         for name, watch in watched.items():
             self.presence.watch({"ann": 1, "bo": 2, "cy": 3}[name], watch)
         return self
@@ -258,21 +260,14 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
     came: list[int] = []
     again.messenger.presence.came_online.connect(came.append)
     again.sign_in(server.address)
-    assert again.messenger.presence.everybody() == {TWO: Watch.ALWAYS}
+    assert again.messenger.account.items(WATCHED) == {TWO: Watch.ALWAYS}
     desk(TWO).sign_in(server.address)
     again.wait(lambda: came == [TWO])
     assert again.messenger.roster.get(TWO).is_present
     again.reply(again.messenger.delete_contact(TWO))
-    assert again.messenger.presence.everybody() == {}
+    assert again.messenger.account.items(WATCHED) == {}
     again.messenger.shut_down()
-    assert desk(ONE).sign_in(server.address).messenger.presence.everybody() == {}
-
-
-@pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
-def test_an_invalid_note_restores_no_one(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Drafts, "get_note", lambda self, name: note)
-    world.presence.load()
-    assert world.presence.everybody() == {}
+    assert desk(ONE).sign_in(server.address).messenger.account.items(WATCHED) == {}
 
 
 def test_a_contact_of_the_roster_is_what_it_was(world: World) -> None:
@@ -339,11 +334,13 @@ def test_after_offline_an_idle_status_is_online_again(desk: MakeDesk, server: Lo
     assert (two.messenger.me.status, two.messenger.me.is_idle) == (ONLINE, False)
 
 
-def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
-    two = desk(TWO).sign_in(proxy.url)
+def test_offline_while_there_is_no_connection_stays_so(
+    desk: MakeDesk, clock: FakeClock, server: LocalServer, proxy: FaultyProxy
+) -> None:
+    two = desk(TWO, clock=clock).sign_in(proxy.url)
     proxy.open = False
     proxy.cut_all()
-    two.wait_phase(ConnectionPhase.WAITING)
+    two.wait_given_up()
     two.reply(two.messenger.set_status(OFFLINE))
     two.wait_phase(ConnectionPhase.OFFLINE)
     proxy.open = True

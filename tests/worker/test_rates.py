@@ -8,7 +8,7 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.server import LocalServer, local_server, md5

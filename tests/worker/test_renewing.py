@@ -6,6 +6,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.worker import system_events
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.system_events import CHECK_S, ClockJump, SystemEvents, own_address
+from tests.helpers.clock import FakeClock
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -36,12 +37,12 @@ def test_messages_keep_their_order_and_go_out_once(desk: MakeDesk, server: Local
     one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
 
 
-def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_wait_for_the_next_try_ends(desk: MakeDesk, clock: FakeClock, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
-        one = desk(ONE).sign_in(proxy.url)
+        one = desk(ONE, clock=clock).sign_in(proxy.url)
         proxy.whim = lambda _: Fault.REFUSE
         one.messenger.renew_connection()
-        one.wait_phase(ConnectionPhase.WAITING)
+        one.wait_given_up()
         proxy.whim = None
         one.messenger.renew_connection()
         one.wait_connected()

@@ -12,6 +12,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import reconnect
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import ServerProcess, running_server, start_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -53,13 +54,17 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(
             person.messenger.shut_down()
 
 
-def test_a_server_that_stops_in_order_is_waited_for(desk: MakeDesk, process: ServerProcess, tmp_path: Path) -> None:
-    one = desk(ONE).sign_in(process.address)
+def test_a_server_that_stops_in_order_is_waited_for(
+    desk: MakeDesk, clock: FakeClock, process: ServerProcess, tmp_path: Path
+) -> None:
+    one = desk(ONE, clock=clock).sign_in(process.address)
     assert process.terminate() in (0, -signal.SIGTERM)
-    one.wait_phase(ConnectionPhase.WAITING)
+    clock.skip_wait()  # the poll ended in order
+    one.wait_given_up()
     one.send(TWO, "while it was away")
     again = start_server(tmp_path, folder=process.folder, port=process.port)
     try:
+        clock.advance(60)
         one.wait_connected()
         one.wait(lambda: one.states(TWO) == [Delivery.SENT])
         one.messenger.shut_down()
@@ -90,12 +95,9 @@ def test_a_restart_is_not_seen(
             person.messenger.shut_down()
 
 
-def test_a_server_that_does_not_return_is_reported(
-    desk: MakeDesk, process: ServerProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reconnect, "GRACE_S", 0.2)
-    one = desk(ONE).sign_in(process.address)
+def test_a_server_that_does_not_return_is_reported(desk: MakeDesk, clock: FakeClock, process: ServerProcess) -> None:
+    one = desk(ONE, clock=clock).sign_in(process.address)
     process.kill()
-    one.wait_phase(ConnectionPhase.WAITING)
+    one.wait_given_up()
     assert one.problem is ProblemKind.NO_CONNECTION
     one.messenger.shut_down()

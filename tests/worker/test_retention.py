@@ -2,13 +2,13 @@
 
 import time
 
-import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.retention import Retention
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with
@@ -19,18 +19,7 @@ from tests.worker.test_deleting import history_of
 DAY_MS = 86_400_000
 
 
-class Clock:
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1_772_366_400.0
-        monkeypatch.setattr(time, "time", lambda: self.now)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
+def test_once_a_day(qtbot: QtBot, clock: FakeClock) -> None:
     dropped: list[int] = []
     parent, can = QObject(), [True]
 
@@ -38,20 +27,20 @@ def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
         dropped.append(before)
         return can[0]
 
-    retention = Retention(drop, parent)
+    retention = Retention(drop, clock, parent)
     retention.apply()
     assert dropped == [], "kept for ever"
-    began = round(clock.now * 1000)
+    began = clock.now()
     retention.keep(30)
     assert dropped == [began - 30 * DAY_MS]
     for _ in range(23):
-        clock.now += 3600
+        clock.passed += 3600
         retention.check()
     assert len(dropped) == 1
-    clock.now += 3600
+    clock.passed += 3600
     retention.check()
     assert dropped[1:] == [began - 29 * DAY_MS]
-    clock.now -= 10 * 86_400
+    clock.passed -= 10 * 86_400
     retention.check()
     assert len(dropped) == 3, "a clock that was put back does not stop it"
     can[0] = False
@@ -60,7 +49,7 @@ def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
     retention.check()
     assert len(dropped) == 5, "what could not be done is done the next time"
     retention.keep(0)
-    clock.now += 10 * 86_400
+    clock.passed += 10 * 86_400
     retention.check()
     assert len(dropped) == 5
 

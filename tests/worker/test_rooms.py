@@ -7,6 +7,7 @@ import pytest
 from qqdesk.client.client import Client
 from qqdesk.domain.body import RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import RoomAsked, RoomInvited, RoomJoined, RoomRefused
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
@@ -27,7 +28,7 @@ def new_room(desk: Desk, *people: int, join_rule: JoinRule = JoinRule.CLOSED) ->
 
 
 def write(desk: Desk, room: int, text: str, *mentions: int) -> None:
-    desk.reply(desk.messenger.send_message(ConversationId.room(room), Text(text, mentions)))
+    desk.reply(desk.messenger.own_messages.send(ConversationId.room(room), Text(text, mentions)))
 
 
 def texts(desk: Desk, room: int) -> list[str]:
@@ -76,14 +77,14 @@ def pair(desk: MakeDesk, server: LocalServer) -> tuple[Desk, Desk, int]:
 
 def test_a_new_room_is_at_all_its_members(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
-    wait_role(one, room, RoomRole.KEEPER)
+    wait_role(one, room, RoomRole.ADMIN)
     for desk in (one, two):
         wait_count(desk, room, 2)
         assert (desk.messenger.rooms.get(room).name, desk.messenger.rooms.get(room).face) == ("Family", 30)
         assert [one.number for one in desk.messenger.rooms.members(room)] == [ONE, TWO]
     assert one.messenger.label(ConversationId.room(room)).name == "Family"
     notice = two.wait_for("notice_received")
-    assert (notice.kind, notice.number, notice.room) == (MessageKind.ROOM_JOINED, ONE, room)
+    assert (type(notice.item), notice.number, notice.room) == (RoomJoined, ONE, room)
     assert one.of("notice_received") == []
 
 
@@ -223,10 +224,10 @@ def test_rooms_and_members_are_there_without_the_server(
     one.wait_for("signed_out")
     one.start("127.0.0.1:1", place=place)
     one.wait_for("signed_in", 2)
-    assert (one.messenger.rooms.get(room).name, role(one, room)) == ("Family", RoomRole.KEEPER)
+    assert (one.messenger.rooms.get(room).name, role(one, room)) == ("Family", RoomRole.ADMIN)
     members = one.messenger.rooms.members(room)
     assert [(one.number, one.nickname, one.role) for one in members] == [
-        (ONE, "甲", RoomRole.KEEPER),
+        (ONE, "甲", RoomRole.ADMIN),
         (TWO, "乙", RoomRole.MEMBER),
     ]
     assert texts(one, room) == ["hello"]
@@ -271,7 +272,7 @@ def test_the_last_keeper_leaves(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
     one.reply(one.messenger.rooms.leave(room))
     wait_role(one, room, RoomRole.NONE)
-    wait_role(two, room, RoomRole.KEEPER)
+    wait_role(two, room, RoomRole.ADMIN)
     wait_count(two, room, 1)
     assert [one.number for one in two.messenger.rooms.members(room)] == [TWO]
     assert one.messenger.rooms.listed() == []
@@ -287,7 +288,7 @@ def test_an_invitation_is_accepted_or_declined(
         one.reply(one.messenger.rooms.change(number, RoomSetting(RoomChange.MEMBER, THREE, "1")))
     three.wait(lambda: role(three, room) is role(three, other) is RoomRole.INVITED)
     notice = three.wait_for("notice_received")
-    assert (notice.kind, notice.number, notice.text) == (MessageKind.ROOM_INVITED, ONE, "Family")
+    assert (type(notice.item), notice.number, notice.room) == (RoomInvited, ONE, room)
     three.reply(three.messenger.rooms.answer(other, False))
     wait_role(three, other, RoomRole.NONE)
     three.reply(three.messenger.rooms.answer(room, True))
@@ -305,7 +306,7 @@ def test_a_keeper_answers_people_who_ask(desk: MakeDesk, server: LocalServer) ->
     assert three.reply(three.messenger.rooms.join(room)).outcome == AddOutcome.CONSENT_NEEDED
     three.reply(three.messenger.rooms.ask(room, "I live next door"))
     notice = one.wait_for("notice_received")
-    assert (notice.kind, notice.number, notice.text) == (MessageKind.ROOM_ASKED, THREE, "I live next door")
+    assert (type(notice.item), notice.number, notice.words) == (RoomAsked, THREE, "I live next door")
     assert [one.number for one in one.messenger.rooms.members(room) if one.role is RoomRole.ASKING] == [THREE]
     one.reply(one.messenger.rooms.answer_asker(room, THREE, True))
     wait_role(three, room, RoomRole.MEMBER)
@@ -322,7 +323,7 @@ def test_a_refused_asker_hears_which_room_it_was(desk: MakeDesk, server: LocalSe
     one.reply(one.messenger.rooms.answer_asker(room, THREE, False))
     for asker in (three, elsewhere):
         notice = asker.wait_for("notice_received")
-        assert (notice.kind, notice.room) == (MessageKind.REQUEST_REFUSED, room)
+        assert (type(notice.item), notice.room) == (RoomRefused, room)
         assert asker.messenger.rooms.get(room).name == "Family"
         assert room not in asker.messenger.roster
 

@@ -9,7 +9,7 @@ import pytest
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import (
@@ -125,16 +125,18 @@ def test_invalid_files_are_not_imported(anna: Desk, tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_written(anna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def kind_of_failure(path: Path) -> ProblemKind:
-        return anna.failure(anna.messenger.history_service.export(path, ExportFormat.HTML)).kind
+    def failure(path: Path) -> Problem:
+        return anna.failure(anna.messenger.history_service.export(path, ExportFormat.HTML))
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    for path in (tmp_path / "no folder" / "out", tmp_path, history_path(anna)):
-        assert kind_of_failure(path) is ProblemKind.DISK
+    missing = tmp_path / "no folder"
+    assert failure(missing / "out")[:2] == (ProblemKind.FOLDER, str(missing))
+    assert failure(tmp_path).kind is ProblemKind.FOLDER
+    assert failure(history_path(anna)).kind is ProblemKind.DISK
     monkeypatch.setattr("os.fsync", full)
-    assert kind_of_failure(tmp_path / "out") is ProblemKind.DISK
+    assert failure(tmp_path / "out").kind is ProblemKind.DISK
     assert not (tmp_path / "out").exists()
     assert list(tmp_path.glob("**/*.part")) == []
     assert len(anna.texts(TWO)) == 200
@@ -229,7 +231,7 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     done: list[JobDone] = []
     with blocked_disk(bea):
         service.delete_conversation(chat_with(TWO)).then(service, done.append)
-        sent = bea.messenger.send_message(chat_with(TWO), Text("between"))
+        sent = bea.messenger.own_messages.send(chat_with(TWO), Text("between"))
     key = bea.result(sent).id
     bea.reply(service.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, Delivery.DELIVERED)

@@ -10,13 +10,14 @@ from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.engine import sender
 from qqdesk.engine.events import MessageChanged
 from qqdesk.engine.outbox import OutboxCancellation
+from qqdesk.engine.sender import STORE_AGAIN_S
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -100,8 +101,8 @@ def test_waiting_messages_can_be_discarded_and_sending_ones_not(
     third = one.send(TWO, "waits, too")
     sending, waiting, _ = one.messenger.conversation(chat_with(TWO)).messages
     assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
-    one.messenger.discard_message(sending)
-    one.messenger.discard_message(waiting)
+    one.messenger.own_messages.discard(sending)
+    one.messenger.own_messages.discard(waiting)
     one.wait(lambda: one.states(TWO) == [Delivery.SENDING, FAILED, WAITING])
     proxy.cut_all()
     one.wait_state(TWO, third, SENT)
@@ -123,11 +124,11 @@ def test_a_discarded_message_does_not_wait_again(desk: MakeDesk, proxy: FaultyPr
     assert session is not None
     for state in (Delivery.SENDING, WAITING):
         session.emitted.emit(MessageChanged(message.with_delivery(state)))
-    one.messenger.discard_message(message)
+    one.messenger.own_messages.discard(message)
     for state in (Delivery.SENDING, WAITING):
         session.emitted.emit(MessageChanged(message.with_delivery(state)))
     one.wait(lambda: one.states(TWO) == [FAILED])
-    one.messenger.retry_message(newest(one))
+    one.messenger.own_messages.retry(newest(one))
     one.wait(lambda: one.states(TWO) == [WAITING])
     proxy.open = True
     one.messenger.try_now()
@@ -152,7 +153,7 @@ def test_cancelling_a_message_that_was_just_sent_reports_it_as_sent(
     message = one.send_message(TWO, "too late")
     assert started.wait(20)
     assert newest(one).delivery is WAITING
-    one.messenger.discard_message(message)
+    one.messenger.own_messages.discard(message)
     discarded.set()
     one.wait_state(TWO, message.id, SENT)
     assert on_disk(one) == [SENT]
@@ -182,8 +183,8 @@ def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: L
     one.messenger.shut_down()
 
 
-def test_why_it_waits(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
-    one = desk(ONE).sign_in(proxy.url)
+def test_why_it_waits(desk: MakeDesk, clock: FakeClock, server: LocalServer, proxy: FaultyProxy) -> None:
+    one = desk(ONE, clock=clock).sign_in(proxy.url)
     assert one.messenger.next_try_in() is None
     proxy.open = False
     proxy.cut_all()
@@ -192,11 +193,13 @@ def test_why_it_waits(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -
     # The loss is not reported yet, since the server may restart, but the message waits for the connection.
     assert one.messenger.connection.phase is ConnectionPhase.CONNECTED
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
-    one.wait_phase(ConnectionPhase.WAITING)
+    one.wait_given_up()
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
     left, retry_in = one.messenger.next_try_in(), one.messenger.connection.retry_in
     assert left is not None and retry_in is not None
-    assert 0 <= left <= retry_in
+    assert left == pytest.approx(retry_in)
+    clock.advance(retry_in / 2)
+    assert one.messenger.next_try_in() == pytest.approx(retry_in / 2)
     proxy.open = True
     one.messenger.try_now()
     one.wait(lambda: one.states(TWO) == [SENT])
@@ -246,10 +249,9 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
 
 
 def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
-    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+    desk: MakeDesk, clock: FakeClock, server: LocalServer
 ) -> None:
-    monkeypatch.setattr(sender, "STORE_AGAIN_S", 0.05)
-    one = desk(ONE).sign_in(server.address)
+    one = desk(ONE, clock=clock).sign_in(server.address)
     history = one.messenger._chats.history
     assert history is not None
     history.file.connection.execute("PRAGMA query_only = 1")
@@ -258,7 +260,12 @@ def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
     assert one.of("problem_occurred")[0].kind is ProblemKind.DISK
     assert on_disk(one) == []
     history.file.connection.execute("PRAGMA query_only = 0")
-    one.wait(lambda: on_disk(one) == [SENT])
+
+    def is_stored() -> bool:
+        clock.advance(STORE_AGAIN_S)
+        return on_disk(one) == [SENT]
+
+    one.wait(is_stored)
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "kept in memory")
     one.wait(lambda: on_disk(one) == [DELIVERED])
@@ -308,6 +315,6 @@ def test_a_message_to_oneself_gets_its_delivery_state(desk: MakeDesk, server: Lo
     assert found is not None
     assert found.failure == ProblemKind.NOT_ALLOWED.name
     server.befriend(ONE, ONE)
-    one.messenger.retry_message(found)
+    one.messenger.own_messages.retry(found)
     one.wait_state(ONE, key, DELIVERED)
     assert one.texts(ONE) == ["note to self"]

@@ -2,13 +2,16 @@
 
 import pytest
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.body import Removed
+from qqdesk.domain.contact import Watch
 from qqdesk.domain.message import Delivery
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, EndDevice, ListDevices
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.delivery import retention
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -100,16 +103,16 @@ def test_a_conversation_read_on_one_device_is_read_on_the_other(home: Desk, offi
 
 
 def test_a_read_mark_is_sent_with_the_next_connection(
-    desk: MakeDesk, server: LocalServer, office: Desk, two: Desk
+    desk: MakeDesk, clock: FakeClock, server: LocalServer, office: Desk, two: Desk
 ) -> None:
     with FaultyProxy(server.port) as proxy:
-        home = desk(ONE, "home").sign_in(proxy.url)
+        home = desk(ONE, "home", clock=clock).sign_in(proxy.url)
         two.send(ONE, "hello")
         for one in (home, office):
             wait_unread(one, 1)
         proxy.open = False
         proxy.cut_all()
-        home.wait_phase(ConnectionPhase.WAITING)
+        home.wait_given_up()
         home.messenger.mark_read(chat_with(TWO))
         home.wait_written()
         proxy.open = True
@@ -211,6 +214,15 @@ def test_a_status_set_without_a_connection_counts_on_both(home: Desk, office: De
 def test_a_remark_changed_on_one_device_changes_on_the_other(home: Desk, office: Desk) -> None:
     home.messenger.contact_notes.set_remark(TWO, "the boss")
     office.wait(lambda: office.messenger.roster.get(TWO).name == "the boss")
+
+
+def test_a_mute_and_an_online_alert_of_one_device_hold_on_the_other(home: Desk, office: Desk) -> None:
+    home.messenger.mutes.mute(chat_with(TWO), FOREVER)
+    office.wait(lambda: office.messenger.mutes.until(chat_with(TWO)) == FOREVER)
+    office.messenger.presence.watch(TWO, Watch.ALWAYS)
+    home.wait(lambda: home.messenger.presence.watched(TWO) is Watch.ALWAYS)
+    office.messenger.mutes.mute(chat_with(TWO), 0)
+    home.wait(lambda: not home.messenger.mutes.all())
 
 
 def test_a_block_on_one_device_counts_on_the_other(home: Desk, office: Desk) -> None:

@@ -1,7 +1,5 @@
 """Typing notices between two messengers, over the real server."""
 
-import time
-
 import pytest
 
 from qqdesk.domain.body import Text
@@ -9,9 +7,10 @@ from qqdesk.domain.message import Delivery
 from qqdesk.engine import sender
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import Status
-from qqdesk.worker import typing_state
 from qqdesk.worker.api import TypingChange
+from qqdesk.worker.typing_state import SHOWN_S
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -19,23 +18,6 @@ from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 BEGAN, ENDED = TypingChange(chat_with(ONE), ONE, True), TypingChange(chat_with(ONE), ONE, False)
-
-
-class Clock:
-    """The real clock, which the test advances."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.passed
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(typing_state, "time", clock)
-    return clock
 
 
 def asked(server: LocalServer, result: int = 0) -> int:
@@ -57,11 +39,11 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
     assert one.of("typing_changed") == []
 
 
-def test_typing_ends_with_an_edit(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
-    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+def test_typing_ends_with_an_edit(desk: MakeDesk, server: LocalServer, clock: FakeClock) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO, clock=clock).sign_in(server.address)
     message = one.send_message(TWO, "helo")
     one.wait_state(TWO, message.id, Delivery.DELIVERED)
-    clock.passed += 1
+    clock.advance(1)
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
     one.messenger.changes.edit(message, Text("hello"))
@@ -69,23 +51,24 @@ def test_typing_ends_with_an_edit(desk: MakeDesk, server: LocalServer, clock: Cl
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
-def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typing_state, "SHOWN_S", 0.2)
-    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, clock: FakeClock) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO, clock=clock).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
-    assert two.wait_for("typing_changed", 2) == ENDED
+    assert two.wait_for("typing_changed") == BEGAN
+    clock.advance(SHOWN_S - 0.1)
+    assert two.messenger.typists(chat_with(ONE))
+    clock.advance(0.2)
+    assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
-def test_a_repeated_notice_prolongs_it(desk: MakeDesk, clock: Clock) -> None:
-    two = desk(TWO)
+def test_a_repeated_notice_prolongs_it(desk: MakeDesk, clock: FakeClock) -> None:
+    two = desk(TWO, clock=clock)
     typing = two.messenger._reducer.typing
     for _ in range(5):
         typing.start(chat_with(ONE), ONE)
-        clock.passed += typing_state.SHOWN_S - 0.1
-        typing._end_overdue()
+        clock.advance(SHOWN_S - 0.1)
     assert two.of("typing_changed") == [BEGAN]
-    clock.passed += 0.1
-    typing._end_overdue()
+    clock.advance(0.2)
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
@@ -97,15 +80,15 @@ def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None
     assert two.wait_for("typing_changed", 2) == ENDED
 
 
-def test_typing_is_sent_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
-    one = desk(ONE).sign_in(server.address)
+def test_typing_is_sent_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: FakeClock) -> None:
+    one = desk(ONE, clock=clock).sign_in(server.address)
     for _ in range(10):
         one.messenger.send_typing(chat_with(TWO))
     one.messenger.send_typing(chat_with(THREE))
     one.wait(lambda: asked(server) == 1 and asked(server, 31) == 1)
-    clock.passed += 2.0
+    clock.advance(2.0)
     one.messenger.send_typing(chat_with(TWO))
-    clock.passed += 1.5
+    clock.advance(1.5)
     one.messenger.send_typing(chat_with(TWO))
     one.messenger.send_typing(chat_with(TWO))
     one.wait(lambda: asked(server) == 2)
@@ -130,14 +113,14 @@ def test_a_message_waits_for_a_note_but_shortly(
 
 
 def test_a_server_that_does_not_know_it_is_asked_once(
-    desk: MakeDesk, server: LocalServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    desk: MakeDesk, server: LocalServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(codec._BY_NAME, "typing")
-    one = desk(ONE).sign_in(server.address)
+    one = desk(ONE, clock=clock).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
     one.wait(lambda: server.daemon.core.counters.requests.get(("", 11)))
     for _ in range(3):
-        clock.passed += 10
+        clock.advance(10)
         one.messenger.send_typing(chat_with(TWO))
     key = one.send(TWO, "hello")
     one.wait_state(TWO, key, Delivery.SENT)
@@ -167,8 +150,8 @@ def test_an_invisible_user_sends_no_typing_notice(desk: MakeDesk, server: LocalS
     one.wait(lambda: asked(server) == 1)
 
 
-def test_a_typing_notice_after_its_message_is_ignored(desk: MakeDesk) -> None:
-    two: Desk = desk(TWO)
+def test_a_typing_notice_after_its_message_is_ignored(desk: MakeDesk, clock: FakeClock) -> None:
+    two: Desk = desk(TWO, clock=clock)
     typing = two.messenger._reducer.typing
     typing.on_message(chat_with(ONE), ONE)
     typing.start(chat_with(ONE), ONE)

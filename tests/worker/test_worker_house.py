@@ -1,5 +1,6 @@
 """House rules of the worker: bugs are reported, secrets are not."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qqdesk.atomic_file import FolderError
 from qqdesk.client import errors
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
@@ -52,6 +54,9 @@ def test_no_repr_contains_a_password() -> None:
         (errors.RefusedError(4711, "x"), ProblemKind.REFUSED_BY_SERVER),
         (errors.ClosedError(), ProblemKind.SESSION_ENDED),
         (HistoryError("x"), ProblemKind.DISK),
+        (errors.LocalFileError(OSError(errno.ENOSPC, "full")), ProblemKind.DISK),
+        (errors.LocalFileError(FolderError(errno.EACCES, "denied", "/x")), ProblemKind.FOLDER),
+        (FolderError(errno.EROFS, "read-only", "/x"), ProblemKind.FOLDER),
         (RuntimeError("x"), ProblemKind.BUG),
     ],
 )

@@ -9,7 +9,8 @@ from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.protocol.codes import MAX_REMARK_CHARS, NoteKind, Result, Status
+from qqdesk.domain.account_keys import REMARK, AccountValues
+from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import Finger, FoundPerson
 from qqdesk.protocol.room_commands import RoomRole
 
@@ -62,30 +63,29 @@ def load_roster(client: Client) -> list[RosterEntry]:
 
 
 def _remarks(client: Client) -> dict[int, str]:
-    remarks: dict[int, str] = {}
+    values = AccountValues()
     if not client.extended:
-        return remarks
+        return {}
     revision = 0
     for _ in range(_MAX_PAGES):
         try:
-            page = client.account_data.notes_since(revision)
+            page = client.account_data.values_since(revision)
         except RefusedError as error:
             if error.result == Result.UNKNOWN_COMMAND:
                 break
             raise
-        for entry in page.entries:
-            if entry.kind == NoteKind.REMARK and is_account_number(entry.key):
-                remarks[int(entry.key)] = entry.value[:MAX_REMARK_CHARS]
-        if page.last_page or page.revision <= revision or len(remarks) > MAX_CONTACTS:
+        for one in page.values:
+            values.read(one.key, one.value)
+        if page.last_page or page.revision <= revision or len(values.items(REMARK)) > MAX_CONTACTS:
             break
         revision = page.revision
-    return remarks
+    return values.items(REMARK)
 
 
 def load_rooms(client: Client) -> list[RosterEntry]:
     """Return my rooms, as they are found by name. Raises ClientError."""
     rooms = client.rooms.list() if client.has_rooms else ()
-    return [RosterEntry(room.number, room.name) for room in rooms if room.role in (RoomRole.MEMBER, RoomRole.KEEPER)]
+    return [RosterEntry(room.number, room.name) for room in rooms if room.role in (RoomRole.MEMBER, RoomRole.ADMIN)]
 
 
 def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:

@@ -21,8 +21,8 @@ from qqdesk.cli.server.common import (
     unusable_database,
 )
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError, OtherVersionError, RefusedError
-from qqdesk.server.operations.configuration import SettingsError
-from qqdesk.server.operations.settings import masked
+from qqdesk.server.settings.configuration import SettingsError
+from qqdesk.server.settings.settings import masked
 from qqdesk.version_option import VersionAction
 
 

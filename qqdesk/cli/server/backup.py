@@ -18,15 +18,13 @@ from qqdesk.cli.server.common import (
     require_database,
     setting_flags,
 )
-from qqdesk.protocol.home_commands import RESTORED
+from qqdesk.clock import SystemClock, format_time
+from qqdesk.protocol.admin_commands import RESTORED
 from qqdesk.server.accounts import place_log
-from qqdesk.server.clock import SystemClock, format_time
+from qqdesk.server.backups import backup, backup_job, backups, file_backup, restore
+from qqdesk.server.backups.file_backup import CopiedFiles
 from qqdesk.server.errors import BackupError
-from qqdesk.server.files import file_backup
-from qqdesk.server.files.file_backup import CopiedFiles
-from qqdesk.server.operations import backup_job, backups
-from qqdesk.server.operations.settings import files_folder
-from qqdesk.server.storage import backup, restore
+from qqdesk.server.settings.settings import files_folder
 from qqdesk.server.storage.lock import AlreadyRunningError
 from qqdesk.server.storage.sqlite import give_to_owner, unusable_folder
 

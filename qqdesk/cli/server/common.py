@@ -16,12 +16,12 @@ from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server.accounts import accounts
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.operations import configuration
-from qqdesk.server.operations.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
-from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.operations.settings import Settings
-from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.settings import configuration
+from qqdesk.server.settings.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
+from qqdesk.server.settings.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.postgres_import import postgresql
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 
 EXIT_FAILED = 1
@@ -207,7 +207,7 @@ def database(options: argparse.Namespace, *, make: bool = False) -> Iterator[Dat
     """Run one transaction on the database, beside a server that may be running. `make` creates a missing database."""
     url, folder = load_configuration(options).settings.database, options.data_dir
     if url:
-        with postgresql("postgres", url).transaction(url) as database:
+        with postgresql("storage.postgres", url).transaction(url) as database:
             yield database
         return
     if not make:

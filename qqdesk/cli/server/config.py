@@ -5,9 +5,9 @@ import sqlite3
 import sys
 
 from qqdesk.cli.server.common import command, load_configuration, setting_flags
+from qqdesk.server.admin import stored_settings
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.operations import stored_settings
-from qqdesk.server.operations.configuration import overview, template
+from qqdesk.server.settings.configuration import overview, template
 from qqdesk.server.storage import untouched
 
 

@@ -3,12 +3,12 @@
 import argparse
 
 from qqdesk.cli.server.common import EXIT_FAILED, command, load_configuration, print_line, setting_flags
-from qqdesk.server.clock import SystemClock
+from qqdesk.clock import SystemClock
 from qqdesk.server.operations.checks.all_checks import run_checks
 from qqdesk.server.operations.checks.file_checks import check_files
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.operations.configuration import SettingsError
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.configuration import SettingsError
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.lock import address_of_running
 
 

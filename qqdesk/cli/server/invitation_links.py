@@ -12,9 +12,9 @@ import segno
 
 from qqdesk.cli.server.common import print_line
 from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
-from qqdesk.server.operations.certificate import own_fingerprint
 from qqdesk.server.operations.reachable import addresses_for_others
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import own_fingerprint
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.lock import running_server
 
 _QUIET_ZONE = 2

@@ -16,11 +16,11 @@ from qqdesk.cli.server.common import (
     room_number,
 )
 from qqdesk.cli.server.invitation_links import ServerReach, make_link, print_link, reach_of, where_it_works
+from qqdesk.clock import SystemClock
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink
 from qqdesk.protocol.place_commands import CreateInvitation, EndInvitation
 from qqdesk.server.accounts import invitations, place_log
 from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
-from qqdesk.server.clock import SystemClock
 from qqdesk.server.rooms import rooms
 
 

@@ -4,8 +4,8 @@ import argparse
 
 from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import bounded, database, database_command
+from qqdesk.clock import format_time
 from qqdesk.server.accounts import place_log
-from qqdesk.server.clock import format_time
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qqdesk.cli.server.common import command, load_configuration, print_line, require_database
 from qqdesk.server.errors import BackupError
-from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock, address_of_running
+from qqdesk.server.storage.postgres_import import postgresql
 
 _ENDS_WITHIN_S = 20.0
 _STEP_S = 0.1
@@ -38,7 +38,7 @@ def _migrate(options: argparse.Namespace) -> int:
     there, files = settings.database, folder / "files"
     if there not in ("", url):
         raise BackupError("This server keeps its data in PostgreSQL already, by its settings. Nothing was moved.")
-    module = postgresql("postgres_move", url)
+    module = postgresql("storage.postgres_move", url)
     require_database(folder)
     began = time.monotonic()
     lock: FolderLock | None = None

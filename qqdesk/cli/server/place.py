@@ -3,12 +3,12 @@
 import argparse
 
 from qqdesk.cli.server.common import database, database_command, load_configuration, print_line, require_database
+from qqdesk.clock import SystemClock
+from qqdesk.protocol.admin_commands import Invites
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.protocol.home_commands import Invites
 from qqdesk.server.accounts.place_log import OPERATOR
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations import stored_settings
-from qqdesk.server.operations.configuration import overview
+from qqdesk.server.admin import stored_settings
+from qqdesk.server.settings.configuration import overview
 from qqdesk.server.storage import untouched
 
 

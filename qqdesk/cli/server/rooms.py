@@ -15,11 +15,12 @@ from qqdesk.cli.server.common import (
     number,
     room_number,
 )
+from qqdesk.clock import SystemClock, format_time
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.room_commands import DEFAULT_FACE, ChangeRoom, NewRoom, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts import accounts, place_log
-from qqdesk.server.clock import SystemClock, format_time
-from qqdesk.server.rooms import membership, room_administration, room_changes, rooms
+from qqdesk.server.admin import room_admin
+from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import RoomEditor
 from qqdesk.server.rooms.rooms import IN_ROOM
 from qqdesk.server.storage.interface import Database
@@ -100,7 +101,7 @@ def _text(kind: RoomChange) -> Callable[[str], str]:
 
 def _list(options: argparse.Namespace) -> int:
     with database(options) as db:
-        found = room_administration.overviews(db)
+        found = room_admin.overviews(db)
     heading = ["number", "members", "join", "name"]
     if options.long:
         heading += ["made", "keepers", "other members"]
@@ -149,12 +150,12 @@ def _apply(editor: RoomEditor, options: argparse.Namespace) -> None:
     for setting in room_settings(options):
         room_changes.apply(editor, setting)
     for account in options.keeper:
-        _set_role(editor, account, RoomRole.KEEPER)
+        _set_role(editor, account, RoomRole.ADMIN)
     for account in options.members:
         if editor.role(account) not in IN_ROOM:
             _set_role(editor, account, RoomRole.MEMBER)
     for account in options.no_keeper:
-        if editor.role(account) is RoomRole.KEEPER:
+        if editor.role(account) is RoomRole.ADMIN:
             _set_role(editor, account, RoomRole.MEMBER)
     for account in options.out:
         _set_role(editor, account, RoomRole.NONE)
@@ -173,7 +174,7 @@ def _remove(options: argparse.Namespace) -> int:
         confirm_deletion(number)
     with database(options) as db:
         _require_room(db, number)
-        room_administration.delete_room(db, number, SystemClock().now())
+        room_admin.delete_room(db, number, SystemClock().now())
     print(f"removed {number}")
     return 0
 

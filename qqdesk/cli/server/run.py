@@ -31,13 +31,14 @@ from qqdesk.cli.server.common import (
 from qqdesk.cli.server.invitation_links import ServerReach, make_link, print_link
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations
+from qqdesk.server.admin import stored_settings
 from qqdesk.server.errors import DataFolderError, MovedError, OtherVersionError, StorageError
 from qqdesk.server.http.request_reader import Limits
-from qqdesk.server.operations import logs, stored_settings
-from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.operations.reachable import is_wildcard
-from qqdesk.server.operations.settings import Settings, masked
+from qqdesk.server.settings import logs
+from qqdesk.server.settings.configuration import Configuration
+from qqdesk.server.settings.settings import Settings, masked
 from qqdesk.server.storage.lock import AlreadyRunningError
 from qqdesk.server.storage.sqlite import unusable_folder
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from qqdesk.cli.server.common import database, database_command, fail, number
+from qqdesk.clock import SystemClock
 from qqdesk.server.accounts import accounts
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.delivery import operator_notices
+from qqdesk.server.admin import operator_notices
 
 _MOST_BYTES = 64 * 1024
 

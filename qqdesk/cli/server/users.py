@@ -18,12 +18,13 @@ from qqdesk.cli.server.common import (
     print_line,
 )
 from qqdesk.cli.terminal import ask_password
+from qqdesk.clock import SystemClock, format_time
+from qqdesk.protocol.admin_commands import RESET_DAYS, PersonAction
 from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason
 from qqdesk.protocol.commands import ModifyPassword, Register
-from qqdesk.protocol.home_commands import RESET_DAYS, PersonAction
-from qqdesk.server.accounts import accounts, devices, person_changes, place_log
+from qqdesk.server.accounts import accounts, devices, place_log
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.clock import SystemClock, format_time
+from qqdesk.server.admin import person_changes
 from qqdesk.server.storage.interface import Database
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (
     account,
-    administration,
+    admin,
     changes,
     contacts,
+    conversations,
     delivery,
     files,
     http,
@@ -17,7 +18,6 @@ from qqdesk.conformance.rows import (
     requests,
     rooms,
     sessions,
-    talks,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -34,7 +34,7 @@ SECTIONS: tuple[Section, ...] = (
     sessions.tokens,
     delivery.receiving,
     delivery.sending,
-    talks.section,
+    conversations.section,
     rooms.section,
     rooms.classic,
     files.section,
@@ -44,7 +44,7 @@ SECTIONS: tuple[Section, ...] = (
     account.blocking,
     notes.section,
     invitations.invitations,
-    administration.section,
+    admin.section,
     http.page,
     invitations.reach,
 )

@@ -10,17 +10,36 @@ from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
-from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.codes import (
+    SYSTEM_NUMBER,
+    AddAnswer,
+    AddOutcome,
+    MessageKind,
+    RegistrationMode,
+    Result,
+    Status,
+)
 from qqdesk.protocol.log_commands import GetLog, GetLogReply, MarkSeen
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import EDITABLE, LEVELS, LINES, MAX_SIGNATURE_CHARS, Profile, write_profile_change
+from qqdesk.protocol.wire import escape
 
 people = Section("People")
 own = Section("The account")
 blocking = Section("Blocking")
 _COLUMNS = ("AG", "FC", "PV", "ST", "SX", "UN", "NK")
 _FINGER = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
-_NUMBERS = {"face": 270, "age": 41, "sex": 1}
+_VALUES: dict[str, str | int] = {
+    "nickname": "100 % & 文 +=,".ljust(64, "字"),
+    "face": 270,
+    "age": 41,
+    "sex": 1,
+    "province": " 云南省",
+    "address": "字" * 256,
+    "about": "字\r\n" * 666 + "字" * 2,
+}
+"""Numbers, and texts with outer blanks, with line ends and of the largest size."""
+_NO_NICKNAMES = ("", "   ", "字" * 65, "red\x1b[31m", "two\nlines", "a\u202eb", "\u200b", "\u200d\u2800", "\u3164")
 
 
 def _found(session: RawSession, search: c.Finger) -> list[int]:
@@ -30,9 +49,11 @@ def _found(session: RawSession, search: c.Finger) -> list[int]:
 @people.row("info.fields", "GetInfo LV=2 has its 16 fields in their order")
 def _fields(fixture: Fixture) -> None:
     one, other = fixture.pair()
-    raw = one.do(c.GetInfo(other.number))
-    expect(raw.names[5:] == LEVELS[2], f"{' '.join(LEVELS[2])} are wanted: {raw}")
-    expect(raw.text("UN") == str(other.number) and raw.text("LV") == "2", raw)
+    # The owner's reply has settings, too, if the session has EXT.
+    for number in (other.number,) if one.is_extended else (other.number, one.number):
+        raw = one.do(c.GetInfo(number))
+        expect(raw.names[5:] == LEVELS[2], f"{' '.join(LEVELS[2])} are wanted: {raw}")
+        expect(raw.text("UN") == str(number) and raw.text("LV") == "2", raw)
 
 
 @people.row("info.levels", "GetInfo LV=1 has fewer fields, LV=3 six more")
@@ -96,7 +117,7 @@ def _profile(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     before = _profile_of(one, one.number)
     names = [name for name in EDITABLE if name not in LINES]
-    wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in names}
+    wanted: dict[str, str | int] = {name: _VALUES.get(name, f"{name[:8]}, 100 % & 文 +=") for name in names}
     try:
         one.do(c.ModifyInfo(wanted))
         seen = _profile_of(other, one.number)
@@ -122,8 +143,10 @@ def _notified(fixture: Fixture) -> None:
         notice = other.wait_for(MessageKind.PROFILE_CHANGED, one.number, text)[-1]
         expect(notice.id == 0, f"a notice is not stored: {notice}")
         expect(not other.fetch_kind(MessageKind.PROFILE_CHANGED, one.number), "the notice came twice")
+        one.do(c.ModifyInfo({"face": face, "age": 41}))
+        expect(not other.fetch_kind(MessageKind.PROFILE_CHANGED, one.number), "a notice without a change came")
     finally:
-        one.do(c.ModifyInfo({"face": before.face}))
+        one.do(c.ModifyInfo({"face": before.face, "age": before.age}))
     other.fetch_all()
 
 
@@ -132,15 +155,17 @@ def _lines(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     other.fetch_late()
     for signature, status_text in (("Gone rowing, 100 % 文", "in a meeting"), ("", "")):
-        one.do(c.ModifyInfo({"signature": signature, "status_text": status_text}))
+        one.do(c.ModifyInfo({"signature": f" {signature} ", "status_text": status_text}))
         other.wait_for(MessageKind.PROFILE_CHANGED, one.number)
         profile = _profile_of(other, one.number)
         seen = profile.signature, profile.status_text
         expect(seen == (signature, status_text), f"SIG and STX became {seen!a}")
         row = _contact_of(other, one.number)
         expect((row.signature, row.status_text) == seen, f"Query_Stat has {row.signature!a}, {row.status_text!a}")
-    for fields in (f"SIG={'x' * (MAX_SIGNATURE_CHARS + 1)}", "STX=two%0alines"):
+    too_long = "x" * (MAX_SIGNATURE_CHARS + 1)
+    for fields in (f"SIG={too_long}", "STX=two%0alines", f"STX={too_long}&SIG=new"):
         one.expect_refusal(f"ModifyInfo&{fields}", Result.MALFORMED)
+    expect(_profile_of(other, one.number).signature == "", "a refused request changed SIG")
 
 
 @own.row("account.away", "ST=31 is away in sessions with MARK, and busy in others")
@@ -213,8 +238,16 @@ def _contact_of(session: RawSession, number: int) -> c.PresentContact:
 def _malformed(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     before = _profile_of(session, session.number)
-    for fields in ("AG=300", "AG=x", "SX=7", "FC=-1", "ALLOW=9", "NK=", f"PR={'x' * 20_000}", "AG=5&SX=9"):
+    too_long = (f"PV=x&AD={'字' * 257}", f"PR={'字' * 2001}")
+    for fields in ("AG=300", "AG=x", "SX=7", "FC=-1", "ALLOW=9", "AG=5&SX=9", *too_long):
         session.expect_refusal(f"ModifyInfo&{fields}", Result.MALFORMED)
+    for nickname in _NO_NICKNAMES:
+        session.expect_refusal(f"ModifyInfo&NK={escape(nickname)}", Result.MALFORMED)
+        if fixture.hello is not None and fixture.hello.registration != RegistrationMode.CLOSED:
+            fixture.anonymous.expect_refusal(f"Register&PS={'0' * 32}&NICK={escape(nickname)}", Result.MALFORMED)
+    for fields in (f"PS=x&NEWPS={'0' * 32}", f"PS={'0' * 32}"):
+        session.expect_refusal(f"ModifyPwd&{fields}", Result.MALFORMED)
+    session.do("ModifyInfo")
     expect(_profile_of(session, session.number) == before, "a refused request changed the profile")
 
 

@@ -8,13 +8,17 @@ from qqdesk.conformance.fixture import Fixture, Pair
 from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import change_commands as c
-from qqdesk.protocol.codes import MessageKind, Result
-from qqdesk.protocol.commands import SendMessage
+from qqdesk.protocol.account_data import Block, Unblock
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result, Status
+from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, SendMessage
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef
+from qqdesk.protocol.record import Request
 from qqdesk.protocol.waiting_message import WaitingMessage
 
 section = Section("Replies and changes of messages")
+_EMOJI = ("👍", "❤️", "‼️", "👍🏽", "👩‍💻", "🏴\U000e0067\U000e0062\U000e007f", "🇨🇳", "1️⃣", "👎")
+_NO_EMOJI = ("like", "\u200d", "\ufe0f" * 16, "\U000e0061" * 16, "！！", "\u2800", "¨")
 
 
 def _written(sender: RawSession, to: int, text: str = "hello", reply_to: MessageRef | None = None) -> MessageRef:
@@ -24,12 +28,16 @@ def _written(sender: RawSession, to: int, text: str = "hello", reply_to: Message
     return MessageRef(sender.number, client_id)
 
 
-def _expect_change(session: RawSession, kind: MessageKind, maker: RawSession, ref: MessageRef, text: str) -> None:
-    """Fetch all messages; exactly one is a change of this kind."""
-    changes = [message for message in session.fetch_all() if message.kind == kind and message.ref is not None]
+def _expect_change(
+    session: RawSession, kind: MessageKind, maker: RawSession, ref: MessageRef, text: str
+) -> tuple[WaitingMessage, ...]:
+    """Fetch all messages and return them; exactly one is a change of this kind."""
+    messages = session.fetch_all()
+    changes = [message for message in messages if message.kind == kind and message.ref is not None]
     came = [(message.sender, message.ref, message.text) for message in changes]
     wanted = [(maker.number, replace(ref, maker=maker.number), text)]
     expect(came == wanted, f"UN REF MG: {wanted} are wanted, {came} came")
+    return messages
 
 
 def _changing_friends(fixture: Fixture) -> Pair:
@@ -38,6 +46,16 @@ def _changing_friends(fixture: Fixture) -> Pair:
     if one.recall_minutes == 0:
         raise NotOfferedError("Login is answered with RECALL=0")
     return one, other
+
+
+def _changes(number: int, ref: MessageRef) -> tuple[Request, ...]:
+    """Return one change of each kind of a message in the conversation with `number`."""
+    client_ids = [secrets.token_hex(16) for _ in range(3)]
+    return (
+        c.Recall(number, ref, client_ids[0]),
+        c.Edit(number, ref, client_ids[1], "x"),
+        c.React(number, ref, client_ids[2], "👍"),
+    )
 
 
 def _log(session: RawSession, peer: int, size: int) -> tuple[WaitingMessage, ...]:
@@ -51,28 +69,37 @@ def _reply(fixture: Fixture) -> None:
     _written(other, one.number, "hi", ref)
     came = [message.ref for message in one.fetch_kind(MessageKind.TEXT, other.number)]
     expect(came == [ref], f"REF: {ref} is wanted, {came} came")
+    kept = [message.ref for message in _log(other, one.number, 2)]
+    expect(kept == [None, ref], f"REF of GetLog: {ref} is wanted for the second, {kept} came")
 
 
 @section.row("change.react", "a reaction reaches the other, and a person has one to a message")
 def _react(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     ref = _written(one, other.number)
-    other.do(c.React(one.number, ref, secrets.token_hex(16), "👍"))
-    _expect_change(one, MessageKind.REACTED, other, ref, "👍")
-    other.do(c.React(one.number, ref, secrets.token_hex(16), "👎"))
+    for emoji in _EMOJI:
+        other.do(c.React(one.number, ref, secrets.token_hex(16), emoji))
+        _expect_change(one, MessageKind.REACTED, other, ref, emoji)
     came = [message.text for message in _log(one, other.number, 2) if message.kind == MessageKind.REACTED]
-    expect(came == ["👎"], f"GetLog: the latest reaction is wanted, {came} came")
+    expect(came == [_EMOJI[-1]], f"GetLog: the latest reaction is wanted, {came} came")
 
 
 @section.row("change.edit", "an edited message has its new text, and the other gets it")
 def _edit(fixture: Fixture) -> None:
     one, other = _changing_friends(fixture)
     ref = _written(one, other.number, "helo")
-    one.do(c.Edit(other.number, ref, secrets.token_hex(16), "hello"))
-    _expect_change(other, MessageKind.EDITED, one, ref, "hello")
-    came = [(message.kind, message.text) for message in _log(other, one.number, 2)]
-    wanted = [(int(MessageKind.TEXT), "hello"), (int(MessageKind.EDITED), "hello")]
-    expect(came == wanted, f"MT MG: {wanted} are wanted, {came} came")
+    for text in ("hello, world", "hello"):
+        one.do(c.Edit(other.number, ref, secrets.token_hex(16), text))
+        fetched = _expect_change(other, MessageKind.EDITED, one, ref, text)
+        came_texts = [message.text for message in fetched if message.kind == MessageKind.TEXT]
+        expect(came_texts in ([text], []), f"{text!r} is wanted, {came_texts} came")
+        for session, peer, kind in ((other, one, MessageKind.TEXT), (one, other, MessageKind.OWN_TEXT)):
+            came = [(message.kind, message.text) for message in _log(session, peer.number, 2)]
+            wanted = [(int(kind), text), (int(MessageKind.EDITED), text)]
+            expect(came == wanted, f"MT MG: {wanted} are wanted, {came} came")
+    head = f"Edit&UN={other.number}&REF={ref.author}:{ref.client_id}&CID={secrets.token_hex(16)}&MG="
+    fixture.expect_refusal(one, head, Result.MALFORMED)
+    fixture.expect_refusal(one, head + "x" * (MAX_MESSAGE_CHARS + 1), Result.MESSAGE_TOO_LONG)
 
 
 @section.row("change.recall", "nothing is left of a recalled message, and the other learns of it")
@@ -80,11 +107,18 @@ def _recall(fixture: Fixture) -> None:
     one, other = _changing_friends(fixture)
     ref = _written(one, other.number, "a secret")
     other.fetch_all()
-    one.do(c.Recall(other.number, ref, secrets.token_hex(16)))
+    request = c.Recall(other.number, ref, secrets.token_hex(16))
+    for _ in range(2):
+        one.do(request)
+    fixture.expect_refusal(one, c.Recall(other.number, ref, ref.client_id), Result.MALFORMED)
     _expect_change(other, MessageKind.RECALLED, one, ref, "")
     for session, peer in ((one, other), (other, one)):
         came = [(message.kind, message.text) for message in _log(session, peer.number, 2)]
         expect(came == [(int(MessageKind.RECALLED), "")] * 2, f"MT MG: {came} came")
+    change = MessageRef(one.number, request.client_id)
+    for no_message in (ref, change):
+        for one_more in _changes(other.number, no_message):
+            fixture.expect_refusal(one, one_more, Result.NO_SUCH_USER)
 
 
 @section.row("change.limit", "After RECALL minutes a message stays as it is (RES=31)")
@@ -95,6 +129,7 @@ def _limit(fixture: Fixture) -> None:
     ref = _written(one, other.number, "it stays")
     fixture.expect_refusal(one, c.Recall(other.number, ref, secrets.token_hex(16)), Result.NOT_ALLOWED)
     fixture.expect_refusal(one, c.Edit(other.number, ref, secrets.token_hex(16), "x"), Result.NOT_ALLOWED)
+    one.do(c.React(other.number, ref, secrets.token_hex(16), "👍"))
 
 
 @section.row("change.repeat", "a change that comes again with the same CID is stored once")
@@ -103,6 +138,8 @@ def _repeat(fixture: Fixture) -> None:
     request = c.React(one.number, _written(one, other.number), secrets.token_hex(16), "👍")
     first, second = (other.get(request, c.ChangeReply) for _ in range(2))
     expect(first == second, f"{first}, then {second} came")
+    for another in (replace(request, emoji="👎"), SendMessage(one.number, "👍", request.client_id)):
+        fixture.expect_refusal(other, another, Result.MALFORMED)
 
 
 @section.row("change.others", "another person's message cannot be taken back or edited (RES=31)")
@@ -111,24 +148,27 @@ def _others(fixture: Fixture) -> None:
     ref = _written(one, other.number)
     fixture.expect_refusal(other, c.Recall(one.number, ref, secrets.token_hex(16)), Result.NOT_ALLOWED)
     fixture.expect_refusal(other, c.Edit(one.number, ref, secrets.token_hex(16), "x"), Result.NOT_ALLOWED)
+    came = [(message.client_id, message.text) for message in _log(one, other.number, 1)]
+    expect(came == [(ref.client_id, "hello")], f"GetLog has {came}")
 
 
 @section.row("change.unknown", "a change of a message that is not in the conversation gets RES=30")
 def _unknown(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
-    ref = MessageRef(one.number, secrets.token_hex(16))
-    fixture.expect_refusal(one, c.Recall(other.number, ref, secrets.token_hex(16)), Result.NO_SUCH_USER)
-    fixture.expect_refusal(one, c.React(other.number, ref, secrets.token_hex(16), "👍"), Result.NO_SUCH_USER)
+    unknown = MessageRef(one.number, secrets.token_hex(16))
+    written = _written(one, other.number)
+    for request in (*_changes(other.number, unknown), *_changes(fixture.unknown_number, written)):
+        fixture.expect_refusal(one, request, Result.NO_SUCH_USER)
 
 
-@section.row("change.stranger", "A stranger cannot react to a message of others", people=3)
+@section.row("change.stranger", "A stranger cannot change a message of others (RES=30)", people=3)
 def _stranger(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     third = fixture.change_session(fixture.people[2])
     ref = _written(one, other.number)
-    for number in (one.number, other.number):
-        raw = third.ask(c.React(number, ref, secrets.token_hex(16), "👍"))
-        expect(raw.result in (Result.NO_SUCH_USER, Result.NOT_ALLOWED), f"React is answered {raw}")
+    for session, number in ((third, one.number), (third, other.number), (one, third.number)):
+        for request in _changes(number, ref):
+            fixture.expect_refusal(session, request, Result.NO_SUCH_USER)
     came = [message.sender for message in one.fetch_all() if message.kind == MessageKind.REACTED]
     expect(not came, f"reactions of {came} came")
 
@@ -137,8 +177,10 @@ def _stranger(fixture: Fixture) -> None:
 def _no_emoji(fixture: Fixture) -> None:
     one, other = fixture.change_friends()
     ref = _written(one, other.number)
-    raw = other.ask(f"React&CID={secrets.token_hex(16)}&UN={one.number}&REF={ref.author}:{ref.client_id}&VAL=like")
-    expect(raw.result == Result.MALFORMED, f"React is answered {raw}")
+    for text in _NO_EMOJI:
+        head = f"React&CID={secrets.token_hex(16)}&UN={one.number}&REF={ref.author}:{ref.client_id}"
+        raw = other.ask(f"{head}&VAL={text}")
+        expect(raw.result == Result.MALFORMED, f"React with {text!a} is answered {raw}")
     came = [message.text for message in one.fetch_all() if message.kind == MessageKind.REACTED]
     expect(not came, f"reactions {came} came")
 
@@ -151,3 +193,29 @@ def _nudge(fixture: Fixture) -> None:
         expect(raw.is_done, raw)
         other.wait_for(MessageKind.NUDGED, one.number)
     fixture.expect_refusal(one, c.Nudge(other.number), Result.TOO_MANY_REQUESTS)
+
+
+@section.row("change.no-nudge", "No nudge of strangers, none to the busy, hidden and old (RES=31)")
+def _no_nudge(fixture: Fixture) -> None:
+    one, other = fixture.change_friends()
+
+    def expect_none(*sessions: RawSession) -> None:
+        for session in sessions:
+            to = other if session is one else one
+            fixture.expect_refusal(session, c.Nudge(to.number), Result.NOT_ALLOWED)
+
+    for status in (Status.OFFLINE, Status.BUSY, Status.INVISIBLE):
+        other.do(ChangeStatus(status))
+        expect_none(one)
+    other.do(ChangeStatus(Status.ONLINE))
+    for blocker, blocked in ((one, other), (other, one)):
+        blocker.do(Block(blocked.number))
+        expect_none(one, other)
+        blocker.do(Unblock(blocked.number))
+    raw = one.ask(c.Nudge(other.number))
+    expect(raw.is_done or raw.result == Result.TOO_MANY_REQUESTS, f"after refused ones, Nudge is answered {raw}")
+    other.do(DeleteFromList(one.number))
+    expect_none(one, other)
+    other.do(AddToList(one.number))
+    fixture.extended_session(other.account)
+    expect_none(one)

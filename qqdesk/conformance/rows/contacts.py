@@ -2,7 +2,7 @@
 
 from qqdesk.conformance.errors import NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture, Pair, has_on_list
-from qqdesk.conformance.raw_client import kinds
+from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
@@ -12,6 +12,9 @@ contacts = Section("The contact list")
 presence = Section("Presence")
 _OLD_RULES = "an old server has rules of its own"
 _REASON = "it is me & 我, 100 % = yes"
+_LONGEST_REASON = 256
+_LATER_STATUSES = {50: Status.BUSY, 60: Status.ONLINE, 70: Status.BUSY}
+"""Statuses of later clients, and what others see."""
 
 
 def _strangers_with_consent_needed(fixture: Fixture) -> Pair:
@@ -33,12 +36,15 @@ def _strangers_with_consent_needed(fixture: Fixture) -> Pair:
 @contacts.row("list.refused", "A request (CD=2) comes as MT=2 with RS, a refusal as MT=4")
 def _refused(fixture: Fixture) -> None:
     one, other = _strangers_with_consent_needed(fixture)
-    raw = one.do(c.AnswerAdd(other.number, AddAnswer.ASK, _REASON))
+    reason = _REASON.ljust(_LONGEST_REASON, "字")
+    if fixture.has_extensions:
+        one.expect_refusal(c.AnswerAdd(other.number, AddAnswer.ASK, reason + "字"), Result.MALFORMED)
+    raw = one.do(c.AnswerAdd(other.number, AddAnswer.ASK, reason))
     expect(raw.body.endswith(b"&RES=0&"), raw)
     *_, request = other.wait_for(MessageKind.ADD_REQUEST, one.number)
-    other.do(c.AnswerAdd(one.number, AddAnswer.REFUSE, _REASON))
+    other.do(c.AnswerAdd(one.number, AddAnswer.REFUSE, reason))
     *_, refusal = one.wait_for(MessageKind.REQUEST_REFUSED, other.number)
-    expect(request.text == refusal.text == _REASON, f"{_REASON!r} came as {request.text!r} and {refusal.text!r}")
+    expect(request.text == refusal.text == reason, f"{reason!r} came as {request.text!r} and {refusal.text!r}")
     expect(not has_on_list(one, other.number), "after a refusal the contact is on the list")
 
 
@@ -220,12 +226,34 @@ def _columns(fixture: Fixture) -> None:
     expect(wanted.items() <= rows.items(), f"FC ST NK are {wanted}, and Query_Stat has {rows}")
 
 
+@presence.row("presence.pages", "Query_Stat continues after UN, with FN=1 at the end", people=3, needs="presence.query")
+def _status_pages(fixture: Fixture) -> None:
+    one, _ = fixture.friends()
+    third = fixture.any_session(fixture.people[2])
+    fixture.befriend(one, third)
+    whole = one.get(c.QueryStatus(), c.QueryStatusReply).contacts
+    expect(len(whole) > 1, f"two contacts are present, and Query_Stat has {len(whole)}")
+    after = 0
+    for row in whole:
+        page = one.get(c.QueryStatus(1, after), c.QueryStatusReply)
+        expect(page.contacts == (row,), f"after {after} comes {page.contacts}")
+        expect(page.last_page == (row == whole[-1]), f"FN after {after}: {page.last_page:d}")
+        after = row.number
+    fixture.strangers(one, third)
+
+
 @presence.row("presence.change", "A change of status is sent to watchers (MT=99)", needs="presence.query")
 def _change(fixture: Fixture) -> None:
     one, other = fixture.friends()
     for status in (Status.BUSY, Status.ONLINE):
         other.do(c.ChangeStatus(status))
         one.wait_for_status(other.number, status)
+    if fixture.has_extensions:
+        for later, seen in _LATER_STATUSES.items():
+            other.do(f"Change_Stat&ST={later}")
+            one.wait_for_status(other.number, seen)
+        other.do(c.ChangeStatus(Status.ONLINE))
+        one.wait_for_status(other.number, Status.ONLINE)
 
 
 @presence.row(
@@ -233,12 +261,26 @@ def _change(fixture: Fixture) -> None:
 )
 def _invisible(fixture: Fixture) -> None:
     one, other = fixture.friends()
-    for status in (Status.OFFLINE, Status.INVISIBLE):
+    for status, next_status in ((Status.OFFLINE, Status.INVISIBLE), (Status.INVISIBLE, Status.OFFLINE)):
         other.do(c.ChangeStatus(status))
         one.wait_for_status(other.number, Status.OFFLINE)
+        other.do(c.ChangeStatus(next_status))
         other.send(one.number, "from a hidden user")
-        other.do(c.ChangeStatus(Status.ONLINE))
+        _expect_no_change(one, other.number)
+        for _ in range(2):
+            other.do(c.ChangeStatus(Status.ONLINE))
         one.wait_for_status(other.number, Status.ONLINE)
+        _expect_no_change(one, other.number)
+    other.do(c.ChangeStatus(Status.INVISIBLE))
+    one.wait_for_status(other.number, Status.OFFLINE)
+    fixture.sign_out(other)
+    _expect_no_change(one, other.number)
+
+
+def _expect_no_change(session: RawSession, number: int) -> None:
+    """Fetch all messages; no change of this contact's status has to come."""
+    changes = session.fetch_kind(MessageKind.STATUS_CHANGED, number)
+    expect(not changes, f"others see no change, and {kinds(changes)} came")
 
 
 @presence.row("presence.goes", "Logout and Login are sent to watchers (MT=99)", needs="presence.query")
@@ -265,7 +307,13 @@ def _again(fixture: Fixture) -> None:
 @presence.row("presence.unlisted", "The status of users off the list is not sent")
 def _unlisted(fixture: Fixture) -> None:
     one, other = fixture.friends()
+    if fixture.has_extensions:
+        other.do(c.ChangeStatus(Status.BUSY))  # a notice that waits goes with the contact
     one.do(c.DeleteFromList(other.number))
     other.do(c.ChangeStatus(Status.BUSY))
     other.do(c.ChangeStatus(Status.ONLINE))
     expect(not one.fetch_kind(MessageKind.STATUS_CHANGED, other.number), "MT=99 of somebody who is not on the list")
+    one.do(c.ChangeStatus(Status.BUSY))
+    other.wait_for_status(one.number, Status.BUSY)
+    one.do(c.ChangeStatus(Status.ONLINE))
+    other.wait_for_status(one.number, Status.ONLINE)

@@ -11,7 +11,7 @@ from qqdesk.conformance.raw_http import Response, send_to
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import log_commands
-from qqdesk.protocol.codes import Result
+from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.file_commands import FILE_PATH, GetFile, GetFileReply, NewFile, NewFileReply
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.room_commands import NewRoom, NewRoomReply
@@ -20,6 +20,14 @@ section = Section("Files")
 
 _SIZE = 3000
 _THUMBNAIL = b"\xff\xd8\xff" + bytes(range(100))
+_RANGES = (
+    ("bytes=0-0", 0, 1),
+    ("bytes=1000-", 1000, _SIZE),
+    (f"bytes={_SIZE - 1}-{2 * _SIZE}", _SIZE - 1, _SIZE),
+    ("bytes=-10", _SIZE - 10, _SIZE),
+)
+_NO_RANGES = ("bytes=0-1,5-6", "lines=1-2", "bytes=-")
+"""Ranges that no server has to know, and invalid ones."""
 _TEXT = "[picture] 猫, 1.jpg 3 KB"
 
 
@@ -32,7 +40,7 @@ class _Upload:
 
 
 def _new_upload(content: bytes | None = None) -> _Upload:
-    content = content or secrets.token_bytes(_SIZE)
+    content = secrets.token_bytes(_SIZE) if content is None else content
     digest = hashlib.sha256(content).hexdigest()
     hint = "AAAA" * 16
     name = "猫, 1.jpg"
@@ -93,6 +101,10 @@ def _is_uploaded(fixture: Fixture) -> None:
     upload = _upload(one)
     position = _announce(one, upload).position
     expect(position == _SIZE, f"POS={position} of {_SIZE} after the last piece")
+    empty = _new_upload(b"")
+    position = _announce(one, empty).position
+    seen = position, _download(one, empty).body
+    expect(seen == (0, b""), f"an empty file is complete at once; POS={position}, and {len(seen[1])} bytes came")
 
 
 @section.row("file.place", "A piece that belongs elsewhere gets RES=33 and its place", needs="file.uploaded")
@@ -100,10 +112,15 @@ def _place(fixture: Fixture) -> None:
     one = fixture.file_session(fixture.people[0])
     upload = _new_upload()
     token = _announce(one, upload).token
-    _post(one, token, "POS=0", upload.content[:100])
-    for position in (0, 101):
-        raw = _post(one, token, f"POS={position}", upload.content[position : position + 100])
-        expect((raw.result, raw.number("POS")) == (33, 100), f"RES=33 and POS=100 are wanted, {raw} came")
+    start = 0
+    for end, positions in ((0, (100,)), (100, (0, 101)), (_SIZE, (0, 100, _SIZE))):
+        if end:
+            _post(one, token, f"POS={start}", upload.content[start:end])
+        start = end
+        for position in positions:
+            raw = _post(one, token, f"POS={position}", b"x" * 100)
+            seen = (raw.result, raw.number("POS"))
+            expect(seen == (33, end), f"RES=33 and POS={end} are wanted for POS={position}, {raw} came")
 
 
 @section.row("file.continued", "NewFile again continues an upload after a break", needs="file.uploaded")
@@ -121,7 +138,10 @@ def _continued(fixture: Fixture) -> None:
 def _digest(fixture: Fixture) -> None:
     one = fixture.file_session(fixture.people[0])
     upload = _new_upload()
-    raw = _post(one, _announce(one, upload).token, "POS=0", bytes(_SIZE))
+    token = _announce(one, upload).token
+    raw = _post(one, token, "POS=0", bytes(_SIZE + 1))
+    expect(raw.result == Result.MALFORMED, f"more bytes than announced are answered {raw}")
+    raw = _post(one, token, "POS=0", bytes(_SIZE))
     expect(raw.result == Result.WRONG_DIGEST, f"other bytes are answered {raw}")
     position = _announce(one, upload).position
     expect(position == 0, f"POS={position} after a wrong digest")
@@ -164,24 +184,39 @@ def _refused(fixture: Fixture) -> None:
     one, other = _friends(fixture)
     upload = _new_upload()
     _announce(one, upload)
-    for session, to, file in ((one, other, upload), (other, one, _upload(one))):
+    own = _upload(one)
+    for session, to, file in ((one, other, upload), (other, one, own), (one, other, _new_upload())):
         raw = _send(session, to.number, file)
         expect(raw.result == Result.NO_SUCH_USER, f"CLTMSG with FID is answered {raw}")
+        to.expect_texts(session)
+    for session, to in ((one, other), (other, one)):  # who has received a file may send it
+        raw = _send(session, to.number, own)
+        expect(raw.is_done, f"CLTMSG with FID is answered {raw}")
+    client_id, next_file = secrets.token_hex(16), _upload(one)
+    for file_id, result in ((own.request.id, 0), (own.request.id, 0), (next_file.request.id, 10), (None, 10)):
+        raw = one.ask(c.SendMessage(other.number, _TEXT, client_id, file=file_id))
+        expect(raw.result == result, f"the same CID with FID={file_id} is answered {raw}")
 
 
 @section.row("file.download", "A download is whole, or the range that is wanted", needs="file.message")
 def _ranges(fixture: Fixture) -> None:
     _, other, upload = _sent(fixture)
-    whole = _download(other, upload)
-    expect(
-        (whole.status, whole.body == upload.content) == (200, True), f"status {whole.status}, {len(whole.body)} bytes"
-    )
-    part = _download(other, upload, "Range: bytes=1000-")
-    expect((part.status, part.body == upload.content[1000:]) == (206, True), f"status {part.status} for a Range")
-    wanted = f"bytes 1000-{_SIZE - 1}/{_SIZE}"
-    expect(part.header("content-range") == wanted, f"Content-Range is {part.header('content-range')}")
-    outside = _download(other, upload, f"Range: bytes={_SIZE}-")
-    expect(outside.status == 416, f"status {outside.status} for a Range behind the end")
+    token = other.get(GetFile(upload.request.id), GetFileReply).token
+    for wanted, start, end in _RANGES:
+        response = _get(other, token, f"Range: {wanted}")
+        seen = (response.status, response.header("content-range"))
+        expect(seen == (206, f"bytes {start}-{end - 1}/{_SIZE}"), f"Range: {wanted} is answered {seen}")
+        expect(response.body == upload.content[start:end], f"Range: {wanted} brings {len(response.body)} bytes")
+    for headers in ((), *((f"Range: {no_range}",) for no_range in _NO_RANGES)):
+        whole = _get(other, token, *headers)
+        is_right = whole.status == 200 and whole.body == upload.content
+        expect(is_right, f"{headers} is answered with status {whole.status}, {len(whole.body)} bytes")
+    outside = _get(other, token, f"Range: bytes={_SIZE}-")
+    seen = (outside.status, outside.header("content-range"))
+    expect(seen == (416, f"bytes */{_SIZE}"), f"{seen} for a Range behind the end")
+    refused = _get(other, token, method="PUT")
+    seen = (refused.status, refused.header("allow"))
+    expect(seen == (405, "GET, HEAD, POST"), f"PUT is answered {seen}")
 
 
 @section.row("file.browser", "No browser shows the content of a download", needs="file.download")
@@ -205,6 +240,7 @@ def _reach(fixture: Fixture) -> None:
     other.expect_refusal(GetFile(upload.request.id), Result.NO_SUCH_USER)
     _send(one, other.number, upload)
     expect(_download(other, upload).body == upload.content, "the download is another one")
+    other.expect_refusal(GetFile(upload.request.id, True), Result.NO_SUCH_USER)
 
 
 @section.row("file.ends", "The token of a download ends with the message", needs="file.download")
@@ -257,6 +293,9 @@ def _face(fixture: Fixture) -> None:
     try:
         shown = other.get(c.GetInfo(one.number), c.GetInfoReply).own_face
         expect(shown == upload.request.id, f"FACE={shown} in GetInfo")
+        other.wait_for(MessageKind.PROFILE_CHANGED, one.number)
+        one.do(c.ModifyInfo({}, own_face=upload.request.id))
+        expect(not other.fetch_kind(MessageKind.PROFILE_CHANGED, one.number), "the same face is a change")
         contacts = other.get(c.QueryStatus(1, one.number - 1), c.QueryStatusReply).contacts
         expect(contacts[0].own_face == upload.request.id, f"FACE={contacts[0].own_face} in Query_Stat")
         expect(_download(other, upload).body == upload.content, "the download is another one")

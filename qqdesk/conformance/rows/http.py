@@ -63,10 +63,10 @@ def _close(fixture: Fixture) -> None:
 
 @http.row("http.1.0", "HTTP/1.0 without Host is answered, then the connection closes", people=0)
 def _old(fixture: Fixture) -> None:
-    body = _probe(fixture)
-    head = f"POST {fixture.target.path} HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
+    body = _probe(fixture) + b" \r\n"
+    head = f"POST {fixture.target.path} HTTP/1.0\r\nContent-Length: {len(body)}\r\nPragma: no-cache\r\n\r\n"
     with RawConnection(fixture.target) as connection:
-        _expect_reply(connection.send(head.encode() + body))
+        _expect_reply(connection.send(head.encode(), body + b"\r\n"))  # old clients send a line end behind the body
         expect(connection.is_closed_by_server(), "the connection stays open, which was not announced")
 
 

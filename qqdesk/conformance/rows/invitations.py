@@ -48,7 +48,7 @@ def _show(fixture: Fixture, code: str) -> p.ShowInvitationReply:
 
 
 def _is_administrator(session: RawSession) -> bool:
-    return session.ask_offered(p.ListAsks()).is_done
+    return session.ask_offered(p.ListJoinRequests()).is_done
 
 
 @invitations.row("invite.form", "Invite returns INVITE, a code of 20 symbols, ID and EXPIRES")
@@ -58,6 +58,8 @@ def _form(fixture: Fixture) -> None:
         row = _listed(session, created)
         expect((row.inviter, row.uses_left, row.used) == (session.number, 3, 0), row)
         expect(row.expires == created.expires, f"EXPIRES is {created.expires}, and {row.expires} in ListInvites")
+        for fields in ("USES=0&DAYS=1", "USES=100001&DAYS=1", "USES=1&DAYS=0", "USES=1&DAYS=3651", "USES=x&DAYS=1"):
+            session.expect_refusal(f"Invite&{fields}", Result.MALFORMED)
 
 
 @invitations.row("invite.shown", "ShowInvite shows place and inviter, and uses nothing up")
@@ -120,7 +122,11 @@ def _rights(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     if _is_administrator(session):
         raise NotTriedError(f"{session.number} is an administrator")
-    for request in (p.CreateInvitation(1, 1, True), p.ListAsks(), p.AnswerAsk("0" * 8, AddAnswer.REFUSE)):
+    for request in (
+        p.CreateInvitation(1, 1, True),
+        p.ListJoinRequests(),
+        p.AnswerJoinRequest("0" * 8, AddAnswer.REFUSE),
+    ):
         session.expect_refusal(request, Result.NOT_ALLOWED)
 
 
@@ -129,7 +135,7 @@ def _ask(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     is_administrator = _is_administrator(session)
     code = secrets.token_hex(10).upper()
-    request = p.AskIn(code, "conformance", 270)
+    request = p.RequestToJoin(code, "conformance", 270)
     if fixture.hello is not None and fixture.hello.registration != RegistrationMode.INVITE:
         fixture.anonymous.expect_refusal(request, Result.REFUSED_BY_SERVER)
         return
@@ -140,13 +146,13 @@ def _ask(fixture: Fixture) -> None:
         raise NotTriedError("the server is in another network")
     session.wait_for(MessageKind.ASKED_IN, SYSTEM_NUMBER)
     fixture.anonymous.do(request)
-    asks = session.get(p.ListAsks(), p.ListAsksReply).asks
-    ids = [ask.id for ask in asks if (ask.nickname, ask.face) == ("conformance", 270)]
+    requests = session.get(p.ListJoinRequests(), p.ListJoinRequestsReply).join_requests
+    ids = [ask.id for ask in requests if (ask.nickname, ask.face) == ("conformance", 270)]
     expect(len(ids) == 1, f"ListAsks has the request {len(ids)} times")
     shown = _show(fixture, code)
     expect((shown.is_waiting, shown.uses_left) == (True, 0), f"WAITING=1 LEFT=0 is wanted: {shown}")
     fixture.anonymous.expect_refusal(c.Register("0" * 32, "conformance", code), Result.BAD_INVITATION)
-    session.do(p.AnswerAsk(ids[0], AddAnswer.GRANT))
+    session.do(p.AnswerJoinRequest(ids[0], AddAnswer.GRANT))
     shown = _show(fixture, code)
     expect((shown.is_waiting, shown.uses_left, shown.inviter) == (False, 1, session.number), f"no invitation: {shown}")
     session.do(p.EndInvitation(ids[0]))
@@ -164,6 +170,9 @@ def _addresses(fixture: Fixture) -> None:
 
 
 @reach.row("reach.call-back", "CallBack returns OK, or RES=32 to the server's own computer", people=1)
-def _call_back(fixture: Fixture) -> None:
-    raw = fixture.extended_session(fixture.people[0]).ask_offered(p.CallBack(9))
+def _reach_check(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    raw = session.ask_offered(p.CheckReach(9))
     expect(raw.result == Result.REFUSED_BY_SERVER or (raw.is_done and raw.text("OK") in ("0", "1")), raw)
+    for port in ("0", "65536", "x", "-1", ""):
+        session.expect_refusal(f"CallBack&PORT={port}", Result.MALFORMED)

@@ -10,7 +10,7 @@ from qqdesk.conformance.raw_client import kinds, texts
 from qqdesk.conformance.raw_http import FORM, TEXT
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.wire import escape
 
 messages = Section("Messages")
@@ -33,7 +33,7 @@ def _lists(fixture: Fixture) -> None:
     sent = [f"message {place}" for place in range(1, 6)]
     for text in sent:
         other.send(one.number, text)
-    raw = one.do(c.GetMessages())
+    raw = one.do("GetMsgEx&ACK=1000000")  # says nothing in a classic session
     expect(raw.names[5:] == _LISTS, f"{' '.join(_LISTS)} are wanted: {raw.names}")
     lengths = {len(raw.items(name)) for name in _LISTS[1:]}
     expect(lengths == {raw.number("MN")}, f"MN={raw.text('MN')}, and lists of {sorted(lengths)}")
@@ -139,15 +139,21 @@ def _old_only(fixture: Fixture) -> None:
     fixture.befriend(one, fixture.any_session(fixture.people[1]))
     sender = fixture.extended_session(fixture.people[1])
     sender.do(c.Typing(one.number))
-    sender.send(one.number, "from a new client", secrets.token_hex(16))
-    one.send(sender.number, "from an old one")
-    sender.fetch_all()
-    sender.fetch_all()
+    sent = secrets.token_hex(16)
+    sender.send(one.number, "from a new client", sent)
+    for client_id in [secrets.token_hex(16)] * 2:
+        raw = one.send(sender.number, "from an old one", client_id)
+        expect(raw.body.endswith(b"&RES=0"), f"a CID says nothing in a classic session: {raw}")
+    sender.expect_texts(one, "from an old one", "from an old one")
     raw = one.do(c.GetMessages())
     expect(raw.names[5:] == _LISTS, f"{' '.join(_LISTS)} are wanted: {raw.names}")
     came = one.messages_in(raw)
     expect({message.kind for message in came} <= {1, 2, 3, 4, 9, 99}, kinds(came))
     expect(texts(came, sender.number) == ["from a new client"], kinds(came))
+    early = sender.fetch_kind(MessageKind.DELIVERED, one.number)
+    expect(not early, "MT=91 came before the next GetMsgEx, which acknowledges")
+    one.do(c.GetMessages())
+    sender.wait_for(MessageKind.DELIVERED, one.number, sent)
 
 
 def _arrive(sent: tuple[str, ...], fixture: Fixture) -> None:

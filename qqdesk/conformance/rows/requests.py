@@ -1,18 +1,25 @@
 """The form of requests and replies; invalid requests, which get an error."""
 
+import dataclasses
 import random
+from typing import Any
 
 from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_http import FORM
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import VERSIONS, Result
+from qqdesk.protocol.codes import ANY_SESSION, VERSIONS, Result
+from qqdesk.protocol.record import Request
+from qqdesk.protocol.wire import Pairs
 
 form = Section("Requests and replies")
 errors = Section("Errors")
 _LIST = "List&TN=1&UN=0"
 _HEAD = ("VER", "CMD", "SEQ", "UIN", "RES")
 _SEED = 2005
+_VALUES = ("1", "👍", *("0" * digits for digits in (8, 16, 32, 64)), f"1:{'0' * 32}")
+"""At least one of them is valid in each field of the extensions."""
 _OWN_CODES = "an old server has codes of its own"
 
 
@@ -77,6 +84,9 @@ def _percent(fixture: Fixture) -> None:
     number = "".join(f"%{ord(digit):02X}" for digit in str(session.number))
     raw = session.do(f"GetInfo&LV=%32&UN={number}")
     expect(raw.text("UN") == str(session.number), raw)
+    if fixture.has_extensions:
+        raw = session.post(session.body("Li%73t&TN=1&UN=0", sequence="+3"), kind=FORM)
+        expect(raw.is_done and (raw.text("CMD"), raw.text("SEQ")) == ("LIST", "3"), raw)
 
 
 @errors.row("error.command", "An unknown command is refused (RES=11), with its name")
@@ -91,13 +101,34 @@ def _command(fixture: Fixture) -> None:
 def _extensions(fixture: Fixture) -> None:
     fixture.need_extensions("there are no extensions")
     session = fixture.classic_session(fixture.people[0])
-    user = f"UN={fixture.people[1].number}"
-    for request in (
-        "GetBook&REV=0", f"ChangeBook&CID={'1' * 32}&SN=1&KIND=2,&KEY=1,&VAL=x,", "BlockList", f"Block&{user}",
-        f"Unblock&{user}", f"Typing&{user}", "Invite&USES=1&DAYS=1", "ListInvites", "EndInvite&ID=00000000",
-        "ListAsks", "AnswerAsk&ID=00000000&CD=0", "CallBack&PORT=8000",
-    ):  # fmt: skip
-        session.expect_refusal(request, Result.UNKNOWN_COMMAND)
+    for command in c.REQUESTS:
+        if command.NEEDS not in ("", ANY_SESSION) and not command.ADMIN:
+            session.expect_refusal(_valid(command), Result.UNKNOWN_COMMAND)
+
+
+def _valid(command: type[Request]) -> str:
+    """Return a request with a valid value in each field that the command requires."""
+    found: dict[str, str] = {}
+    for one in dataclasses.fields(command):
+        if "row" in one.metadata:
+            found |= {
+                column.metadata["wire"]: f"{_value(column)}," for column in dataclasses.fields(one.metadata["row"])
+            }
+        elif one.default is dataclasses.MISSING:
+            found[one.metadata["wire"]] = _value(one)
+    return command.NAME + "".join(f"&{name}={value}" for name, value in found.items())
+
+
+def _value(one: "dataclasses.Field[Any]") -> str:
+    return next(value for value in _VALUES if _is_valid(one, value))
+
+
+def _is_valid(one: "dataclasses.Field[Any]", value: str) -> bool:
+    try:
+        one.metadata["kind"].read(Pairs({}), value)
+    except ValueError:
+        return False
+    return True
 
 
 @errors.row("error.version", "An unknown version is refused (RES=12)")

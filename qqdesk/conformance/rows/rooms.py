@@ -3,29 +3,19 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import log_commands, place_commands, room_commands
+from qqdesk.protocol import log_commands, place_commands
+from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.protocol.room_commands import (
-    ChangeRoom,
-    ChangeRoomReply,
-    JoinRule,
-    NewRoom,
-    NewRoomReply,
-    RoomChange,
-    RoomEntry,
-    RoomInfo,
-    RoomInfoReply,
-    RoomRole,
-    RoomSetting,
-)
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 
 section = Section("Rooms")
 classic = Section("Rooms for old clients")
@@ -33,6 +23,12 @@ classic = Section("Rooms for old clients")
 _NAME = "conformance"
 _MOST_TRIES = 40
 """Messages until the rate of a room refuses one."""
+_INVALID = (
+    (RoomChange.NAME, ""), (RoomChange.NAME, "x" * 41), (RoomChange.NOTICE, "x" * 1001), (RoomChange.JOIN, "2"),
+    (RoomChange.JOIN, "x"), (RoomChange.MEMBER, "3"), (RoomChange.SILENT, "-1"), (RoomChange.WRITERS, "2"),
+    (RoomChange.FACE, "65536"), (9, "0"),
+)  # fmt: skip
+"""KIND and VAL of changes that are none."""
 Room = tuple[RawSession, RawSession, int]
 
 
@@ -47,8 +43,8 @@ def _made(
     one is a member unless `is_empty`. Nothing is unread."""
     keeper, other = fixture.befriend(fixture.room_session(fixture.people[0]), session_of(fixture.people[1]))
     people = () if is_empty else (other.number,)
-    request = NewRoom(secrets.token_hex(16), _NAME, join_rule=join_rule, people=people)
-    number = keeper.get(request, NewRoomReply).number
+    request = r.NewRoom(secrets.token_hex(16), _NAME, join_rule=join_rule, people=people)
+    number = keeper.get(request, r.NewRoomReply).number
     fixture.rooms.append(number)
     for session in (keeper, other):
         session.fetch_all()
@@ -59,10 +55,9 @@ def _room(fixture: Fixture) -> Room:
     return _made(fixture, fixture.room_session)
 
 
-def _entry(session: RawSession, number: int) -> RoomEntry | None:
+def _entry(session: RawSession, number: int) -> r.RoomEntry | None:
     """Return the room in ListRooms."""
-    request = room_commands.ListRooms(1, number - 1)
-    rooms = session.get(request, room_commands.ListRoomsReply).rooms
+    rooms = session.get(r.ListRooms(1, number - 1), r.ListRoomsReply).rooms
     return next((room for room in rooms if room.number == number), None)
 
 
@@ -71,13 +66,13 @@ def _role(session: RawSession, number: int) -> RoomRole:
     return RoomRole.NONE if entry is None else RoomRole(entry.role)
 
 
-def _change(session: RawSession, number: int, *settings: RoomSetting) -> int:
+def _change(session: RawSession, number: int, *settings: r.RoomSetting) -> int:
     """Change the room; return its revision."""
-    return session.get(ChangeRoom(number, settings), ChangeRoomReply).revision
+    return session.get(r.ChangeRoom(number, settings), r.ChangeRoomReply).revision
 
 
-def _member(account: RawSession, role: RoomRole) -> RoomSetting:
-    return RoomSetting(RoomChange.MEMBER, account.number, str(int(role)))
+def _member(account: RawSession, role: RoomRole) -> r.RoomSetting:
+    return r.RoomSetting(RoomChange.MEMBER, account.number, str(int(role)))
 
 
 def _said(session: RawSession, number: int) -> list[WaitingMessage]:
@@ -93,24 +88,28 @@ def _expect_texts(came: Sequence[WaitingMessage], *wanted: str) -> None:
 @section.row("room.made", "NewRoom makes a room with its maker as keeper, once for a CID")
 def _is_made(fixture: Fixture) -> None:
     one = fixture.room_session(fixture.people[0])
-    request = NewRoom(secrets.token_hex(16), _NAME)
-    numbers = [one.get(request, NewRoomReply).number for _ in range(2)]
+    request = r.NewRoom(secrets.token_hex(16), _NAME)
+    numbers = [one.get(request, r.NewRoomReply).number for request in (request, replace(request, name="another"))]
     fixture.rooms += numbers
     expect(numbers[0] == numbers[1], f"the same CID made the rooms {numbers}")
+    other = fixture.room_session(fixture.people[1])
+    theirs = other.get(request, r.NewRoomReply).number
+    fixture.rooms.append(theirs)
+    expect(theirs != numbers[0], "another person's CID made no room")
     entry = _entry(one, numbers[0])
     expect(entry is not None, "ListRooms does not have the room")
     assert entry is not None
     came = entry.name, RoomRole(entry.role), entry.members
-    expect(came == (_NAME, RoomRole.KEEPER, 1), f"NAME ROLE COUNT: {came} came")
+    expect(came == (_NAME, RoomRole.ADMIN, 1), f"NAME ROLE COUNT: {came} came")
 
 
 @section.row("room.members", "RoomInfo has the members with their roles and presence", needs="room.made")
 def _members(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
-    members = other.get(RoomInfo(number), RoomInfoReply).members
+    members = other.get(r.RoomInfo(number), r.RoomInfoReply).members
     came = {member.number: (member.role, member.status) for member in members}
     wanted = {
-        keeper.number: (int(RoomRole.KEEPER), int(Status.ONLINE)),
+        keeper.number: (int(RoomRole.ADMIN), int(Status.ONLINE)),
         other.number: (int(RoomRole.MEMBER), int(Status.ONLINE)),
     }
     expect(came == wanted, f"ROLE and ST by MEM: {wanted} are wanted, {came} came")
@@ -119,8 +118,8 @@ def _members(fixture: Fixture) -> None:
 @section.row("room.invited", "Strangers are invited with MT=77, and Ack_AddToList CD=0 joins", needs="room.made")
 def _invited(fixture: Fixture) -> None:
     one, other = fixture.strangers(*(fixture.room_session(account) for account in fixture.people[:2]))
-    request = NewRoom(secrets.token_hex(16), _NAME, people=(other.number,))
-    number = one.get(request, NewRoomReply).number
+    request = r.NewRoom(secrets.token_hex(16), _NAME, people=(other.number,))
+    number = one.get(request, r.NewRoomReply).number
     fixture.rooms.append(number)
     *_, invitation = other.wait_for(MessageKind.ROOM_INVITED, number)
     wanted = f"{one.number} {_NAME}"
@@ -146,9 +145,14 @@ def _message(fixture: Fixture) -> None:
 @section.row("room.mentions", "MENT of a message comes with it", needs="room.message")
 def _mentions(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
-    keeper.do(c.SendMessage(number, "both of us", secrets.token_hex(16), (other.number, keeper.number)))
+    both = (other.number, keeper.number)
+    keeper.do(c.SendMessage(number, "both of us", secrets.token_hex(16), both))
+    keeper.do(c.SendMessage(number, "all", secrets.token_hex(16)))
+    keeper.do(c.SendMessage(number, "without a client id", None, both[:1]))
     came = [message.mentions for message in _said(other, number)]
-    expect(came == [(other.number, keeper.number)], f"MENT: {came} came")
+    expect(came == [both, (), both[:1]], f"MENT: {came} came")
+    too_many = c.SendMessage(number, "x", secrets.token_hex(16), tuple(range(10_001, 10_052)))
+    fixture.expect_refusal(keeper, too_many, Result.MALFORMED)
 
 
 @section.row("room.order", "The MIDs of a room's log rise by one", needs="room.message")
@@ -179,6 +183,7 @@ def _once(fixture: Fixture) -> None:
     client_id = secrets.token_hex(16)
     ids = [keeper.get(c.SendMessage(number, "once", client_id), c.SendMessageReply).id for _ in range(2)]
     expect(ids[0] == ids[1], f"MID: {ids}")
+    fixture.expect_refusal(keeper, c.SendMessage(number, "other", client_id), Result.MALFORMED)
     _expect_texts(_said(other, number), "once")
 
 
@@ -225,7 +230,7 @@ def _shown(fixture: Fixture) -> None:
 @section.row("room.changed", "A change comes as MT=80, and its repeat has no effect", needs="room.made")
 def _changed(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
-    setting = RoomSetting(RoomChange.NOTICE, 0, "it is new")
+    setting = r.RoomSetting(RoomChange.NOTICE, 0, "it is new")
     revisions = [_change(keeper, number, setting) for _ in range(2)]
     expect(revisions[0] == revisions[1], f"REV: {revisions}")
     came = [(one.sender, one.text) for one in other.fetch_all() if one.kind == MessageKind.ROOM_CHANGED]
@@ -236,16 +241,38 @@ def _changed(fixture: Fixture) -> None:
 @section.row("room.rights", "Only keepers change a room; others get RES=31", needs="room.changed")
 def _rights(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
-    fixture.expect_refusal(other, ChangeRoom(number, (RoomSetting(RoomChange.NAME, 0, "mine"),)), Result.NOT_ALLOWED)
-    fixture.expect_refusal(other, ChangeRoom(number, (_member(keeper, RoomRole.NONE),)), Result.NOT_ALLOWED)
+    fixture.expect_refusal(
+        other, r.ChangeRoom(number, (r.RoomSetting(RoomChange.NAME, 0, "mine"),)), Result.NOT_ALLOWED
+    )
+    fixture.expect_refusal(other, r.ChangeRoom(number, (_member(keeper, RoomRole.NONE),)), Result.NOT_ALLOWED)
+
+
+@section.row("room.malformed", "An invalid room or change gets RES=10, and is not made", needs="room.changed")
+def _malformed(fixture: Fixture) -> None:
+    keeper, _, number = _room(fixture)
+    before = _entry(keeper, number)
+    for fields in ("NAME=", f"NAME={'x' * 41}", "NAME=two%0alines", "NAME=x&JOIN=2"):
+        fixture.expect_refusal(keeper, f"NewRoom&CID={secrets.token_hex(16)}&{fields}", Result.MALFORMED)
+    fixture.expect_refusal(keeper, "NewRoom&CID=&NAME=x", Result.MALFORMED)
+    request = r.NewRoom(secrets.token_hex(16), _NAME, people=(fixture.unknown_number,))
+    fixture.expect_refusal(keeper, request, Result.NO_SUCH_USER)
+    for kind, value in _INVALID:
+        change = f"ChangeRoom&UN={number}&SN=1&KIND={kind:d},&KEY={keeper.number},&VAL={value},"
+        fixture.expect_refusal(keeper, change, Result.MALFORMED)
+    unknown = r.RoomSetting(RoomChange.MEMBER, fixture.unknown_number, str(int(RoomRole.MEMBER)))
+    change_of_both = r.ChangeRoom(number, (r.RoomSetting(RoomChange.NAME, 0, "another"), unknown))
+    fixture.expect_refusal(keeper, change_of_both, Result.NO_SUCH_USER)
+    expect(_entry(keeper, number) == before, "a refused request changed the room")
+    later = keeper.get(r.ListRooms(1, number), r.ListRoomsReply).rooms
+    expect(not later, "a refused NewRoom made a room")
 
 
 @section.row("room.writers", "If only keepers may write, others get RES=31", needs="room.changed")
 def _writers(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
-    _change(keeper, number, RoomSetting(RoomChange.WRITERS, 0, "1"))
+    _change(keeper, number, r.RoomSetting(RoomChange.WRITERS, 0, "1"))
     fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NOT_ALLOWED)
-    _change(keeper, number, RoomSetting(RoomChange.WRITERS, 0, "0"))
+    _change(keeper, number, r.RoomSetting(RoomChange.WRITERS, 0, "0"))
     other.send(number, "again", secrets.token_hex(16))
     _expect_texts(_said(keeper, number), "again")
 
@@ -253,6 +280,7 @@ def _writers(fixture: Fixture) -> None:
 @section.row("room.open", "AddToList joins an open room (CD=0)", needs="room.made")
 def _open(fixture: Fixture) -> None:
     _, other, number = _made(fixture, fixture.room_session, JoinRule.OPEN, is_empty=True)
+    fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NOT_ALLOWED)
     outcome = other.get(c.AddToList(number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.ADDED, f"CD={outcome}")
     other.wait_for(MessageKind.ROOM_JOINED, number)
@@ -275,7 +303,7 @@ def _closed(fixture: Fixture) -> None:
     _, other, number = _made(fixture, fixture.room_session, is_empty=True)
     outcome = other.get(c.AddToList(number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.NOBODY, f"CD={outcome}")
-    fixture.expect_refusal(other, RoomInfo(number), Result.NO_SUCH_USER)
+    fixture.expect_refusal(other, r.RoomInfo(number), Result.NO_SUCH_USER)
     fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NO_SUCH_USER)
 
 
@@ -330,6 +358,7 @@ def _left(fixture: Fixture) -> None:
     keeper.send(number, "after", secrets.token_hex(16))
     _expect_texts(_said(other, number), "before")
     expect(_role(other, number) is RoomRole.NONE, "ListRooms still has the room")
+    fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NO_SUCH_USER)
     last = other.get(log_commands.GetLog(number, page_size=1), log_commands.GetLogReply).messages
     _expect_texts(last, "before")
 
@@ -350,7 +379,7 @@ def _removed(fixture: Fixture) -> None:
 def _keeper(fixture: Fixture) -> None:
     keeper, other, number = _room(fixture)
     keeper.do(c.DeleteFromList(number))
-    expect(_role(other, number) is RoomRole.KEEPER, f"ROLE={_role(other, number):d}")
+    expect(_role(other, number) is RoomRole.ADMIN, f"ROLE={_role(other, number):d}")
 
 
 @section.row("room.rate", "Too many messages of one member get RES=40 with WAIT", needs="room.message")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from qqdesk.domain.body import Removed, RoomEvent
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -32,10 +33,10 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger import Messenger
@@ -92,7 +93,7 @@ class ChatPage(QWidget):
         messenger.changes.failed.connect(self._on_change_failed)
         self.file_actions = FileActions(messenger.files, navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
-        self.file_actions.discard_requested.connect(messenger.discard_message)
+        self.file_actions.discard_requested.connect(messenger.own_messages.discard)
         self.file_actions.failed.connect(self.log_actions.on_open_failed)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
         self.finder = Finder(messenger, self.log, self.history_loader, conversation, self)
@@ -265,7 +266,7 @@ class ChatPage(QWidget):
         self.log.pager.move(message, [one.id for one in later])
 
     def show_notice(self, notice: Notice) -> None:
-        self.show_line(NoticeLine(_notice_text(notice), notice.time))
+        self.show_line(NoticeLine(notice_text(notice, self._messenger.roster), notice.time))
 
     def show_line(self, line: NoticeLine) -> None:
         self.log.append(line)
@@ -359,20 +360,6 @@ class ChatPage(QWidget):
         super().showEvent(event)
         self.partner.refresh()
         self._mark_read_timer.start()
-        if self._messenger.conversation(self.conversation).messages:
+        messages = self._messenger.conversation(self.conversation).messages
+        if any(not isinstance(message.body, RoomEvent | Removed) for message in messages):
             self.read_marks.ask_once()
-
-
-def _notice_text(notice: Notice) -> str:
-    """Return a sentence for a notice; the server's own text for an unknown kind."""
-    if notice.kind == MessageKind.ADDED_ME:
-        sentence = QCoreApplication.translate("ChatNotice", "{name} has added you.")
-    elif notice.kind == MessageKind.REQUEST_GRANTED:
-        sentence = QCoreApplication.translate("ChatNotice", "{name} is on your list now.")
-    elif notice.kind == MessageKind.REQUEST_REFUSED and notice.text.strip():
-        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request: {reason}")
-    elif notice.kind == MessageKind.REQUEST_REFUSED:
-        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request.")
-    else:
-        return notice.text
-    return sentence.format(name=isolated(notice.contact.name), reason=isolated(notice.text.strip()))

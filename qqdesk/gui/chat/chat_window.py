@@ -201,7 +201,7 @@ class ChatWindow(QWidget):
 
     @Slot()
     def _open_profile(self) -> None:
-        """Open the profile of the person, or the page of the room."""
+        """Open the profile of the person, or members and settings of the room."""
         if (conversation := self.current_conversation()) is not None:
             navigator = self._navigator
             (navigator.open_room if conversation.is_room else navigator.open_profile)(conversation.number)

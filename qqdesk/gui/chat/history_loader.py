@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
+from qqdesk.gui.message_log.delete_question import question_about
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.texts import problem_text
@@ -109,12 +109,8 @@ class HistoryLoader(QObject):
 
     @Slot(object)
     def ask_to_delete(self, message: Message) -> None:
-        do = self._log.message_actions
-        for_everybody = do.can_recall(message)
-        words = about_one(message, for_everybody=for_everybody, late=do.late_text(message))
-        question = DeleteQuestion(*words, self._page, for_everybody=for_everybody)
+        question = question_about(message, self._messenger.changes, self._page)
         question.confirmed.connect(partial(self._delete, message.id))
-        question.chosen_for_everybody.connect(partial(do.recall_requested.emit, message))
         question.open()
 
     def _delete(self, key: str) -> None:

@@ -11,6 +11,7 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.chat.recalled_texts import RecalledTexts
 from qqdesk.gui.composer.chat_input import ChatInput
+from qqdesk.gui.message_log.delete_question import RecallTexts
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, zoom_by, zoom_of
@@ -42,9 +43,9 @@ class LogActions(QObject):
         self.links = LinkOpener(page)
         self.links.failed.connect(self.on_open_failed)
         log.outbox = self
-        log.retry_requested.connect(messenger.retry_message)
+        log.retry_requested.connect(messenger.own_messages.retry)
         log.send_now_requested.connect(self._send_now)
-        log.discard_requested.connect(messenger.discard_message)
+        log.discard_requested.connect(messenger.own_messages.discard)
         log.link_activated.connect(self.links.open)
         self._recalled = RecalledTexts(self)
         self._recalled.expired.connect(self._on_expired)
@@ -107,8 +108,7 @@ class LogActions(QObject):
         return self._messenger.changes.can_recall(message)
 
     def late_text(self, message: Message) -> str:
-        minutes = self._messenger.changes.minutes_over(message)
-        return self.tr("for %n minute(s) after sending", "", minutes) if minutes else ""
+        return RecallTexts().late(self._messenger.changes.minutes_over(message))
 
     def recalled_text(self, message: Message) -> str:
         return self._recalled.get(message.id)

@@ -2,13 +2,12 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.chat_layout import ChatWindowLayout, format_layout, parse_layout
+from qqdesk.domain.account_keys import OPEN_CHATS
+from qqdesk.domain.chat_layout import ChatWindowLayout
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.worker.messenger import Messenger
 
-NOTE = "open_chats"
-"""The name of the note in the account's history file."""
 _SAVE_MS = 1000
 
 
@@ -20,7 +19,6 @@ class OpenTabs(QObject):
         self._chats, self._messenger = chats, messenger
         self._me = 0
         """The account whose tabs are restored and saved; 0: none."""
-        self._saved = ""
         self.is_suspended = False
         """`restore` does nothing: the program was started without a window."""
         self._save_timer = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -40,10 +38,7 @@ class OpenTabs(QObject):
             layouts = [self._layout_of(window) for window in self._chats.windows]
             if not self._chats.has_main:
                 layouts.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
-            text = format_layout(layouts)
-            if text != self._saved:
-                self._saved = text
-                self._messenger.drafts.set_note(NOTE, text)
+            self._messenger.account.set(OPEN_CHATS, layouts)
 
     def _layout_of(self, window: ChatWindow) -> ChatWindowLayout:
         tabs = window.pages.tabs
@@ -70,8 +65,7 @@ class OpenTabs(QObject):
         if self.is_suspended or self._me == self._messenger.me.number:
             return
         self._save_timer.stop()
-        self._saved = self._messenger.drafts.get_note(NOTE)
-        for layout in parse_layout(self._saved):
+        for layout in self._messenger.account.get(OPEN_CHATS):
             self._open(layout)
         self._me = self._messenger.me.number
         self._save_soon()  # a chat may have been opened before

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 
+from qqdesk.domain.account_keys import READ_MARKS_ASKED, AccountKey
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.texts import problem_text
@@ -11,9 +12,6 @@ from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ProfileEdit
 from qqdesk.worker.messenger import Messenger
-
-NOTE = "read_marks_asked"
-"""The name of the note in the account's history file; "" until the question is answered."""
 
 
 class ReadMarksQuestion(InlineMessage):
@@ -27,13 +25,13 @@ class ReadMarksQuestion(InlineMessage):
         self._messenger = messenger
         self.acted.connect(partial(self._answer, True))
         self.acted_otherwise.connect(partial(self._answer, False))
-        messenger.drafts.noted.connect(self._on_noted)
+        messenger.account.changed.connect(self._on_account_changed)
 
     @Slot()
     def ask_once(self) -> None:
         """Ask unless the question was answered, also in another chat."""
         messenger = self._messenger
-        if messenger.drafts.get_note(NOTE):
+        if messenger.account.get(READ_MARKS_ASKED):
             self._hide()
         elif messenger.has_changes and messenger.connection.phase is ConnectionPhase.CONNECTED:
             messenger.request_profile(messenger.me.number).then(self, self._show_question)
@@ -41,7 +39,7 @@ class ReadMarksQuestion(InlineMessage):
     def _show_question(self, reply: GetInfoReply) -> None:
         if reply.shows_read:
             self._end()
-        elif reply.shows_read is False and not self.text() and not self._messenger.drafts.get_note(NOTE):
+        elif reply.shows_read is False and not self.text() and not self._messenger.account.get(READ_MARKS_ASKED):
             sentence = self.tr("Show others how far you have read, and see the same of them?")
             self.show_notice(sentence, self.tr("Show"), self.tr("Do not show"))
             self.changed.emit()
@@ -53,12 +51,12 @@ class ReadMarksQuestion(InlineMessage):
             self._end()
 
     def _end(self, _: Done | None = None) -> None:
-        self._messenger.drafts.set_note(NOTE, "1")
+        self._messenger.account.set(READ_MARKS_ASKED, True)
 
-    @Slot(str)
-    def _on_noted(self, name: str) -> None:
-        """The question was answered, here or in another chat on the screen."""
-        if name == NOTE:
+    @Slot(object, object)
+    def _on_account_changed(self, key: AccountKey[object, object], _: object) -> None:
+        """The question was answered, here, in another chat on the screen, or on another device."""
+        if key is READ_MARKS_ASKED:
             self._hide()
 
     def _hide(self) -> None:

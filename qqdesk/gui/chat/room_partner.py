@@ -10,6 +10,7 @@ from qqdesk.gui.chat.mention_completion import MentionCompletion
 from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
+from qqdesk.gui.contacts.room_actions import ask_if_needed
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
 from qqdesk.gui.rooms.rule_texts import closed_text, room_problem_text
@@ -98,7 +99,7 @@ class RoomPartner(QObject):
             return self.tr("A keeper of the room has silenced you until {time}.").format(
                 time=moment_text(room.silent_until)
             )
-        if room.keepers_write and not room.is_keeper:
+        if room.keepers_write and not room.is_admin:
             return self.tr("Only keepers of the room can write here.")
         return ""
 
@@ -124,8 +125,8 @@ class RoomPartner(QObject):
         self._messenger.rooms.join(self._number).then(self, self._on_joined, self._on_failed)
 
     def _on_joined(self, reply: AddToListReply) -> None:
-        if reply.outcome == AddOutcome.CONSENT_NEEDED:
-            self._messenger.rooms.ask(self._number, "").then(self, None, self._on_failed)
+        if (asked := ask_if_needed(self._messenger, reply)) is not None:
+            asked.then(self, None, self._on_failed)
         elif reply.outcome == AddOutcome.NOBODY:
             self.relation.show_error(closed_text())
 

@@ -216,7 +216,7 @@ class Composer(QWidget):
     @Slot(str, bool)
     def _on_refused(self, sentence: str, is_too_large: bool) -> None:
         self._sends_when_ready = False
-        action = self.tr("Change…") if is_too_large and self._messenger.administration.is_allowed else ""
+        action = self.tr("Change…") if is_too_large and self._messenger.admin.is_allowed else ""
         self.bar.show_notice(sentence, action, self.file_limit_clicked.emit, stays=True)
 
     def _remove_attachments(self) -> None:
@@ -319,7 +319,7 @@ class Composer(QWidget):
             files = self._messenger.files
             pending = files.send(self._conversation, part.attachment, text, draft=self._draft(), reply_to=reply_to)
         else:
-            pending = self._messenger.send_message(
+            pending = self._messenger.own_messages.send(
                 self._conversation, text, draft=self._draft(), only_stored=part.only_stored, reply_to=reply_to
             )
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())

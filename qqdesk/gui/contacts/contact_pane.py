@@ -151,7 +151,6 @@ class ContactPane(QWidget):
     @Slot()
     def show_everything(self) -> None:
         self._awaits_list = self._messenger.connection.phase is not ConnectionPhase.CONNECTED
-        self.recent.load()
         self._show_talks()
         self.model.reload()
         self._show_recent()

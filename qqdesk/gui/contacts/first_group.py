@@ -6,25 +6,25 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.gui.contacts.contact_rows import BLOCKED, NOTICES, STRANGERS
 from qqdesk.gui.contacts.list_source import ROOMS
-from qqdesk.protocol.codes import Introduction
+from qqdesk.protocol.codes import SharedRoster
 
 translate = QCoreApplication.translate
 
 
 def first_group_title(place: PlaceInfo) -> str:
-    if place.introduction != Introduction.OFF and place.name:
+    if place.shared_roster != SharedRoster.OFF and place.name:
         return place.name
     return QCoreApplication.translate("Contact", "My friends")
 
 
 def introduction_text(place: PlaceInfo) -> str:
     """Return a sentence on whether newcomers get on the list; "" if users are not introduced."""
-    match place.introduction:
-        case Introduction.ON:
+    match place.shared_roster:
+        case SharedRoster.ON:
             text = QCoreApplication.translate(
                 "Contact", "Everyone in {place} is on your list. New people are added to it."
             )
-        case Introduction.FULL:
+        case SharedRoster.FULL:
             text = QCoreApplication.translate(
                 "Contact",
                 "{place} has more than 200 people. New people are not on your list: use Add people.",

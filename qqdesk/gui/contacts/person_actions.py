@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.contact import Watch
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
@@ -15,7 +16,6 @@ from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import distinct_name, problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.presence_state import Watch
 
 
 def watch_choices() -> tuple[tuple[Watch | None, str], ...]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.domain.account_keys import HIDDEN_AT, PINNED, AccountKey
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.worker.messenger import Messenger
 
-NOTE = "hidden_conversations"
-"""The name of the note in the account's history file: lines of a conversation and its last message."""
 _GATHER_MS = 150
 
 
@@ -20,7 +19,6 @@ class RecentList(QObject):
     def __init__(self, messenger: Messenger, parent: QObject) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._hidden: dict[ConversationId, str] = {}
         self._timer = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._timer.timeout.connect(self.changed)
         for signal in (
@@ -28,21 +26,16 @@ class RecentList(QObject):
             messenger.older_added,
             messenger.history_service.conversation_changed,
             messenger.drafts.changed,
-            messenger.contact_notes.flags_changed,
         ):
             signal.connect(self._gather)
-
-    def load(self) -> None:
-        """Load the hidden conversations: the account's file is open."""
-        lines = (line.split() for line in self._messenger.drafts.get_note(NOTE).splitlines())
-        self._hidden = {ConversationId.parse(words[0]): " ".join(words[1:]) for words in lines}
+        messenger.account.changed.connect(self._on_account_changed)
 
     def conversations(self) -> list[ConversationId]:
         """Return the shown conversations, the latest first; those with only a draft or a pin come last."""
         messenger = self._messenger
         others = dict.fromkeys([*messenger.drafts.all(), *sorted(self.pinned(), key=str)])
         listed = [*messenger.recent_conversations(), *(one for one in others if messenger.last_message(one) is None)]
-        hidden = {one for one in self._hidden if self.is_hidden(one)}
+        hidden = {one for one in messenger.account.items(HIDDEN_AT) if self.is_hidden(one)}
         return [one for one in listed if one not in hidden] if hidden else listed
 
     def pinned(self) -> frozenset[ConversationId]:
@@ -59,22 +52,22 @@ class RecentList(QObject):
         return conversation not in self._messenger.unread_counts()
 
     def is_hidden(self, conversation: ConversationId) -> bool:
-        return conversation in self._hidden and self._hidden[conversation] == self._last_id(conversation)
+        return self._messenger.account.get(HIDDEN_AT, conversation) == self._last_id(conversation)
 
     def set_hidden(self, conversations: Iterable[ConversationId], hidden: bool) -> None:
-        kept = {one: last for one, last in self._hidden.items() if self.is_hidden(one)}
-        for conversation in conversations:
-            if hidden:
-                kept[conversation] = self._last_id(conversation)
-            else:
-                kept.pop(conversation, None)
-        self._hidden = kept
-        self._messenger.drafts.set_note(NOTE, "\n".join(f"{one} {last}" for one, last in kept.items()))
+        self._messenger.account.set_all(
+            HIDDEN_AT, {one: self._last_id(one) if hidden else None for one in conversations}
+        )
         self.changed.emit()
 
     def _last_id(self, conversation: ConversationId) -> str:
         last = self._messenger.last_message(conversation)
         return last.id if last is not None else ""
+
+    @Slot(object, object)
+    def _on_account_changed(self, key: AccountKey[object, object], _: object) -> None:
+        if key is PINNED or key is HIDDEN_AT:
+            self._gather()
 
     @Slot()
     def _gather(self) -> None:

@@ -14,19 +14,30 @@ from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.protocol.record import Reply
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToListReply
+from qqdesk.protocol.record import Done, Reply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 
 def may_invite(room: Room) -> bool:
     """Return whether I may add and invite people: keepers may, and the members of an open room."""
-    return room.is_keeper or (room.is_mine and room.join_rule is JoinRule.OPEN)
+    return room.is_admin or (room.is_mine and room.join_rule is JoinRule.OPEN)
 
 
 def room_page_name() -> str:
     """Return the name of the window with the members, the rules and the notice of a room, in every menu."""
     return QCoreApplication.translate("RoomActions", "Members and settings")
+
+
+def ask_if_needed(messenger: Messenger, reply: AddToListReply) -> PendingRequest[Done] | None:
+    """After `Rooms.join`: ask the keepers to let me join if the room wants that, else return None."""
+    if reply.outcome != AddOutcome.CONSENT_NEEDED:
+        return None
+    reason = QCoreApplication.translate("RoomActions", "Hello, I am {name}.").format(name=messenger.me.name)
+    return messenger.rooms.ask(reply.number, reason)
 
 
 class RoomActions(QObject):
@@ -92,7 +103,7 @@ class RoomActions(QObject):
         details = [self.tr("You get no more messages from it. Those that you have stay on your devices.")]
         if is_last:
             details.append(self.tr("You are its last member, so nobody can come back to it."))
-        elif room.is_keeper and RoomRole.KEEPER not in others:
+        elif room.is_admin and RoomRole.ADMIN not in others:
             details.append(self.tr("You are its only keeper: the member who is there longest becomes keeper."))
         if room.join_rule is JoinRule.CLOSED and not is_last:
             details.append(self.tr("To come back you need an invitation."))

@@ -43,7 +43,7 @@ class FilesWindow(QWidget):
         self._navigator, self._messenger_files = navigator, messenger.files
         participants = Participants(messenger)
         self._actions = FileActions(messenger.files, navigator, self)
-        self._actions.discard_requested.connect(messenger.discard_message)
+        self._actions.discard_requested.connect(messenger.own_messages.discard)
         self.pictures, self.files = PictureGrid(messenger.files, participants), FileList(messenger.files, participants)
         self.no_pictures = EmptyState(
             "picture", self.tr("No pictures yet"), self.tr("Pictures that are sent in this conversation appear here.")

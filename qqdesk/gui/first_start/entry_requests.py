@@ -69,7 +69,7 @@ class EntryRequests(QObject):
         """Request to join a place. `asked` or `failed` follows."""
         assert place.destination is not None
         request = _Request(place, person, replace(place.destination, code=new_code()))
-        call = request.call = self._joining.ask_in(request.destination, person.nickname, person.face)
+        call = request.call = self._joining.request_to_join(request.destination, person.nickname, person.face)
         call.answered.connect(lambda _: self._on_asked(request))
         call.failed.connect(self.failed)
 

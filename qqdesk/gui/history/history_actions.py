@@ -13,7 +13,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog, import_dialog
 from qqdesk.gui.history.history_jobs import HistoryJobs
-from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, everywhere, only_here
+from qqdesk.gui.message_log.delete_question import DeleteQuestion, everywhere, only_here, question_about
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
@@ -63,14 +63,15 @@ class HistoryActions(QObject):
             sentence = self.tr("It is not sent yet. Discard it first; then you can delete it.")
             self._show_notice(self.tr("This message cannot be deleted yet"), sentence)
             return
+        more = "\n\n" + self.tr("Messages that are not sent yet stay.") if len(gone) < len(messages) else ""
         if len(gone) == 1:
-            title, sentence = about_one(gone[0])
+            question = question_about(gone[0], self._messenger.changes, self._window, more)
         else:
-            title, sentence = self.tr("Delete %Ln message(s)?", "", len(gone)), only_here()
-        if len(gone) < len(messages):
-            sentence += "\n\n" + self.tr("Messages that are not sent yet stay.")
+            title = self.tr("Delete %Ln message(s)?", "", len(gone))
+            question = DeleteQuestion(title, only_here() + more, self._window)
         keys = [message.id for message in gone]
-        self._ask(title, sentence).confirmed.connect(lambda: self._jobs.delete_messages(keys))
+        question.confirmed.connect(lambda: self._jobs.delete_messages(keys))
+        self._open(question)
 
     def delete_conversation(self, conversation: ConversationId) -> None:
         name = isolated(self._messenger.label(conversation).name)
@@ -78,8 +79,10 @@ class HistoryActions(QObject):
         sentence = self.tr("All messages with {name} are deleted. Messages that are not sent yet stay.").format(
             name=name
         )
-        question = self._ask(title, f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}")
+        words = f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}"
+        question = DeleteQuestion(title, words, self._window)
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
+        self._open(question)
 
     def delete_before(self, conversation: ConversationId | None) -> None:
         dialog = DeleteBeforeDialog(self._messenger, conversation, self._window)
@@ -112,7 +115,9 @@ class HistoryActions(QObject):
             "",
             count,
         )
-        question = self._ask(title, f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}")
+        words = f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}"
+        question = DeleteQuestion(title, words, self._window)
+        self._open(question)
         question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
     def _count_failed(self, problem: Problem) -> None:
@@ -133,8 +138,6 @@ class HistoryActions(QObject):
         box.open()
         self.box = box
 
-    def _ask(self, title: str, sentence: str) -> DeleteQuestion:
-        question = DeleteQuestion(title, sentence, self._window)
+    def _open(self, question: DeleteQuestion) -> None:
         question.open()
         self.box = question
-        return question

@@ -62,7 +62,7 @@ class HistoryContext(QWidget):
         self.links = LinkOpener(self)
         self.file_actions = FileActions(messenger.files, navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
-        self.file_actions.discard_requested.connect(messenger.discard_message)
+        self.file_actions.discard_requested.connect(messenger.own_messages.discard)
         self.log.set_read_only(True)
         self.log.can_delete = True
         self.log.quotes.service = messenger.history_service

@@ -16,7 +16,7 @@ from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import distinct_name
-from qqdesk.protocol.home_commands import Person, PersonAction
+from qqdesk.protocol.admin_commands import Person, PersonAction
 from qqdesk.worker.messenger import Messenger
 
 
@@ -77,7 +77,7 @@ class AccountActions(QObject):
         return ""
 
     def _is_last(self, person: Person) -> bool:
-        others = (one for one in self._messenger.administration.people if one.number != person.number)
+        others = (one for one in self._messenger.admin.people if one.number != person.number)
         return person.is_admin and not any(one.is_admin and not one.banned for one in others)
 
     def _last_text(self) -> str:
@@ -143,7 +143,7 @@ class AccountActions(QObject):
         button: str,
         icon: str = "warning",
     ) -> None:
-        people = (Contact(one.number, self.name(one)) for one in self._messenger.administration.people)
+        people = (Contact(one.number, self.name(one)) for one in self._messenger.admin.people)
         sentence = question.format(name=distinct_name(self.name(person), person.number, people))
         box = QuestionBox(self._owner.window(), title, sentence, details, button, icon=icon)
         box.confirmed.connect(partial(self._change, person, action))
@@ -157,7 +157,7 @@ class AccountActions(QObject):
         return remark or person.nickname.strip() or str(person.number)
 
     def _change(self, person: Person, action: PersonAction) -> None:
-        self._messenger.administration.change_person(person.number, action).then(
+        self._messenger.admin.change_person(person.number, action).then(
             self, lambda _: self._announce(person, action), self.failed.emit
         )
 

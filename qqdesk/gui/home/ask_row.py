@@ -17,7 +17,7 @@ from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.place_commands import Asker
+from qqdesk.protocol.place_commands import JoinRequest
 
 UNDO_MS = 5000
 MOST = 3
@@ -30,7 +30,7 @@ class AskRow(QWidget):
     answered = Signal(str, bool)
     """The id of the request, and whether the person is admitted."""
 
-    def __init__(self, faces: FaceSource, ask: Asker) -> None:
+    def __init__(self, faces: FaceSource, ask: JoinRequest) -> None:
         super().__init__()
         self.ask = ask
         name = isolated(ask.nickname)
@@ -89,7 +89,7 @@ class AskRow(QWidget):
             self.answered.emit(self.ask.id, True)
 
 
-def _face(faces: FaceSource, ask: Asker) -> FaceLabel:
+def _face(faces: FaceSource, ask: JoinRequest) -> FaceLabel:
     face = FaceLabel(faces, _FACE)
     face.show_face(ask.face)
     return face
@@ -109,12 +109,12 @@ class AskRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING)
         self._column.addWidget(self.others)
-        self._invitations.asks_changed.connect(self.refresh)
+        self._invitations.join_requests_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        asks = self._invitations.asks
+        asks = self._invitations.join_requests
         self.setVisible(bool(asks))
         shown = asks[:MOST]
         kept = {row.ask: row for row in self.rows if row.ask in shown}
@@ -129,7 +129,7 @@ class AskRows(QWidget):
         self.others.setText(HomeTexts().more_ask(len(asks) - len(shown)))
         self.others.setVisible(len(asks) > len(shown))
 
-    def _row(self, ask: Asker) -> AskRow:
+    def _row(self, ask: JoinRequest) -> AskRow:
         row = AskRow(self._faces, ask)
         row.answered.connect(self._answer)
         if self.isVisible():
@@ -137,8 +137,8 @@ class AskRows(QWidget):
         return row
 
     @Slot(str, bool)
-    def _answer(self, ask_id: str, is_admitted: bool) -> None:
-        self.request_sent.emit(self._invitations.answer(ask_id, admit=is_admitted))
+    def _answer(self, request_id: str, is_admitted: bool) -> None:
+        self.request_sent.emit(self._invitations.answer(request_id, admit=is_admitted))
 
     def finish(self) -> None:
         """Carry out each *Admit* that waits for an undo."""

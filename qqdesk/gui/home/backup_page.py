@@ -18,7 +18,7 @@ from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.protocol.admin_commands import PlaceReply
 from qqdesk.worker.backup_copy import BackupCopy
 
 _BACKUPS = "qqdesk-*.backup"
@@ -61,7 +61,8 @@ class BackupPage(HomePage):
         self.copy.clicked.connect(self._on_copy_clicked)
         self.elsewhere = SettingRow("computer", self.copy)
         self._copying: BackupCopy | None = None
-        self._show_copying(None)
+        self._copied: int | None = None
+        """Percent of the copy that are here; None if none is being saved."""
         self._card = RowCard((self.last, self.elsewhere, self.every_night))
         self.other_way = wrapped_label(
             self.tr("The place keeps its data in PostgreSQL. Its operator makes backups with pg_dump.")
@@ -88,16 +89,16 @@ class BackupPage(HomePage):
         for shown in (self._card, self.state, self.other_way, self.moving):
             self.body.addWidget(shown)
         self.body.addStretch(1)
-        self.administration.place_changed.connect(self._show)
+        self.admin.place_changed.connect(self._show)
         self._show()
-        if self.administration.place is not None and self.administration.place.backup_error:
-            self._show_error(self.administration.place)
+        if self.admin.place is not None and self.admin.place.backup_error:
+            self._show_error(self.admin.place)
 
     # State
 
     @Slot()
     def _show(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         if place is None:
             return
         has_backups = place.last_backup is not None
@@ -105,6 +106,7 @@ class BackupPage(HomePage):
             shown.setVisible(has_backups)
         self.other_way.setVisible(not has_backups)
         self._show_last(place)
+        self._show_elsewhere(place)
         self._show_nightly(place)
         self._show_steps(place)
         if place.backup_percent is not None:
@@ -125,17 +127,29 @@ class BackupPage(HomePage):
             second = f"{size_text(place.backup_size or 0)} · {isolated(place.backup_folder or '')}"
         self.last.show_texts(title, second)
         self.show_folder.setVisible(self.context.is_here() and bool(place.last_backup))
-        self.elsewhere.setVisible(bool(place.last_backup))
 
-    def _show_copying(self, percent: int | None) -> None:
-        """Show how much of the copy is here, None if none is being saved."""
+    def _show_elsewhere(self, place: PlaceReply) -> None:
+        """Show when a backup was copied elsewhere, and how much of a running copy is here."""
+        percent = self._copied
+        title = self.tr("A copy on this computer or another disk")
         second = self.tr("It survives when the disk of the place breaks")
+        if place.last_copy:
+            title = self.tr("Last copy on another disk: {time}").format(time=moment_text(place.last_copy))
+        elif place.last_copy == 0:
+            title = self.tr("The backups lie on the disk of the place only")
+            second = self.tr("If it breaks, they are lost too")
         if percent is not None:
             second = self.tr("Saving: {percent} %").format(percent=percent)
-        self.elsewhere.show_texts(self.tr("A copy on this computer or another disk"), second)
+        self.elsewhere.show_texts(title, second)
+        self.elsewhere.setVisible(bool(place.last_backup))
         self.copy.setText(self.tr("Save a copy here…") if percent is None else self.tr("Cancel"))
         self.copy.setAccessibleName(self.copy.text() if percent is None else self.tr("Cancel saving the copy"))
-        self.copy.setAccessibleDescription(second)
+        self.copy.setAccessibleDescription(f"{title}\n{second}")
+
+    def _show_copying(self, percent: int | None) -> None:
+        self._copied = percent
+        if self.admin.place is not None:
+            self._show_elsewhere(self.admin.place)
 
     def _show_nightly(self, place: PlaceReply) -> None:
         second = self.tr("The newest 14 stay, on the disk of the place")
@@ -185,7 +199,7 @@ class BackupPage(HomePage):
             self.message.show_success(self.tr("Backed up just now"))
         else:
             self.message.show_notice(self.tr("The backup was cancelled."))
-        self.administration.refresh()  # the log has a new line
+        self.admin.refresh()  # the log has a new line
 
     def _show_start(self) -> None:
         self._is_awaited = self._is_running = False
@@ -207,18 +221,18 @@ class BackupPage(HomePage):
 
     @Slot(bool)
     def _change_nightly(self, is_wanted: bool) -> None:
-        pending = self.administration.change_place(nightly_backups=is_wanted)
+        pending = self.admin.change_place(nightly_backups=is_wanted)
         pending.then(self, failed=lambda _: self._show())
         self.follow(pending)
 
     @Slot()
     def _start(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         assert place is not None
         self._is_awaited, self._backup_before = True, place.last_backup
         self.message.clear()
         self._show_progress(0)
-        self.administration.back_up().then(self, failed=self._on_refused)
+        self.admin.back_up().then(self, failed=self._on_refused)
 
     @Slot()
     def _on_copy_clicked(self) -> None:
@@ -230,12 +244,12 @@ class BackupPage(HomePage):
 
     def save_copy(self, folder: Path) -> None:
         """Save the latest backup in a folder, unless it is on the disk of the place."""
-        place = self.administration.place
+        place = self.admin.place
         assert place is not None
         if self.context.is_here() and _are_on_one_disk(folder, Path(place.backup_folder or "")):
             self.message.show_error(self.tr("This folder is on the disk of the backups. Choose one on another disk."))
             return
-        copying = self._copying = self.administration.save_copy(folder)
+        copying = self._copying = self.admin.save_copy(folder)
         copying.progressed.connect(self._show_copying)
         copying.saved.connect(self._on_copied)
         copying.failed.connect(self._on_copy_failed)
@@ -266,7 +280,7 @@ class BackupPage(HomePage):
         self._is_running = True
         self._had_focus = self.cancel.hasFocus()
         self.cancel.setEnabled(False)
-        self.administration.stop_backup().then(self, failed=self._on_cancel_failed)
+        self.admin.stop_backup().then(self, failed=self._on_cancel_failed)
 
     def _on_cancel_failed(self, problem: Problem) -> None:
         self.cancel.setEnabled(True)
@@ -274,7 +288,7 @@ class BackupPage(HomePage):
 
     @Slot()
     def _show_folder(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         assert place is not None
         folder = Path(place.backup_folder or "")
         show_in_folder(max(folder.glob(_BACKUPS), default=folder))

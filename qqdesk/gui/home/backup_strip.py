@@ -9,7 +9,7 @@ from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.protocol.admin_commands import PlaceReply
 
 _BAR = 120
 
@@ -19,7 +19,7 @@ class BackupStrip(QWidget):
 
     def __init__(self, context: HomeContext) -> None:
         super().__init__()
-        self._administration = context.administration
+        self._admin = context.admin
         self._before: int | None = None
         self.is_running = False
         self.bar, self.percent = QProgressBar(), QLabel()
@@ -28,8 +28,8 @@ class BackupStrip(QWidget):
         self.bar.setAccessibleName(self.tr("Progress of the backup"))
         self.cancel = QPushButton(self.tr("Cancel"))
         self.again = QPushButton(self.tr("Try again"))
-        self.cancel.clicked.connect(self._administration.stop_backup)
-        self.again.clicked.connect(self._administration.back_up)
+        self.cancel.clicked.connect(self._admin.stop_backup)
+        self.again.clicked.connect(self._admin.back_up)
         icons = IconLabel("archive", "accent"), IconLabel("check", "online"), IconLabel("warning", "danger")
         self.running = HomeStrip(StripKind.NEWS, icons[0], self.bar, self.percent, self.cancel)
         self.running.show_text(self.tr("Backing up the place"))

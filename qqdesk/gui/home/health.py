@@ -10,7 +10,7 @@ from qqdesk.gui.home.home_texts import DAY_MS, HomeTexts
 from qqdesk.gui.invite.invitation_texts import short_day
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import size_text
-from qqdesk.protocol.home_commands import Care, CareRow, PlaceReply
+from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
 
 
 class CareStep(Enum):
@@ -79,6 +79,9 @@ def _sentence(care: Care, place: PlaceReply, now: int) -> str:
         if not place.last_backup:
             return translate("Health", "There is no backup of the place yet.")
         return HomeTexts().backup_age((now - place.last_backup) // DAY_MS)
+    if care is Care.COPY and place.last_copy:
+        sentence = translate("Health", "The last copy of a backup on another disk is of {day}.")
+        return sentence.format(day=short_day(place.last_copy))
     if care is Care.COPY:
         return translate("Health", "The backups lie on the disk of the place only. If it breaks, they are lost too.")
     if care is Care.REACH:

@@ -24,7 +24,7 @@ class HealthStrip(QWidget):
 
     def __init__(self, context: HomeContext) -> None:
         super().__init__()
-        self._context, self._administration = context, context.administration
+        self._context, self._admin = context, context.admin
         self.lines: list[CareLine] = []
         self.strips: list[HomeStrip] = []
         self.backup = BackupStrip(context)
@@ -33,12 +33,12 @@ class HealthStrip(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING)
         self._column.addWidget(self.backup)
-        self._administration.place_changed.connect(self.refresh)
+        self._admin.place_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        place = self._administration.place
+        place = self._admin.place
         if place is None:
             self.hide()
             return
@@ -99,7 +99,7 @@ class HealthStrip(QWidget):
         navigator = self._context.navigator
         match step:
             case CareStep.BACK_UP:
-                self.request_sent.emit(self._administration.back_up())
+                self.request_sent.emit(self._admin.back_up())
             case CareStep.SHOW_BACKUP:
                 navigator.open_home("backup")
             case CareStep.SHOW_STORAGE:
@@ -114,7 +114,7 @@ class HealthStrip(QWidget):
 
 def place_cares(context: HomeContext) -> list[CareLine]:
     """Return what needs care now, the worst first."""
-    place = context.administration.place
+    place = context.admin.place
     if place is None:
         return []
     return care_lines(place, __version__, round(time.time() * 1000), is_here=context.is_here())

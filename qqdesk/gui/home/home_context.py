@@ -7,7 +7,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.place_administration import PlaceAdministration
+from qqdesk.worker.place_admin import PlaceAdmin
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,5 @@ class HomeContext:
     is_here: Callable[[], bool]
 
     @property
-    def administration(self) -> PlaceAdministration:
-        return self.messenger.administration
+    def admin(self) -> PlaceAdmin:
+        return self.messenger.admin

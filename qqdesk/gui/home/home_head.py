@@ -16,7 +16,7 @@ from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.protocol.admin_commands import PlaceReply
 
 _HEIGHT, _FACE = 64, 40
 _PENCIL, _BUTTON = 16, 24

@@ -26,7 +26,7 @@ class HomePage(QWidget):
 
     def __init__(self, context: HomeContext) -> None:
         super().__init__()
-        self.context, self.administration = context, context.administration
+        self.context, self.admin = context, context.admin
         self.message = InlineMessage()
         self.message.acted.connect(self.message.clear)
         self.body = column(self.message, margins=(MARGIN, 12, MARGIN, 8), spacing=SPACING)

@@ -68,7 +68,7 @@ class HomeWindow(QWidget):
 
     def __init__(self, context: HomeContext, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.context, self._administration = context, context.administration
+        self.context, self._admin = context, context.admin
         self.setMinimumSize(scaled(_LEAST), scaled(320))
         self.kinds = _page_kinds()
         self.head = HomeHead(context)
@@ -85,7 +85,7 @@ class HomeWindow(QWidget):
         self._lay_out()
         self._connect()
         self._timer = QTimer(self, interval=REFRESH_MS)
-        self._timer.timeout.connect(self._administration.refresh)
+        self._timer.timeout.connect(self._admin.refresh)
         self.show_page("overview")
         self._show_state()
         self.resize(self.sizeHint())
@@ -115,11 +115,11 @@ class HomeWindow(QWidget):
         self.connection.acted.connect(self._refresh_or_try)
         self.context.messenger.connection_changed.connect(self._on_connection_changed)
         self.context.messenger.invitations.place_changed.connect(self._show_state)
-        administration = self._administration
-        for signal in (administration.is_allowed_changed, administration.place_changed):
+        admin = self._admin
+        for signal in (admin.is_allowed_changed, admin.place_changed):
             signal.connect(self._show_state)
-        administration.invitations_changed.connect(self._show_asides)
-        administration.refresh_failed.connect(self._show_failure)
+        admin.invitations_changed.connect(self._show_asides)
+        admin.refresh_failed.connect(self._show_failure)
         for keys, act in (
             ("Ctrl+PgDown", self._next_page),
             ("Ctrl+PgUp", self._previous_page),
@@ -190,7 +190,7 @@ class HomeWindow(QWidget):
 
     @Slot()
     def _show_state(self) -> None:
-        place, name = self._administration.place, place_name(self.context.messenger)
+        place, name = self._admin.place, place_name(self.context.messenger)
         self.setWindowTitle(name)
         self.head.show_place(name, place)
         self.unprotected.set_texts(
@@ -199,8 +199,8 @@ class HomeWindow(QWidget):
                 place=name
             ),
         )
-        self._body.setCurrentIndex(0 if self._administration.is_private else 1)
-        is_connected = self._administration.is_connected
+        self._body.setCurrentIndex(0 if self._admin.is_private else 1)
+        is_connected = self._admin.is_connected
         self.stack.setEnabled(is_connected and place is not None)
         self._notice.setVisible(not is_connected)
         if is_connected:
@@ -212,22 +212,22 @@ class HomeWindow(QWidget):
     @Slot(object)
     def _show_failure(self, problem: Problem) -> None:
         """Show why the place does not answer, until it does."""
-        if self._administration.is_connected:
+        if self._admin.is_connected:
             self._notice.show()
             self.connection.show_error(action_problem_text(problem), self.tr("Try again"))
 
     def _lost_text(self, name: str) -> str:
-        if self._administration.place is None:
+        if self._admin.place is None:
             return self.tr("There is no connection to {place}.").format(place=name)
-        time = clock_text(round(self._administration.as_of * 1000))
+        time = clock_text(round(self._admin.as_of * 1000))
         return self.tr("There is no connection to {place}. As of {time}.").format(place=name, time=time)
 
     @Slot()
     def _show_asides(self) -> None:
-        place = self._administration.place
+        place = self._admin.place
         if place is None:
             return
-        counts = {"people": place.people, "rooms": place.rooms, "invitations": len(self._administration.invitations)}
+        counts = {"people": place.people, "rooms": place.rooms, "invitations": len(self._admin.invitations)}
         doubtful = {care.page for care in place_cares(self.context)}
         for index, kind in enumerate(self.kinds):
             self.nav.show_aside(index, counts.get(kind.key, 0), needs_care=kind.key in doubtful)
@@ -235,12 +235,12 @@ class HomeWindow(QWidget):
     @Slot()
     def _refresh(self) -> None:
         if self.isVisible():
-            self._administration.refresh()
+            self._admin.refresh()
 
     @Slot()
     def _refresh_or_try(self) -> None:
-        if self._administration.is_connected:
-            self._administration.refresh()
+        if self._admin.is_connected:
+            self._admin.refresh()
         else:
             self.context.messenger.try_now()
 
@@ -260,7 +260,7 @@ class HomeWindow(QWidget):
     @Slot(str)
     def _send_name(self, name: str) -> None:
         page = self.page_widget(self.page)
-        page.follow(self._administration.change_place(name=name.strip()))
+        page.follow(self._admin.change_place(name=name.strip()))
 
     # Events
 
@@ -281,7 +281,7 @@ class HomeWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._administration.refresh()
+        self._admin.refresh()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:

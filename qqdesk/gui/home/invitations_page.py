@@ -15,8 +15,8 @@ from qqdesk.gui.invite.listed_invitations import ListedInvitations
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.menus import add_action
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.protocol.home_commands import Invites
+from qqdesk.protocol.admin_commands import Invites
+from qqdesk.protocol.codes import MOST_INTRODUCED, RegistrationMode, SharedRoster
 from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.protocol.record import Done
 from qqdesk.worker.pending_requests import PendingRequest
@@ -64,12 +64,12 @@ class InvitationsPage(HomePage):
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.joining.chosen.connect(self._change_registration)
         self.inviting.chosen.connect(self._change_invites)
-        self.knowing.chosen.connect(self._change_introductions)
-        self._invitations.withdrawn.connect(self.administration.refresh)
+        self.knowing.chosen.connect(self._change_shared_roster)
+        self._invitations.withdrawn.connect(self.admin.refresh)
         self._invitations.failed.connect(self.show_problem)
-        context.messenger.invitations.created.connect(self.administration.refresh)
-        self.administration.invitations_changed.connect(self.refresh_invitations)
-        self.administration.place_changed.connect(self.refresh)
+        context.messenger.invitations.created.connect(self.admin.refresh)
+        self.admin.invitations_changed.connect(self.refresh_invitations)
+        self.admin.place_changed.connect(self.refresh)
         self.refresh_invitations()
         self.refresh()
 
@@ -117,15 +117,19 @@ class InvitationsPage(HomePage):
     @Slot()
     def refresh(self) -> None:
         """Show the settings of the last reply."""
-        place = self.administration.place
+        place = self.admin.place
         if place is None:
             return
         fixed = self.tr("The operator has set this at the start of the server. It cannot be changed here.")
         joining, inviting, knowing = dict[StrEnum, str](), dict[StrEnum, str](), dict[StrEnum, str]()
-        if place.introduces:
+        if place.shared_roster == SharedRoster.ON:
             joining[RegistrationMode.OPEN] = self.tr("Not possible while everybody here is on everybody's list.")
         if place.registration == RegistrationMode.OPEN:
             knowing[Knowing.EVERYBODY] = self.tr("Not possible while everybody may join.")
+        elif place.people > MOST_INTRODUCED:
+            knowing[Knowing.EVERYBODY] = self.tr(
+                "Not possible with more than 200 people. Lists keep the people who are on them."
+            )
         if "registration" in place.fixed:
             joining = dict.fromkeys(RegistrationMode, fixed)
         if "invites" in place.fixed:
@@ -134,19 +138,19 @@ class InvitationsPage(HomePage):
             knowing = dict.fromkeys(Knowing, fixed)
         self.joining.show_value(place.registration, joining)
         self.inviting.show_value(place.invites, inviting)
-        self.knowing.show_value(Knowing.EVERYBODY if place.introduces else Knowing.ADDED, knowing)
+        self.knowing.show_value(Knowing.EVERYBODY if place.shared_roster == SharedRoster.ON else Knowing.ADDED, knowing)
 
     @Slot(object)
     def _change_registration(self, mode: RegistrationMode) -> None:
-        self._change(self.administration.change_place(registration=mode))
+        self._change(self.admin.change_place(registration=mode))
 
     @Slot(object)
     def _change_invites(self, invites: Invites) -> None:
-        self._change(self.administration.change_place(invites=invites))
+        self._change(self.admin.change_place(invites=invites))
 
     @Slot(object)
-    def _change_introductions(self, knowing: Knowing) -> None:
-        self._change(self.administration.change_place(introduces=knowing is Knowing.EVERYBODY))
+    def _change_shared_roster(self, knowing: Knowing) -> None:
+        self._change(self.admin.change_place(shares_roster=knowing is Knowing.EVERYBODY))
 
     def _change(self, pending: PendingRequest[Done]) -> None:
         """Show the old choice again if the change fails."""
@@ -158,7 +162,7 @@ class InvitationsPage(HomePage):
     @Slot()
     def refresh_invitations(self) -> None:
         """Show the invitations of the last reply."""
-        invitations = self.administration.invitations
+        invitations = self.admin.invitations
         texts = [self._invitations.texts(one) for one in invitations]
         self.view.delegate.samples = ([one.used for one in texts], [one.left for one in texts])
         self.model.set_items(invitations)

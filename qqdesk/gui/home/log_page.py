@@ -54,21 +54,21 @@ class LogPage(HomePage):
         bar.valueChanged.connect(self._load_older)
         bar.rangeChanged.connect(self._load_older)
         self.view.selectionModel().selectionChanged.connect(self._update)
-        self.administration.log_changed.connect(self._show)
+        self.admin.log_changed.connect(self._show)
         self._show()
         self._update()
 
     @Slot()
     def _show(self) -> None:
-        self.model.show_lines(self.administration.log, self.context.messenger.me.number)
-        self._stack.setCurrentIndex(1 if self.administration.log else 0)
+        self.model.show_lines(self.admin.log, self.context.messenger.me.number)
+        self._stack.setCurrentIndex(1 if self.admin.log else 0)
 
     @Slot()
     def _load_older(self) -> None:
         """Load older lines if there is less than a page below."""
         bar = self.view.verticalScrollBar()
         if self.view.isVisible() and bar.value() >= bar.maximum() - bar.pageStep():
-            self.administration.load_older_log()
+            self.admin.load_older_log()
 
     @Slot()
     def _update(self) -> None:

@@ -15,7 +15,7 @@ from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.home_commands import PlaceReply
+from qqdesk.protocol.admin_commands import PlaceReply
 
 
 class NetworkPage(HomePage):
@@ -51,7 +51,7 @@ class NetworkPage(HomePage):
 
     @Slot()
     def _show(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         if place is None:
             return
         self._show_reach(place)

@@ -10,8 +10,8 @@ from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.admin_commands import NotifyAllReply
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
-from qqdesk.protocol.home_commands import NotifyAllReply
 
 
 class NoticePage(HomePage):
@@ -21,7 +21,7 @@ class NoticePage(HomePage):
         super().__init__(context)
         self._is_sending = False
         self.audience = small_label()
-        self.text = QPlainTextEdit(self.administration.notice_draft)
+        self.text = QPlainTextEdit(self.admin.notice_draft)
         self.text.setAccessibleName(self.tr("Text of the notice"))
         self.text.setPlaceholderText(self.tr("For example: The place is closed on Sunday from 10 to 12."))
         self.text.setTabChangesFocus(True)
@@ -35,7 +35,7 @@ class NoticePage(HomePage):
         self.setFocusProxy(self.text)
         self.text.textChanged.connect(self._on_text_changed)
         self.send.clicked.connect(self._ask)
-        self.administration.place_changed.connect(self._update)
+        self.admin.place_changed.connect(self._update)
         context.messenger.connection_changed.connect(self._update)
         self._update()
 
@@ -43,12 +43,12 @@ class NoticePage(HomePage):
         return self.text.toPlainText().strip()
 
     def _count(self) -> int:
-        place = self.administration.place
+        place = self.admin.place
         return place.people if place is not None else 0
 
     @Slot()
     def _on_text_changed(self) -> None:
-        self.administration.notice_draft = self.text.toPlainText()
+        self.admin.notice_draft = self.text.toPlainText()
         if self._notice():
             self.message.clear()
         self._update()
@@ -67,7 +67,7 @@ class NoticePage(HomePage):
             self.counter.setProperty("role", role)
             self.counter.style().unpolish(self.counter)
             self.counter.style().polish(self.counter)
-        can_send = self.administration.is_connected and self.administration.is_allowed and self._count() > 0
+        can_send = self.admin.is_connected and self.admin.is_allowed and self._count() > 0
         self.send.setEnabled(can_send and not self._is_sending and length > 0 and not is_too_long)
 
     @Slot()
@@ -88,7 +88,7 @@ class NoticePage(HomePage):
         self._is_sending = True
         self.text.setReadOnly(True)
         self._update()
-        self.administration.notify_all(self._notice()).then(self, self._sent, self._failed)
+        self.admin.notify_all(self._notice()).then(self, self._sent, self._failed)
 
     def _sent(self, reply: NotifyAllReply) -> None:
         self._end()

@@ -20,7 +20,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import size_text, used_text
 from qqdesk.gui.shared.layouts import column, fill
 from qqdesk.gui.shared.role_button import role_button
-from qqdesk.protocol.home_commands import Person, PlaceReply
+from qqdesk.protocol.admin_commands import Person, PlaceReply
 from qqdesk.protocol.place_commands import ListedInvitation
 
 MOST_PEOPLE, MOST_INVITATIONS = 4, 4
@@ -66,10 +66,10 @@ class OverviewPage(HomePage):
             column(heading(self.tr("The place")), self.place_card, spacing=4),
             None,
         )
-        administration = self.administration
-        administration.people_changed.connect(self._show_people)
-        administration.invitations_changed.connect(self._show_invitations)
-        administration.place_changed.connect(self._show_place)
+        admin = self.admin
+        admin.people_changed.connect(self._show_people)
+        admin.invitations_changed.connect(self._show_invitations)
+        admin.place_changed.connect(self._show_place)
         self.reach.shown.connect(self._show_place)
         messenger.roster_changed.connect(self.view.viewport().update)
         self._show_people()
@@ -109,7 +109,7 @@ class OverviewPage(HomePage):
 
     @Slot()
     def _show_place(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         if place is not None:
             self._show_network(place)
             self._show_storage(place)
@@ -132,7 +132,7 @@ class OverviewPage(HomePage):
 
     @Slot()
     def _show_invitations(self) -> None:
-        invitations = self.administration.invitations
+        invitations = self.admin.invitations
         texts = [self._invitation_text(one) for one in invitations[:MOST_INVITATIONS]]
         self.invitations.show_texts(HomeTexts().invitations(len(invitations)), " · ".join(texts))
 

@@ -13,7 +13,7 @@ from qqdesk.gui.home.place_people import PlacePeople
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.line_edits import SearchEdit
-from qqdesk.protocol.home_commands import Person
+from qqdesk.protocol.admin_commands import Person
 
 
 class PeoplePage(HomePage):
@@ -39,7 +39,7 @@ class PeoplePage(HomePage):
         self.search.down_pressed.connect(self._go_to_list)
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.account_actions.failed.connect(self.show_problem)
-        self.administration.people_changed.connect(self.refresh)
+        self.admin.people_changed.connect(self.refresh)
         messenger.roster_changed.connect(self.view.viewport().update)
         self.refresh()
 

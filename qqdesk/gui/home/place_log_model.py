@@ -9,7 +9,7 @@ from qqdesk.gui.home.place_log_texts import PlaceLogTexts, log_icon
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.protocol.home_commands import LogLine
+from qqdesk.protocol.admin_commands import LogLine
 
 TIME_ROLE = Qt.ItemDataRole.UserRole
 ICON_ROLE = Qt.ItemDataRole.UserRole + 1

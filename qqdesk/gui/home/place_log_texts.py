@@ -4,8 +4,7 @@ from PySide6.QtCore import QObject
 
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.protocol.account_commands import ModifyPassword, Register
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.protocol.home_commands import (
+from qqdesk.protocol.admin_commands import (
     REFUSE_ASK,
     RESTORED,
     BackUp,
@@ -19,7 +18,8 @@ from qqdesk.protocol.home_commands import (
     PersonAction,
     ResetPassword,
 )
-from qqdesk.protocol.place_commands import AnswerAsk, CreateInvitation, EndInvitation
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.place_commands import AnswerJoinRequest, CreateInvitation, EndInvitation
 from qqdesk.protocol.room_commands import ChangeRoom, NewRoom
 
 _ICONS = {
@@ -39,7 +39,7 @@ _ICONS = {
     ChangeRoom.NAME: "edit",
     CreateInvitation.NAME: "link",
     EndInvitation.NAME: "link",
-    AnswerAsk.NAME: "accept",
+    AnswerJoinRequest.NAME: "accept",
     REFUSE_ASK: "refuse",
     RESTORED: "save",
     Register.NAME: "add-contact",
@@ -106,7 +106,7 @@ class PlaceLogTexts(QObject):
                 return self.tr("{who} created an invitation")
             case EndInvitation.NAME:
                 return self.tr("{who} withdrew an invitation")
-            case AnswerAsk.NAME:
+            case AnswerJoinRequest.NAME:
                 return self.tr("{who} let {detail} in")
             case _ if line.action == REFUSE_ASK:
                 return self.tr("{who} did not let {detail} in")

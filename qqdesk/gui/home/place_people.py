@@ -9,8 +9,8 @@ from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.home.place_list import ListRow, Samples
 from qqdesk.gui.invite.invitation_texts import short_day
 from qqdesk.gui.shared.texts import clock_text, date_text, moment_text
+from qqdesk.protocol.admin_commands import Person
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.home_commands import Person
 from qqdesk.worker.messenger import Messenger
 
 translate = QCoreApplication.translate
@@ -44,7 +44,7 @@ class PlacePeople(QObject):
 
         Contacts that did not change, and the order of the same names, are kept: there may be 10,000 people.
         """
-        people = self._messenger.administration.people
+        people = self._messenger.admin.people
         before, self._contacts = self._contacts, {}
         changed = set[int]()
         for person in people:

@@ -17,13 +17,13 @@ class ReachSwitch(SwitchBox):
 
     def __init__(self, context: HomeContext) -> None:
         super().__init__()
-        self._context, self._administration = context, context.administration
+        self._context, self._admin = context, context.admin
         self._wanted: bool | None = None
         """Whether the place will be open after the restart that is under way."""
         self._has_restarted = False
         self.setAccessibleName(self.tr("Open to this network"))
         self.clicked.connect(self._on_switched)
-        self._administration.place_changed.connect(self._show)
+        self._admin.place_changed.connect(self._show)
         context.place.started.connect(self._on_restarted)
         context.place.failed.connect(self._on_restart_failed)
         self._show()
@@ -34,7 +34,7 @@ class ReachSwitch(SwitchBox):
 
     @Slot()
     def _show(self) -> None:
-        place = self._administration.place
+        place = self._admin.place
         if place is None:
             self.setEnabled(False)
             return
@@ -47,7 +47,7 @@ class ReachSwitch(SwitchBox):
     @Slot(bool)
     def _on_switched(self, is_open: bool) -> None:
         me = self._context.messenger.me.number
-        others = sum(one.is_present and one.number != me for one in self._administration.people)
+        others = sum(one.is_present and one.number != me for one in self._admin.people)
         if is_open or not others:
             self._change_reach(is_open)
             return

@@ -18,7 +18,7 @@ from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import clock_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.home_commands import MakeResetCodeReply, Person
+from qqdesk.protocol.admin_commands import MakeResetCodeReply, Person
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 40
@@ -86,7 +86,7 @@ class ResetCodeDialog(QDialog):
         self.message.clear()
         self._show_code("")
         self.valid.setText(self.tr("Making a code…"))
-        self._messenger.administration.make_reset_code(self._person.number).then(self, self._made, self._failed)
+        self._messenger.admin.make_reset_code(self._person.number).then(self, self._made, self._failed)
 
     def _made(self, reply: MakeResetCodeReply) -> None:
         until = _until(reply.expires)

@@ -14,7 +14,7 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.protocol.home_commands import PlaceRoom
+from qqdesk.protocol.admin_commands import PlaceRoom
 
 
 class RoomTexts(QObject):
@@ -48,12 +48,12 @@ class RoomsPage(HomePage):
         self._none = EmptyState("users", self.tr("No rooms yet"), self.tr("Rooms that people create appear here."))
         fill(self.body, self._card, (self._none, 8), None)
         self.view.delete_pressed.connect(self._ask_to_delete)
-        self.administration.rooms_changed.connect(self.refresh)
+        self.admin.rooms_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        order, rooms = NameOrder(), self.administration.rooms
+        order, rooms = NameOrder(), self.admin.rooms
         order.learn(map(room_name, rooms))
         self.view.delegate.samples = (list(map(self._members, rooms)), list(map(self._keeper, rooms)))
         self.model.set_items(sorted(rooms, key=lambda room: (order.rank(room_name(room)), room.number)))
@@ -90,4 +90,4 @@ class RoomsPage(HomePage):
         box.open()
 
     def _delete(self, room: PlaceRoom) -> None:
-        self.follow(self.administration.delete_room(room.number))
+        self.follow(self.admin.delete_room(room.number))

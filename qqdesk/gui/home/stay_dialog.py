@@ -16,7 +16,7 @@ from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, WrappedContents
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.system.staying_place import StayingPlace
+from qqdesk.system.place_autostart import PlaceAutostart
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,14 @@ class StayDialog(QDialog):
     def __init__(
         self,
         place: str,
-        staying: StayingPlace,
-        keeper_command: Sequence[str],
+        autostart: PlaceAutostart,
+        host_command: Sequence[str],
         sleeps_after: int | None,
         parent: QWidget | None = None,
     ) -> None:
         """`sleeps_after`: minutes until this computer sleeps, see `sleep_timeout`."""
         super().__init__(parent)
-        self._staying, self._command = staying, keeper_command
+        self._autostart, self._command = autostart, host_command
         title = self.tr("When {place} is open").format(place=isolated(place))
         self.setWindowTitle(title)
         texts = StayTexts(self)
@@ -61,7 +61,7 @@ class StayDialog(QDialog):
         for stay in Stay:
             card = self.cards[stay] = RadioCard(texts.choice(stay))
             card.set_sentence(html.escape(texts.meaning(stay)), texts.meaning(stay))
-        self.cards[Stay.ALWAYS].setVisible(staying.can_start_before_sign_in())
+        self.cards[Stay.ALWAYS].setVisible(autostart.can_start_before_sign_in())
         self.sleep = small_label(texts.sleep(sleeps_after))
         self.sleep.setVisible(bool(self.sleep.text()))
         self.message = InlineMessage()
@@ -71,7 +71,7 @@ class StayDialog(QDialog):
         buttons.rejected.connect(self.reject)
         area = _Area(WrappedContents(column(*self.cards.values(), 4, self.sleep, None, spacing=8)))
         self.setLayout(column(heading_label(title), 4, (area, 1), self.message, buttons, margins=_MARGIN, spacing=8))
-        chosen = self.cards[read_stay(staying)]
+        chosen = self.cards[read_stay(autostart)]
         chosen.setChecked(True)
         chosen.setFocus()
         self.resize(scaled(_WIDTH), 0)
@@ -84,7 +84,7 @@ class StayDialog(QDialog):
     @Slot()
     def save(self) -> None:
         try:
-            change_stay(self._staying, self._command, self.stay)
+            change_stay(self._autostart, self._command, self.stay)
         except OSError as error:
             log.warning("when the place is open cannot be changed: %s", error)
             sentence = self.tr("The system did not accept the change: {why}").format(why=error.strerror or error)
@@ -94,29 +94,29 @@ class StayDialog(QDialog):
             self.accept()
 
 
-def read_stay(staying: StayingPlace) -> Stay:
+def read_stay(autostart: PlaceAutostart) -> Stay:
     try:
-        if not staying.is_on():
+        if not autostart.is_on():
             return Stay.WHILE_RUNNING
-        return Stay.ALWAYS if staying.starts_before_sign_in() else Stay.SIGNED_IN
+        return Stay.ALWAYS if autostart.starts_before_sign_in() else Stay.SIGNED_IN
     except OSError as error:
         log.warning("when the place is open cannot be read: %s", error)
         return Stay.WHILE_RUNNING
 
 
-def change_stay(staying: StayingPlace, command: Sequence[str], stay: Stay) -> None:
+def change_stay(autostart: PlaceAutostart, command: Sequence[str], stay: Stay) -> None:
     """Raise OSError with a sentence if the system refuses; a place that closed with qqdesk then still does.
 
     `command` keeps the place open.
     """
     if stay is Stay.WHILE_RUNNING:
-        staying.turn_off()
+        autostart.turn_off()
         return
-    was_on = staying.is_on()
-    staying.turn_on(command)
+    was_on = autostart.is_on()
+    autostart.turn_on(command)
     try:
-        staying.set_before_sign_in(stay is Stay.ALWAYS)
+        autostart.set_before_sign_in(stay is Stay.ALWAYS)
     except OSError:
         if not was_on:
-            staying.turn_off()
+            autostart.turn_off()
         raise

@@ -32,8 +32,8 @@ class StayRow(SettingRow):
     @Slot()
     def _ask(self) -> None:
         place = self._context.place
-        name, command = place_name(self._context.messenger), place.keeper_command()
-        dialog = StayDialog(name, place.staying, command, self._sleeps_after, self.window())
+        name, command = place_name(self._context.messenger), place.host_command()
+        dialog = StayDialog(name, place.autostart, command, self._sleeps_after, self.window())
         dialog.finished.connect(self.refresh)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -43,7 +43,7 @@ class StayRow(SettingRow):
         QThreadPool.globalInstance().start(self._read)
 
     def _read(self) -> None:
-        stay, sleeps_after = read_stay(self._context.place.staying), sleep_timeout()
+        stay, sleeps_after = read_stay(self._context.place.autostart), sleep_timeout()
         if isValid(self):
             self.read.emit(stay, sleeps_after)
 

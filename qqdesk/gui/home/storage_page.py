@@ -8,7 +8,7 @@ from qqdesk.gui.home.home_page import HomePage
 from qqdesk.gui.home.home_rows import RowCard, SettingRow
 from qqdesk.gui.home.usage_bar import UsageBar
 from qqdesk.gui.shared.file_texts import limit_text, size_text, used_text
-from qqdesk.protocol.home_commands import Care, PlaceReply
+from qqdesk.protocol.admin_commands import Care, PlaceReply
 
 LIMITS = tuple(number * 2**20 for number in (100, 512, 1024, 2048, 5120, 10_240))
 """The choices of the largest file, in bytes."""
@@ -32,12 +32,12 @@ class StoragePage(HomePage):
         self.body.addWidget(RowCard((self.messages, self.files, self.disk)))
         self.body.addWidget(self._limit_card)
         self.body.addStretch(1)
-        self.administration.place_changed.connect(self._show)
+        self.admin.place_changed.connect(self._show)
         self._show()
 
     @Slot()
     def _show(self) -> None:
-        place = self.administration.place
+        place = self.admin.place
         if place is None:
             return
         size = self.tr("The operator keeps them in PostgreSQL")
@@ -66,7 +66,7 @@ class StoragePage(HomePage):
         self.total_box.setEnabled("most_files_mib" not in place.fixed)
 
     def _unless_fixed(self, name: str, sentence: str) -> str:
-        place = self.administration.place
+        place = self.admin.place
         if place is not None and name in place.fixed:
             return self.tr("The operator has set this at the start of the server. It cannot be changed here.")
         return sentence
@@ -83,13 +83,13 @@ class StoragePage(HomePage):
 
     @Slot(int)
     def _change_limit(self, row: int) -> None:
-        pending = self.administration.change_place(most_file_bytes=self.limit_box.itemData(row))
+        pending = self.admin.change_place(most_file_bytes=self.limit_box.itemData(row))
         pending.then(self, failed=lambda _: self._show())
         self.follow(pending, lambda _: self.context.messenger.files.fetch_limit())
 
     @Slot(int)
     def _change_total(self, row: int) -> None:
-        pending = self.administration.change_place(most_files=self.total_box.itemData(row))
+        pending = self.admin.change_place(most_files=self.total_box.itemData(row))
         pending.then(self, failed=lambda _: self._show())
         self.follow(pending)
 

@@ -11,7 +11,7 @@ from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.protocol.place_commands import Asker
+from qqdesk.protocol.place_commands import JoinRequest
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 32
@@ -25,7 +25,7 @@ class AskStrip(QFrame):
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._invitations = messenger.invitations
-        self._ask: Asker | None = None
+        self._ask: JoinRequest | None = None
         self.setProperty("role", "notice")
         self._face = FaceLabel(faces, _FACE)
         self._sentence, self._others = wrapped_label(), small_label()
@@ -37,7 +37,7 @@ class AskStrip(QFrame):
         words = column(self._sentence, self._others, spacing=2)
         upper = row(column(self._face, None), (words, 1))
         self.setLayout(column(upper, row(None, self.not_now, self.admit), margins=8, spacing=8))
-        self._invitations.asks_changed.connect(self.refresh)
+        self._invitations.join_requests_changed.connect(self.refresh)
         self.refresh()
 
     def text(self) -> str:
@@ -45,7 +45,7 @@ class AskStrip(QFrame):
 
     @Slot()
     def refresh(self) -> None:
-        asks = self._invitations.asks
+        asks = self._invitations.join_requests
         before, self._ask = self._ask, asks[0] if asks else None
         self.setVisible(self._ask is not None)
         if self._ask is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
@@ -14,7 +15,6 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, moment_text, problem_text
-from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
@@ -59,7 +59,7 @@ class InviteState(Strip):
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
-        if notice.kind == MessageKind.ADDED_ME and notice.text == CAME_IN:
+        if isinstance(notice.item, NewcomerJoined):
             self._arrived.pop(notice.number, None)
             self._arrived[notice.number] = notice
             self.refresh()

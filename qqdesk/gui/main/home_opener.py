@@ -16,14 +16,14 @@ class HomeOpener(QObject):
         self._dismissal = ""
         """The notice that I am no longer an administrator."""
         windows.home_requested.connect(self.open)
-        context.administration.is_allowed_changed.connect(self._on_allowed_changed)
+        context.admin.is_allowed_changed.connect(self._on_allowed_changed)
 
     @Slot(str)
     def open(self, page: str = "") -> None:
         """Show the window, and the page with this key."""
         from qqdesk.gui.home.home_window import HomeWindow
 
-        if not self._context.administration.is_admin:
+        if not self._context.admin.is_admin:
             return
         window = self._windows.passing.find(HomeWindow)
         if window is None:
@@ -38,7 +38,7 @@ class HomeOpener(QObject):
         from qqdesk.gui.home.home_window import HomeWindow
 
         messenger = self._context.messenger
-        if self._context.administration.is_admin:
+        if self._context.admin.is_admin:
             self._windows.main.banners.drop_notice(self._dismissal)
             return
         window = self._windows.passing.find(HomeWindow)

@@ -17,8 +17,8 @@ from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.sign_in.local_place import LocalPlace, present_names
+from qqdesk.protocol.admin_commands import Person
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.home_commands import Person
 from qqdesk.worker.messenger import Messenger
 
 _MOST_NAMES = 3
@@ -92,14 +92,14 @@ class HostedPlace(QObject):
         The place tells its administrators also about people who are invisible, or not on the list. Call `on_cancelled`
         if the program goes on without a session at the place: the window that asked is closed.
         """
-        administration, is_here = self._messenger.administration, self.is_here()
+        admin, is_here = self._messenger.admin, self.is_here()
         if not self._place.is_running or not self._place.closes_at_end(is_used=is_here):
             on_confirmed()
         elif not is_here:
             listed = self._place.list_present().finished
             listed.connect(lambda _, output, __: self._ask(present_names(output), on_confirmed, on_cancelled))
-        elif administration.is_allowed and administration.is_connected:
-            administration.list_people().then(
+        elif admin.is_allowed and admin.is_connected:
+            admin.list_people().then(
                 self,
                 lambda reply: self._ask(self._names_here(reply.people), on_confirmed),
                 lambda _: self._ask(self.online_contacts(), on_confirmed),
@@ -138,7 +138,7 @@ class HostedPlace(QObject):
     ) -> None:
         if stays_box.isChecked():
             try:
-                self._place.staying.turn_on(self._place.keeper_command())
+                self._place.autostart.turn_on(self._place.host_command())
             except OSError as error:
                 sentence = self.tr("The system did not accept the change: {why}")
                 self._windows.main.banners.show_notice(sentence.format(why=error.strerror or error))

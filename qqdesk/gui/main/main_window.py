@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Me
+from qqdesk.domain.incoming import AddedMe, NewcomerJoined, RequestGranted, RoomInvited, RoomJoined
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
@@ -17,7 +18,6 @@ from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.panes import Panes
-from qqdesk.gui.notifications.notice_text import notice_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
@@ -25,6 +25,7 @@ from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -32,7 +33,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import CAME_IN, MessageKind, Status
+from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, ProfileEdit
 from qqdesk.worker.messenger import Messenger
@@ -118,7 +119,7 @@ class MainWindow(QWidget):
         self._messenger.presence.came_online.connect(self._show_arrival)
         self._messenger.signed_out.connect(self.banners.clear)
         self._messenger.invitations.place_changed.connect(self._show_invitations)
-        self._messenger.administration.is_allowed_changed.connect(self._show_invitations)
+        self._messenger.admin.is_allowed_changed.connect(self._show_invitations)
 
     # Following the messenger
 
@@ -153,7 +154,7 @@ class MainWindow(QWidget):
     def _show_invitations(self) -> None:
         reason = why_no_invitations(self._messenger)
         self.foot.show_invitations(reason)
-        self.foot.show_home(place_name(self._messenger) if self._messenger.administration.is_admin else "")
+        self.foot.show_home(place_name(self._messenger) if self._messenger.admin.is_admin else "")
         self.contacts.no_contacts.button.setVisible(not reason)
 
     @Slot(object)
@@ -173,17 +174,17 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_notice(self, notice: Notice) -> None:
         text = notice_text(notice, self._messenger.roster, self._messenger.rooms.get(notice.room).title)
-        match notice.kind:
-            case MessageKind.ROOM_INVITED:
+        match notice.item:
+            case RoomInvited():
                 self.banners.show_invitation(text, notice.room)
-            case MessageKind.ROOM_JOINED:
+            case RoomJoined():
                 self.banners.show_joined(text, notice.room)
-            case MessageKind.ADDED_ME if notice.text == CAME_IN:
+            case NewcomerJoined():
                 contact = notice.contact
                 person = distinct_name(contact.name, contact.number, self._messenger.roster)
                 self.banners.show_newcomer(text, person)
-            case kind:
-                self.banners.show_notice(text, passes=kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED))
+            case item:
+                self.banners.show_notice(text, passes=isinstance(item, AddedMe | RequestGranted))
 
     @Slot(object)
     def _drop_answered(self, changed: frozenset[int]) -> None:

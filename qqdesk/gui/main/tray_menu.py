@@ -83,7 +83,7 @@ class TrayMenu(QObject):
         self.sounds.setChecked(self._store.settings.sounds)
         self.pause.refresh()
         self.home.setText(home_text(place_name(self._messenger)))
-        self.home.setVisible(self._messenger.administration.is_admin)
+        self.home.setVisible(self._messenger.admin.is_admin)
         counts = self._messenger.unread_counts()
         self.next_unread.setEnabled(bool(counts))
         self.all_unread.setVisible(len(counts) > 1)

@@ -1,12 +1,15 @@
 """The question before messages are deleted."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.worker.message_changes import MessageChanges
 
 _QUOTED = 60
 
@@ -25,6 +28,23 @@ class DeleteQuestion(QuestionBox):
             everybody = self.add_answer(text)
             everybody.clicked.connect(self.chosen_for_everybody)
             self.setTabOrder(self.action, everybody)
+
+
+class RecallTexts(QObject):
+    """Texts with plural forms."""
+
+    def late(self, minutes: int) -> str:
+        """Return how long a message could be taken back; "" for 0."""
+        return self.tr("for %n minute(s) after sending", "", minutes) if minutes else ""
+
+
+def question_about(message: Message, changes: MessageChanges, window: QWidget, more: str = "") -> DeleteQuestion:
+    """Return the question about one message, with `more` below. The answer "For everybody" takes it back."""
+    for_everybody, late = changes.can_recall(message), RecallTexts().late(changes.minutes_over(message))
+    title, words = about_one(message, for_everybody=for_everybody, late=late)
+    question = DeleteQuestion(title, words + more, window, for_everybody=for_everybody)
+    question.chosen_for_everybody.connect(partial(changes.recall, message))
+    return question
 
 
 def about_one(message: Message, *, for_everybody: bool = False, late: str = "") -> tuple[str, str]:

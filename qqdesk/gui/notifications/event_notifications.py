@@ -4,14 +4,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import DeviceAdded
+from qqdesk.domain.incoming import DeviceAdded, RoomAsked, RoomRefused
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.notice_text import notice_parts
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.notice_text import notice_parts
 from qqdesk.gui.shared.texts import device_name, moment_text, name_list, problem_text, requests_text
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 
@@ -46,7 +45,7 @@ class EventNotifications(Notifier):
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self._signed_out)
         messenger.requests_changed.connect(self._requests_changed)
-        messenger.invitations.asks_changed.connect(self._asks_changed)
+        messenger.invitations.join_requests_changed.connect(self._join_requests_changed)
         messenger.notice_received.connect(self._notice_received)
         messenger.device_added.connect(self._device_added)
         messenger.presence.came_online.connect(self._came_online)
@@ -95,9 +94,9 @@ class EventNotifications(Notifier):
         self._show(REQUESTS, title, body, face, owner=requests[0].number)
 
     @Slot()
-    def _asks_changed(self) -> None:
+    def _join_requests_changed(self) -> None:
         """Announce join requests, for administrators."""
-        asks = self._messenger.invitations.asks
+        asks = self._messenger.invitations.join_requests
         before, self._asks = self._asks, frozenset(ask.id for ask in asks)
         if not asks:
             self._native.close(ASKS)
@@ -206,7 +205,7 @@ class EventNotifications(Notifier):
             self._navigator.open_main()
 
     def _open_room(self, notice: Notice) -> None:
-        if notice.kind in (MessageKind.ROOM_ASKED, MessageKind.REQUEST_REFUSED):
+        if isinstance(notice.item, RoomAsked | RoomRefused):
             self._navigator.open_room(notice.room)
         else:
             self._navigator.open_chat(ConversationId.room(notice.room))

@@ -198,7 +198,7 @@ class MessageNotifications(Notifier):
         if chosen.action == READ:
             self._messenger.mark_read(conversation)
         elif chosen.action == INLINE_REPLY and chosen.text.strip():
-            self._messenger.send_message(conversation, Text(chosen.text))
+            self._messenger.own_messages.send(conversation, Text(chosen.text))
             self._messenger.mark_read(conversation)
         else:
             self._navigator.open_chat(conversation)

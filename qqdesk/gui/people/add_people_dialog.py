@@ -8,8 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.incoming import RequestAnswered
+from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.room_actions import ask_if_needed
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.people.joinable_rooms import JoinableRooms
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
@@ -27,7 +29,7 @@ from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
+from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.room_commands import JoinRule
 from qqdesk.worker.api import Notice, PeopleQuery, SignedIn
@@ -229,8 +231,7 @@ class AddPeopleDialog(PeopleListDialog):
     @Slot(object)
     def _on_notice(self, notice: Notice) -> None:
         """After the answer to a request, remove the message that it was sent. The person can be asked again."""
-        is_answer = notice.kind in (MessageKind.REQUEST_GRANTED, MessageKind.REQUEST_REFUSED) and not notice.room
-        if is_answer and notice.number in self.adding.asked:
+        if isinstance(notice.item, RequestAnswered) and notice.number in self.adding.asked:
             self.adding.asked.remove(notice.number)
             self.message.clear()
             self.refresh()
@@ -265,9 +266,8 @@ class AddPeopleDialog(PeopleListDialog):
         if reply.outcome == AddOutcome.ADDED:
             self.rooms.remove(number)
             self._navigator.open_chat(ConversationId.room(number))
-        elif reply.outcome == AddOutcome.CONSENT_NEEDED:
-            reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
-            self.follow(self._messenger.rooms.ask(number, reason))
+        elif (asked := ask_if_needed(self._messenger, reply)) is not None:
+            self.follow(asked)
         else:
             self.message.show_error(closed_text())
 

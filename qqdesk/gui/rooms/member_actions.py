@@ -31,14 +31,14 @@ class MemberActions(QObject):
     def add_to(self, menu: QMenu, row: MemberRow) -> None:
         """Add the entries for a member to a menu that is built each time it is shown."""
         navigator, number, role = self._navigator, row.number, row.member.role
-        is_keeper = self._messenger.rooms.get(self._number).is_keeper
+        is_admin = self._messenger.rooms.get(self._number).is_admin
         if not row.is_me:
             chat = ConversationId.person(number)
             add_action(menu, self.tr("Send message"), partial(navigator.open_chat, chat), "chat", "Enter")
         add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user")
         if not row.is_me and self._messenger.roster.get(number).stranger:
             add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
-        if not is_keeper:
+        if not is_admin:
             return
         menu.addSeparator()
         match role:
@@ -49,11 +49,11 @@ class MemberActions(QObject):
                 add_action(
                     menu, self.tr("Withdraw the invitation"), partial(self._set_role, row, RoomRole.NONE), "trash"
                 )
-            case RoomRole.KEEPER:
+            case RoomRole.ADMIN:
                 be_member = partial(self._set_role, row, RoomRole.MEMBER)
                 add_action(menu, self.tr("No longer a keeper"), be_member, "star")
             case _:
-                add_action(menu, self.tr("Make keeper"), partial(self._set_role, row, RoomRole.KEEPER), "star")
+                add_action(menu, self.tr("Make keeper"), partial(self._set_role, row, RoomRole.ADMIN), "star")
                 menu.addMenu(self._silence_menu(menu, row))
         if row.member.is_in and not row.is_me:
             add_action(menu, self.tr("Remove…"), partial(self._ask_to_remove, row), "trash", role="danger")

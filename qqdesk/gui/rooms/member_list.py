@@ -154,7 +154,7 @@ class MemberListModel(QAbstractListModel):
         parts = [row.name, status_text(row.member.status)]
         if row.is_me:
             parts.append(self.tr("you"))
-        if row.member.role is RoomRole.KEEPER:
+        if row.member.role is RoomRole.ADMIN:
             parts.append(self.tr("keeper of the room"))
         if row.is_silent:
             parts.append(self.tr("may not write"))
@@ -211,7 +211,7 @@ class MemberDelegate(QStyledItemDelegate):
             paint_status(painter, dot, row.member.status, theme)
         right = rect.right() - _SIDE - self.room_at_right
         for icon, colour, shown in (
-            ("star", theme.away, row.member.role is RoomRole.KEEPER),
+            ("star", theme.away, row.member.role is RoomRole.ADMIN),
             ("eye-off", theme.secondary, row.is_silent),
         ):
             if shown:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePol
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
-from qqdesk.gui.contacts.room_actions import RoomActions, may_invite
+from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
@@ -179,21 +179,21 @@ class RoomWindow(QDialog):
     def refresh(self) -> None:
         """Show the room with the actions that my role in it allows."""
         room = self.room
-        is_mine, is_keeper = room.is_mine, room.is_keeper
+        is_mine, is_admin = room.is_mine, room.is_admin
         self.setWindowTitle(self.tr("Members and settings of {room}").format(room=isolated(room.title)))
         self.facts.show_room(room, self._noted())
         self.form.show_room(room)
-        self.form.setVisible(is_keeper)
-        self.facts.setVisible(not is_keeper)
+        self.form.setVisible(is_admin)
+        self.facts.setVisible(not is_admin)
         self._second.setText(RoomCounts().line(room))
         self._show_head()
         self._members.setVisible(is_mine)
         for button, shown in (
-            (self.face_button, is_keeper),
+            (self.face_button, is_admin),
             (self.add_button, may_invite(room)),
             (self.link_button, may_invite(room)),
             (self.leave_button, is_mine),
-            (self.save_button, is_keeper),
+            (self.save_button, is_admin),
             (self.chat_button, is_mine),
             (self.not_now_button, room.role is RoomRole.INVITED),
             (self.join_button, not is_mine),
@@ -218,9 +218,9 @@ class RoomWindow(QDialog):
 
     def _show_head(self) -> None:
         room = self.room
-        is_keeper = room.is_keeper
-        self._face.show_face(self.form.face if is_keeper else room.face)
-        self._name.setText((self.form.name.text().strip() if is_keeper else "") or room.title)
+        is_admin = room.is_admin
+        self._face.show_face(self.form.face if is_admin else room.face)
+        self._name.setText((self.form.name.text().strip() if is_admin else "") or room.title)
 
     @Slot()
     def _show_members(self) -> None:
@@ -239,7 +239,7 @@ class RoomWindow(QDialog):
     @Slot()
     def _update_member_buttons(self) -> None:
         current = self.list.current_member()
-        asks = current is not None and current.member.role is RoomRole.ASKING and self.room.is_keeper
+        asks = current is not None and current.member.role is RoomRole.ASKING and self.room.is_admin
         self.admit_button.setVisible(asks)
         self.refuse_button.setVisible(asks)
         self.member_button.setEnabled(current is not None)
@@ -329,9 +329,8 @@ class RoomWindow(QDialog):
     def _on_join_answered(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.ADDED:
             self._open_chat()
-        elif reply.outcome == AddOutcome.CONSENT_NEEDED:
-            reason = self.tr("Hello, I am {name}.").format(name=self._messenger.me.name)
-            self._messenger.rooms.ask(self.number, reason).then(self, None, self._show_failure)
+        elif (asked := ask_if_needed(self._messenger, reply)) is not None:
+            asked.then(self, None, self._show_failure)
         else:
             self._show_message(closed_text())
 
@@ -354,7 +353,7 @@ class RoomWindow(QDialog):
 
     def reject(self) -> None:
         """Close, after a question if there are unsaved changes."""
-        if not self.room.is_keeper or not self.form.changes():
+        if not self.room.is_admin or not self.form.changes():
             super().reject()
             return
         details, discard = self.tr("The room is not saved yet."), self.tr("&Discard changes")

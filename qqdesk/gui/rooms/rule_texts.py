@@ -37,7 +37,7 @@ def past_choices() -> tuple[tuple[bool, str], ...]:
 def role_text(role: RoomRole) -> str:
     """Return my role in a room; "" for a plain member."""
     match role:
-        case RoomRole.KEEPER:
+        case RoomRole.ADMIN:
             return translate("Room", "You are a keeper")
         case RoomRole.INVITED:
             return translate("Room", "You are invited")

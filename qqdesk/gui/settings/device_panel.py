@@ -131,15 +131,13 @@ class DevicePanel(Panel):
         if not is_signed_in:
             self.message.clear()
             self.hint.setText(self.tr("Sign in to see the devices of your account."))
-        elif len(self.rows) == 1:
-            self.hint.setText(self.tr("Sign in on another computer and it appears here."))
         else:
-            self.hint.setText(
-                self.tr(
-                    "A device that you sign out deletes its messages at its next contact. A lost computer keeps them "
-                    "until then, and opens them with its last password for the time set on that computer."
-                )
+            lost = self.tr(
+                "A device that you sign out deletes its messages at its next contact. A lost computer keeps them "
+                "until then, and opens them with its last password for the time set on that computer."
             )
+            alone = self.tr("Sign in on another computer and it appears here.")
+            self.hint.setText(f"{alone}\n\n{lost}" if len(self.rows) == 1 else lost)
         if is_signed_in and not is_connected:
             self.message.show_notice(
                 self.tr("There is no connection, so devices cannot be listed or signed out."), self.tr("Try again")

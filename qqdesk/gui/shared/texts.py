@@ -34,8 +34,10 @@ def _breakable(path: str) -> str:
 
 
 _WITH_DETAIL = (
+    ProblemKind.FOLDER,
     ProblemKind.LOCAL_SERVER_VERSION,
     ProblemKind.HISTORY_FORMAT,
+    ProblemKind.HISTORY_MIGRATION,
     ProblemKind.HISTORY_DAMAGED,
     ProblemKind.EXPORT_OF_ANOTHER,
     ProblemKind.EXPORT_DAMAGED,
@@ -161,10 +163,17 @@ class _ProblemTexts(QObject):
                 "that version, or move its folder away to start a new place: {detail}"
             ),
             kind.DISK_FULL: self.tr("Not enough space on this computer."),
+            kind.FOLDER: self.tr(
+                "The folder {detail} cannot be written. It may be missing, or you may not write there."
+            ),
             kind.DISK: self.tr("Files on this computer could not be written. Check that the disk has room."),
             kind.HISTORY_FORMAT: self.tr(
                 "The file with your messages was written by another version of this program. It was not changed. Use "
                 "that version, or move the file to another folder and sign in again: {detail}"
+            ),
+            kind.HISTORY_MIGRATION: self.tr(
+                "The file with your messages could not be brought to this version of the program. It was not changed. "
+                "Close other programs that use it, check that the disk has room, and sign in again: {detail}"
             ),
             kind.HISTORY_DAMAGED: self.tr(
                 "The file with your messages was damaged. What could be read of it is in a new one; the "

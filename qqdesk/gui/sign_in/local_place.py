@@ -1,4 +1,4 @@
-"""The place on this computer, for the windows. Its keeper is a process of its own."""
+"""The place on this computer, for the windows. Its host is a process of its own."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.system.staying_place import StayingPlace
-from qqdesk.worker.keeper_link import SERVER_FOLDER, KeeperLink, is_staying, keeper_command, staying
+from qqdesk.system.place_autostart import PlaceAutostart
 from qqdesk.worker.local_server import own_addresses
 from qqdesk.worker.place_settings import (
     FILE_NAME,
@@ -18,6 +17,7 @@ from qqdesk.worker.place_settings import (
     read_place,
 )
 from qqdesk.worker.server_command import ServerCommand
+from qqdesk.worker.server_host_link import SERVER_FOLDER, ServerHostLink, autostart, has_autostart, host_command
 
 
 class LocalPlace(QObject):
@@ -26,7 +26,7 @@ class LocalPlace(QObject):
     started = Signal(str)
     """The URL for a client on this computer; again after each restart."""
     failed = Signal(object)
-    """Problem LOCAL_SERVER_FAILED or LOCAL_SERVER_VERSION; the keeper tries again by itself."""
+    """Problem LOCAL_SERVER_FAILED or LOCAL_SERVER_VERSION; the host tries again by itself."""
     port_changed = Signal(int, int)
     """Another program uses the first port, so the place is at the second."""
     invited = Signal(str)
@@ -37,7 +37,7 @@ class LocalPlace(QObject):
         super().__init__(parent)
         self.data, self.folder = data, data / SERVER_FOLDER
         self._taken_port = 0
-        self._link = KeeperLink(data, self)
+        self._link = ServerHostLink(data, self)
         self._link.changed.connect(self._on_changed)
         self._link.failed.connect(self._on_failed)
 
@@ -52,7 +52,7 @@ class LocalPlace(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether the server runs and is that of the keeper, not one that somebody started by hand."""
+        """Whether the server runs and is that of the host, not one that somebody started by hand."""
         return bool(self._link.state.address) and self._link.state.is_own
 
     @property
@@ -66,24 +66,24 @@ class LocalPlace(QObject):
         return [f"{host}:{state.port}" for host in own_addresses()] if state.is_open and state.address else []
 
     @property
-    def staying(self) -> StayingPlace:
+    def autostart(self) -> PlaceAutostart:
         """Whether the place opens by itself when the user signs in to this computer."""
-        return staying(self.data)
+        return autostart(self.data)
 
     @property
-    def is_staying(self) -> bool:
-        return is_staying(self.data)
+    def has_autostart(self) -> bool:
+        return has_autostart(self.data)
 
-    def keeper_command(self) -> Sequence[str]:
-        """Return the command of the entry in `staying`."""
-        return keeper_command(self.data)
+    def host_command(self) -> Sequence[str]:
+        """Return the command of the entry in `autostart`."""
+        return host_command(self.data)
 
     def create(self, name: str) -> None:
         """Write the settings of a new place. Raises OSError."""
         create_place(self.folder, name)
 
     def start(self) -> None:
-        """Start the server unless it runs, with its keeper."""
+        """Start the server unless it runs, with its host."""
         self._link.open()
 
     def invite_administrator(self) -> None:
@@ -110,7 +110,7 @@ class LocalPlace(QObject):
         self.restart()
 
     def restart(self) -> None:
-        """Start the keeper and the server again: they have new settings, or the program was updated."""
+        """Start the host and the server again: they have new settings, or the program was updated."""
         self._link.restart()
 
     def restart_if_lost(self) -> None:
@@ -124,7 +124,7 @@ class LocalPlace(QObject):
 
     def closes_at_end(self, *, is_used: bool) -> bool:
         """Whether `end` closes the place: not if it stays open, or if it was open before and is not used here."""
-        return (is_used or self._link.has_started_keeper) and not self.is_staying
+        return (is_used or self._link.has_started_host) and not self.has_autostart
 
     def end(self, *, is_used: bool) -> None:
         """Close the place for everybody, or leave it: see `closes_at_end`."""

@@ -44,8 +44,8 @@ from qqdesk.gui.start.room_invitations import RoomInvitations
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn
-from qqdesk.worker.keeper_link import correct_entry
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.server_host_link import correct_entry
 from qqdesk.worker.system_events import SystemEvents
 
 SEARCH_DELAY_MS = 300

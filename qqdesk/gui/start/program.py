@@ -25,7 +25,7 @@ from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.relaunch import relaunch
 from qqdesk.system.crash.error_message import FAILED, write_error
 from qqdesk.system.settings_file import load_settings
-from qqdesk.worker.keeper_link import end_unless_staying
+from qqdesk.worker.server_host_link import end_without_autostart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,7 +197,7 @@ def _quit_running(arguments: Arguments) -> int:
     folders = data_folders(arguments)
     all_ended = quit_running(folders)
     for folder in folders:  # left open by a window that has ended
-        all_ended = end_unless_staying(folder) and all_ended
+        all_ended = end_without_autostart(folder) and all_ended
     if not arguments.place():
         all_ended = quit_running(demo_folders(), are_demos=True) and all_ended
     del app

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
-from qqdesk.server.accounts import introductions
+from qqdesk.server.accounts import shared_roster
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import SESSIONS
@@ -136,7 +136,7 @@ def add(
 ) -> None:
     """Create an account. `password` is a stored hash, `now` is in milliseconds.
 
-    In a place whose people know each other the account gets all others as contacts, see `introductions`.
+    In a place whose people know each other the account gets all others as contacts, see `shared_roster`.
 
     Raises TakenError, and DeletedError unless `reuse_deleted` says that the previous owner returns.
     """
@@ -146,7 +146,7 @@ def add(
         if not reuse_deleted:
             raise DeletedError
         db.execute("DELETE FROM deleted_users WHERE number = ?", (number,))
-    introductions.before_account(db)
+    shared_roster.before_account(db)
     added = db.execute(
         "INSERT INTO users (number, password, created, is_admin, allow, nickname, nickname_folded, face) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -1,6 +1,6 @@
 """Who may sign in with a classic client, whose password can be read on the network."""
 
-from qqdesk.server.http.client_address import Proxies, is_private
+from qqdesk.server.addresses import Proxies, is_private
 
 _CLOSED = {
     "off": "this server takes no clients of the old kind; use one that asks for EXT=1",

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
 from qqdesk.server.accounts import accounts, known_origins
-from qqdesk.server.delivery import classic_rooms, cursors, delivery
-from qqdesk.server.files.tokens import DEVICE_BYTES
+from qqdesk.server.delivery import cursors, delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
+DIGEST_BYTES = 6
+"""Of a device in a file token."""
 SIGNED_OUT_KEPT_MS = 365 * 24 * 3600 * 1000
 """How long a device that its owner signed out still gets this reason."""
 _SIGNED_OUT_KEPT = 100
@@ -185,7 +186,7 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
         delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
     cursor = cursors.start(db, number, device)
     if not device:
-        classic_rooms.start_cursors(db, number)
+        cursors.start_classic_in_rooms(db, number)
     counts = _start_presence(db, number, device, login.wanted)
     abilities = (int(login.can_devices), int(login.can_rooms), int(login.can_files), int(login.can_changes))
     values = (login.key, login.name, login.system, login.address, *abilities, int(counts), now, now)
@@ -235,7 +236,7 @@ def was_signed_out(db: Database, number: int, device: str) -> bool:
 
 def token_part(device: str) -> bytes:
     """Return what names a device in the token of a file; a classic session has no device."""
-    return hashlib.blake2b(device.encode(), digest_size=DEVICE_BYTES).digest()
+    return hashlib.blake2b(device.encode(), digest_size=DIGEST_BYTES).digest()
 
 
 def token_is_over(db: Database, number: int, part: bytes) -> bool:

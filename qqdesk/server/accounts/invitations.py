@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.home_commands import RESET_DAYS
+from qqdesk.protocol.admin_commands import RESET_DAYS
 from qqdesk.protocol.place_commands import MOST_DAYS as MOST_DAYS
 from qqdesk.protocol.place_commands import MOST_USES as MOST_USES
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
@@ -151,7 +151,7 @@ def may_invite_to(db: Database, room: int, account: int) -> bool:
     found = db.execute(
         "SELECT 1 FROM memberships JOIN rooms ON number = room WHERE room = ? AND account = ? AND to_seq IS NULL "
         "AND (role = ? OR join_rule = ?)",
-        (room, account, RoomRole.KEEPER, JoinRule.OPEN),
+        (room, account, RoomRole.ADMIN, JoinRule.OPEN),
     )
     return found.fetchone() is not None
 

@@ -5,9 +5,9 @@ The client draws the code of the invitation. The database holds its SHA-256, so 
 
 from dataclasses import dataclass, field
 
+from qqdesk.protocol.admin_commands import REFUSE_ASK
 from qqdesk.protocol.codes import Result
-from qqdesk.protocol.home_commands import REFUSE_ASK
-from qqdesk.protocol.place_commands import AnswerAsk
+from qqdesk.protocol.place_commands import AnswerJoinRequest
 from qqdesk.server.accounts import invitations, place_log
 from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.errors import RefusedError
@@ -36,13 +36,14 @@ def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int
     if open_since(db, code, now) is not None or invitations.find(db, code, now) is not None:
         return False
     everyone, here = db.execute(
-        "SELECT count(*), coalesce(sum(CASE WHEN origin = ? THEN 1 ELSE 0 END), 0) FROM asks WHERE created > ?",
+        "SELECT count(*), coalesce(sum(CASE WHEN origin = ? THEN 1 ELSE 0 END), 0) FROM join_requests "
+        "WHERE created > ?",
         (origin, since),
     ).fetchone()
     if here >= MOST_OF_ONE_ORIGIN or everyone >= MOST:
         raise RefusedError(Result.TOO_MANY_REQUESTS, "too many people wait for an answer", wait=60)
     db.execute(
-        "INSERT INTO asks (digest, nickname, face, origin, created) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO join_requests (digest, nickname, face, origin, created) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (digest) DO UPDATE SET nickname = excluded.nickname, face = excluded.face, "
         "origin = excluded.origin, created = excluded.created",
         (digest, nickname, face, origin, now),
@@ -52,7 +53,8 @@ def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int
 
 def open_since(db: Database, code: str, now: int) -> int | None:
     row = db.execute(
-        "SELECT created FROM asks WHERE digest = ? AND created > ?", (invitations.digest_of(code), now - DAY_MS)
+        "SELECT created FROM join_requests WHERE digest = ? AND created > ?",
+        (invitations.digest_of(code), now - DAY_MS),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -60,7 +62,7 @@ def open_since(db: Database, code: str, now: int) -> int | None:
 def open_requests(db: Database, now: int) -> list[JoinRequest]:
     """Return the open requests, oldest first."""
     rows = db.execute(
-        "SELECT digest, nickname, face, created, origin FROM asks WHERE created > ? ORDER BY created, digest",
+        "SELECT digest, nickname, face, created, origin FROM join_requests WHERE created > ? ORDER BY created, digest",
         (now - DAY_MS,),
     ).fetchall()
     return [JoinRequest(invitations.id_of(digest), *columns) for digest, *columns in rows]
@@ -73,7 +75,7 @@ def admit(db: Database, id_: str, admin: int, now: int) -> bool:
         return False
     digest, nickname = found
     invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
-    place_log.note(db, now, admin, AnswerAsk.NAME, detail=nickname)
+    place_log.note(db, now, admin, AnswerJoinRequest.NAME, detail=nickname)
     return True
 
 
@@ -88,7 +90,7 @@ def refuse(db: Database, id_: str, admin: int, now: int) -> bool:
 
 def purge(db: Database, now: int) -> None:
     """Delete requests older than a day."""
-    db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
+    db.execute("DELETE FROM join_requests WHERE created <= ?", (now - DAY_MS,))
 
 
 def _remove(db: Database, id_: str, now: int) -> tuple[bytes, str] | None:
@@ -98,8 +100,9 @@ def _remove(db: Database, id_: str, now: int) -> tuple[bytes, str] | None:
     if bounds is None:
         return None
     row = db.execute(
-        "DELETE FROM asks WHERE digest = (SELECT digest FROM asks WHERE digest BETWEEN ? AND ? AND created > ? "
-        "ORDER BY created, digest LIMIT 1) RETURNING digest, nickname",
+        "DELETE FROM join_requests WHERE digest = ("
+        "SELECT digest FROM join_requests WHERE digest BETWEEN ? AND ? AND created > ? ORDER BY created, digest "
+        "LIMIT 1) RETURNING digest, nickname",
         (*bounds, now - DAY_MS),
     ).fetchone()
     return None if row is None else (bytes(row[0]), str(row[1]))

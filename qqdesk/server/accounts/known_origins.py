@@ -6,7 +6,7 @@ elsewhere cannot lock out an owner at a known origin, so origins must survive a 
 
 from collections.abc import Iterable
 
-from qqdesk.server.http.client_address import group
+from qqdesk.server.addresses import group
 from qqdesk.server.storage.interface import Database
 
 KEPT_MS = 30 * 24 * 3600 * 1000

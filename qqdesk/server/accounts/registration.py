@@ -1,18 +1,18 @@
 """Who may register, and how often from one place (address group)."""
 
+from qqdesk.clock import Clock
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
-from qqdesk.server.clock import Clock
+from qqdesk.server.addresses import THIS_COMPUTER, group, is_loopback
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.http.client_address import THIS_COMPUTER, group, is_loopback
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 
 _FREE = 5
 _NEAR = 100
 """The factor for the loopback address, which many programs may share."""
 
 CLOSED = "this server makes no new accounts; ask the operator"
-UNINVITED = "this server wants an invitation; ask whoever runs it for one"
+UNINVITED = "this server wants an invitation; ask its administrator"
 BAD_INVITATION = "this invitation is wrong, used up, withdrawn or too old"
 _JOIN_REQUESTS_PER_HOUR = 10
 

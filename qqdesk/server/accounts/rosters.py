@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import CAME_IN, AddAnswer, AddOutcome, EndReason, MessageKind, Result
-from qqdesk.server.accounts import accounts, blocking, introductions
+from qqdesk.server.accounts import accounts, blocking, shared_roster
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 from qqdesk.server.storage.interface import Database
@@ -72,12 +72,12 @@ def delete(db: Database, owner: int, contact: int) -> None:
     if not accounts.exists(db, contact):
         raise no_such_user()
     db.execute("DELETE FROM roster WHERE owner = ? AND contact = ?", (owner, contact))
-    introductions.exclude(db, owner, contact)
+    shared_roster.exclude(db, owner, contact)
 
 
 def add(db: Database, me: int, other: int, now: int) -> Changed:
     """Add `other` to my list if no consent is needed."""
-    if introductions.reinclude(db, me, other):
+    if shared_roster.reinclude(db, me, other):
         return Changed(lists=((me, other),))
     outcome = _outcome(db, me, other)
     if outcome is not AddOutcome.ADDED or has(db, me, other):
@@ -92,7 +92,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     `other` gets at most one request of mine a day. A repeat of an open request changes nothing; a repeat within a day
     of a refusal is refused, which reveals no more than the refusal did.
     """
-    if introductions.reinclude(db, me, other):
+    if shared_roster.reinclude(db, me, other):
         return Changed(lists=((me, other),))
     granted = answer(db, me, other, AddAnswer.GRANT, reason, now) if _asks(db, other, me) else Changed()
     outcome = _outcome(db, me, other)

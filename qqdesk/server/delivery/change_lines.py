@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.codes import CAN_CHANGES, MessageKind
+from qqdesk.protocol.entry_kinds import hidden_without, in_sql
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.delivery.mail import CHANGES, Mail
 from qqdesk.server.storage.interface import Database, execute_rows
+from qqdesk.server.storage.schema import IS_MESSAGE
 
 MOST_WORDS_CHARS = 40
 _REACTIONS = {
@@ -20,7 +22,7 @@ _REACTIONS = {
 }  # fmt: skip
 """The most common ones. Others have their name in Unicode."""
 IS_SHOWN = (
-    f"e.kind != {MessageKind.READ:d} AND NOT (e.kind IN ({', '.join(str(int(kind)) for kind in sorted(CHANGES))}) "
+    f"NOT e.{in_sql(hidden_without(CAN_CHANGES))} AND NOT (e.{in_sql(CHANGES)} "
     f"AND (e.ref IS NULL OR e.sender = ? OR (e.kind = {MessageKind.REACTED:d} AND e.text = '')"
     f" OR (e.kind = {MessageKind.EDITED:d} AND EXISTS (SELECT 1 FROM client_ids k WHERE k.sender = e.ref_author"
     "  AND k.client_id = e.ref AND CASE WHEN k.log = e.log THEN k.seq ELSE k.own_seq END > ?))))"
@@ -32,7 +34,7 @@ WITH wanted (author, client_id) AS (VALUES {{rows}})
 SELECT e.peer, k.sender, k.client_id, e.text FROM wanted w CROSS JOIN client_ids k CROSS JOIN entries e
 WHERE k.sender = w.author AND k.client_id = w.client_id
 AND e.log = ? AND e.seq = CASE WHEN k.log = ? THEN k.seq ELSE k.own_seq END
-AND e.sender = k.sender AND e.client_id = k.client_id AND e.kind IN ({MessageKind.TEXT:d}, {MessageKind.OWN_TEXT:d})
+AND e.sender = k.sender AND e.client_id = k.client_id AND e.{IS_MESSAGE}
 """.strip()
 _MESSAGES_OF_ROOM = f"""{_MESSAGES} AND EXISTS (
     SELECT 1 FROM memberships m

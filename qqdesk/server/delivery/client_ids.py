@@ -1,7 +1,7 @@
 """The client ids of messages and of their changes, by which a repeat is recognised: functions on a connection."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from qqdesk.server.errors import malformed
@@ -13,7 +13,19 @@ SELECT k.sender, k.client_id, k.own_seq, k.time, k.digest FROM wanted w
 CROSS JOIN client_ids k WHERE k.sender = w.sender AND k.client_id = w.client_id
 """.strip()
 _REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, own_seq, time, digest) VALUES {rows}"
+KEPT_DAYS = 400
+"""A client id is known for this time at least, and as long as an entry has it."""
+STEP = 1000
+_DAY_MS = 24 * 3600 * 1000
+_OLD = """
+SELECT k.sender, k.client_id FROM client_ids k WHERE (k.sender, k.client_id) > (?, ?) AND k.time < ?
+AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = k.log AND e.seq = k.seq AND e.client_id = k.client_id)
+AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = k.sender AND e.seq = k.own_seq AND e.client_id = k.client_id)
+ORDER BY k.sender, k.client_id LIMIT ?
+""".strip()
+_FORGET = "DELETE FROM client_ids WHERE (sender, client_id) IN (VALUES {rows})"
 
+Key = tuple[int, bytes]
 Row = tuple[int, bytes, int, int, int, int, bytes]
 
 
@@ -53,6 +65,16 @@ def same(known: tuple[Sent, bytes], digest: bytes) -> Sent:
     if known_digest != digest:
         raise malformed("CID: it is the id of another message")
     return sent
+
+
+def old(db: Database, after: Key, now: int) -> list[Key]:
+    """Return the next client ids behind `after` that are old and that no entry has, by sender and id."""
+    rows = db.execute(_OLD, (*after, now - KEPT_DAYS * _DAY_MS, STEP))
+    return [(sender, bytes(client_id)) for sender, client_id in rows]
+
+
+def forget(db: Database, keys: Sequence[Key]) -> None:
+    execute_rows(db, _FORGET, keys)
 
 
 def digest(to: int, text: str, file: bytes | None, ref: bytes = b"") -> bytes:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from qqdesk.server.storage.interface import Database, execute_rows
 
+MOST_BACK = 50
+"""Entries of a room's log before its end that a classic session gets after its sign-in."""
 _MOVE = """
 WITH moved (account, device, log, seq) AS (VALUES {rows})
 UPDATE cursors SET seq = moved.seq FROM moved WHERE cursors.account = moved.account
@@ -17,6 +19,11 @@ _START_IN_ROOM = """
 INSERT INTO cursors (account, device, log, seq) SELECT account, device, ?, ? FROM cursors WHERE account = ? AND log = ?
 ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq WHERE cursors.seq < excluded.seq
 """.strip()
+
+_START_CLASSIC = (
+    "INSERT INTO cursors (account, device, log, seq) VALUES {rows} "
+    "ON CONFLICT (account, device, log) DO UPDATE SET seq = excluded.seq"
+)
 
 
 def start(db: Database, account: int, device: str) -> int:
@@ -38,6 +45,26 @@ def start(db: Database, account: int, device: str) -> int:
         "SELECT seq FROM cursors WHERE account = ? AND device = ? AND log = ?", (account, device, account)
     ).fetchone()
     return int(row[0])
+
+
+def start_classic_in_rooms(db: Database, account: int) -> None:
+    """Begin the classic session in each room where the foremost device of the account is, but at most MOST_BACK entries
+    before the end. Nothing more comes from rooms that the account has left."""
+    db.execute(
+        "DELETE FROM cursors WHERE account = ? AND device = '' AND log IN (SELECT room FROM memberships "
+        "WHERE account = ?) AND log NOT IN (SELECT room FROM memberships WHERE account = ? AND to_seq IS NULL)",
+        (account, account, account),
+    )
+    foremost = dict(
+        db.execute("SELECT log, max(seq) FROM cursors WHERE account = ? GROUP BY log", (account,)).fetchall()
+    )
+    rows = db.execute(
+        "SELECT room, after_seq, last_seq FROM memberships JOIN logs ON number = room "
+        "WHERE account = ? AND to_seq IS NULL",
+        (account,),
+    ).fetchall()
+    starts = [(account, "", room, max(after, last - MOST_BACK, foremost.get(room, 0))) for room, after, last in rows]
+    execute_rows(db, _START_CLASSIC, starts)
 
 
 def start_in_room(db: Database, account: int, room: int, seq: int) -> None:

@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.server.delivery import client_ids, cursors, room_writers
+from qqdesk.server.delivery import client_ids, cursors, message_files, room_writers
 from qqdesk.server.delivery.client_ids import Sent
 from qqdesk.server.delivery.inboxes import Inboxes, count_messages, lock
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_file, no_such_user
-from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
 
 _TEXT = int(MessageKind.TEXT)
@@ -123,8 +122,8 @@ def _store(
     allowed = set(allowed_rows)
     # Read only if needed: most places have no introductions, and most messages are to people.
     others = list({(item.sender, item.to) for item in messages} - allowed)
-    introduced, rooms = execute_rows(db, _INTRODUCED, others), room_writers.ask(db, others)
-    allowed.update(introduced)
+    shared_with, rooms = execute_rows(db, _INTRODUCED, others), room_writers.ask(db, others)
+    allowed.update(shared_with)
     writers = room_writers.read(rooms)
     files = message_files.use(db, {(item.sender, item.file) for item in messages if item.file is not None})
     for item in messages:

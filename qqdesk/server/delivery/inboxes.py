@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.entry_kinds import in_sql, kinds_where
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.delivery import client_ids, mailbox
@@ -22,11 +23,9 @@ MOST_WITH_RECEIPTS = 20_000
 _DELIVERED = int(MessageKind.DELIVERED)
 _TEXT = int(MessageKind.TEXT)
 _OWN_TEXT = int(MessageKind.OWN_TEXT)
-_OWN = frozenset({MessageKind.DEVICE_ADDED, MessageKind.ANSWERED, MessageKind.CLEARED, _OWN_TEXT, MessageKind.SEEN})
-"""Entries that a device of the account itself caused. Of a change, REF has the maker."""
-_OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
-"""The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
-_COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
+_OWN = kinds_where(lambda row: row.is_own)
+COUNTED = kinds_where(lambda row: row.is_counted)
+_COUNT = f"SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND {in_sql(COUNTED)}"
 _COUNT_OF_ONE = f"{_COUNT} AND sender = ?"
 _LOCK = "SELECT number, last_seq, received FROM logs WHERE number IN ({rows})"
 _LAST_TIME = "SELECT time FROM entries WHERE log = ? ORDER BY seq DESC LIMIT 1"
@@ -98,7 +97,7 @@ class Inboxes:
         if is_own:
             if inbox.received == seq - 1:
                 inbox.received = seq
-        elif kind in _OF_OTHERS:
+        elif kind in COUNTED:
             if inbox.messages is not None:
                 inbox.messages += 1
             if sender in inbox.by_sender:
@@ -169,7 +168,7 @@ class Inboxes:
         if inbox.waiting < mailbox.MOST_WAITING:
             return False
         if inbox.messages is None:
-            new = sum(mail.kind in _OF_OTHERS and mail.id > inbox.received for mail in inbox.new)
+            new = sum(mail.kind in COUNTED and mail.id > inbox.received for mail in inbox.new)
             inbox.messages = count_messages(self._db, number, inbox.received) + new
         return inbox.messages >= mailbox.MOST_WAITING
 
@@ -181,9 +180,7 @@ class Inboxes:
         if inbox.waiting < mailbox.MOST_OF_ONE:
             return
         if sender not in inbox.by_sender:
-            new = sum(
-                mail.kind in _OF_OTHERS and mail.id > inbox.received and mail.peer == sender for mail in inbox.new
-            )
+            new = sum(mail.kind in COUNTED and mail.id > inbox.received and mail.peer == sender for mail in inbox.new)
             stored = self._db.execute(_COUNT_OF_ONE, (number, inbox.received, sender)).fetchone()[0]
             inbox.by_sender[sender] = int(stored) + new
         if inbox.by_sender[sender] >= mailbox.MOST_OF_ONE:
@@ -196,7 +193,7 @@ class Inboxes:
         execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq, inbox.received) for number, inbox in changed])
         arrived = {number: inbox.new for number, inbox in changed if inbox.new}
         if arrived:
-            self._db.notify(MAIL, *arrived)
+            self._db.hint(MAIL, *arrived)
         return arrived
 
 

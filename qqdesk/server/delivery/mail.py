@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import kinds_where
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.wire import escape
-from qqdesk.server.files import message_files
+from qqdesk.server.delivery import message_files
 from qqdesk.server.storage.interface import Database
 
-CHANGES = frozenset({MessageKind.RECALLED, MessageKind.REACTED, MessageKind.EDITED})
+CHANGES = kinds_where(lambda row: row.is_change)
 """The kinds of changes of messages. The sender of the entry made the change."""
-OF_EARLIER = (MessageKind.RECALLED, MessageKind.EDITED)
+OF_EARLIER = kinds_where(lambda row: row.is_earlier)
 """The kinds that change an earlier entry."""
+MUTUAL = kinds_where(lambda row: row.is_mutual)
+"""The kinds of rooms that only accounts get which show the same of themselves."""
 _FIELDS = 96
 """Bytes on the wire for a message without its text, roughly."""
 _MOST_ESCAPED = 6

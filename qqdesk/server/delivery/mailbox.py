@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.codes import CAN_CHANGES, CAN_DEVICES, CAN_ROOMS, EXTENDED, MessageKind
+from qqdesk.protocol.entry_kinds import hidden_without
 from qqdesk.server.delivery import change_lines
 from qqdesk.server.delivery.mail import Mail, bounded, read_mails
 from qqdesk.server.storage.interface import Database, execute_rows
@@ -13,25 +14,12 @@ MOST_WAITING = 5000
 """Entries of others that no device has received. A fuller inbox takes no messages."""
 MOST_OF_ONE = 1000
 """Those of one sender among them: nobody fills the inbox for all others."""
-WITHOUT_DEVICES = frozenset(
-    {
-        MessageKind.DEVICE_ADDED,
-        MessageKind.ANSWERED,
-        MessageKind.CLEARED,
-        MessageKind.REMOVED,
-        MessageKind.OWN_TEXT,
-        MessageKind.SEEN,
-    }
-)
-"""Stored kinds that a session without CAN_DEVICES does not get."""
-WITHOUT_ROOMS = frozenset(
-    {MessageKind.ROOM_INVITED, MessageKind.ROOM_ASKED, MessageKind.ROOM_JOINED, MessageKind.ROOM_LEFT}
-)
+WITHOUT_ROOMS = hidden_without(CAN_ROOMS)
 """Stored kinds that a session without CAN_ROOMS does not get."""
-WITHOUT_BOTH = WITHOUT_DEVICES | WITHOUT_ROOMS
-WITHOUT_CHANGES = frozenset({MessageKind.READ})
+WITHOUT_BOTH = hidden_without(CAN_ROOMS, CAN_DEVICES)
+WITHOUT_CHANGES = hidden_without(CAN_CHANGES)
 """Stored kinds that a session without CAN_CHANGES does not get. It gets lines in place of changes."""
-CLASSIC = WITHOUT_BOTH | WITHOUT_CHANGES | {MessageKind.DELIVERED}
+CLASSIC = hidden_without(CAN_ROOMS, CAN_DEVICES, CAN_CHANGES, EXTENDED)
 """Stored kinds that a classic session does not get."""
 NOTHING: frozenset[MessageKind] = frozenset()
 

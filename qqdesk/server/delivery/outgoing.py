@@ -37,12 +37,12 @@ class Outgoing:
     """The message that it answers."""
     id: int = 0
     error: Exception | None = None
+    digest: bytes = field(init=False, repr=False)
+    """By which a repeat is recognised."""
 
-    @property
-    def digest(self) -> bytes:
-        """By which a repeat is recognised."""
+    def __post_init__(self) -> None:
         ref = b"" if self.reply_to is None else bytes.fromhex(self.reply_to.client_id)
-        return client_ids.digest(self.to, self.text, self.file, ref)
+        self.digest = client_ids.digest(self.to, self.text, self.file, ref)
 
 
 @dataclass(slots=True, eq=False)

@@ -5,22 +5,21 @@ from itertools import takewhile
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.schema import CONVERSATION
+from qqdesk.server.storage.schema import CONVERSATION, IS_MESSAGE
 
 STEP = 1000
 _DAY_MS = 24 * 3600 * 1000
 _REMOVED = int(MessageKind.REMOVED)
-_IS_MESSAGE = f"kind IN ({MessageKind.TEXT:d}, {MessageKind.OWN_TEXT:d})"
 _COUNT = f"""
 SELECT peer, max(seq), max(time),
-sum(CASE WHEN kind = {_REMOVED} THEN CAST(text AS INTEGER) WHEN {_IS_MESSAGE} THEN 1 ELSE 0 END) FROM entries
+sum(CASE WHEN kind = {_REMOVED} THEN CAST(text AS INTEGER) WHEN {IS_MESSAGE} THEN 1 ELSE 0 END) FROM entries
 WHERE log = ? AND seq <= ? AND {CONVERSATION}
-GROUP BY peer HAVING sum(CASE WHEN {_IS_MESSAGE} THEN 1 ELSE 0 END) > 0
+GROUP BY peer HAVING sum(CASE WHEN {IS_MESSAGE} THEN 1 ELSE 0 END) > 0
 """.strip()
 # A conversation without other old messages keeps its entry.
 _DELETE = f"""
 DELETE FROM entries WHERE log = ? AND seq <= ? AND (kind != {_REMOVED} OR peer IN (
-    SELECT e.peer FROM entries e WHERE e.log = ? AND e.seq <= ? AND {CONVERSATION} AND e.{_IS_MESSAGE}
+    SELECT e.peer FROM entries e WHERE e.log = ? AND e.seq <= ? AND {CONVERSATION} AND e.{IS_MESSAGE}
 ))
 """.strip()
 

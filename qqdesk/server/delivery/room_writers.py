@@ -31,7 +31,7 @@ class RoomWriter(NamedTuple):
     def check(self, now: int) -> None:
         """Raise RefusedError if the sender may not write."""
         self.check_member()
-        if (self.silent_until or 0) > now or (self.keepers_write and self.role != RoomRole.KEEPER):
+        if (self.silent_until or 0) > now or (self.keepers_write and self.role != RoomRole.ADMIN):
             raise RefusedError(Result.NOT_ALLOWED, "you may not write to this room")
 
 

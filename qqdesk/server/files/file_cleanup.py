@@ -8,9 +8,9 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+from qqdesk.server.delivery.store import Store
 from qqdesk.server.files.file_folder import PREFIXES, FileFolder
 from qqdesk.server.storage.interface import Database, execute_rows
-from qqdesk.server.storage.store import Store
 
 _HOUR_MS = 3600 * 1000
 UNUSED_MS = 20 * _HOUR_MS

@@ -13,7 +13,8 @@ import time
 from collections.abc import Container
 from pathlib import Path
 
-from qqdesk.server.storage.durable_files import sync_folder, write_new
+from qqdesk.atomic_file import sync_folder
+from qqdesk.server.storage.durable_files import write_new
 
 _PARTS = "parts"
 _PLACE = "place"

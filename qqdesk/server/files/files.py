@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES, NewFile
+from qqdesk.server.delivery import reach
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
-from qqdesk.server.files import reach
 from qqdesk.server.storage.interface import Database, Rows
 
 _COLUMNS = "id, owner, digest, thumbnail, size, name, is_whole"

@@ -3,8 +3,8 @@
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import MAX_FACE_BYTES
 from qqdesk.protocol.file_info import FileKind
+from qqdesk.server.delivery import message_files
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
-from qqdesk.server.files import message_files
 from qqdesk.server.storage.interface import Database
 
 

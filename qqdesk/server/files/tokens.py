@@ -10,10 +10,10 @@ import struct
 from enum import IntEnum
 from typing import NamedTuple
 
+from qqdesk.server.accounts.devices import DIGEST_BYTES
 from qqdesk.server.storage.interface import Database
 
-DEVICE_BYTES = 6
-_CONTENT = struct.Struct(f">B16sQ{DEVICE_BYTES}sI")
+_CONTENT = struct.Struct(f">B16sQ{DIGEST_BYTES}sI")
 _SIGNATURE_BYTES = 16
 _MAX_CHARS = 80
 

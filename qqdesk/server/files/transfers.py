@@ -9,16 +9,16 @@ from functools import partial
 from typing import NamedTuple, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from qqdesk.clock import Clock
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import NewFile
 from qqdesk.server.accounts import devices
-from qqdesk.server.clock import Clock
+from qqdesk.server.delivery.store import Store
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
 from qqdesk.server.files import file_cleanup, files
 from qqdesk.server.files.file_folder import FileFolder, WrongPositionError
 from qqdesk.server.files.files import Quotas, StoredFile
 from qqdesk.server.files.tokens import FileToken, Purpose, Tokens, read_key
-from qqdesk.server.storage.store import Store
 
 _THREADS = 4
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from qqdesk.protocol import account_data as data
+from qqdesk.protocol import admin_commands as h
 from qqdesk.protocol import change_commands as ch
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import file_commands as f
-from qqdesk.protocol import home_commands as h
 from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol import room_commands as r
@@ -15,10 +15,10 @@ from qqdesk.protocol.record import Request
 from qqdesk.server.handlers import (
     account,
     account_data,
-    administration,
-    call_back,
+    admin,
     changes,
     contacts,
+    conversations,
     devices,
     files,
     hello,
@@ -26,9 +26,9 @@ from qqdesk.server.handlers import (
     messages,
     people,
     place,
+    reachability,
     rooms,
     signing,
-    talks,
     typing,
 )
 from qqdesk.server.request_context import Handler
@@ -53,10 +53,10 @@ HANDLERS: Mapping[type[Request], Handler] = {
     ch.React: changes.react,
     ch.Edit: changes.edit,
     ch.Nudge: changes.nudge,
-    log.ListTalks: talks.list_talks,
-    log.GetLog: talks.get_log,
-    log.MarkSeen: talks.mark_seen,
-    log.ClearLog: talks.clear_log,
+    log.ListConversations: conversations.list_conversations,
+    log.GetLog: conversations.get_log,
+    log.MarkSeen: conversations.mark_seen,
+    log.ClearLog: conversations.clear_log,
     r.NewRoom: rooms.new_room,
     r.ListRooms: rooms.list_rooms,
     r.RoomInfo: rooms.room_info,
@@ -72,27 +72,27 @@ HANDLERS: Mapping[type[Request], Handler] = {
     data.Block: account_data.block,
     data.Unblock: account_data.unblock,
     data.BlockList: account_data.block_list,
-    data.GetNotes: account_data.get_notes,
-    data.ChangeNotes: account_data.change_notes,
+    data.GetValues: account_data.get_values,
+    data.ChangeValues: account_data.change_values,
     p.ShowInvitation: invitations.show_invitation,
     p.CreateInvitation: invitations.create_invitation,
     p.ListInvitations: invitations.list_invitations,
     p.EndInvitation: invitations.end_invitation,
-    p.AskIn: invitations.ask_in,
-    p.ListAsks: invitations.list_asks,
-    p.AnswerAsk: invitations.answer_ask,
-    p.CallBack: call_back.call_back,
+    p.RequestToJoin: invitations.request_to_join,
+    p.ListJoinRequests: invitations.list_join_requests,
+    p.AnswerJoinRequest: invitations.answer_join_request,
+    p.CheckReach: reachability.check_reach,
     h.GetPlace: place.get_place,
     h.ChangePlace: place.change_place,
     h.BackUp: place.back_up,
     h.FetchBackup: place.fetch_backup,
-    h.NotifyAll: administration.notify_all,
-    h.ListPeople: administration.list_people,
-    h.ChangePerson: administration.change_person,
-    h.MakeResetCode: administration.make_reset_code,
-    h.ListPlaceRooms: administration.list_place_rooms,
-    h.DeleteRoom: administration.delete_room,
-    h.GetPlaceLog: administration.get_place_log,
-    h.ListAdministrators: administration.list_administrators,
-    h.ResetPassword: administration.reset_password,
+    h.NotifyAll: admin.notify_all,
+    h.ListPeople: admin.list_people,
+    h.ChangePerson: admin.change_person,
+    h.MakeResetCode: admin.make_reset_code,
+    h.ListPlaceRooms: admin.list_place_rooms,
+    h.DeleteRoom: admin.delete_room,
+    h.GetPlaceLog: admin.get_place_log,
+    h.ListAdministrators: admin.list_administrators,
+    h.ResetPassword: admin.reset_password,
 }

@@ -4,29 +4,29 @@ import contextlib
 from collections.abc import Sequence
 
 from qqdesk.protocol import commands as c
+from qqdesk.protocol.admin_commands import PersonAction
 from qqdesk.protocol.codes import RegistrationMode, Result
-from qqdesk.protocol.home_commands import PersonAction
 from qqdesk.protocol.profile import LINES, MAX_SIGNATURE_CHARS, WIRE_NAMES
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import (
     accounts,
     administrators,
     devices,
-    introductions,
     invitations,
     place_log,
     registration,
     rosters,
+    shared_roster,
 )
 from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
-from qqdesk.server.delivery import idempotency
+from qqdesk.server.addresses import group
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files import own_faces
 from qqdesk.server.handlers.rooms import spread
-from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
 from qqdesk.server.rooms import membership
+from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
 
 
@@ -81,10 +81,10 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         nonlocal changed, in_room
         changed, in_room = Changed(), membership.Changed()  # an earlier attempt may have been rolled back
         number = idempotency.run_once(db, digest, core.store.time(db), make, unlike=done, longer_ms=longer_ms)
-        return number, accounts.password(db, number), introductions.changed(db)
+        return number, accounts.password(db, number), shared_roster.changed(db)
 
-    number, stored, introduced = await core.store.write(make_once)
-    core.place_notices.show_list((*changed.mailboxes, *introduced))
+    number, stored, shared_with = await core.store.write(make_once)
+    core.place_notices.show_list((*changed.mailboxes, *shared_with))
     core.wake(changed.mailboxes)
     spread(call, in_room)
     core.presence.contact_changed(changed.lists)
@@ -144,7 +144,6 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
             if len(value) > most:
                 raise malformed(f"{WIRE_NAMES[word]}: at most {most} characters are wanted")
     me = call.number
-    call.core.rate_limits.own_change(me, call.core.clock.monotonic())
 
     def change(db: Database) -> tuple[bool, Sequence[int]]:
         before = accounts.summaries(db, [me])
@@ -155,7 +154,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
         is_changed = accounts.summaries(db, [me]) != before
         if request.listed is None or not accounts.set_listed(db, me, request.listed):
             return is_changed, ()
-        return is_changed, introductions.changed(db)
+        return is_changed, shared_roster.changed(db)
 
     is_changed, lists = await call.core.store.write(change)
     if request.shows_read is not None:

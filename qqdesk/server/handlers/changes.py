@@ -5,13 +5,13 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result, Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking, rosters
-from qqdesk.server.delivery import message_changes
+from qqdesk.server.conversations import message_changes
+from qqdesk.server.conversations.message_changes import Change
 from qqdesk.server.delivery.delivery import Delivered
-from qqdesk.server.delivery.message_changes import Change
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.request_context import RequestContext, is_room, with_changes
+from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.notifications import NUDGE
+from qqdesk.server.storage.notifications import ENTRY
 
 
 async def recall(call: RequestContext, request: c.Recall) -> c.ChangeReply:
@@ -31,7 +31,7 @@ async def edit(call: RequestContext, request: c.Edit) -> c.ChangeReply:
 async def _change(
     call: RequestContext, kind: MessageKind, number: int, target: MessageRef, client_id: str, text: str
 ) -> c.ChangeReply:
-    core, me = call.core, with_changes(call)
+    core, me = call.core, call.number
     now, minutes = core.clock.now(), core.settings.recall_minutes
     change = Change(kind, me, number, target, bytes.fromhex(client_id), text, call.session.device, now)
     to_room = is_room(call, number)
@@ -50,7 +50,7 @@ async def _change(
 
 
 async def nudge(call: RequestContext, request: c.Nudge) -> Done:
-    core, me, to = call.core, with_changes(call), request.number
+    core, me, to = call.core, call.number, request.number
 
     def are_friends(db: Database) -> bool:
         """Whether each has the other on the list, and neither blocks the other."""
@@ -58,9 +58,10 @@ async def nudge(call: RequestContext, request: c.Nudge) -> Done:
         return all(rosters.has(db, *pair) and not blocking.has(db, *pair) for pair in pairs)
 
     is_possible = await core.store.read(are_friends) and not core.sessions.is_hidden(to)
-    if not is_possible or core.sessions.status(to) is Status.BUSY or not core.presence.can_nudge(to):
+    has_device = any(session.can_changes for session in core.sessions.of(to))
+    if not is_possible or core.sessions.status(to) is Status.BUSY or not has_device:
         raise RefusedError(Result.NOT_ALLOWED, "a nudge does not reach this person now")
     core.rate_limits.nudge(me, to, core.clock.monotonic())
-    core.presence.show_nudge(to, me)
-    core.store.notify(NUDGE, to, me)
+    core.sessions.notify(to, MessageKind.NUDGED, me)
+    core.store.notify(ENTRY, MessageKind.NUDGED, to, me)
     return Done()

@@ -7,7 +7,7 @@ from qqdesk.server.accounts import invitations, registration, rosters
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.handlers import rooms as room_handlers
-from qqdesk.server.request_context import RequestContext, extended, knows_rooms
+from qqdesk.server.request_context import RequestContext, knows_rooms
 from qqdesk.server.rooms import membership, rooms
 from qqdesk.server.storage.interface import Database
 
@@ -47,7 +47,7 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> Done:
 
 
 async def list_requests(call: RequestContext, _: c.ListRequests) -> c.ListRequestsReply:
-    me = extended(call)
+    me = call.number
     found = await call.core.store.read(lambda db: rosters.open_requests(db, me))
     return c.ListRequestsReply(tuple(c.OpenRequest(*row) for row in found))
 

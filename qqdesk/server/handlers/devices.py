@@ -5,7 +5,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import devices
 from qqdesk.server.accounts.devices import Listed
 from qqdesk.server.errors import malformed
-from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 
@@ -16,7 +16,7 @@ def clean_name(text: str) -> str:
 
 
 async def list_devices(call: RequestContext, _: c.ListDevices) -> c.ListDevicesReply:
-    me = extended(call)
+    me = call.number
     found = await call.core.store.read(lambda db: devices.listed(db, me))
     rows = [
         c.DeviceEntry(
@@ -43,7 +43,7 @@ def _seen(call: RequestContext, row: Listed) -> int:
 
 
 async def end_device(call: RequestContext, request: c.EndDevice) -> Done:
-    me, core, own = extended(call), call.core, call.session.device
+    me, core, own = call.number, call.core, call.session.device
 
     def write(db: Database) -> None:
         now = core.store.time(db)
@@ -60,7 +60,7 @@ async def end_device(call: RequestContext, request: c.EndDevice) -> Done:
 
 
 async def name_device(call: RequestContext, request: c.NameDevice) -> Done:
-    me, name = extended(call), clean_name(request.name)
+    me, name = call.number, clean_name(request.name)
     if not name:
         raise malformed("NAME: a name is wanted")
 

@@ -2,18 +2,17 @@
 
 from qqdesk.protocol import file_commands as f
 from qqdesk.server.files.tokens import Purpose
-from qqdesk.server.request_context import RequestContext, with_files
+from qqdesk.server.request_context import RequestContext, transfers_of
 
 
 async def new_file(call: RequestContext, request: f.NewFile) -> f.NewFileReply:
-    transfers = with_files(call)
-    call.core.rate_limits.file(call.number, call.core.clock.monotonic())
+    transfers = transfers_of(call)
     token, position = await transfers.announce(call.number, request, call.session.device)
     return f.NewFileReply(token, position)
 
 
 async def get_file(call: RequestContext, request: f.GetFile) -> f.GetFileReply:
-    transfers, file_id = with_files(call), bytes.fromhex(request.id)
+    transfers, file_id = transfers_of(call), bytes.fromhex(request.id)
     purpose = Purpose.THUMBNAIL if request.is_thumbnail else Purpose.DOWNLOAD
     content = await transfers.find_content(call.number, file_id, purpose)
     token = transfers.new_token(purpose, file_id, call.number, call.session.device)

@@ -3,18 +3,18 @@
 from collections.abc import Awaitable
 
 from qqdesk.protocol import commands as c
-from qqdesk.server.accounts import introductions, registration
+from qqdesk.server.accounts import registration, shared_roster
 from qqdesk.server.request_context import RequestContext
 
 
 def hello(call: RequestContext, _: c.Hello) -> c.HelloReply | Awaitable[c.HelloReply]:
-    if call.core.introduces:
+    if call.core.shares_roster:
         return _with_people(call)
     return _reply(call, None)
 
 
 async def _with_people(call: RequestContext) -> c.HelloReply:
-    return _reply(call, await call.core.store.read(introductions.people))
+    return _reply(call, await call.core.store.read(shared_roster.people))
 
 
 def _reply(call: RequestContext, people: int | None) -> c.HelloReply:

@@ -6,17 +6,17 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import (
     accounts,
     administrators,
-    introductions,
     invitations,
     join_requests,
     place_log,
     registration,
+    shared_roster,
 )
 from qqdesk.server.accounts.invitations import DAY_MS
+from qqdesk.server.addresses import group, is_private
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
-from qqdesk.server.http.client_address import group, is_private
-from qqdesk.server.request_context import RequestContext, administer, extended
+from qqdesk.server.request_context import RequestContext, administer
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import ASKS
 
@@ -29,7 +29,7 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
     ) -> tuple[invitations.Invitation | None, invitations.Reset | None, int | None, int | None]:
         time = core.store.time(db)
         found, reset = invitations.find(db, code, time), invitations.find_reset(db, code, time)
-        return found, reset, join_requests.open_since(db, code, time), introductions.people(db)
+        return found, reset, join_requests.open_since(db, code, time), shared_roster.people(db)
 
     found, reset, open_since, people = await core.store.read(find)
     info = core.server_info
@@ -68,7 +68,7 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
 
 
 async def create_invitation(call: RequestContext, request: p.CreateInvitation) -> p.CreateInvitationReply:
-    me, core = extended(call), call.core
+    me, core = call.number, call.core
     makes_admin, room = bool(request.makes_admin), request.room
     if core.server_info.registration is RegistrationMode.CLOSED and room is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
@@ -100,7 +100,7 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
 
 
 async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.ListInvitationsReply:
-    me, core = extended(call), call.core
+    me, core = call.number, call.core
 
     def find(db: Database) -> list[invitations.Invitation]:
         return invitations.valid(db, core.store.time(db), None if administrators.has(db, me) else me)
@@ -125,7 +125,7 @@ async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.List
 
 
 async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done:
-    me, core = extended(call), call.core
+    me, core = call.number, call.core
 
     def end(db: Database) -> int:
         time, is_admin = core.store.time(db), administrators.has(db, me)
@@ -139,7 +139,7 @@ async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done
     return Done()
 
 
-async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
+async def request_to_join(call: RequestContext, request: p.RequestToJoin) -> Done:
     core, address = call.core, call.address
     mode = registration.mode_at(core.server_info.registration, core.settings, address)
     if mode is RegistrationMode.CLOSED:
@@ -166,13 +166,15 @@ async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
     return Done()
 
 
-async def list_asks(call: RequestContext, _: p.ListAsks) -> p.ListAsksReply:
+async def list_join_requests(call: RequestContext, _: p.ListJoinRequests) -> p.ListJoinRequestsReply:
     core = call.core
     rows = await core.store.read(lambda db: join_requests.open_requests(db, core.store.time(db)))
-    return p.ListAsksReply(tuple(p.Asker(one.id, one.face, one.time, one.nickname, one.origin) for one in rows))
+    return p.ListJoinRequestsReply(
+        tuple(p.JoinRequest(one.id, one.face, one.time, one.nickname, one.origin) for one in rows)
+    )
 
 
-async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
+async def answer_join_request(call: RequestContext, request: p.AnswerJoinRequest) -> Done:
     def answer(db: Database, now: int) -> bool:
         carry_out = join_requests.admit if request.answer == AddAnswer.GRANT else join_requests.refuse
         is_done = carry_out(db, request.id, call.number, now)

@@ -11,13 +11,14 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.protocol.room_commands import MAX_MENTIONS
-from qqdesk.server.delivery import client_ids, delivery, idempotency, mailbox
+from qqdesk.server.addresses import is_private
+from qqdesk.server.delivery import client_ids, delivery, mailbox
 from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files.tokens import Purpose
-from qqdesk.server.http.client_address import is_private
 from qqdesk.server.request_context import RequestContext, is_room
+from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
 
 

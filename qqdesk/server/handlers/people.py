@@ -9,11 +9,10 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.accounts import AccountSummary
-from qqdesk.server.delivery import classic_rooms
 from qqdesk.server.errors import no_such_user
 from qqdesk.server.files import own_faces
 from qqdesk.server.request_context import RequestContext, knows_rooms, own_face, search
-from qqdesk.server.rooms import rooms
+from qqdesk.server.rooms import classic_rooms, rooms
 from qqdesk.server.server_info import server_name
 
 _FINGER_PAGE = 20
@@ -150,7 +149,6 @@ async def _with_last_seen(call: RequestContext, reply: c.GetInfoReply) -> c.GetI
 
 
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
-    call.core.rate_limits.search(call.number, call.core.clock.monotonic())
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended
     wanted = accounts.Search(

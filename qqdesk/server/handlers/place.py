@@ -1,12 +1,12 @@
 """The state and the settings of the place, and backups, for administrators."""
 
-from qqdesk.protocol import home_commands as h
-from qqdesk.protocol.codes import RegistrationMode, Result
+from qqdesk.protocol import admin_commands as h
+from qqdesk.protocol.codes import RegistrationMode, Result, SharedRoster
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import place_log
+from qqdesk.server.accounts import place_log, shared_roster
+from qqdesk.server.admin import stored_settings
+from qqdesk.server.backups import backup_job
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.operations import backup_job, stored_settings
-from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.request_context import RequestContext, administer
 from qqdesk.server.storage.interface import Database
 
@@ -14,30 +14,33 @@ _MIB = 1024 * 1024
 
 
 async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
-    return await place_state(call.core)
+    return await call.core.report_place()
 
 
 async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     core = call.core
     is_open = (request.registration or core.server_info.registration) is RegistrationMode.OPEN
-    if is_open and (core.introduces if request.introduces is None else request.introduces):
-        raise RefusedError(
-            Result.REFUSED_BY_SERVER,
-            "with registration = open and introduce = true, strangers would get everybody on their lists",
-        )
     wanted = {
         "name": request.name,
         "registration": request.registration,
         "invites": request.invites,
         "most_file_mib": _mib(request.most_file_bytes),
         "most_files_mib": _mib(request.most_files),
-        "introduce": request.introduces,
+        "introduce": request.shares_roster,
         "nightly_backups": request.nightly_backups,
     }
     changes = {name: value for name, value in wanted.items() if value is not None}
-    await administer(
-        call, lambda db, now: stored_settings.change(db, core.configured, core.fixed, changes, call.number, now)
-    )
+
+    def change(db: Database, now: int) -> None:
+        shares_roster = request.shares_roster
+        if is_open and (shared_roster.state(db) is SharedRoster.ON if shares_roster is None else shares_roster):
+            raise RefusedError(
+                Result.REFUSED_BY_SERVER,
+                "with registration = open and introduce = true, strangers would get everybody on their lists",
+            )
+        stored_settings.change(db, core.configured, core.fixed, changes, call.number, now)
+
+    await administer(call, change)
     await core.apply_stored_settings()
     return Done()
 

@@ -8,7 +8,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery.mail import read_mentions
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
-from qqdesk.server.request_context import RequestContext, own_face, search, with_rooms
+from qqdesk.server.request_context import RequestContext, own_face, search
 from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.rooms.rooms import IN_ROOM, Listed
@@ -20,7 +20,7 @@ _MOST_MEMBERS = 500
 
 
 async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
-    me, core, client_id = with_rooms(call), call.core, bytes.fromhex(request.client_id)
+    me, core, client_id = call.number, call.core, bytes.fromhex(request.client_id)
     now, most_members = core.clock.now(), core.settings.most_room_members
     try:
         name = room_changes.clean_name(request.name)
@@ -51,7 +51,7 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
 
 
 async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsReply:
-    me, size, after = with_rooms(call), min(request.page_size, _LARGEST_PAGE), request.after or 0
+    me, size, after = call.number, min(request.page_size, _LARGEST_PAGE), request.after or 0
     device = call.session.device
 
     def read(db: Database) -> list[Listed]:
@@ -95,7 +95,7 @@ def _entry(call: RequestContext, one: Listed, has_mentions: bool) -> r.RoomEntry
 
 
 async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoReply:
-    me, size, number = with_rooms(call), min(request.page_size, _MOST_MEMBERS), request.number
+    me, size, number = call.number, min(request.page_size, _MOST_MEMBERS), request.number
 
     def read(db: Database) -> tuple[rooms.Room, int, list[rooms.Member], frozenset[int]]:
         room, role = rooms.find(db, number), rooms.role(db, number, me)
@@ -140,7 +140,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
 
 async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRoomReply:
     """Each change counts as a message."""
-    me, core, number = with_rooms(call), call.core, request.number
+    me, core, number = call.number, call.core, request.number
     now, most_members = core.clock.now(), core.settings.most_room_members
     if len(request.changes) > r.MOST_CHANGES:
         raise malformed(f"SN: at most {r.MOST_CHANGES} changes are wanted")

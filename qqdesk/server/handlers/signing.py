@@ -15,17 +15,17 @@ from qqdesk.protocol.codes import (
     Status,
 )
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
+from qqdesk.server.accounts import accounts, classic_access, devices, registration, shared_roster
 from qqdesk.server.accounts.devices import SignIn
+from qqdesk.server.addresses import group
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.handlers.devices import clean_name
-from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 search for "Password error"."""
 _SIGNED_OUT = "signed out on another device"
-_BANNED = "this account is shut out by whoever runs the server"
+_BANNED = "this account is banned by the administrator"
 
 
 async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
@@ -151,7 +151,7 @@ async def _login_extended(
         addresses=info.addresses,
         is_admin=is_admin,
         may_invite=registration.may_invite(info.registration, core.settings, is_admin=is_admin),
-        introduction=await core.store.read(introductions.state),
+        shared_roster=await core.store.read(shared_roster.state),
         abilities=abilities or None,
         epoch=core.epoch if can_devices else None,
         cursor=cursor if can_devices else None,
@@ -168,7 +168,6 @@ async def logout(call: RequestContext, _: c.Logout) -> Done:
 
 async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
     cache = call.core.session_cache
-    call.core.rate_limits.own_change(call.number, call.core.clock.monotonic())
     if request.is_idle is not None and call.session.extended:
         await cache.set_idle(call.session, request.is_idle)
     else:

@@ -1,11 +1,9 @@
 """Typing notices: forwarded to a recipient who is online, or to the members of a small room, never stored."""
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import Result
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery import delivery, room_writers
-from qqdesk.server.errors import RefusedError
 from qqdesk.server.request_context import RequestContext, is_room
 from qqdesk.server.rooms import rooms
 from qqdesk.server.storage.interface import Database
@@ -16,10 +14,7 @@ _MOST_MEMBERS = 20
 
 
 async def typing(call: RequestContext, request: c.Typing) -> Done:
-    if not call.session.extended:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
-    core.rate_limits.typing(me, core.clock.monotonic())
     if is_room(call, to):
         return await _typing_in_room(call, to)
 

@@ -10,7 +10,7 @@ import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
 
-from qqdesk.server.http.client_address import parse
+from qqdesk.server.addresses import parse
 
 logger = logging.getLogger(__name__)
 

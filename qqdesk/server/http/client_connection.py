@@ -5,15 +5,15 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol, cast
 
-from qqdesk.server.accounts.sessions import HangingPoll
+from qqdesk.server.addresses import Proxies, is_loopback
 from qqdesk.server.http.browser_requests import HostNames
-from qqdesk.server.http.client_address import Proxies, is_loopback
-from qqdesk.server.http.deadlines import Deadlines, Phase
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
-from qqdesk.server.http.responder import SocketReceipt
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import FindRoute, Page, Route, WholeBody
 from qqdesk.server.http.tls_layer import TlsLayer
+from qqdesk.server.sessions.deadlines import Deadlines, Phase
+from qqdesk.server.sessions.responder import SocketReceipt
+from qqdesk.server.sessions.sessions import HangingPoll
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class ClientConnection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_client",
         "_delivered",
         "_head",
         "_ignores_input",
@@ -86,6 +87,7 @@ class ClientConnection(asyncio.Protocol):
         self._route: Route | None = None
         self._pieces: list[bytes] | None = None
         self._keep_alive = self._is_old = self._omits_body = False
+        self._client = ""  # of the request; `address` may be that of a proxy
         self._uploader = 0
         """The account whose piece of a file the request has, or will have; 0 if none."""
         # Serving
@@ -216,7 +218,7 @@ class ClientConnection(asyncio.Protocol):
     def _accept(self, head: Head) -> None:
         """Find the route of a request. Raises BadRequestError."""
         listener = self._listener
-        client = listener.proxies.client_address(self.address, head.headers)
+        client = self._client = listener.proxies.client_address(self.address, head.headers)
         self._is_direct = listener.proxies.is_direct(self.address, head.headers)
         listener.on_request(client)
         route = listener.find_route(head, client)
@@ -282,11 +284,9 @@ class ClientConnection(asyncio.Protocol):
             body = b"".join((*self._pieces, body))
         self._head = self._pieces = None
         self._start_serving()
-        headers = head.headers
-        address = self._listener.proxies.client_address(self.address, headers)
-        is_form = headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
+        is_form = head.headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
         try:
-            task = route.serve(body, address, self, is_form)
+            task = route.serve(body, self._client, self, is_form)
         except Exception:
             logger.exception("A request failed")
             self.abort()

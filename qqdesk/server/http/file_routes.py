@@ -16,15 +16,15 @@ from urllib.parse import quote
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.file_commands import FILE_PATH, MAX_PIECE_BYTES, MAX_THUMBNAIL_BYTES
 from qqdesk.protocol.wire import MESSAGE_ID, escape, read_pairs
+from qqdesk.server.addresses import is_private
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.files.file_folder import WrongPositionError
 from qqdesk.server.files.tokens import FileToken, Purpose
 from qqdesk.server.files.transfers import Content, FileTransfers
-from qqdesk.server.http.client_address import is_private
 from qqdesk.server.http.request_reader import Head
-from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response, Stream
 from qqdesk.server.http.routes import FindRoute, Page, Route, WholeBody
+from qqdesk.server.sessions.responder import Responder
 
 logger = logging.getLogger(__name__)
 

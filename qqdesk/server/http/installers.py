@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.server.clock import Clock
+from qqdesk.clock import Clock
 from qqdesk.server.http.responses import Response, Stream
 
 logger = logging.getLogger(__name__)

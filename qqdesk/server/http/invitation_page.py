@@ -49,12 +49,15 @@ class InvitationPage:
     def find_route(self, head: Head) -> Route | None:
         """Return the route of the page or of an installer, None for another path."""
         path = head.target.partition(b"?")[0]
-        page = Page(self._make, is_public=True)
-        if path != PATH:
+        if path == PATH:
+            page = Page(self._make, is_public=True)
+        elif path.startswith(PATH + b"/"):
             name = path.removeprefix(PATH + b"/").decode("ascii", "replace")
-            if not path.startswith(PATH + b"/") or not self._installers.knows(name):
+            if not self._installers.knows(name):
                 return None
             page = Page(partial(self._installers.download, name), is_public=True)
+        else:
+            return None
         return page if head.method in _METHODS else _GET_ONLY
 
     async def _make(self) -> Response:

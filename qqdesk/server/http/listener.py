@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from qqdesk.server.accounts.throttle import Rate, Rates
+from qqdesk.server.addresses import EVERYWHERE, THIS_COMPUTER, Proxies, group
 from qqdesk.server.http.browser_requests import HostNames
-from qqdesk.server.http.client_address import EVERYWHERE, THIS_COMPUTER, Proxies, group
 from qqdesk.server.http.client_connection import ClientConnection
-from qqdesk.server.http.deadlines import Deadlines, Phase
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import FindRoute
 from qqdesk.server.http.tls_layer import TlsLayer
+from qqdesk.server.sessions.deadlines import Deadlines, Phase
 
 _BACKLOG = 1024
 _SILENT_FACTOR = 10

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.server.http.request_reader import Head
-from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
+from qqdesk.server.sessions.responder import Responder
 
 _FILES = FILE_PATH.encode()
 _POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")

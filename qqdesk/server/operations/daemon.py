@@ -7,30 +7,37 @@ import logging
 import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from qqdesk.clock import LoopClock, Timer
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 from qqdesk.server.accounts.passwords import Cost, Passwords
-from qqdesk.server.clock import Clock, SystemClock, Timer
+from qqdesk.server.addresses import is_loopback
+from qqdesk.server.backups import backup_job, restore
+from qqdesk.server.clock import AsyncioClock
 from qqdesk.server.core import Core
+from qqdesk.server.delivery.sqlite_store import SqliteStore
+from qqdesk.server.delivery.store import Store
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import DataFolderError, StorageError
-from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.file_routes import file_routes
 from qqdesk.server.http.installers import Installers
 from qqdesk.server.http.invitation_page import InvitationPage
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
-from qqdesk.server.operations import backup_job, ops
+from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
-from qqdesk.server.operations.certificate import certificate_for
+from qqdesk.server.operations.place_state import place_state
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
-from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder, installers_folder
-from qqdesk.server.storage import restore, sqlite
-from qqdesk.server.storage.factory import open_store
+from qqdesk.server.settings.certificate import certificate_for
+from qqdesk.server.settings.settings import NO_FILES_FOLDER, Settings, files_folder, installers_folder
+from qqdesk.server.storage import sqlite
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.lock import FolderLock, RunningServer
+from qqdesk.server.storage.postgres_import import postgresql
 from qqdesk.server.storage.sqlite import make_folder, unusable_folder
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
@@ -66,6 +73,14 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def open_store(folder: Path, url: str) -> Store:
+    """Open the store in a folder, or in the PostgreSQL database `url`. Raises DataFolderError."""
+    if not url:
+        return SqliteStore(folder)
+    store: Store = postgresql("delivery.postgres_store", url).PostgresStore(url)
+    return store
+
+
 class Daemon:
     """The server of one data folder. It runs in the caller's event loop."""
 
@@ -74,7 +89,7 @@ class Daemon:
         folder: Path,
         settings: Settings | None = None,
         *,
-        clock: Clock | None = None,
+        clock: LoopClock | None = None,
         cost: Cost | None = None,
         limits: Limits | None = None,
         fixed: Collection[str] = (),
@@ -85,7 +100,7 @@ class Daemon:
         Raises DataFolderError, AlreadyRunningError or OSError.
         """
         settings = settings or Settings(tls=False)
-        self.clock = clock or SystemClock()
+        self.clock = clock or AsyncioClock()
         self._folder = folder
         make_folder(folder)
         lost_log = "" if settings.database else sqlite.lost_log(folder)
@@ -98,7 +113,9 @@ class Daemon:
         except BaseException:
             self._lock.release()
             raise
+        self.core.report_place = partial(place_state, self.core)
         self.service = Dispatcher(self.core)
+        self._host_names = HostNames((*self.core.settings.host_names, self.core.settings.host))
         self._has_lost_log = bool(lost_log)
         if lost_log:
             logger.error("%s", lost_log)
@@ -133,7 +150,7 @@ class Daemon:
             ),
             self._limits,
             self.core.proxies,
-            self.core.host_names,
+            self._host_names,
             self.core.reached.note,
         )
         settings = self.core.settings
@@ -157,7 +174,7 @@ class Daemon:
         """Start the listener for /livez, /readyz and /metrics, after `start`; return its address. Raises OSError."""
         assert self._listener is not None
         routes = ops.page_routes(ops.pages(self.core, self._folder, self._listener))
-        listener = Listener(routes, ops.LIMITS, host_names=self.core.host_names)
+        listener = Listener(routes, ops.LIMITS, host_names=self._host_names)
         port = await listener.start(host, port)
         self._ops = listener
         return _url("http", host, port)
@@ -193,7 +210,7 @@ class Daemon:
     async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
         settings = self.core.settings
         self.core.certificate = certificate = certificate_for(self._folder, settings.cert, settings.key)
-        self.core.host_names.certified = lambda: certificate.names
+        self._host_names.certified = lambda: certificate.names
         port = settings.tls_port
         if not plain_port and port == DEFAULT_TLS_PORT:
             port = 0

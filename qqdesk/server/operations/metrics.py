@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qqdesk import __version__
-from qqdesk.server.operations.counters import Counters, Histogram
+from qqdesk.server.counters import Counters, Histogram
 from qqdesk.server.operations.health import State
 
 if sys.platform != "win32":

@@ -6,11 +6,14 @@ import shutil
 from typing import NamedTuple
 
 from qqdesk import __version__
-from qqdesk.protocol.home_commands import Care, CareRow, PlaceReply
+from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
+from qqdesk.protocol.codes import SharedRoster
+from qqdesk.server.accounts import shared_roster
+from qqdesk.server.addresses import is_loopback
+from qqdesk.server.backups import backup_job
 from qqdesk.server.core import Core
 from qqdesk.server.files import files
-from qqdesk.server.http.client_address import is_loopback
-from qqdesk.server.operations import backup_job, health
+from qqdesk.server.operations import health
 from qqdesk.server.operations.checks.all_checks import quick_checks
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.operations.checks.place_checks import PlaceFacts, check_reach, read_facts
@@ -24,6 +27,7 @@ _MIB = 1024 * 1024
 class _Counted(NamedTuple):
     """The numbers that the database has."""
 
+    shared_roster: SharedRoster
     people: int
     present: int
     from_outside: int
@@ -47,7 +51,7 @@ async def place_state(core: Core) -> PlaceReply:
         name=info.name,
         registration=info.registration,
         invites=settings.invites,
-        introduces=core.introduces,
+        shared_roster=counted.shared_roster,
         fixed=tuple(sorted(core.fixed)),
         listens_to_all=not is_loopback(core.listens_on[0]),
         port=core.listens_on[1],
@@ -71,6 +75,7 @@ async def place_state(core: Core) -> PlaceReply:
         backup_folder=None if settings.database else str(core.backups.folder),
         backup_percent=percent,
         backup_error=error,
+        last_copy=None if settings.database else counted.facts.last_copy,
         nightly_backups=settings.nightly_backups and not settings.database,
         cares=_cares(core, findings),
     )
@@ -87,7 +92,16 @@ def _count(db: Database, core: Core) -> _Counted:
         f"(SELECT account FROM devices WHERE address <> '' AND address IN ({marks}))",
         own * 2,
     ).fetchone()
-    return _Counted(people, present, outside, rooms.used(db), files.used(db), *backup_job.last_backup(db), facts)
+    return _Counted(
+        shared_roster.state(db),
+        people,
+        present,
+        outside,
+        rooms.used(db),
+        files.used(db),
+        *backup_job.last_backup(db),
+        facts,
+    )
 
 
 def _look(core: Core, facts: PlaceFacts) -> tuple[int | None, int | None, int, list[Finding]]:

@@ -5,7 +5,7 @@ import ipaddress
 import socket
 
 from qqdesk.own_addresses import NetworkInterface, likely, network_interfaces, of_versions, ranked
-from qqdesk.server.http.client_address import EVERYWHERE
+from qqdesk.server.addresses import EVERYWHERE
 
 _VERSIONS = {"0.0.0.0": (4,), "::": (6,), EVERYWHERE: (4, 6)}
 

@@ -98,7 +98,7 @@ class RoomEditor:
         if not count and rooms.used(db) >= MAX_ROOMS:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"the server has {MAX_ROOMS} rooms already")
         if not self.room.revision:
-            role = RoomRole.KEEPER  # of a room that the operator makes
+            role = RoomRole.ADMIN  # of a room that the operator makes
         if len(rooms.numbers(db, account)) >= MAX_ROOMS_OF_ONE:
             raise RefusedError(Result.REFUSED_BY_SERVER, f"{account} is in {MAX_ROOMS_OF_ONE} rooms already")
         last = delivery.last_seq(db, number)
@@ -119,7 +119,7 @@ class RoomEditor:
         self._note(account, MessageKind.ROOM_JOINED)
         self.accounts.add(account)
         if not count and role is RoomRole.MEMBER:
-            self.set_role(account, RoomRole.KEEPER)
+            self.set_role(account, RoomRole.ADMIN)
 
     def leave(self, account: int) -> None:
         """End a membership. The longest member becomes keeper if there is no other."""
@@ -134,7 +134,7 @@ class RoomEditor:
         if not rooms.count(self.db, self.number):
             self._close_requests()
         elif not rooms.keepers(self.db, self.number):
-            self.set_role(rooms.longest_member(self.db, self.number), RoomRole.KEEPER)
+            self.set_role(rooms.longest_member(self.db, self.number), RoomRole.ADMIN)
 
     def set_role(self, account: int, role: RoomRole) -> None:
         """Change the role of a member."""
@@ -274,7 +274,7 @@ def create_room(
     delivery.open_inbox(db, number)
     editor = edit(db, number, maker, now, most_members)
     if maker != SYSTEM_NUMBER:
-        editor.join(maker, RoomRole.KEEPER)
+        editor.join(maker, RoomRole.ADMIN)
     for account in dict.fromkeys(people):
         if account != maker:
             editor.add(account)

@@ -48,7 +48,7 @@ def clean(setting: RoomSetting) -> RoomSetting:
         case RoomChange.JOIN:
             value = str(int(JoinRule(parse_number(setting.value))))
         case RoomChange.MEMBER:
-            value = str(parse_number(setting.value, highest=RoomRole.KEEPER))
+            value = str(parse_number(setting.value, highest=RoomRole.ADMIN))
         case RoomChange.SILENT:
             value = str(parse_number(setting.value, highest=_LAST_TIME))
         case RoomChange.WRITERS | RoomChange.PAST:
@@ -96,7 +96,7 @@ def _check(editor: RoomEditor, setting: RoomSetting) -> None:
     if role not in IN_ROOM:
         raise no_member(editor.room.join_rule)
     may_add = editor.room.join_rule is JoinRule.OPEN and wanted is RoomRole.MEMBER
-    if role is not RoomRole.KEEPER and not (may_add and editor.role(setting.key) is not RoomRole.KEEPER):
+    if role is not RoomRole.ADMIN and not (may_add and editor.role(setting.key) is not RoomRole.ADMIN):
         raise RefusedError(Result.NOT_ALLOWED, "only keepers of the room may do this")
 
 

@@ -7,9 +7,9 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.server.files import message_files
+from qqdesk.server.delivery import message_files
 from qqdesk.server.storage.interface import Database, execute_rows
-from qqdesk.server.storage.schema import CONVERSATION
+from qqdesk.server.storage.schema import CONVERSATION, IS_OR_WAS_MESSAGE
 
 _ROOM = (
     "r.number, r.name, r.notice, r.notice_author, r.notice_time, r.face, r.join_rule, r.keepers_write, r.shows_past, "
@@ -34,10 +34,10 @@ _MOST_MENTIONS = 100
 """How many of the latest unread messages with mentions are searched for mine."""
 _MESSAGES_OF = f"FROM entries e WHERE e.log = t.room AND e.peer = t.room AND {CONVERSATION}"
 _TEXTS = f"{_MESSAGES_OF} AND e.kind = {MessageKind.TEXT:d}"
-_LAST = f"{_MESSAGES_OF} AND e.kind IN ({MessageKind.TEXT:d}, {MessageKind.RECALLED:d})"
+_LAST = f"{_MESSAGES_OF} AND e.{IS_OR_WAS_MESSAGE}"
 _MESSAGES = f"""
-WITH talks (room, after_seq, seen) AS (VALUES {{rows}}), last (room, seen, seq) AS (
-    SELECT t.room, t.seen, (SELECT e.seq {_LAST} AND e.seq > t.after_seq ORDER BY e.seq DESC LIMIT 1) FROM talks t
+WITH cursors (room, after_seq, seen) AS (VALUES {{rows}}), last (room, seen, seq) AS (
+    SELECT t.room, t.seen, (SELECT e.seq {_LAST} AND e.seq > t.after_seq ORDER BY e.seq DESC LIMIT 1) FROM cursors t
 )
 SELECT t.room, (
     SELECT count(*) FROM (
@@ -59,7 +59,7 @@ AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room = r.number AND m.accoun
 ORDER BY r.number LIMIT ?
 """.strip()
 
-IN_ROOM = (RoomRole.MEMBER, RoomRole.KEEPER)
+IN_ROOM = (RoomRole.MEMBER, RoomRole.ADMIN)
 """The roles of members."""
 
 
@@ -178,7 +178,7 @@ def numbers(db: Database, account: int) -> list[int]:
 def keepers(db: Database, room: int) -> list[int]:
     rows = db.execute(
         "SELECT account FROM memberships WHERE room = ? AND to_seq IS NULL AND role = ? ORDER BY account",
-        (room, int(RoomRole.KEEPER)),
+        (room, int(RoomRole.ADMIN)),
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -212,7 +212,7 @@ def members(db: Database, room: int, after: int, limit: int, viewer: RoomRole) -
 
     People who are invited are among them, and for keepers people who ask.
     """
-    asks = [RoomRole.INVITED, RoomRole.ASKING] if viewer is RoomRole.KEEPER else [RoomRole.INVITED]
+    asks = [RoomRole.INVITED, RoomRole.ASKING] if viewer is RoomRole.ADMIN else [RoomRole.INVITED]
     rows = db.execute(
         "SELECT u.number, p.role, p.silent_until, u.face, u.nickname, u.picture FROM ("
         "SELECT account, role, silent_until FROM memberships WHERE room = ? AND to_seq IS NULL AND account > ? "

@@ -36,10 +36,14 @@ def sqlite_statements() -> list[str]:
 
 
 def postgres_statements() -> list[str]:
-    script = SCHEMA
+    return [*_statements(for_postgres(SCHEMA)), *_random_facts(), *_POSTGRES_STORAGE]
+
+
+def for_postgres(script: str) -> str:
+    """Return statements of the schema, or of a step to it, in the words of PostgreSQL."""
     for pattern, word in _POSTGRES_WORDS:
         script = pattern.sub(word, script)
-    return [*_statements(script), *_random_facts(), *_POSTGRES_STORAGE]
+    return script
 
 
 SQLITE_COLUMNS = (

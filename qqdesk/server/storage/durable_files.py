@@ -1,6 +1,5 @@
 """Files that must survive a power cut, and that only their owner can read."""
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -18,13 +17,3 @@ def sync(path: Path) -> None:
     """Flush a file to disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush the names of a folder's files to disk."""
-    with contextlib.suppress(OSError):  # not on every system
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -41,10 +41,18 @@ class Database(Protocol):
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Rows: ...
 
     def notify(self, kind: str, *numbers: int) -> None:
-        """Notify the other servers on this database after the commit.
+        """Notify the other servers on this database with the commit.
 
         The kinds are in `notifications`. A server misses a notification only if its connection breaks. Then it reads
         everything again.
+        """
+        ...
+
+    def hint(self, kind: str, *numbers: int) -> None:
+        """Notify the other servers soon after the commit. They miss it if this server ends in between, so it is for
+        changes that they also find without it, or that are not stored.
+
+        A commit with a notification waits for all others in the database. One with hints does not.
         """
         ...
 

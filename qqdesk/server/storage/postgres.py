@@ -1,6 +1,7 @@
 """Connect to PostgreSQL, and create the tables. Imported only if PostgreSQL is used: psycopg is an extra."""
 
 import contextlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,17 +13,20 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.errors import DataFolderError, OtherVersionError
+from qqdesk.server.storage import schema
 from qqdesk.server.storage.dialect import (
     POSTGRES_COLUMNS,
     POSTGRES_ROW_LOCK,
     POSTGRES_TIME,
     expected_columns,
+    for_postgres,
     for_psycopg,
     postgres_statements,
 )
 from qqdesk.server.storage.interface import Database, Rows
 from qqdesk.server.storage.notifications import KNOCK
-from qqdesk.server.storage.schema import VERSION
+
+logger = logging.getLogger(__name__)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -31,14 +35,19 @@ CONNECT_TIMEOUT_S = 5
 ONE_AT_A_TIME = 0x71716473
 """The advisory lock of transactions with operations. Those with only messages and acknowledgements share it."""
 CREATING = ONE_AT_A_TIME + 1
-"""The advisory lock during the creation of the tables."""
+"""The advisory lock during the creation of the tables, and their migration."""
+_IN_USE = ONE_AT_A_TIME + 2
+"""The advisory lock of a migration. All connections that use the tables share it until they close."""
+FORMAT_TABLE = "qqdesk_version"
+"""Marks a database as ours, and has the version of its tables."""
+_UNRELEASED_FORMAT_TABLES = ("qqdesk_schema", "qqdesk_format")
 UNFINISHED = "qqdesk_unfinished"
 """This table exists while the data of a server is being moved into the database, see `postgres_move`."""
 CHANNEL = "qqdesk"
 """The channel on which servers notify one another."""
 _MOST_PREPARED = 500
-_MOST_PAYLOAD_BYTES = 7_000
-"""PostgreSQL takes 8,000."""
+_MOST_NUMBERS = 600
+"""In one notification: a multiple of six, for pairs and triples. PostgreSQL takes 8,000 bytes."""
 
 # A server that hangs or has lost its network holds no lock for long.
 _SETTINGS = (
@@ -95,6 +104,7 @@ class PostgresDatabase:
     def __init__(self, connection: Connection, server: str = "-") -> None:
         self.connection = connection
         self._server = server
+        self._hints: dict[str, list[int]] = {}
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Rows:
         return self.connection.execute(for_psycopg(sql), values)
@@ -108,17 +118,26 @@ class PostgresDatabase:
         for payload in _payloads(f"{kind} {self._server}", numbers):
             self.execute("SELECT pg_notify(?, ?)", (CHANNEL, payload))
 
+    def hint(self, kind: str, *numbers: int) -> None:
+        self._hints.setdefault(kind, []).extend(numbers)
+
+    def send_hints(self) -> None:
+        """Send the hints of a transaction after its commit."""
+        hints, self._hints = self._hints, {}
+        for kind, numbers in hints.items():
+            self.notify(kind, *numbers)
+
+    def forget_hints(self) -> None:
+        """Forget the hints of a transaction that has failed."""
+        self._hints = {}
+
     def close(self) -> None:
         self.connection.close()
 
 
-def _payloads(head: str, numbers: Iterable[int]) -> list[str]:
-    payloads = [head]
-    for number in numbers:
-        if len(payloads[-1]) > _MOST_PAYLOAD_BYTES:
-            payloads.append(head)
-        payloads[-1] += f" {number}"
-    return payloads
+def _payloads(head: str, numbers: Sequence[int]) -> list[str]:
+    starts = range(0, max(len(numbers), 1), _MOST_NUMBERS)
+    return [" ".join([head, *map(str, numbers[start : start + _MOST_NUMBERS])]) for start in starts]
 
 
 def connect(url: str, name: str, *, by_key: bool = True, server: str = "-") -> PostgresDatabase:
@@ -143,10 +162,12 @@ def connect(url: str, name: str, *, by_key: bool = True, server: str = "-") -> P
 
 
 def open_database(url: str, name: str = "qqdesk", *, server: str = "-") -> PostgresDatabase:
-    """Connect, and create the tables if the database is empty. Raises UnusableError."""
+    """Connect. Create the tables if the database is empty; bring those of an earlier released version to this one.
+    Raises UnusableError."""
     database = open_connection(url, name, server=server)
     try:
         create_tables(database, place(url))
+        check(database, place(url))
     except psycopg.Error as error:
         database.close()
         raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
@@ -233,22 +254,63 @@ def _why_not(url: str, error: psycopg.Error) -> str:
 
 
 def create_tables(database: PostgresDatabase, where: str) -> None:
-    """Create the tables if the database is empty. Raises UnusableError and psycopg.Error."""
-    if has_tables(database, where):
+    """Create the tables if the database is empty; bring those of an earlier released version to this one.
+
+    Raises UnusableError and psycopg.Error.
+    """
+    if stored_version(database, where) == schema.VERSION:
         return
     with database.connection.transaction():
         database.execute("SELECT pg_advisory_xact_lock(?)", (CREATING,))
-        # Another server may have created them meanwhile.
-        if has_tables(database, where):
-            return
-        database.execute("CREATE TABLE qqdesk_format (version BIGINT NOT NULL)")
-        database.execute("INSERT INTO qqdesk_format VALUES (?)", (VERSION,))
-        for statement in postgres_statements():
-            database.execute(statement)
+        # Another server may have done it meanwhile.
+        version = stored_version(database, where)
+        if version in schema.MIGRATIONS:
+            _migrate(database, where, version)
+        elif not version:
+            database.execute(f"CREATE TABLE {FORMAT_TABLE} (version BIGINT NOT NULL)")
+            database.execute(f"INSERT INTO {FORMAT_TABLE} VALUES (?)", (schema.VERSION,))
+            for statement in postgres_statements():
+                database.execute(statement)
+
+
+def _migrate(database: PostgresDatabase, where: str, version: int) -> None:
+    """Take the steps to this version, in the caller's transaction."""
+    logger.warning("The database %s is brought to this version of the program", where)
+    refusal = (
+        f"The database {where} is of an earlier version of this program, and could not be brought to this one: {{}}. "
+        "It was not changed. {}"
+    )
+    try:
+        database.execute("SELECT pg_advisory_xact_lock(?)", (_IN_USE,))
+    except errors.LockNotAvailable:
+        raise UnusableError(
+            refusal.format("another server uses it", "Stop all servers of that version, then start this one again.")
+        ) from None
+    # It may take long.
+    for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
+        database.execute(f"SET LOCAL {setting} = 0")
+    try:
+        for number in range(version, schema.VERSION):
+            step = schema.MIGRATIONS[number]
+            if callable(step):
+                step(database)
+            else:
+                for statement in step:
+                    database.execute(for_postgres(statement))
+        database.execute(f"UPDATE {FORMAT_TABLE} SET version = ?", (schema.VERSION,))
+        has_tables(database, where)
+    except psycopg.Error as error:
+        raise UnusableError(
+            refusal.format(sentence(error), "Start the server again, or use the earlier version.")
+        ) from error
 
 
 def check(database: PostgresDatabase, where: str) -> None:
-    """Raise UnusableError if the database is not the one that this server opened first. Raises psycopg.Error."""
+    """Keep the tables from a migration while the connection is open.
+
+    Raises UnusableError if they are not those that this server opened first. Raises psycopg.Error.
+    """
+    database.execute("SELECT pg_advisory_lock_shared(?)", (_IN_USE,))
     if not has_tables(database, where):
         raise UnusableError(f"The database {where} has lost its tables.")
 
@@ -258,30 +320,44 @@ def has_tables(database: PostgresDatabase, where: str) -> bool:
 
     Raises UnusableError if it is of another version or program, or not complete.
     """
+    version = stored_version(database, where)
+    if version in schema.MIGRATIONS:
+        raise UnusableVersionError(
+            f"The database {where} was written by an earlier version of this program. Start the server once: it brings "
+            "the data to this version."
+        )
+    return version == schema.VERSION
+
+
+def stored_version(database: PostgresDatabase, where: str) -> int:
+    """Return this version, or an earlier one that `MIGRATIONS` has; 0 if the database is empty.
+
+    Raises UnusableError if it is of another version or program, or not complete.
+    """
     columns = set(database.execute(POSTGRES_COLUMNS).fetchall())
     tables = {table for table, _ in columns}
     if not tables:
-        return False
+        return 0
     if UNFINISHED in tables:
         raise UnusableError(
             f"Moving a server's data to {where} was not finished. Run `qqdesk-server migrate` there again."
         )
-    if not {"qqdesk_format", "qqdesk_schema"} & tables:
+    if not {FORMAT_TABLE, *_UNRELEASED_FORMAT_TABLES} & tables:
         raise UnusableError(
             f"The database {where} is that of another program: it has tables in it. An empty one is wanted."
         )
-    version = (
-        database.execute("SELECT max(version) FROM qqdesk_format").fetchone()[0] if "qqdesk_format" in tables else 0
+    version = int(
+        database.execute(f"SELECT max(version) FROM {FORMAT_TABLE}").fetchone()[0] if FORMAT_TABLE in tables else 0
     )
-    if version > VERSION:
+    if version in schema.MIGRATIONS or (version == schema.VERSION and expected_columns() <= columns):
+        return version
+    if version > schema.VERSION:
         raise UnusableVersionError(
             f"The database {where} was written by a newer version of this program (schema {version}, this one knows "
-            f"{VERSION}). Install that version."
+            f"{schema.VERSION}). Install that version."
         )
-    if version < VERSION or not expected_columns() <= columns:
-        which = "an earlier version" if version < VERSION else "another version"
-        raise UnusableVersionError(
-            f"The database {where} was written by {which} of this program, which this one cannot read. Name an empty "
-            "database, or use the version that wrote it."
-        )
-    return True
+    which = "another version" if version == schema.VERSION else "an earlier version"
+    raise UnusableVersionError(
+        f"The database {where} was written by {which} of this program, which this one cannot read. Name an empty "
+        "database, or use the version that wrote it."
+    )

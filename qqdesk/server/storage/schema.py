@@ -1,27 +1,38 @@
 """The tables of a server's database, the same for SQLite and PostgreSQL. `dialect` names the differences."""
 
-from qqdesk.protocol.codes import Introduction, MessageKind, Status
+from collections.abc import Callable, Sequence
 
-APPLICATION_ID = int.from_bytes(b"qqdS", "big")
+from qqdesk.protocol.codes import MessageKind, SharedRoster, Status
+from qqdesk.protocol.entry_kinds import in_sql, kinds_where
+from qqdesk.server.storage.interface import Database
+
+APPLICATION_ID = int.from_bytes(b"qqdV", "big")
 """Marks an SQLite file as ours, so that the program never writes to another program's database."""
-VERSION = 2
-"""Raise it with each change of `SCHEMA`. The program uses no database of another version."""
+MIGRATIONS: dict[int, Sequence[str] | Callable[[Database], None]] = {}
+"""The step from each version to the next: statements in the SQL of `SCHEMA`, or a function of the database.
+
+Each change of `SCHEMA` needs one. A step that was released never changes.
+"""
+VERSION = len(MIGRATIONS) + 1
+"""Databases of all versions since 1 are brought to this one."""
 
 FIRST_NUMBER = 10001
 
-_CONVERSATION_KINDS = (MessageKind.TEXT, MessageKind.ROOM_CHANGED, MessageKind.REMOVED, MessageKind.OWN_TEXT)
 CONVERSATION = (
-    f"(kind IN ({', '.join(str(int(kind)) for kind in _CONVERSATION_KINDS)}) "
-    f"OR (kind = {MessageKind.RECALLED:d} AND ref IS NULL))"
+    f"({in_sql(kinds_where(lambda row: row.is_listed))} OR (kind = {MessageKind.RECALLED:d} AND ref IS NULL))"
 )
 """The entries that a conversation consists of: the condition of the index."""
-CHANGES = f"(kind IN ({MessageKind.RECALLED:d}, {MessageKind.REACTED:d}, {MessageKind.EDITED:d}) AND ref IS NOT NULL)"
+_MESSAGES = kinds_where(lambda row: row.is_message)
+IS_MESSAGE = in_sql(_MESSAGES)
+IS_OR_WAS_MESSAGE = in_sql({*_MESSAGES, MessageKind.RECALLED})
+"""Of entries of a conversation: messages, also those that were taken back."""
+CHANGES = f"({in_sql(kinds_where(lambda row: row.is_change))} AND ref IS NOT NULL)"
 """The changes of messages, which `GetLog` returns beside them: the condition of their index."""
 
 SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER});
--- An Introduction: whether the accounts know each other, see `introductions`.
+-- A SharedRoster: whether the accounts know each other, see `shared_roster`.
 INSERT INTO facts VALUES ('introduce', 0);
 
 -- `dialect` adds `place`, the id of the place, a random number of 63 bits. `epoch` is a random number of 62 bits; a
@@ -108,7 +119,7 @@ CREATE TABLE place_log (
 
 -- Requests to join that no administrator has answered. `digest` is that of the future invitation; `origin` is the
 -- asker's address group.
-CREATE TABLE asks (
+CREATE TABLE join_requests (
     digest BLOB PRIMARY KEY,
     nickname TEXT NOT NULL,
     face INTEGER NOT NULL,
@@ -184,7 +195,7 @@ CREATE INDEX left_out_by_contact ON left_out (contact, owner);
 -- else while the setting is off.
 CREATE VIEW members (owner, contact) AS
 SELECT o.number, c.number FROM users o, users c
-WHERE (SELECT value FROM facts WHERE name = 'introduce') = {int(Introduction.ON)} AND o.number != c.number
+WHERE (SELECT value FROM facts WHERE name = 'introduce') = {int(SharedRoster.ON)} AND o.number != c.number
 AND o.unlisted = 0 AND o.banned IS NULL AND c.unlisted = 0 AND c.banned IS NULL
 AND NOT EXISTS (SELECT 1 FROM roster r WHERE r.owner = o.number AND r.contact = c.number)
 AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.owner = o.number AND l.contact = c.number)
@@ -205,25 +216,17 @@ CREATE TABLE requests (
     PRIMARY KEY (asker, asked)
 ) WITHOUT ROWID;
 
--- What users note about others, see `account_data`. A deleted entry has an empty `value`, so that other computers learn
--- of the deletion. `revision` rises with each change of the owner's.
-CREATE TABLE contact_notes (
+-- What an account keeps on all its devices: see `account_values`. An empty `value` is a deletion, so that other devices
+-- learn of it. `time`, in milliseconds, is that of the change. `revision` rises with each change of the owner's.
+CREATE TABLE account_values (
     owner INTEGER NOT NULL REFERENCES users,
-    kind INTEGER NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
+    time INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    PRIMARY KEY (owner, kind, key)
+    PRIMARY KEY (owner, key)
 ) WITHOUT ROWID;
-CREATE INDEX notes_by_revision ON contact_notes (owner, revision);
-
--- The last changes of each owner, so that a repeated change is recognised.
-CREATE TABLE note_changes (
-    owner INTEGER NOT NULL REFERENCES users,
-    client_id BLOB NOT NULL,
-    revision INTEGER NOT NULL,
-    PRIMARY KEY (owner, client_id)
-) WITHOUT ROWID;
+CREATE INDEX values_by_revision ON account_values (owner, revision);
 
 -- The number of a room is one of `next_number`, too. `client_id` is that of NewRoom, NULL for a room of the operator.
 -- `join_rule` is a JoinRule. Times in milliseconds.
@@ -246,7 +249,7 @@ CREATE UNIQUE INDEX rooms_by_client_id ON rooms (maker, client_id);
 
 -- A membership: its account may read the entries of the room's log behind `after_seq` up to `to_seq`, which is NULL
 -- while the account is a member. Someone who left and joined again has several. `join_seq` is the entry of the log that
--- says that the account joined. `role` is MEMBER or KEEPER.
+-- says that the account joined. `role` is MEMBER or ADMIN.
 CREATE TABLE memberships (
     room INTEGER NOT NULL REFERENCES rooms,
     account INTEGER NOT NULL REFERENCES users,
@@ -335,10 +338,10 @@ CREATE INDEX changes_of_messages ON entries (log, ref, ref_author, kind, sender)
 CREATE INDEX entries_by_file ON entries (file, log, seq) WHERE file IS NOT NULL;
 CREATE INDEX mentions ON entries (log, seq, mentions) WHERE mentions IS NOT NULL;
 
--- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
--- inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log; `own_seq` is
--- 0 if a classic session sent it. `digest` is that of recipient, text and file, see `client_ids`. A change of a message
--- has a row, too.
+-- A message that is sent again is recognised for 400 days, and as long as it is stored. `seq` is its id in the
+-- recipient's inbox `log`, `own_seq` that in the sender's. For a message to a room, both are its id in the room's log;
+-- `own_seq` is 0 if a classic session sent it. `digest` is that of recipient, text and file, see `client_ids`. A change
+-- of a message has a row, too.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,

@@ -6,8 +6,10 @@ import os
 import sqlite3
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
+from qqdesk import sqlite_migration
 from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.storage import lock, moved, schema
 from qqdesk.server.storage.dialect import SQLITE_COLUMNS, expected_columns, sqlite_statements
@@ -20,7 +22,7 @@ SIDE_FILES = ("-wal", "-shm")
 MARKER_NAME = "server.accounts"
 """This file beside the database exists once the database has accounts."""
 _MARKER_TEXT = "The database in this folder has accounts. If it is missing, the server does not start with a new one.\n"
-_EARLIER_APPLICATION_ID = int.from_bytes(b"qqds", "big")
+_UNRELEASED_IDS = tuple(int.from_bytes(id, "big") for id in (b"qqds", b"qqdS"))
 BAD_TEXT = "a text is not UTF-8"
 BUSY_TIMEOUT_S = 5.0
 _RETRY_S = 0.02
@@ -33,11 +35,14 @@ _MOST_PREPARED = 500
 
 
 class SqliteDatabase(sqlite3.Connection):
-    """A connection as `Database`. No other server uses the file, so `notify` does nothing."""
+    """A connection as `Database`. No other server uses the file, so `notify` and `hint` do nothing."""
 
     row_lock = ""
 
     def notify(self, kind: str, *numbers: int) -> None:
+        pass
+
+    def hint(self, kind: str, *numbers: int) -> None:
         pass
 
 
@@ -103,15 +108,15 @@ def connect_untouched(path: Path) -> sqlite3.Connection:
 
 
 def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
-    """Open the writing connection, and create the file if there is none. Raises DataFolderError. A file of another
-    version or program is not changed."""
+    """Open the writing connection. Create the file if there is none; bring one of an earlier released version to this
+    one. Raises DataFolderError. A file of another version or program is not changed."""
     make_folder(folder)
     path = folder / FILE_NAME
     sentence, has_log = lost(folder), path.with_name(path.name + "-wal").exists()
     if sentence and not path.exists():
         raise DataFolderError(sentence)
     try:
-        check_untouched(path)
+        is_earlier = check_untouched(path)
         is_new = not path.exists()
         # SQLite gives its side files the permissions of the main one, and as root its owner.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -121,6 +126,8 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
             path.chmod(0o600)
     except OSError as error:
         raise DataFolderError(unusable_folder(folder, error)) from None
+    if is_earlier:
+        _migrate(folder, path)
     try:
         connection = connect(path, checkpoints=checkpoints)
     except sqlite3.Error as error:
@@ -141,12 +148,39 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
     return connection
 
 
-def check_untouched(path: Path) -> None:
-    """Check the format. A connection that may write would put the write-ahead log into the file when it closes."""
+def check_untouched(path: Path) -> bool:
+    """Check the format, and return whether it is that of an earlier released version. A connection that may write would
+    put the write-ahead log into the file when it closes."""
     if path.exists() and path.stat().st_size:
         # An unreadable file is reported when it is opened.
         with contextlib.suppress(sqlite3.Error), contextlib.closing(connect_untouched(path)) as connection:
-            has_tables(connection, path)
+            return stored_version(connection, path) in schema.MIGRATIONS
+    return False
+
+
+def migrate_copy(connection: SqliteDatabase, path: Path) -> None:
+    """Bring the copy of a database to this version. Raises DataFolderError and sqlite3.Error."""
+    sqlite_migration.run(connection, schema.VERSION, schema.MIGRATIONS, partial(has_tables, path=path))
+
+
+def _migrate(folder: Path, path: Path) -> None:
+    """Bring the file to this version; a copy of the old one stays beside it."""
+    logger.warning("%s is brought to this version of the program; a copy of it stays beside it", path)
+    try:
+        sqlite_migration.migrate(
+            path,
+            schema.VERSION,
+            schema.MIGRATIONS,
+            partial(has_tables, path=path),
+            factory=SqliteDatabase,
+            timeout_s=BUSY_TIMEOUT_S,
+        )
+        give_to_owner(folder, *sqlite_migration.copies(path))
+    except sqlite_migration.MigrationError as error:
+        raise DataFolderError(
+            f"{path} is of an earlier version of this program, and could not be brought to this one: {error}. It was "
+            "not changed. Stop other programs that use it, make room on its disk, and start again."
+        ) from error
 
 
 def is_bad_text(error: sqlite3.Error) -> bool:
@@ -238,23 +272,37 @@ def has_tables(connection: sqlite3.Connection, path: Path) -> bool:
 
     Raises OtherVersionError, and DataFolderError if the file is of another program or its data was moved.
     """
+    version = stored_version(connection, path)
+    if version in schema.MIGRATIONS:
+        raise OtherVersionError(
+            f"{path} was written by an earlier version of this program. Start the server once: it brings the data to "
+            "this version."
+        )
+    return version == schema.VERSION
+
+
+def stored_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return this version, or an earlier one that `MIGRATIONS` has; 0 if the database is empty.
+
+    Raises OtherVersionError, and DataFolderError if the file is of another program or its data was moved.
+    """
     # One statement: another process may be creating the tables.
     version, application, tables = connection.execute(
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
         "(SELECT count(*) FROM sqlite_schema)"
     ).fetchone()
-    found = (application, version)
-    if found == (schema.APPLICATION_ID, schema.VERSION):
+    is_ours = application == schema.APPLICATION_ID
+    if is_ours and (version == schema.VERSION or version in schema.MIGRATIONS):
         moved.check(connection)
-        if expected_columns() <= set(connection.execute(SQLITE_COLUMNS)):
-            return True
-    if application == schema.APPLICATION_ID and version > schema.VERSION:
+        if version in schema.MIGRATIONS or expected_columns() <= set(connection.execute(SQLITE_COLUMNS)):
+            return int(version)
+    if is_ours and version > schema.VERSION:
         raise OtherVersionError(
             f"{path} was written by a newer version of this program (schema {version}, this one knows "
             f"{schema.VERSION}). Install that version, or restore a backup that this one made."
         )
-    if application in (schema.APPLICATION_ID, _EARLIER_APPLICATION_ID):
-        which = "another version" if found == (schema.APPLICATION_ID, schema.VERSION) else "an earlier version"
+    if is_ours or application in _UNRELEASED_IDS:
+        which = "another version" if is_ours and version == schema.VERSION else "an earlier version"
         raise OtherVersionError(
             f"{path} was written by {which} of this program, which this one cannot read. Name an empty data folder "
             "(--data-dir), or use the version that wrote it."
@@ -263,4 +311,4 @@ def has_tables(connection: sqlite3.Connection, path: Path) -> bool:
         raise DataFolderError(
             f"{path} is the database of another program. Name the server's own data folder with --data-dir."
         )
-    return False
+    return 0

@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar, cast
 
-from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.postgres_import import postgresql
 from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched, has_tables
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ def read(folder: Path, url: str, query: Callable[[Database], T]) -> T | None:
     Raises DataFolderError and sqlite3.Error.
     """
     if url:
-        module = postgresql("postgres", url)
+        module = postgresql("storage.postgres", url)
         if not module.probe_database(url)[0]:
             return None
         with closing(module.open_connection(url, "qqdesk reader")) as db:

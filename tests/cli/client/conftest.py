@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import CommandLine
 from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server
 

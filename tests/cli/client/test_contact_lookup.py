@@ -5,9 +5,9 @@ from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.protocol.account_data import NoteEntry
-from qqdesk.protocol.codes import AddOutcome, NoteKind, Status
-from qqdesk.server.operations.settings import Settings
+from qqdesk.protocol.account_data import AccountValue
+from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server
 
@@ -17,11 +17,11 @@ SECRET = password_hash("secret")
 def test_contacts_are_listed(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client, Client(server.address, 10002) as bela:
         client.login(SECRET)
-        client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
+        client.account_data.change_values([AccountValue("remark:10002", '"老板"', 1)])
         lines = ["--set", "signature=Tea first", "--set", "status_text=at lunch"]
         assert cli.run("profile", *cli.user(10002), *lines) == Done(0, "", "")
         bela.login(SECRET, Status.AWAY)
-        expected = "10002\taway\t老板\ufffd\t贝拉\tat lunch\n"
+        expected = "10002\taway\t老板\t贝拉\tat lunch\n"
         expected += "10003\toffline\tCarl\tCarl\t\n10004\toffline\tcarl\tcarl\t\n"
         assert cli.run("contacts", *cli.user(10001)) == Done(0, expected, "")
         done = cli.run("contacts", *cli.user(10001), "--online", "--json")
@@ -29,9 +29,9 @@ def test_contacts_are_listed(cli: CommandLine, server: LocalServer) -> None:
             {
                 "number": 10002,
                 "status": "away",
-                "name": "老板\u202e",
+                "name": "老板",
                 "nickname": "贝拉",
-                "remark": "老板\u202e",
+                "remark": "老板",
                 "signature": "Tea first",
                 "status_text": "at lunch",
             }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.protocol.file_info import caption_of
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import CommandLine, Done, waiting_for
 from tests.helpers.line_cutter import LineCutter
 from tests.helpers.server import LocalServer, local_server

@@ -10,8 +10,8 @@ import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.protocol.account_data import NoteEntry
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, NoteKind
+from qqdesk.protocol.account_data import AccountValue
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.device_commands import ListDevices
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
@@ -39,7 +39,7 @@ def test_it_prints_nothing_and_ends_no_session(cli: CommandLine, server: LocalSe
 def test_recipients_by_name(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client:
         client.login(SECRET)
-        client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10003", "The Boss")])
+        client.account_data.change_values([AccountValue("remark:10003", '"The Boss"', 1)])
         client.logout()
     assert cli.run("send", *cli.user(10001), "贝拉", "by nickname").code == 0
     assert cli.run("send", *cli.user(10001), "the  boss", "by remark").code == 0

@@ -8,7 +8,7 @@ import pytest
 
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import CommandLine, waiting_for
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import DECIMAL_LOOPBACK, LocalServer, local_server

@@ -11,11 +11,12 @@ from typing import Protocol
 
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, SqliteDatabase, open_database
+from tests.helpers.clock import START_MS, FakeClock
 from tests.helpers.server import CHEAP, md5
-from tests.server.world import START_MS, FakeClock, World
+from tests.server.world import World
 
 SETTINGS = Settings(adds_per_hour=0)
 """Requests of strangers have no limit here."""

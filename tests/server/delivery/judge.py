@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.protocol.codes import CAN_DEVICES, SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.protocol.entry_kinds import hidden_without
 from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.link import Flight, Link
@@ -390,7 +391,7 @@ class Referee:
 
     def visible(self, db: Database, number: int) -> list[int]:
         """The ids of the entries that this user's client gets."""
-        hidden = mailbox.CLASSIC if number in self.classic else mailbox.WITHOUT_DEVICES
+        hidden = mailbox.CLASSIC if number in self.classic else hidden_without(CAN_DEVICES)
         rows = db.execute("SELECT seq, kind FROM entries WHERE log = ? ORDER BY seq", (number,))
         return [seq for seq, kind in rows if kind not in hidden]
 

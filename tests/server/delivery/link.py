@@ -9,12 +9,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from qqdesk.server.delivery import operator_notices
+from qqdesk.server.admin import operator_notices
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.storage.interface import Database
+from tests.helpers.clock import FakeClock
 from tests.server.delivery.ground import Ground
-from tests.server.world import Answer, FakeClock, Line, World
+from tests.server.world import Answer, Line, World
 
 _DEADLINE_S = 60.0
 
@@ -39,7 +40,7 @@ class Fate(Enum):
 BROKEN = (Fate.CUT_EARLY, Fate.CUT_LATE)
 
 
-class Asker(Protocol):
+class JoinRequest(Protocol):
     """The callbacks of a flight. One of both is called, once, and only while the flight is listened to."""
 
     number: int
@@ -56,7 +57,7 @@ class Asker(Protocol):
 class Flight:
     """One request on its way to the server and back."""
 
-    asker: Asker
+    asker: JoinRequest
     command: str
     body: bytes
     fate: Fate = Fate.FINE

@@ -10,7 +10,7 @@ from tests.server.delivery.judge import Reply, Said
 from tests.server.delivery.link import Fate, Flight
 
 ROOM = 20001
-_MEMBERS = (RoomRole.MEMBER, RoomRole.KEEPER)
+_MEMBERS = (RoomRole.MEMBER, RoomRole.ADMIN)
 _REFUSED = (Result.NO_SUCH_USER, Result.NOT_ALLOWED)
 
 

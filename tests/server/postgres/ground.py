@@ -7,8 +7,9 @@ from pathlib import Path
 
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
+from tests.helpers.clock import FakeClock
 from tests.server.delivery.ground import SETTINGS, people
-from tests.server.world import FakeClock, World
+from tests.server.world import World
 
 
 class PostgresGround:

@@ -9,8 +9,9 @@ from pathlib import Path
 from unittest import mock
 
 from qqdesk.server.storage.notifications import MAIL
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import add_to_lists
-from tests.server.world import FakeClock, Person, Reply, Running, World
+from tests.server.world import Person, Reply, Running, World
 
 _DEADLINE_S = 60.0
 _marks = itertools.count(9_000_000_000)

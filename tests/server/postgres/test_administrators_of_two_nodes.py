@@ -5,7 +5,7 @@ import pytest
 from qqdesk.server.accounts import administrators, invitations
 from tests.helpers.server import md5
 from tests.server.postgres.pair import Pair, befriend
-from tests.server.test_administration import change, reset
+from tests.server.test_admin import change, reset
 from tests.server.test_invitations import appoint
 from tests.server.world import Person
 

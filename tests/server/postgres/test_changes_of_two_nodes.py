@@ -1,11 +1,11 @@
-"""Changes of messages and nudges between people at two servers on one database."""
+"""Changes of messages, nudges and notices between people at two servers on one database."""
 
 import pytest
 
 from tests.helpers.server import add_to_lists
 from tests.server.postgres.pair import Pair
 from tests.server.test_changes import CID, OTHER_CID, REF, edit, marked, react, recall, reply_rows, rows, write
-from tests.server.world import Person
+from tests.server.world import OTHER_DEVICE, Person
 
 Friends = tuple[Person, Person]
 
@@ -67,3 +67,18 @@ def test_a_nudge_reaches_the_other_server(pair: Pair, friends: Friends) -> None:
     assert anna.ask("Nudge", UN=10002)["RES"] == "0"
     pair.until(lambda: poll.is_done)
     assert reply_rows(poll.reply()) == [("89", "10001", "", "")]
+
+
+@pytest.mark.parametrize(("command", "kind"), [("Block", "83"), ("DelFromList", "86")])
+def test_a_device_at_the_other_server_hears_of_changed_lists_and_blocks(
+    pair: Pair, friends: Friends, command: str, kind: str
+) -> None:
+    anna, bert = friends
+    other = marked(pair.two, 10001, OTHER_DEVICE)
+    pair.catch_up()
+    rows(other)
+    other.session.unsent.clear()
+    poll = other.start("GetMsgEx", WAIT=50)
+    assert anna.ask(command, UN=bert.number)["RES"] == "0"
+    pair.until(lambda: poll.is_done)
+    assert (kind, "10000", "", "") in reply_rows(poll.reply())

@@ -5,8 +5,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from qqdesk.server.accounts import devices, session_cache
+from qqdesk.server.accounts import devices
 from qqdesk.server.errors import StorageError
+from qqdesk.server.sessions import session_cache
 from qqdesk.server.storage.interface import Database
 from tests.server.postgres.pair import Pair, befriend
 from tests.server.world import DEVICE, Running

@@ -6,10 +6,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from qqdesk.server.delivery.postgres_store import PostgresStore
+from qqdesk.server.delivery.store import Batch
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import PostgresDatabase
-from qqdesk.server.storage.postgres_store import PostgresStore
-from qqdesk.server.storage.store import Batch
 from tests.helpers.server import add_to_lists, md5
 from tests.server.world import Person, World, a_world
 

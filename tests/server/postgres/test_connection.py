@@ -8,11 +8,11 @@ from typing import LiteralString
 import psycopg
 import pytest
 
+from qqdesk.server.delivery.postgres_store import PostgresStore
 from qqdesk.server.errors import StorageError
 from qqdesk.server.operations.checks.database_checks import check_postgresql
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import UnusableError, connect, open_database
-from qqdesk.server.storage.postgres_store import PostgresStore
 
 _MOST_S = 20.0
 _MANY = 1200
@@ -40,11 +40,12 @@ def test_a_network_that_is_gone_without_a_word_is_noticed_from_this_side(databas
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE qqdesk_format SET version = version - 1", "earlier version"),
-        ("UPDATE qqdesk_format SET version = version + 1", "newer version"),
+        ("UPDATE qqdesk_version SET version = 0", "earlier version"),
+        ("ALTER TABLE qqdesk_version RENAME TO qqdesk_format", "earlier version"),
+        ("UPDATE qqdesk_version SET version = version + 1", "newer version"),
         ("DROP TABLE place_settings", "another version"),
         ("ALTER TABLE users DROP COLUMN about", "another version"),
-        ("DROP TABLE qqdesk_format", "another program"),
+        ("DROP TABLE qqdesk_version", "another program"),
     ],
 )
 def test_a_database_of_another_version_is_refused(database_url: str, statement: LiteralString, words: str) -> None:
@@ -70,7 +71,7 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
         store.start()
         await store.read(lambda db: None)
         with psycopg.connect(database_url, autocommit=True) as other:
-            other.execute("UPDATE qqdesk_format SET version = version + 1")
+            other.execute("UPDATE qqdesk_version SET version = version + 1")
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -80,7 +81,7 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
                     await store.write(mark)
                 with pytest.raises(StorageError):
                     await store.read(lambda db: db.execute("SELECT 1").fetchall())
-            other.execute("UPDATE qqdesk_format SET version = version - 1")
+            other.execute("UPDATE qqdesk_version SET version = version - 1")
             while True:
                 with contextlib.suppress(StorageError):
                     await store.write(mark)

@@ -4,9 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.server.postgres.conftest import empty
 from tests.server.postgres.ground import PostgresGround
 from tests.server.test_delivery_machine import EXAMPLES, FRIENDS, STRANGER, run_machine
+from tests.server.world import empty
 
 
 @pytest.mark.timeout(300 + 4 * EXAMPLES)

@@ -5,9 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.server.postgres.conftest import empty
 from tests.server.postgres.ground import PostgresGround
 from tests.server.test_devices_machine import ACCOUNTS, EXAMPLES, STRANGER, run_machine
+from tests.server.world import empty
 
 
 @pytest.mark.skipif("QQDESK_TEST_LONG" not in os.environ, reason="QQDESK_TEST_LONG is not set")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.clock import SystemClock
+from qqdesk.clock import SystemClock
 from qqdesk.server.operations.checks.database_checks import check_postgresql
 from qqdesk.server.storage import postgres as database
 from tests.helpers.postgres import Cluster

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import add_user, local_server, start_server
 from tests.helpers.uploads import FileClient, NewUpload
 

@@ -7,16 +7,16 @@ from itertools import product
 import psycopg
 import pytest
 
-from qqdesk.server.delivery import operator_notices
+from qqdesk.server.admin import operator_notices
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
+from qqdesk.server.delivery.postgres_store import PostgresStore
+from qqdesk.server.delivery.store import Store
 from qqdesk.server.errors import StorageError
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import transaction
-from qqdesk.server.storage.postgres_store import PostgresStore
-from qqdesk.server.storage.store import Store
 from tests.helpers.server import add_to_lists, add_user
-from tests.server.postgres.conftest import empty
+from tests.server.world import empty
 
 _NUMBERS = range(20_001, 20_021)
 _ROUNDS = 15

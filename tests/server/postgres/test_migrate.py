@@ -18,8 +18,8 @@ import psycopg
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.clock import SystemClock
-from qqdesk.server.operations.settings import Settings
+from qqdesk.clock import SystemClock
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage import moved, postgres_move
 from qqdesk.server.storage import postgres as database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
@@ -97,7 +97,7 @@ RANDOM = ("place", "epoch")
 def is_new(url: str) -> bool:
     """There is nothing in the database, and the next attempt finds it empty."""
     found = in_target(url)
-    found.pop("qqdesk_format", None)
+    found.pop(database.FORMAT_TABLE, None)
     if not found:
         return True
     _, facts = found.pop("facts")
@@ -143,7 +143,7 @@ def test_every_row_of_every_table_comes_over(
     assert all(len(rows) >= 3 for _, rows in before.values())
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    assert after.pop("qqdesk_format")
+    assert after.pop(database.FORMAT_TABLE)
     assert after == before
     output = capsys.readouterr().out
     for table, (_, rows) in before.items():
@@ -403,7 +403,7 @@ def test_killed_when_all_is_there_and_the_file_still_counts(
     before = in_file(folder)
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    del after["qqdesk_format"]
+    del after[database.FORMAT_TABLE]
     assert after == before
 
 
@@ -432,7 +432,7 @@ def test_kill_after_the_file_is_marked_as_moved(
     assert migrate(folder, database_url) == 0
     assert "moved to test_" in capsys.readouterr().out
     after = in_target(database_url)
-    del after["qqdesk_format"]
+    del after[database.FORMAT_TABLE]
     assert after == before
 
 
@@ -457,7 +457,7 @@ def test_database_fails_after_the_file_is_marked_as_moved(
     assert sentence.endswith("Run `qqdesk-server migrate` again.")
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    del after["qqdesk_format"]
+    del after[database.FORMAT_TABLE]
     assert after == before
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.helpers.postgres import cluster
 from tests.helpers.server import local_server
 from tests.server.test_ops import Ops

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from tests.server.postgres.pair import Pair
 from tests.server.test_file_cleanup import ANN, FILE, Place
 

@@ -3,8 +3,9 @@
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.accounts import administrators, introductions, moderation
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.accounts import administrators
+from qqdesk.server.admin import moderation
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage import postgres as database
 from tests.helpers.server import md5
 from tests.server.postgres.pair import Pair, befriend, heard
@@ -442,10 +443,10 @@ def test_a_block_holds_at_every_server(pair: Pair, friends: tuple[Person, Person
     assert poll.reply().rows == [(99, 10001, "30")]
 
 
-def test_a_note_of_one_server_is_known_at_the_other(pair: Pair) -> None:
+def test_a_value_of_one_server_is_known_at_the_other(pair: Pair) -> None:
     anna = pair.roamer(10001)
     anna.sign_in()
-    change = {"CID": "1" * 32, "SN": 1, "KIND": "2,", "KEY": "10002,", "VAL": "the boss,"}
+    change = {"SN": 1, "KEY": "remark:10002,", "VAL": "the boss,", "TIME": "1,"}
     revision = anna.ask("ChangeBook", **change)["REV"]
     assert anna.ask("ChangeBook", **change)["REV"] == revision
     for _ in range(2):
@@ -489,9 +490,10 @@ def test_administrators_of_both_servers_are_notified(pair: Pair) -> None:
 
 
 def test_a_newcomer_is_introduced_at_every_server(pair: Pair) -> None:
-    with database.transaction(pair.one.url) as db:
-        introductions.apply_setting(db, True)
     anna = pair.one.person(10001).sign_in()
+    pair.one.run(pair.one.core.store.write(lambda db: administrators.appoint(db, 10001)))
+    assert anna.ask("ChangePlace", REG="invite", INTRO=1)["RES"] == "0"
+    code = anna.ask("Invite", USES=1, DAYS=1)["INVITE"]
     bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
     pair.knows(10001, 10)
     pair.knows(10002, 10)
@@ -499,7 +501,8 @@ def test_a_newcomer_is_introduced_at_every_server(pair: Pair) -> None:
     for person in (anna, bert):
         person.poll()
     poll = bert.start("GetMsgEx", WAIT=50)
-    number = anna.world.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Carl", "127.0.0.1")["NUM"]
+    register = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Carl&INVITE={code}"
+    number = anna.world.post(register, "127.0.0.1")["NUM"]
     assert poll.reply().rows == [(86, 10000, "")]
     assert bert.ask("List", TN=9, UN=0)["UN"] == f"10001,{number},"
     bert.poll()

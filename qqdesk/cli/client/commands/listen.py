@@ -35,7 +35,7 @@ _KINDS: dict[type[e.Event], str] = {
     e.MemberChanged: "member",
     e.RoomChanged: "room",
 }
-_ROLES = {RoomRole.NONE: "left", RoomRole.MEMBER: "member", RoomRole.KEEPER: "keeper"}
+_ROLES = {RoomRole.NONE: "left", RoomRole.MEMBER: "member", RoomRole.ADMIN: "keeper"}
 _RARELY_WANTED = (e.Presence, e.Delivered, e.Typing, e.MemberChanged, e.RoomChanged)
 """Printed only with --all."""
 

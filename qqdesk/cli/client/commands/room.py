@@ -29,7 +29,7 @@ R = TypeVar("R")
 _ROLES = {
     RoomRole.NONE: "-",
     RoomRole.MEMBER: "member",
-    RoomRole.KEEPER: "keeper",
+    RoomRole.ADMIN: "keeper",
     RoomRole.ASKING: "asks",
     RoomRole.INVITED: "invited",
 }
@@ -212,7 +212,7 @@ def _leave(rooms: _Rooms, options: argparse.Namespace) -> None:
 def _add(rooms: _Rooms, options: argparse.Namespace) -> None:
     """Print the outcome for each person: an invited one has to agree."""
     number, people = rooms.find(options.room), rooms.people(options.who)
-    role = RoomRole.KEEPER if options.keeper else RoomRole.MEMBER
+    role = RoomRole.ADMIN if options.keeper else RoomRole.MEMBER
     rooms.change(number, *(_member(one, role) for one in people))
     roles = {one.number: one.role for one in rooms.call(lambda: rooms.client.rooms.info(number)).members}
     for one in people:

@@ -27,7 +27,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Open…"),
             act=lambda: context.navigator.open_home("network"),
             icon="network",
-            enabled_if=lambda _: context.messenger.administration.is_admin,
+            enabled_if=lambda _: context.messenger.admin.is_admin,
             keywords=translate("Settings", "network firewall other computers lan access"),
         ),
         Choice(

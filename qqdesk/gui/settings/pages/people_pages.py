@@ -11,7 +11,7 @@ from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.texts import keep_choices
-from qqdesk.protocol.codes import Introduction
+from qqdesk.protocol.codes import SharedRoster
 
 translate = QCoreApplication.translate
 
@@ -97,7 +97,7 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "consent permission contact request"),
         ),
-        *_introduction_rows(context),
+        *_shared_roster_rows(context),
         Custom(
             "",
             translate("Settings", "Show when you were last here"),
@@ -139,17 +139,17 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
     )
 
 
-def _introduction_rows(context: SettingsContext) -> tuple[Row, ...]:
+def _shared_roster_rows(context: SettingsContext) -> tuple[Row, ...]:
     """Return the switch to opt out, in a place whose people know each other."""
     place = context.messenger.invitations.place
-    match place.introduction:
-        case Introduction.ON:
+    match place.shared_roster:
+        case SharedRoster.ON:
             sentence = translate(
                 "Settings",
                 "Everyone in {place} has you on their list, and you have them. If you turn this off, only "
                 "people who were added by hand stay, and a search finds you by your number only.",
             )
-        case Introduction.FULL:
+        case SharedRoster.FULL:
             sentence = translate(
                 "Settings",
                 "{place} has more than 200 people: new people are not put on your list, nor you on theirs. If "

@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from qqdesk.protocol.home_commands import Care
-from qqdesk.server.clock import SystemClock
+from qqdesk.clock import SystemClock
+from qqdesk.protocol.admin_commands import Care
+from qqdesk.server.accounts.last_reached import LastReached
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.checks.certificate_checks import check_certificate
 from qqdesk.server.operations.checks.database_checks import check_postgresql, check_sqlite
@@ -14,9 +15,8 @@ from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.operations.checks.folder_checks import check_folder
 from qqdesk.server.operations.checks.network_checks import check_open_files, check_ports, check_running
 from qqdesk.server.operations.checks.place_checks import PlaceFacts, check_backups, check_reach, read_facts
-from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.reachable import own_addresses
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage import untouched
 
 

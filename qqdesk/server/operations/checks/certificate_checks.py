@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qqdesk.protocol.home_commands import Care
+from qqdesk.protocol.admin_commands import Care
 from qqdesk.server.errors import CertificateError
-from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
+from qqdesk.server.settings.settings import Settings
 
 _EXPIRES_SOON = timedelta(days=14)
 

@@ -6,20 +6,22 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from qqdesk.clock import format_time
+from qqdesk.protocol.entry_kinds import in_sql
 from qqdesk.protocol.room_commands import MAX_ROOMS
-from qqdesk.server.clock import format_time
+from qqdesk.server.backups.backup import damage
+from qqdesk.server.delivery.inboxes import COUNTED
 from qqdesk.server.delivery.mailbox import MOST_WAITING
 from qqdesk.server.errors import DataFolderError, OtherVersionError
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.storage.backup import damage
-from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.lock import running_server
+from qqdesk.server.storage.postgres_import import postgresql
 from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched, has_accounts, has_tables, lost, lost_log
 
 _MOST_CLOCK_MS = 60 * 1000
 _MOST_NAMED = 10
 _FULL = (
-    "SELECT number FROM logs JOIN entries ON log = number AND seq > received AND kind IN (1, 2, 3, 4, 9) "
+    f"SELECT number FROM logs JOIN entries ON log = number AND seq > received AND {in_sql(COUNTED)} "
     "WHERE last_seq - received >= ? GROUP BY number HAVING count(*) >= ?"
 )
 _REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask an expert for SQLite."
@@ -27,7 +29,7 @@ _REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask
 
 def check_postgresql(url: str, now: int) -> Iterator[Finding]:
     try:
-        has_our_tables, its_now = postgresql("postgres", url).probe_database(url)
+        has_our_tables, its_now = postgresql("storage.postgres", url).probe_database(url)
     except OtherVersionError as error:
         yield Finding(str(error))
         return

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from qqdesk.protocol.home_commands import Care
+from qqdesk.protocol.admin_commands import Care
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.operations.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.server_info import read_place_id
+from qqdesk.server.settings.settings import NO_FILES_FOLDER, Settings, files_folder
 from qqdesk.server.storage import untouched
 from qqdesk.server.storage.interface import Database
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qqdesk.protocol.home_commands import Care
+from qqdesk.protocol.admin_commands import Care
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from qqdesk.protocol.home_commands import Care
-from qqdesk.server.operations.certificate import KEY_FILE
+from qqdesk.protocol.admin_commands import Care
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.certificate import KEY_FILE
+from qqdesk.server.settings.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES
 
 _LEAST_FREE_BYTES = 100 * 1000 * 1000

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
-from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.addresses import is_loopback
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard
-from qqdesk.server.operations.settings import Settings
+from qqdesk.server.settings.settings import Settings
 
 if sys.platform != "win32":
     import resource

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from qqdesk.protocol.home_commands import Care
-from qqdesk.server.clock import format_time
-from qqdesk.server.http.client_address import is_loopback
-from qqdesk.server.operations import backup_job
+from qqdesk.clock import format_time
+from qqdesk.protocol.admin_commands import Care
+from qqdesk.server.addresses import is_loopback
+from qqdesk.server.backups import backup_job
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.server_info import read_place_id
 from qqdesk.server.storage.interface import Database

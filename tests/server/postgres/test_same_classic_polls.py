@@ -1,3 +1,0 @@
-"""The same on PostgreSQL."""
-
-from tests.server.test_classic_polls import *  # noqa: F403
