@@ -68,10 +68,11 @@ class Mutes(QObject):
             self.changed.emit(conversation)
 
     def _plan(self) -> None:
-        self._in_force = frozenset(self.all())
-        ends = [self.until(conversation) for conversation in self._in_force]
-        ends = [until for until in ends if until not in (0, FOREVER)]
+        now = now_ms()
+        in_force = {key: until for key, until in self._account.items(MUTED_UNTIL).items() if is_in_force(until, now)}
+        self._in_force = frozenset(in_force)
+        ends = [until for until in in_force.values() if until != FOREVER]
         if ends:
-            self._end.start(min(max(min(ends) - now_ms(), 0) + 1, _LONGEST_MS))
+            self._end.start(min(min(ends) - now + 1, _LONGEST_MS))
         else:
             self._end.stop()

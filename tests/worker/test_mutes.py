@@ -1,5 +1,9 @@
 """Muted conversations: stored for each account, and ended by their timer."""
 
+import itertools
+
+import pytest
+
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.worker.mutes import now_ms
@@ -31,7 +35,7 @@ def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalS
 def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: MakeDesk) -> None:
     anna = desk(ONE).sign_in(server.address)
     received: list[ConversationId | None] = []
-    until = now_ms() + 300
+    until = now_ms() + 50
     anna.messenger.mutes.mute(chat_with(10009), now_ms() + HOUR_MS)
     anna.messenger.mutes.mute(chat_with(TWO), until)
     anna.messenger.mutes.changed.connect(received.append)
@@ -42,3 +46,15 @@ def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: Mak
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     assert desk(ONE).sign_in(server.address).messenger.mutes.until(chat_with(TWO)) == 0
+
+
+def test_a_mute_that_ends_while_the_next_end_is_planned_is_reported(
+    server: LocalServer, desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = desk(ONE).sign_in(server.address)
+    start, passed = now_ms(), itertools.count()
+    monkeypatch.setattr("qqdesk.worker.mutes.now_ms", lambda: start + next(passed))
+    received: list[ConversationId | None] = []
+    anna.messenger.mutes.changed.connect(received.append)
+    anna.messenger.mutes.mute(chat_with(TWO), start + 1)
+    anna.wait(lambda: received == [chat_with(TWO), chat_with(TWO)])

@@ -80,22 +80,22 @@ class RoomPartner(QObject):
     def update(self) -> None:
         room = self.room
         self.name = room.title
-        self.hint = self._closed_sentence(room)
+        silent_ms = room.silent_until - now_ms()
+        self.hint = self._closed_sentence(room, silent_ms > 0)
         self.is_open = not self.hint
         if self.is_open:
             self.hint = self.tr("Write to {name}").format(name=isolated(room.title))
-        silent_ms = room.silent_until - now_ms()
         if silent_ms > 0:
             self._silence.start(min(silent_ms + 1, _LONGEST_MS))
         self.side.update_rows()
         self._show_relation(room)
         self._show_side()
 
-    def _closed_sentence(self, room: Room) -> str:
+    def _closed_sentence(self, room: Room, is_silent: bool) -> str:
         """Return why I cannot write; "" if I can."""
         if not room.is_mine:
             return self.tr("Only members can write here.")
-        if room.silent_until > now_ms():
+        if is_silent:
             return self.tr("A keeper of the room has silenced you until {time}.").format(
                 time=moment_text(room.silent_until)
             )
