@@ -1,10 +1,8 @@
-"""The faces are complete, small and made by their drawings; the icons are plain and take the palette's colours."""
+"""The faces are complete and small; the icons are plain and take the palette's colours."""
 
 import hashlib
 import re
 import struct
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FACES = ROOT / "resources" / "faces"
 ICONS = ROOT / "resources" / "icons"
-DRAW = ROOT / "packaging" / "draw_faces.py"
 COLOURED = re.compile(r"qqdesk|place|tray-\w+")
 ICON_NAMES = (
     "accept add-contact bell bell-off block chat check check-double chevron-down chevron-right clock close copy edit "
@@ -55,21 +52,6 @@ def test_faces_together_are_small() -> None:
 
 def test_no_two_faces_are_alike() -> None:
     assert len({hashlib.sha256(path.read_bytes()).digest() for path in face_files()}) == len(face_files())
-
-
-def test_faces_come_out_of_their_drawings_byte_for_byte() -> None:
-    some = ["1", "15", "51", "79", "104", "150", str(len(face_files()))]
-    done = subprocess.run([sys.executable, DRAW, "--check", *some], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-def test_check_names_a_face_that_is_missing(tmp_path: Path) -> None:
-    check = "import sys; from pathlib import Path; import draw_faces as d; d.FOLDER = Path(sys.argv[3]); "
-    check += "sys.argv[1:] = sys.argv[1:3]; sys.exit(d.main())"
-    command = [sys.executable, "-c", check, "--check", "2", str(tmp_path)]
-    done = subprocess.run(command, cwd=DRAW.parent, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "2.bmp" in done.stdout
 
 
 def test_the_icons_are_all_there() -> None:
