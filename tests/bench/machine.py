@@ -5,7 +5,6 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,20 +26,6 @@ def pin(pid: int, core: int) -> None:
         return
     for thread in Path(f"/proc/{pid or os.getpid()}/task").iterdir():
         os.sched_setaffinity(int(thread.name), {core})
-
-
-@contextmanager
-def on_core(core: int) -> Iterator[None]:
-    """Pin processes that are started in this block to one core."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -51,13 +51,17 @@ def bare() -> None:
 
 def program(address: str, data: str, use: str) -> None:
     """Start as for a user: the sign-in window first, and all that runs beside it."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEventLoop, QTimer
 
     from qqdesk.gui.start import application_controller
     from qqdesk.gui.start.arguments import Arguments
     from qqdesk.gui.start.program import run
     from qqdesk.worker.api import SignIn
-    from tests.bench.event_loop import wait
+
+    def wait(milliseconds: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     class WatchedController(application_controller.ApplicationController):
         def __init__(self, *parts: Any) -> None:

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 ME, FIRST = 10001, 20001
-GROUPS = [f"Group {number}" for number in range(40)]
 
 
 def in_a_process_of_its_own(module: str, *arguments: str) -> str:
