@@ -40,7 +40,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.history.history_window",
         },
     ),
-    "qqdesk.gui.main.home_opener": (ON_DEMAND, {"qqdesk.gui.home.home_window"}),
+    "qqdesk.gui.main.admin_opener": (ON_DEMAND, {"qqdesk.gui.admin.admin_window"}),
     "qqdesk.gui.main.screenshots": (ON_DEMAND, {"qqdesk.gui.screenshot.screenshot_controller"}),
     "qqdesk.gui.main.window_manager": (
         ON_DEMAND,

@@ -22,6 +22,79 @@
     </message>
 </context>
 <context>
+    <name>AdminTexts</name>
+    <message numerus="yes">
+        <source>{present} of %n people are here</source>
+        <translation>
+            <numerusform>{present} of %n person is here</numerusform>
+            <numerusform>{present} of %n people are here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n day(s)</source>
+        <translation>
+            <numerusform>open for %n day</numerusform>
+            <numerusform>open for %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n hour(s)</source>
+        <translation>
+            <numerusform>open for %n hour</numerusform>
+            <numerusform>open for %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n minute(s)</source>
+        <translation>
+            <numerusform>open for %n minute</numerusform>
+            <numerusform>open for %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last backup is %n day(s) old.</source>
+        <translation>
+            <numerusform>The last backup is %n day old.</numerusform>
+            <numerusform>The last backup is %n days old.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from other computers</source>
+        <translation>
+            <numerusform>%n person came in from another computer</numerusform>
+            <numerusform>%n people came in from other computers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open invitation(s)</source>
+        <translation>
+            <numerusform>%n open invitation</numerusform>
+            <numerusform>%n open invitations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>Show all %n</numerusform>
+            <numerusform>Show all %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more ask to join</source>
+        <translation>
+            <numerusform>%n more asks to join</numerusform>
+            <numerusform>%n more ask to join</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttachmentList</name>
     <message numerus="yes">
         <source>At most %n files can be sent at once.</source>
@@ -312,79 +385,6 @@
         <translation>
             <numerusform>Delete %Ln message…</numerusform>
             <numerusform>Delete %Ln messages…</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>HomeTexts</name>
-    <message numerus="yes">
-        <source>{present} of %n people are here</source>
-        <translation>
-            <numerusform>{present} of %n person is here</numerusform>
-            <numerusform>{present} of %n people are here</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n day(s)</source>
-        <translation>
-            <numerusform>open for %n day</numerusform>
-            <numerusform>open for %n days</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n hour(s)</source>
-        <translation>
-            <numerusform>open for %n hour</numerusform>
-            <numerusform>open for %n hours</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n minute(s)</source>
-        <translation>
-            <numerusform>open for %n minute</numerusform>
-            <numerusform>open for %n minutes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The last backup is %n day(s) old.</source>
-        <translation>
-            <numerusform>The last backup is %n day old.</numerusform>
-            <numerusform>The last backup is %n days old.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more</source>
-        <translation>
-            <numerusform>%n more</numerusform>
-            <numerusform>%n more</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people came in from other computers</source>
-        <translation>
-            <numerusform>%n person came in from another computer</numerusform>
-            <numerusform>%n people came in from other computers</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n open invitation(s)</source>
-        <translation>
-            <numerusform>%n open invitation</numerusform>
-            <numerusform>%n open invitations</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Show all %n</source>
-        <translation>
-            <numerusform>Show all %n</numerusform>
-            <numerusform>Show all %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more ask to join</source>
-        <translation>
-            <numerusform>%n more asks to join</numerusform>
-            <numerusform>%n more ask to join</numerusform>
         </translation>
     </message>
 </context>

@@ -492,6 +492,200 @@
     </message>
 </context>
 <context>
+    <name>AdminHead</name>
+    <message>
+        <source>Rename the place</source>
+        <translation>重命名小站</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+</context>
+<context>
+    <name>AdminNav</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>{page}, needs care</source>
+        <translation>{page}，需要处理</translation>
+    </message>
+</context>
+<context>
+    <name>AdminOpener</name>
+    <message>
+        <source>You are no longer an administrator of {place}.</source>
+        <translation>您已不再是 {place} 的管理员。</translation>
+    </message>
+</context>
+<context>
+    <name>AdminPage</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Only administrators can do this.</source>
+        <translation>只有管理员可以这样做。</translation>
+    </message>
+    <message>
+        <source>It is no longer there. Another administrator may have been faster.</source>
+        <translation>它已经不在了，可能其他管理员已先处理。</translation>
+    </message>
+    <message>
+        <source>The place refuses this: {reason}</source>
+        <translation>小站拒绝了此操作：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>AdminTexts</name>
+    <message numerus="yes">
+        <source>{present} of %n people are here</source>
+        <translation>
+            <numerusform>%n 人中有 {present} 人在线</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n day(s)</source>
+        <translation>
+            <numerusform>已开放 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n hour(s)</source>
+        <translation>
+            <numerusform>已开放 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>open for %n minute(s)</source>
+        <translation>
+            <numerusform>已开放 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last backup is %n day(s) old.</source>
+        <translation>
+            <numerusform>上次备份是 %n 天前。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody has come in from another computer yet</source>
+        <translation>还没有人从其他电脑加入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from other computers</source>
+        <translation>
+            <numerusform>%n 人从其他电脑加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open invitation(s)</source>
+        <translation>
+            <numerusform>%n 个有效邀请</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No open invitations</source>
+        <translation>没有有效邀请</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>显示全部 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more ask to join</source>
+        <translation>
+            <numerusform>另有 %n 人请求加入</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AdminWindow</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Invitations</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Notice to all</source>
+        <translation>通知所有人</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted</source>
+        <translation>连接未加密</translation>
+    </message>
+    <message>
+        <source>{place} is administered over an encrypted connection only, or from its own computer.</source>
+        <translation>只能通过加密连接或在 {place} 所在的电脑上管理它。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>There is no connection to {place}.</source>
+        <translation>未连接到 {place}。</translation>
+    </message>
+    <message>
+        <source>There is no connection to {place}. As of {time}.</source>
+        <translation>未连接到 {place}。以下是截至 {time} 的情况。</translation>
+    </message>
+    <message>
+        <source>Rename the place</source>
+        <translation>重命名小站</translation>
+    </message>
+    <message>
+        <source>Name of the place, for everybody</source>
+        <translation>小站的名称（所有人可见）</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+</context>
+<context>
     <name>AnswerStrip</name>
     <message>
         <source>Cancel (Esc)</source>
@@ -3572,200 +3766,6 @@ Number {number}
     <message>
         <source>Messages that were found</source>
         <translation>找到的消息</translation>
-    </message>
-</context>
-<context>
-    <name>HomeHead</name>
-    <message>
-        <source>Rename the place</source>
-        <translation>重命名小站</translation>
-    </message>
-    <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
-    </message>
-</context>
-<context>
-    <name>HomeNav</name>
-    <message>
-        <source>Pages</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>{page}, needs care</source>
-        <translation>{page}，需要处理</translation>
-    </message>
-</context>
-<context>
-    <name>HomeOpener</name>
-    <message>
-        <source>You are no longer an administrator of {place}.</source>
-        <translation>您已不再是 {place} 的管理员。</translation>
-    </message>
-</context>
-<context>
-    <name>HomePage</name>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Only administrators can do this.</source>
-        <translation>只有管理员可以这样做。</translation>
-    </message>
-    <message>
-        <source>It is no longer there. Another administrator may have been faster.</source>
-        <translation>它已经不在了，可能其他管理员已先处理。</translation>
-    </message>
-    <message>
-        <source>The place refuses this: {reason}</source>
-        <translation>小站拒绝了此操作：{reason}</translation>
-    </message>
-</context>
-<context>
-    <name>HomeTexts</name>
-    <message numerus="yes">
-        <source>{present} of %n people are here</source>
-        <translation>
-            <numerusform>%n 人中有 {present} 人在线</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n day(s)</source>
-        <translation>
-            <numerusform>已开放 %n 天</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n hour(s)</source>
-        <translation>
-            <numerusform>已开放 %n 小时</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>open for %n minute(s)</source>
-        <translation>
-            <numerusform>已开放 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The last backup is %n day(s) old.</source>
-        <translation>
-            <numerusform>上次备份是 %n 天前。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more</source>
-        <translation>
-            <numerusform>另有 %n 项</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nobody has come in from another computer yet</source>
-        <translation>还没有人从其他电脑加入</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people came in from other computers</source>
-        <translation>
-            <numerusform>%n 人从其他电脑加入</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n open invitation(s)</source>
-        <translation>
-            <numerusform>%n 个有效邀请</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No open invitations</source>
-        <translation>没有有效邀请</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show all %n</source>
-        <translation>
-            <numerusform>显示全部 %n 人</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more ask to join</source>
-        <translation>
-            <numerusform>另有 %n 人请求加入</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>HomeWindow</name>
-    <message>
-        <source>Overview</source>
-        <translation>概览</translation>
-    </message>
-    <message>
-        <source>People</source>
-        <translation>成员</translation>
-    </message>
-    <message>
-        <source>Rooms</source>
-        <translation>群</translation>
-    </message>
-    <message>
-        <source>Invitations</source>
-        <translation>邀请</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>网络</translation>
-    </message>
-    <message>
-        <source>Storage</source>
-        <translation>存储</translation>
-    </message>
-    <message>
-        <source>Backup</source>
-        <translation>备份</translation>
-    </message>
-    <message>
-        <source>Notice to all</source>
-        <translation>通知所有人</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>The connection is not encrypted</source>
-        <translation>连接未加密</translation>
-    </message>
-    <message>
-        <source>{place} is administered over an encrypted connection only, or from its own computer.</source>
-        <translation>只能通过加密连接或在 {place} 所在的电脑上管理它。</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>There is no connection to {place}.</source>
-        <translation>未连接到 {place}。</translation>
-    </message>
-    <message>
-        <source>There is no connection to {place}. As of {time}.</source>
-        <translation>未连接到 {place}。以下是截至 {time} 的情况。</translation>
-    </message>
-    <message>
-        <source>Rename the place</source>
-        <translation>重命名小站</translation>
-    </message>
-    <message>
-        <source>Name of the place, for everybody</source>
-        <translation>小站的名称（所有人可见）</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
     </message>
 </context>
 <context>

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.home.stay_dialog import StayDialog
-from qqdesk.gui.home.stay_texts import Stay
+from qqdesk.gui.admin.stay_dialog import StayDialog
+from qqdesk.gui.admin.stay_texts import Stay
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.stub_autostart import COMMAND, StubAutostart
 

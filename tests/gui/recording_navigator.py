@@ -38,7 +38,7 @@ class RecordingNavigator:
     invite_to_room: Callable[..., None]
     join_place: Callable[..., None]
     open_place: Callable[..., None]
-    open_home: Callable[..., None]
+    open_admin: Callable[..., None]
     open_settings: Callable[..., None]
     open_devices: Callable[..., None]
     open_shortcuts: Callable[..., None]

@@ -225,7 +225,7 @@ def test_an_administrator_is_offered_a_larger_limit(
     qtbot.waitUntil(message.button.isVisible)
     assert page.input.hasFocus() and message.button.text() == "Change…"
     message.button.click()
-    assert navigator.calls[-1] == ("open_home", "storage")
+    assert navigator.calls[-1] == ("open_admin", "storage")
 
 
 def test_attachments_are_moved_and_removed_by_keys_and_pointer(

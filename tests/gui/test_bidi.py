@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member
+from qqdesk.gui.admin.place_list import ListRow, PlaceListModel
+from qqdesk.gui.admin.place_log_model import PlaceLogModel
 from qqdesk.gui.chat.chat_tabs import ChatTabs
-from qqdesk.gui.home.place_list import ListRow, PlaceListModel
-from qqdesk.gui.home.place_log_model import PlaceLogModel
 from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.rooms.member_list import MemberListModel, MemberRow
 from qqdesk.gui.shared.bidi import isolated, plain_tip

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.gui.home.health import CareLine, CareStep, care_lines
+from qqdesk.gui.admin.health import CareLine, CareStep, care_lines
 from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
 
 NOW, DAY = 1_764_323_520_000, 86_400_000

@@ -417,7 +417,7 @@ def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> Non
 
 def test_the_menu_has_few_entries(window: MainWindow) -> None:
     """The settings and the place's window have the rest."""
-    window.foot.show_home("Home")
+    window.foot.show_admin("Home")
     window.foot.show_invitations("")
     menu = window.foot.menu_button.menu()
     texts = [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]

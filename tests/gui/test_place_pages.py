@@ -13,15 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.home.backup_page import BackupPage
-from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.home_window import HomeWindow
-from qqdesk.gui.home.log_page import LogPage
-from qqdesk.gui.home.network_page import NetworkPage
-from qqdesk.gui.home.notice_page import NoticePage
-from qqdesk.gui.home.overview_page import OverviewPage
-from qqdesk.gui.home.place_log_texts import PlaceLogTexts
-from qqdesk.gui.home.storage_page import StoragePage
+from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.admin.admin_window import AdminWindow
+from qqdesk.gui.admin.backup_page import BackupPage
+from qqdesk.gui.admin.log_page import LogPage
+from qqdesk.gui.admin.network_page import NetworkPage
+from qqdesk.gui.admin.notice_page import NoticePage
+from qqdesk.gui.admin.overview_page import OverviewPage
+from qqdesk.gui.admin.place_log_texts import PlaceLogTexts
+from qqdesk.gui.admin.storage_page import StoragePage
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
@@ -39,7 +39,7 @@ from tests.helpers.server import LocalServer, add_user, local_server, transactio
 ANNA, BEN = 10001, 10002
 NOON = 1_764_323_520_000
 
-Open = Callable[[str], HomeWindow]
+Open = Callable[[str], AdminWindow]
 
 
 @pytest.fixture
@@ -78,11 +78,11 @@ def open_page(
 ) -> Iterator[Open]:
     """Opens the window at a page, with the state of the place."""
     place = LocalPlace(tmp_path / "place", desk.messenger)
-    context = HomeContext(desk.messenger, navigator, faces, place, lambda: is_here[0])
-    windows: list[HomeWindow] = []
+    context = AdminContext(desk.messenger, navigator, faces, place, lambda: is_here[0])
+    windows: list[AdminWindow] = []
 
-    def open_page(key: str) -> HomeWindow:
-        window = HomeWindow(context)
+    def open_page(key: str) -> AdminWindow:
+        window = AdminWindow(context)
         windows.append(window)
         window.show()
         QTest.qWaitForWindowActive(window)
@@ -105,7 +105,7 @@ def show_place(desk: Desk, **changes: object) -> PlaceReply:
     return place
 
 
-def question(window: HomeWindow) -> QMessageBox:
+def question(window: AdminWindow) -> QMessageBox:
     return next(box for box in window.findChildren(QMessageBox) if box.isVisible())
 
 
@@ -413,7 +413,7 @@ def test_a_settings_file_that_cannot_be_written_leaves_the_place_as_it_is(
 # Backup
 
 
-def backup_page(window: HomeWindow) -> BackupPage:
+def backup_page(window: AdminWindow) -> BackupPage:
     page = window.page_widget("backup")
     assert isinstance(page, BackupPage)
     return page

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.home_window import HomeWindow
-from qqdesk.gui.home.network_page import NetworkPage
+from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.admin.admin_window import AdminWindow
+from qqdesk.gui.admin.network_page import NetworkPage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.server.accounts import administrators
@@ -52,8 +52,8 @@ def test_the_place_is_opened_to_its_network_and_closed_again(
     desk: Desk, place: LocalPlace, navigator: RecordingNavigator, faces: FaceSource
 ) -> None:
     desk.sign_in(place.address)
-    context = HomeContext(desk.messenger, navigator, faces, place, lambda: place.is_running)
-    window = HomeWindow(context)
+    context = AdminContext(desk.messenger, navigator, faces, place, lambda: place.is_running)
+    window = AdminWindow(context)
     window.show()
     QTest.qWaitForWindowActive(window)
     window.show_page("network")

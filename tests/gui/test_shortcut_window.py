@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
-from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.home_window import HomeWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
@@ -55,7 +55,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return FilesWindow(messenger, windows, chat_with(10001))
         case "home":
             place = LocalPlace(Path(), windows)
-            return HomeWindow(HomeContext(messenger, windows, faces, place, lambda: False))
+            return AdminWindow(AdminContext(messenger, windows, faces, place, lambda: False))
         case "viewer":
             return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
     return QuickSwitch(messenger, windows, faces, windows.main)

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.home.overview_page import OverviewPage
-from qqdesk.gui.home.stay_dialog import StayDialog, change_stay
-from qqdesk.gui.home.stay_row import StayRow
-from qqdesk.gui.home.stay_texts import Stay, StayTexts
+from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.admin.overview_page import OverviewPage
+from qqdesk.gui.admin.stay_dialog import StayDialog, change_stay
+from qqdesk.gui.admin.stay_row import StayRow
+from qqdesk.gui.admin.stay_texts import Stay, StayTexts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
 from qqdesk.gui.sign_in.local_place import LocalPlace
@@ -96,7 +96,7 @@ def test_only_the_computer_of_the_place_has_the_row(
     qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
     is_here: bool,
 ) -> None:  # fmt: skip
-    page = OverviewPage(HomeContext(messenger, navigator, faces, LocalPlace(tmp_path, messenger), lambda: is_here))
+    page = OverviewPage(AdminContext(messenger, navigator, faces, LocalPlace(tmp_path, messenger), lambda: is_here))
     qtbot.addWidget(page)
     assert bool(page.findChildren(StayRow)) is is_here
 
@@ -106,7 +106,7 @@ def test_the_row_shows_the_choice_and_changes_it(
     autostart: StubAutostart,
 ) -> None:  # fmt: skip
     place = PlaceHere(tmp_path, messenger, autostart)
-    row = StayRow(HomeContext(messenger, navigator, faces, place, lambda: True))
+    row = StayRow(AdminContext(messenger, navigator, faces, place, lambda: True))
     qtbot.addWidget(row)
     with qtbot.waitSignal(row.read):
         show(row)

@@ -124,7 +124,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert rows.first_new == ""
     assert demo.controller.windows.main.banners.requests.isVisible(), "Nova asks to be added"
-    demo.controller.windows.open_home()
+    demo.controller.windows.open_admin()
     people = demo.controller.messenger.admin
     qtbot.waitUntil(lambda: len(people.people) >= len(CAST), timeout=PATIENCE_MS)
 

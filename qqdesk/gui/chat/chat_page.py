@@ -152,7 +152,7 @@ class ChatPage(QWidget):
         self.composer.sent.connect(self.read_marks.ask_once)
         self.read_marks.changed.connect(self._show_banners)
         self.composer.nudge_button.clicked.connect(self.nudge)
-        self.composer.file_limit_clicked.connect(lambda: self._navigator.open_home("storage"))
+        self.composer.file_limit_clicked.connect(lambda: self._navigator.open_admin("storage"))
         self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
 
     def heightForWidth(self, width: int) -> int:

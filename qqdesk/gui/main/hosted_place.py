@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.home.home_context import HomeContext
-from qqdesk.gui.main.home_opener import HomeOpener
+from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.main.admin_opener import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -58,7 +58,7 @@ class HostedPlace(QObject):
         self.question: QuitQuestion | None = None
         windows.can_open_place = self.is_here
         windows.place_open_requested.connect(self.open)
-        self.home = HomeOpener(HomeContext(messenger, windows, faces, place, self.is_here), windows, self)
+        self.home = AdminOpener(AdminContext(messenger, windows, faces, place, self.is_here), windows, self)
         place.port_changed.connect(self._on_port_changed)
 
     def is_here(self) -> bool:

@@ -11,14 +11,14 @@ from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
     ADD_PEOPLE_KEY,
-    HOME_KEY,
+    ADMIN_KEY,
     INVITE_KEY,
     JUMP_KEY,
     NEW_ROOM_KEY,
     QUIT_KEY,
     SETTINGS_KEY,
     add_action,
-    home_text,
+    admin_text,
     put_menu,
 )
 from qqdesk.gui.shared.navigator import Navigator
@@ -71,8 +71,8 @@ class MainFoot(QFrame):
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, None), "history", "Ctrl+Shift+F")
         add_action(menu, self.tr("Settings"), navigator.open_settings, "settings", SETTINGS_KEY)
         menu.addSeparator()
-        self._home = add_action(menu, "", lambda: navigator.open_home(), "home")
-        self.show_home("")
+        self._home = add_action(menu, "", lambda: navigator.open_admin(), "home")
+        self.show_admin("")
         add_action(menu, self.tr("Join another place…"), navigator.join_place, "users")
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), navigator.sign_out, "logout")
@@ -88,10 +88,10 @@ class MainFoot(QFrame):
         self._invite.setText(text if reason else f"{text}\t{keys}")
         self._invite.setEnabled(not reason)
 
-    def show_home(self, name: str) -> None:
+    def show_admin(self, name: str) -> None:
         """Offer the window of the place; "" for people who are not its administrators."""
-        keys = QKeySequence(HOME_KEY).toString(QKeySequence.SequenceFormat.NativeText)
-        self._home.setText(f"{home_text(name)}\t{keys}")
+        keys = QKeySequence(ADMIN_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        self._home.setText(f"{admin_text(name)}\t{keys}")
         self._home.setVisible(bool(name))
 
     def _open_quick_switch(self) -> None:

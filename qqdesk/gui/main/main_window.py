@@ -23,7 +23,7 @@ from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, HOME_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
+from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, ADMIN_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
@@ -96,7 +96,7 @@ class MainWindow(QWidget):
             (ADD_PEOPLE_KEY, lambda: self._navigator.add_people()),
             (INVITE_KEY, self._navigator.open_invite),
             (NEW_ROOM_KEY, lambda: self._navigator.new_room()),
-            (HOME_KEY, lambda: self._navigator.open_home()),
+            (ADMIN_KEY, lambda: self._navigator.open_admin()),
             ("Ctrl+Shift+F", partial(self._navigator.open_history, None)),
             (JUMP_KEY, partial(self._navigator.open_quick_switch, self)),
             ("Ctrl+Shift+I", self._navigator.open_own_profile),
@@ -154,7 +154,7 @@ class MainWindow(QWidget):
     def _show_invitations(self) -> None:
         reason = why_no_invitations(self._messenger)
         self.foot.show_invitations(reason)
-        self.foot.show_home(place_name(self._messenger) if self._messenger.admin.is_admin else "")
+        self.foot.show_admin(place_name(self._messenger) if self._messenger.admin.is_admin else "")
         self.contacts.no_contacts.button.setVisible(not reason)
 
     @Slot(object)

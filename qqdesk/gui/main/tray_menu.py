@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import StatusActions, add_action, home_text
+from qqdesk.gui.shared.menus import StatusActions, add_action, admin_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
@@ -51,7 +51,7 @@ class TrayMenu(QObject):
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
         put_icon(self.menu.addMenu(self.pause), "bell-off", _ICON)
-        self.home = self._add("", lambda: navigator.open_home(), "home")
+        self.home = self._add("", lambda: navigator.open_admin(), "home")
         self._add(self.tr("Settings"), navigator.open_settings, "settings")
         self.menu.addSeparator()
         self._add(self.tr("Quit"), navigator.quit, "power")
@@ -82,7 +82,7 @@ class TrayMenu(QObject):
         self.statuses.show_status(self._messenger.me.status)
         self.sounds.setChecked(self._store.settings.sounds)
         self.pause.refresh()
-        self.home.setText(home_text(place_name(self._messenger)))
+        self.home.setText(admin_text(place_name(self._messenger)))
         self.home.setVisible(self._messenger.admin.is_admin)
         counts = self._messenger.unread_counts()
         self.next_unread.setEnabled(bool(counts))

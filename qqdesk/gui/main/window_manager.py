@@ -53,7 +53,7 @@ class WindowManager(QObject):
     sign_in_window_requested = Signal()
     place_join_requested = Signal()
     place_open_requested = Signal()
-    home_requested = Signal(str)
+    admin_requested = Signal(str)
     password_changed = Signal(str)
     forget_passwords_requested = Signal()
 
@@ -383,8 +383,8 @@ class WindowManager(QObject):
     def open_place(self) -> None:
         self.place_open_requested.emit()
 
-    def open_home(self, page: str = "") -> None:
-        self.home_requested.emit(page)
+    def open_admin(self, page: str = "") -> None:
+        self.admin_requested.emit(page)
 
     @Slot()
     def open_blocked(self) -> None:

@@ -9,8 +9,8 @@ from qqdesk.gui.message_log.day_label import DAY_KEY
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
     ADD_PEOPLE_KEY,
+    ADMIN_KEY,
     FILES_KEY,
-    HOME_KEY,
     INVITE_KEY,
     JUMP_KEY,
     LOG_KEY,
@@ -97,7 +97,7 @@ def _main() -> tuple[ShortcutLine, ...]:
         ShortcutLine((ADD_PEOPLE_KEY,), translate("Keys", "Add people")),
         ShortcutLine((INVITE_KEY,), translate("Keys", "Invite people")),
         ShortcutLine((NEW_ROOM_KEY,), translate("Keys", "New room")),
-        ShortcutLine((HOME_KEY,), translate("Keys", "The place, for its administrators")),
+        ShortcutLine((ADMIN_KEY,), translate("Keys", "The place, for its administrators")),
         ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history")),
         ShortcutLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
         ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),

@@ -23,7 +23,7 @@ SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
 ADD_PEOPLE_KEY, INVITE_KEY, NEW_ROOM_KEY = "Ctrl+N", "Ctrl+Shift+A", "Ctrl+Shift+R"
 MEMBERS_KEY, NUDGE_KEY, QUIT_KEY = "F8", "Ctrl+Shift+G", "Ctrl+Q"
 LOG_KEY = "Ctrl+Up"
-SCREENSHOT_KEY, FILES_KEY, HOME_KEY, PIN_KEY = "Ctrl+Alt+A", "F7", "Ctrl+Shift+H", "Ctrl+P"
+SCREENSHOT_KEY, FILES_KEY, ADMIN_KEY, PIN_KEY = "Ctrl+Alt+A", "F7", "Ctrl+Shift+H", "Ctrl+P"
 PROFILE_KEY = "Ctrl+I"
 STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """The statuses in the order of menus."""
@@ -51,7 +51,7 @@ def refuse(action: QAction, reason: str) -> None:
         action.setEnabled(False)
 
 
-def home_text(name: str) -> str:
+def admin_text(name: str) -> str:
     """Return the entry that opens the window of a place."""
     # An ampersand in a name is not a mnemonic.
     return QCoreApplication.translate("Menus", "{place}…").format(place=isolated(name.replace("&", "&&")))

@@ -96,7 +96,7 @@ class Navigator(Protocol):
     def open_place(self) -> None:
         """Open the place that runs in this program to the network."""
 
-    def open_home(self, page: str = "") -> None:
+    def open_admin(self, page: str = "") -> None:
         """Open the window of the place for its administrators, at the page with this key."""
 
     def open_settings(self) -> None: ...

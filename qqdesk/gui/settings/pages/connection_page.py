@@ -25,7 +25,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Who can reach this place"),
             translate("Settings", "Administrators open and close it to the network, in the window of the place."),
             button=translate("Settings", "Open…"),
-            act=lambda: context.navigator.open_home("network"),
+            act=lambda: context.navigator.open_admin("network"),
             icon="network",
             enabled_if=lambda _: context.messenger.admin.is_admin,
             keywords=translate("Settings", "network firewall other computers lan access"),
