@@ -183,8 +183,10 @@ def test_rooms_are_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 450
 
 
-def test_the_developers_page_names_existing_files() -> None:
-    page = (ROOT / "qqdesk" / "house.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["architecture.md", "house.md"])
+def test_the_developers_pages_name_existing_files(name: str) -> None:
+    page = (ROOT / "qqdesk" / name).read_text("utf-8")
     named = re.findall(r"`([\w/]+(?:\.py|\.md|\.txt|/))`", page)
-    assert len(named) > 40
+    named += re.findall(r"\]\(([\w./]+)\)", page)
+    assert len(named) > 10
     assert not [path for path in named if not (ROOT / "qqdesk" / path).exists() and not (ROOT / path).exists()]
