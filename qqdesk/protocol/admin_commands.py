@@ -41,7 +41,7 @@ RESET_DAYS = 1
 """How long a code for a new password is valid."""
 
 
-class Care(StrEnum):
+class IssueKind(StrEnum):
     """What needs care at a place, the worst first. A client translates these; of others it shows the server's text."""
 
     DISK = "disk"
@@ -93,11 +93,10 @@ INVITES = _word_kind(Invites)
 
 
 @dataclass(frozen=True, slots=True)
-class CareRow:
-    """Something that needs care: a Care, or another word of a later server, and an English sentence that says what to
-    do."""
+class HealthIssue:
+    """Something to mend. `text` says what to do, in English. A later server has other kinds than IssueKind, too."""
 
-    care: str = wire("KIND", TEXT)
+    kind: str = wire("KIND", TEXT)
     text: str = wire("MG", TEXT)
 
 
@@ -111,7 +110,7 @@ class PlaceReply(Reply):
     `last_backup` is 0 before the first. `last_copy` is when a backup was put on another disk or fetched by an
     administrator, 0 if none was; None from an older server.
     `backup_percent` is None while no backup runs. `backup_error` is an English sentence about the last attempt.
-    `certificate_end` is 0 without HTTPS. `cares` are the worst first.
+    `certificate_end` is 0 without HTTPS. `issues` are the worst first.
     """
 
     version: str = wire("RELEASE", TEXT)
@@ -145,7 +144,7 @@ class PlaceReply(Reply):
     backup_error: str = wire("BACKUPERR", TEXT, "")
     last_copy: int | None = wire("COPY", MESSAGE_ID, None, blank=None)
     nightly_backups: bool = wire("NIGHTLY", FLAG, False)
-    cares: tuple[CareRow, ...] = columns(CareRow, count="CN")
+    issues: tuple[HealthIssue, ...] = columns(HealthIssue, count="CN")
 
 
 @dataclass(frozen=True, slots=True)

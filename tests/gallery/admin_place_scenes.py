@@ -10,7 +10,7 @@ from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.admin.notice_page import NoticePage
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.protocol.admin_commands import CareRow
+from qqdesk.protocol.admin_commands import HealthIssue
 from tests.gallery.admin_world import admin_window, administered, now, place
 from tests.gallery.stage import Scene, Stage
 
@@ -51,7 +51,7 @@ def _storage(stage: Stage) -> AdminWindow:
 
 
 def _storage_full(stage: Stage) -> AdminWindow:
-    full = replace(place(), files_size=19_400_000_000, disk_free=900_000_000, cares=(CareRow("disk", ""),))
+    full = replace(place(), files_size=19_400_000_000, disk_free=900_000_000, issues=(HealthIssue("disk", ""),))
     administered(stage, full)
     return admin_window(stage, "storage")
 

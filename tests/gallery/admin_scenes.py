@@ -10,10 +10,10 @@ from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.admin.stay_row import StayRow
 from qqdesk.gui.admin.stay_texts import Stay
 from qqdesk.gui.shared.screens import room_for
-from qqdesk.protocol.admin_commands import CareRow
+from qqdesk.protocol.admin_commands import HealthIssue
 from qqdesk.worker.api import ConnectionPhase
 from tests.gallery.admin_world import (
-    BACKUP_CARE,
+    BACKUP_ISSUE,
     DAY_MS,
     admin_window,
     administered,
@@ -26,7 +26,7 @@ from tests.gallery.stage import Scene, Stage
 
 
 def _overview(stage: Stage) -> AdminWindow:
-    administered(stage, replace(place(), last_backup=now() - 9 * DAY_MS, cares=(BACKUP_CARE,)))
+    administered(stage, replace(place(), last_backup=now() - 9 * DAY_MS, issues=(BACKUP_ISSUE,)))
     request_to_join(stage, ("Jonas", 57))
     window = admin_window(stage)
     page = window.page_widget("overview")
@@ -50,10 +50,14 @@ def _well(stage: Stage) -> AdminWindow:
     return admin_window(stage)
 
 
-def _cares(stage: Stage) -> AdminWindow:
+def _health_issues(stage: Stage) -> AdminWindow:
     """Show everything that needs care, and several people who ask to join."""
-    cares = (CareRow("disk", ""), CareRow("data", "Other users of this computer can change the folder."), BACKUP_CARE)
-    reply = replace(place(), version="0.0.9", disk_free=120_000_000, last_backup=0, reached=0, cares=cares)
+    issues = (
+        HealthIssue("disk", ""),
+        HealthIssue("data", "Other users of this computer can change the folder."),
+        BACKUP_ISSUE,
+    )
+    reply = replace(place(), version="0.0.9", disk_free=120_000_000, last_backup=0, reached=0, issues=issues)
     administered(stage, reply)
     request_to_join(stage, *((f"Jonas {number}", 57 + 3 * number) for number in range(5)))
     window = admin_window(stage)
@@ -98,7 +102,7 @@ def _plain(stage: Stage) -> QWidget:
 SCENES = (
     Scene("home-overview", AdminWindow, _overview),
     Scene("home-well", AdminWindow, _well),
-    Scene("home-cares", AdminWindow, _cares),
+    Scene("home-issues", AdminWindow, _health_issues),
     Scene("home-no-connection", AdminWindow, _lost),
     Scene("home-nobody-yet", AdminWindow, _alone),
     Scene("home-narrow", AdminWindow, _narrow),

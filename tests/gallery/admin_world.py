@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qqdesk import __version__
 from qqdesk.gui.admin.admin_window import AdminWindow
-from qqdesk.protocol.admin_commands import CareRow, LogLine, Person, PersonAction, PlaceReply, PlaceRoom
+from qqdesk.protocol.admin_commands import HealthIssue, LogLine, Person, PersonAction, PlaceReply, PlaceRoom
 from qqdesk.protocol.codes import SharedRoster
 from qqdesk.protocol.place_commands import JoinRequest, ListedInvitation, ListJoinRequests, ListJoinRequestsReply
 from qqdesk.worker.place_admin import PlaceAdmin
@@ -15,7 +15,7 @@ HOUSE = f"{40:016x}"
 """An id whose face is the house."""
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 ADDRESS = "192.168.178.20:8000"
-BACKUP_CARE = CareRow("backup", "The last backup is nine days old. To make one: qqdesk-server backup FILE")
+BACKUP_ISSUE = HealthIssue("backup", "The last backup is nine days old. To make one: qqdesk-server backup FILE")
 
 
 def now() -> int:

@@ -30,7 +30,7 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.protocol.admin_commands import Care, CareRow, PersonAction
+from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, PersonAction
 from qqdesk.protocol.place_commands import JoinRequest
 from qqdesk.protocol.record import Done
 from qqdesk.server.settings.settings import Settings
@@ -251,15 +251,19 @@ def test_the_window_closes_with_the_session(window: AdminWindow, windows: Window
 
 
 def test_a_place_that_is_well_shows_no_strip(page: OverviewPage, window: AdminWindow, desk: Desk) -> None:
-    show_place(desk, cares=())
+    show_place(desk, issues=())
     assert not page.health.isVisible()
 
 
 def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
     page: OverviewPage, window: AdminWindow, desk: Desk
 ) -> None:
-    cares = (CareRow(Care.DISK, ""), CareRow(Care.BACKUP, ""), CareRow("flood", "The cellar is under water."))
-    show_place(desk, cares=cares, disk_free=120_000_000, last_backup=0)
+    issues = (
+        HealthIssue(IssueKind.DISK, ""),
+        HealthIssue(IssueKind.BACKUP, ""),
+        HealthIssue("flood", "The cellar is under water."),
+    )
+    show_place(desk, issues=issues, disk_free=120_000_000, last_backup=0)
     shown = [strip for strip in page.health.strips if strip.isVisible()]
     assert ["120 MB" in strip.text() for strip in shown] == [True]
     page.health.more.click()
@@ -274,13 +278,13 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
 
 
 def test_a_backup_shows_its_progress_and_its_result(page: OverviewPage, desk: Desk) -> None:
-    show_place(desk, cares=(CareRow(Care.BACKUP, ""),), last_backup=0, backup_percent=None)
+    show_place(desk, issues=(HealthIssue(IssueKind.BACKUP, ""),), last_backup=0, backup_percent=None)
     assert page.health.strips[0].isVisible()
     show_place(desk, backup_percent=45)
     backup = page.health.backup
     assert backup.strip is backup.running and backup.bar.value() == 45
     assert not any(strip.isVisible() for strip in page.health.strips)
-    show_place(desk, backup_percent=None, last_backup=1, cares=())
+    show_place(desk, backup_percent=None, last_backup=1, issues=())
     assert backup.strip is backup.done and page.health.isVisible()
     show_place(desk, backup_percent=5)
     show_place(desk, backup_percent=None, backup_error="The disk is full.")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from qqdesk.gui.admin.health import CareLine, CareStep, care_lines
-from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
+from qqdesk.gui.admin.health import HealthLine, HealthStep, health_lines
+from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, PlaceReply
 
 NOW, DAY = 1_764_323_520_000, 86_400_000
 WELL = PlaceReply(
@@ -14,45 +14,75 @@ WELL = PlaceReply(
 )
 
 
-def lines(*cares: Care | str, is_here: bool = True, **changes: Any) -> list[CareLine]:
-    rows = tuple(CareRow(care, "The server's own words.") for care in cares)
-    return care_lines(replace(WELL, cares=rows, **changes), "0.1.0", NOW, is_here=is_here)
+def lines(*issues: IssueKind | str, is_here: bool = True, **changes: Any) -> list[HealthLine]:
+    rows = tuple(HealthIssue(kind, "The server's own words.") for kind in issues)
+    return health_lines(replace(WELL, issues=rows, **changes), "0.1.0", NOW, is_here=is_here)
 
 
 @pytest.mark.parametrize(
-    ("care", "changes", "words", "step", "page"),
+    ("kind", "changes", "words", "step", "page"),
     [
-        (Care.DISK, {"disk_free": 120_000_000}, "nearly full: 120 MB are free", CareStep.SHOW_STORAGE, "storage"),
-        (Care.BACKUP, {"last_backup": NOW - 9 * DAY}, "backup is 9 day", CareStep.BACK_UP, "backup"),
-        (Care.BACKUP, {"last_backup": 0}, "no backup", CareStep.BACK_UP, "backup"),
-        (Care.BACKUP, {"last_backup": None}, "own words", None, "backup"),
-        (Care.COPY, {"last_copy": NOW - 9 * DAY}, "another disk is of 19 Nov", CareStep.SHOW_BACKUP, "backup"),
-        (Care.COPY, {}, "on the disk of the place only", CareStep.SHOW_BACKUP, "backup"),
-        (Care.REACH, {}, "No other computer", CareStep.CHECK_CONNECTION, "network"),
-        (Care.CERTIFICATE, {"certificate_end": NOW - DAY}, "expired on 27 Nov", CareStep.SHOW_NETWORK, "network"),
-        (Care.CERTIFICATE, {"certificate_end": NOW + DAY}, "expires on 29 Nov", CareStep.SHOW_NETWORK, "network"),
-        (Care.CERTIFICATE, {}, "certificate of the place has a problem. The", CareStep.SHOW_NETWORK, "network"),
-        (Care.DATA, {}, "data of the place has a problem. The server's own words.", None, ""),
-        (Care.OTHER, {}, "reports a problem. The server's own words.", None, ""),
+        (
+            IssueKind.DISK,
+            {"disk_free": 120_000_000},
+            "nearly full: 120 MB are free",
+            HealthStep.SHOW_STORAGE,
+            "storage",
+        ),
+        (IssueKind.BACKUP, {"last_backup": NOW - 9 * DAY}, "backup is 9 day", HealthStep.BACK_UP, "backup"),
+        (IssueKind.BACKUP, {"last_backup": 0}, "no backup", HealthStep.BACK_UP, "backup"),
+        (IssueKind.BACKUP, {"last_backup": None}, "own words", None, "backup"),
+        (
+            IssueKind.COPY,
+            {"last_copy": NOW - 9 * DAY},
+            "another disk is of 19 Nov",
+            HealthStep.SHOW_BACKUP,
+            "backup",
+        ),
+        (IssueKind.COPY, {}, "on the disk of the place only", HealthStep.SHOW_BACKUP, "backup"),
+        (IssueKind.REACH, {}, "No other computer", HealthStep.CHECK_CONNECTION, "network"),
+        (
+            IssueKind.CERTIFICATE,
+            {"certificate_end": NOW - DAY},
+            "expired on 27 Nov",
+            HealthStep.SHOW_NETWORK,
+            "network",
+        ),
+        (
+            IssueKind.CERTIFICATE,
+            {"certificate_end": NOW + DAY},
+            "expires on 29 Nov",
+            HealthStep.SHOW_NETWORK,
+            "network",
+        ),
+        (
+            IssueKind.CERTIFICATE,
+            {},
+            "certificate of the place has a problem. The",
+            HealthStep.SHOW_NETWORK,
+            "network",
+        ),
+        (IssueKind.DATA, {}, "data of the place has a problem. The server's own words.", None, ""),
+        (IssueKind.OTHER, {}, "reports a problem. The server's own words.", None, ""),
         ("flood", {}, "own words", None, ""),
     ],
 )
 def test_each_care_has_a_sentence_and_a_step(
-    care: Care | str, changes: dict[str, Any], words: str, step: CareStep | None, page: str
+    kind: IssueKind | str, changes: dict[str, Any], words: str, step: HealthStep | None, page: str
 ) -> None:
-    (line,) = lines(care, **changes)
+    (line,) = lines(kind, **changes)
     assert words in line.sentence
     assert (line.step, line.page) == (step, page)
 
 
 def test_the_order_is_the_servers_and_the_version_is_last() -> None:
-    found = lines(Care.DISK, Care.REACH, version="0.0.9")
-    assert [line.step for line in found] == [CareStep.SHOW_STORAGE, CareStep.CHECK_CONNECTION, CareStep.RESTART]
+    found = lines(IssueKind.DISK, IssueKind.REACH, version="0.0.9")
+    assert [line.step for line in found] == [HealthStep.SHOW_STORAGE, HealthStep.CHECK_CONNECTION, HealthStep.RESTART]
 
 
 def test_a_full_disk_is_named_once() -> None:
     """The server checks it for the database and for the files."""
-    assert len(lines(Care.DISK, Care.DISK)) == 1
+    assert len(lines(IssueKind.DISK, IssueKind.DISK)) == 1
 
 
 def test_an_older_place_is_restarted_on_its_own_computer_only() -> None:

@@ -25,7 +25,7 @@ from qqdesk.gui.admin.storage_page import StoragePage
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.protocol.admin_commands import Care, CareRow, LogLine, PersonAction, PlaceReply
+from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, LogLine, PersonAction, PlaceReply
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import administrators, place_log
@@ -260,7 +260,7 @@ def test_the_storage_page_shows_sizes_and_warns_of_a_full_disk(desk: Desk, open_
     for used, role in ((80, "accent"), (81, "away"), (95, "away"), (96, "danger")):
         show_place(desk, files_size=used * 10**9, most_files=100 * 10**9)
         assert page.files_bar.role == role
-    show_place(desk, disk_free=2 * 10**9, cares=(CareRow(Care.DISK, "The disk is nearly full."),))
+    show_place(desk, disk_free=2 * 10**9, issues=(HealthIssue(IssueKind.DISK, "The disk is nearly full."),))
     assert page.disk.second() == "2.0 GB free · Nearly full: delete other files on this disk"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from qqdesk.protocol.admin_commands import Care, CareRow, Invites, PlaceReply
+from qqdesk.protocol.admin_commands import HealthIssue, Invites, IssueKind, PlaceReply
 from qqdesk.protocol.codes import RegistrationMode, SharedRoster
 from qqdesk.server.accounts import administrators, devices, invitations, shared_roster
 from qqdesk.server.backups import backups
@@ -62,7 +62,7 @@ PLACE = PlaceReply(
     backup_size=900_000,
     backup_folder="/srv/qqdesk/backups",
     backup_percent=40,
-    cares=(CareRow(Care.BACKUP, "The last backup is older than a week."),),
+    issues=(HealthIssue(IssueKind.BACKUP, "The last backup is older than a week."),),
 )
 
 

@@ -214,7 +214,7 @@ def test_the_operator_changes_and_resets_settings_while_the_server_runs(place: W
 # What needs care
 
 
-def cares(admin: Person) -> list[str]:
+def issues(admin: Person) -> list[str]:
     return admin.ask("Place")["KIND"].split(",")[:-1] if admin.ask("Place")["CN"] != "0" else []
 
 
@@ -224,16 +224,16 @@ def days_later(place: World, admin: Person, days: float) -> None:
 
 
 def test_a_healthy_place_needs_no_care(place: World, admin: Person) -> None:
-    assert cares(admin) == []
+    assert issues(admin) == []
 
 
 def test_a_place_without_a_backup_needs_care_after_a_week(place: World, admin: Person) -> None:
     place.restart(Settings(database=place.url))
     place.run(place.core.store.write(lambda db: db.execute("UPDATE users SET created = ?", (START_MS,)) and None))
     days_later(place, admin, 6)
-    assert "backup" not in cares(admin)
+    assert "backup" not in issues(admin)
     days_later(place, admin, 2)
-    assert ("backup" in cares(admin)) == (not place.url)
+    assert ("backup" in issues(admin)) == (not place.url)
 
 
 def test_a_place_that_no_invited_person_has_reached_needs_care(place: World) -> None:
@@ -242,17 +242,17 @@ def test_a_place_that_no_invited_person_has_reached_needs_care(place: World) -> 
     place.run(place.core.store.write(lambda db: administrators.appoint(db, 10001)))
     admin.sign_in()
     admin.ask("Invite", USES=1, DAYS=7)
-    assert "reach" not in cares(admin)
+    assert "reach" not in issues(admin)
     days_later(place, admin, 2)
-    assert cares(admin) == ["reach"]
+    assert issues(admin) == ["reach"]
     place.core.reached.note("203.0.113.7")
-    assert cares(admin) == []
+    assert issues(admin) == []
 
 
 def test_the_worst_comes_first(place: World, admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_checks, "_LEAST_FREE_BYTES", 1 << 62)
     place.core.store.damage = "a page is damaged"
-    assert cares(admin) == ["disk", "data"]
+    assert issues(admin) == ["disk", "data"]
     text = admin.ask("Place")["MG"].split(",")
     assert text[0].startswith("The disk of ") and "a page is damaged" in text[1]
 

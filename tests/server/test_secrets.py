@@ -47,7 +47,7 @@ NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
     "Limits.body": "a number of bytes",
-    "CareRow.text": "what the server says of itself",
+    "HealthIssue.text": "what the server says of itself",
     "Finding.text": "the same",
     "ChangeRoom.changes": "each hides its value",
     "OlderMessages.changes": "the same",

@@ -16,7 +16,7 @@ from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 
 _WIDTH, _ROW, _ASIDE, _EDGE = 188, 36, 12, 12
-_COUNT, _NEEDS_CARE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_COUNT, _HAS_ISSUE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _SIGN = 16
 
 
@@ -29,7 +29,7 @@ class _NavDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         theme = current_theme()
         right = option.rect.adjusted(0, 0, -_EDGE, 0)
-        if index.data(_NEEDS_CARE):
+        if index.data(_HAS_ISSUE):
             corner = QRect(0, 0, _SIGN, _SIGN)
             corner.moveCenter(right.center())
             corner.moveRight(right.right())
@@ -67,13 +67,13 @@ class AdminNav(QListWidget):
         longest = max(self.fontMetrics().horizontalAdvance(title) for _, title in self._pages)
         self.setFixedWidth(max(scaled(_WIDTH), longest + SIZE + 4 * _ASIDE + scaled(32)))
 
-    def show_aside(self, row: int, count: int = 0, *, needs_care: bool = False) -> None:
+    def show_aside(self, row: int, count: int = 0, *, has_issue: bool = False) -> None:
         """Show a number or a warning sign beside a page; neither with 0."""
         item, title = self.item(row), self._pages[row][1]
         item.setData(_COUNT, count)
-        item.setData(_NEEDS_CARE, needs_care)
-        name = self.tr("{page}, needs care").format(page=title) if needs_care else f"{title}, {count}"
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, name if needs_care or count else title)
+        item.setData(_HAS_ISSUE, has_issue)
+        name = self.tr("{page}, needs care").format(page=title) if has_issue else f"{title}, {count}"
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, name if has_issue or count else title)
 
     @Slot()
     def _draw_icons(self) -> None:

@@ -15,7 +15,7 @@ from qqdesk.gui.admin.admin_head import AdminHead
 from qqdesk.gui.admin.admin_nav import AdminNav
 from qqdesk.gui.admin.admin_page import MARGIN, AdminPage, action_problem_text
 from qqdesk.gui.admin.backup_page import BackupPage
-from qqdesk.gui.admin.health_strip import place_cares
+from qqdesk.gui.admin.health_strip import health_issues
 from qqdesk.gui.admin.invitations_page import InvitationsPage
 from qqdesk.gui.admin.log_page import LogPage
 from qqdesk.gui.admin.network_page import NetworkPage
@@ -228,9 +228,9 @@ class AdminWindow(QWidget):
         if place is None:
             return
         counts = {"people": place.people, "rooms": place.rooms, "invitations": len(self._admin.invitations)}
-        doubtful = {care.page for care in place_cares(self.context)}
+        doubtful = {issue.page for issue in health_issues(self.context)}
         for index, kind in enumerate(self.kinds):
-            self.nav.show_aside(index, counts.get(kind.key, 0), needs_care=kind.key in doubtful)
+            self.nav.show_aside(index, counts.get(kind.key, 0), has_issue=kind.key in doubtful)
 
     @Slot()
     def _refresh(self) -> None:

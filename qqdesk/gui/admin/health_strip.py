@@ -1,4 +1,4 @@
-"""The cares of the place: the worst, with its one button, and on demand the others."""
+"""The issues of the place: the worst, with its one button, and on demand the others."""
 
 import time
 
@@ -11,7 +11,7 @@ from qqdesk.gui.admin.admin_page import SPACING
 from qqdesk.gui.admin.admin_strip import AdminStrip
 from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.backup_strip import BackupStrip
-from qqdesk.gui.admin.health import CareLine, CareStep, care_lines, step_text
+from qqdesk.gui.admin.health import HealthLine, HealthStep, health_lines, step_text
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.strip import StripKind
@@ -25,7 +25,7 @@ class HealthStrip(QWidget):
     def __init__(self, context: AdminContext) -> None:
         super().__init__()
         self._context, self._admin = context, context.admin
-        self.lines: list[CareLine] = []
+        self.lines: list[HealthLine] = []
         self.strips: list[AdminStrip] = []
         self.backup = BackupStrip(context)
         self._is_unfolded = False
@@ -43,9 +43,9 @@ class HealthStrip(QWidget):
             self.hide()
             return
         self.backup.show_place(place)
-        lines = place_cares(self._context)
+        lines = health_issues(self._context)
         if self.backup.strip is not None:
-            lines = [line for line in lines if line.step is not CareStep.BACK_UP]
+            lines = [line for line in lines if line.step is not HealthStep.BACK_UP]
         if lines != self.lines:
             has_same_steps = [line.step for line in lines] == [line.step for line in self.lines]
             self.lines = lines
@@ -66,7 +66,7 @@ class HealthStrip(QWidget):
             self._column.addWidget(strip)
         self._fold()
 
-    def _strip(self, line: CareLine, *, is_first: bool) -> AdminStrip:
+    def _strip(self, line: HealthLine, *, is_first: bool) -> AdminStrip:
         controls: list[QWidget] = []
         if is_first and len(self.lines) > 1:
             self.more = role_button("", "link")
@@ -95,26 +95,26 @@ class HealthStrip(QWidget):
         for strip in self.strips[1:]:
             strip.setVisible(self._is_unfolded)
 
-    def _do(self, step: CareStep) -> None:
+    def _do(self, step: HealthStep) -> None:
         navigator = self._context.navigator
         match step:
-            case CareStep.BACK_UP:
+            case HealthStep.BACK_UP:
                 self.request_sent.emit(self._admin.back_up())
-            case CareStep.SHOW_BACKUP:
+            case HealthStep.SHOW_BACKUP:
                 navigator.open_admin("backup")
-            case CareStep.SHOW_STORAGE:
+            case HealthStep.SHOW_STORAGE:
                 navigator.open_admin("storage")
-            case CareStep.SHOW_NETWORK:
+            case HealthStep.SHOW_NETWORK:
                 navigator.open_admin("network")
-            case CareStep.CHECK_CONNECTION:
+            case HealthStep.CHECK_CONNECTION:
                 navigator.open_connection_check()
-            case CareStep.RESTART:
+            case HealthStep.RESTART:
                 self._context.place.restart()
 
 
-def place_cares(context: AdminContext) -> list[CareLine]:
+def health_issues(context: AdminContext) -> list[HealthLine]:
     """Return what needs care now, the worst first."""
     place = context.admin.place
     if place is None:
         return []
-    return care_lines(place, __version__, round(time.time() * 1000), is_here=context.is_here())
+    return health_lines(place, __version__, round(time.time() * 1000), is_here=context.is_here())

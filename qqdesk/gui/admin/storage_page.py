@@ -8,7 +8,7 @@ from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow
 from qqdesk.gui.admin.usage_bar import UsageBar
 from qqdesk.gui.shared.file_texts import limit_text, size_text, used_text
-from qqdesk.protocol.admin_commands import Care, PlaceReply
+from qqdesk.protocol.admin_commands import IssueKind, PlaceReply
 
 LIMITS = tuple(number * 2**20 for number in (100, 512, 1024, 2048, 5120, 10_240))
 """The choices of the largest file, in bytes."""
@@ -100,7 +100,7 @@ class StoragePage(AdminPage):
 
     def _disk_text(self, place: PlaceReply) -> str:
         free = self.tr("{size} free").format(size=size_text(place.disk_free or 0))
-        if all(care.care != Care.DISK for care in place.cares):
+        if all(issue.kind != IssueKind.DISK for issue in place.issues):
             return free
         advice = self.tr("Nearly full: delete other files on this disk")
         return f"{free} · {advice}"

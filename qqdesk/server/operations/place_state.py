@@ -6,7 +6,7 @@ import shutil
 from typing import NamedTuple
 
 from qqdesk import __version__
-from qqdesk.protocol.admin_commands import Care, CareRow, PlaceReply
+from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, PlaceReply
 from qqdesk.protocol.codes import SharedRoster
 from qqdesk.server.accounts import shared_roster
 from qqdesk.server.addresses import is_loopback
@@ -77,7 +77,7 @@ async def place_state(core: Core) -> PlaceReply:
         backup_error=error,
         last_copy=None if settings.database else counted.facts.last_copy,
         nightly_backups=settings.nightly_backups and not settings.database,
-        cares=_cares(core, findings),
+        issues=_health_issues(core, findings),
     )
 
 
@@ -118,9 +118,9 @@ def _look(core: Core, facts: PlaceFacts) -> tuple[int | None, int | None, int, l
     return size, free, 0 if validity is None else round(validity[1].timestamp() * 1000), findings
 
 
-def _cares(core: Core, findings: list[Finding]) -> tuple[CareRow, ...]:
+def _health_issues(core: Core, findings: list[Finding]) -> tuple[HealthIssue, ...]:
     """Return the problems, the worst first. Notes without a word of their own are for the operator only."""
-    findings = [Finding(text, Care.DATA) for text in health.damage(core)] + findings
-    found = [finding for finding in findings if not finding.is_note or finding.care is not Care.OTHER]
-    found.sort(key=lambda finding: list(Care).index(finding.care))
-    return tuple(CareRow(finding.care, finding.text) for finding in found)
+    findings = [Finding(text, IssueKind.DATA) for text in health.damage(core)] + findings
+    found = [finding for finding in findings if not finding.is_note or finding.kind is not IssueKind.OTHER]
+    found.sort(key=lambda finding: list(IssueKind).index(finding.kind))
+    return tuple(HealthIssue(finding.kind, finding.text) for finding in found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qqdesk.clock import SystemClock
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 from qqdesk.server.accounts.last_reached import LastReached
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.checks.certificate_checks import check_certificate
@@ -53,7 +53,7 @@ def quick_checks(
     `files` is the folder with files, None if people cannot send files.
     """
     if not folder.is_dir():
-        yield Finding(f"The data folder {folder} is missing.", Care.DATA)
+        yield Finding(f"The data folder {folder} is missing.", IssueKind.DATA)
         return
     yield from check_folder(folder, settings)
     yield from check_certificate(folder, settings, now)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 from qqdesk.server.errors import CertificateError
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
@@ -27,7 +27,7 @@ def check_certificate(folder: Path, settings: Settings, now: int) -> Iterator[Fi
     try:
         validity = ServerCertificate(certificate, key).validity()
     except CertificateError as error:
-        yield Finding(f"{error} {remedy}", Care.CERTIFICATE)
+        yield Finding(f"{error} {remedy}", IssueKind.CERTIFICATE)
         return
     if validity is not None:
         yield from _check_validity(certificate, *validity, now, is_own)
@@ -41,7 +41,7 @@ def _check_validity(certificate: Path, begin: datetime, end: datetime, now: int,
         yield Finding(
             f"The certificate {certificate} becomes valid on {begin:%Y-%m-%d %H:%M} UTC. Check the clock of this "
             "computer first: if it is right, the certificate is wrong.",
-            Care.CERTIFICATE,
+            IssueKind.CERTIFICATE,
         )
     elif time > end - _EXPIRES_SOON:
         renewal = (
@@ -52,5 +52,5 @@ def _check_validity(certificate: Path, begin: datetime, end: datetime, now: int,
         yield Finding(
             f"The certificate {certificate} {'expired' if time > end else 'expires'} on {end:%Y-%m-%d %H:%M} UTC. "
             f"{renewal}",
-            Care.CERTIFICATE,
+            IssueKind.CERTIFICATE,
         )

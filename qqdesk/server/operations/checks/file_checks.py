@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.files.file_folder import FileFolder, WrongFolderError
 from qqdesk.server.operations.checks.finding import Finding
@@ -45,7 +45,7 @@ def check_files(data_folder: Path, settings: Settings, *, with_digests: bool) ->
         return  # The next start creates the folder.
     problems = list(check_files_folder(path, settings, stored.place_id))
     yield from problems
-    if all(problem.care is Care.DISK for problem in problems):
+    if all(problem.kind is IssueKind.DISK for problem in problems):
         yield from _check_contents(FileFolder(path, 0), stored, with_digests)
 
 
@@ -56,16 +56,16 @@ def check_files_folder(path: Path, settings: Settings, place_id: str) -> Iterato
         folder.check(place_id)
         left = folder.bytes_left()
     except (WrongFolderError, OSError) as error:
-        yield Finding(f"People cannot send files: {error}", Care.DATA)
+        yield Finding(f"People cannot send files: {error}", IssueKind.DATA)
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.", Care.DATA)
+        yield Finding(f"{path} cannot be read and written by you. Run this as the server's user.", IssueKind.DATA)
     elif left < min(settings.most_file_mib, _LITTLE_MIB) * 1024 * 1024:
         yield Finding(
             f"The disk of {path} has space for {max(left, 0) / 1e6:.0f} MB of new files, if "
             f"{settings.files_keep_free_percent} % of it stay free (files_keep_free_percent). Free some space, or move "
             "the folder to another disk (files_folder).",
-            Care.DISK,
+            IssueKind.DISK,
             is_note=left > 0,
         )
 

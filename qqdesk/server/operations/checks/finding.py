@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,5 +10,5 @@ class Finding:
     """A problem and its remedy, in sentences. A note may be intended by the operator."""
 
     text: str
-    care: Care = Care.OTHER
+    kind: IssueKind = IssueKind.OTHER
     is_note: bool = False

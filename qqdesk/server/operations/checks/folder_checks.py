@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 from qqdesk.server.operations.checks.finding import Finding
 from qqdesk.server.settings.certificate import KEY_FILE
 from qqdesk.server.settings.configuration import FILE_NAME as SETTINGS_FILE
@@ -26,13 +26,13 @@ def check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 f"{path} cannot be read and written by you. Run this as the server's user; if you are that user, "
                 "change the owner (chown), or check whether the disk is mounted read-only.",
-                Care.DATA,
+                IssueKind.DATA,
             )
         elif path.exists() and path.stat().st_uid == 0 != folder.stat().st_uid:
             yield Finding(
                 f"{path} belongs to root, so the owner of {folder} cannot open it. Give it to the owner: "
                 f"chown --reference={folder} {path}",
-                Care.DATA,
+                IssueKind.DATA,
             )
     for path in (folder, folder / SETTINGS_FILE):
         if os.name == "posix" and path.exists() and path.stat().st_mode & 0o022:
@@ -49,14 +49,14 @@ def check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
             f"The disk of {folder} is nearly full: {free / 1e6:.0f} MB are free. A server with a full disk refuses "
             "messages. Free some space, keep messages for fewer days (retention_days), or move the data folder to "
             "another disk.",
-            Care.DISK,
+            IssueKind.DISK,
         )
     kind = file_system(folder.resolve(), _MOUNTS.read_text("utf-8", "replace")) if _MOUNTS.exists() else ""
     if kind in _NETWORK and not settings.database:
         yield Finding(
             f"The data folder {folder} is on a network disk ({kind}), where file locks are unreliable and can let the "
             "database be damaged. Move it to a disk of this computer.",
-            Care.DATA,
+            IssueKind.DATA,
         )
 
 

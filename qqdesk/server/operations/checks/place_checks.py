@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from qqdesk.clock import format_time
-from qqdesk.protocol.admin_commands import Care
+from qqdesk.protocol.admin_commands import IssueKind
 from qqdesk.server.addresses import is_loopback
 from qqdesk.server.backups import backup_job
 from qqdesk.server.operations.checks.finding import Finding
@@ -52,14 +52,14 @@ def check_backups(facts: PlaceFacts, now: int) -> Iterator[Finding]:
         yield Finding(
             f"{last}. Make one (the command backup, or *Back up now* in the program of an administrator), and keep a "
             "copy on another disk.",
-            Care.BACKUP,
+            IssueKind.BACKUP,
             is_note=True,
         )
     elif facts.oldest_account is not None and max(facts.oldest_account, facts.last_copy) < week_ago:
         yield Finding(
             "The backups lie on the disk of the place, which may break. Let the command backup write to another disk, "
             "set backups_folder to a folder of one, or fetch a copy with the program of an administrator.",
-            Care.COPY,
+            IssueKind.COPY,
             is_note=True,
         )
 
@@ -77,6 +77,6 @@ def check_reach(
         yield Finding(
             "People are invited, but no other computer has reached the server so far. Let its ports through the "
             "firewall of this computer, and check that the invitations name its present address.",
-            Care.REACH,
+            IssueKind.REACH,
             is_note=True,
         )
