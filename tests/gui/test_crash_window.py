@@ -35,7 +35,7 @@ def bugs(qapp: QApplication, tmp_path: Path) -> Iterator[CrashController]:
 
 
 def error_of(line: str) -> Exception:
-    """Return an exception that each text raises at its own place."""
+    """Return an exception that each text raises at its own location."""
     try:
         exec(compile(f"\n\n{line}", f"<{line}>", "exec"))
     except Exception as error:

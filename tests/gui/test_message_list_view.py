@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.selection import Place
+from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import date_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
@@ -335,8 +335,8 @@ def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: Messa
 
 def test_a_selection_follows_added_and_removed_rows(log: MessageListView) -> None:
     log.show_messages([message(0, "a"), message(1, "b"), message(2, "c")])
-    log.selection.start(Place(2, 0))
-    log.selection.extend(Place(2, 1))
+    log.selection.start(TextPosition(2, 0))
+    log.selection.extend(TextPosition(2, 1))
     log.remove(f"{0:032x}")
     assert log.contents.selected_in(1) is not None
     log.remove(f"{2:032x}")
@@ -348,8 +348,8 @@ def test_a_moved_message_moves_nothing_else_on_the_screen(log: MessageListView) 
     log.begin_new(message(60).id)
     log.scroll_by(-2000)
     first, top = log.visible_rows()[0], on_screen(log, log.visible_rows()[0])
-    log.selection.start(Place(first, 0))
-    log.selection.extend(Place(first, 1))
+    log.selection.start(TextPosition(first, 0))
+    log.selection.extend(TextPosition(first, 1))
     log.pager.move(message(50, state=S.SENT), [message(199).id])
     assert log.rows.find(message(50).id) == 198
     assert (log.visible_rows()[0], on_screen(log, first - 1)) == (first - 1, top)

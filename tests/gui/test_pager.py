@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.log_rows import LogRows
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.selection import Place
+from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import START, Named
@@ -134,8 +134,8 @@ def test_a_held_scroll_bar_loads_nothing(qtbot: QtBot, log: MessageListView) -> 
 def test_selection_keyboard_and_new_line_stay_at_their_messages(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(2)
-    log.selection.start(Place(4, 0))
-    log.selection.extend(Place(5, 3))
+    log.selection.start(TextPosition(4, 0))
+    log.selection.extend(TextPosition(5, 3))
     log.keyboard.current = f"{1004:032x}"
     chosen, new = log.selection_actions.selected_text(), log.rows.first_new
     prepend(log, messages(900, 1000))

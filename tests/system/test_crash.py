@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.system.crash.reports import KEPT, RUNNING, CrashReports
-from qqdesk.system.crash.traces import place_of, short_path, short_paths, without_values
+from qqdesk.system.crash.traces import location_of, short_path, short_paths, without_values
 from qqdesk.version import short_line
 
 
@@ -70,7 +70,7 @@ def test_frames_of_the_program_come_with_their_path_and_line() -> None:
         short_path(None)  # type: ignore[arg-type]
     except TypeError as error:
         text = without_values(error)
-        assert place_of(error).file.endswith("traces.py")
+        assert location_of(error).file.endswith("traces.py")
     assert 'File "qqdesk/system/crash/traces.py", line ' in text
     assert "    folders = _FOLDERS.match(path)" in text
 

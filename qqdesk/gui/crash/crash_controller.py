@@ -15,7 +15,7 @@ from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.quit_signals import QuitSignals
 from qqdesk.system.crash.error_message import show_error, write_error
 from qqdesk.system.crash.reports import Bug, Crashed, CrashReports
-from qqdesk.system.crash.traces import Place
+from qqdesk.system.crash.traces import SourceLocation
 
 if TYPE_CHECKING:
     from qqdesk.gui.crash.crash_window import CrashWindow
@@ -41,7 +41,7 @@ class CrashController(QObject):
         self._is_started = False
         self._bugs: list[Bug] = []
         """Those in the report."""
-        self._known: set[Place] = set()
+        self._known: set[SourceLocation] = set()
         self._count = 0
         self._path: Path | None = None
         self.window: CrashWindow | None = None
@@ -67,12 +67,12 @@ class CrashController(QObject):
 
     @Slot(object)
     def _show(self, bug: Bug) -> None:
-        if self.window is None and bug.place in self._known:
+        if self.window is None and bug.location in self._known:
             return  # the user has dismissed it
         self._count += 1
         try:
-            if bug.place not in self._known and len(self._bugs) < MOST_TRACES:
-                self._known.add(bug.place)
+            if bug.location not in self._known and len(self._bugs) < MOST_TRACES:
+                self._known.add(bug.location)
                 self._bugs.append(bug)
                 report = self._reports.text_of(self._bugs, self._count)
                 self._path = self._reports.write(report, self._path)
@@ -128,7 +128,7 @@ def report_start_failure(error: Exception, folder: Path) -> bool:
     report = reports.text_of([bug])
     path = reports.write(report)
     where = f" The report is in {path}." if path is not None else ""
-    sentence = f"qqdesk cannot start ({bug.place.kind}).{where}"
+    sentence = f"qqdesk cannot start ({bug.location.kind}).{where}"
     write_error(sentence)
     if not has_display():
         return False

@@ -27,7 +27,7 @@ from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.log_texts import full_time_text, people_text, readers_text
-from qqdesk.gui.message_log.selection import Place
+from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text_units import units
@@ -65,9 +65,9 @@ class LogMouse(QObject):
         row, top = found
         return row, self._contents.block(row), QPointF(point) - QPointF(0, top)
 
-    def _place_at(self, point: QPoint) -> Place | None:
+    def _position_at(self, point: QPoint) -> TextPosition | None:
         found = self._block_at(point)
-        return Place(found[0], found[1].position_at(found[2])) if found else None
+        return TextPosition(found[0], found[1].position_at(found[2])) if found else None
 
     def link_at(self, point: QPoint) -> str:
         found = self._block_at(point)
@@ -190,16 +190,16 @@ class LogMouse(QObject):
         point, selection = event.position().toPoint(), self._contents.selection
         self._pressed_link, self._pressed_at = self.link_at(point), point
         self._pressed_action = self._action_at(point)
-        place = self._place_at(point)
-        self._drag_starts = self._dragged_at(point, place)
+        position = self._position_at(point)
+        self._drag_starts = self._dragged_at(point, position)
         if self._drag_starts == "text":
             return  # A click clears the selection when the button is released.
-        if place is None:
+        if position is None:
             selection.clear()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and selection.anchor is not None:
-            selection.extend(place)
+            selection.extend(position)
         else:
-            selection.start(place)
+            selection.start(position)
         self._list.viewport().update()
 
     def move(self, event: QMouseEvent) -> None:
@@ -221,11 +221,11 @@ class LogMouse(QObject):
         elif not outside:
             self._drag_timer.stop()
 
-    def _dragged_at(self, point: QPoint, place: Place | None) -> str:
+    def _dragged_at(self, point: QPoint, position: TextPosition | None) -> str:
         found = self._block_at(point)
-        if found is None or place is None or not found[1].frame.contains(found[2]):
+        if found is None or position is None or not found[1].frame.contains(found[2]):
             return ""
-        if self._contents.selection.has(place):
+        if self._contents.selection.has(position):
             return "text"
         row, block, inside = found
         is_opened = block.content.is_file and block.action_at(inside) is FileAction.OPEN
@@ -301,19 +301,19 @@ class LogMouse(QObject):
     def _double_click(self, event: QMouseEvent) -> None:
         if self._action_at(event.position().toPoint()) is not None:
             return
-        place = self._place_at(event.position().toPoint())
-        if place is None:
+        position = self._position_at(event.position().toPoint())
+        if position is None:
             return
-        start, end = word_at(self._contents.rows[place.row].text, place.position)
-        self._contents.selection.start(Place(place.row, start))
-        self._contents.selection.extend(Place(place.row, end))
+        start, end = word_at(self._contents.rows[position.row].text, position.offset)
+        self._contents.selection.start(TextPosition(position.row, start))
+        self._contents.selection.extend(TextPosition(position.row, end))
         self._list.viewport().update()
 
     def _drag_to(self, point: QPoint) -> None:
         far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
-        place = self._place_at(point)
-        if place is not None and (far or not self._contents.selection.is_empty):
-            self._contents.selection.extend(place)
+        position = self._position_at(point)
+        if position is not None and (far or not self._contents.selection.is_empty):
+            self._contents.selection.extend(position)
             self._list.viewport().update()
 
     def timerEvent(self, event: QTimerEvent) -> None:

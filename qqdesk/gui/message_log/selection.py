@@ -1,4 +1,4 @@
-"""The selection in a log: from a place in one row to a place in another. No Qt."""
+"""The selection in a log: from a position in one row to a position in another. No Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from qqdesk.gui.message_text.text_units import cut, units
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """`position` in the row's text, in UTF-16 units."""
+class TextPosition:
+    """`offset` in the row's text, in UTF-16 units."""
 
     row: int
-    position: int
+    offset: int
 
 
 _LINE_END = 2**31
@@ -24,7 +24,7 @@ class Selection:
     """Reaches from the anchor (where the mouse was pressed) to the cursor (where it is)."""
 
     def __init__(self) -> None:
-        self._ends: tuple[Place, Place] | None = None
+        self._ends: tuple[TextPosition, TextPosition] | None = None
         """The anchor and the cursor."""
 
     @property
@@ -32,23 +32,23 @@ class Selection:
         return self._ends is None or self._ends[0] == self._ends[1]
 
     @property
-    def anchor(self) -> Place | None:
+    def anchor(self) -> TextPosition | None:
         return self._ends[0] if self._ends is not None else None
 
     def clear(self) -> None:
         self._ends = None
 
-    def start(self, place: Place) -> None:
-        self._ends = place, place
+    def start(self, position: TextPosition) -> None:
+        self._ends = position, position
 
-    def extend(self, place: Place) -> None:
-        self._ends = self.anchor or place, place
+    def extend(self, position: TextPosition) -> None:
+        self._ends = self.anchor or position, position
 
     def select_rows(self, rows: LogRows, first: int, last: int) -> None:
         """Select whole rows. `last` may be above `first`."""
         down = first <= last
-        self.start(Place(first, 0 if down else units(rows[first].text)))
-        self.extend(Place(last, units(rows[last].text) if down else 0))
+        self.start(TextPosition(first, 0 if down else units(rows[first].text)))
+        self.extend(TextPosition(last, units(rows[last].text) if down else 0))
 
     # Changes of the rows
 
@@ -56,23 +56,23 @@ class Selection:
         """Follow the removal of a row. A selection that starts or ends in it is cleared."""
         if self._ends is not None and row in (self._ends[0].row, self._ends[1].row):
             self.clear()
-        self._move(lambda place: Place(place.row - (place.row > row), place.position))
+        self._move(lambda position: TextPosition(position.row - (position.row > row), position.offset))
 
     def inserted(self, row: int) -> None:
         """Follow a new row."""
-        self._move(lambda place: Place(place.row + (place.row >= row), place.position))
+        self._move(lambda position: TextPosition(position.row + (position.row >= row), position.offset))
 
     def prepended(self, count: int) -> None:
         """Follow rows that were inserted before the first."""
-        self._move(lambda place: Place(place.row + count, place.position))
+        self._move(lambda position: TextPosition(position.row + count, position.offset))
 
     def cut(self, first: int, end: int) -> None:
         """Follow a cut to the rows `first` to `end` (exclusive)."""
-        start, stop = Place(first, 0), Place(end - 1, _LINE_END)
-        self._move(lambda place: min(max(place, start), stop))
-        self._move(lambda place: Place(place.row - first, place.position))
+        start, stop = TextPosition(first, 0), TextPosition(end - 1, _LINE_END)
+        self._move(lambda position: min(max(position, start), stop))
+        self._move(lambda position: TextPosition(position.row - first, position.offset))
 
-    def _move(self, moved: Callable[[Place], Place]) -> None:
+    def _move(self, moved: Callable[[TextPosition], TextPosition]) -> None:
         if self._ends is not None:
             self._ends = moved(self._ends[0]), moved(self._ends[1])
 
@@ -85,16 +85,16 @@ class Selection:
         first, last = sorted(self._ends)
         return range(first.row, last.row + 1)
 
-    def has(self, place: Place) -> bool:
-        """Return whether a place is inside the selection."""
-        return self._ends is not None and not self.is_empty and min(self._ends) <= place < max(self._ends)
+    def has(self, position: TextPosition) -> bool:
+        """Return whether a position is inside the selection."""
+        return self._ends is not None and not self.is_empty and min(self._ends) <= position < max(self._ends)
 
     def within(self, row: int, length: int) -> tuple[int, int] | None:
         """Return the selected range of a row whose text has this length."""
         if self._ends is None or row not in self.rows():
             return None
         first, last = sorted(self._ends)
-        return (first.position if row == first.row else 0, min(last.position, length) if row == last.row else length)
+        return (first.offset if row == first.row else 0, min(last.offset, length) if row == last.row else length)
 
     def text(self, rows: LogRows, heading: Callable[[Message], str]) -> str:
         """Return the selection as plain text. If it spans several rows, each message has its heading."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from qqdesk.system.crash.traces import Place, place_of, without_values
+from qqdesk.system.crash.traces import SourceLocation, location_of, without_values
 from qqdesk.version import long_line
 
 _MAX_BYTES = 1_000_000
@@ -69,7 +69,7 @@ class ProgramLog:
         self._errors.setLevel(logging.WARNING)
         self._errors.setFormatter(_Format("qqdesk: %(levelname)s %(name)s: %(message)s"))
         self._hooks_before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-        self._bugs: dict[Place, int] = {}
+        self._bugs: dict[SourceLocation, int] = {}
         self.on_bug: Callable[[BaseException], None] | None = None
         """Called with each uncaught exception, in its thread."""
 
@@ -140,12 +140,12 @@ class ProgramLog:
 
     def report_bug(self, words: str, error: BaseException) -> None:
         """Log a bug and show it. Of a repeated one, log the 10th, the 100th and so on: the file has a limited size."""
-        place = place_of(error)
-        count = self._bugs[place] = self._bugs.get(place, 0) + 1
+        location = location_of(error)
+        count = self._bugs[location] = self._bugs.get(location, 0) + 1
         if count <= _MOST_SAME:
             _program.critical(words, exc_info=error)
         elif str(count).rstrip("0") == "1":
-            _program.critical("%s for the %dth time: %s", words, count, place.kind)
+            _program.critical("%s for the %dth time: %s", words, count, location.kind)
         if self.on_bug is not None:
             try:
                 self.on_bug(error)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from qqdesk.atomic_file import replace_file, retry_denied
-from qqdesk.system.crash.traces import Place, place_of, short_paths, without_values
+from qqdesk.system.crash.traces import SourceLocation, location_of, short_paths, without_values
 from qqdesk.version import platform_line, short_line
 
 KEPT = 10
@@ -41,7 +41,7 @@ class Crashed(Enum):
 class Bug(NamedTuple):
     """An uncaught exception, without its values."""
 
-    place: Place
+    location: SourceLocation
     trace: str
     thread: str
     goes_on: bool
@@ -49,7 +49,7 @@ class Bug(NamedTuple):
 
     @staticmethod
     def of(error: BaseException, thread: str, *, goes_on: bool) -> "Bug":
-        return Bug(place_of(error), without_values(error), thread, goes_on, _text_of(datetime.now()))
+        return Bug(location_of(error), without_values(error), thread, goes_on, _text_of(datetime.now()))
 
 
 class CrashReports:

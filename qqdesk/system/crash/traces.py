@@ -19,8 +19,8 @@ _MOST_FRAMES = 60
 _MOST_CAUSES = 8
 
 
-class Place(NamedTuple):
-    """The type of an exception, and where it was raised. Errors with the same place are the same bug."""
+class SourceLocation(NamedTuple):
+    """The type of an exception, and where it was raised. Errors with the same location are the same bug."""
 
     kind: str
     file: str
@@ -41,11 +41,11 @@ def kind_of(error: BaseException) -> str:
     return name
 
 
-def place_of(error: BaseException) -> Place:
-    place = Place(kind_of(error), "", 0)
+def location_of(error: BaseException) -> SourceLocation:
+    location = SourceLocation(kind_of(error), "", 0)
     for frame, line in traceback.walk_tb(error.__traceback__):
-        place = Place(place.kind, frame.f_code.co_filename, line)
-    return place
+        location = SourceLocation(location.kind, frame.f_code.co_filename, line)
+    return location
 
 
 def short_path(path: str) -> str:
