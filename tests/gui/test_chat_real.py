@@ -439,7 +439,7 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=20_000)
     picture = page.log.block(0).content.parts[0]
     assert isinstance(picture, PicturePart)
-    top = page.log.contents.layout.placed[0].top
+    top = page.log.contents.layout.visible[0].top
     middle = (page.log.block(0).content_origin + picture.rect.center()).toPoint() + QPoint(0, top)
 
     def colour() -> QColor:

@@ -59,7 +59,7 @@ def scroll_to_middle_of_a_day(page: ChatPage) -> None:
     row = page.log.rows.find(key((DAYS - 2) * EACH + EACH // 2))
     assert row is not None
     page.log.contents.layout.scroll_to_row(row)
-    page.log.place()
+    page.log.lay_out()
 
 
 def open_calendar(page: ChatPage) -> DayPopup:
@@ -81,9 +81,9 @@ def test_the_day_appears_while_one_scrolls_and_fades(page: ChatPage, wait: Wait)
     assert label.day == qdate(day(DAYS - 2))
     assert str(day(DAYS - 2).day) in label.text()
     assert label.text() in label.accessibleName()
-    page.log.place()
+    page.log.lay_out()
     wait(lambda: not label.isVisible())
-    page.log.place()
+    page.log.lay_out()
     assert not label.isVisible(), "nobody has scrolled"
 
 
@@ -92,7 +92,7 @@ def test_a_line_with_the_day_needs_no_label(page: ChatPage) -> None:
     row = page.log.rows.find(key((DAYS - 2) * EACH))
     assert row is not None
     page.log.contents.layout.scroll_to_row(row)
-    page.log.place()
+    page.log.lay_out()
     assert not page.log.day_label.isVisible()
 
 

@@ -52,7 +52,7 @@ def text_top(page: ChatPage, key: str) -> float:
     row = page.log.rows.find(key)
     return next(
         one.top + page.log.block(one.row).content_origin.y()
-        for one in page.log.contents.layout.placed
+        for one in page.log.contents.layout.visible
         if one.row == row
     )
 

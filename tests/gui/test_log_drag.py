@@ -49,7 +49,7 @@ def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
 
 
 def in_content(log: MessageListView, inside: QPointF, row: int = 0) -> QPoint:
-    top = next(placed.top for placed in log.contents.layout.placed if placed.row == row)
+    top = next(visible.top for visible in log.contents.layout.visible if visible.row == row)
     return (log.block(row).content_origin + inside + QPointF(0, top)).toPoint()
 
 

@@ -54,7 +54,7 @@ def card(log: MessageListView, row: int = 0) -> FilePart:
 
 def in_view(log: MessageListView, point: QPointF, row: int = 0) -> QPointF:
     """Return a point of a row's first part in the viewport."""
-    top = next(placed.top for placed in log.contents.layout.placed if placed.row == row)
+    top = next(visible.top for visible in log.contents.layout.visible if visible.row == row)
     return log.block(row).content_origin + point + QPointF(0, top)
 
 
@@ -89,7 +89,7 @@ def test_nothing_moves_while_a_picture_or_file_is_transferred(
     log.set_style(style, 100)
     shown = [picture_message(0, caption="a cat"), file_message(1), message(2)]
     log.show_messages(shown)
-    places = list(log.contents.layout.placed)
+    places = list(log.contents.layout.visible)
     for one in shown[:2]:
         info = info_of(one)
         for step in range(3):
@@ -97,8 +97,8 @@ def test_nothing_moves_while_a_picture_or_file_is_transferred(
         files.move(info, 5000, TransferState.STOPPED)
         files.store(info, tmp_path / "file")
     log.grab()
-    log.place()
-    assert log.contents.layout.placed == places
+    log.lay_out()
+    assert log.contents.layout.visible == places
 
 
 def test_the_picture_replaces_the_hint(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_what_comes_into_view_is_requested_once(qtbot: QtBot, log: MessageListVi
     qtbot.waitUntil(lambda: {id for kind, id in files.asked if kind == "thumbnail"} == seen)
     assert {id for kind, id in files.asked if kind == "show"} == seen
     files.asked.clear()
-    log.place()
+    log.lay_out()
     log.scroll_to_start()
     qtbot.waitUntil(lambda: ("thumbnail", info_of(rows[0]).id) in files.asked)
     assert not seen & {id for _, id in files.asked}

@@ -33,7 +33,7 @@ def press(qtbot: QtBot, log: MessageListView, point: QPointF) -> None:
 
 def on_screen(log: MessageListView, row: int) -> int:
     """The top of a row, in the viewport."""
-    return next(placed.top for placed in log.contents.layout.placed if placed.row == row)
+    return next(visible.top for visible in log.contents.layout.visible if visible.row == row)
 
 
 def x_of(line: QTextLine, place: int) -> float:
@@ -148,15 +148,15 @@ def test_rows_cover_the_view_after_any_change(
             log.resize(int(value), 300)
         elif kind == "scroll":
             log.scroll_by(int(value))
-        placed = log.contents.layout.placed
-        assert bool(placed) == bool(len(log.rows))
-        for above, below in itertools.pairwise(placed):
+        visible = log.contents.layout.visible
+        assert bool(visible) == bool(len(log.rows))
+        for above, below in itertools.pairwise(visible):
             assert (below.row, below.top) == (above.row + 1, above.bottom)
         height = log.viewport().height()
-        if placed and (placed[-1].row < len(log.rows) - 1 or placed[0].row > 0):
-            assert placed[0].top <= 0
-            assert placed[-1].bottom >= height
-        for one in placed:
+        if visible and (visible[-1].row < len(log.rows) - 1 or visible[0].row > 0):
+            assert visible[0].top <= 0
+            assert visible[-1].bottom >= height
+        for one in visible:
             block = log.block(one.row)
             assert block.frame.bottom() <= one.height
             assert block.frame.left() >= 0
@@ -513,13 +513,13 @@ def test_focus_by_tab_selects_the_last_message_whose_end_is_visible(qtbot: QtBot
     log.scroll_to_end()
     log.bring_into_view(18)
     log.scroll_by(-20)
-    placed = list(log.contents.layout.placed)
-    assert placed[-1].bottom > log.viewport().height()
+    visible = list(log.contents.layout.visible)
+    assert visible[-1].bottom > log.viewport().height()
     for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
         log.clearFocus()
         log.setFocus(reason)
         qtbot.waitUntil(log.hasFocus)
-        assert log.current_row() == placed[-2].row and list(log.contents.layout.placed) == placed
+        assert log.current_row() == visible[-2].row and list(log.contents.layout.visible) == visible
     log.show_messages([message(0, "\n" * 99 + "end")])
     log.scroll_by(-500)
     log.clearFocus()

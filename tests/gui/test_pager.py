@@ -41,9 +41,9 @@ def append(log: MessageListView, later: list[Message], *, complete: bool = False
 def text_tops(log: MessageListView) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
-        message.id: placed.top + log.block(placed.row).content_origin.y()
-        for placed in log.contents.layout.placed
-        if (message := log.rows.message(placed.row))
+        message.id: visible.top + log.block(visible.row).content_origin.y()
+        for visible in log.contents.layout.visible
+        if (message := log.rows.message(visible.row))
     }
 
 
@@ -229,11 +229,11 @@ def test_both_ends_of_a_context_are_requested(qtbot: QtBot, log: MessageListView
 
 def link_point(log: MessageListView) -> QPoint:
     """The middle of "Try again" above the first row."""
-    block, placed = log.block(0), log.contents.layout.placed[0]
+    block, visible = log.block(0), log.contents.layout.visible[0]
     assert block.above is not None
     line = block.above.lineAt(0)
     x = (line.cursorToX(block.above_retry_start)[0] + line.naturalTextRect().right()) / 2  # type: ignore[index]
-    return QPointF(block.above_rect.left() + x, placed.top + block.above_rect.center().y()).toPoint()
+    return QPointF(block.above_rect.left() + x, visible.top + block.above_rect.center().y()).toPoint()
 
 
 @pytest.mark.parametrize("by", ["click", "Home"])

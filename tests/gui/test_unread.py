@@ -69,7 +69,7 @@ def first_new_is_in_sight(page: ChatPage) -> bool:
     row = page.log.rows.find(page.log.rows.first_new)
     return any(
         placed.row == row and placed.top >= 0 and placed.bottom <= page.log.viewport().height()
-        for placed in page.log.contents.layout.placed
+        for placed in page.log.contents.layout.visible
     )
 
 

@@ -258,7 +258,7 @@ class ChatPage(QWidget):
 
     def _show_read_by(self, read_by: dict[int, tuple[str, int]]) -> None:
         self.log.contents.show_read_by(read_by)
-        self.log.place()
+        self.log.lay_out()
 
     def move_message(self, message: Message) -> None:
         """Show a message of mine at its new place in the conversation."""

@@ -122,7 +122,7 @@ class LogActions(QObject):
         row = self._log.rows.find(id)
         if row is not None:
             self._log.contents.forget(row)
-            self._log.place()
+            self._log.lay_out()
 
     @Slot(object, QRect)
     def _choose_reaction(self, message: Message, place: QRect) -> None:

@@ -44,8 +44,8 @@ class DayLabel(QPushButton):
     @Slot()
     def follow(self) -> None:
         """Show the day if the uppermost message has changed. A line with the day needs no label beside it."""
-        placed = self._list.contents.layout.placed
-        first = self._list.contents.rows[placed[0].row] if placed else None
+        visible = self._list.contents.layout.visible
+        first = self._list.contents.rows[visible[0].row] if visible else None
         if first is None:
             self.day = QDate()
             self.hide()
@@ -74,11 +74,11 @@ class DayLabel(QPushButton):
 
     def _is_day_line_near(self) -> bool:
         below = self.sizeHint().height() + 2 * _INSET
-        for placed in self._list.contents.layout.placed:
-            if placed.top > below:
+        for visible in self._list.contents.layout.visible:
+            if visible.top > below:
                 return False
-            block = self._list.contents.block(placed.row)
-            if block.day and placed.top + block.day_rect.bottom() >= 0 and placed.top + block.day_rect.top() <= below:
+            block = self._list.contents.block(visible.row)
+            if block.day and visible.top + block.day_rect.bottom() >= 0 and visible.top + block.day_rect.top() <= below:
                 return True
         return False
 

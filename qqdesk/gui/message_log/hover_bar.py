@@ -59,13 +59,13 @@ class HoverBar(QFrame):
         message = self.message
         is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._list.is_read_only)
         found = self._list.contents.rows.find(self._id) if is_offered else None
-        placed = self._list.contents.placed_row(found) if found is not None else None
-        if message is None or placed is None:
+        visible = self._list.contents.visible_row(found) if found is not None else None
+        if message is None or visible is None:
             self.hide()
             return
         self.react_button.setVisible(self._list.message_actions.can_react(message))
         self.adjustSize()
-        self.move(self._place(self._list.contents.block(placed.row), placed.top))
+        self.move(self._place(self._list.contents.block(visible.row), visible.top))
         self.show()
         self.raise_()
 

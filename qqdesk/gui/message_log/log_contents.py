@@ -9,7 +9,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_builder import AnswerSource
 from qqdesk.gui.message_log.block_cache import BlockCache
-from qqdesk.gui.message_log.log_layout import LogLayout, Placed
+from qqdesk.gui.message_log.log_layout import LogLayout, VisibleRow
 from qqdesk.gui.message_log.log_rows import Entry, LogRows, NoticeLine, with_notices
 from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
@@ -21,7 +21,7 @@ _BELOW_LAST = 6
 
 
 class LogContents:
-    """After changes of the rows, call `layout.place`."""
+    """After changes of the rows, call `layout.lay_out`."""
 
     def __init__(
         self, area: QAbstractScrollArea, participants: Participants, files: FileSource, answers: AnswerSource
@@ -196,33 +196,33 @@ class LogContents:
 
     def visible_rows(self) -> range:
         """Return the rows from the first to the last one in the view, with the hidden ones among them."""
-        placed = self.layout.placed
-        return range(placed[0].row, self.rows.run(placed[-1].row).stop) if placed else range(0)
+        visible = self.layout.visible
+        return range(visible[0].row, self.rows.run(visible[-1].row).stop) if visible else range(0)
 
-    def placed_row(self, row: int) -> Placed | None:
+    def visible_row(self, row: int) -> VisibleRow | None:
         """Return where a row is; None if it is not visible."""
-        return next((placed for placed in self.layout.placed if placed.row == row), None)
+        return next((visible for visible in self.layout.visible if visible.row == row), None)
 
     def row_at(self, y: int) -> tuple[int, int] | None:
         """Return the row at a height of the viewport, or the nearest one, and the top of that row."""
-        placed = self.layout.placed
-        if not placed:
+        visible = self.layout.visible
+        if not visible:
             return None
-        found = next((one for one in placed if y < one.bottom), placed[-1])
+        found = next((one for one in visible if y < one.bottom), visible[-1])
         return found.row, found.top
 
     def rect_on_screen(self, row: int) -> QRect:
         """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
-        placed, view = self.placed_row(row), self._area.viewport()
-        if placed is None:
+        visible, view = self.visible_row(row), self._area.viewport()
+        if visible is None:
             return QRect()
-        area = QRect(0, placed.top, view.width(), placed.height).intersected(view.rect())
+        area = QRect(0, visible.top, view.width(), visible.height).intersected(view.rect())
         return QRect(view.mapToGlobal(area.topLeft()), area.size()) if not area.isEmpty() else QRect()
 
     def point_below(self, row: int) -> QPoint:
         """Return where a menu of this row opens, in pixels of the screen."""
-        placed = self.placed_row(row)
-        top = placed.top if placed is not None else 0
+        visible = self.visible_row(row)
+        top = visible.top if visible is not None else 0
         frame = self.block(row).frame.translated(QPointF(0, top)).toRect()
         seen = frame.intersected(self._area.viewport().rect())
         return self._area.viewport().mapToGlobal(seen.bottomLeft())

@@ -53,10 +53,10 @@ class LogDrag:
         drag.exec(Qt.DropAction.CopyAction)
 
     def _preview(self, row: int) -> QPixmap:
-        placed, view = self._list.contents.placed_row(row), self._list.viewport()
-        if placed is None:
+        visible, view = self._list.contents.visible_row(row), self._list.viewport()
+        if visible is None:
             return QPixmap()
-        frame = self._list.contents.block(row).frame.translated(QPointF(0, placed.top)).toRect()
+        frame = self._list.contents.block(row).frame.translated(QPointF(0, visible.top)).toRect()
         picture = view.grab(frame.intersected(view.rect()))
         side = round(_PREVIEW_PX * picture.devicePixelRatio())
         return picture.scaled(

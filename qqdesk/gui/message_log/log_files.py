@@ -126,17 +126,17 @@ class LogFiles(QObject):
             self._states[id] = state
             for row in rows:
                 self._list.contents.forget(row)
-            self._list.place()
+            self._list.lay_out()
 
     def _update(self, id: str) -> list[int]:
         """Repaint the visible rows of a file, and return them."""
         rows: list[int] = []
         contents = self._list.contents
-        for placed in contents.layout.placed:
-            body = file_of(contents.rows.message(placed.row))
+        for visible in contents.layout.visible:
+            body = file_of(contents.rows.message(visible.row))
             if body is not None and body.info.id == id:
-                self._list.viewport().update(0, placed.top, self._list.viewport().width(), placed.height)
-                rows.append(placed.row)
+                self._list.viewport().update(0, visible.top, self._list.viewport().width(), visible.height)
+                rows.append(visible.row)
         return rows
 
     @Slot(object)

@@ -58,9 +58,9 @@ class LogKeyboard:
     def enter_view(self) -> None:
         """Make the last message whose end is visible the current one, else the first visible one. Do not scroll."""
         current, height = "", self._list.viewport().height()
-        for placed in self._contents.layout.placed:
-            message = self._contents.rows.message(placed.row)
-            if message is not None and (not current or placed.bottom <= height):
+        for visible in self._contents.layout.visible:
+            message = self._contents.rows.message(visible.row)
+            if message is not None and (not current or visible.bottom <= height):
                 current = message.id
         self.current = current or self.current
 
@@ -133,7 +133,7 @@ class LogKeyboard:
         actions = actions_of(message, self._list.files)
         if len(self._contents.rows.run(row)) > 1:
             self._contents.unfold(row)
-            self._list.place()
+            self._list.lay_out()
         elif can_be_acted_on(message) and not self._list.is_read_only:
             self._menu.open_state_menu(message, self._contents.point_below(row))
         elif self._list.message_actions.can_write_again(message):

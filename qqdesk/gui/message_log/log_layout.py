@@ -66,7 +66,7 @@ class Heights:
         return last, self._rows[last] if last >= 0 else 0
 
 
-class Placed(NamedTuple):
+class VisibleRow(NamedTuple):
     """A row on the screen. `top` is relative to the upper edge of the view."""
 
     row: int
@@ -88,10 +88,10 @@ class LogLayout:
         self._row = 0
         self._into = 0
         self.at_end = True
-        self.placed: list[Placed] = []
+        self.visible: list[VisibleRow] = []
         """The visible rows without hidden ones."""
         self._has_last = False
-        """Whether no row follows the placed ones, except hidden ones."""
+        """Whether no row follows the visible ones, except hidden ones."""
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -110,7 +110,7 @@ class LogLayout:
         """Return the greatest offset."""
         return max(self._heights.total - self._view, 0)
 
-    # Changes of rows; call `place` afterwards
+    # Changes of rows; call `lay_out` afterwards
 
     def reset(self, count: int) -> None:
         self._heights.reset(count)
@@ -206,40 +206,40 @@ class LogLayout:
 
     def bring_into_view(self, row: int) -> None:
         """Scroll as little as possible to show this row. A row that is higher than the view shows its start."""
-        for placed in self.placed:
-            if placed.row == row:
-                if placed.top < 0 or placed.height > self._view:
-                    self.scroll_by(placed.top)
-                elif placed.bottom > self._view:
-                    self.scroll_by(placed.bottom - self._view)
+        for visible in self.visible:
+            if visible.row == row:
+                if visible.top < 0 or visible.height > self._view:
+                    self.scroll_by(visible.top)
+                elif visible.bottom > self._view:
+                    self.scroll_by(visible.bottom - self._view)
                 return
-        if self.placed and row > self.placed[-1].row:
+        if self.visible and row > self.visible[-1].row:
             self.scroll_to_row(row, into=self._height(row) - self._view)
         else:
             self.scroll_to_row(row)
 
     # Layout
 
-    def place(self, view: int) -> list[Placed]:
+    def lay_out(self, view: int) -> list[VisibleRow]:
         """Find the visible rows of a view of this height and measure the new ones."""
         self._view = view
         count = len(self._heights)
         if not count:
             self._row = self._into = 0
             self.at_end = True
-            self.placed = []
-            return self.placed
+            self.visible = []
+            return self.visible
         if self.at_end:
             self._go_to_end()
         self._find_upper_row()
-        self.placed = self._fill()
-        if self._has_last and self.placed[-1].bottom <= view and not self.at_end:
+        self.visible = self._fill()
+        if self._has_last and self.visible[-1].bottom <= view and not self.at_end:
             # At or past the end, the last row is at the lower edge.
             self.at_end = True
             self._go_to_end()
             self._find_upper_row()
-            self.placed = self._fill()
-        return self.placed
+            self.visible = self._fill()
+        return self.visible
 
     def _height(self, row: int, *, stale: bool = False) -> int:
         known = self._heights.known(row)
@@ -269,14 +269,14 @@ class LogLayout:
             self._row -= 1
             self._into = max(self._height(self._row) - 1, 0)
 
-    def _fill(self) -> list[Placed]:
-        placed: list[Placed] = []
+    def _fill(self) -> list[VisibleRow]:
+        visible: list[VisibleRow] = []
         top, row = -self._into, self._row
-        while row < len(self._heights) and (top < self._view or not placed or not self._height(row)):
+        while row < len(self._heights) and (top < self._view or not visible or not self._height(row)):
             height = self._height(row)
             if height:
-                placed.append(Placed(row, top, height))
+                visible.append(VisibleRow(row, top, height))
             top += height
             row += 1
         self._has_last = row == len(self._heights)
-        return placed
+        return visible

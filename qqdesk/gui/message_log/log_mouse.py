@@ -111,7 +111,7 @@ class LogMouse(QObject):
 
     def _unfold(self, row: int) -> None:
         self._contents.unfold(row)
-        self._list.place()
+        self._list.lay_out()
 
     def _state_at(self, point: QPoint) -> Message | None:
         """Return the message whose delivery state is shown at this point."""

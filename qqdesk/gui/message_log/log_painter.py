@@ -50,13 +50,13 @@ class LogPainter:
             words = QCoreApplication.translate("LogTexts", "No messages yet.")
             painter.drawText(viewport.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
         area = QRectF(rect)
-        for placed in self._contents.layout.placed:
-            if placed.bottom <= rect.top() or placed.top > rect.bottom():
+        for visible in self._contents.layout.visible:
+            if visible.bottom <= rect.top() or visible.top > rect.bottom():
                 continue
             painter.save()
-            painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
-            clip = area.translated(0, -placed.top)
-            paint_block(painter, self._contents.block(placed.row), pens, self.row_look(placed.row), clip)
+            painter.setWorldTransform(QTransform.fromTranslate(0, visible.top), True)
+            clip = area.translated(0, -visible.top)
+            paint_block(painter, self._contents.block(visible.row), pens, self.row_look(visible.row), clip)
             painter.restore()
         if is_framed:
             painter.setPen(theme.accent)

@@ -129,7 +129,7 @@ class MessageListView(QAbstractScrollArea):
         self.painter.marked = self._centred = ""
         self.quotes.clear()
         self.contents.reset(messages, has_end=has_end)
-        self.place()
+        self.lay_out()
 
     def show_context(self, messages: Sequence[Message], key: str, *, has_start: bool, has_end: bool) -> None:
         """Show a part of a conversation around the message `key`, which gets a frame."""
@@ -159,7 +159,7 @@ class MessageListView(QAbstractScrollArea):
                 self._today = date.today()
                 self._restyle()
             self.contents.append(entry)
-            self.place()
+            self.lay_out()
             self.pager.cut()
         if self.pager.has_end:
             self.accessible.row_added(len(self.rows) - 1)
@@ -170,7 +170,7 @@ class MessageListView(QAbstractScrollArea):
     def replace(self, row: int, message: Message) -> None:
         """Show a message as it is now, also where it is quoted. The other rows do not change."""
         self.contents.replace(row, message)
-        self.place()
+        self.lay_out()
         self.accessible.row_changed(row)
 
     def remove(self, key: str) -> bool:
@@ -181,7 +181,7 @@ class MessageListView(QAbstractScrollArea):
         self.accessible.drop_rows([row])
         self.contents.remove(row)
         self.quotes.forget(key)
-        self.place()
+        self.lay_out()
         return True
 
     def begin_changes(self) -> None:
@@ -190,7 +190,7 @@ class MessageListView(QAbstractScrollArea):
 
     def end_changes(self) -> None:
         self.is_changing = False
-        self.place()
+        self.lay_out()
         self.pager.cut()
 
     # The "new" line
@@ -200,12 +200,12 @@ class MessageListView(QAbstractScrollArea):
         # Without the end of the conversation there is nothing to count from; `begin_new` has set the line.
         if self.pager.has_end or not count:
             self.contents.mark_new(count)
-            self.place()
+            self.lay_out()
 
     def begin_new(self, key: str, count: int = 1) -> None:
         """Draw the "new" line above this message, the first of `count`. It may be loaded later."""
         self.contents.begin_new(key, count)
-        self.place()
+        self.lay_out()
 
     def go_to_new(self, count: int) -> None:
         """Keep the line above the last `count` received messages visible, until the user scrolls or `move_on`.
@@ -213,7 +213,7 @@ class MessageListView(QAbstractScrollArea):
         If all new messages fit into the view, that is the end.
         """
         self._stays_at_new = True
-        self.place()
+        self.lay_out()
         self.jump_button.set_new(0 if self.at_end else count)
 
     def move_on(self) -> None:
@@ -277,23 +277,23 @@ class MessageListView(QAbstractScrollArea):
             self.pager.newest_requested.emit()
         self._centred, self._stays_at_new = "", False
         self.contents.layout.scroll_to_end()
-        self.place()
+        self.lay_out()
 
     def scroll_to_start(self) -> None:
         self._centred, self._stays_at_new = "", False
         if len(self.rows):
             self.contents.layout.scroll_to_row(0)
-            self.place()
+            self.lay_out()
 
     def scroll_by(self, distance: int) -> None:
         self._centred, self._stays_at_new = "", False
         self.contents.layout.scroll_by(distance)
-        self.place()
+        self.lay_out()
 
     def bring_into_view(self, row: int) -> None:
         self._centred, self._stays_at_new = "", False
         self.contents.layout.bring_into_view(row)
-        self.place()
+        self.lay_out()
 
     def go_to(self, key: str, *, with_keyboard: bool = True) -> bool:
         """Centre a message and frame it for a second; return False if it is not in the log.
@@ -309,7 +309,7 @@ class MessageListView(QAbstractScrollArea):
             self.setFocus()
         self.painter.show_target(key)
         self.contents.layout.centre(row, self.viewport().height())
-        self.place()
+        self.lay_out()
         self._centred = key
         self.accessible.focus_moved()
         return True
@@ -322,11 +322,11 @@ class MessageListView(QAbstractScrollArea):
             return
         top = round(block.content_origin.y() + line.y())
         height = self.viewport().height()
-        placed = self.contents.placed_row(row)
-        if placed is None or not 0 <= placed.top + top <= height - 2 * line.height():
+        visible = self.contents.visible_row(row)
+        if visible is None or not 0 <= visible.top + top <= height - 2 * line.height():
             self._centred, self._stays_at_new = "", False
             self.contents.layout.scroll_to_row(row, into=top - height // 2)
-            self.place()
+            self.lay_out()
 
     def current_row(self) -> int | None:
         """Return the row that the keyboard is at, while the log has the focus."""
@@ -344,7 +344,7 @@ class MessageListView(QAbstractScrollArea):
 
     # Layout and painting
 
-    def place(self) -> None:
+    def lay_out(self) -> None:
         """Lay out the visible rows after a change."""
         if self.is_changing:
             return
@@ -352,7 +352,7 @@ class MessageListView(QAbstractScrollArea):
         new = self.rows.find(self.rows.first_new) if self._stays_at_new and self.rows.first_new else None
         if new is not None:
             self.contents.layout.scroll_to_row(new, into=-min(_ABOVE_NEW, height // 8))
-        self.contents.layout.place(height)
+        self.contents.layout.lay_out(height)
         bar = self.verticalScrollBar()
         self._syncing = True
         try:
@@ -373,12 +373,12 @@ class MessageListView(QAbstractScrollArea):
         row = self.rows.find(self._centred) if self._centred else None
         if row is not None:
             self.contents.layout.centre(row, self.viewport().height())
-            self.place()
+            self.lay_out()
 
     @Slot()
     def _restyle(self) -> None:
         self.contents.restyle()
-        self.place()
+        self.lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         is_framed = self._is_focused_by_tab and self.hasFocus() and self.current_row() is None
@@ -390,14 +390,14 @@ class MessageListView(QAbstractScrollArea):
         if not self._syncing:
             self._centred, self._stays_at_new = "", False
             self.contents.layout.scroll_to(self.verticalScrollBar().value())
-            self.place()
+            self.lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.contents.blocks.has_builder and not self._syncing and event.oldSize().width() != event.size().width():
             self._restyle()
         else:
-            self.place()
+            self.lay_out()
         # A window that opens at a message gets its size afterwards.
         self._centre_marked()
 

@@ -59,7 +59,7 @@ class Pager(QObject):
                 self._contents.prepend(page.messages)
             else:
                 self._contents.restyle_first()
-            self._list.place()
+            self._list.lay_out()
             self.cut()
         elif before == self._before:
             self.request_again()
@@ -70,7 +70,7 @@ class Pager(QObject):
             self.set_end(page.complete)
             if page.messages:
                 self._contents.append_many(page.messages)
-            self._list.place()
+            self._list.lay_out()
             self.cut()
         elif after == self._after:
             self.request_again()
@@ -86,7 +86,7 @@ class Pager(QObject):
         if place < len(rows) or self.has_end:
             self._contents.insert(place, message)
             accessible.row_added(place)
-        self._list.place()
+        self._list.lay_out()
 
     def request_again(self) -> None:
         """Request what is missing, also if a request is running or has failed."""
@@ -99,7 +99,7 @@ class Pager(QObject):
         if self._contents.upper_line is UpperLine.ON_SERVER:
             self.set_start(False)
             self._contents.restyle_first()
-            self._list.place()
+            self._list.lay_out()
 
     @Slot()
     def request_more(self) -> None:
@@ -134,4 +134,4 @@ class Pager(QObject):
             self._contents.restyle_first()
         if end < count:
             self.set_end(False)
-        self._list.place()
+        self._list.lay_out()

@@ -55,7 +55,7 @@ class QuotedMessages(QObject):
     def _on_read(self, id: str, messages: tuple[Message, ...]) -> None:
         self._read[id] = next((message for message in messages if message.id == id), None)
         self._list.contents.forget_quotes_of(id)
-        self._list.place()
+        self._list.lay_out()
 
     def _on_failed(self, id: str, problem: Problem) -> None:
         self._on_read(id, ())
