@@ -183,7 +183,7 @@ def test_rooms_are_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 450
 
 
-@pytest.mark.parametrize("name", ["architecture.md", "house.md"])
+@pytest.mark.parametrize("name", ["architecture.md", "decisions.md", "house.md"])
 def test_the_developers_pages_name_existing_files(name: str) -> None:
     page = (ROOT / "qqdesk" / name).read_text("utf-8")
     named = re.findall(r"`([\w/]+(?:\.py|\.md|\.txt|/))`", page)
