@@ -320,12 +320,12 @@ class Follower(QObject):
         super().__init__(model)
         self.model = model
         self.kept = [QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())]
-        self.ids = [model.id_at(row) for row in range(model.rowCount())]
+        self.ids = [model.key_at(row) for row in range(model.rowCount())]
 
     def check(self) -> None:
         for index, row_id in zip(self.kept, self.ids, strict=True):
             if index.isValid():
-                assert self.model.id_at(index.row()) == row_id
+                assert self.model.key_at(index.row()) == row_id
 
 
 def _step(model: ContactModel, source: Source, what: str, value: Any) -> None:
@@ -366,7 +366,7 @@ def test_the_model_emits_every_change(qapp: QApplication, steps: list[tuple[str,
             selection.setCurrentIndex(model.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         _step(model, source, what, value)
         follower.check()
-        ids = [model.id_at(row) for row in range(model.rowCount())]
+        ids = [model.key_at(row) for row in range(model.rowCount())]
         assert len(ids) == len(set(ids))
         assert all(model.row_of(row_id) == row for row, row_id in enumerate(ids))
         fresh = ContactModel(source)

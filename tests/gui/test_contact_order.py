@@ -407,14 +407,14 @@ def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:
         source.roster.put(Contact(number, f"n{number}", group="A" if number % 2 else ""))
     model = ContactModel(source)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-    before = [model.id_at(row) for row in range(model.rowCount())]
+    before = [model.key_at(row) for row in range(model.rowCount())]
     model.freeze(True)
     for number in range(10001, 10011):
         source.roster.put(Contact(number, f"x{number}", status=Status.ONLINE, blocked=number == 10003))
         model.refresh([number])
     source.roster.remove(10012)
     model.refresh_all()
-    assert [model.id_at(row) for row in range(model.rowCount())] == before
+    assert [model.key_at(row) for row in range(model.rowCount())] == before
     assert all(model.index(row).data() for row in range(model.rowCount()))
     model.set_sort(SortBy.NAME)
     model.freeze(False)

@@ -14,9 +14,9 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
 from qqdesk.gui.contacts.contact_rows import MESSAGES, PROGRAM_GROUPS, ContactRows, RowId, SortBy
-from qqdesk.gui.contacts.diff_list_model import DiffListModel
 from qqdesk.gui.contacts.first_group import group_title, introduction_text
 from qqdesk.gui.contacts.found_messages import FoundMessage, MessageRows
+from qqdesk.gui.contacts.header_list_model import HeaderListModel
 from qqdesk.gui.contacts.list_source import ROOMS, ListSource, RoomList
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
@@ -50,7 +50,7 @@ class RosterSource(Protocol):
     def rooms(self) -> RoomList: ...
 
 
-class ContactModel(DiffListModel):
+class ContactModel(HeaderListModel):
     """While frozen, changes from others update the rows but do not move them; see OrderFreeze."""
 
     def __init__(
@@ -158,7 +158,7 @@ class ContactModel(DiffListModel):
 
     def message_at(self, row: int) -> Message | None:
         """Return the message of a row that a search found."""
-        return self._messages.message(self.id_at(row))
+        return self._messages.message(self.key_at(row))
 
     def best_row(self) -> RowId:
         """Return the closest match of the search, else the newest message, else 0."""
@@ -172,7 +172,7 @@ class ContactModel(DiffListModel):
         return min(shown, key=self.people.closeness(self._needle), default=0)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        match self.id_at(index.row()):
+        match self.key_at(index.row()):
             case int(number):
                 return self._contact_data(number, role)
             case str(group) if group != MESSAGES:

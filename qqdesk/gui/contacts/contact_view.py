@@ -167,8 +167,8 @@ class ContactView(TwoHeightList):
 
     @Slot()
     def _save_place(self) -> None:
-        row_id = self._list.id_at(self.currentIndex().row())
-        chosen = {self._list.id_at(index.row()) for index in self.selectionModel().selectedIndexes()}
+        row_id = self._list.key_at(self.currentIndex().row())
+        chosen = {self._list.key_at(index.row()) for index in self.selectionModel().selectedIndexes()}
         self._kept = (row_id, self.verticalScrollBar().value(), chosen)
 
     @Slot()

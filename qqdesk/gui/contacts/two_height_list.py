@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
-from qqdesk.gui.contacts.diff_list_model import DiffListModel
+from qqdesk.gui.contacts.header_list_model import HeaderListModel
 from qqdesk.gui.contacts.row_geometry import RowGeometry
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.scrolling import OverlayBar
@@ -22,7 +22,7 @@ _Hint = QAbstractItemView.ScrollHint
 class TwoHeightList(QListView):
     """A QListView, so that screen readers see a list."""
 
-    def __init__(self, source: DiffListModel) -> None:
+    def __init__(self, source: HeaderListModel) -> None:
         super().__init__()
         self._source = source
         self._row_height, self._header_height = 52, 28
