@@ -399,6 +399,23 @@
     </message>
 </context>
 <context>
+    <name>KeepRunningTexts</name>
+    <message numerus="yes">
+        <source>The place sleeps with this computer, after %n hour(s).</source>
+        <translation>
+            <numerusform>The place sleeps with this computer, after %n hour.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n hours.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The place sleeps with this computer, after %n minute(s).</source>
+        <translation>
+            <numerusform>The place sleeps with this computer, after %n minute.</numerusform>
+            <numerusform>The place sleeps with this computer, after %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListTabs</name>
     <message numerus="yes">
         <source>Recent, %n unread messages</source>
@@ -523,23 +540,6 @@
         <translation>
             <numerusform>%n member loses the room and its messages at the place. Messages on that computer stay. This cannot be undone.</numerusform>
             <numerusform>%n members lose the room and its messages at the place. Messages on their computers stay. This cannot be undone.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>StayTexts</name>
-    <message numerus="yes">
-        <source>The place sleeps with this computer, after %n hour(s).</source>
-        <translation>
-            <numerusform>The place sleeps with this computer, after %n hour.</numerusform>
-            <numerusform>The place sleeps with this computer, after %n hours.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The place sleeps with this computer, after %n minute(s).</source>
-        <translation>
-            <numerusform>The place sleeps with this computer, after %n minute.</numerusform>
-            <numerusform>The place sleeps with this computer, after %n minutes.</numerusform>
         </translation>
     </message>
 </context>

@@ -686,25 +686,6 @@
     </message>
 </context>
 <context>
-    <name>AnswerStrip</name>
-    <message>
-        <source>Cancel (Esc)</source>
-        <translation>取消 (Esc)</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Reply to {name}: {text}</source>
-        <translation>回复{name}：{text}</translation>
-    </message>
-    <message>
-        <source>Edit message: {text}</source>
-        <translation>编辑消息：{text}</translation>
-    </message>
-</context>
-<context>
     <name>ApplicationController</name>
     <message>
         <source>Change the language</source>
@@ -4511,6 +4492,83 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>KeepRunningDialog</name>
+    <message>
+        <source>When {place} is open</source>
+        <translation>{place} 何时开放</translation>
+    </message>
+    <message>
+        <source>The system did not accept the change: {why}</source>
+        <translation>系统没有接受更改：{why}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>KeepRunningRow</name>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change when the place is open</source>
+        <translation>更改小站的开放时间</translation>
+    </message>
+</context>
+<context>
+    <name>KeepRunningTexts</name>
+    <message>
+        <source>Open only while qqdesk runs</source>
+        <translation>仅在 qqdesk 运行时开放</translation>
+    </message>
+    <message>
+        <source>Stays open while you are signed in to this computer</source>
+        <translation>您登录这台电脑期间一直开放</translation>
+    </message>
+    <message>
+        <source>Stays open, also before anybody signs in</source>
+        <translation>一直开放，无人登录电脑时也开放</translation>
+    </message>
+    <message>
+        <source>Only while qqdesk runs</source>
+        <translation>仅在 qqdesk 运行时</translation>
+    </message>
+    <message>
+        <source>While I am signed in to this computer</source>
+        <translation>我登录这台电脑期间</translation>
+    </message>
+    <message>
+        <source>Also before anybody signs in</source>
+        <translation>无人登录电脑时也开放</translation>
+    </message>
+    <message>
+        <source>Quitting qqdesk closes the place.</source>
+        <translation>退出 qqdesk 会关闭小站。</translation>
+    </message>
+    <message>
+        <source>It opens when you sign in, and quitting qqdesk does not close it.</source>
+        <translation>您登录电脑时开放，退出 qqdesk 不会关闭它。</translation>
+    </message>
+    <message>
+        <source>It opens with this computer, and stays open when you sign out.</source>
+        <translation>电脑启动时开放，您注销后仍然开放。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The place sleeps with this computer, after %n hour(s).</source>
+        <translation>
+            <numerusform>%n 小时后，小站会随这台电脑一起休眠。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The place sleeps with this computer, after %n minute(s).</source>
+        <translation>
+            <numerusform>%n 分钟后，小站会随这台电脑一起休眠。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Every window</source>
@@ -7516,6 +7574,25 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>ReplyStrip</name>
+    <message>
+        <source>Cancel (Esc)</source>
+        <translation>取消 (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reply to {name}: {text}</source>
+        <translation>回复{name}：{text}</translation>
+    </message>
+    <message>
+        <source>Edit message: {text}</source>
+        <translation>编辑消息：{text}</translation>
+    </message>
+</context>
+<context>
     <name>Requests</name>
     <message>
         <source>1 person asks to add you</source>
@@ -8820,6 +8897,10 @@ See you there! {name}</source>
         <translation>与主题相同</translation>
     </message>
     <message>
+        <source>KeepRunning signed in here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>change password</source>
         <translation>更改密码 修改密码</translation>
     </message>
@@ -9356,10 +9437,6 @@ See you there! {name}</source>
         <translation>下次登录时使用。也可以在登录窗口中另选。</translation>
     </message>
     <message>
-        <source>Stay signed in here</source>
-        <translation>在这台电脑上保持登录</translation>
-    </message>
-    <message>
         <source>The keyring of the system keeps the passwords. Without them, you are asked again.</source>
         <translation>密码保存在系统的密钥环中。清除后登录时会重新询问。</translation>
     </message>
@@ -9484,6 +9561,10 @@ See you there! {name}</source>
         <translation>忘记密码？</translation>
     </message>
     <message>
+        <source>KeepRunning signed in here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Status to sign in with</source>
         <translation>登录时的状态</translation>
     </message>
@@ -9506,10 +9587,6 @@ See you there! {name}</source>
     <message>
         <source>Accounts that were used (Alt+Down)</source>
         <translation>用过的账号（Alt+向下键）</translation>
-    </message>
-    <message>
-        <source>Stay signed in here</source>
-        <translation>在这台电脑上保持登录</translation>
     </message>
     <message>
         <source>The keyring of the system keeps the password. Without a keyring, you type it at each start.</source>
@@ -9701,83 +9778,6 @@ See you there! {name}</source>
     <message>
         <source>Away (idle)</source>
         <translation>离开（空闲）</translation>
-    </message>
-</context>
-<context>
-    <name>StayDialog</name>
-    <message>
-        <source>When {place} is open</source>
-        <translation>{place} 何时开放</translation>
-    </message>
-    <message>
-        <source>The system did not accept the change: {why}</source>
-        <translation>系统没有接受更改：{why}</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>StayRow</name>
-    <message>
-        <source>Change…</source>
-        <translation>更改…</translation>
-    </message>
-    <message>
-        <source>Change when the place is open</source>
-        <translation>更改小站的开放时间</translation>
-    </message>
-</context>
-<context>
-    <name>StayTexts</name>
-    <message>
-        <source>Open only while qqdesk runs</source>
-        <translation>仅在 qqdesk 运行时开放</translation>
-    </message>
-    <message>
-        <source>Stays open while you are signed in to this computer</source>
-        <translation>您登录这台电脑期间一直开放</translation>
-    </message>
-    <message>
-        <source>Stays open, also before anybody signs in</source>
-        <translation>一直开放，无人登录电脑时也开放</translation>
-    </message>
-    <message>
-        <source>Only while qqdesk runs</source>
-        <translation>仅在 qqdesk 运行时</translation>
-    </message>
-    <message>
-        <source>While I am signed in to this computer</source>
-        <translation>我登录这台电脑期间</translation>
-    </message>
-    <message>
-        <source>Also before anybody signs in</source>
-        <translation>无人登录电脑时也开放</translation>
-    </message>
-    <message>
-        <source>Quitting qqdesk closes the place.</source>
-        <translation>退出 qqdesk 会关闭小站。</translation>
-    </message>
-    <message>
-        <source>It opens when you sign in, and quitting qqdesk does not close it.</source>
-        <translation>您登录电脑时开放，退出 qqdesk 不会关闭它。</translation>
-    </message>
-    <message>
-        <source>It opens with this computer, and stays open when you sign out.</source>
-        <translation>电脑启动时开放，您注销后仍然开放。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The place sleeps with this computer, after %n hour(s).</source>
-        <translation>
-            <numerusform>%n 小时后，小站会随这台电脑一起休眠。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The place sleeps with this computer, after %n minute(s).</source>
-        <translation>
-            <numerusform>%n 分钟后，小站会随这台电脑一起休眠。</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -91,13 +91,13 @@ def _large(stage: Stage) -> QWidget:
 
 
 SCENES = (
-    Scene("home-people", AdminWindow, _people),
-    Scene("home-people-narrow", AdminWindow, _narrow),
-    Scene("home-person-menu", QMenu, _menu),
-    Scene("home-person-code", ResetCodeDialog, _code),
-    Scene("home-person-delete", QMessageBox, _delete),
-    Scene("home-rooms", AdminWindow, _rooms),
-    Scene("home-invitations", AdminWindow, _invitations),
-    Scene("home-invitations-fixed", AdminWindow, _fixed),
-    Scene("home-invitations-large", AdminWindow, _large),
+    Scene("admin-people", AdminWindow, _people),
+    Scene("admin-people-narrow", AdminWindow, _narrow),
+    Scene("admin-person-menu", QMenu, _menu),
+    Scene("admin-person-code", ResetCodeDialog, _code),
+    Scene("admin-person-delete", QMessageBox, _delete),
+    Scene("admin-rooms", AdminWindow, _rooms),
+    Scene("admin-invitations", AdminWindow, _invitations),
+    Scene("admin-invitations-fixed", AdminWindow, _fixed),
+    Scene("admin-invitations-large", AdminWindow, _large),
 )

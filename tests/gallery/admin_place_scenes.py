@@ -103,15 +103,15 @@ def _log(stage: Stage) -> AdminWindow:
 
 
 SCENES = (
-    Scene("home-network", AdminWindow, _network),
-    Scene("home-network-far", AdminWindow, _network_far),
-    Scene("home-storage", AdminWindow, _storage),
-    Scene("home-storage-full", AdminWindow, _storage_full),
-    Scene("home-backup", AdminWindow, _backup),
-    Scene("home-backup-alone", AdminWindow, _backup_alone),
-    Scene("home-backup-running", AdminWindow, _backup_running),
-    Scene("home-backup-done", AdminWindow, _backup_done),
-    Scene("home-backup-failed", AdminWindow, _backup_failed),
-    Scene("home-notice", AdminWindow, _notice_written),
-    Scene("home-log", AdminWindow, _log),
+    Scene("admin-network", AdminWindow, _network),
+    Scene("admin-network-far", AdminWindow, _network_far),
+    Scene("admin-storage", AdminWindow, _storage),
+    Scene("admin-storage-full", AdminWindow, _storage_full),
+    Scene("admin-backup", AdminWindow, _backup),
+    Scene("admin-backup-alone", AdminWindow, _backup_alone),
+    Scene("admin-backup-running", AdminWindow, _backup_running),
+    Scene("admin-backup-done", AdminWindow, _backup_done),
+    Scene("admin-backup-failed", AdminWindow, _backup_failed),
+    Scene("admin-notice", AdminWindow, _notice_written),
+    Scene("admin-log", AdminWindow, _log),
 )

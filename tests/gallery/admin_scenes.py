@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.admin.admin_window import AdminWindow
+from qqdesk.gui.admin.keep_running_row import KeepRunningRow
+from qqdesk.gui.admin.keep_running_texts import KeepRunning
 from qqdesk.gui.admin.overview_page import OverviewPage
-from qqdesk.gui.admin.stay_row import StayRow
-from qqdesk.gui.admin.stay_texts import Stay
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.admin_commands import HealthIssue
 from qqdesk.worker.api import ConnectionPhase
@@ -39,10 +39,10 @@ def _overview(stage: Stage) -> AdminWindow:
     return window
 
 
-class _StayRow(StayRow):
+class _StayRow(KeepRunningRow):
     def refresh(self) -> None:
         """Do not read the state of this computer."""
-        self.show_stay(Stay.SIGNED_IN, 15)
+        self.show_stay(KeepRunning.SIGNED_IN, 15)
 
 
 def _well(stage: Stage) -> AdminWindow:
@@ -100,11 +100,11 @@ def _plain(stage: Stage) -> QWidget:
 
 
 SCENES = (
-    Scene("home-overview", AdminWindow, _overview),
-    Scene("home-well", AdminWindow, _well),
-    Scene("home-issues", AdminWindow, _health_issues),
-    Scene("home-no-connection", AdminWindow, _lost),
-    Scene("home-nobody-yet", AdminWindow, _alone),
-    Scene("home-narrow", AdminWindow, _narrow),
-    Scene("home-not-encrypted", AdminWindow, _plain),
+    Scene("admin-overview", AdminWindow, _overview),
+    Scene("admin-well", AdminWindow, _well),
+    Scene("admin-issues", AdminWindow, _health_issues),
+    Scene("admin-no-connection", AdminWindow, _lost),
+    Scene("admin-nobody-yet", AdminWindow, _alone),
+    Scene("admin-narrow", AdminWindow, _narrow),
+    Scene("admin-not-encrypted", AdminWindow, _plain),
 )

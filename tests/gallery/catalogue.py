@@ -10,6 +10,7 @@ from tests.gallery import (
     history_scenes,
     invite_scenes,
     join_scenes,
+    keep_running_scenes,
     main_scenes,
     people_scenes,
     picture_scenes,
@@ -19,7 +20,6 @@ from tests.gallery import (
     room_scenes,
     screenshot_scenes,
     settings_scenes,
-    stay_scenes,
 )
 
 SCENES = (
@@ -37,7 +37,7 @@ SCENES = (
     *file_scenes.SCENES,
     *invite_scenes.SCENES,
     *place_scenes.SCENES,
-    *stay_scenes.SCENES,
+    *keep_running_scenes.SCENES,
     *room_scenes.SCENES,
     *settings_scenes.SCENES,
     *room_chat_scenes.SCENES,

@@ -10,10 +10,10 @@ from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.ask_row import AskRows
 from qqdesk.gui.admin.health_strip import HealthStrip
+from qqdesk.gui.admin.keep_running_row import KeepRunningRow
 from qqdesk.gui.admin.place_list import PlaceList, PlaceListModel, card
 from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.admin.reach_switch import ReachSwitch
-from qqdesk.gui.admin.stay_row import StayRow
 from qqdesk.gui.admin.usage_bar import UsageBar
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
@@ -56,7 +56,7 @@ class OverviewPage(AdminPage):
         self.storage = SettingRow("drive", self.bar)
         self.place_card = RowCard((self.network, self.invitations, self.storage))
         if context.is_here():
-            self.place_card.add(StayRow(context))
+            self.place_card.add(KeepRunningRow(context))
         fill(
             self.body,
             self.health,

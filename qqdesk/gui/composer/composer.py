@@ -15,11 +15,11 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.message_splitter import split_message
-from qqdesk.gui.composer.answer_strip import MAX_CAPTION_CHARS, AnswerStrip
 from qqdesk.gui.composer.attachment_list import AttachmentList, Item
 from qqdesk.gui.composer.attachment_strip import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
+from qqdesk.gui.composer.reply_strip import MAX_CAPTION_CHARS, ReplyStrip
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
 from qqdesk.gui.composer.waiting_part import WaitingPart
@@ -66,8 +66,8 @@ class Composer(QWidget):
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
-        self.answer = AnswerStrip(messenger, conversation, self.input)
-        self.answer.may_edit = lambda: not self._parts
+        self.reply_strip = ReplyStrip(messenger, conversation, self.input)
+        self.reply_strip.may_edit = lambda: not self._parts
         self.attachments = AttachmentList(messenger.files, self)
         self.strip = AttachmentStrip(self.attachments)
         self._sends_when_ready = False
@@ -108,9 +108,9 @@ class Composer(QWidget):
         self._status.hide()
         writing = WritingRow(buttons, self.input, self.send_button)
         self.close_button = writing.close_button
-        self.setLayout(column(line(), self.bar, self._status, self.answer, self.strip, writing))
+        self.setLayout(column(line(), self.bar, self._status, self.reply_strip, self.strip, writing))
         chain = self.input, self.send_button, self.close_button, *buttons, self.strip.view, self.strip.form_choice
-        above = self.answer.close_button, self.bar.message.button, self.bar.message.dismiss_button
+        above = self.reply_strip.close_button, self.bar.message.button, self.bar.message.dismiss_button
         for one, other in pairwise((*chain, *above)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
@@ -121,7 +121,7 @@ class Composer(QWidget):
         self.input.edited.connect(self._send_typing)
         self.input.attached.connect(self.attach)
         self.input.was_cut.connect(self.bar.show_cut)
-        self.answer.changed.connect(self._draft_changed)
+        self.reply_strip.changed.connect(self._draft_changed)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.emoji_button.clicked.connect(self._open_emoji)
@@ -155,7 +155,7 @@ class Composer(QWidget):
         self.input.set_open(is_open, hint)
 
     def load_draft(self) -> None:
-        self.answer.load(self._messenger.drafts.get(self._conversation))
+        self.reply_strip.load(self._messenger.drafts.get(self._conversation))
 
     @Slot()
     def save_draft(self) -> None:
@@ -248,8 +248,8 @@ class Composer(QWidget):
     def _can_send(self) -> bool:
         if not self.input.isEnabled() or self._sends_when_ready or self.input.is_composing:
             return False
-        if self.answer.edited is not None:
-            return self.answer.can_save
+        if self.reply_strip.edited is not None:
+            return self.reply_strip.can_save
         return bool(self._new_attachments) or (self.input.can_be_sent and not is_blank(self._new_text()))
 
     @property
@@ -267,8 +267,8 @@ class Composer(QWidget):
         self.input.setFocus()
         if not self._can_send:
             return
-        if self.answer.edited is not None:
-            self.answer.save()
+        if self.reply_strip.edited is not None:
+            self.reply_strip.save()
             return
         if self._new_attachments and not self.attachments.is_ready:
             self._sends_when_ready = True
@@ -299,8 +299,8 @@ class Composer(QWidget):
         captions = 1 if places and len(places[0][0]) <= MAX_CAPTION_CHARS else 0
         places = [("", 0)] * (len(attachments) - captions) + places
         ends = [place for _, place in places[1:]] + [len(text)]
-        is_first, reply = not self._parts, self.answer.reply
-        self.answer.clear()
+        is_first, reply = not self._parts, self.reply_strip.reply
+        self.reply_strip.clear()
         for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
             attachment = attachments[number - 1] if number <= len(attachments) else None
@@ -344,7 +344,7 @@ class Composer(QWidget):
             if part.is_last:
                 self.input.break_line_at(part.end)
             if part.reply_to is not None:
-                self.answer.reply_to(part.reply_to)
+                self.reply_strip.reply_to(part.reply_to)
         self._parts.clear()
         self.save_draft()
         self._show_foot()
@@ -358,7 +358,7 @@ class Composer(QWidget):
 
     def _draft(self) -> Draft:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
-        if (draft := self.answer.draft()) is not None:
+        if (draft := self.reply_strip.draft()) is not None:
             return draft
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
@@ -366,7 +366,7 @@ class Composer(QWidget):
             rest = len(self.input.text_after(part.end))
             if part.is_last and rest:
                 text = f"{text[: length - rest]}\n{text[length - rest :]}"
-        replies = (*(part.reply_to for part in tuple(self._parts)[1:]), self.answer.reply)
+        replies = (*(part.reply_to for part in tuple(self._parts)[1:]), self.reply_strip.reply)
         return Draft("" if is_blank(text) else text, next((reply for reply in replies if reply is not None), None))
 
     # Tools
@@ -427,12 +427,12 @@ class Composer(QWidget):
     def event(self, event: QEvent) -> bool:
         """Dismiss the bar or the attachments on Esc, before the shortcut that closes the chat."""
         is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and (self.bar.isVisible() or self.answer.isVisible() or self.attachments.items):
+        if is_escape and (self.bar.isVisible() or self.reply_strip.isVisible() or self.attachments.items):
             if event.type() == QEvent.Type.KeyPress:
                 if self.bar.isVisible():
                     self.bar.dismiss()
-                elif self.answer.isVisible():
-                    self.answer.drop()
+                elif self.reply_strip.isVisible():
+                    self.reply_strip.drop()
                 else:
                     self._remove_attachments()
             event.accept()

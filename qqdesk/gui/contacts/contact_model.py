@@ -79,7 +79,7 @@ class ContactModel(HeaderListModel):
         self._dimmed = False
         self._place = PlaceInfo()
         self._frozen = False
-        self._is_behind = False
+        self._has_pending_order = False
         self.people = PeopleIndex(self.listed)
         self.reload()
 
@@ -266,7 +266,7 @@ class ContactModel(HeaderListModel):
         self._list.reset(self.listed, self._source.contact_notes.group_names())
         self._search()
         self.beginResetModel()
-        self._gone, self._is_behind = {}, False
+        self._gone, self._has_pending_order = {}, False
         self._set_rows(self._target_rows())
         self.endResetModel()
 
@@ -301,12 +301,12 @@ class ContactModel(HeaderListModel):
     def freeze(self, frozen: bool) -> None:
         """Keep the rows in place while the user points at them; apply the new order afterwards."""
         self._frozen = frozen
-        if not frozen and self._is_behind:
+        if not frozen and self._has_pending_order:
             self.apply_order()
 
     def apply_order(self) -> None:
         """Apply the new order at once, after a change by the user."""
-        self._is_behind = False
+        self._has_pending_order = False
         self._apply_rows(self._target_rows())
         self._gone = {}
 
@@ -351,13 +351,13 @@ class ContactModel(HeaderListModel):
         if is_same_view:
             self._show({*before, *pinned})  # another one may be the last pinned one
         else:
-            self._is_behind = False
+            self._has_pending_order = False
             self._replace(self._target_rows())
 
     def set_rooms_only(self, rooms_only: bool) -> None:
         """Show the rooms without a header in place of the groups. A search finds everybody."""
         if rooms_only != self._has_rooms_only:
-            self._has_rooms_only, self._is_behind = rooms_only, False
+            self._has_rooms_only, self._has_pending_order = rooms_only, False
             self._replace(self._target_rows())
 
     def show_lines(self, numbers: Iterable[int]) -> None:
@@ -392,7 +392,7 @@ class ContactModel(HeaderListModel):
     def search_again(self) -> None:
         """Repeat the search after names got their pinyin."""
         self._search()
-        self._is_behind = False
+        self._has_pending_order = False
         target = self._target_rows()
         if target == self._rows:
             self._notify_all()  # the highlights
@@ -415,7 +415,7 @@ class ContactModel(HeaderListModel):
         else:
             self._list.collapsed.discard(group)
         row = self.row_of(group)
-        if not self._is_behind or row < 0 or self._found is not None:
+        if not self._has_pending_order or row < 0 or self._found is not None:
             self.apply_order()
             return
         end = next((other for other in self.header_rows() if other > row), len(self._rows))
@@ -444,7 +444,7 @@ class ContactModel(HeaderListModel):
 
     def _show(self, changed: Iterable[int]) -> None:
         if self._frozen:
-            self._is_behind = True
+            self._has_pending_order = True
         else:
             self.apply_order()
         self._notify_changed(changed)

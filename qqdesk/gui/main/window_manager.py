@@ -22,11 +22,11 @@ from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
+from qqdesk.gui.main.dialog_registry import DialogRegistry
 from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.main.nudges import Nudges
 from qqdesk.gui.main.one_window import OneWindow
-from qqdesk.gui.main.passing_windows import PassingWindows
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.notification_controller import NotificationController
@@ -62,7 +62,7 @@ class WindowManager(QObject):
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
         faces.own = messenger.own_faces.path
-        self.passing = PassingWindows()
+        self.passing = DialogRegistry()
         self._open = self.passing.open
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""

@@ -68,7 +68,7 @@ _CHANGE_ICONS = {
 }
 
 
-class AnswerSource(Protocol):
+class ReplySource(Protocol):
     """`quoted` returns the message that a reply answers, if it is here, and whether that is known yet."""
 
     def quoted(self, reply: Message) -> tuple[Message | None, bool]: ...
@@ -94,7 +94,7 @@ class BlockBuilder:
         width: int,
         people: Names,
         files: FileSource,
-        answers: AnswerSource,
+        answers: ReplySource,
     ) -> None:
         self.shows_formatting = False
         self.people, self._answers = people, answers

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.gui.message_log.block import Block, UpperLine
-from qqdesk.gui.message_log.block_builder import AnswerSource, BlockBuilder
+from qqdesk.gui.message_log.block_builder import BlockBuilder, ReplySource
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
 from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
@@ -31,7 +31,7 @@ class BlockCache:
         rows: LogRows,
         participants: Participants,
         files: FileSource,
-        answers: AnswerSource,
+        answers: ReplySource,
     ) -> None:
         self._area, self._rows = area, rows
         self._participants, self._files, self._answers = participants, files, answers

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, UpperLine
-from qqdesk.gui.message_log.block_builder import AnswerSource
+from qqdesk.gui.message_log.block_builder import ReplySource
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout, VisibleRow
 from qqdesk.gui.message_log.log_rows import Entry, LogRows, NoticeLine, with_notices
@@ -24,7 +24,7 @@ class LogContents:
     """After changes of the rows, call `layout.lay_out`."""
 
     def __init__(
-        self, area: QAbstractScrollArea, participants: Participants, files: FileSource, answers: AnswerSource
+        self, area: QAbstractScrollArea, participants: Participants, files: FileSource, answers: ReplySource
     ) -> None:
         self._area = area
         self._read_by: Mapping[int, tuple[str, int]] = {}

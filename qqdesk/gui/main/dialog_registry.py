@@ -10,7 +10,7 @@ from qqdesk.gui.shared.screens import bring_up
 _Window = TypeVar("_Window", bound=QWidget)
 
 
-class PassingWindows:
+class DialogRegistry:
     def __init__(self) -> None:
         self.windows: list[QWidget] = []
 

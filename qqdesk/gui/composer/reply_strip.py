@@ -29,7 +29,7 @@ MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
 """Old clients get the name and the size of the file in the same message."""
 
 
-class AnswerStrip(QFrame):
+class ReplyStrip(QFrame):
     """While a message is edited, its text is in the input, and `kept` is the draft that was there before."""
 
     changed = Signal()

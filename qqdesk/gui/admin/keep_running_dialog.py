@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
-from qqdesk.gui.admin.stay_texts import Stay, StayTexts
+from qqdesk.gui.admin.keep_running_texts import KeepRunning, KeepRunningTexts
 from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -40,7 +40,7 @@ class _Area(VerticalScrollArea):
         return QSize(width, self._choices.heightForWidth(width) + 2 * self.frameWidth())
 
 
-class StayDialog(QDialog):
+class KeepRunningDialog(QDialog):
     """`accepted` follows a change that the system has made. The dialog shows why one failed."""
 
     def __init__(
@@ -56,12 +56,12 @@ class StayDialog(QDialog):
         self._autostart, self._command = autostart, host_command
         title = self.tr("When {place} is open").format(place=isolated(place))
         self.setWindowTitle(title)
-        texts = StayTexts(self)
-        self.cards: dict[Stay, RadioCard] = {}
-        for stay in Stay:
-            card = self.cards[stay] = RadioCard(texts.choice(stay))
-            card.set_sentence(html.escape(texts.meaning(stay)), texts.meaning(stay))
-        self.cards[Stay.ALWAYS].setVisible(autostart.can_start_before_sign_in())
+        texts = KeepRunningTexts(self)
+        self.cards: dict[KeepRunning, RadioCard] = {}
+        for choice in KeepRunning:
+            card = self.cards[choice] = RadioCard(texts.choice(choice))
+            card.set_sentence(html.escape(texts.meaning(choice)), texts.meaning(choice))
+        self.cards[KeepRunning.ALWAYS].setVisible(autostart.can_start_before_sign_in())
         self.sleep = small_label(texts.sleep(sleeps_after))
         self.sleep.setVisible(bool(self.sleep.text()))
         self.message = InlineMessage()
@@ -71,20 +71,20 @@ class StayDialog(QDialog):
         buttons.rejected.connect(self.reject)
         area = _Area(WrappedContents(column(*self.cards.values(), 4, self.sleep, None, spacing=8)))
         self.setLayout(column(heading_label(title), 4, (area, 1), self.message, buttons, margins=_MARGIN, spacing=8))
-        chosen = self.cards[read_stay(autostart)]
+        chosen = self.cards[read_keep_running(autostart)]
         chosen.setChecked(True)
         chosen.setFocus()
         self.resize(scaled(_WIDTH), 0)
         fit_height(self)
 
     @property
-    def stay(self) -> Stay:
-        return next(stay for stay, card in self.cards.items() if card.isChecked())
+    def choice(self) -> KeepRunning:
+        return next(choice for choice, card in self.cards.items() if card.isChecked())
 
     @Slot()
     def save(self) -> None:
         try:
-            change_stay(self._autostart, self._command, self.stay)
+            change_keep_running(self._autostart, self._command, self.choice)
         except OSError as error:
             log.warning("when the place is open cannot be changed: %s", error)
             sentence = self.tr("The system did not accept the change: {why}").format(why=error.strerror or error)
@@ -94,28 +94,28 @@ class StayDialog(QDialog):
             self.accept()
 
 
-def read_stay(autostart: PlaceAutostart) -> Stay:
+def read_keep_running(autostart: PlaceAutostart) -> KeepRunning:
     try:
         if not autostart.is_on():
-            return Stay.WHILE_RUNNING
-        return Stay.ALWAYS if autostart.starts_before_sign_in() else Stay.SIGNED_IN
+            return KeepRunning.WHILE_RUNNING
+        return KeepRunning.ALWAYS if autostart.starts_before_sign_in() else KeepRunning.SIGNED_IN
     except OSError as error:
         log.warning("when the place is open cannot be read: %s", error)
-        return Stay.WHILE_RUNNING
+        return KeepRunning.WHILE_RUNNING
 
 
-def change_stay(autostart: PlaceAutostart, command: Sequence[str], stay: Stay) -> None:
+def change_keep_running(autostart: PlaceAutostart, command: Sequence[str], choice: KeepRunning) -> None:
     """Raise OSError with a sentence if the system refuses; a place that closed with qqdesk then still does.
 
     `command` keeps the place open.
     """
-    if stay is Stay.WHILE_RUNNING:
+    if choice is KeepRunning.WHILE_RUNNING:
         autostart.turn_off()
         return
     was_on = autostart.is_on()
     autostart.turn_on(command)
     try:
-        autostart.set_before_sign_in(stay is Stay.ALWAYS)
+        autostart.set_before_sign_in(choice is KeepRunning.ALWAYS)
     except OSError:
         if not was_on:
             autostart.turn_off()
