@@ -148,7 +148,7 @@ class ChatPage(QWidget):
         self.log.typed.connect(partial(type_in, self.input))
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
-        self.composer.sent.connect(self._sent)
+        self.composer.sent.connect(self._on_sent)
         self.composer.sent.connect(self.read_marks.ask_once)
         self.read_marks.changed.connect(self._show_banners)
         self.composer.nudge_button.clicked.connect(self.nudge)
@@ -325,10 +325,9 @@ class ChatPage(QWidget):
 
     # Input
 
-    @Slot(object)
-    def _sent(self, message: Message) -> None:
+    @Slot()
+    def _on_sent(self) -> None:
         self.log.mark_new(0)
-        self.add_message(message)
         self.log.scroll_to_end()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
