@@ -15,7 +15,7 @@ from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.nearby_list import Ask, AskState
+from qqdesk.gui.first_start.nearby_list import Ask, JoinRequestState
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.start.room_invitations import RoomQuestion
@@ -86,7 +86,7 @@ def _places(stage: Stage) -> QWidget:
     QGuiApplication.clipboard().setText(LINK)
     page = _page_of(window, JoinPage)
     page.check_clipboard()
-    asks = {"c": Ask("Ben", AskState.WAITING)}
+    asks = {"c": Ask("Ben", JoinRequestState.WAITING)}
     page.set_places([_HOME, _CLASS, _CLUB, _SHOP, _OFFICE], asks)
     page.set_searching(False)
     return window

@@ -48,7 +48,7 @@ class Composer(QWidget):
     until they are sent or the composer is closed.
     """
 
-    sent = Signal(object)  # Message
+    sent = Signal()
     file_limit_clicked = Signal()
     """An administrator wants to change the largest size of a file."""
 
@@ -331,7 +331,7 @@ class Composer(QWidget):
             self.attachments.remove_sent(part.attachment)
         if self._store.settings.hints_left:
             self._store.change(HINTS_LEFT, self._store.settings.hints_left - 1)
-        self.sent.emit(message)
+        self.sent.emit()
         if self._parts:
             self._store_next()
         else:

@@ -14,13 +14,13 @@ from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.certificate_confirmation import confirm_certificate, is_private
 from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
 from qqdesk.gui.first_start.choice_page import ChoicePage
-from qqdesk.gui.first_start.entry_requests import EntryRequests
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.nearby_list import AskState
+from qqdesk.gui.first_start.nearby_list import JoinRequestState
 from qqdesk.gui.first_start.new_account import NewAccount
 from qqdesk.gui.first_start.password_reset import PasswordReset
 from qqdesk.gui.first_start.place_join import PlaceJoin
+from qqdesk.gui.first_start.sent_join_requests import SentJoinRequests
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.bidi import isolated
@@ -54,7 +54,7 @@ class JoinController(QObject):
         self.nearby = NearbyPlaces(self.joining, place.folder, self)
         self.nearby.changed.connect(self._show_places)
         self.nearby.finished.connect(self._show_searching)
-        self.asks = EntryRequests(messenger, self.joining, accounts, self)
+        self.asks = SentJoinRequests(messenger, self.joining, accounts, self)
         self.asks.changed.connect(self._show_places)
         self.asks.asked.connect(self._on_asked)
         self.asks.joined.connect(self.joined)
@@ -176,9 +176,9 @@ class JoinController(QObject):
     @Slot(object)
     def _on_place_pressed(self, place: NearbyServer) -> None:
         ask = self.asks.states([place]).get(place.key)
-        if ask is not None and ask.state is AskState.WAITING:
+        if ask is not None and ask.state is JoinRequestState.WAITING:
             self.asks.cancel(place)
-        elif ask is not None and ask.state is AskState.READY:
+        elif ask is not None and ask.state is JoinRequestState.READY:
             self.asks.sign_in(place)
         elif place.destination is None:
             self._open_firewall(place.host)

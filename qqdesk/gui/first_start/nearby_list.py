@@ -21,7 +21,7 @@ from qqdesk.gui.shared.type_size import scaled
 _ROW, _FACE = 60, 40
 
 
-class AskState(Enum):
+class JoinRequestState(Enum):
     """The state of a request to join."""
 
     WAITING = auto()
@@ -37,7 +37,7 @@ class Ask:
     """`can_repeat`: an hour has passed since the refusal."""
 
     nickname: str
-    state: AskState
+    state: JoinRequestState
     can_repeat: bool = False
 
 
@@ -82,10 +82,10 @@ class PlaceRow(QWidget):
         self._face.show_face(place_face(place.place_id), grey=place.kind is NearbyServerKind.UNREACHABLE)
         self._name.setText(place.name)
         self._second.setText(texts.sentence)
-        self._clock.setVisible(ask is not None and ask.state in (AskState.WAITING, AskState.ADMITTED))
+        self._clock.setVisible(ask is not None and ask.state in (JoinRequestState.WAITING, JoinRequestState.ADMITTED))
         self.button.setText(texts.action)
         self.button.setVisible(bool(texts.action))
-        self.button.setEnabled(ask is None or ask.state is not AskState.REFUSED or ask.can_repeat)
+        self.button.setEnabled(ask is None or ask.state is not JoinRequestState.REFUSED or ask.can_repeat)
         name = self.tr("{action}: {place}").format(action=texts.action, place=isolated(place.name))
         self.button.setAccessibleName(name)
         self.button.setAccessibleDescription(texts.sentence)
@@ -97,15 +97,15 @@ class PlaceRow(QWidget):
 
     def _ask_texts(self, ask: Ask) -> _Texts:
         match ask.state:
-            case AskState.WAITING:
+            case JoinRequestState.WAITING:
                 sentence = self.tr("Asked as {name}, waiting for an answer").format(name=isolated(ask.nickname))
                 return _Texts(sentence, "accent", self.tr("Cancel"))
-            case AskState.ADMITTED:
+            case JoinRequestState.ADMITTED:
                 return _Texts(self.tr("You are admitted. Joining…"), "accent")
-            case AskState.READY:
+            case JoinRequestState.READY:
                 sentence = self.tr("You are admitted. Joining signs you out of the place where you are now.")
                 return _Texts(sentence, "accent", self.tr("Go there"), is_main=True)
-            case AskState.REFUSED:
+            case JoinRequestState.REFUSED:
                 return _Texts(self.tr("You were not admitted."), "secondary", self.tr("Ask again"))
 
     def _place_texts(self, place: NearbyServer, has_code: bool) -> _Texts:

@@ -10,7 +10,7 @@ from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.nearby_list import Ask, AskState
+from qqdesk.gui.first_start.nearby_list import Ask, JoinRequestState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_controller import AccountController
@@ -26,13 +26,13 @@ class _Request:
     place: NearbyServer
     person: Person
     destination: Destination
-    state: AskState = AskState.WAITING
+    state: JoinRequestState = JoinRequestState.WAITING
     call: JoinCall | None = None
     joined: JoinedPlace | None = None
     refused_at: float = 0.0
 
 
-class EntryRequests(QObject):
+class SentJoinRequests(QObject):
     """Sends requests, waits for the answers, and makes the accounts."""
 
     changed = Signal()
@@ -90,7 +90,7 @@ class EntryRequests(QObject):
         self.asked.emit(place.key)
 
     def _on_admitted(self, request: _Request, place: JoinablePlace) -> None:
-        request.call, request.state = None, AskState.ADMITTED
+        request.call, request.state = None, JoinRequestState.ADMITTED
         account = NewAccount(self._messenger, self._joining, self._accounts, place, request.person, uuid.uuid4().hex)
         account.made.connect(lambda joined: self._on_made(request, joined))
         account.failed.connect(lambda failure: self._on_not_made(request, account, failure))
@@ -99,7 +99,7 @@ class EntryRequests(QObject):
         self.changed.emit()
 
     def _on_refused(self, request: _Request) -> None:
-        request.call, request.state = None, AskState.REFUSED
+        request.call, request.state = None, JoinRequestState.REFUSED
         request.refused_at = time.monotonic()
         QTimer.singleShot(round(REPEAT_AFTER_S * 1000) + 1000, self, self.changed.emit)
         self.changed.emit()
@@ -113,7 +113,7 @@ class EntryRequests(QObject):
     def _on_made(self, request: _Request, joined: JoinedPlace) -> None:
         if self._messenger.password_hash:
             # The user is signed in at another place, and may be typing.
-            request.state, request.joined = AskState.READY, joined
+            request.state, request.joined = JoinRequestState.READY, joined
             self.ready.emit(request.place.name)
         else:
             self._forget(request.place)
