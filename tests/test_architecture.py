@@ -190,3 +190,15 @@ def test_the_developers_pages_name_existing_files(name: str) -> None:
     named += re.findall(r"\]\(([\w./]+)\)", page)
     assert len(named) > 10
     assert not [path for path in named if not (ROOT / "qqdesk" / path).exists() and not (ROOT / path).exists()]
+
+
+def test_the_docstrings_of_packages_name_existing_modules() -> None:
+    strays = []
+    for path in (ROOT / "qqdesk").rglob("__init__.py"):
+        text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        lists = re.findall(r"((?:`[a-z_.\d]+`,\s)*`[a-z_.\d]+`)(?::| is | has | are )", text)
+        for name in re.findall(r"`(.+?)`", " ".join(lists)):
+            place = path.parent / name.replace(".", "/")
+            if not place.is_dir() and not place.with_suffix(".py").exists():
+                strays.append(f"{path.relative_to(ROOT)}: {name}")
+    assert not strays

@@ -1,1 +1,6 @@
-"""Bots: programs that send and answer messages. Start with `from qqdesk import Bot`; see `bots.md`."""
+"""Bots: programs that send and answer messages. Start with `from qqdesk import Bot`; see `bots.md`.
+
+`session`: a session that reconnects, for programs with a loop of their own; `bot` calls handlers with its events.
+`session_roster`, `session_rooms`, `session_files`: people, rooms and names of members, files.
+`events`: what happens, with `reply`. `bot_password`: where the password comes from.
+"""
