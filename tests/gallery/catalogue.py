@@ -11,6 +11,7 @@ from tests.gallery import (
     invite_scenes,
     join_scenes,
     keep_running_scenes,
+    kit_scenes,
     main_scenes,
     people_scenes,
     picture_scenes,
@@ -42,4 +43,5 @@ SCENES = (
     *settings_scenes.SCENES,
     *room_chat_scenes.SCENES,
     *screenshot_scenes.SCENES,
+    *kit_scenes.SCENES,
 )

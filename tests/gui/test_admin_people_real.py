@@ -20,9 +20,10 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.admin.invitations_page import InvitationsPage, Knowing
 from qqdesk.gui.admin.people_page import PeoplePage
-from qqdesk.gui.admin.place_list import ListRole, ListRow, PlaceList
 from qqdesk.gui.admin.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.admin.rooms_page import RoomsPage
+from qqdesk.gui.kit.row_list import RowList
+from qqdesk.gui.kit.row_model import RowLook, RowRole
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.admin_commands import Invites, Person, PersonAction, ResetPassword
@@ -78,21 +79,21 @@ def people_page(window: AdminWindow) -> PeoplePage:
     return page
 
 
-def names(view: PlaceList) -> list[str]:
+def names(view: RowList) -> list[str]:
     return [str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())]
 
 
-def select(view: PlaceList, name: str) -> None:
+def select(view: RowList, name: str) -> None:
     view.setCurrentIndex(view.model().index(names(view).index(name), 0))
 
 
-def cells(view: PlaceList, name: str) -> tuple[str, ...]:
-    found = view.model().index(names(view).index(name), 0).data(ListRole.ROW).cells
+def cells(view: RowList, name: str) -> tuple[str, ...]:
+    found = view.model().index(names(view).index(name), 0).data(RowRole.LOOK).cells
     assert isinstance(found, tuple)
     return found
 
 
-def menu(view: PlaceList, name: str) -> dict[str, QAction]:
+def menu(view: RowList, name: str) -> dict[str, QAction]:
     """Open the menu of a row with Enter. Return its actions by text."""
     select(view, name)
     QTest.keyClick(view, Qt.Key.Key_Return)
@@ -340,7 +341,7 @@ def test_only_visible_rows_of_many_people_are_described(
     described: list[Person] = []
     describe = page.model._describe
 
-    def note(person: Person) -> ListRow:
+    def note(person: Person) -> RowLook:
         described.append(person)
         return describe(person)
 

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member
-from qqdesk.gui.admin.place_list import ListRow, PlaceListModel
 from qqdesk.gui.admin.place_log_model import PlaceLogModel
 from qqdesk.gui.chat.chat_tabs import ChatTabs
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.rooms.member_list import MemberListModel, MemberRow
 from qqdesk.gui.shared.bidi import isolated, plain_tip
@@ -64,7 +64,7 @@ def test_a_name_is_text_in_every_label(qtbot: QtBot) -> None:
 
 
 def test_a_name_is_text_in_the_tips_of_lists(qapp: QApplication) -> None:
-    place = PlaceListModel[int](lambda one: one, lambda one: ListRow(one, EVIL, "user", ("10001",)), qapp)
+    place = RowModel[int](lambda one: one, lambda one: RowLook(EVIL, cells=("10001",), picture="user"), qapp)
     place.set_items([10001])
     log = PlaceLogModel(qapp)
     log.show_lines([LogLine(1, 0, 0, 10001, PersonAction.BAN, "", EVIL)], 10002)

@@ -10,8 +10,10 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.ask_row import AskRows
 from qqdesk.gui.admin.choice_card import Choice, ChoiceCard
-from qqdesk.gui.admin.place_list import ListRow, PlaceList, PlaceListModel, card
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList, card
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.menus import add_action
@@ -35,8 +37,10 @@ class InvitationsPage(AdminPage):
     def __init__(self, context: AdminContext) -> None:
         super().__init__(context)
         self._invitations = ListedInvitations(context.messenger, self)
-        self.model = PlaceListModel(lambda one: one.id, self._describe, self)
-        self.view = PlaceList(self.model, context.faces, self.tr("Valid invitations"), self._make_menu)
+        self.model = RowModel(lambda one: one.id, self._describe, self)
+        self.view = RowList(
+            self.model, context.faces, self.tr("Valid invitations"), RowSize.MEDIUM, make_menu=self._make_menu
+        )
         self._card = card(self.view)
         self._none = small_label(self.tr("There are no valid invitations."))
         self.joining = ChoiceCard(self.tr("Who may join"), self._joining_choices())
@@ -169,9 +173,9 @@ class InvitationsPage(AdminPage):
         self._card.setVisible(bool(invitations))
         self._none.setVisible(not invitations)
 
-    def _describe(self, one: ListedInvitation) -> ListRow:
+    def _describe(self, one: ListedInvitation) -> RowLook:
         texts = self._invitations.texts(one)
-        return ListRow(0, texts.inviter, "link", (texts.used, texts.left))
+        return RowLook(texts.inviter, cells=(texts.used, texts.left), picture="link")
 
     def _make_menu(self, one: ListedInvitation) -> QMenu:
         self.message.clear()

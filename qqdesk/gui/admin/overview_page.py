@@ -11,11 +11,13 @@ from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.ask_row import AskRows
 from qqdesk.gui.admin.health_strip import HealthStrip
 from qqdesk.gui.admin.keep_running_row import KeepRunningRow
-from qqdesk.gui.admin.place_list import PlaceList, PlaceListModel, card
 from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.admin.reach_switch import ReachSwitch
 from qqdesk.gui.admin.usage_bar import UsageBar
 from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList, card
+from qqdesk.gui.kit.row_model import RowModel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import size_text, used_text
 from qqdesk.gui.shared.layouts import column, fill
@@ -37,8 +39,8 @@ class OverviewPage(AdminPage):
         self._people = PlacePeople(messenger, self)
         self.account_actions = AccountActions(messenger, navigator, context.faces, self)
         self.account_actions.failed.connect(self.show_problem)
-        self.model = PlaceListModel(lambda person: person.number, self._people.describe, self)
-        self.view = PlaceList(self.model, context.faces, self.tr("People"), self._make_menu)
+        self.model = RowModel(lambda person: person.number, self._people.describe, self)
+        self.view = RowList(self.model, context.faces, self.tr("People"), RowSize.MEDIUM, make_menu=self._make_menu)
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.show_all = role_button("", "edge")
         self.show_all.clicked.connect(lambda: navigator.open_admin("people"))
@@ -71,7 +73,7 @@ class OverviewPage(AdminPage):
         admin.invitations_changed.connect(self._show_invitations)
         admin.place_changed.connect(self._show_place)
         self.reach.shown.connect(self._show_place)
-        messenger.roster_changed.connect(self.view.viewport().update)
+        messenger.roster_changed.connect(self.model.refresh)
         self._show_people()
         self._show_invitations()
         self._show_place()

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.admin.account_actions import AccountActions
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
-from qqdesk.gui.admin.place_list import PlaceList, PlaceListModel, card
 from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList, card
+from qqdesk.gui.kit.row_model import RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.line_edits import SearchEdit
@@ -27,8 +29,8 @@ class PeoplePage(AdminPage):
         self.search = SearchEdit()
         self.search.setPlaceholderText(self.tr("Name or number"))
         self.search.setAccessibleName(self.tr("Search people"))
-        self.model = PlaceListModel(lambda person: person.number, self._people.describe, self)
-        self.view = PlaceList(self.model, faces, self.tr("People"), self._make_menu)
+        self.model = RowModel(lambda person: person.number, self._people.describe, self)
+        self.view = RowList(self.model, faces, self.tr("People"), RowSize.MEDIUM, make_menu=self._make_menu)
         self._card = card(self.view)
         self._nobody = EmptyState("users", self.tr("Nobody found"))
         fill(self.body, self.search, self._card, (self._nobody, 8), None)
@@ -40,7 +42,7 @@ class PeoplePage(AdminPage):
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.account_actions.failed.connect(self.show_problem)
         self.admin.people_changed.connect(self.refresh)
-        messenger.roster_changed.connect(self.view.viewport().update)
+        messenger.roster_changed.connect(self.model.refresh)
         self.refresh()
 
     @Slot()

@@ -1,13 +1,13 @@
 """The people of the place in their order, and the texts of their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QObject
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.admin.place_list import ListRow, Samples
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.invite.invitation_texts import short_day
+from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.shared.texts import clock_text, date_text, moment_text
 from qqdesk.protocol.admin_commands import Person
 from qqdesk.protocol.codes import Status
@@ -70,16 +70,16 @@ class PlacePeople(QObject):
     def _sort_key(self, number: int) -> tuple[bool, int, int]:
         return number not in self._administrators, self._order.rank(self._contacts[number].name), number
 
-    def describe(self, person: Person) -> ListRow:
+    def describe(self, person: Person) -> RowLook:
         aside = _administrator_text() if person.is_admin else ""
         if person.banned:
             aside = _banned_text()
-        return ListRow(
-            person.number,
+        return RowLook(
             self.get(person.number).name,
-            person.face,
-            (str(person.number), seen_text(person), aside),
-            self._status(person),
+            cells=(str(person.number), seen_text(person), aside),
+            picture=person.face,
+            owner=person.number,
+            status=self._status(person),
             is_bad=bool(person.banned),
         )
 
@@ -91,7 +91,7 @@ class PlacePeople(QObject):
         known = me.shown_status if person.number == me.number else roster.get(person.number).status
         return known if known in (Status.AWAY, Status.BUSY) else Status.ONLINE
 
-    def samples(self) -> Samples:
+    def samples(self) -> Sequence[Sequence[str]]:
         """Return the widest texts of each column."""
         longest = max((len(str(number)) for number in self._contacts), default=1)
         today = QDate.currentDate()

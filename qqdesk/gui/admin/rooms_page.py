@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
-from qqdesk.gui.admin.place_list import ListRow, PlaceList, PlaceListModel, card
 from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList, card
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
@@ -42,8 +44,8 @@ class RoomsPage(AdminPage):
     def __init__(self, context: AdminContext) -> None:
         super().__init__(context)
         self._texts = RoomTexts(self)
-        self.model = PlaceListModel(lambda room: room.number, self._describe, self)
-        self.view = PlaceList(self.model, context.faces, self.tr("Rooms"), self._make_menu)
+        self.model = RowModel(lambda room: room.number, self._describe, self)
+        self.view = RowList(self.model, context.faces, self.tr("Rooms"), RowSize.MEDIUM, make_menu=self._make_menu)
         self._card = card(self.view)
         self._none = EmptyState("users", self.tr("No rooms yet"), self.tr("Rooms that people create appear here."))
         fill(self.body, self._card, (self._none, 8), None)
@@ -68,8 +70,8 @@ class RoomsPage(AdminPage):
             return self.tr("no keeper")
         return room.keeper_name.strip() or str(room.keeper)
 
-    def _describe(self, room: PlaceRoom) -> ListRow:
-        return ListRow(room.number, room_name(room), "users", (self._members(room), self._keeper(room)))
+    def _describe(self, room: PlaceRoom) -> RowLook:
+        return RowLook(room_name(room), cells=(self._members(room), self._keeper(room)), picture="users")
 
     def _make_menu(self, room: PlaceRoom) -> QMenu:
         self.message.clear()
