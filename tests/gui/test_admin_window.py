@@ -22,9 +22,9 @@ from qqdesk.gui.admin.ask_row import AskRow
 from qqdesk.gui.admin.backup_page import BackupPage
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import bar
 from qqdesk.gui.main.admin_opener import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
@@ -186,7 +186,7 @@ def test_without_a_connection_the_rows_stay_greyed(
     window: AdminWindow, page: OverviewPage, desk: Desk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announced: list[str] = []
-    monkeypatch.setattr(inline_message, "announce", lambda _, text: announced.append(text))
+    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
     messenger = desk.messenger
     connected = messenger.connection
     for phase in (ConnectionPhase.WAITING, ConnectionPhase.CONNECTING, ConnectionPhase.WAITING):

@@ -219,12 +219,12 @@ def test_an_administrator_is_offered_a_larger_limit(
     large = text_file(tmp_path / "large.txt", "x" * (2 * 2**20 + 1))
     page.composer.attach_files([large])
     qtbot.waitUntil(lambda: "up to 2 MB" in message.text())
-    assert not message.button.isVisible()
+    assert not message.other_button.isVisible()
     admin.is_allowed = True
     page.composer.attach_files([large])
-    qtbot.waitUntil(message.button.isVisible)
-    assert page.input.hasFocus() and message.button.text() == "Change…"
-    message.button.click()
+    qtbot.waitUntil(message.other_button.isVisible)
+    assert page.input.hasFocus() and message.other_button.text() == "Change…"
+    message.other_button.click()
     assert navigator.calls[-1] == ("open_admin", "storage")
 
 
@@ -265,10 +265,10 @@ def test_esc_asks_before_it_drops_several(
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     bar = page.composer.bar
     assert bar.isVisible() and bar.text() == "Remove 2 attachments?" and len(names(page)) == 2
-    QTest.keyClick(bar.message.button, Qt.Key.Key_Escape)
+    QTest.keyClick(bar.message.other_button, Qt.Key.Key_Escape)
     assert not bar.isVisible() and len(names(page)) == 2
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
-    QTest.keyClick(bar.message.button, Qt.Key.Key_Return)
+    QTest.keyClick(bar.message.other_button, Qt.Key.Key_Return)
     assert names(page) == [] and copies(messenger) == [] and not bar.isVisible()
     assert window.open_conversations() == [chat_with(ANNA)]
 
@@ -300,7 +300,7 @@ def test_attachments_stay_if_they_cannot_be_stored(
     qtbot.waitUntil(lambda: bar.isVisible() and bar.stays)
     assert names(page) == ["b.txt", "c.txt"] and page.input.text() == "look"
     messenger.files.room = None
-    QTest.mouseClick(bar.message.button, LEFT)
+    QTest.mouseClick(bar.message.other_button, LEFT)
     qtbot.waitUntil(lambda: names(page) == [] and page.input.text() == "")
     sent = [(attachment.name, caption) for attachment, caption in messenger.files.sent]
     assert sent == [("a.txt", ""), ("b.txt", ""), ("c.txt", "look")]
@@ -346,7 +346,7 @@ def test_a_chat_with_attachments_closes_after_a_question(
     window.pages.close_chat(chat_with(ANNA))
     bar = page.composer.bar
     assert window.current_conversation() == chat_with(ANNA) and bar.text() == "1 attachment is not sent yet."
-    QTest.mouseClick(bar.message.button, LEFT)
+    QTest.mouseClick(bar.message.other_button, LEFT)
     assert window.open_conversations() == [chat_with(WEI)] and copies(messenger) == []
 
 
@@ -371,7 +371,7 @@ def test_quitting_asks_in_each_chat_with_attachments(
         assert chats.main.current_conversation() == chat_with(number) and not quits
         page = chats.page(chat_with(number))
         assert page is not None
-        QTest.mouseClick(page.composer.bar.message.button, LEFT)
+        QTest.mouseClick(page.composer.bar.message.other_button, LEFT)
     assert quits and chats.main.open_conversations() == [chat_with(ANNA), chat_with(WEI)]
     qtbot.waitUntil(lambda: copies(messenger) == [])
     chats.close()

@@ -404,7 +404,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
         assert stored < 50
     assert page.input.text() == text
     assert anna.texts(BO) == [text] * stored
-    page.composer.bar.message.button.click()
+    page.composer.bar.message.other_button.click()
     bo.wait_texts(ANNA, *[text] * (stored + 1))
     anna.wait(lambda: page.input.text() == "")
     connection.execute(f"PRAGMA max_page_count = {most}")

@@ -103,16 +103,16 @@ def test_a_long_text_is_sent_as_several_messages_after_a_question(
     page.input.set_draft(LONG)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert sent(messenger) == [] and bar.isVisible()
-    assert "Send them as 3 messages?" in bar.text() and bar.message.button.text() == "Send 3 messages"
-    assert QApplication.focusWidget() is bar.message.button
-    QTest.keyClick(bar.message.button, Qt.Key.Key_Escape)
+    assert "Send them as 3 messages?" in bar.text() and bar.message.other_button.text() == "Send 3 messages"
+    assert QApplication.focusWidget() is bar.message.other_button
+    QTest.keyClick(bar.message.other_button, Qt.Key.Key_Escape)
     assert not bar.isVisible() and page.isVisible() and QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClicks(page.input, "a")
     assert not bar.isVisible(), "it was about another text"
     page.input.set_draft(LONG)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    QTest.keyClick(bar.message.button, Qt.Key.Key_Return)
+    QTest.keyClick(bar.message.other_button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
     assert len(page.log.rows) == 3
@@ -130,11 +130,11 @@ def test_on_a_full_disk_the_text_stays_and_the_person_decides(
     qtbot.waitUntil(bar.isVisible)
     assert page.input.text() == "hello" and sent(messenger) == []
     assert "could not be saved" in bar.text()
-    QTest.keyClick(bar.message.dismiss_button, Qt.Key.Key_Return)
+    QTest.keyClick(bar.message.button, Qt.Key.Key_Return)
     assert not bar.isVisible() and page.input.text() == "hello"
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(bar.isVisible)
-    QTest.mouseClick(bar.message.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.message.other_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == ["hello"] and not bar.isVisible()
     messenger.room = 1
@@ -150,11 +150,11 @@ def test_of_several_messages_those_that_cannot_be_stored_stay(
     messenger.room = 1
     page.input.set_draft(LONG)
     page.send_button.click()
-    page.composer.bar.message.button.click()
+    page.composer.bar.message.other_button.click()
     qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
     assert sent(messenger) == PARTS[:1]
     assert page.input.text() == LONG.removeprefix(PARTS[0]).lstrip()
-    page.composer.bar.message.button.click()
+    page.composer.bar.message.other_button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
 
@@ -165,7 +165,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page = open_page(window)
     page.input.set_draft(LONG)
     page.send_button.click()
-    page.composer.bar.message.button.click()
+    page.composer.bar.message.other_button.click()
     window.pages.close_chat(chat_with(ANNA))
     assert sent(messenger) == PARTS[:1]
     assert messenger.drafts.get(chat_with(ANNA)).text == LONG.removeprefix(PARTS[0]).lstrip()

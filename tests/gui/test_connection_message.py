@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.shared.connection_message import ConnectionMessage
+from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
 LOST = Problem(ProblemKind.NO_CONNECTION)

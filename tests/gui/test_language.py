@@ -146,7 +146,7 @@ def test_open_windows_return_in_the_other_language(
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)
     assert page.composer.bar.isVisible() and page.composer.attachments.items
-    QTest.mouseClick(page.composer.bar.message.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.composer.bar.message.other_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(codes), timeout=PATIENCE_MS)
     assert codes == [1000]
 

@@ -15,8 +15,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import bar
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.shared import inline_message
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -211,7 +211,7 @@ def test_a_failure_is_announced_once(
     window: MainWindow, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announced: list[str] = []
-    monkeypatch.setattr(inline_message, "announce", lambda _, text: announced.append(text))
+    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
     messenger.problem_occurred.emit(Problem(ProblemKind.DISK))
     window.hide()
     window.show()

@@ -15,8 +15,8 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme import current_theme, theme_for, theme_source
 from qqdesk.gui.shared.theme_colors import CLASSIC, DARK, LIGHT, Theme
@@ -143,7 +143,7 @@ def test_a_message_in_a_visible_window_has_its_ground(qapp: QApplication, qtbot:
     theme_source().choose("light")
     window = QWidget()
     qtbot.addWidget(window)
-    message = InlineMessage()
+    message = Bar()
     message.setParent(window)
     message.resize(200, 60)
     window.show()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.pending_requests import PendingRequest
@@ -27,7 +27,7 @@ class AdminPage(QWidget):
     def __init__(self, context: AdminContext) -> None:
         super().__init__()
         self.context, self.admin = context, context.admin
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.acted.connect(self.message.clear)
         self.body = column(self.message, margins=(MARGIN, 12, MARGIN, 8), spacing=SPACING)
         self.setLayout(self.body)

@@ -25,8 +25,8 @@ from qqdesk.gui.admin.people_page import PeoplePage
 from qqdesk.gui.admin.rooms_page import RoomsPage
 from qqdesk.gui.admin.storage_page import StoragePage
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
@@ -75,7 +75,7 @@ class AdminWindow(QWidget):
         self.head.rename_clicked.connect(self._rename)
         self.nav = AdminNav([(kind.icon, kind.title) for kind in self.kinds])
         self.box = QComboBox()
-        self.connection = InlineMessage()
+        self.connection = Bar()
         self._notice = QWidget()
         """The message with its margins."""
         self.stack = QStackedWidget()

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from qqdesk.gui.admin.keep_running_texts import KeepRunning, KeepRunningTexts
 from qqdesk.gui.first_start.cards import RadioCard
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.screens import fit_height
@@ -64,7 +64,7 @@ class KeepRunningDialog(QDialog):
         self.cards[KeepRunning.ALWAYS].setVisible(autostart.can_start_before_sign_in())
         self.sleep = small_label(texts.sleep(sleeps_after))
         self.sleep.setVisible(bool(self.sleep.text()))
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.acted.connect(self.message.clear)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.save)

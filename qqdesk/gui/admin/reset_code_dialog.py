@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.admin.admin_page import action_problem_text
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.place_texts import place_name
@@ -52,7 +52,7 @@ class ResetCodeDialog(QDialog):
         font.setWeight(QFont.Weight.DemiBold)
         self.code.setFont(font)
         self.valid = small_label()
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.acted.connect(self._make)
         self.copy_code = CopyButton(self.tr("&Copy"))
         self.copy_text = CopyButton(self.tr("Copy with a &text"), "on_accent")

@@ -22,12 +22,12 @@ from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
+from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.dropped_files import accept_copy
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
+from qqdesk.gui.kit.connection_message import TRY_KEY
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY, PROFILE_KEY

@@ -10,12 +10,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.history_loader import HistoryLoader
+from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery

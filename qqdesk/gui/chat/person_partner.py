@@ -9,9 +9,9 @@ from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.face_side import FaceSide
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -50,7 +50,7 @@ class PersonPartner(QObject):
         entries = ContactMenu(messenger, navigator, page)
         self._actions = entries.person
         self.head = ChatHead(messenger, navigator, faces, store, entries, conversation, typing)
-        self.relation = InlineMessage()
+        self.relation = Bar()
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 
 from qqdesk.domain.account_keys import READ_MARKS_ASKED, AccountKey
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
@@ -14,7 +14,7 @@ from qqdesk.worker.api import ConnectionPhase, ProfileEdit
 from qqdesk.worker.messenger import Messenger
 
 
-class ReadMarksQuestion(InlineMessage):
+class ReadMarksQuestion(Bar):
     """Two equal answers. It is not asked if read marks are on already, on whichever device that was done."""
 
     changed = Signal()

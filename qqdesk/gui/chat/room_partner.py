@@ -11,12 +11,12 @@ from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.contacts.room_actions import ask_if_needed
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
 from qqdesk.gui.rooms.rule_texts import closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
@@ -62,7 +62,7 @@ class RoomPartner(QObject):
         self.side.hide()
         self._silence = QTimer(self, singleShot=True)
         self._silence.timeout.connect(self.changed)
-        self.relation = InlineMessage()
+        self.relation = Bar()
         self.completion = MentionCompletion(composer.input, lambda: self.side.rows, faces, page)
         composer.mentions_in = self._mentions_in
         self.head.members_toggled.connect(self.toggle_side)

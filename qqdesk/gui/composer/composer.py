@@ -110,7 +110,7 @@ class Composer(QWidget):
         self.close_button = writing.close_button
         self.setLayout(column(line(), self.bar, self._status, self.reply_strip, self.strip, writing))
         chain = self.input, self.send_button, self.close_button, *buttons, self.strip.view, self.strip.form_choice
-        above = self.reply_strip.close_button, self.bar.message.button, self.bar.message.dismiss_button
+        above = self.reply_strip.close_button, self.bar.message.other_button, self.bar.message.button
         for one, other in pairwise((*chain, *above)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)

@@ -2,27 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton
+from PySide6.QtWidgets import QFrame
 
 from qqdesk.gui.composer.chat_input import MAX_CHARS
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.focus import focus_is_in
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column
 
 
-class _Message(InlineMessage):
-    def __init__(self) -> None:
-        super().__init__()
-        self.dismiss_button = QPushButton()
-        self.dismiss_button.setProperty("role", "link")
-        row = self.layout()
-        assert isinstance(row, QBoxLayout)
-        row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        for button in (self.button, self.dismiss_button):
-            button.setAutoDefault(True)  # Enter presses it
-
+class _Message(Bar):
     def keep_height(self) -> None:
         """Set the minimum height: a layout with too little room would give the label one line."""
         self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
@@ -42,14 +32,16 @@ class SendBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.message = _Message()
+        for button in (self.message.button, self.message.other_button):
+            button.setAutoDefault(True)  # Enter presses it
         self._act: Callable[[], object] | None = None
         self.stays = False
         """Typing does not dismiss the bar."""
         self._end_timer = QTimer(self, singleShot=True)
         self._end_timer.timeout.connect(self.clear)
         self.setLayout(column(self.message, margins=8))
-        self.message.acted.connect(self._do_act)
-        self.message.dismiss_button.clicked.connect(self.dismiss)
+        self.message.acted.connect(self.dismiss)
+        self.message.acted_otherwise.connect(self._do_act)
         self.hide()
 
     def text(self) -> str:
@@ -59,7 +51,7 @@ class SendBar(QFrame):
     def ask(self, text: str, action: str, act: Callable[[], object]) -> None:
         """Show a question. Its first button gets the focus."""
         self._show(self.message.show_notice, text, action, self.tr("Cancel"), act)
-        self.message.button.setFocus()
+        self.message.other_button.setFocus()
 
     def show_error(self, text: str, action: str, act: Callable[[], None]) -> None:
         """Show an error. The focus stays in the input."""
@@ -89,7 +81,7 @@ class SendBar(QFrame):
 
     def _show(
         self,
-        show: Callable[[str, str], None],
+        show: Callable[[str, str, str], None],
         text: str,
         action: str,
         dismiss: str,
@@ -100,9 +92,7 @@ class SendBar(QFrame):
         self._end_timer.stop()
         self._act = act
         self.stays = False
-        self.message.dismiss_button.setText(dismiss)
-        self.message.dismiss_button.setAccessibleName(dismiss)
-        show(text, action)
+        show(text, dismiss, action)
         self.show()
         self.message.keep_height()
 

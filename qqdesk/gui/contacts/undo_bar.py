@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.layouts import column
 
 _SHOWN_MS = 12_000
@@ -18,7 +18,7 @@ class UndoBar(QWidget):
         super().__init__()
         self._undo: Callable[[], object] | None = None
         self._finish: Callable[[], object] | None = None
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.button.setToolTip(self.tr("Undo (Ctrl+Z)"))
         self.setLayout(column(self.message, margins=(8, 0, 8, 8)))
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)

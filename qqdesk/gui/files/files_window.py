@@ -10,18 +10,18 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.files.file_list import FileList
 from qqdesk.gui.files.message_view import MessageView, info_of
 from qqdesk.gui.files.picture_grid import PictureGrid
+from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.conversation_files import ConversationFiles
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -56,7 +56,7 @@ class FilesWindow(QWidget):
         self.open_button, self.save_button = QPushButton(self.tr("Open")), QPushButton(self.tr("Save as…"))
         self.show_button = QPushButton(self.tr("Show in the conversation"))
         self.older = OlderMessagesBar(messenger)
-        self.message = InlineMessage()
+        self.message = Bar()
         name = isolated(messenger.label(conversation).name)
         self.setWindowTitle(self.tr("Pictures and files – {name}").format(name=name))
         self._lay_out()

@@ -8,10 +8,10 @@ from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, field_label, wrapped_label
 from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.role_button import role_button
@@ -52,7 +52,7 @@ class AddressPage(Page):
         self.code.setMaxLength(_CODE_CHARS)
         self.code.textEdited.connect(self._refresh)
         self._code_label = field_label(self.tr("Invitation code"), self.code)
-        self.message = InlineMessage(buttons_below=True)
+        self.message = Bar()
         self.message.acted.connect(self._help)
         self.ask = QPushButton(self.tr("Ask to join"))
         self.ask.clicked.connect(self._ask)

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, field_label, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.role_button import role_button
@@ -59,7 +59,7 @@ class ForgottenPage(Page):
         self.whom.setTextFormat(Qt.TextFormat.RichText)
         self.field = QLineEdit()
         self.field.setPlaceholderText("ABCD-2345-EFGH-6789-JKMN")
-        self.message = InlineMessage(buttons_below=True)
+        self.message = Bar()
         self.field.textEdited.connect(self.message.clear)
         code = QWidget()
         code.setLayout(column(field_label(self.tr("I have a code, or a link"), self.field), self.field, spacing=4))

@@ -22,10 +22,10 @@ from qqdesk.gui.first_start.join_texts import (
 from qqdesk.gui.first_start.person_fields import PersonFields
 from qqdesk.gui.first_start.two_faces import TwoFaces
 from qqdesk.gui.first_start.wizard_page import Page, head_label
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.role_button import role_button
@@ -79,7 +79,7 @@ class JoinByLinkPage(Page):
         self.second.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.second.setTextFormat(Qt.TextFormat.RichText)
         self.fields = PersonFields(faces, keyring)
-        self.message = InlineMessage(buttons_below=True)
+        self.message = Bar()
         self.message.acted.connect(self._help)
         self.fields.edited.connect(self._on_edited)
         self.button = role_button("", "primary")

@@ -9,9 +9,9 @@ from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import heading_label, wrapped_label
 from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.role_button import role_button
@@ -53,9 +53,9 @@ class JoinPage(Page):
         self.field.textEdited.connect(self._on_edited)
         self.paste = QPushButton(self.tr("Paste"))
         self.paste.clicked.connect(self._paste)
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.acted.connect(self.address_clicked)
-        self.clipboard = InlineMessage()
+        self.clipboard = Bar()
         self.clipboard.acted.connect(self._use_offered)
         self.places = PlaceList(faces)
         self.places.pressed.connect(self._on_place_pressed)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import heading_label, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.role_button import role_button
@@ -59,7 +59,7 @@ class RestorePage(Page):
         self.card.setMinimumHeight(scaled(84))
         self.contents = wrapped_label()
         self.contents.hide()
-        self.message = InlineMessage()
+        self.message = Bar()
         self.status = small_label()
         self.button = role_button(self.tr("Restore and open"), "primary")
         self.button.setMinimumHeight(scaled(36))

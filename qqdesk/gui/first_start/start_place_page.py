@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, fill, line, row
 from qqdesk.gui.shared.role_button import role_button
@@ -43,7 +43,7 @@ class StartPlacePage(Page):
         self.place_name = QLineEdit(self.tr("Home"))
         self.place_name.setMaxLength(MAX_NAME_CHARS)
         self.person = PersonFields(faces, keyring)
-        self.message = InlineMessage()
+        self.message = Bar()
         self.message.acted.connect(self.join_other_clicked)
         self.message.acted_otherwise.connect(self._start_beside_other)
         self.place_name.textEdited.connect(self.message.clear)

@@ -11,14 +11,14 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line
-from qqdesk.gui.shared.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.person_list import row_height
 from qqdesk.gui.shared.scrolling import OverlayBar
 from qqdesk.gui.shared.type_size import scaled
@@ -99,11 +99,11 @@ class HistoryResults(QWidget):
         self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
         self.empty.button.setProperty("role", "link")
         self.empty.setMinimumHeight(scaled(_EMPTY_HEIGHT))
-        self.message = InlineMessage()
+        self.message = Bar()
         self._message_box = QWidget()
         self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
         self._message_box.hide()
-        self.older = OlderMessagesBar(messenger, buttons_below=True)
+        self.older = OlderMessagesBar(messenger)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
@@ -32,7 +32,7 @@ class InvitationsWindow(QWidget):
         self.view.setEditTriggers(DialogListView.EditTrigger.NoEditTriggers)
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
-        self.message = InlineMessage()
+        self.message = Bar()
         self.withdraw = QPushButton(self.tr("&Withdraw"))
         self.withdraw.setAutoDefault(True)  # Enter presses it when it has the focus
         self.withdraw.setToolTip(self.tr("No one can join with it any more. People who joined stay."))

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.gui.shared.bidi import isolated, plain_tip
-from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import name_list, problem_text, requests_text
@@ -56,7 +56,7 @@ class Banners(QWidget):
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
         self.requests.clicked.connect(navigator.open_requests)
-        self.notice = InlineMessage()
+        self.notice = Bar()
         self.notice.acted.connect(self._next_notice)
         self._shown: _NoticeLine | None = None
         self._newcomer = ""
@@ -66,7 +66,7 @@ class Banners(QWidget):
         self._arrivals: list[str] = []
         self._arrival_timer = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._arrival_timer.timeout.connect(self._show_arrivals)
-        self.failure = InlineMessage()
+        self.failure = Bar()
         self.failure.acted.connect(self.clear_failure)
         self._parts = (self.connection, self.failure, self.asks, self.notice, self.requests)
         self.setLayout(column(*self._parts, margins=(8, 8, 8, 0), spacing=8))

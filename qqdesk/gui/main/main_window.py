@@ -14,12 +14,12 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.kit.connection_message import TRY_KEY
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.panes import Panes
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import without_mnemonic
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
@@ -41,7 +41,7 @@ class PeopleListDialog(QDialog):
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.message = InlineMessage()
+        self.message = Bar()
         self._actions: list[QPushButton] = []
         self.profile_button = self.action_button(self.tr("View &profile"), self.open_profile)
         self.buttons = QWidget()

@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.person_lines import PersonLines
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.people.own_face import choose_my_face
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
@@ -20,7 +21,6 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
@@ -63,7 +63,7 @@ class ProfileWindow(QDialog):
         self.can_edit = self.is_mine and messenger.extended
         self.form = ProfileForm()
         self.view = ProfileView()
-        self.message = InlineMessage()
+        self.message = Bar()
         self.person = PersonActions(messenger, self)
         self.notes = None if self.is_mine or messenger.roster.get(number).is_server else PersonNotes(messenger, number)
         self._lay_out()

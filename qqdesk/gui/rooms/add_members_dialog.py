@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
@@ -39,7 +39,7 @@ class AddMembersDialog(QDialog):
         self.setWindowTitle(self.tr("Add members to {room}").format(room=isolated(room.title)))
         members = [one.number for one in messenger.rooms.members(number) if one.is_in]
         self.picker = PeoplePicker(messenger, faces, without=members, chosen=people)
-        self.message = InlineMessage()
+        self.message = Bar()
         self.link_button = QPushButton(self.tr("Invite others by &link…"))
         self.link_button.setProperty("role", "link")
         self.add_button = QPushButton()

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import join_choices, room_problem_text
 from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.face_row import FaceRow, room_faces
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
@@ -48,7 +48,7 @@ class NewRoomWindow(QDialog):
             self.join_rule.addItem(text, rule)
         self.picker = PeoplePicker(messenger, faces, chosen=people)
         self.hint = small_label(self.tr("People who have you on their list are in at once. The others are asked."))
-        self.message = InlineMessage()
+        self.message = Bar()
         self.create_button = QPushButton()
         cancel = QPushButton(self.tr("Cancel"))
         self.setWindowTitle(self.tr("New room"))

@@ -9,6 +9,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
@@ -18,7 +19,6 @@ from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
@@ -56,7 +56,7 @@ class RoomWindow(QDialog):
         self._info: RoomInfoReply | None = None
         self.form, self.facts = RoomForm(), RoomFacts()
         self.list = MemberList(faces, self.tr("Members"))
-        self.message = InlineMessage()
+        self.message = Bar()
         self.actions_of_room = RoomActions(messenger, navigator, self)
         self.member_actions = MemberActions(messenger, navigator, number, self)
         self._lay_out()

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from qqdesk.domain.contact_notes import NameFault, clean_name
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.settings.device_row import DeviceRow
 from qqdesk.gui.settings.setting_rows import Panel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -41,7 +41,7 @@ class DevicePanel(Panel):
         self.others = others
         put_icon(self.others, "logout")
         self.rows: list[DeviceRow] = []
-        self.message = InlineMessage()
+        self.message = Bar()
         self.hint = small_label()
         self._card = QFrame()
         self._card.setProperty("role", "card")

@@ -6,12 +6,12 @@ from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.icons import icon
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -35,7 +35,7 @@ class SettingsWindow(QWidget):
         self._page = self.pages[0]
         self.setWindowTitle(self.tr("Settings – qqdesk"))
         self.setMinimumSize(_LEAST, 200)
-        self.message = InlineMessage()
+        self.message = Bar()
         self._notice = QWidget()
         """The message with its margins."""
         self.search = QLineEdit()

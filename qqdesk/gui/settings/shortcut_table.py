@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from qqdesk.gui.kit.connection_message import TRY_KEY
 from qqdesk.gui.message_log.day_label import DAY_KEY
-from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import (
     ADD_PEOPLE_KEY,
     ADMIN_KEY,

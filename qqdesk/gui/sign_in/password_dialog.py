@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
-from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, form, row
 from qqdesk.gui.shared.screens import fit_height
@@ -38,7 +38,7 @@ class PasswordDialog(QDialog):
         self.ends_others = QCheckBox(self.tr("&Sign out all other devices"))
         self.ends_others.setChecked(True)
         self.ends_others.setToolTip(self.tr("The messages stored on them are deleted, also imported ones."))
-        self.message = InlineMessage()
+        self.message = Bar()
         self.change_button = QPushButton(self.tr("&Change password"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.setWindowTitle(self.tr("Change password"))

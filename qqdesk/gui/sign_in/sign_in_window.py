@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy,
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.first_paint import FirstPaint
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import IconLabel, icon_button
-from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.role_button import role_button
@@ -87,7 +87,7 @@ class SignInWindow(QWidget):
         self.page.accounts.clicked.connect(self.show_accounts)
         QShortcut(QKeySequence("Alt+Down"), self).activated.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
-        self.message = InlineMessage(buttons_below=True)
+        self.message = Bar()
         self.message.acted.connect(self.check_clicked)
         self.message.acted_otherwise.connect(self._open_forgotten)
         self.submit = role_button(self.tr("Sign in"), "primary")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
@@ -16,7 +16,7 @@ _PLAIN_LOSS = frozenset({ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT})
 _TICK_MS = 1000
 
 
-class ConnectionMessage(InlineMessage):
+class ConnectionMessage(Bar):
     """Hidden while there is a connection. While visible, it counts down to the next try.
 
     `acted_otherwise`: the user asks for the cause.
@@ -27,7 +27,7 @@ class ConnectionMessage(InlineMessage):
 
     def __init__(self, *, promise: bool = False) -> None:
         """`promise`: add that written messages are kept."""
-        super().__init__(buttons_below=True)
+        super().__init__()
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
         self._left = 0

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.history_requests import ConversationChanged, JobDone, JobProgressed
@@ -24,9 +24,9 @@ class OlderMessagesBar(QWidget):
     first day, as the lines from before I was a member.
     """
 
-    def __init__(self, messenger: Messenger, *, buttons_below: bool = False) -> None:
+    def __init__(self, messenger: Messenger) -> None:
         super().__init__()
-        self.message = InlineMessage(buttons_below=buttons_below)
+        self.message = Bar()
         self.setLayout(column(self.message, margins=(8, 4, 8, 8)))
         self.hide()
         self._history_service = messenger.history_service
