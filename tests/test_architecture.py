@@ -196,9 +196,9 @@ def test_the_docstrings_of_packages_name_existing_modules() -> None:
     strays = []
     for path in (ROOT / "qqdesk").rglob("__init__.py"):
         text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-        lists = re.findall(r"((?:`[a-z_.\d]+`,\s)*`[a-z_.\d]+`)(?::| is | has | are )", text)
-        for name in re.findall(r"`(.+?)`", " ".join(lists)):
-            place = path.parent / name.replace(".", "/")
-            if not place.is_dir() and not place.with_suffix(".py").exists():
-                strays.append(f"{path.relative_to(ROOT)}: {name}")
+        for name in re.findall(r"`([a-z\d.]+(?:`:|_[a-z\d_.]+`))", text):
+            place = name.strip("`:").replace(".", "/")
+            homes = (path.parent / place, ROOT / "qqdesk" / place)
+            if not any(home.is_dir() or home.with_suffix(".py").exists() for home in homes):
+                strays.append(f"{path.relative_to(ROOT)}: {place}")
     assert not strays

@@ -2,7 +2,8 @@
 
     python -m qqdesk.client.lan_browser
 
-prints the servers as JSON, one line per change, until its standard input ends.
+prints the servers as JSON, one line per change, until its standard input ends. It is a process of its own, which ends
+with the sign-in window; in a package, `qqdesk-server discover`.
 
 Any computer can announce anything. The number of entries is bounded, and they are only suggestions to the user.
 """

@@ -1,7 +1,8 @@
 """The table of what an account keeps about conversations and people: one row a key.
 
 A value is stored, and sent to the account's other devices, as a pair of texts: `name` or `name:item`, and JSON. An
-empty text means that the value is the default. Of two values of a key, the later one wins.
+empty text means that the value is the default. Of two values of a key, the later one wins. A change is at once in the
+history file, with or without a connection. With a classic server all values stay on this computer.
 """
 
 import json

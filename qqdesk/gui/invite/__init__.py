@@ -1,1 +1,5 @@
-"""Inviting people: the link, its QR code, all invitations, and requests to join."""
+"""Inviting people: the link, its QR code, all invitations, and requests to join.
+
+`invite_window`: *Invite people*, with `invite_state` at its foot; `invitations_window`: all of them.
+`invitation_texts`: what is sent with a link. `ask_strip`: who asks to join, in the main window of administrators.
+"""
