@@ -9,9 +9,9 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.incoming import RequestRefused
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
@@ -49,7 +49,7 @@ def dialog(messenger: StillMessenger, navigator: RecordingNavigator, faces: Face
 
 
 def asides(dialog: AddPeopleDialog) -> list[str]:
-    return [str(dialog.model.index(place).data(PersonRole.ASIDE)) for place in range(dialog.model.rowCount())]
+    return [str(dialog.model.index(place).data(RowRole.LOOK).aside) for place in range(dialog.model.rowCount())]
 
 
 def type_and_search(dialog: AddPeopleDialog, text: str) -> None:
@@ -89,7 +89,7 @@ def test_hidden_presence_is_not_shown_as_offline(dialog: AddPeopleDialog, messen
     people = (person(BO, "张伟", offline), person(LIN, "林 Lin", offline), person(LIN + 1))
     type_and_search(dialog, "in")
     messenger.answer(FingerReply(True, people))
-    marks = [dialog.model.index(place).data(PersonRole.STATUS) for place in range(3)]
+    marks = [dialog.model.index(place).data(RowRole.LOOK).status for place in range(3)]
     assert marks == [Status.OFFLINE, None, Status.ONLINE], "only contacts are known to be offline"
     spoken = [dialog.model.index(place).data(Qt.ItemDataRole.AccessibleTextRole) for place in range(3)]
     assert "Offline" in spoken[0] and "Offline" not in spoken[1]

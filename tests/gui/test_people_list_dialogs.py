@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -11,11 +11,10 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
-from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.protocol.codes import AddAnswer, Sex, Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
@@ -33,21 +32,6 @@ NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
 def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
     monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
     return StillMessenger()
-
-
-def row(number: int, name: str = "Bo") -> PersonRow:
-    return PersonRow(number, name, "", 0)
-
-
-def test_the_model_keeps_the_order_of_people_who_stay(qtbot: QtBot) -> None:
-    model = PeopleListModel()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.set_rows([row(number) for number in range(1, 6)])
-    model.set_rows([row(5), row(9), row(1, "Bo 波"), row(3)])
-    assert [model.index(place).data(PersonRole.NUMBER) for place in range(model.rowCount())] == [1, 3, 5, 9]
-    assert model.index(0).data() == "Bo 波"
-    model.set_rows([])
-    assert model.rowCount() == 0
 
 
 def test_a_destroyed_dialog_is_disconnected(
@@ -77,8 +61,8 @@ class TestRequests:
         messenger.answer(GetInfoReply(3, PROFILE))
         index = dialog.model.index(0)
         assert index.data() == "林 Lin"
-        assert index.data(PersonRole.FACE) == 210
-        assert index.data(PersonRole.SECOND) == "I am Lin"
+        assert index.data(RowRole.LOOK).picture == 210
+        assert index.data(RowRole.LOOK).second == "I am Lin"
         assert not dialog.grab().isNull()
 
     def test_accept_puts_each_on_the_other_s_list(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:

@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
@@ -22,7 +23,6 @@ from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.settings.settings import Settings
@@ -340,13 +340,13 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     assert window.join_button.text() == "A&sk to join"
     window.join_button.click()
     place = window.model.index(1)
-    anna.wait(lambda: place.data(PersonRole.ASIDE) == "Asked" and not window._pending)
+    anna.wait(lambda: place.data(RowRole.LOOK).aside == "Asked" and not window._pending)
     assert window.view.hasFocus() and not window.join_button.isEnabled()
     members = tom.messenger.rooms.members
     tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))
     tom.reply(tom.messenger.rooms.answer_asker(asks, ANNA, False))
     anna.wait(window.join_button.isEnabled)
-    assert place.data(PersonRole.ASIDE) != "Asked"
+    assert place.data(RowRole.LOOK).aside != "Asked"
     window.join_button.click()
     anna.wait(lambda: "You can ask again after a day" in window.message.text())
     window.view.setCurrentIndex(window.model.index(0))

@@ -12,10 +12,10 @@ from qqdesk.domain.incoming import RequestAnswered
 from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.room_actions import ask_if_needed
+from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.people.joinable_rooms import JoinableRooms
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
-from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.people_search import PeopleSearch
 from qqdesk.gui.people.person_texts import display_name, person_line
 from qqdesk.gui.rooms.rule_texts import closed_text
@@ -26,7 +26,6 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import why_no_invitations
-from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddOutcome, Status
@@ -105,12 +104,12 @@ class AddPeopleDialog(PeopleListDialog):
     def _finds_rooms(self) -> bool:
         return self.kinds.currentIndex() == 1
 
-    def rows(self) -> list[PersonRow]:
+    def rows(self) -> list[RowLook]:
         if self._finds_rooms:
             return self.rooms.rows()
         return [self._row(person) for person in self._found.values()]
 
-    def _row(self, person: FoundPerson) -> PersonRow:
+    def _row(self, person: FoundPerson) -> RowLook:
         name = display_name(person.nickname, person.number)
         about = person_line(person.number, person.sex, person.age, person.province)
         contact = self._messenger.roster.get(person.number)
@@ -122,8 +121,7 @@ class AddPeopleDialog(PeopleListDialog):
             aside = self.tr("Asked")
         # Servers hide the presence of strangers: they all look offline.
         known = None if contact.stranger and not status.is_present else status
-        spoken = ", ".join(filter(None, (name, about, status_text(known) if known is not None else "", aside)))
-        return PersonRow(person.number, name, about, person.face, aside=aside, status=known, accessible_text=spoken)
+        return RowLook(name, second=about, aside=aside, picture=person.face, owner=person.number, status=known)
 
     def update_actions(self) -> None:
         super().update_actions()
@@ -213,7 +211,7 @@ class AddPeopleDialog(PeopleListDialog):
         """Show people, after those of the pages before if it `keeps` them. Title and sentence: for no people."""
         if not keeps:
             self._found.clear()
-            self.model.set_rows(())
+            self.model.set_items(())
         first_new = len(self._found)
         self._found |= {person.number: person for person in people}
         self.empty.set_texts(title, sentence)
@@ -244,7 +242,7 @@ class AddPeopleDialog(PeopleListDialog):
     @Slot()
     def _on_kind_changed(self) -> None:
         self.message.clear()
-        self.model.set_rows(())
+        self.model.set_items(())
         if self._finds_rooms:
             self._query = PeopleQuery()  # a late reply to the last search is ignored
             self.empty.set_texts(self.tr("No rooms to join"), self.tr("Rooms that let others join appear here."))

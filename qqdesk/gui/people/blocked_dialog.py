@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
-from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
@@ -29,14 +29,14 @@ class BlockedDialog(PeopleListDialog):
         self.unblock_button.setDefault(True)
         self.refresh()
 
-    def rows(self) -> list[PersonRow]:
+    def rows(self) -> list[RowLook]:
         contacts = map(self._messenger.roster.get, self._messenger.contact_notes.blocked())
         return [
-            PersonRow(
-                contact.number,
+            RowLook(
                 distinct_name(contact.name, contact.number, self._messenger.roster),
-                self.tr("Not on your list") if contact.stranger else self.tr("On your list"),
-                contact.face,
+                second=self.tr("Not on your list") if contact.stranger else self.tr("On your list"),
+                picture=contact.face,
+                owner=contact.number,
             )
             for contact in contacts
         ]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.people.people_list_model import PersonRow
+from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.rooms.rule_texts import RoomCounts
 from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.messenger import Messenger
@@ -29,19 +29,18 @@ class JoinableRooms:
     def is_asked(self, number: int) -> bool:
         return self._messenger.rooms.get(number).role is RoomRole.ASKING
 
-    def rows(self) -> list[PersonRow]:
+    def rows(self) -> list[RowLook]:
         """Return the rooms that I have not joined since."""
         mine = {room.number for room in self._messenger.rooms if room.is_mine}
         return [self._row(entry) for entry in self.found.values() if entry.number not in mine]
 
-    def _row(self, entry: RoomEntry) -> PersonRow:
+    def _row(self, entry: RoomEntry) -> RowLook:
         count = RoomCounts().members(entry.members)
         notice = " ".join(entry.notice.split())
         aside = QCoreApplication.translate("Room", "Asked") if self.is_asked(entry.number) else count
         name = entry.name.strip() or str(entry.number)
-        spoken = ", ".join(filter(None, (name, aside, notice)))
         if entry.join_rule == JoinRule.ASK:
             rule = QCoreApplication.translate("Room", "A keeper of the room admits you")
         else:
             rule = QCoreApplication.translate("Room", "Anyone can join")
-        return PersonRow(entry.number, name, notice or rule, max(entry.face, 0), aside=aside, accessible_text=spoken)
+        return RowLook(name, second=notice or rule, aside=aside, picture=max(entry.face, 0), owner=entry.number)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QSizePolicy, QStacked
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
+from qqdesk.gui.kit.row_list import RowList
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import without_mnemonic
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
@@ -36,10 +36,8 @@ class PeopleListDialog(QDialog):
         self._messenger, self._navigator = messenger, navigator
         self._pending = 0
         """The number of pending requests of `follow`."""
-        self.model = PeopleListModel(self)
-        self.view = DialogListView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(PersonDelegate(faces, self.view))
+        self.model = RowModel[RowLook](lambda look: look.owner, lambda look: look, self)
+        self.view = RowList(self.model, faces)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message = Bar()
         self._actions: list[QPushButton] = []
@@ -90,13 +88,14 @@ class PeopleListDialog(QDialog):
         self._messenger.roster_changed.connect(self.refresh)
         self._messenger.connection_changed.connect(self._on_actions_changed)
 
-    def rows(self) -> list[PersonRow]:
+    def rows(self) -> list[RowLook]:
+        """Return the people to show. The owner of a look is the number of the person."""
         raise NotImplementedError
 
     @Slot()
     def refresh(self) -> None:
         place = max(self.view.currentIndex().row(), 0)
-        self.model.set_rows(self.rows())
+        self.model.set_items(self.rows())
         count = self.model.rowCount()
         if count and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(min(place, count - 1)))
@@ -122,8 +121,8 @@ class PeopleListDialog(QDialog):
         return [button for button in self._actions if not button.isHidden()]
 
     def current_number(self) -> int | None:
-        number = self.view.currentIndex().data(PersonRole.NUMBER)
-        return number if isinstance(number, int) else None
+        look = self.model.item_at(self.view.currentIndex())
+        return None if look is None else look.owner
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

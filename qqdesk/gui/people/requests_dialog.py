@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import MAX_REASON_CHARS
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
-from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
@@ -70,10 +70,10 @@ class RequestsDialog(PeopleListDialog):
         if not self._messenger.requests:
             self.close()
 
-    def rows(self) -> list[PersonRow]:
+    def rows(self) -> list[RowLook]:
         return [self._row(request) for request in self._messenger.requests]
 
-    def _row(self, request: AddRequest) -> PersonRow:
+    def _row(self, request: AddRequest) -> RowLook:
         number = request.number
         contact, profile = self._messenger.roster.get(number), self._profiles.get(number)
         if not contact.nickname and number not in self._profiles:
@@ -83,11 +83,11 @@ class RequestsDialog(PeopleListDialog):
         name = display_name(nickname, number)
         shown = distinct_name(name, number, self._messenger.roster)
         sentence = self.tr("{name} asks to add you: {reason}")
-        return PersonRow(
-            number,
+        return RowLook(
             shown,
-            " ".join(request.reason.split()) or self.tr("No reason was given."),
-            contact.face or (profile.face if profile is not None else 0),
+            second=" ".join(request.reason.split()) or self.tr("No reason was given."),
+            picture=contact.face or (profile.face if profile is not None else 0),
+            owner=number,
             aside=moment_text(request.time),
             accessible_text=sentence.format(name=shown, reason=request.reason),
         )
