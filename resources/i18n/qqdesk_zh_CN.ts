@@ -8897,8 +8897,8 @@ See you there! {name}</source>
         <translation>与主题相同</translation>
     </message>
     <message>
-        <source>KeepRunning signed in here</source>
-        <translation type="unfinished"></translation>
+        <source>Stay signed in here</source>
+        <translation>在这台电脑上保持登录</translation>
     </message>
     <message>
         <source>change password</source>
@@ -9561,8 +9561,8 @@ See you there! {name}</source>
         <translation>忘记密码？</translation>
     </message>
     <message>
-        <source>KeepRunning signed in here</source>
-        <translation type="unfinished"></translation>
+        <source>Stay signed in here</source>
+        <translation>在这台电脑上保持登录</translation>
     </message>
     <message>
         <source>Status to sign in with</source>

@@ -127,7 +127,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, contr
         ("fills sign-in", ""),
         ("bubbles", "Message style"),
         ("night", "Theme"),
-        ("keyring automatically", "KeepRunning signed in here"),
+        ("keyring automatically", "Stay signed in here"),
     ):
         window.search.setText(typed)
         assert (title in shown_rows(window)) is bool(title), typed

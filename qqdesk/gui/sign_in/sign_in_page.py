@@ -48,7 +48,7 @@ class SignInPage(QWidget):
         self.password.caps_lock_noticed.connect(self._caps.setVisible)
         self.forgotten = role_button(self.tr("Forgot the password?"), "link")
         self.forgotten.setFont(small(self.font()))
-        self.stays = QCheckBox(self.tr("KeepRunning signed in here"))
+        self.stays = QCheckBox(self.tr("Stay signed in here"))
         self.stays.setToolTip(
             self.tr("The keyring of the system keeps the password. Without a keyring, you type it at each start.")
         )

@@ -112,7 +112,7 @@ def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (
         Action(
             "",
-            translate("Settings", "KeepRunning signed in here"),
+            translate("Settings", "Stay signed in here"),
             translate("Settings", "The keyring of the system keeps the passwords. Without them, you are asked again."),
             button=translate("Settings", "Delete passwords"),
             act=context.forget_passwords,
