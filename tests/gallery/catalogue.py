@@ -4,6 +4,7 @@ from tests.gallery import (
     admin_people_scenes,
     admin_place_scenes,
     admin_scenes,
+    bar_scenes,
     chat_scenes,
     file_scenes,
     first_scenes,
@@ -24,6 +25,7 @@ from tests.gallery import (
 )
 
 SCENES = (
+    *bar_scenes.SCENES,
     *first_scenes.SCENES,
     *join_scenes.SCENES,
     *reset_scenes.SCENES,
