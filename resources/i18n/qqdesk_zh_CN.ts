@@ -2,6 +2,445 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Pictures and files</source>
+        <translation>图片和文件</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>This table</source>
+        <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>Take a screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close the search, the tab or the window</source>
+        <translation>关闭搜索、标签或窗口</translation>
+    </message>
+    <message>
+        <source>Search names and messages</source>
+        <translation>搜索名称和消息</translation>
+    </message>
+    <message>
+        <source>Contacts, or recent conversations</source>
+        <translation>联系人或最近会话</translation>
+    </message>
+    <message>
+        <source>Rooms, in the theme Classic blue</source>
+        <translation>群（仅“经典蓝”主题）</translation>
+    </message>
+    <message>
+        <source>Open the chat, or fold the group</source>
+        <translation>打开聊天，或折叠分组</translation>
+    </message>
+    <message>
+        <source>Send message</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation>下一个标签</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>上一个标签</translation>
+    </message>
+    <message>
+        <source>Tab 1 to 9</source>
+        <translation>第 1 至 9 个标签</translation>
+    </message>
+    <message>
+        <source>Move the tab</source>
+        <translation>移动标签</translation>
+    </message>
+    <message>
+        <source>Move to a new window</source>
+        <translation>移到新窗口</translation>
+    </message>
+    <message>
+        <source>Close the tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close the tab; in one window Esc goes to the list</source>
+        <translation>关闭标签；单窗口时 Esc 回到列表</translation>
+    </message>
+    <message>
+        <source>Next unread chat, in one window</source>
+        <translation>下一个未读会话（单窗口）</translation>
+    </message>
+    <message>
+        <source>Previous or next chat of the list, in one window</source>
+        <translation>列表中的上一个或下一个会话（单窗口）</translation>
+    </message>
+    <message>
+        <source>Find in this chat</source>
+        <translation>在此聊天中查找</translation>
+    </message>
+    <message>
+        <source>Go to a day</source>
+        <translation>跳到某一天</translation>
+    </message>
+    <message>
+        <source>Jump to a contact…</source>
+        <translation>跳转到好友…</translation>
+    </message>
+    <message>
+        <source>Profile of the contact, or members and settings of the room</source>
+        <translation>联系人的资料，或群的成员和设置</translation>
+    </message>
+    <message>
+        <source>View profile</source>
+        <translation>查看资料</translation>
+    </message>
+    <message>
+        <source>Message history of the contact</source>
+        <translation>与好友的消息记录</translation>
+    </message>
+    <message>
+        <source>Pictures and files of the contact</source>
+        <translation>该联系人的图片和文件</translation>
+    </message>
+    <message>
+        <source>Message history of everyone</source>
+        <translation>与所有人的消息记录</translation>
+    </message>
+    <message>
+        <source>Copy the number</source>
+        <translation>复制号码</translation>
+    </message>
+    <message>
+        <source>Rename the contact or the group</source>
+        <translation>修改好友备注或分组名称</translation>
+    </message>
+    <message>
+        <source>Delete the contact or the group, or hide from Recent</source>
+        <translation>删除联系人或分组，或从最近中隐藏</translation>
+    </message>
+    <message>
+        <source>Pin or unpin the conversation, in Recent</source>
+        <translation>在最近中置顶或取消置顶会话</translation>
+    </message>
+    <message>
+        <source>Move the group</source>
+        <translation>移动分组</translation>
+    </message>
+    <message>
+        <source>Undo the last change of the list</source>
+        <translation>撤销列表的上次更改</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>添加好友</translation>
+    </message>
+    <message>
+        <source>Invite people…</source>
+        <translation>邀请他人…</translation>
+    </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群…</translation>
+    </message>
+    <message>
+        <source>The place, for its administrators</source>
+        <translation>小站（供管理员使用）</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>我的资料</translation>
+    </message>
+    <message>
+        <source>Try to connect now</source>
+        <translation>立即重试连接</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Normal text size</source>
+        <translation>恢复文字大小</translation>
+    </message>
+    <message>
+        <source>Normal size</source>
+        <translation>恢复原大小</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Nudge the other person</source>
+        <translation>抖动对方的窗口</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>抖动窗口</translation>
+    </message>
+    <message>
+        <source>Show or fold away the members of a room, or the faces</source>
+        <translation>显示或收起群成员或头像</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Go to the messages, to select one</source>
+        <translation>转到消息，以便选择</translation>
+    </message>
+    <message>
+        <source>Select the previous or next message, in the log</source>
+        <translation>在记录中选择上一条或下一条消息</translation>
+    </message>
+    <message>
+        <source>Select several messages, in the log</source>
+        <translation>在记录中选择多条消息</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Reply to the message</source>
+        <translation>回复消息</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>React to the message, in the log</source>
+        <translation>回应消息（在消息列表中）</translation>
+    </message>
+    <message>
+        <source>React…</source>
+        <translation>回应…</translation>
+    </message>
+    <message>
+        <source>Edit the message, in the log</source>
+        <translation>编辑消息（在消息列表中）</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Send, or start a new line (see the settings)</source>
+        <translation>发送或换行（由设置决定）</translation>
+    </message>
+    <message>
+        <source>Start a new line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>Edit my last message, in the empty input</source>
+        <translation>在空输入框中编辑我的上一条消息</translation>
+    </message>
+    <message>
+        <source>Mention a member of the room</source>
+        <translation>提到群成员</translation>
+    </message>
+    <message>
+        <source>Move the attachment</source>
+        <translation>移动附件</translation>
+    </message>
+    <message>
+        <source>Remove the attachment</source>
+        <translation>移除附件</translation>
+    </message>
+    <message>
+        <source>Go to the search field</source>
+        <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>重新搜索</translation>
+    </message>
+    <message>
+        <source>Open the message in its chat</source>
+        <translation>在聊天中打开消息</translation>
+    </message>
+    <message>
+        <source>Open chat</source>
+        <translation>打开聊天</translation>
+    </message>
+    <message>
+        <source>Copy the message or the selection</source>
+        <translation>复制消息或所选内容</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Delete the message</source>
+        <translation>删除消息</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Previous or next picture</source>
+        <translation>上一张或下一张图片</translation>
+    </message>
+    <message>
+        <source>First or last picture</source>
+        <translation>第一张或最后一张图片</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100%</translation>
+    </message>
+    <message>
+        <source>Turn the view</source>
+        <translation>旋转视图</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Pictures, or other files</source>
+        <translation>图片，或其他文件</translation>
+    </message>
+    <message>
+        <source>Open or download it</source>
+        <translation>打开或下载</translation>
+    </message>
+    <message>
+        <source>Save it</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Show in the conversation</source>
+        <translation>在对话中显示</translation>
+    </message>
+    <message>
+        <source>Next or previous page</source>
+        <translation>下一页或上一页</translation>
+    </message>
+    <message>
+        <source>From the search field to the results</source>
+        <translation>从搜索框转到结果</translation>
+    </message>
+    <message>
+        <source>From the list of pages into the page, or back</source>
+        <translation>在页面列表与页面之间切换</translation>
+    </message>
+    <message>
+        <source>Refresh, or try to connect now</source>
+        <translation>刷新，或立即尝试连接</translation>
+    </message>
+    <message>
+        <source>Move the region, with Shift faster</source>
+        <translation>移动选区，按住 Shift 更快</translation>
+    </message>
+    <message>
+        <source>Rectangle, arrow, pen, text, mosaic</source>
+        <translation>矩形、箭头、画笔、文字、马赛克</translation>
+    </message>
+    <message>
+        <source>Undo or redo the last mark</source>
+        <translation>撤销或重做上一个标注</translation>
+    </message>
+    <message>
+        <source>Send to the chat, or copy</source>
+        <translation>发送到会话，或复制</translation>
+    </message>
+    <message>
+        <source>Copy or save</source>
+        <translation>复制或保存</translation>
+    </message>
+    <message>
+        <source>Remove the mark, then the region, then cancel</source>
+        <translation>先放弃标注，再放弃选区，最后取消</translation>
+    </message>
+    <message>
+        <source>Next or previous contact</source>
+        <translation>下一个或上一个好友</translation>
+    </message>
+    <message>
+        <source>Open the chat</source>
+        <translation>打开聊天</translation>
+    </message>
+    <message>
+        <source>Choose another account</source>
+        <translation>选择其他账号</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>{text} ({key})</source>
+        <translation>{text}（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>AboutWindow</name>
     <message>
         <source>About qqdesk</source>
@@ -1137,10 +1576,6 @@
         <source>{status}, number {number}</source>
         <translation>{status}，号码 {number}</translation>
     </message>
-    <message>
-        <source>Nudge</source>
-        <translation>抖动窗口</translation>
-    </message>
 </context>
 <context>
     <name>ChatInput</name>
@@ -1348,34 +1783,6 @@
     <message>
         <source>&amp;Send</source>
         <translation>发送(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Emoji (Ctrl+E)</source>
-        <translation>表情（Ctrl+E）</translation>
-    </message>
-    <message>
-        <source>Screenshot (Ctrl+Alt+A)</source>
-        <translation>截图 (Ctrl+Alt+A)</translation>
-    </message>
-    <message>
-        <source>Attach files (Ctrl+O)</source>
-        <translation>添加文件 (Ctrl+O)</translation>
-    </message>
-    <message>
-        <source>Nudge (Ctrl+Shift+G)</source>
-        <translation>抖动窗口 (Ctrl+Shift+G)</translation>
-    </message>
-    <message>
-        <source>Emoji</source>
-        <translation>表情</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>截图</translation>
-    </message>
-    <message>
-        <source>Nudge</source>
-        <translation>抖动窗口</translation>
     </message>
     <message>
         <source>Attach files</source>
@@ -1835,16 +2242,8 @@
 <context>
     <name>ContactActions</name>
     <message>
-        <source>Send message</source>
-        <translation>发送消息</translation>
-    </message>
-    <message>
         <source>Open in a new window</source>
         <translation>在新窗口中打开</translation>
-    </message>
-    <message>
-        <source>New room…</source>
-        <translation>新建群…</translation>
     </message>
     <message>
         <source>New group…</source>
@@ -1974,18 +2373,6 @@
 </context>
 <context>
     <name>ContactMenu</name>
-    <message>
-        <source>View profile</source>
-        <translation>查看资料</translation>
-    </message>
-    <message>
-        <source>Message history</source>
-        <translation>消息记录</translation>
-    </message>
-    <message>
-        <source>Pictures and files</source>
-        <translation>图片和文件</translation>
-    </message>
     <message>
         <source>Remark…</source>
         <translation>备注…</translation>
@@ -2374,10 +2761,6 @@ Number {number}
 </context>
 <context>
     <name>DayLabel</name>
-    <message>
-        <source>Go to a day (Ctrl+G)</source>
-        <translation>跳到某一天（Ctrl+G）</translation>
-    </message>
     <message>
         <source>{day}, go to another day</source>
         <translation>{day}，跳到另一天</translation>
@@ -3632,14 +4015,6 @@ Number {number}
 <context>
     <name>HistoryMenu</name>
     <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation>导入…</translation>
-    </message>
-    <message>
         <source>Delete conversation…</source>
         <translation>删除对话…</translation>
     </message>
@@ -3720,18 +4095,6 @@ Number {number}
         <translation>消息记录 – {name}</translation>
     </message>
     <message>
-        <source>Open chat</source>
-        <translation>打开聊天</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
         <source>Delete message…</source>
         <translation>删除消息…</translation>
     </message>
@@ -3769,10 +4132,6 @@ Number {number}
     <message>
         <source>React (R)</source>
         <translation>回应 (R)</translation>
-    </message>
-    <message>
-        <source>Reply (Ctrl+R)</source>
-        <translation>回复 (Ctrl+R)</translation>
     </message>
     <message>
         <source>More</source>
@@ -4615,380 +4974,8 @@ See you there! {name}</source>
         <translation>跳转到好友</translation>
     </message>
     <message>
-        <source>This table</source>
-        <translation>快捷键一览</translation>
-    </message>
-    <message>
-        <source>Take a screenshot</source>
-        <translation>截图</translation>
-    </message>
-    <message>
-        <source>Contacts, or recent conversations</source>
-        <translation>联系人或最近会话</translation>
-    </message>
-    <message>
-        <source>Rooms, in the theme Classic blue</source>
-        <translation>群（仅“经典蓝”主题）</translation>
-    </message>
-    <message>
-        <source>Open the chat, or fold the group</source>
-        <translation>打开聊天，或折叠分组</translation>
-    </message>
-    <message>
-        <source>Profile of the contact, or members and settings of the room</source>
-        <translation>联系人的资料，或群的成员和设置</translation>
-    </message>
-    <message>
-        <source>Pictures and files of the contact</source>
-        <translation>该联系人的图片和文件</translation>
-    </message>
-    <message>
-        <source>Copy the number</source>
-        <translation>复制号码</translation>
-    </message>
-    <message>
-        <source>Rename the contact or the group</source>
-        <translation>修改好友备注或分组名称</translation>
-    </message>
-    <message>
-        <source>Move the group</source>
-        <translation>移动分组</translation>
-    </message>
-    <message>
-        <source>Undo the last change of the list</source>
-        <translation>撤销列表的上次更改</translation>
-    </message>
-    <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
-    </message>
-    <message>
-        <source>New room</source>
-        <translation>新建群</translation>
-    </message>
-    <message>
-        <source>The place, for its administrators</source>
-        <translation>小站（供管理员使用）</translation>
-    </message>
-    <message>
-        <source>My profile</source>
-        <translation>我的资料</translation>
-    </message>
-    <message>
-        <source>Try to connect now</source>
-        <translation>立即重试连接</translation>
-    </message>
-    <message>
-        <source>Menu</source>
-        <translation>菜单</translation>
-    </message>
-    <message>
-        <source>Previous tab</source>
-        <translation>上一个标签</translation>
-    </message>
-    <message>
-        <source>Tab 1 to 9</source>
-        <translation>第 1 至 9 个标签</translation>
-    </message>
-    <message>
-        <source>Move the tab to a new window</source>
-        <translation>把标签移到新窗口</translation>
-    </message>
-    <message>
-        <source>Close the tab; in one window Esc goes to the list</source>
-        <translation>关闭标签；单窗口时 Esc 回到列表</translation>
-    </message>
-    <message>
-        <source>Next unread chat, in one window</source>
-        <translation>下一个未读会话（单窗口）</translation>
-    </message>
-    <message>
-        <source>Previous or next chat of the list, in one window</source>
-        <translation>列表中的上一个或下一个会话（单窗口）</translation>
-    </message>
-    <message>
-        <source>Message history of this contact</source>
-        <translation>与此好友的消息记录</translation>
-    </message>
-    <message>
-        <source>Pictures and files of this contact</source>
-        <translation>该联系人的图片和文件</translation>
-    </message>
-    <message>
-        <source>Message history of everyone</source>
-        <translation>与所有人的消息记录</translation>
-    </message>
-    <message>
-        <source>Larger text</source>
-        <translation>放大文字</translation>
-    </message>
-    <message>
-        <source>Smaller text</source>
-        <translation>缩小文字</translation>
-    </message>
-    <message>
-        <source>Normal text size</source>
-        <translation>恢复文字大小</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>添加文件</translation>
-    </message>
-    <message>
-        <source>Nudge the other person</source>
-        <translation>抖动对方的窗口</translation>
-    </message>
-    <message>
-        <source>Go to the messages, to select one</source>
-        <translation>转到消息，以便选择</translation>
-    </message>
-    <message>
-        <source>Select the previous or next message, in the log</source>
-        <translation>在记录中选择上一条或下一条消息</translation>
-    </message>
-    <message>
-        <source>Select several messages, in the log</source>
-        <translation>在记录中选择多条消息</translation>
-    </message>
-    <message>
-        <source>Copy the message or the selection</source>
-        <translation>复制消息或所选内容</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
-    </message>
-    <message>
-        <source>Reply to the message</source>
-        <translation>回复消息</translation>
-    </message>
-    <message>
-        <source>React to the message, in the log</source>
-        <translation>回应消息（在消息列表中）</translation>
-    </message>
-    <message>
-        <source>Edit the message, in the log</source>
-        <translation>编辑消息（在消息列表中）</translation>
-    </message>
-    <message>
-        <source>Send, or start a new line (see the settings)</source>
-        <translation>发送或换行（由设置决定）</translation>
-    </message>
-    <message>
-        <source>Start a new line</source>
-        <translation>换行</translation>
-    </message>
-    <message>
-        <source>Edit my last message, in the empty input</source>
-        <translation>在空输入框中编辑我的上一条消息</translation>
-    </message>
-    <message>
-        <source>Mention a member of the room</source>
-        <translation>提到群成员</translation>
-    </message>
-    <message>
-        <source>Move the attachment</source>
-        <translation>移动附件</translation>
-    </message>
-    <message>
-        <source>Remove the attachment</source>
-        <translation>移除附件</translation>
-    </message>
-    <message>
-        <source>Go to the search field</source>
-        <translation>转到搜索框</translation>
-    </message>
-    <message>
-        <source>Previous or next picture</source>
-        <translation>上一张或下一张图片</translation>
-    </message>
-    <message>
-        <source>First or last picture</source>
-        <translation>第一张或最后一张图片</translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Show the whole picture</source>
-        <translation>显示整张图片</translation>
-    </message>
-    <message>
-        <source>100 %</source>
-        <translation>100%</translation>
-    </message>
-    <message>
-        <source>Turn the view</source>
-        <translation>旋转视图</translation>
-    </message>
-    <message>
-        <source>Copy the picture</source>
-        <translation>复制图片</translation>
-    </message>
-    <message>
-        <source>Save the picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>Show it in the conversation</source>
-        <translation>在对话中显示</translation>
-    </message>
-    <message>
-        <source>Pictures, or other files</source>
-        <translation>图片，或其他文件</translation>
-    </message>
-    <message>
-        <source>Go to the search field of the files</source>
-        <translation>转到文件的搜索框</translation>
-    </message>
-    <message>
-        <source>Open or download it</source>
-        <translation>打开或下载</translation>
-    </message>
-    <message>
-        <source>Save it</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Next or previous page</source>
-        <translation>下一页或上一页</translation>
-    </message>
-    <message>
-        <source>From the search field to the results</source>
-        <translation>从搜索框转到结果</translation>
-    </message>
-    <message>
-        <source>From the list of pages into the page, or back</source>
-        <translation>在页面列表与页面之间切换</translation>
-    </message>
-    <message>
-        <source>Refresh, or try to connect now</source>
-        <translation>刷新，或立即尝试连接</translation>
-    </message>
-    <message>
-        <source>Move the region, with Shift faster</source>
-        <translation>移动选区，按住 Shift 更快</translation>
-    </message>
-    <message>
-        <source>Rectangle, arrow, pen, text, mosaic</source>
-        <translation>矩形、箭头、画笔、文字、马赛克</translation>
-    </message>
-    <message>
-        <source>Undo or redo the last mark</source>
-        <translation>撤销或重做上一个标注</translation>
-    </message>
-    <message>
-        <source>Send to the chat, or copy</source>
-        <translation>发送到会话，或复制</translation>
-    </message>
-    <message>
-        <source>Copy or save</source>
-        <translation>复制或保存</translation>
-    </message>
-    <message>
-        <source>Remove the mark, then the region, then cancel</source>
-        <translation>先放弃标注，再放弃选区，最后取消</translation>
-    </message>
-    <message>
-        <source>Next or previous contact</source>
-        <translation>下一个或上一个好友</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Close the search, the tab or the window</source>
-        <translation>关闭搜索、标签或窗口</translation>
-    </message>
-    <message>
-        <source>Message history of the contact</source>
-        <translation>与好友的消息记录</translation>
-    </message>
-    <message>
-        <source>Delete the contact or the group, or hide from Recent</source>
-        <translation>删除联系人或分组，或从最近中隐藏</translation>
-    </message>
-    <message>
-        <source>Pin or unpin the conversation, in Recent</source>
-        <translation>在最近中置顶或取消置顶会话</translation>
-    </message>
-    <message>
-        <source>Add people</source>
-        <translation>添加好友</translation>
-    </message>
-    <message>
-        <source>Next tab</source>
-        <translation>下一个标签</translation>
-    </message>
-    <message>
-        <source>Move the tab</source>
-        <translation>移动标签</translation>
-    </message>
-    <message>
-        <source>Find in the chat</source>
-        <translation>在聊天中查找</translation>
-    </message>
-    <message>
-        <source>Emoji</source>
-        <translation>表情</translation>
-    </message>
-    <message>
-        <source>Show or fold away the members of a room, or the faces</source>
-        <translation>显示或收起群成员或头像</translation>
-    </message>
-    <message>
-        <source>Delete the message, in the log</source>
-        <translation>删除消息（在消息列表中）</translation>
-    </message>
-    <message>
-        <source>Calendar</source>
-        <translation>日历</translation>
-    </message>
-    <message>
-        <source>Search again</source>
-        <translation>重新搜索</translation>
-    </message>
-    <message>
-        <source>Open the message in its chat</source>
-        <translation>在聊天中打开消息</translation>
-    </message>
-    <message>
-        <source>Copy the message</source>
-        <translation>复制消息</translation>
-    </message>
-    <message>
-        <source>Delete the message</source>
-        <translation>删除消息</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>导入</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Open the chat</source>
-        <translation>打开聊天</translation>
-    </message>
-    <message>
-        <source>Search names and messages</source>
-        <translation>搜索名称和消息</translation>
-    </message>
-    <message>
-        <source>Go to a day</source>
-        <translation>跳到某一天</translation>
+        <source>Sign in</source>
+        <translation>登录</translation>
     </message>
 </context>
 <context>
@@ -5228,18 +5215,6 @@ See you there! {name}</source>
         <source>Text size: {percent} %</source>
         <translation>文字大小：{percent}%</translation>
     </message>
-    <message>
-        <source>Larger</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Normal size</source>
-        <translation>恢复原大小</translation>
-    </message>
 </context>
 <context>
     <name>LogMenu</name>
@@ -5256,18 +5231,6 @@ See you there! {name}</source>
         <translation>不再发送</translation>
     </message>
     <message>
-        <source>Reply</source>
-        <translation>回复</translation>
-    </message>
-    <message>
-        <source>React…</source>
-        <translation>回应…</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
         <source>Write it again</source>
         <translation>重新编辑</translation>
     </message>
@@ -5276,16 +5239,8 @@ See you there! {name}</source>
         <translation>转到原消息</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
         <source>Quote</source>
         <translation>引用</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
     </message>
     <message>
         <source>Open link</source>
@@ -5294,10 +5249,6 @@ See you there! {name}</source>
     <message>
         <source>Copy link address</source>
         <translation>复制链接地址</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
     </message>
     <message>
         <source>Open {address}</source>
@@ -5469,22 +5420,6 @@ See you there! {name}</source>
         <translation>菜单</translation>
     </message>
     <message>
-        <source>New room…</source>
-        <translation>新建群…</translation>
-    </message>
-    <message>
-        <source>Jump to a contact…</source>
-        <translation>跳转到好友…</translation>
-    </message>
-    <message>
-        <source>My profile</source>
-        <translation>我的资料</translation>
-    </message>
-    <message>
-        <source>Message history</source>
-        <translation>消息记录</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -5497,24 +5432,12 @@ See you there! {name}</source>
         <translation>退出登录</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Invite people…</source>
-        <translation>邀请他人…</translation>
-    </message>
-    <message>
         <source>Invite people: {reason}</source>
         <translation>邀请他人：{reason}</translation>
     </message>
 </context>
 <context>
     <name>MainHead</name>
-    <message>
-        <source>My profile</source>
-        <translation>我的资料</translation>
-    </message>
     <message>
         <source>My face and profile</source>
         <translation>我的头像与资料</translation>
@@ -5573,14 +5496,6 @@ See you there! {name}</source>
 </context>
 <context>
     <name>MemberActions</name>
-    <message>
-        <source>Send message</source>
-        <translation>发送消息</translation>
-    </message>
-    <message>
-        <source>View profile</source>
-        <translation>查看资料</translation>
-    </message>
     <message>
         <source>Add to contacts</source>
         <translation>加为好友</translation>
@@ -6373,16 +6288,8 @@ See you there! {name}</source>
         <translation>免打扰中</translation>
     </message>
     <message>
-        <source>Find in this chat (Ctrl+F)</source>
-        <translation>在此聊天中查找 (Ctrl+F)</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>更多</translation>
-    </message>
-    <message>
-        <source>Find in this chat</source>
-        <translation>在此聊天中查找</translation>
     </message>
 </context>
 <context>
@@ -7901,10 +7808,6 @@ See you there! {name}</source>
         <translation>以后再说</translation>
     </message>
     <message>
-        <source>Send message</source>
-        <translation>发送消息</translation>
-    </message>
-    <message>
         <source>Open in a new window</source>
         <translation>在新窗口中打开</translation>
     </message>
@@ -7915,14 +7818,6 @@ See you there! {name}</source>
     <message>
         <source>Hello, I am {name}.</source>
         <translation>您好，我是 {name}。</translation>
-    </message>
-    <message>
-        <source>Message history</source>
-        <translation>消息记录</translation>
-    </message>
-    <message>
-        <source>Pictures and files</source>
-        <translation>图片和文件</translation>
     </message>
     <message>
         <source>Add members…</source>
@@ -8142,20 +8037,12 @@ See you there! {name}</source>
         <translation>成员：{all} 人</translation>
     </message>
     <message>
-        <source>Members ({key})</source>
-        <translation>成员 ({key})</translation>
-    </message>
-    <message>
         <source>{name} is here</source>
         <translation>{name} 在这里</translation>
     </message>
     <message>
         <source>{names} are here</source>
         <translation>{names} 在这里</translation>
-    </message>
-    <message>
-        <source>Members</source>
-        <translation>成员</translation>
     </message>
     <message>
         <source>Nobody else is here</source>
@@ -9628,10 +9515,6 @@ See you there! {name}</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Settings (Ctrl+,)</source>
-        <translation>设置（Ctrl+,）</translation>
-    </message>
-    <message>
         <source>Check…</source>
         <translation>检查…</translation>
     </message>
@@ -9853,10 +9736,6 @@ See you there! {name}</source>
 <context>
     <name>TabMenu</name>
     <message>
-        <source>Move to a new window</source>
-        <translation>移到新窗口</translation>
-    </message>
-    <message>
         <source>the only chat here</source>
         <translation>这里只有这一个聊天</translation>
     </message>
@@ -9869,10 +9748,6 @@ See you there! {name}</source>
         <translation>固定</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>it is pinned</source>
         <translation>已固定</translation>
     </message>
@@ -9883,10 +9758,6 @@ See you there! {name}</source>
     <message>
         <source>there are none</source>
         <translation>没有其他聊天</translation>
-    </message>
-    <message>
-        <source>Jump to a contact…</source>
-        <translation>跳转到好友…</translation>
     </message>
     <message>
         <source>Put back into the main chat window</source>
@@ -10082,10 +9953,6 @@ See you there! {name}</source>
 <context>
     <name>UndoBar</name>
     <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>撤销（Ctrl+Z）</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -10180,30 +10047,6 @@ See you there! {name}</source>
 </context>
 <context>
     <name>ViewerBar</name>
-    <message>
-        <source>Smaller (-)</source>
-        <translation>缩小（-）</translation>
-    </message>
-    <message>
-        <source>Larger (+)</source>
-        <translation>放大（+）</translation>
-    </message>
-    <message>
-        <source>Show the whole picture (0)</source>
-        <translation>显示整张图片（0）</translation>
-    </message>
-    <message>
-        <source>Turn the view (R)</source>
-        <translation>旋转视图（R）</translation>
-    </message>
-    <message>
-        <source>Copy (Ctrl+C)</source>
-        <translation>复制（Ctrl+C）</translation>
-    </message>
-    <message>
-        <source>Show in the conversation (Ctrl+J)</source>
-        <translation>在对话中显示（Ctrl+J）</translation>
-    </message>
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>

@@ -1,11 +1,11 @@
-"""The table of keyboard shortcuts matches the windows."""
+"""Each action works by its keys, and the page of keys shows all of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,12 +18,11 @@ from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.gui.kit.action import Action
+from qqdesk.gui.kit.program_keys import _Key
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
-from qqdesk.gui.settings.shortcut_window import ShortcutWindow
+from qqdesk.gui.settings.shortcut_window import ShortcutWindow, as_text
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
-from qqdesk.gui.shared.program_keys import _Key
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
@@ -53,7 +52,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return windows.settings.open()
         case "files":
             return FilesWindow(messenger, windows, chat_with(10001))
-        case "home":
+        case "admin":
             place = LocalPlace(Path(), windows)
             return AdminWindow(AdminContext(messenger, windows, faces, place, lambda: False))
         case "viewer":
@@ -61,33 +60,27 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
     return QuickSwitch(messenger, windows, faces, windows.main)
 
 
-@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "home", "settings", "jump"])
-def test_the_table_matches_the_window(
+@pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "admin", "settings", "jump"])
+def test_the_window_has_the_keys_of_its_actions(
     windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
     window = window_of(windows, messenger, faces, name)
-    group = next(group for group in shortcut_groups() if group.name == name)
-    listed = {QKeySequence(keys) for line in group.lines if not line.typed for keys in line.keys}
-    real = [shortcut.keys() for shortcut in window.findChildren(QShortcut) if not isinstance(shortcut, _Key)]
-    missing = [keys[0].toString() for keys in real if not listed & set(keys)]
-    assert not missing, "not in the table"
-    dead = [keys.toString() for keys in listed if not any(keys in some for some in real)]
-    assert not dead, "in the table, and nowhere else"
-    if name in ("viewer", "files", "home", "jump"):
+    actions = [action for action in Action if name in action.parts]
+    shortcuts = [shortcut for shortcut in window.findChildren(QShortcut) if not isinstance(shortcut, _Key)]
+    real = {shortcut.key().toString() for shortcut in shortcuts}
+    assert real <= {keys for action in actions for keys in action.keys}
+    assert not [action for action in actions if not action.is_typed and real.isdisjoint(action.keys)]
+    if name in ("viewer", "files", "admin", "jump"):
         window.close()
         window.deleteLater()
 
 
 def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -> None:
-    group = next(group for group in shortcut_groups() if group.name == "every")
-    assert {keys for line in group.lines if not line.typed for keys in line.keys} == {
-        SETTINGS_KEY,
-        SCREENSHOT_KEY,
-        QUIT_KEY,
-        *SHORTCUTS_KEYS,
-    }
     show(windows.main)
     windows._keys.add_to(windows.main)
+    actions = [action for action in Action if "every" in action.parts and not action.is_typed]
+    real = {shortcut.key().toString() for shortcut in windows.main.findChildren(_Key)}
+    assert real == {keys for action in actions for keys in action.keys}
     QTest.keyClick(windows.main, Qt.Key.Key_F1)
     table = windows.settings.shortcuts
     assert table is not None
@@ -135,7 +128,7 @@ def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert all(card.isVisible() for card in window.cards)
     window.copy.click()
-    assert QGuiApplication.clipboard().text() == as_text(shortcut_groups())
-    assert "Ctrl+Shift+P" in as_text(shortcut_groups())
+    assert QGuiApplication.clipboard().text() == as_text()
+    assert "Ctrl+Shift+P" in as_text()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
 
 from qqdesk.client.known_places import MAX_NAME_CHARS
@@ -25,6 +25,7 @@ from qqdesk.gui.admin.people_page import PeoplePage
 from qqdesk.gui.admin.rooms_page import RoomsPage
 from qqdesk.gui.admin.storage_page import StoragePage
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import column, row
@@ -120,15 +121,13 @@ class AdminWindow(QWidget):
             signal.connect(self._show_state)
         admin.invitations_changed.connect(self._show_asides)
         admin.refresh_failed.connect(self._show_failure)
-        for keys, act in (
-            ("Ctrl+PgDown", self._next_page),
-            ("Ctrl+PgUp", self._previous_page),
-            ("Ctrl+W", self.close),
-            ("Esc", self.close),
-            ("F5", self._refresh_or_try),
-            ("F6", self._change_side),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: Acts = {
+            Action.STEP_PAGE: (self._next_page, self._previous_page),
+            Action.CLOSE: self.close,
+            Action.REFRESH: self._refresh_or_try,
+            Action.CHANGE_SIDE: self._change_side,
+        }
+        add_keys(self, acts)
 
     # Pages
 

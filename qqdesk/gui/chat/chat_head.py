@@ -8,10 +8,10 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.page_head import FACE, PageHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.menus import NUDGE_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import RingedDot
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -87,7 +87,7 @@ class ChatHead(PageHead):
 
     def _add_entries(self, menu: QMenu) -> None:
         if self._messenger.can_nudge(self._contact.number):
-            add_action(menu, self.tr("Nudge"), self.nudge_chosen.emit, "nudge", NUDGE_KEY)
+            add_entry(menu, Action.NUDGE, self.nudge_chosen.emit)
         self._entries.add_to(menu, self._contact.number)
         if not self._contact.is_server:
             super()._add_entries(menu)

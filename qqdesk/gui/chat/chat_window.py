@@ -1,7 +1,6 @@
 """A window of chats: its shortcuts, title and geometry."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QPropertyAnimation, QSize, Qt, Signal, Slot
@@ -9,7 +8,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
     QHideEvent,
-    QKeySequence,
     QMoveEvent,
     QResizeEvent,
     QShortcut,
@@ -20,11 +18,10 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
-from qqdesk.gui.kit.connection_message import TRY_KEY
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import FILES_KEY, JUMP_KEY, MEMBERS_KEY, NUDGE_KEY, PROFILE_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -60,9 +57,6 @@ class ChatWindow(QWidget):
         self.was_shown = False
         self.is_embedded = False
         """It is a part of the main window, beside the list."""
-        self._keys: list[QShortcut] = []
-        self._window_keys: list[QShortcut] = []
-        self._list_keys: list[QShortcut] = []
         self._restored_geometry = ""
         self._was_in_use = False
         self.pages = ChatPages(messenger, navigator, faces, store)
@@ -94,46 +88,33 @@ class ChatWindow(QWidget):
     def _add_shortcuts(self) -> None:
         tabs = self.pages.tabs
         everywhere = {
-            "Ctrl+W": self.pages.close_current,
-            "Ctrl+Shift+N": self._request_new_window,
-            "Ctrl+H": self._open_history,
-            PROFILE_KEY: self._open_profile,
-            FILES_KEY: self._open_files,
-            MEMBERS_KEY: self._toggle_members,
-            NUDGE_KEY: self._nudge,
+            Action.CLOSE_TAB: self.pages.close_current,
+            Action.TEAR_TAB: self._request_new_window,
+            Action.HISTORY: self._open_history,
+            Action.PROFILE: self._open_profile,
+            Action.FILES: self._open_files,
+            Action.MEMBERS: self._toggle_members,
+            Action.NUDGE: self._nudge,
         }
-        in_window: dict[str, Callable[[], object]] = {
-            "Esc": self.pages.close_current,
-            "Ctrl+Tab": partial(tabs.step, 1),
-            "Ctrl+Shift+Tab": partial(tabs.step, -1),
-            "Ctrl+PgDown": partial(tabs.step, 1),
-            "Ctrl+PgUp": partial(tabs.step, -1),
-            "Ctrl+Shift+PgDown": partial(tabs.move_current, 1),
-            "Ctrl+Shift+PgUp": partial(tabs.move_current, -1),
-            "Ctrl+Shift+F": partial(self._navigator.open_history, None),
-            JUMP_KEY: partial(self._navigator.open_quick_switch, self),
-            TRY_KEY: self._messenger.try_now,
+        in_window: Acts = {
+            Action.LEAVE_CHAT: self.pages.close_current,
+            Action.NEXT_TAB: partial(tabs.step, 1),
+            Action.PREVIOUS_TAB: partial(tabs.step, -1),
+            Action.MOVE_TAB: [partial(tabs.move_current, step) for step in (1, -1)],
+            Action.TABS: [partial(tabs.activate, index) for index in range(9)],
+            Action.ALL_HISTORY: partial(self._navigator.open_history, None),
+            Action.JUMP: partial(self._navigator.open_quick_switch, self),
+            Action.TRY: self._messenger.try_now,
         }
-        in_window |= {f"Ctrl+{digit}": partial(tabs.activate, digit - 1) for digit in range(1, 10)}
-        beside_list: dict[str, Callable[[], object]] = {
-            "Esc": self.list_requested.emit,
-            "Ctrl+Tab": self._navigator.open_next_unread,
-            "Alt+Up": partial(self.step_requested.emit, -1),
-            "Alt+Down": partial(self.step_requested.emit, 1),
+        beside_list: Acts = {
+            Action.LEAVE_CHAT: self.list_requested.emit,
+            Action.NEXT_UNREAD: self._navigator.open_next_unread,
+            Action.STEP_CHAT: [partial(self.step_requested.emit, step) for step in (-1, 1)],
         }
-        self._add_keys(everywhere)
-        self._window_keys = self._add_keys(in_window)
-        self._list_keys = self._add_keys(beside_list)
+        self._window_keys = add_keys(self, in_window)
+        self._list_keys = add_keys(self, beside_list)
+        self._keys = add_keys(self, everywhere) + self._window_keys + self._list_keys
         self.set_embedded(False)
-
-    def _add_keys(self, keys: Mapping[str, Callable[[], object]]) -> list[QShortcut]:
-        made = []
-        for key, action in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(action)
-            made.append(shortcut)
-        self._keys += made
-        return made
 
     def set_embedded(self, is_embedded: bool) -> None:
         """Be a part of the main window, or a window."""

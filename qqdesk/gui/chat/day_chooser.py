@@ -3,12 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QDateTime, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.history_loader import HistoryLoader
-from qqdesk.gui.message_log.day_label import DAY_KEY
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.day_calendar import DayCalendar
 from qqdesk.gui.shared.layouts import column
@@ -79,7 +79,7 @@ class DayChooser(QObject):
         self._history_loader = history_loader
         self.popup: DayPopup | None = None
         log.day_label.clicked.connect(self.open)
-        QShortcut(QKeySequence(DAY_KEY), page).activated.connect(self.open)
+        add_keys(page, {Action.DAY: self.open})
 
     @Slot()
     def open(self) -> None:

@@ -3,13 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.history_loader import HistoryLoader
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.focus import focus_is_in
@@ -97,7 +98,7 @@ class Finder(QObject):
         self.bar.later.clicked.connect(partial(self.step, -1))
         self.bar.close_button.clicked.connect(self.close)
         # A shortcut of the window while the page is shown: the focus may be in the tabs.
-        QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
+        add_keys(page, {Action.FIND: self.open})
         self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.changes.text_stored.connect(self._search_again)
         messenger.message_added.connect(self._message_added)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.message import Message
@@ -11,6 +10,7 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.chat.recalled_texts import RecalledTexts
 from qqdesk.gui.composer.chat_input import ChatInput
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.message_log.delete_question import RecallTexts
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_rows import NoticeLine
@@ -18,7 +18,6 @@ from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, 
 from qqdesk.gui.message_log.log_texts import readers_text, waiting_sentence
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import LOG_KEY
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
@@ -60,14 +59,13 @@ class LogActions(QObject):
         do.write_again_requested.connect(self._write_again)
         do.readers_requested.connect(self._show_readers)
         log.zoom_requested.connect(self._zoom)
-        for keys, steps in (
-            (QKeySequence.StandardKey.ZoomIn, 1),
-            (QKeySequence("Ctrl+="), 1),
-            (QKeySequence.StandardKey.ZoomOut, -1),
-            (QKeySequence("Ctrl+0"), 0),
-        ):
-            QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
-        QShortcut(QKeySequence(LOG_KEY), page).activated.connect(self._enter_log)
+        acts: Acts = {
+            Action.LARGER_TEXT: partial(zoom_by, store, 1),
+            Action.SMALLER_TEXT: partial(zoom_by, store, -1),
+            Action.NORMAL_TEXT: partial(zoom_by, store, 0),
+            Action.ENTER_LOG: self._enter_log,
+        }
+        add_keys(page, acts)
         store.subscribe(self._apply_style, STYLE, ZOOM, FORMATTING)
         theme_source().changed.connect(self._apply_style)
         self._apply_style()

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.menus import add_action, open_below
+from qqdesk.gui.shared.menus import open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -54,7 +55,7 @@ class PageHead(QWidget):
         self._second = ElidedLabel(role="secondary_on_head")
         self._second.setFont(small(self.font()))
         self._muted = self._button("bell-off", self.tr("Muted"))
-        self._find = self._button("search", self.tr("Find in this chat (Ctrl+F)"))
+        self._find = self._button("search", Action.FIND.tip)
         self._more = self._button("menu", self.tr("More"))
         self.back.clicked.connect(self.back_chosen)
         self._muted.clicked.connect(self._show_mutes)
@@ -96,7 +97,7 @@ class PageHead(QWidget):
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
-        add_action(menu, self.tr("Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
+        add_entry(menu, Action.FIND, self.find_chosen.emit)
         self._add_entries(menu)
         return menu
 

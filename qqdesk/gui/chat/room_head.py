@@ -11,12 +11,12 @@ from qqdesk.gui.chat.page_head import PageHead
 from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.room_actions import RoomActions
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.menus import MEMBERS_KEY, add_action
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import name_list
@@ -79,7 +79,7 @@ class RoomHead(PageHead):
             words, spoken = str(room.members), self.tr("Members: {all}").format(all=room.members)
         self.members.setText(f" {words}")
         self.members.setAccessibleName(spoken)
-        self.members.setToolTip(self.tr("Members ({key})").format(key=MEMBERS_KEY))
+        self.members.setToolTip(Action.MEMBERS.tip)
         self.members.setVisible(room.is_mine)
         self.members.setChecked(are_members_shown)
         alone = self.tr("Nobody else is here") if here else ""
@@ -115,6 +115,6 @@ class RoomHead(PageHead):
 
     def _add_entries(self, menu: QMenu) -> None:
         if self.room.is_mine:
-            add_action(menu, self.tr("Members"), self.members_toggled.emit, "users", MEMBERS_KEY)
+            add_entry(menu, Action.MEMBERS, self.members_toggled.emit)
         self._actions.add_to(menu, self.room.number)
         super()._add_entries(menu)

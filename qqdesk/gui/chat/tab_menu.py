@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import JUMP_KEY, add_action, refuse
+from qqdesk.gui.shared.menus import add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.worker.messenger import Messenger
 
@@ -43,7 +44,7 @@ class TabMenu(QObject):
         menu, pages = QMenu(here), here.pages
         alone = len(here.open_conversations()) == 1
         tear = partial(self._chats.move_to_new_window, conversation)
-        action = add_action(menu, self.tr("Move to a new window"), tear, "new-window", "Ctrl+Shift+N")
+        action = add_entry(menu, Action.TEAR_TAB, tear)
         refuse(action, self.tr("the only chat here") if alone else "")
         for there in self._chats.windows:
             if there is not here and (there is self._chats.main or there.open_conversations()):
@@ -58,18 +59,12 @@ class TabMenu(QObject):
         others = [
             other for other in here.open_conversations() if other != conversation and not pages.tabs.is_pinned(other)
         ]
-        close = add_action(menu, self.tr("Close"), partial(pages.close_chat, conversation), "close", "Ctrl+W")
+        close = add_entry(menu, Action.CLOSE_TAB, partial(pages.close_chat, conversation))
         refuse(close, self.tr("it is pinned") if pinned else "")
         rest = add_action(menu, self.tr("Close the others"), partial(pages.close_others, conversation))
         refuse(rest, "" if others else self.tr("there are none"))
         menu.addSeparator()
-        add_action(
-            menu,
-            self.tr("Jump to a contact…"),
-            partial(self._chats.navigator.open_quick_switch, here),
-            "search",
-            JUMP_KEY,
-        )
+        add_entry(menu, Action.JUMP, partial(self._chats.navigator.open_quick_switch, here))
         return menu
 
     def _move_text(self, there: ChatWindow) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from qqdesk.domain.body import Text
@@ -24,6 +24,7 @@ from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
 from qqdesk.gui.composer.waiting_part import WaitingPart
 from qqdesk.gui.composer.writing_row import WritingRow
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.dropped_files import files_in
@@ -74,10 +75,10 @@ class Composer(QWidget):
         """Send was pressed while attachments were being prepared."""
         self._hint = ""
         self.send_button = QPushButton(self.tr("&Send"))
-        self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
-        self.attach_button = icon_button("paperclip", self.tr("Attach files (Ctrl+O)"))
-        self.screenshot_button = icon_button("screenshot", self.tr("Screenshot (Ctrl+Alt+A)"))
-        self.nudge_button = icon_button("nudge", self.tr("Nudge (Ctrl+Shift+G)"))
+        self.emoji_button = icon_button(Action.EMOJI.icon, Action.EMOJI.tip)
+        self.attach_button = icon_button(Action.ATTACH.icon, Action.ATTACH.tip)
+        self.screenshot_button = icon_button(Action.SCREENSHOT.icon, Action.SCREENSHOT.tip)
+        self.nudge_button = icon_button(Action.NUDGE.icon, Action.NUDGE.tip)
         self.emoji: EmojiPopup | None = None
         self.note = ElidedLabel(role="secondary", alignment=Qt.AlignmentFlag.AlignRight)
         self.too_long = ElidedLabel(role="danger", alignment=Qt.AlignmentFlag.AlignRight)
@@ -88,13 +89,12 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         buttons = (self.emoji_button, self.attach_button, self.screenshot_button, self.nudge_button)
-        names = (self.tr("Emoji"), self.tr("Attach files"), self.tr("Screenshot"), self.tr("Nudge"))
+        names = (Action.EMOJI.text, Action.ATTACH.text, Action.SCREENSHOT.text, Action.NUDGE.text)
         for button, name in zip(buttons, names, strict=True):
             button.setFixedSize(28, 28)
             button.setAccessibleName(name)
         self.nudge_button.hide()
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
-        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.attach_button.click)
+        add_keys(self, {Action.EMOJI: self.emoji_button.click, Action.ATTACH: self.attach_button.click})
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))

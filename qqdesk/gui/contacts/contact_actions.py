@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
+from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -16,9 +16,10 @@ from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.room_actions import RoomActions
+from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import FILES_KEY, NEW_ROOM_KEY, PROFILE_KEY, add_action, add_choices
+from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import distinct_name
@@ -55,17 +56,14 @@ class ContactActions(QObject):
         view.group_menu_requested.connect(self.open_group_menu)
         view.drag.people_dropped_onto.connect(self._on_people_dropped_onto)
         view.drag.files_dropped.connect(self._on_files_dropped)
-        for keys, act in (
-            ("Ctrl+C", self._copy),
-            (PROFILE_KEY, self._open_profile),
-            ("Ctrl+H", self._open_history),
-            (FILES_KEY, self._open_files),
-        ):
-            self._add_shortcut(keys, partial(self._act_on_current, act))
-        self._add_shortcut("Delete", self._delete_current)
-
-    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self._view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
+        acts: Acts = {
+            Action.COPY_NUMBER: partial(self._act_on_current, self._copy),
+            Action.PROFILE: partial(self._act_on_current, self._open_profile),
+            Action.HISTORY: partial(self._act_on_current, self._open_history),
+            Action.FILES: partial(self._act_on_current, self._open_files),
+            Action.DELETE: self._delete_current,
+        }
+        add_keys(view, acts, Qt.ShortcutContext.WidgetShortcut)
 
     def _act_on_current(self, act: Callable[[int], object]) -> None:
         if number := self._view.current_number():
@@ -90,7 +88,7 @@ class ContactActions(QObject):
         if number in selected and len(selected) > 1:
             menu.addMenu(self._groups_menu(menu, selected))
             delete = self.tr("Delete {count} contacts…").format(count=len(selected))
-            add_action(menu, delete, lambda: self._ask_to_delete(selected), "trash", "Del", "danger")
+            add_entry(menu, Action.DELETE, lambda: self._ask_to_delete(selected), delete, role="danger")
         else:
             self._fill_contact_menu(menu, number)
         if self._view.is_recent:
@@ -102,27 +100,27 @@ class ContactActions(QObject):
 
     def _fill_contact_menu(self, menu: QMenu, number: int) -> None:
         if self._view.is_room(number):
-            self.rooms.add_to(menu, number, in_list=True, leave_key=self._delete_key)
+            self.rooms.add_to(menu, number, in_list=True, has_leave_key=self._has_delete_key)
             return
         contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
         open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
-        menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
+        menu.setDefaultAction(add_entry(menu, Action.OPEN, open_chat))
         add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
-        self.entries.add_to(menu, number, partial(self._groups_menu, numbers=[number]), self._delete_key)
+        self.entries.add_to(menu, number, partial(self._groups_menu, numbers=[number]), self._has_delete_key)
         if contact.is_server or (contact.stranger and not contact.blocked):
             remove = partial(self._remove, number)
-            add_action(menu, self.tr("Remove from the list"), remove, "trash", self._delete_key)
+            add_entry(menu, Action.DELETE, remove, self.tr("Remove from the list"), has_key=self._has_delete_key)
 
     @property
-    def _delete_key(self) -> str:
-        """The key in the menu; in *Recent* it hides the row."""
-        return "" if self._view.is_recent else "Del"
+    def _has_delete_key(self) -> bool:
+        """In *Recent* the key hides the row."""
+        return not self._view.is_recent
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
         menu = self._new_menu()
         if group == ROOMS:
-            add_action(menu, self.tr("New room…"), lambda: self._navigator.new_room(), "plus", NEW_ROOM_KEY)
+            add_entry(menu, Action.NEW_ROOM, lambda: self._navigator.new_room(), icon="plus")
         else:
             self.groups.add_to_menu(menu, group)
         menu.addSeparator()

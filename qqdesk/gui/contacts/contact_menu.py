@@ -11,7 +11,8 @@ from qqdesk.domain.contact_notes import remark_fault
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.person_actions import PersonActions
-from qqdesk.gui.shared.menus import FILES_KEY, PROFILE_KEY, add_action
+from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
@@ -34,7 +35,7 @@ class ContactMenu(QObject):
         self.person = PersonActions(messenger, window)
 
     def add_to(
-        self, menu: QMenu, number: int, groups: Callable[[QMenu], QMenu] | None = None, delete_key: str = ""
+        self, menu: QMenu, number: int, groups: Callable[[QMenu], QMenu] | None = None, has_delete_key: bool = False
     ) -> None:
         """Add the entries to a menu that is built each time it is shown.
 
@@ -42,16 +43,15 @@ class ContactMenu(QObject):
         """
         contact, navigator, in_list = self._messenger.roster.get(number), self._navigator, groups is not None
         chat = ConversationId.person(number)
-        remark_key = "F2" if in_list else ""
-        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user", PROFILE_KEY)
-        add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
+        add_entry(menu, Action.PROFILE, partial(navigator.open_profile, number))
+        add_entry(menu, Action.HISTORY, partial(navigator.open_history, chat))
         if not contact.is_server:
-            add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
+            add_entry(menu, Action.FILES, partial(navigator.open_files, chat))
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         if contact.is_server:
             return
         menu.addSeparator()
-        add_action(menu, self.tr("Remark…"), partial(self.ask_for_remark, number), "edit", remark_key)
+        add_entry(menu, Action.RENAME, partial(self.ask_for_remark, number), self.tr("Remark…"), has_key=in_list)
         if contact.stranger:
             add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
         elif groups is not None:
@@ -68,7 +68,7 @@ class ContactMenu(QObject):
         self.person.add_block_to(menu, number)
         if not contact.stranger:
             delete = partial(navigator.delete_contact, number)
-            add_action(menu, self.tr("Delete contact…"), delete, "trash", delete_key, "danger")
+            add_entry(menu, Action.DELETE, delete, self.tr("Delete contact…"), role="danger", has_key=has_delete_key)
 
     def ask_for_remark(self, number: int) -> None:
         contact = self._messenger.roster.get(number)

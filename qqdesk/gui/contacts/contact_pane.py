@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -20,6 +20,7 @@ from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.recent_list import RecentList
 from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -108,9 +109,7 @@ class ContactPane(QWidget):
         self.recent_actions.changed.connect(self._show_own_change)
         self.recent_actions.done.connect(self.undo.offer)
         # Also in an empty list; the search field undoes its own text.
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.revert).setContext(
-            Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        add_keys(self, {Action.UNDO: self.undo.revert}, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.view.contact_activated.connect(self._open_chat)
         self.view.message_activated.connect(navigator.open_message)
         self.view.folding_changed.connect(self._save_folding)

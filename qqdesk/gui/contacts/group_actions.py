@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QMenu, QWidget
 
 from qqdesk.domain.contact_notes import clean_name
 from qqdesk.gui.contacts.contact_rows import PROGRAM_GROUPS
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.kit.action import Action, add_entry, add_keys
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import wrapped_label
@@ -65,23 +65,23 @@ class GroupActions(QObject):
         view.rename_requested.connect(self._rename_row)
         view.drag.people_dropped.connect(self.move_people)
         view.drag.group_dropped.connect(self.put_group_before)
-        for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):
-            act = partial(self._shift_current, by)
-            QShortcut(QKeySequence(keys), view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
+        shifts = [partial(self._shift_current, by) for by in (-1, 1)]
+        add_keys(view, {Action.MOVE_GROUP: shifts}, Qt.ShortcutContext.WidgetShortcut)
 
     def add_to_menu(self, menu: QMenu, group: str) -> None:
         """Add the entries for one group."""
         add_action(menu, self.tr("New group…"), lambda: self.ask_for_group(()), "plus")
         if is_own_group(group):
             names = self._named()
-            add_action(menu, self.tr("Rename group…"), lambda: self.ask_to_rename(group), "edit", "F2")
+            add_entry(menu, Action.RENAME, lambda: self.ask_to_rename(group), self.tr("Rename group…"))
             up = add_action(menu, self.tr("Move group up"), lambda: self._shift(group, -1), "chevron-up", "Alt+Up")
             down = add_action(
                 menu, self.tr("Move group down"), lambda: self._shift(group, 1), "chevron-down", "Alt+Down"
             )
             up.setEnabled(group in names[1:])
             down.setEnabled(group in names[:-1])
-            add_action(menu, self.tr("Delete group…"), lambda: self.ask_to_delete(group), "trash", "Del", "danger")
+            delete = self.tr("Delete group…")
+            add_entry(menu, Action.DELETE, lambda: self.ask_to_delete(group), delete, role="danger")
 
     def _named(self) -> list[str]:
         return [name for name in self._messenger.contact_notes.group_names() if name]

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar
 
 from qqdesk.gui.contacts.badges import count_width, paint_count
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap
 from qqdesk.gui.shared.theme import bar_gradient, current_theme
@@ -35,7 +36,7 @@ class ListTabs(QTabBar):
         self.setUsesScrollButtons(False)
         self.setMouseTracking(True)
         texts = self.tr("Contacts"), self.tr("Recent"), self.tr("Rooms")
-        for text, keys in zip(texts, ("Ctrl+1", "Ctrl+2", "Ctrl+3"), strict=True):
+        for text, keys in zip(texts, Action.LISTS.keys + Action.ROOM_LIST.keys, strict=True):
             index = self.addTab(text)
             self.setTabToolTip(index, f"{text} ({keys})")
         self.setTabVisible(_VIEWS.index(ROOMS), False)

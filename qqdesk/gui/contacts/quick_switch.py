@@ -1,7 +1,7 @@
 """The quick switch (Ctrl+K): a search field with a list of people to open a chat with."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
 
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
@@ -9,12 +9,12 @@ from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
@@ -60,8 +60,7 @@ class QuickSwitch(QFrame):
         self.edit.textChanged.connect(self._search)
         self.view.clicked.connect(self._choose)
         self.view.selectionModel().currentChanged.connect(self._announce)
-        for keys in (JUMP_KEY, "Ctrl+W", "Esc"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+        add_keys(self, {Action.JUMP: self.close, Action.CLOSE: self.close})
         self._search("")
         self._preparation.grown.connect(self._search_again)
         self._preparation.start()

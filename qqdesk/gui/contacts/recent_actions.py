@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.recent_list import RecentList
+from qqdesk.gui.kit.action import Action, add_entry, add_keys
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import PIN_KEY, add_action, refuse
+from qqdesk.gui.shared.menus import refuse
 
 
 class RecentActions(QObject):
@@ -22,14 +23,14 @@ class RecentActions(QObject):
     def __init__(self, recent: RecentList, view: ContactView) -> None:
         super().__init__(view)
         self._recent, self._view = recent, view
-        QShortcut(QKeySequence(PIN_KEY), view, self._pin_chosen).setContext(Qt.ShortcutContext.WidgetShortcut)
+        add_keys(view, {Action.PIN: self._pin_chosen}, Qt.ShortcutContext.WidgetShortcut)
 
     def add_to(self, menu: QMenu, numbers: Sequence[int]) -> None:
         """Add the entries before the first separator of a menu of these people and rooms."""
         before = next((action for action in menu.actions() if action.isSeparator()), QAction(menu))
         text = self.tr("Unpin") if self._are_pinned(numbers) else self.tr("Pin on top")
-        menu.insertAction(before, add_action(menu, text, partial(self._pin, numbers), "pin", PIN_KEY))
-        hide = add_action(menu, self.tr("Hide from Recent"), partial(self.hide, numbers), "eye-off", "Del")
+        menu.insertAction(before, add_entry(menu, Action.PIN, partial(self._pin, numbers), text))
+        hide = add_entry(menu, Action.DELETE, partial(self.hide, numbers), self.tr("Hide from Recent"), "eye-off")
         refuse(hide, "" if self._hideable(numbers) else self.tr("not read yet"))
         menu.insertAction(before, hide)
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.menus import FILES_KEY, PROFILE_KEY, add_action, refuse
+from qqdesk.gui.shared.menus import add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
@@ -47,23 +48,23 @@ class RoomActions(QObject):
         super().__init__(window)
         self._messenger, self._navigator, self._window = messenger, navigator, window
 
-    def add_to(self, menu: QMenu, number: int, *, in_list: bool = False, leave_key: str = "") -> None:
+    def add_to(self, menu: QMenu, number: int, *, in_list: bool = False, has_leave_key: bool = False) -> None:
         """Add the entries for a room to a menu that is built each time it is shown. The list has keys of its own."""
         room, navigator = self._messenger.rooms.get(number), self._navigator
         if in_list and room.role is RoomRole.INVITED:
-            join = add_action(menu, self.tr("Join"), partial(self.answer, number, accept=True), "accept", "Enter")
+            join = add_entry(menu, Action.OPEN, partial(self.answer, number, accept=True), self.tr("Join"), "accept")
             menu.setDefaultAction(join)
-            add_action(menu, self.tr("Not now"), partial(self.answer, number, accept=False), "refuse", "Del")
-            add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", PROFILE_KEY)
+            add_entry(menu, Action.DELETE, partial(self.answer, number, accept=False), self.tr("Not now"), "refuse")
+            add_entry(menu, Action.PROFILE, partial(navigator.open_room, number), room_page_name(), "info")
             return
         chat = room.conversation
         if in_list:
             open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
-            menu.setDefaultAction(add_action(menu, self.tr("Send message"), open_chat, "chat", "Enter"))
+            menu.setDefaultAction(add_entry(menu, Action.OPEN, open_chat))
             add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
-        add_action(menu, room_page_name(), partial(navigator.open_room, number), "info", PROFILE_KEY)
-        add_action(menu, self.tr("Message history"), partial(navigator.open_history, chat), "history", "Ctrl+H")
-        add_action(menu, self.tr("Pictures and files"), partial(navigator.open_files, chat), "picture", FILES_KEY)
+        add_entry(menu, Action.PROFILE, partial(navigator.open_room, number), room_page_name(), "info")
+        add_entry(menu, Action.HISTORY, partial(navigator.open_history, chat))
+        add_entry(menu, Action.FILES, partial(navigator.open_files, chat))
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):
@@ -73,7 +74,8 @@ class RoomActions(QObject):
             refuse(add_action(menu, self.tr("Add members…"), lambda: None, "add-contact"), self.tr("only keepers"))
         if room.is_mine:
             menu.addSeparator()
-            add_action(menu, self.tr("Leave…"), partial(self.ask_to_leave, number), "logout", leave_key, "danger")
+            leave, text = partial(self.ask_to_leave, number), self.tr("Leave…")
+            add_entry(menu, Action.DELETE, leave, text, "logout", "danger", has_key=has_leave_key)
 
     def answer(self, number: int, *, accept: bool) -> None:
         """Answer an invitation. Accepting it opens the chat."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.layouts import column
 
@@ -19,7 +20,7 @@ class UndoBar(QWidget):
         self._undo: Callable[[], object] | None = None
         self._finish: Callable[[], object] | None = None
         self.message = Bar()
-        self.message.button.setToolTip(self.tr("Undo (Ctrl+Z)"))
+        self.message.button.setToolTip(Action.UNDO.tip)
         self.setLayout(column(self.message, margins=(8, 0, 8, 8)))
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self._end)

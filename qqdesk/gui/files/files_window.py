@@ -3,13 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QTabWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.files.file_list import FileList
 from qqdesk.gui.files.message_view import MessageView, info_of
 from qqdesk.gui.files.picture_grid import PictureGrid
+from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.message_log.file_actions import FileActions
@@ -106,16 +106,14 @@ class FilesWindow(QWidget):
         self.show_button.clicked.connect(self.show_in_chat)
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+F", self._focus_search),
-            ("Ctrl+1", partial(self.tabs.setCurrentIndex, 0)),
-            ("Ctrl+2", partial(self.tabs.setCurrentIndex, 1)),
-            ("Ctrl+S", partial(self._run, FileAction.SAVE)),
-            ("Ctrl+J", self.show_in_chat),
-            ("Esc", self.close),
-            ("Ctrl+W", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: Acts = {
+            Action.SEARCH_FIELD: self._focus_search,
+            Action.FILE_LISTS: [partial(self.tabs.setCurrentIndex, index) for index in range(2)],
+            Action.SAVE: partial(self._run, FileAction.SAVE),
+            Action.SHOW_IN_CHAT: self.show_in_chat,
+            Action.CLOSE: self.close,
+        }
+        add_keys(self, acts)
 
     @Slot()
     def _focus_search(self) -> None:
@@ -203,5 +201,5 @@ class FilesWindow(QWidget):
         for action in actions_of(message, self._messenger_files):
             add_action(menu, action_text(action), partial(self._actions.run, message, action))
         menu.addSeparator()
-        add_action(menu, self.tr("Show in the conversation"), self.show_in_chat, "chat", "Ctrl+J")
+        add_entry(menu, Action.SHOW_IN_CHAT, self.show_in_chat)
         menu.popup(self.view.viewport().mapToGlobal(place))

@@ -1,10 +1,11 @@
 """A window that shows pages, one on top of the other. See `Page`."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QStyle, QWidget
 
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.screens import room_for
 
@@ -26,7 +27,7 @@ class WizardWindow(QWidget):
         self._stack = QStackedWidget()
         self.setLayout(column(self._stack))
         # A key press would not arrive: a button takes it to move the focus.
-        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self._on_back_key)
+        add_keys(self, {Action.BACK: self._on_back_key})
         self._add(root)
         self._fit()
         root.focus_first()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.history_actions import HistoryActions
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
@@ -24,8 +25,8 @@ class HistoryMenu(QMenu):
         self._messenger, self._store, self._actions = messenger, store, actions
         self._chosen: ConversationId | None = None
         self._current: ConversationId | None = None
-        add_action(self, self.tr("Export…"), self.export, "export", "Ctrl+E")
-        add_action(self, self.tr("Import…"), actions.import_file, "import", "Ctrl+O")
+        add_entry(self, Action.EXPORT, self.export)
+        add_entry(self, Action.IMPORT, actions.import_file)
         self.addSeparator()
         self._delete = add_action(
             self, self.tr("Delete conversation…"), self.delete_conversation, "trash", "", "danger"

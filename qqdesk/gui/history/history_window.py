@@ -1,7 +1,7 @@
 """The history window: search on the left, the conversation around the selected hit on the right."""
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -12,12 +12,13 @@ from qqdesk.gui.history.history_filters import HistoryFilters
 from qqdesk.gui.history.history_jobs import HistoryJobs, JobsBar
 from qqdesk.gui.history.history_menu import HistoryMenu
 from qqdesk.gui.history.history_results import HistoryResults
+from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import add_action, put_menu
+from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -101,18 +102,17 @@ class HistoryWindow(QWidget):
         self._messenger.rooms_changed.connect(self._people_changed)
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Esc", self.close),
-            ("Ctrl+W", self.close),
-            ("Ctrl+F", self._focus_search),
-            ("Ctrl+Shift+F", self._focus_search),
-            ("F4", self.filters.calendar_button.toggle),
-            ("F10", self.menu_button.showMenu),
-            ("F5", self.results.refresh),
-            ("Ctrl+E", self.menu.export),
-            ("Ctrl+O", self.history_actions.import_file),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: Acts = {
+            Action.CLOSE: self.close,
+            Action.SEARCH_FIELD: self._focus_search,
+            Action.ALL_HISTORY: self._focus_search,
+            Action.CALENDAR: self.filters.calendar_button.toggle,
+            Action.MENU: self.menu_button.showMenu,
+            Action.SEARCH_AGAIN: self.results.refresh,
+            Action.EXPORT: self.menu.export,
+            Action.IMPORT: self.history_actions.import_file,
+        }
+        add_keys(self, acts)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(WIDTH), scaled(HEIGHT))
@@ -236,14 +236,13 @@ class HistoryWindow(QWidget):
             self._menu.deleteLater()
         self._menu = menu = QMenu(self)
         count = len(self.results.selected())
-        first = add_action(menu, self.tr("Open chat"), self._open_chat, "chat", "Return")
-        menu.setDefaultAction(first)
-        add_action(menu, self.tr("Copy"), self._copy, "copy", "Ctrl+C")
+        menu.setDefaultAction(add_entry(menu, Action.OPEN_MESSAGE, self._open_chat))
+        add_entry(menu, Action.COPY, self._copy)
         menu.addSeparator()
-        add_action(menu, self.tr("Export…"), self.menu.export, "export")
+        add_entry(menu, Action.EXPORT, self.menu.export, has_key=False)
         menu.addSeparator()
         text = self.tr("Delete message…") if count < 2 else self.tr("Delete %Ln message(s)…", "", count)
-        add_action(menu, text, self._delete, "trash", "Del", "danger")
+        add_entry(menu, Action.DELETE_MESSAGE, self._delete, text, role="danger")
         menu.popup(view.viewport().mapToGlobal(place))
 
     # Geometry

@@ -11,7 +11,6 @@ from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
-TRY_KEY = "F5"
 _PLAIN_LOSS = frozenset({ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT})
 _TICK_MS = 1000
 

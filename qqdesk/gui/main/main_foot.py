@@ -3,20 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
-    ADD_PEOPLE_KEY,
-    ADMIN_KEY,
-    INVITE_KEY,
-    JUMP_KEY,
-    NEW_ROOM_KEY,
-    QUIT_KEY,
-    SETTINGS_KEY,
     add_action,
     admin_text,
     put_menu,
@@ -30,7 +23,7 @@ class MainFoot(QFrame):
         super().__init__()
         self._navigator = navigator
         self._add = add = link_button("add-contact", self.tr("Add people"))
-        add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=ADD_PEOPLE_KEY))
+        add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=Action.ADD_PEOPLE.key))
         add.clicked.connect(lambda: navigator.add_people())
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         text = self.tr("Menu")
@@ -62,36 +55,31 @@ class MainFoot(QFrame):
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator
-        self._invite = add_action(menu, "", navigator.open_invite, "add-contact")
-        self.show_invitations("")
-        add_action(menu, self.tr("New room…"), lambda: navigator.new_room(), "users", NEW_ROOM_KEY)
-        add_action(menu, self.tr("Jump to a contact…"), self._open_quick_switch, "search", JUMP_KEY)
+        self._invite = add_entry(menu, Action.INVITE, navigator.open_invite)
+        add_entry(menu, Action.NEW_ROOM, lambda: navigator.new_room())
+        add_entry(menu, Action.JUMP, self._open_quick_switch)
         menu.addSeparator()
-        add_action(menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")
-        add_action(menu, self.tr("Message history"), partial(navigator.open_history, None), "history", "Ctrl+Shift+F")
-        add_action(menu, self.tr("Settings"), navigator.open_settings, "settings", SETTINGS_KEY)
+        add_entry(menu, Action.OWN_PROFILE, navigator.open_own_profile)
+        add_entry(menu, Action.ALL_HISTORY, partial(navigator.open_history, None))
+        add_entry(menu, Action.SETTINGS, navigator.open_settings)
         menu.addSeparator()
         self._home = add_action(menu, "", lambda: navigator.open_admin(), "home")
         self.show_admin("")
         add_action(menu, self.tr("Join another place…"), navigator.join_place, "users")
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), navigator.sign_out, "logout")
-        add_action(menu, self.tr("Quit"), navigator.quit, "power", QUIT_KEY)
+        add_entry(menu, Action.QUIT, navigator.quit)
         return menu
 
     def show_invitations(self, reason: str) -> None:
         """`reason`: why I cannot invite people; "" if I can."""
-        keys = QKeySequence(INVITE_KEY).toString(QKeySequence.SequenceFormat.NativeText)
-        text = self.tr("Invite people…")
-        if reason:
-            text = self.tr("Invite people: {reason}").format(reason=reason.replace("&", "&&"))
-        self._invite.setText(text if reason else f"{text}\t{keys}")
+        text = self.tr("Invite people: {reason}").format(reason=reason.replace("&", "&&"))
+        self._invite.setText(text if reason else f"{Action.INVITE.text}\t{Action.INVITE.key}")
         self._invite.setEnabled(not reason)
 
     def show_admin(self, name: str) -> None:
         """Offer the window of the place; "" for people who are not its administrators."""
-        keys = QKeySequence(ADMIN_KEY).toString(QKeySequence.SequenceFormat.NativeText)
-        self._home.setText(f"{admin_text(name)}\t{keys}")
+        self._home.setText(f"{admin_text(name)}\t{Action.ADMIN.key}")
         self._home.setVisible(bool(name))
 
     def _open_quick_switch(self) -> None:

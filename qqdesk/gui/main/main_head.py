@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.main.head_lines import LineEditInPlace, SignatureButton, StatusButton
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
@@ -88,7 +89,7 @@ class MainHead(Head):
         self.face.setAccessibleName(self.tr("My face and profile"))
         self._face_menu = QMenu(self.face)
         self._change_face = add_action(self._face_menu, self.tr("Change face…"), navigator.choose_face, "edit")
-        add_action(self._face_menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")
+        add_entry(self._face_menu, Action.OWN_PROFILE, navigator.open_own_profile)
         put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
         self._name.setFont(semibold(self.font(), _LARGER))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Me
@@ -14,7 +14,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.kit.connection_message import TRY_KEY
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
@@ -23,7 +23,6 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import ADD_PEOPLE_KEY, ADMIN_KEY, INVITE_KEY, JUMP_KEY, NEW_ROOM_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
@@ -88,24 +87,23 @@ class MainWindow(QWidget):
         self.contacts.contact_actions.request_sent.connect(self.follow_request)
 
     def _connect_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+1", partial(self.contacts.choose_view, CONTACTS)),
-            ("Ctrl+2", partial(self.contacts.choose_view, RECENT)),
-            ("Ctrl+3", partial(self.contacts.choose_view, ROOMS)),
-            (TRY_KEY, self._messenger.try_now),
-            (ADD_PEOPLE_KEY, lambda: self._navigator.add_people()),
-            (INVITE_KEY, self._navigator.open_invite),
-            (NEW_ROOM_KEY, lambda: self._navigator.new_room()),
-            (ADMIN_KEY, lambda: self._navigator.open_admin()),
-            ("Ctrl+Shift+F", partial(self._navigator.open_history, None)),
-            (JUMP_KEY, partial(self._navigator.open_quick_switch, self)),
-            ("Ctrl+Shift+I", self._navigator.open_own_profile),
-            ("F10", self.foot.menu_button.showMenu),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
-        find = QShortcut(QKeySequence("Ctrl+F"), self.panes.list)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a chat beside the list has its own
-        find.activated.connect(self.contacts.focus_search)
+        acts: Acts = {
+            Action.LISTS: [partial(self.contacts.choose_view, view) for view in (CONTACTS, RECENT)],
+            Action.ROOM_LIST: partial(self.contacts.choose_view, ROOMS),
+            Action.TRY: self._messenger.try_now,
+            Action.ADD_PEOPLE: lambda: self._navigator.add_people(),
+            Action.INVITE: self._navigator.open_invite,
+            Action.NEW_ROOM: lambda: self._navigator.new_room(),
+            Action.ADMIN: lambda: self._navigator.open_admin(),
+            Action.ALL_HISTORY: partial(self._navigator.open_history, None),
+            Action.JUMP: partial(self._navigator.open_quick_switch, self),
+            Action.OWN_PROFILE: self._navigator.open_own_profile,
+            Action.MENU: self.foot.menu_button.showMenu,
+        }
+        add_keys(self, acts)
+        # A chat beside the list has its own search.
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        add_keys(self.panes.list, {Action.SEARCH: self.contacts.focus_search}, context)
 
     def _connect_messenger(self) -> None:
         self._messenger.signed_in.connect(self._show_everything)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.main.banners import Banners
-from qqdesk.gui.shared.menus import SCREENSHOT_KEY
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.global_key.global_key import GlobalKey, grab_key
 from qqdesk.worker.messenger import Messenger
@@ -43,7 +43,7 @@ class Screenshots(QObject):
     def _update_key(self) -> None:
         is_wanted = self._is_open and self._store.settings.screenshot_everywhere
         if is_wanted and self._key is None:
-            self._key = grab_key(SCREENSHOT_KEY[-1], self._pressed.emit)
+            self._key = grab_key(Action.SCREENSHOT.keys[0][-1], self._pressed.emit)
         elif not is_wanted and self._key is not None:
             self._key.stop()
             self._key = None

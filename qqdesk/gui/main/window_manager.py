@@ -20,6 +20,8 @@ from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.kit.action import Action
+from qqdesk.gui.kit.program_keys import ProgramKeys
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.dialog_registry import DialogRegistry
@@ -35,9 +37,7 @@ from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.menus import QUIT_KEY, SCREENSHOT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.place_texts import why_no_invitations
-from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen, place_beside
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
@@ -104,9 +104,13 @@ class WindowManager(QObject):
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
         self.screenshots = Screenshots(messenger, self.chats, self.main.banners, store, self)
-        keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
-        keys |= {SETTINGS_KEY: self.open_settings, SCREENSHOT_KEY: self.screenshots.take_here, QUIT_KEY: self.quit}
-        self._keys = ProgramKeys(keys, self)
+        acts = {
+            Action.SETTINGS: self.open_settings,
+            Action.SHORTCUTS: self.settings.open_shortcuts,
+            Action.SCREENSHOT: self.screenshots.take_here,
+            Action.QUIT: self.quit,
+        }
+        self._keys = ProgramKeys(acts, self)
 
     @Slot()
     def _apply_keep_days(self) -> None:

@@ -4,12 +4,12 @@ from PySide6.QtCore import QDate, QEvent, QPropertyAnimation, QRect, Qt, QTimer,
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QPushButton
 
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.message_log.log_rows import local_day
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.shared.texts import long_day_text
 from qqdesk.gui.shared.theme import reduced_motion
 
-DAY_KEY = "Ctrl+G"
 _SHOWN_MS, _FADE_MS = 1500, 200
 _INSET = 8
 
@@ -27,7 +27,7 @@ class DayLabel(QPushButton):
         self.setProperty("role", "day")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(self.tr("Go to a day (Ctrl+G)"))
+        self.setToolTip(Action.DAY.tip)
         effect = QGraphicsOpacityEffect(self)
         effect.setOpacity(1)
         self.setGraphicsEffect(effect)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_surface import LogSurface
@@ -24,7 +25,7 @@ class HoverBar(QFrame):
         self._list = surface
         self._id = ""
         self.react_button = icon_button("react", self.tr("React (R)"))
-        self.reply_button = icon_button("reply", self.tr("Reply (Ctrl+R)"))
+        self.reply_button = icon_button(Action.REPLY.icon, Action.REPLY.tip)
         self.more_button = icon_button("more", self.tr("More"))
         self.react_button.setAccessibleName(self.tr("React"))
         self.reply_button.setAccessibleName(self.tr("Reply"))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
 from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of, file_of
 from qqdesk.gui.message_log.log_rows import is_notice
@@ -56,7 +57,7 @@ class LogMenu(QObject):
         """Return the actions on a message that was not sent."""
         menu = QMenu(self._list.widget())
         self._add_state_actions(menu, message)
-        add_action(menu, self.tr("Copy"), lambda: self._actions.copy_message(message), "copy")
+        add_entry(menu, Action.COPY, lambda: self._actions.copy_message(message), has_key=False)
         return menu
 
     def _add_state_actions(self, menu: QMenu, message: Message) -> None:
@@ -73,14 +74,14 @@ class LogMenu(QObject):
     def _add_answers(self, menu: QMenu, message: Message) -> None:
         do = self._list.message_actions
         can_react = do.can_react(message)
-        text, icon = (self.tr("Reply"), "reply") if can_react else (self.tr("Quote"), "quote")
-        add_action(menu, text, lambda: self._actions.reply(message), icon, "Ctrl+R")
+        text, icon = ("", "") if can_react else (self.tr("Quote"), "quote")
+        add_entry(menu, Action.REPLY, lambda: self._actions.reply(message), text, icon)
         if can_react:
-            add_action(menu, self.tr("React…"), lambda: self._react(message), "react", "R")
+            add_entry(menu, Action.REACT, lambda: self._react(message))
         if do.can_edit(message):
-            add_action(menu, self.tr("Edit"), lambda: do.edit_requested.emit(message), "edit", "E")
+            add_entry(menu, Action.EDIT, lambda: do.edit_requested.emit(message))
         elif reason := do.late_text(message):
-            refuse(add_action(menu, self.tr("Edit"), lambda: None, "edit"), reason)
+            refuse(add_entry(menu, Action.EDIT, lambda: None), reason)
 
     def _react(self, message: Message) -> None:
         row = self._contents.rows.find(message.id)
@@ -99,15 +100,15 @@ class LogMenu(QObject):
 
     def _add_deletion(self, menu: QMenu, message: Message) -> None:
         delete = self._list.delete_requested.emit
-        add_action(menu, self.tr("Delete…"), lambda: delete(message), "trash", "Del", "danger")
+        add_entry(menu, Action.DELETE_MESSAGE, lambda: delete(message), role="danger")
 
     def _add_copy(self, menu: QMenu, row: int | None, message: Message | None) -> None:
         """Add one entry: it copies the selection if the row is in it, else the message."""
         selected = self._contents.selection.rows()
         if selected and (row is None or row in selected):
-            add_action(menu, self.tr("Copy"), self._actions.copy, "copy", "Ctrl+C")
+            add_entry(menu, Action.COPY, self._actions.copy)
         elif message is not None:
-            add_action(menu, self.tr("Copy"), lambda: self._actions.copy_message(message), "copy", "Ctrl+C")
+            add_entry(menu, Action.COPY, lambda: self._actions.copy_message(message))
 
     def menu_for(self, row: int | None, link: str) -> QMenu:
         """Return the actions on this row and on the selection. Without `link` all links of the row are in it."""
@@ -128,7 +129,7 @@ class LogMenu(QObject):
             self._add_links(menu, row)
         if row is not None and message is not None and message.reply_to is not None:
             self._add_original(menu, self._contents.block(row).quote)
-        everything = add_action(menu, self.tr("Select all"), self._actions.select_all, "", "Ctrl+A")
+        everything = add_entry(menu, Action.SELECT_ALL, self._actions.select_all)
         everything.setEnabled(len(self._contents.rows) > 0)
         menu.addSeparator()  # Qt hides it if nothing follows
         if message is not None and not self._list.is_read_only:

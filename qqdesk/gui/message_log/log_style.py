@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
-from qqdesk.gui.shared.menus import add_action, add_choices
+from qqdesk.gui.shared.menus import add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 
@@ -38,9 +39,5 @@ def add_look_menus(menu: QMenu, store: SettingsStore) -> None:
     choose = partial(store.change, STYLE)
     add_choices(menu.addMenu(translate("LogLook", "Message style")), styles, style_of(store), choose)
     size = menu.addMenu(translate("LogLook", "Text size: {percent} %").format(percent=zoom_of(store)))
-    for steps, keys, text in (
-        (1, "Ctrl++", translate("LogLook", "Larger")),
-        (-1, "Ctrl+-", translate("LogLook", "Smaller")),
-        (0, "Ctrl+0", translate("LogLook", "Normal size")),
-    ):
-        add_action(size, text, partial(zoom_by, store, steps), shortcut=keys)
+    for steps, action in ((1, Action.LARGER_TEXT), (-1, Action.SMALLER_TEXT), (0, Action.NORMAL_TEXT)):
+        add_entry(size, action, partial(zoom_by, store, steps))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
@@ -34,8 +35,8 @@ class MemberActions(QObject):
         is_admin = self._messenger.rooms.get(self._number).is_admin
         if not row.is_me:
             chat = ConversationId.person(number)
-            add_action(menu, self.tr("Send message"), partial(navigator.open_chat, chat), "chat", "Enter")
-        add_action(menu, self.tr("View profile"), partial(navigator.open_profile, number), "user")
+            add_entry(menu, Action.OPEN, partial(navigator.open_chat, chat))
+        add_entry(menu, Action.PROFILE, partial(navigator.open_profile, number), has_key=False)
         if not row.is_me and self._messenger.roster.get(number).stranger:
             add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
         if not is_admin:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
@@ -89,13 +90,12 @@ class SettingsWindow(QWidget):
         self._arrange(self.width())
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+F", self._focus_search),
-            ("Ctrl+W", self.close),
-            ("Ctrl+PgDown", self._next_page),
-            ("Ctrl+PgUp", self._previous_page),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: Acts = {
+            Action.SEARCH_FIELD: self._focus_search,
+            Action.CLOSE: (self.close,),  # Esc clears the search first
+            Action.STEP_PAGE: (self._next_page, self._previous_page),
+        }
+        add_keys(self, acts)
 
     def _arrange(self, width: int) -> None:
         narrow = width < max(_NARROW, self.list.width() + self.view.minimumWidth())

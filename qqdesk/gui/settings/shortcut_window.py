@@ -1,10 +1,10 @@
 """The window with the table of keyboard shortcuts."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from qqdesk.gui.settings.shortcut_table import ShortcutGroup, ShortcutLine, as_text, shortcut_groups
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
@@ -18,13 +18,43 @@ _MAX_KEYS = 3
 """If an action has more keys, such as Ctrl+1 to Ctrl+9, only the first and the last are shown."""
 
 
+def groups() -> list[tuple[str, list[Action]]]:
+    """Return the titles of the parts, each with its actions."""
+    translate = QCoreApplication.translate
+    titles = {
+        "every": translate("Keys", "Every window"),
+        "main": translate("Keys", "Main window"),
+        "chat": translate("Keys", "Chats"),
+        "writing": translate("Keys", "Writing"),
+        "history": translate("Keys", "Message history"),
+        "viewer": translate("Keys", "Viewer of pictures"),
+        "files": translate("Keys", "Pictures and files"),
+        "settings": translate("Keys", "Settings"),
+        "admin": translate("Keys", "The place"),
+        "screenshot": translate("Keys", "Screenshot"),
+        "jump": translate("Keys", "Jump to a contact"),
+        "start": translate("Keys", "Sign in"),
+    }
+    return [(title, [action for action in Action if part in action.parts]) for part, title in titles.items()]
+
+
+def as_text() -> str:
+    parts = []
+    for title, actions in groups():
+        written = [" / ".join(action.native_keys) for action in actions]
+        width = max(map(len, written))
+        lines = [f"  {keys:{width}}  {action.effect}" for keys, action in zip(written, actions, strict=True)]
+        parts.append("\n".join([title, *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
 class _Row(QWidget):
     """The effect at the left, the keys at the right."""
 
-    def __init__(self, shortcut: ShortcutLine, parent: QWidget | None = None) -> None:
+    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        written = shortcut.written()
-        effect = QLabel(shortcut.effect)
+        written = action.native_keys
+        effect = QLabel(action.effect)
         effect.setWordWrap(True)
         layout = row((effect, 1), margins=(12, 6, 12, 6), spacing=6)
         self.setLayout(layout)
@@ -33,19 +63,19 @@ class _Row(QWidget):
             if text != "…":
                 key.setProperty("role", "key")
             layout.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setAccessibleName(f"{shortcut.effect}: {', '.join(written)}")
+        self.setAccessibleName(f"{action.effect}: {', '.join(written)}")
 
 
 class _Card(QWidget):
     """The keys of one window."""
 
-    def __init__(self, group: ShortcutGroup, parent: QWidget | None = None) -> None:
+    def __init__(self, group: tuple[str, list[Action]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._group = group
-        title = QLabel(group.title)
+        self._title, self._actions = group
+        title = QLabel(self._title)
         title.setFont(semibold(self.font()))
         title.setContentsMargins(4, 0, 4, 0)
-        self.rows = [_Row(shortcut) for shortcut in group.lines]
+        self.rows = [_Row(action) for action in self._actions]
         self._lines = [line() for _ in self.rows]
         card = QFrame()
         card.setProperty("role", "card")
@@ -56,8 +86,8 @@ class _Card(QWidget):
     def show_found(self, words: tuple[str, ...]) -> int:
         """Show the rows that contain all words, in the title of the card or in the row. Return their number."""
         count = 0
-        for above, row_widget, shortcut in zip(self._lines, self.rows, self._group.lines, strict=True):
-            text = " ".join([self._group.title, shortcut.effect, *shortcut.written(), *shortcut.keys]).casefold()
+        for above, row_widget, action in zip(self._lines, self.rows, self._actions, strict=True):
+            text = " ".join([self._title, action.effect, *action.native_keys, *action.keys]).casefold()
             is_found = all(word in text for word in words)
             row_widget.setVisible(is_found)
             above.setVisible(is_found and count > 0)
@@ -73,8 +103,7 @@ class ShortcutWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Keyboard shortcuts – qqdesk"))
         self.setMinimumHeight(200)
-        self._groups = shortcut_groups()
-        self.cards = [_Card(group) for group in self._groups]
+        self.cards = [_Card(group) for group in groups()]
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the keys"))
         self.search.setAccessibleName(self.tr("Search the keys"))
@@ -88,8 +117,7 @@ class ShortcutWindow(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.resize(self.sizeHint())
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
-        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        add_keys(self, {Action.SEARCH_FIELD: self.search.setFocus, Action.CLOSE: (self.close,)})
         self.search.setFocus()
 
     def sizeHint(self) -> QSize:
@@ -115,7 +143,7 @@ class ShortcutWindow(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(as_text(self._groups))
+        QGuiApplication.clipboard().setText(as_text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.area.verticalScrollBar()

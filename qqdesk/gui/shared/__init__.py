@@ -8,5 +8,5 @@
 `file_texts`, `file_tile`: files in words and as a tile. `file_manager`: showing a file there; `file_dialog`: Qt's own.
 `notice_text`, `room_texts`, `place_texts`: sentences. `language`: the language of windows.
 `bidi`: others' texts in them.
-`dropped_files`: files of a clipboard or drag. `program_keys`: the keys of every window.
+`dropped_files`: files of a clipboard or drag.
 """

@@ -18,13 +18,6 @@ from qqdesk.protocol.codes import Status
 
 T = TypeVar("T")
 
-SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
-"""The keys for the settings, the table of keys and the quick switch, in every window."""
-ADD_PEOPLE_KEY, INVITE_KEY, NEW_ROOM_KEY = "Ctrl+N", "Ctrl+Shift+A", "Ctrl+Shift+R"
-MEMBERS_KEY, NUDGE_KEY, QUIT_KEY = "F8", "Ctrl+Shift+G", "Ctrl+Q"
-LOG_KEY = "Ctrl+Up"
-SCREENSHOT_KEY, FILES_KEY, ADMIN_KEY, PIN_KEY = "Ctrl+Alt+A", "F7", "Ctrl+Shift+H", "Ctrl+P"
-PROFILE_KEY = "Ctrl+I"
 STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """The statuses in the order of menus."""
 

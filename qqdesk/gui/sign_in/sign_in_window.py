@@ -4,12 +4,13 @@ It is shown before the messenger is imported: it emits signals, and the sign-in 
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
@@ -85,7 +86,7 @@ class SignInWindow(QWidget):
         self.page.first_start.clicked.connect(self._open_first_start)
         self.page.forgotten.clicked.connect(self._open_forgotten)
         self.page.accounts.clicked.connect(self.show_accounts)
-        QShortcut(QKeySequence("Alt+Down"), self).activated.connect(self.show_accounts)
+        add_keys(self, {Action.ACCOUNTS: self.show_accounts})
         self.faces, self._settings = faces, settings
         self.message = Bar()
         self.message.acted.connect(self.check_clicked)
@@ -103,7 +104,7 @@ class SignInWindow(QWidget):
         self._progress = QWidget()
         self._progress.setLayout(column(self.step, self._bar, self.cancel, spacing=12))
         self._progress.hide()
-        self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
+        self.settings_button = icon_button(Action.SETTINGS.icon, Action.SETTINGS.tip, "on_head")
         self.settings_button.setProperty("role", "head")
         self.settings_button.clicked.connect(self._open_settings)
         head = _brand_head(self.tr("Your people, your place"), self.settings_button)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -35,13 +36,13 @@ class ViewerBar(QWidget):
         self._name.setMinimumWidth(scaled(_LEAST_NAME))
         self._second = ElidedLabel(role="secondary", theme=DARK)
         self._second.setFont(small(self.font()))
-        self.zoom_out = self._button("zoom-out", self.tr("Smaller (-)"))
-        self.zoom_in = self._button("zoom-in", self.tr("Larger (+)"))
-        self.fit = self._button("fit", self.tr("Show the whole picture (0)"))
-        self.turn = self._button("retry", self.tr("Turn the view (R)"))
-        self.copy = self._button("copy", self.tr("Copy (Ctrl+C)"))
+        self.zoom_out = self._button(Action.ZOOM_OUT)
+        self.zoom_in = self._button(Action.ZOOM_IN)
+        self.fit = self._button(Action.FIT)
+        self.turn = self._button(Action.TURN)
+        self.copy = self._button(Action.COPY_PICTURE)
         self.copy.setEnabled(False)
-        self.show_in_chat = self._button("chat", self.tr("Show in the conversation (Ctrl+J)"))
+        self.show_in_chat = self._button(Action.SHOW_IN_CHAT)
         self.save = QPushButton(self.tr("Save as…"))
         self.save.setProperty("role", "primary")
         self.save.setIcon(icon("import", DARK.on_accent))
@@ -60,11 +61,11 @@ class ViewerBar(QWidget):
         self.setLayout(row(self._face, (words, 1), zoom, separator, rest, self.save, margins=(12, 0, 8, 0), spacing=12))
         self.setFixedHeight(scaled(52))
 
-    def _button(self, name: str, tip: str) -> QToolButton:
+    def _button(self, action: Action) -> QToolButton:
         button = QToolButton()
-        button.setIcon(icon(name, DARK.text))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button.setIcon(icon(action.icon, DARK.text))
+        button.setToolTip(action.tip)
+        button.setAccessibleName(action.tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(32, 32)
         return button

@@ -3,12 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.conversation_files import ConversationFiles
 from qqdesk.gui.shared.faces import FaceSource
@@ -98,24 +99,20 @@ class ViewerWindow(QWidget):
 
     def _add_shortcuts(self) -> None:
         canvas = self.canvas
-        for keys, act in (
-            ("Left", partial(self.step, -1)),
-            ("Right", partial(self.step, 1)),
-            ("Home", lambda: self.go_to(0)),
-            ("End", lambda: self.go_to(len(self._pictures) - 1)),
-            ("+", partial(canvas.zoom_by, 1)),
-            ("=", partial(canvas.zoom_by, 1)),
-            ("-", partial(canvas.zoom_by, -1)),
-            ("0", canvas.fit),
-            ("1", partial(canvas.zoom_to, 1.0)),
-            ("R", canvas.turn),
-            ("Ctrl+C", self.copy),
-            ("Ctrl+S", self.save),
-            ("Ctrl+J", self.show_in_chat),
-            ("Esc", self.close),
-            ("Ctrl+W", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        acts: Acts = {
+            Action.STEP_PICTURE: (partial(self.step, -1), partial(self.step, 1)),
+            Action.END_PICTURE: (partial(self.go_to, 0), lambda: self.go_to(len(self._pictures) - 1)),
+            Action.ZOOM_IN: partial(canvas.zoom_by, 1),
+            Action.ZOOM_OUT: partial(canvas.zoom_by, -1),
+            Action.FIT: canvas.fit,
+            Action.ACTUAL_SIZE: partial(canvas.zoom_to, 1.0),
+            Action.TURN: canvas.turn,
+            Action.COPY_PICTURE: self.copy,
+            Action.SAVE: self.save,
+            Action.SHOW_IN_CHAT: self.show_in_chat,
+            Action.CLOSE: self.close,
+        }
+        add_keys(self, acts)
 
     @Slot()
     def _place_overlays(self) -> None:

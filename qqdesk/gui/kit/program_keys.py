@@ -1,18 +1,18 @@
 """The keys that every window of the program has."""
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
+
+from qqdesk.gui.kit.action import Acts, add_keys
 
 
 class ProgramKeys(QObject):
     """Gives each window its shortcuts when it first becomes active; that of a question waits for its answer."""
 
-    def __init__(self, keys: Mapping[str, Callable[[], object]], parent: QObject | None = None) -> None:
+    def __init__(self, acts: Acts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys = keys
+        self._acts = acts
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._following = app.focusWindowChanged.connect(self._follow_soon)
@@ -38,8 +38,7 @@ class ProgramKeys(QObject):
         # A chat in the main window may have keys from a time when it was a window.
         if window.findChild(_Key, options=Qt.FindChildOption.FindDirectChildrenOnly) is not None:
             return
-        for keys, act in self._keys.items():
-            _Key(QKeySequence(keys), window).activated.connect(act)
+        add_keys(window, self._acts, kind=_Key)
 
 
 class _Key(QShortcut):
