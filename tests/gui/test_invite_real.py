@@ -97,7 +97,7 @@ def test_from_the_empty_list_to_a_person_who_joined(
     everything = shown(desk, windows, InvitationsWindow)
     assert isinstance(everything, InvitationsWindow)
     desk.wait(lambda: everything.model.rowCount() == 1)
-    assert everything.model.item(0).text() == "From you, the current link"
+    assert everything.model.index(0).data() == "From you, the current link"
     assert not everything.withdraw.isDefault()
     everything.withdraw.click()
     QTest.keyClick(question(everything), Qt.Key.Key_Escape)

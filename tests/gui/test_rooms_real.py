@@ -311,7 +311,7 @@ def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[i
     windows.open_invitations()
     listed = shown(windows, InvitationsWindow).model
     anna.wait(lambda: listed.rowCount() == 2)
-    spoken = [listed.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    spoken = [listed.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert all(text.startswith("From you, the current link, ") for text in spoken)
     assert ["also admits to the room Family" in text for text in spoken] == [False, True]
 

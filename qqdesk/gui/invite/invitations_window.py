@@ -1,22 +1,21 @@
 """The window of all valid invitations, where they are withdrawn."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.row_list import RowList
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
 from qqdesk.worker.messenger import Messenger
-
-_ID = Qt.ItemDataRole.UserRole
 
 
 class InvitationsWindow(QWidget):
@@ -27,11 +26,8 @@ class InvitationsWindow(QWidget):
         self._invitations, self._texts = messenger.invitations, ListedInvitations(messenger, self)
         self.setWindowTitle(self.tr("All invitations"))
         self.resize(scaled(440), scaled(360))
-        self.model = QStandardItemModel(self)
-        self.view = DialogListView(self.tr("All invitations"))
-        self.view.setEditTriggers(DialogListView.EditTrigger.NoEditTriggers)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(PersonDelegate(faces, self.view))
+        self.model = RowModel[ListedInvitation](lambda one: one.id, self._describe, self)
+        self.view = RowList(self.model, faces, self.tr("All invitations"))
         self.message = Bar()
         self.withdraw = QPushButton(self.tr("&Withdraw"))
         self.withdraw.setAutoDefault(True)  # Enter presses it when it has the focus
@@ -58,31 +54,22 @@ class InvitationsWindow(QWidget):
     @Slot(object)
     def _listed(self, reply: ListInvitationsReply) -> None:
         """Show the list in the server's order, the newest first. The selection stays."""
-        before = self.view.currentIndex()
-        selected, selected_row = before.data(_ID), max(before.row(), 0)
-        self.model.clear()
-        for place, one in enumerate(reply.invitations):
-            self.model.appendRow(self._item(one))
-            if one.id == selected:
-                selected_row = place
+        place = max(self.view.currentIndex().row(), 0)
+        self.model.set_items(reply.invitations)
         count = self.model.rowCount()
         self._stack.setCurrentIndex(0 if count else 1)
-        self.view.setCurrentIndex(self.model.index(min(selected_row, count - 1), 0))
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(min(place, count - 1)))
         self.withdraw.setEnabled(count > 0)
 
-    def _item(self, one: ListedInvitation) -> QStandardItem:
+    def _describe(self, one: ListedInvitation) -> RowLook:
         texts = self._texts.texts(one)
-        item = QStandardItem(texts.inviter)
-        item.setData(one.id, _ID)
-        item.setData(texts.used, PersonRole.SECOND)
-        item.setData(texts.left, PersonRole.ASIDE)
-        item.setData(f"{texts.inviter}, {texts.left}, {texts.used}", Qt.ItemDataRole.AccessibleTextRole)
-        return item
+        return RowLook(texts.inviter, second=texts.used, aside=texts.left)
 
     @Slot()
     def _ask_to_withdraw(self) -> None:
         self.message.clear()
-        self._texts.ask_to_withdraw(str(self.view.currentIndex().data(_ID)))
+        self._texts.ask_to_withdraw(str(self.model.key_at(self.view.currentIndex().row())))
 
     @Slot(object)
     def _failed(self, problem: Problem) -> None:
