@@ -1,5 +1,6 @@
 """The kit of the windows: rows of each size in all their states."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from qqdesk.gui.kit.row_delegate import RowSize
@@ -7,6 +8,8 @@ from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import Badge, RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.screens import fit_to_screen
+from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
 from tests.gallery.stage import Scene, Stage
@@ -52,10 +55,10 @@ def _rows(stage: Stage) -> QWidget:
     window = QWidget()
     window.setWindowTitle("Rows")
     right = column(small, (card, 1), spacing=12)
-    window.setLayout(
-        row((column((large, 1), columns, disabled, (empty, 1), spacing=12), 3), (right, 2), margins=12, spacing=12)
-    )
+    left = column((large, 1), columns, disabled, (empty, 1), spacing=12)
+    WindowScroll(window, row((left, 3), (right, 2), margins=12, spacing=12), QSize(0, scaled(700)))
     window.resize(scaled(880), scaled(700))
+    fit_to_screen(window)
     stage.keep(window)
     large.setFocus()
     large.setCurrentIndex(large.model().index(1, 0))

@@ -58,8 +58,6 @@ def _named(part: QWidget) -> str:
 
 def _show_all(stage: Stage, pictures: Path | None) -> Iterator[str]:
     for scene in SCENES:
-        if scene.name.startswith("kit-"):
-            continue  # all states of a part beside each other, which no window shows
         window = scene.show(stage)
         stage.settle()
         yield from (f"{scene.name}: {fault}" for fault in faults(window))
