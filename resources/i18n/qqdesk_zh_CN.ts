@@ -5562,26 +5562,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>MemberDelegate</name>
-    <message>
-        <source>(you)</source>
-        <translation>（您）</translation>
-    </message>
-</context>
-<context>
-    <name>MemberListModel</name>
-    <message>
-        <source>Here</source>
-        <translation>在线</translation>
-    </message>
-    <message>
-        <source>Offline</source>
-        <translation>离线</translation>
-    </message>
-    <message>
-        <source>you</source>
-        <translation>您</translation>
-    </message>
+    <name>MemberList</name>
     <message>
         <source>keeper of the room</source>
         <translation>管理员</translation>
@@ -5589,6 +5570,10 @@ See you there! {name}</source>
     <message>
         <source>may not write</source>
         <translation>被禁言</translation>
+    </message>
+    <message>
+        <source>(you)</source>
+        <translation>（您）</translation>
     </message>
 </context>
 <context>
@@ -5600,6 +5585,14 @@ See you there! {name}</source>
     <message>
         <source>Invite people</source>
         <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,6 @@ _LONG = "A person with a name that is longer than any list is wide, 王小明 an
 _STAR, _SILENT = Badge("star", "keeper", "away"), Badge("eye-off", "may not write")
 
 _LOOKS = (
-    RowLook("Here · 7", aside="7", is_heading=True),
     RowLook("Aisha", second="10002 · London", picture=12, status=Status.ONLINE, aside="09:41"),
     RowLook("陈伟 Chen Wei", second="(you)", picture=30, status=Status.BUSY, badges=(_STAR,)),
     RowLook(_LONG, second=_LONG, picture=60, status=Status.AWAY, aside="yesterday", badges=(_STAR, _SILENT)),
@@ -35,18 +34,20 @@ _CELLS = (
 _SAMPLES = tuple(zip(*(look.cells for look in _CELLS), strict=True))
 
 
-def _list(stage: Stage, size: RowSize, looks: tuple[RowLook, ...], *, has_menu: bool = False) -> RowList:
+def _list(stage: Stage, size: RowSize, looks: tuple[RowLook, ...], *, has_menu: bool = False) -> RowList[RowLook]:
     model = RowModel[RowLook](lambda look: look.title, lambda look: look)
     view = RowList(model, stage.faces, "Rows", size, make_menu=(lambda look: QMenu()) if has_menu else None)
     model.setParent(view)
-    model.set_items(looks)
+    if size is RowSize.SMALL:
+        model.set_sections([("Here", looks)])
+    else:
+        model.set_items(looks)
     return view
 
 
 def _rows(stage: Stage) -> QWidget:
-    without_heading = _LOOKS[1:]
-    large, small = _list(stage, RowSize.LARGE, without_heading), _list(stage, RowSize.SMALL, _LOOKS)
-    card, columns = _list(stage, RowSize.MEDIUM, without_heading), _list(stage, RowSize.MEDIUM, _CELLS, has_menu=True)
+    large, small = _list(stage, RowSize.LARGE, _LOOKS), _list(stage, RowSize.SMALL, _LOOKS)
+    card, columns = _list(stage, RowSize.MEDIUM, _LOOKS), _list(stage, RowSize.MEDIUM, _CELLS, has_menu=True)
     disabled = _list(stage, RowSize.MEDIUM, _CELLS[:2], has_menu=True)
     empty = QStackedWidget()
     empty.addWidget(EmptyState("users", "Nobody found"))

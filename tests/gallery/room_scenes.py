@@ -146,7 +146,7 @@ def _kept(stage: Stage) -> QWidget:
 def _member_menu(stage: Stage) -> QMenu:
     window = _room(stage)
     window.list.setCurrentIndex(window.list.members.index(4))
-    window._open_member_menu(window.list.visualRect(window.list.currentIndex()).center())
+    window.list.open_menu(window.list.currentIndex())
     return stage.shown(QMenu)
 
 

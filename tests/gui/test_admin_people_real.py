@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -79,21 +80,21 @@ def people_page(window: AdminWindow) -> PeoplePage:
     return page
 
 
-def names(view: RowList) -> list[str]:
+def names(view: RowList[Any]) -> list[str]:
     return [str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())]
 
 
-def select(view: RowList, name: str) -> None:
+def select(view: RowList[Any], name: str) -> None:
     view.setCurrentIndex(view.model().index(names(view).index(name), 0))
 
 
-def cells(view: RowList, name: str) -> tuple[str, ...]:
+def cells(view: RowList[Any], name: str) -> tuple[str, ...]:
     found = view.model().index(names(view).index(name), 0).data(RowRole.LOOK).cells
     assert isinstance(found, tuple)
     return found
 
 
-def menu(view: RowList, name: str) -> dict[str, QAction]:
+def menu(view: RowList[Any], name: str) -> dict[str, QAction]:
     """Open the menu of a row with Enter. Return its actions by text."""
     select(view, name)
     QTest.keyClick(view, Qt.Key.Key_Return)

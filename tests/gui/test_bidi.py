@@ -12,7 +12,7 @@ from qqdesk.gui.admin.place_log_model import PlaceLogModel
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.main.hosted_place import QuitQuestion
-from qqdesk.gui.rooms.member_list import MemberListModel, MemberRow
+from qqdesk.gui.rooms.member_list import MemberList, MemberRow
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
@@ -68,8 +68,8 @@ def test_a_name_is_text_in_the_tips_of_lists(qapp: QApplication) -> None:
     place.set_items([10001])
     log = PlaceLogModel(qapp)
     log.show_lines([LogLine(1, 0, 0, 10001, PersonAction.BAN, "", EVIL)], 10002)
-    members = MemberListModel(qapp)
-    members.set_rows([MemberRow(Member(10001, EVIL), EVIL)])
+    members = MemberList(FaceSource(), "").members
+    members.set_items([MemberRow(Member(10001, EVIL), EVIL)])
     for model in (place, log, members):
         tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
         assert EVIL not in tip and EVIL in shown(tip)

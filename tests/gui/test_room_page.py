@@ -191,7 +191,7 @@ def test_members_are_beside_the_messages_with_presence_and_roles(page: ChatPage)
     assert shown(page) == [
         "Here, 3",
         "Anna Müller, Online, keeper of the room",
-        "Mei 小梅, Online, you",
+        "Mei 小梅, Online, (you)",
         "张伟, Busy",
         "Offline, 1",
         "Bo, Offline",
@@ -212,7 +212,7 @@ def test_a_new_face_is_shown_at_once(page: ChatPage, messenger: RoomMessenger, q
     members, list_ = partner(page).side.view.members, partner(page).side.view
     messenger.change_me(replace(messenger.me, face=7))
     messenger.know(Contact(ANNA, "Anna Müller", face=9, status=Status.ONLINE))
-    rows = [members.row_at(members.index(members.place_of(number))) for number in (ME, ANNA)]
+    rows = [members.item_at(members.index(members.row_of(number))) for number in (ME, ANNA)]
     assert [row and row.member.face for row in rows] == [7, 9]
     QApplication.processEvents()
     paints = Paints()
@@ -249,16 +249,16 @@ def test_presence_is_that_of_the_last_answer(page: ChatPage, messenger: RoomMess
 def test_without_a_connection_no_member_is_here(page: ChatPage, messenger: RoomMessenger) -> None:
     messenger.change_connection(ConnectionState(ConnectionPhase.OFFLINE))
     assert head(page).members.text().strip() == "0 of 4"
-    assert "Mei 小梅, Offline, you" in shown(page)
+    assert "Mei 小梅, Offline, (you)" in shown(page)
 
 
 def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
     view = partner(page).side.view
-    place = view.visualRect(view.members.index(view.members.place_of(ANNA))).center()
+    place = view.visualRect(view.members.index(view.members.row_of(ANNA))).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     card = partner(page).side.card
     assert card is not None and card.isVisible() and "Anna Müller" in card.text()
-    place = view.visualRect(view.members.index(view.members.place_of(WEI))).center()
+    place = view.visualRect(view.members.index(view.members.row_of(WEI))).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "张伟" in card.text() and "Busy" in card.text(), "the presence of the list, also of a stranger"
     QTest.mouseMove(view.viewport(), QPoint(5, view.viewport().height() - 2))
@@ -267,7 +267,7 @@ def test_a_click_on_a_member_opens_the_card(page: ChatPage) -> None:
 
 def test_escape_closes_the_card_and_not_the_chat(page: ChatPage, window: ChatWindow) -> None:
     view = partner(page).side.view
-    place = view.visualRect(view.members.index(view.members.place_of(ANNA))).center()
+    place = view.visualRect(view.members.index(view.members.row_of(ANNA))).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.keyClick(view, Qt.Key.Key_Escape)
     card = partner(page).side.card
@@ -284,9 +284,9 @@ def test_ctrl_i_opens_the_page_of_the_room(page: ChatPage, navigator: RecordingN
 
 def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNavigator) -> None:
     side = partner(page).side
-    side.view.setCurrentIndex(side.view.members.index(side.view.members.place_of(BO)))
+    side.view.setCurrentIndex(side.view.members.index(side.view.members.row_of(BO)))
     QTest.keyClick(side.view, Qt.Key.Key_Home)
-    first = side.view.current_member()
+    first = side.view.current_item()
     assert first is not None and first.number == ANNA
     assert "Send message\tEnter" in [action.text() for action in side.menu(first).actions()]
     QTest.keyClick(side.view, Qt.Key.Key_Return)

@@ -96,8 +96,8 @@ def choose(menu: QMenu, *texts: str) -> None:
 
 def row_of(window: RoomWindow, number: int) -> MemberRow:
     """Make a member current and return the row."""
-    window.list.setCurrentIndex(window.list.members.index(window.list.members.place_of(number)))
-    row = window.list.current_member()
+    window.list.setCurrentIndex(window.list.members.index(window.list.members.row_of(number)))
+    row = window.list.current_item()
     assert row is not None
     return row
 
@@ -142,7 +142,7 @@ def test_a_keeper_changes_the_room(anna: Desk, windows: WindowManager, desks: di
     room, ben = new_room(anna, BEN), desks[BEN]
     windows.open_room(room)
     window = shown(windows, RoomWindow)
-    anna.wait(lambda: window.list.members.place_of(BEN) > 0)
+    anna.wait(lambda: window.list.members.row_of(BEN) > 0)
     assert window.form.isVisible() and not window.facts.isVisible()
     assert not window.save_button.isEnabled()
     window.form.notice.setPlainText("Lunch at one")
@@ -183,7 +183,7 @@ def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager
     room, ben = new_room(anna, BEN, EVE), desks[BEN]
     windows.open_room(room)
     window = shown(windows, RoomWindow)
-    anna.wait(lambda: window.list.members.place_of(EVE) > 0)
+    anna.wait(lambda: window.list.members.row_of(EVE) > 0)
     assert row_of(window, EVE).member.role is RoomRole.INVITED
     row_of(window, BEN)
     choose(window.member_menu, "May not write", "For 1 hour")
@@ -201,7 +201,7 @@ def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager
     assert box.text() == "Remove Ben from Family?"
     press(box, "Remove")
     ben.wait(lambda: role(ben, room) is RoomRole.NONE)
-    anna.wait(lambda: window.list.members.place_of(BEN) < 0)
+    anna.wait(lambda: window.list.members.row_of(BEN) < 0)
 
 
 def test_people_who_ask_are_admitted(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
@@ -210,7 +210,7 @@ def test_people_who_ask_are_admitted(anna: Desk, windows: WindowManager, desks: 
     window = shown(windows, RoomWindow)
     eve.reply(eve.messenger.rooms.join(room))
     eve.reply(eve.messenger.rooms.ask(room, "Hello"))
-    anna.wait(lambda: window.list.members.place_of(EVE) == 1)
+    anna.wait(lambda: window.list.members.row_of(EVE) == 1)
     assert window.list.members.index(0).data() == "Ask to join"
     row_of(window, EVE)
     assert window.admit_button.isVisible()
@@ -231,14 +231,14 @@ def test_contacts_are_added_later(anna: Desk, windows: WindowManager, desks: dic
     anna.wait(lambda: len(anna.messenger.rooms.members(room)) == 2)
     windows.add_to_room(room)
     offered = shown(windows, AddMembersDialog).picker.view.members
-    assert (offered.place_of(BEN), offered.place_of(EVE)) == (-1, 0)
+    assert (offered.row_of(BEN), offered.row_of(EVE)) == (-1, 0)
 
 
 def test_the_only_keeper_leaves(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, ben = new_room(anna, BEN), desks[BEN]
     windows.open_room(room)
     window = shown(windows, RoomWindow)
-    anna.wait(lambda: window.list.members.place_of(BEN) > 0)
+    anna.wait(lambda: window.list.members.row_of(BEN) > 0)
     window.leave_button.click()
     box = question(window)
     assert "the member who is there longest becomes keeper" in box.informativeText()

@@ -16,7 +16,7 @@ Item = tuple[int, str]
 
 
 def describe(item: Item) -> RowLook:
-    return RowLook(item[1], second=str(item[0]), is_heading=item[0] == 0)
+    return RowLook(item[1], second=str(item[0]))
 
 
 def items(*keys: int, name: str = "Bo") -> list[Item]:
@@ -77,7 +77,9 @@ def test_many_changes_are_one_reset(model: RowModel[Item]) -> None:
 
 
 def test_a_heading_cannot_be_chosen(model: RowModel[Item]) -> None:
-    model.set_items(items(0, 1))
+    model.set_sections([("Here", items(1, 2)), ("Gone", [])])
+    assert shown(model) == [None, *items(1, 2)]
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Here, 2"
     assert model.index(0).flags() == Qt.ItemFlag.NoItemFlags
     assert model.index(1).flags() & Qt.ItemFlag.ItemIsSelectable
 

@@ -100,9 +100,9 @@ class MentionCompletion(QObject):
     # The list
 
     def _show(self, rows: list[MemberRow]) -> None:
-        current = self.view.current_member() if self.popup.isVisible() else None
-        self.view.members.set_rows(rows)
-        place = self.view.members.place_of(current.number) if current is not None else 0
+        current = self.view.current_item() if self.popup.isVisible() else None
+        self.view.members.set_items(rows)
+        place = self.view.members.row_of(current and current.number)
         self.view.setCurrentIndex(self.view.members.index(max(place, 0)))
         height = sum(self.view.sizeHintForRow(row) for row in range(min(len(rows), _MOST_ROWS))) + 2 * _MARGIN + 2
         cursor = self._input.cursorRect().topLeft() + QPoint(self._input.viewport().x(), 0)
@@ -127,7 +127,7 @@ class MentionCompletion(QObject):
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
-        row, typed = self.view.members.row_at(index), self._typed()
+        row, typed = self.view.members.item_at(index), self._typed()
         if row is None or typed is None:
             return
         name = row.member.nickname.strip() or str(row.number)

@@ -1,7 +1,7 @@
 """A list of rows with its keyboard, mouse and menu.
 
-- Enter, a double click, the menu key, a right click and the button of a row do what they do in all lists: with a
-  `make_menu` Enter and the button open the menu of the row; without one Enter emits `activated`.
+- The menu key and a right click open the menu of a row, which `make_menu` returns. Enter and the button of a row, too;
+  without buttons Enter emits `activated`, as a double click does.
 - Delete emits `delete_pressed` with the value of the current row.
 - Home goes to the first row that can be chosen, not to its heading. A list that gets the focus has a current row.
 - The current row stays when the values change. If it is gone, its neighbour is current.
@@ -16,7 +16,7 @@ Example, the rooms of a server in a card that is as high as its rows:
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
@@ -31,7 +31,7 @@ from qqdesk.gui.shared.person_list import DialogListView, Index
 T = TypeVar("T")
 
 
-class RowList(DialogListView):
+class RowList(DialogListView, Generic[T]):
     """A medium list is as high as its rows if there is room."""
 
     delete_pressed = Signal(object)  # the value
@@ -44,10 +44,11 @@ class RowList(DialogListView):
         size: RowSize = RowSize.LARGE,
         *,
         make_menu: Callable[[T], QMenu] | None = None,
+        has_buttons: bool = True,
     ) -> None:
         super().__init__(name)
-        self._model, self._make_menu = model, make_menu
-        self.delegate = RowDelegate(faces, self, size, button="" if make_menu is None else "more")
+        self._model, self._make_menu, self._has_buttons = model, make_menu, has_buttons and make_menu is not None
+        self.delegate = RowDelegate(faces, self, size, button="more" if self._has_buttons else "")
         self.setModel(model)
         self.setItemDelegate(self.delegate)
         self.setUniformItemSizes(size is not RowSize.SMALL)
@@ -82,14 +83,19 @@ class RowList(DialogListView):
             return super().minimumSizeHint()
         return QSize(160, min(self._model.rowCount(), 2) * self.delegate.size.height(self.font()))
 
+    def current_item(self) -> T | None:
+        return self._model.item_at(self.currentIndex())
+
     def open_menu(self, index: QModelIndex, place: QPoint | None = None) -> None:
-        """Open the menu of a row at a place of the viewport, by default below its button."""
-        if self._make_menu is None or not index.isValid():
+        """Open the menu of a row at a place of the viewport, by default below its button, or below the row."""
+        item = self._model.item_at(index)
+        if self._make_menu is None or item is None:
             return
-        menu = self._make_menu(index.data(RowRole.ITEM))
+        menu = self._make_menu(item)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if place is None:
-            place = button_rect(self.visualRect(index)).bottomLeft()
+            rect = self.visualRect(index)
+            place = (button_rect(rect) if self._has_buttons else rect).bottomLeft()
         menu.popup(self.viewport().mapToGlobal(place))
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
@@ -111,7 +117,7 @@ class RowList(DialogListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and index.isValid() and self._make_menu is not None:
+        if is_enter and index.isValid() and self._has_buttons:
             self.open_menu(index)
         elif index.isValid() and event.key() == Qt.Key.Key_Delete:
             self.delete_pressed.emit(index.data(RowRole.ITEM))
@@ -131,7 +137,7 @@ class RowList(DialogListView):
         place = event.position().toPoint()
         index = self.indexAt(place)
         is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and index.isValid() and button_rect(self.visualRect(index)).contains(place):
+        if is_left and self._has_buttons and button_rect(self.visualRect(index)).contains(place):
             self.open_menu(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -15,7 +15,7 @@ what is on the screen. The look answers all roles:
 - CheckStateRole is `checked`.
 - `RowRole.LOOK` and `RowRole.ITEM` are the look and the value.
 
-A heading is a value like the others, whose look says `is_heading`. It cannot be chosen.
+`set_sections` shows the values below headings, which are no values and cannot be chosen.
 
 Texts may depend on more than the value, as a remark of the contact list or the day. Then call `refresh`.
 
@@ -188,6 +188,11 @@ class RowRole(IntEnum):
     ITEM = Qt.ItemDataRole.UserRole + 2
 
 
+class _Heading(NamedTuple):
+    title: str
+    size: int
+
+
 class RowModel(DiffListModel[Hashable], Generic[T]):
     """Shows values, described when a view asks for their rows."""
 
@@ -196,11 +201,24 @@ class RowModel(DiffListModel[Hashable], Generic[T]):
     ) -> None:
         super().__init__(parent)
         self._key, self._describe = key, describe
-        self._items: dict[Hashable, T] = {}
+        self._items: dict[Hashable, T | _Heading] = {}
+        """The values and the headings."""
 
     def set_items(self, items: Iterable[T]) -> None:
         """Show these values. Their keys differ from each other."""
-        before, after = self._items, {self._key(item): item for item in items}
+        self._show({self._key(item): item for item in items})
+
+    def set_sections(self, sections: Iterable[tuple[str, Sequence[T]]]) -> None:
+        """Show values below titles with their number. A title without values is left out."""
+        shown: dict[Hashable, T | _Heading] = {}
+        for title, items in sections:
+            if items:
+                shown[title,] = _Heading(title, len(items))
+                shown |= {self._key(item): item for item in items}
+        self._show(shown)
+
+    def _show(self, after: dict[Hashable, T | _Heading]) -> None:
+        before = self._items
         self._items = before | after
         self._apply_rows(list(after))
         self._items = after
@@ -211,32 +229,39 @@ class RowModel(DiffListModel[Hashable], Generic[T]):
         self._notify_all()
 
     def item_at(self, index: Index) -> T | None:
-        return self._items[self._rows[index.row()]] if index.isValid() else None
+        """Return the value of a row, None for a heading."""
+        item = self._items[self._rows[index.row()]] if index.isValid() else None
+        return None if isinstance(item, _Heading) else item
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        item = self.item_at(index)
-        if item is None or self._describe(item).is_heading:
+        if self.item_at(index) is None:
             return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
+        checkable = Qt.ItemFlag.NoItemFlags if self._look(index).checked is None else Qt.ItemFlag.ItemIsUserCheckable
+        return super().flags(index) | checkable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        item = self.item_at(index)
-        if item is None:
+        if not index.isValid():
             return None
         match role:
             case RowRole.ITEM:
-                return item
+                return self.item_at(index)
             case RowRole.LOOK:
-                return self._describe(item)
+                return self._look(index)
             case Qt.ItemDataRole.DisplayRole:
-                return self._describe(item).title
+                return self._look(index).title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._describe(item).spoken
+                return self._look(index).spoken
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(self._describe(item).spoken)
+                return plain_tip(self._look(index).spoken)
             case Qt.ItemDataRole.CheckStateRole:
-                return _CHECK_STATES[self._describe(item).checked]
+                return _CHECK_STATES[self._look(index).checked]
         return None
+
+    def _look(self, index: Index) -> RowLook:
+        item = self._items[self._rows[index.row()]]
+        if isinstance(item, _Heading):
+            return RowLook(item.title, aside=str(item.size), is_heading=True)
+        return self._describe(item)
 
 
 _CHECK_STATES = {None: None, False: Qt.CheckState.Unchecked, True: Qt.CheckState.Checked}

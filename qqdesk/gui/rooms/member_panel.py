@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -38,7 +38,7 @@ class MemberPanel(QFrame):
         super().__init__(parent)
         self._messenger, self._navigator, self._faces, self._number = messenger, navigator, faces, number
         self.member_actions = MemberActions(messenger, navigator, number, self)
-        self.view = MemberList(faces, self.tr("Members"))
+        self.view = MemberList(faces, self.tr("Members"), self.menu)
         self.view.setProperty("role", "side")
         self.card: ContactCard | None = None
         self.invite_button = QPushButton(self.tr("Invite people"))
@@ -63,7 +63,10 @@ class MemberPanel(QFrame):
         """Show the members as the messenger knows them now."""
         rooms = self._messenger.rooms
         self.rows = member_rows(self._messenger, [one for one in rooms.members(self._number) if one.is_in])
-        self.view.show_rows(lambda model: model.show_presence(self.rows))
+        here = [row for row in self.rows if row.is_present]
+        away = [row for row in self.rows if not row.is_present]
+        self.view.members.set_sections([(self.tr("Here"), here), (self.tr("Offline"), away)])
+        self.view.viewport().update()  # an equal row may have another picture
         self._foot.setVisible(may_invite(rooms.get(self._number)))
 
     @Slot()
@@ -76,7 +79,7 @@ class MemberPanel(QFrame):
 
     @Slot(QModelIndex)
     def _open_card(self, index: QModelIndex) -> None:
-        row = self.view.members.row_at(index)
+        row = self.view.members.item_at(index)
         if row is None or row.is_me:
             return
         if self.card is None:
@@ -88,7 +91,7 @@ class MemberPanel(QFrame):
 
     @Slot(QModelIndex)
     def _close_other_card(self, index: QModelIndex) -> None:
-        row = self.view.members.row_at(index)
+        row = self.view.members.item_at(index)
         if self.card is not None and (row is None or row.number != self.card.number):
             self.close_card()
 
@@ -99,27 +102,16 @@ class MemberPanel(QFrame):
 
     @Slot(QModelIndex)
     def _write(self, index: QModelIndex) -> None:
-        row = self.view.members.row_at(index)
+        row = self.view.members.item_at(index)
         self.close_card()
         if row is not None and not row.is_me:
             self._navigator.open_chat(ConversationId.person(row.number))
 
     def menu(self, row: MemberRow) -> QMenu:
+        self.close_card()
         menu = QMenu(self)
         self.member_actions.add_to(menu, row)
         return menu
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.close_card()
-        index, place = self.view.indexAt(self.view.viewport().mapFrom(self, event.pos())), event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            index = self.view.currentIndex()
-            place = self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft())
-        row = self.view.members.row_at(index)
-        if row is not None:
-            menu = self.menu(row)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(place)
 
     # Qt
 

@@ -2,73 +2,22 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
-from qqdesk.gui.rooms.member_list import MemberDelegate, MemberList, MemberListModel, MemberRow, member_rows
+from qqdesk.gui.rooms.member_list import MemberList, member_rows
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
-
-_BOX, _MARK = 16, 12
-
-
-class _PickerModel(MemberListModel):
-    """Rows with a check mark."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.chosen: dict[int, None] = {}
-        """The chosen numbers in the order of choice, also those that the search hides."""
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row_at(index)
-        if role == Qt.ItemDataRole.CheckStateRole and row is not None:
-            return Qt.CheckState.Checked if row.number in self.chosen else Qt.CheckState.Unchecked
-        return super().data(index, role)
-
-    def toggle(self, row: MemberRow) -> None:
-        if row.number in self.chosen:
-            del self.chosen[row.number]
-        else:
-            self.chosen[row.number] = None
-        place = self.index(self.place_of(row.number))
-        self.dataChanged.emit(place, place)
-
-
-class _PickerDelegate(MemberDelegate):
-    room_at_right = 28
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, rect = current_theme(), QRect(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(rect.right() - 12 - _BOX, rect.center().y() + 1 - _BOX / 2, _BOX, _BOX)
-        super().paint(painter, option, index)
-        is_checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        painter.setPen(QPen(theme.accent if is_checked else theme.field, 1))
-        painter.setBrush(theme.accent if is_checked else theme.surface)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if is_checked:
-            ratio = option.widget.devicePixelRatioF()
-            mark = icon_pixmap("check", _MARK, ratio, theme.on_accent)
-            painter.drawPixmap(int(box.center().x()) - _MARK // 2, int(box.center().y()) - _MARK // 2, mark)
-        painter.restore()
 
 
 class PeoplePicker(QWidget):
@@ -95,11 +44,9 @@ class PeoplePicker(QWidget):
         self.search.setAccessibleName(self.tr("Search contacts"))
         put_search_look(self.search)
         self.view = MemberList(faces, self.tr("People"))
-        self._model = _PickerModel(self)
-        self._model.chosen = dict.fromkeys(number for number in chosen if self._offers(messenger.roster.get(number)))
-        self.view.members = self._model
-        self.view.setModel(self._model)
-        self.view.setItemDelegate(_PickerDelegate(faces, self.view))
+        self._chosen = dict.fromkeys(number for number in chosen if self._offers(messenger.roster.get(number)))
+        """In the order of choice, also those that the search hides."""
+        self.view.chosen = self._chosen
         self.view.setMinimumHeight(scaled(96))
         self._nobody = EmptyState("users", self.tr("Nobody found"))
         self._stack = QStackedWidget()
@@ -120,7 +67,7 @@ class PeoplePicker(QWidget):
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        return tuple(self._model.chosen)
+        return tuple(self._chosen)
 
     def _offers(self, contact: Contact) -> bool:
         return not (contact.stranger or contact.blocked or contact.hidden or contact.number in self._without)
@@ -138,20 +85,24 @@ class PeoplePicker(QWidget):
         ]
         rows = member_rows(self._messenger, people)
         rows.sort(key=lambda row: (row.number not in self._first, not row.is_present))
-        self.view.show_rows(lambda model: model.set_rows(rows))
+        self.view.members.set_items(rows)
         if rows and (text or not self.view.currentIndex().isValid()):
-            self.view.setCurrentIndex(self._model.index(0))
+            self.view.setCurrentIndex(self.view.members.index(0))
         self._stack.setCurrentIndex(0 if rows else 1)
         is_alone = not people and not text
         self._nobody.set_texts(self.tr("No one else to choose") if is_alone else self.tr("Nobody found"))
 
     @Slot(QModelIndex)
     def _toggle(self, index: QModelIndex) -> None:
-        row = self._model.row_at(index)
+        row = self.view.members.item_at(index)
         if row is None:
             return
-        self._model.toggle(row)
-        is_chosen = row.number in self._model.chosen
+        is_chosen = row.number not in self._chosen
+        if is_chosen:
+            self._chosen[row.number] = None
+        else:
+            del self._chosen[row.number]
+        self.view.members.refresh()
         sentence = self.tr("{name} chosen") if is_chosen else self.tr("{name} not chosen")
         announce(self.view, sentence.format(name=row.name))
         self.changed.emit()

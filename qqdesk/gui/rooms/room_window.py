@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -11,7 +11,7 @@ from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.rooms.member_actions import MemberActions
-from qqdesk.gui.rooms.member_list import MemberList, member_rows
+from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
 from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
@@ -55,10 +55,10 @@ class RoomWindow(QDialog):
         self.number = number
         self._info: RoomInfoReply | None = None
         self.form, self.facts = RoomForm(), RoomFacts()
-        self.list = MemberList(faces, self.tr("Members"))
         self.message = Bar()
         self.actions_of_room = RoomActions(messenger, navigator, self)
         self.member_actions = MemberActions(messenger, navigator, number, self)
+        self.list = MemberList(faces, self.tr("Members"), self._make_member_menu)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -103,7 +103,6 @@ class RoomWindow(QDialog):
         for button in (self.add_button, self.link_button):
             button.setProperty("role", "link")
         self.list.setMinimumHeight(scaled(120))
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.admit_button = QPushButton(self.tr("A&dmit"))
         self.admit_button.setProperty("role", "primary")
         self.refuse_button = QPushButton(self.tr("&Refuse"))
@@ -133,7 +132,6 @@ class RoomWindow(QDialog):
         self.admit_button.clicked.connect(partial(self._answer_asker, accept=True))
         self.refuse_button.clicked.connect(partial(self._answer_asker, accept=False))
         self.member_menu.aboutToShow.connect(self._fill_member_menu)
-        self.list.customContextMenuRequested.connect(self._open_member_menu)
         self.list.activated.connect(self._write)
         self.list.selectionModel().currentChanged.connect(self._update_member_buttons)
         self.list.members.modelReset.connect(self._update_member_buttons)
@@ -233,12 +231,13 @@ class RoomWindow(QDialog):
             (self.tr("Offline"), [one for one in there if not one.is_present]),
             (self.tr("Invited"), [one for one in rows if one.member.role is RoomRole.INVITED]),
         ]
-        self.list.show_rows(lambda model: model.set_sections(sections))
+        self.list.members.set_sections(sections)
+        self.list.viewport().update()  # an equal row may have another picture
         self._update_member_buttons()
 
     @Slot()
     def _update_member_buttons(self) -> None:
-        current = self.list.current_member()
+        current = self.list.current_item()
         asks = current is not None and current.member.role is RoomRole.ASKING and self.room.is_admin
         self.admit_button.setVisible(asks)
         self.refuse_button.setVisible(asks)
@@ -259,26 +258,26 @@ class RoomWindow(QDialog):
 
     # Members
 
-    @Slot(QPoint)
-    def _open_member_menu(self, place: QPoint) -> None:
-        if self.list.indexAt(place).isValid():
-            self.member_menu.popup(self.list.viewport().mapToGlobal(place))
+    def _make_member_menu(self, row: MemberRow) -> QMenu:
+        menu = QMenu(self)
+        self.member_actions.add_to(menu, row)
+        return menu
 
     @Slot()
     def _fill_member_menu(self) -> None:
         self.member_menu.clear()
-        current = self.list.current_member()
+        current = self.list.current_item()
         if current is not None:
             self.member_actions.add_to(self.member_menu, current)
 
     @Slot(QModelIndex)
     def _write(self, index: QModelIndex) -> None:
-        row = self.list.members.row_at(index)
+        row = self.list.members.item_at(index)
         if row is not None and not row.is_me:
             self._navigator.open_chat(ConversationId.person(row.number))
 
     def _answer_asker(self, *, accept: bool) -> None:
-        current = self.list.current_member()
+        current = self.list.current_item()
         if current is not None:
             self._show_message("")
             self.member_actions.answer(current, accept=accept)
