@@ -18,6 +18,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.start import program
 from qqdesk.gui.start.application_controller import ApplicationController
@@ -98,8 +99,8 @@ class Demo(QObject):
     def _open_chat(self) -> None:
         """Open the chats after the main window, so that the room has the focus when the talk begins."""
         assert self._account is not None
-        self.controller.windows.open_chat(ConversationId.person(self._account.echo))
-        self.controller.windows.open_chat(ConversationId.room(self._account.room))
+        self.controller.windows.open(routes.Chat(ConversationId.person(self._account.echo)))
+        self.controller.windows.open(routes.Chat(ConversationId.room(self._account.room)))
         if self._picture is not None:
             self.controller.windows.chats.main.resize(*PICTURE_SIZE)
         self._world.greet(self._account)

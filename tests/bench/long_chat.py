@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from qqdesk.gui.kit import routes
 from tests.helpers.messages import chat_with
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,7 +51,7 @@ def program(address: str, data: str) -> None:
             self.messenger.sign_in(SignIn(address, ME, "secret", place="bench"))
 
         def _open(self) -> None:
-            self.windows.open_chat(chat_with(FIRST))
+            self.windows.open(routes.Chat(chat_with(FIRST)))
             print("open", flush=True)
             self._told = QTimer(self, interval=1000)
             self._told.timeout.connect(self._tell)

@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from qqdesk.gui.kit import routes
 from tests.helpers.messages import chat_with
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -90,7 +91,7 @@ def program(address: str, data: str, use: str) -> None:
             for text in ("w", "wang", ""):
                 pane.search.setText(text)
                 wait(200)
-            self.windows.open_chat(chat_with(FIRST))
+            self.windows.open(routes.Chat(chat_with(FIRST)))
             wait(500)
             self.windows.chats.windows[0].close()
             wait(500)

@@ -16,6 +16,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from qqdesk.gui.kit import routes
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Qt, QTimer
@@ -131,7 +133,7 @@ class WatchedController(application_controller.ApplicationController):
         self.messenger.sign_in(SignIn(self.address, ME, "secret", place="bench"))
 
     def _open(self) -> None:
-        self.windows.open_chat(chat_with(FIRST))
+        self.windows.open(routes.Chat(chat_with(FIRST)))
         print("open", flush=True)
         self._next = time.monotonic()
         self._writing = QTimer(self, interval=5)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qqdesk import __version__
 from qqdesk.gui.admin.admin_window import AdminWindow
+from qqdesk.gui.kit import routes
 from qqdesk.protocol.admin_commands import HealthIssue, LogLine, Person, PersonAction, PlaceReply, PlaceRoom
 from qqdesk.protocol.codes import SharedRoster
 from qqdesk.protocol.place_commands import JoinRequest, ListedInvitation, ListJoinRequests, ListJoinRequestsReply
@@ -112,5 +113,5 @@ def request_to_join(stage: Stage, *people: tuple[str, int]) -> None:
 
 def admin_window(stage: Stage, page: str = "overview") -> AdminWindow:
     """Open the window at this page. Call `administered` first."""
-    stage.windows.open_admin(page)
+    stage.windows.open(routes.Admin(page))
     return stage.shown(AdminWindow)

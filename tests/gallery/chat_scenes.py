@@ -13,6 +13,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.day_chooser import DayPopup
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
@@ -105,7 +106,7 @@ def _find(stage: Stage) -> QWidget:
 
 
 def _stranger(stage: Stage) -> QWidget:
-    stage.windows.open_chat(chat_with(_NOBODY))
+    stage.windows.open(routes.Chat(chat_with(_NOBODY)))
     page = stage.chats.page(chat_with(_NOBODY))
     if page is None:
         raise StageError("there is no chat page")

@@ -14,6 +14,7 @@ from qqdesk.gui.crash.crash_window import CrashWindow
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
@@ -217,7 +218,7 @@ def _encrypted(stage: Stage) -> QWidget:
 
 
 def _plain(stage: Stage) -> QWidget:
-    stage.windows.open_security()
+    stage.windows.open(routes.Security())
     return stage.shown(ConnectionDialog)
 
 

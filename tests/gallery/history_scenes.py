@@ -8,12 +8,13 @@ from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog
 from qqdesk.gui.history.history_menu import HistoryMenu
 from qqdesk.gui.history.history_window import HistoryWindow
+from qqdesk.gui.kit import routes
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
-    stage.windows.open_history(None if number is None else ConversationId.person(number))
+    stage.windows.open(routes.History(None if number is None else ConversationId.person(number)))
     return stage.shown(HistoryWindow)
 
 

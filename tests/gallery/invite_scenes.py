@@ -9,6 +9,7 @@ from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.gui.invite.invitation_texts import text_to_send
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
 from qqdesk.protocol.place_commands import (
@@ -32,7 +33,7 @@ _PLACE = f"{40:016x}"
 def _invite(stage: Stage) -> InviteWindow:
     """Open the window for the demo's server, which only this computer can reach."""
     stage.windows.can_open_place = lambda: True
-    stage.windows.open_invite()
+    stage.windows.open(routes.Invite())
     window = stage.shown(InviteWindow)
     stage.wait(window.copy_link.isEnabled)
     return window
@@ -68,7 +69,7 @@ def _reachable(stage: Stage) -> InviteWindow:
 
 def _add_device(stage: Stage) -> QWidget:
     _reachable(stage).close()
-    stage.windows.add_device()
+    stage.windows.open(routes.NewDevice())
     return stage.shown(AddDeviceDialog)
 
 
@@ -82,7 +83,7 @@ def _arrived(stage: Stage) -> InviteWindow:
 def _all(stage: Stage) -> QWidget:
     """Show an invitation to the place, and one that also admits to a room."""
     _quiet(stage)
-    stage.windows.open_invitations()
+    stage.windows.open(routes.Invitations())
     window = stage.shown(InvitationsWindow)
     stage.wait(lambda: window.model.rowCount() > 0)
     me, expires = stage.messenger.me.number, _AT + 7 * 86_400_000

@@ -12,6 +12,7 @@ from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.list_view_menu import ViewMenu
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
@@ -164,12 +165,12 @@ def _delete_contact(stage: Stage) -> QWidget:
 
 
 def _password(stage: Stage) -> QWidget:
-    stage.windows.change_password()
+    stage.windows.open(routes.Password())
     return stage.shown(PasswordDialog)
 
 
 def _password_mistake(stage: Stage) -> QWidget:
-    stage.windows.change_password()
+    stage.windows.open(routes.Password())
     window = stage.shown(PasswordDialog)
     window.old_edit.setText("secret")
     window.new_edit.setText("another one")
@@ -180,13 +181,13 @@ def _password_mistake(stage: Stage) -> QWidget:
 
 def _jump(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.open_quick_switch(stage.windows.main)
+    stage.windows.open(routes.QuickSwitch(stage.windows.main))
     return stage.shown(QuickSwitch)
 
 
 def _jump_nobody(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.open_quick_switch(stage.windows.main)
+    stage.windows.open(routes.QuickSwitch(stage.windows.main))
     window = stage.shown(QuickSwitch)
     window.edit.setText("nobody of this name")
     return window

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import routes
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
@@ -18,14 +19,14 @@ from tests.helpers.picture_files import landscape
 
 
 def _own(stage: Stage) -> ProfileWindow:
-    stage.windows.open_own_profile()
+    stage.windows.open(routes.Profile())
     window = stage.shown(ProfileWindow)
     stage.wait(window.form.isVisible)
     return window
 
 
 def _other(stage: Stage) -> ProfileWindow:
-    stage.windows.open_profile(stage.number_of("Aisha"))
+    stage.windows.open(routes.Profile(stage.number_of("Aisha")))
     window = stage.shown(ProfileWindow)
     stage.wait(window.view.isVisible)
     return window
@@ -57,20 +58,20 @@ def _block(stage: Stage) -> int:
 
 
 def _blocked_profile(stage: Stage) -> QWidget:
-    stage.windows.open_profile(_block(stage))
+    stage.windows.open(routes.Profile(_block(stage)))
     window = stage.shown(ProfileWindow)
     stage.wait(window.view.isVisible)
     return window
 
 
 def _blocked_chat(stage: Stage) -> QWidget:
-    stage.windows.open_chat(chat_with(_block(stage)))
+    stage.windows.open(routes.Chat(chat_with(_block(stage))))
     return stage.chats
 
 
 def _blocked(stage: Stage) -> QWidget:
     _block(stage)
-    stage.windows.open_blocked()
+    stage.windows.open(routes.Blocked())
     return stage.shown(BlockedDialog)
 
 
@@ -86,7 +87,7 @@ def _faces(stage: Stage) -> QWidget:
 
 
 def _add(stage: Stage) -> AddPeopleDialog:
-    stage.windows.add_people()
+    stage.windows.open(routes.AddPeople())
     window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
@@ -99,7 +100,7 @@ def _add_more(stage: Stage) -> QWidget:
 
 
 def _add_nobody(stage: Stage) -> QWidget:
-    stage.windows.add_people("no such name")
+    stage.windows.open(routes.AddPeople("no such name"))
     window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: not window._pending)
     return window
@@ -113,12 +114,12 @@ def _add_reason(stage: Stage) -> QWidget:
 
 
 def _requests(stage: Stage) -> QWidget:
-    stage.windows.open_requests()
+    stage.windows.open(routes.Requests())
     return stage.shown(RequestsDialog)
 
 
 def _refusing(stage: Stage) -> QWidget:
-    stage.windows.open_requests()
+    stage.windows.open(routes.Requests())
     window = stage.shown(RequestsDialog)
     window.refuse_button.click()
     return stage.shown(NameDialog)

@@ -11,6 +11,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.files.files_window import FilesWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileKind
 from tests.gallery.stage import Scene, Stage
@@ -64,7 +65,7 @@ def _fill(stage: Stage) -> list[Message]:
 
 def _viewer(stage: Stage, at: int) -> ViewerWindow:
     message = _fill(stage)[at]
-    stage.windows.open_viewer(message.conversation, message.id)
+    stage.windows.open(routes.Viewer(message.conversation, message.id))
     window = stage.shown(ViewerWindow)
     stage.wait(lambda: bool(window.position.text()))
     return window
@@ -113,7 +114,7 @@ def _put_transfer(stage: Stage, transfer: Transfer) -> None:
 
 def _open_files(stage: Stage, name: str = "Aisha") -> FilesWindow:
     _fill(stage)
-    stage.windows.open_files(chat_with(stage.number_of(name)))
+    stage.windows.open(routes.Files(chat_with(stage.number_of(name))))
     window = stage.shown(FilesWindow)
     stage.wait(lambda: window.is_loaded)
     return window

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.settings.profile_switch import ProfileSwitch
@@ -25,7 +26,7 @@ def _main(stage: Stage) -> QWidget:
 
 def _find(stage: Stage) -> QWidget:
     _know(stage, SharedRoster.ON)
-    stage.windows.add_people()
+    stage.windows.open(routes.AddPeople())
     window = stage.shown(AddPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window

@@ -16,6 +16,7 @@ from qqdesk.gui.chat.reaction_popup import ReactionPopup
 from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.room_notice import NoticePopup
 from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.codes import Status, face_id
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomInfo, RoomInfoReply, RoomMember, RoomRole
@@ -79,7 +80,7 @@ def _page(stage: Stage, width: int = 760, **changes: object) -> ChatPage:
     stage.store.change("show_members", True)
     stage.chats.resize(QSize(width, 680).boundedTo(room_for(stage.chats)))
     stage.chats.pages.add_tab(chat_with(stage.number_of("Aisha")))
-    stage.windows.open_chat(room.conversation)
+    stage.windows.open(routes.Chat(room.conversation))
     page = stage.chats.page(room.conversation)
     if page is None:
         raise StageError("there is no chat page")

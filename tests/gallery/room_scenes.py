@@ -14,6 +14,7 @@ from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.list_tabs import ROOMS
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
@@ -113,13 +114,13 @@ def _list_menu(stage: Stage) -> QMenu:
 
 
 def _jump(stage: Stage) -> QWidget:
-    stage.windows.open_quick_switch(_list(stage))
+    stage.windows.open(routes.QuickSwitch(_list(stage)))
     return stage.shown(QuickSwitch)
 
 
 def _new(stage: Stage) -> NewRoomWindow:
     anna, mother = stage.number_of("Aisha"), stage.number_of("妈妈")
-    stage.windows.new_room((anna, mother))
+    stage.windows.open(routes.NewRoom((anna, mother)))
     window = stage.shown(NewRoomWindow)
     window.name.setText("Family 一家人")
     for button, face in zip(window.face.buttons, (163, 184, 183, 174, 167), strict=True):
@@ -130,7 +131,7 @@ def _new(stage: Stage) -> NewRoomWindow:
 
 def _room(stage: Stage, number: int = FAMILY) -> RoomWindow:
     put_rooms(stage)
-    stage.windows.open_room(number)
+    stage.windows.open(routes.Room(number))
     window = stage.shown(RoomWindow)
     stage.settle()
     window._show_message("")
@@ -158,7 +159,7 @@ def _leave(stage: Stage) -> QMessageBox:
 
 def _add(stage: Stage) -> AddMembersDialog:
     put_rooms(stage)
-    stage.windows.add_to_room(FAMILY)
+    stage.windows.open(routes.AddMembers(FAMILY))
     return stage.shown(AddMembersDialog)
 
 
@@ -166,7 +167,7 @@ def _invite(stage: Stage) -> InviteWindow:
     """Open the window for a room, with a link as a server that is open to the network makes it."""
     put_rooms(stage)
     invitations = stage.messenger.invitations
-    stage.windows.invite_to_room(FAMILY)
+    stage.windows.open(routes.Invite(FAMILY))
     window = stage.shown(InviteWindow)
     window._timer.stop()
     stage.wait(lambda: not window._pending)
@@ -193,7 +194,7 @@ def _find(stage: Stage) -> AddPeopleDialog:
 
 
 def _find_none(stage: Stage) -> AddPeopleDialog:
-    stage.windows.add_people()
+    stage.windows.open(routes.AddPeople())
     window = stage.shown(AddPeopleDialog)
     window.kinds.setCurrentIndex(1)
     stage.wait(lambda: not window._pending)

@@ -16,6 +16,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -151,12 +152,12 @@ class Stage:
         return window
 
     def main(self) -> QWidget:
-        self.windows.open_main()
+        self.windows.open(routes.Main())
         return self.windows.main
 
     def chat(self, nickname: str) -> ChatWindow:
         """Return the chat window with the chat of this person in front."""
-        self.windows.open_chat(chat_with(self.number_of(nickname)))
+        self.windows.open(routes.Chat(chat_with(self.number_of(nickname))))
         return self.chats
 
     def resize_windows(self) -> None:

@@ -9,6 +9,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.incoming import RequestRefused
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.shared.faces import FaceSource
@@ -75,7 +76,7 @@ def test_the_people_of_the_place_are_shown(
     choose(dialog, BO)
     assert not dialog.add_button.isEnabled()
     click(dialog.chat_button)
-    assert navigator.calls == [("open_chat", chat_with(BO))]
+    assert navigator.calls == [routes.Chat(chat_with(BO))]
     click(dialog.next_button)
     assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
     messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
@@ -196,7 +197,7 @@ def test_a_classic_server_finds_numbers(
 def test_the_ways_to_bring_people_in(dialog: AddPeopleDialog, navigator: RecordingNavigator) -> None:
     assert not dialog.invite_button.isEnabled() and dialog.invite_button.toolTip()
     dialog.new_room_button.click()
-    assert navigator.calls == [("new_room",)]
+    assert navigator.calls == [routes.NewRoom()]
 
 
 def test_enter_in_the_list_opens_the_profile(
@@ -205,7 +206,7 @@ def test_enter_in_the_list_opens_the_profile(
     choose(dialog, LIN)
     asked = len(messenger.asked)
     QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_profile", LIN)] and len(messenger.asked) == asked
+    assert navigator.calls == [routes.Profile(LIN)] and len(messenger.asked) == asked
 
 
 def test_a_late_result_does_not_name_people_among_the_rooms(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:

@@ -22,7 +22,7 @@ from qqdesk.gui.admin.ask_row import AskRow
 from qqdesk.gui.admin.backup_page import BackupPage
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.kit import bar
+from qqdesk.gui.kit import bar, routes
 from qqdesk.gui.main.admin_opener import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
@@ -76,7 +76,7 @@ def windows(
 @pytest.fixture
 def window(windows: WindowManager, desk: Desk) -> AdminWindow:
     """The window is open, and the place has answered."""
-    windows.open_admin()
+    windows.open(routes.Admin())
     window = windows.passing.find(AdminWindow)
     assert window is not None
     QTest.qWaitForWindowActive(window)
@@ -129,7 +129,7 @@ def test_only_administrators_find_the_window_in_the_menus(
     desk.wait_for("signed_out")
     tray.aboutToShow.emit()
     assert not home.isVisible() and not entry.isVisible()
-    windows.open_admin()
+    windows.open(routes.Admin())
     assert windows.passing.find(AdminWindow) is None
 
 
@@ -156,7 +156,7 @@ def test_keys_change_the_page_and_the_side(window: AdminWindow, windows: WindowM
     assert window.focusWidget() is window.nav
     QTest.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "overview"
-    windows.open_admin("log")
+    windows.open(routes.Admin("log"))
     assert windows.passing.find(AdminWindow) is window
     assert window.page == "log"
     QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -171,7 +171,7 @@ def test_a_narrow_window_has_a_box_of_pages(window: AdminWindow) -> None:
 
 
 def test_the_pages_wait_for_the_first_answer(windows: WindowManager, desk: Desk) -> None:
-    windows.open_admin("backup")
+    windows.open(routes.Admin("backup"))
     window = windows.passing.find(AdminWindow)
     assert window is not None
     page = window.page_widget("backup")

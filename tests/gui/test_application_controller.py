@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from qqdesk.gui.first_start.new_account import JoinedPlace
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -133,14 +134,14 @@ def test_the_window_manager_opens_each_window(
 ) -> None:
     sign_in_until_inside(controller, server, qtbot)
     windows = controller.windows
-    windows.add_people()
-    windows.open_requests()
-    windows.open_own_profile()
-    windows.change_password()
-    windows.open_profile(10001)
+    windows.open(routes.AddPeople())
+    windows.open(routes.Requests())
+    windows.open(routes.Profile())
+    windows.open(routes.Password())
+    windows.open(routes.Profile(10001))
     assert len(windows.passing.windows) == 4  # the second profile took the place of the first
     assert all(window.isVisible() for window in windows.passing.windows)
-    windows.open_chat(chat_with(10001))
+    windows.open(routes.Chat(chat_with(10001)))
     assert windows.chats.main.isVisible()
     windows.main.banners.connection.other_button.click()
     check = windows.settings.connection_check
@@ -156,11 +157,11 @@ def test_the_settings_open_the_password_dialog_over_themselves(
     windows = controller.windows
     settings = windows.settings.open("accounts")
     qtbot.waitUntil(settings.isActiveWindow, timeout=PATIENCE_MS)
-    windows.change_password()
+    windows.open(routes.Password())
     assert settings.findChildren(PasswordDialog)
     settings.close()
     qtbot.waitUntil(lambda: not isValid(settings), timeout=PATIENCE_MS)
-    windows.change_password()
+    windows.open(routes.Password())
     assert windows.main.findChildren(PasswordDialog)
 
 
@@ -183,7 +184,7 @@ def test_the_main_window_opens_before_restored_chats(
 ) -> None:
     server.befriend(10001, server.add_user(10002))
     sign_in_until_inside(controller, server, qtbot)
-    controller.windows.open_chat(chat_with(10002))
+    controller.windows.open(routes.Chat(chat_with(10002)))
     with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
         controller.windows.sign_out()
     shown = Shown(qapp)
@@ -245,11 +246,11 @@ def test_the_closed_main_window_stays_reachable(
     monkeypatch.setattr(tray, "is_available", lambda: False)
     tray.lost.emit()
     assert main.isMinimized()
-    controller.windows.open_main()
+    controller.windows.open(routes.Main())
     with qtbot.assertNotEmitted(controller.windows.quit_requested), qtbot.waitSignal(main.closed):
         main.close()
     assert main.isMinimized()
-    controller.windows.open_main()
+    controller.windows.open(routes.Main())
     settings.close_action = "quit"
     with qtbot.waitSignal(controller.windows.quit_requested):
         main.close()

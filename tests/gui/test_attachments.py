@@ -16,6 +16,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.composer.attachment_list import AttachmentList, PictureForm
 from qqdesk.gui.composer.attachment_view import cross_rect
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -225,7 +226,7 @@ def test_an_administrator_is_offered_a_larger_limit(
     qtbot.waitUntil(message.other_button.isVisible)
     assert page.input.hasFocus() and message.other_button.text() == "Change…"
     message.other_button.click()
-    assert navigator.calls[-1] == ("open_admin", "storage")
+    assert navigator.calls[-1] == routes.Admin("storage")
 
 
 def test_attachments_are_moved_and_removed_by_keys_and_pointer(
@@ -331,7 +332,7 @@ def test_files_on_a_tab_go_to_its_chat(
     event = QDropEvent(place, COPY_OR_MOVE, data, LEFT, none)
     QApplication.sendEvent(tabs, event)
     assert event.dropAction() is Qt.DropAction.CopyAction and tabs.drop_tab == -1
-    assert navigator.calls == [("attach_files", chat_with(WEI), [path])]
+    assert navigator.calls == [routes.Attach(chat_with(WEI), [path])]
     text = QMimeData()
     text.setText("hello")
     assert not drop(tabs, text)

@@ -15,6 +15,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
@@ -257,7 +258,7 @@ def test_the_padlock(
     assert (written_fingerprint(OLD) in padlock.toolTip()) is security.encrypted
     padlock.setFocus()
     QTest.keyClick(padlock, Qt.Key.Key_Space)
-    assert navigator.calls == [("open_security",)]
+    assert navigator.calls == [routes.Security()]
     dialog = ConnectionDialog(security)
     qtbot.addWidget(dialog)
     show(dialog)
@@ -283,7 +284,7 @@ def test_a_certificate_is_accepted_during_a_session(
     button = window.banners.connection.button
     assert button.text() == "Compare…"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert navigator.calls == [("compare_certificates", problem)]
+    assert navigator.calls == [routes.Certificate(problem)]
     messenger.set_phase(
         ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.TIMED_OUT), 60)
     )
@@ -301,4 +302,4 @@ def test_missing_encryption_is_accepted_during_a_session(
     button = window.banners.connection.button
     assert button.text() == "Decide…"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert navigator.calls == [("compare_certificates", problem)]
+    assert navigator.calls == [routes.Certificate(problem)]

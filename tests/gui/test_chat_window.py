@@ -16,6 +16,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -258,7 +259,7 @@ def test_a_stranger_can_be_added(window: ChatWindow, messenger: StillMessenger, 
     page = open_page(window, STRANGER)
     assert page.relation.isVisible()
     QTest.mouseClick(page.relation.button, Qt.MouseButton.LeftButton)
-    assert navigator.calls == [("add_contact", STRANGER)]
+    assert navigator.calls == [routes.AddContact(STRANGER)]
     messenger.know(Contact(STRANGER, "Bo"))
     assert not page.relation.isVisible()
     assert window.windowTitle() == "Bo"
@@ -334,9 +335,9 @@ def test_the_head_leads_to_profile_history_and_deletion(window: ChatWindow, navi
     entries["Message history"].trigger()
     entries["Delete contact…"].trigger()
     assert navigator.calls == [
-        ("open_profile", ANNA),
-        ("open_history", chat_with(ANNA)),
-        ("delete_contact", ANNA),
+        routes.Profile(ANNA),
+        routes.History(chat_with(ANNA)),
+        routes.DeleteContact(ANNA),
     ]
     menu.deleteLater()
 
@@ -345,7 +346,7 @@ def test_ctrl_i_opens_the_profile(window: ChatWindow, navigator: RecordingNaviga
     page = open_page(window, ANNA)
     assert "View profile\tCtrl+I" in [action.text() for action in page.head.menu().actions()]
     QTest.keyClick(page.input, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    assert navigator.calls == [("open_profile", ANNA)]
+    assert navigator.calls == [routes.Profile(ANNA)]
 
 
 def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:

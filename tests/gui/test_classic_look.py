@@ -18,6 +18,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.main_window import MainWindow
@@ -181,7 +182,7 @@ def test_the_empty_tab_of_rooms_offers_a_new_one(pane: ContactPane, navigator: R
     pane.choose_view(ROOMS)
     assert pane.no_rooms.isVisible()
     pane.no_rooms.button.click()
-    assert navigator.calls == [("new_room",)]
+    assert navigator.calls == [routes.NewRoom()]
 
 
 def test_other_looks_show_the_contacts_instead_of_the_rooms(pane: ContactPane, store: SettingsStore) -> None:
@@ -206,7 +207,7 @@ def test_invite_makes_a_room_with_the_person(
     assert tools is not None and stranger_tools is not None
     tools.invite.click()
     stranger_tools.invite.click()  # disabled
-    assert navigator.calls == [("new_room", (ANNA,))]
+    assert navigator.calls == [routes.NewRoom((ANNA,))]
 
 
 def test_invite_adds_members_where_the_user_may(
@@ -219,7 +220,7 @@ def test_invite_adds_members_where_the_user_may(
     messenger.rooms.put(replace(room, role=RoomRole.ADMIN))
     messenger.rooms_changed.emit(frozenset([CLUB]))
     tools.invite.click()
-    assert navigator.calls == [("add_to_room", CLUB)]
+    assert navigator.calls == [routes.AddMembers(CLUB)]
 
 
 def test_the_windows_open_at_the_sizes_of_the_time(
@@ -261,7 +262,7 @@ def test_the_foot_has_the_menu_first_and_the_settings(
     foot.resize(scaled(264), foot.sizeHint().height())
     show(foot)
     foot.settings_button.click()
-    assert navigator.calls == [("open_settings",)] and foot.menu_button.text().strip() == "Menu"
+    assert navigator.calls == [routes.Settings()] and foot.menu_button.text().strip() == "Menu"
     add = foot.menu_button.nextInFocusChain()
     assert add is not None and shown_at(foot, foot.menu_button).right() < shown_at(foot, add).left()
     theme_source().choose("light")

@@ -136,7 +136,7 @@ chat = ConversationId.person(10002)
 def write(_):
     global windows
     windows = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / "settings.toml"))
-    windows.open_chat(chat)
+    windows.open(routes.Chat(chat))
     messenger.own_messages.send(chat, Text("a question")).then(messenger, reply)
 
 def reply(asked):

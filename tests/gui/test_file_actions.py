@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
+from qqdesk.gui.kit import routes
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.message_list_view import MessageListView
@@ -48,7 +49,7 @@ def actions(files: StubFiles, navigator: RecordingNavigator, log: MessageListVie
 def test_a_picture_opens_in_the_viewer(actions: FileActions, navigator: RecordingNavigator) -> None:
     shown = picture_message(1)
     actions.run(shown, FileAction.OPEN)
-    assert navigator.calls == [("open_viewer", shown.conversation, shown.id)]
+    assert navigator.calls == [routes.Viewer(shown.conversation, shown.id)]
 
 
 def test_a_document_opens_and_a_program_asks(

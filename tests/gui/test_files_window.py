@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.files.files_window import FilesWindow
+from qqdesk.gui.kit import routes
 from qqdesk.protocol.file_info import FileKind
 from tests.gui.history_world import BO, fill
 from tests.gui.recording_navigator import RecordingNavigator
@@ -76,7 +77,7 @@ def test_the_grid_is_used_by_keyboard(window: FilesWindow, navigator: RecordingN
     assert current is not None and current.text == f"{PICTURES - 2}.jpg", "headings are skipped"
     QTest.keyClick(grid, Qt.Key.Key_Return)
     QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
-    assert navigator.calls == [("open_viewer", chat_with(BO), current.id), ("open_message", current)]
+    assert navigator.calls == [routes.Viewer(chat_with(BO), current.id), routes.Message(current)]
 
 
 def test_the_grid_shows_the_focus_before_a_picture_is_chosen(window: FilesWindow) -> None:

@@ -17,6 +17,7 @@ from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.history.hit_model import HitModel, HitRole, HitRow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.shared.day_calendar import DayEdit
 from qqdesk.gui.shared.faces import FaceSource
@@ -245,7 +246,7 @@ def test_the_list_by_keyboard(world: World) -> None:
     row = window.context.log.rows.find(expected.id)
     assert row in window.context.log.visible_rows()
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert world.navigator.calls == [("open_message", expected)]
+    assert world.navigator.calls == [routes.Message(expected)]
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == expected.text
     QTest.keyClick(view, Qt.Key.Key_Home)

@@ -14,6 +14,7 @@ from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -72,7 +73,7 @@ def test_from_the_empty_list_to_a_person_who_joined(
     desk: Desk, windows: WindowManager, server: LocalServer, qtbot: QtBot
 ) -> None:
     desk.sign_in(server.address)
-    windows.open_main()
+    windows.open(routes.Main())
     pane = windows.main.contacts
     assert pane.no_contacts.isVisible()
     assert pane.no_contacts.button.isVisible()
@@ -122,7 +123,7 @@ def test_the_reason_is_shown_if_the_user_may_not_invite(
         action = windows.main.foot._invite
         assert (action.isEnabled(), action.text()) == (False, "Invite people: there is no connection")
         tom.sign_in(server.address)
-        windows.open_main()
+        windows.open(routes.Main())
         assert (action.isEnabled(), action.text()) == (False, "Invite people: only administrators of Home can")
         assert not windows.main.contacts.no_contacts.button.isVisible()
         QTest.qWaitForWindowActive(windows.main)
@@ -141,7 +142,7 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, ser
         for code, name in zip(codes, ("Ben", "Mallory"), strict=True):
             client.invitations.request_to_join(code, name, 270)
         desk.sign_in(server.address)
-        windows.open_main()
+        windows.open(routes.Main())
         strip = windows.main.banners.asks
         replies: list[Done] = []
         strip.request_sent.connect(lambda pending: pending.then(strip, replies.append))

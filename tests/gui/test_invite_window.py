@@ -18,6 +18,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.gui.invite import invite_state
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.texts import moment_text
@@ -258,7 +259,7 @@ def test_the_strip_follows_the_arrivals(
             )  # fmt: skip
     assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have joined")
     invite.state.button.click()
-    assert navigator.calls == [("open_connection_check",), ("open_chat", chat_with(10006))]
+    assert navigator.calls == [routes.ConnectionCheck(), routes.Chat(chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
     messenger.notice_received.emit(make_notice(AddedMe, Contact(10007, "Tom"), "", NOW))
@@ -285,7 +286,7 @@ def test_a_closed_place_can_be_opened_in_a_network(
     window.state.refresh()
     assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Not open to this network")
     window.state.button.click()
-    assert navigator.calls == [("open_place",)]
+    assert navigator.calls == [routes.OpenPlace()]
     assert (window.state.kind, window.state.title()) == (StripKind.NEWS, "Opening Home to this network…")
     messenger.set_phase(ConnectionPhase.CONNECTING)
     assert window.state.title() == "Opening Home to this network…"

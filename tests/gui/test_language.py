@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.account_keys import OPEN_CHATS
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.admin.place_log_texts import PlaceLogTexts
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import keep_choices, problem_text
@@ -131,14 +132,14 @@ def test_open_windows_return_in_the_other_language(
 ) -> None:
     controller = runner.controller
     sign_in(controller, server, qtbot)
-    controller.windows.open_chat(chat_with(TWO))
+    controller.windows.open(routes.Chat(chat_with(TWO)))
     page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
     page.input.setPlainText("half a sen")
     controller.messenger.files.most_bytes = 1000
     (tmp_path / "plan.pdf").write_text("plan")
     page.composer.attach_files([tmp_path / "plan.pdf"])
-    controller.windows.open_settings()
+    controller.windows.open(routes.Settings())
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
     controller.store.change("language", CHINESE)
@@ -167,7 +168,7 @@ def test_open_windows_return_in_the_other_language(
 def test_open_chats_return_with_the_main_window_in_the_tray(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
     controller = runner.controller
     sign_in(controller, server, qtbot)
-    controller.windows.open_chat(chat_with(TWO))
+    controller.windows.open(routes.Chat(chat_with(TWO)))
     qtbot.waitUntil(lambda: str(TWO) in str(controller.messenger.account.get(OPEN_CHATS)), timeout=PATIENCE_MS)
     controller.windows.main.hide()
     controller = runner.again()

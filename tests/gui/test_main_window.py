@@ -15,7 +15,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.kit import bar
+from qqdesk.gui.kit import bar, routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.notice_text import notice_text
@@ -107,7 +107,7 @@ def test_search_with_the_keyboard(window: MainWindow, navigator: RecordingNaviga
     assert names(window) == ["Work", "小明"]
     assert window.contacts.view.current_number() == 4000000001
     QTest.keyClick(window.contacts.search, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_chat", chat_with(4000000001))]
+    assert navigator.calls == [routes.Chat(chat_with(4000000001))]
     QTest.keyClick(window.contacts.search, Qt.Key.Key_Escape)
     assert window.contacts.search.text() == ""
     assert len(names(window)) == 8
@@ -119,7 +119,7 @@ def test_a_search_without_results(window: MainWindow, navigator: RecordingNaviga
     window.contacts.search.setText("zzz")
     assert window.contacts.no_hits.isVisible()
     window.contacts.no_hits.button.click()
-    assert navigator.calls == [("add_people", "zzz")]
+    assert navigator.calls == [routes.AddPeople("zzz")]
     window.contacts.search.clear()
     assert window.contacts.view.isVisible()
 
@@ -139,7 +139,7 @@ def test_no_contacts_yet(
     assert window.contacts.no_contacts.isVisible()
     window.contacts.no_contacts.other_button.click()
     window.contacts.no_contacts.button.click()
-    assert navigator.calls == [("add_people",), ("open_invite",)]
+    assert navigator.calls == [routes.AddPeople(), routes.Invite()]
     messenger.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
 
@@ -151,7 +151,7 @@ def test_enter_and_double_click_open_a_chat(window: MainWindow, navigator: Recor
         window.contacts.model.index(window.contacts.model.row_of(4000000001))
     ).center()
     QTest.mouseDClick(window.contacts.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-    assert navigator.calls == [("open_chat", chat_with(10002)), ("open_chat", chat_with(4000000001))]
+    assert navigator.calls == [routes.Chat(chat_with(10002)), routes.Chat(chat_with(4000000001))]
 
 
 def test_folding_with_the_keyboard_is_remembered(window: MainWindow, store: SettingsStore) -> None:
@@ -246,7 +246,7 @@ def test_connection_banner(
     assert window.head.shown_status is Status.OFFLINE
     qtbot.waitUntil(lambda: "11" in window.banners.connection.text())
     window.banners.connection.other_button.click()
-    assert navigator.calls == [("open_connection_check",)]
+    assert navigator.calls == [routes.ConnectionCheck()]
     window.banners.connection.button.click()
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert messenger.asked[-1] == ("try_now",)
@@ -262,7 +262,7 @@ def test_requests_line(
     messenger.requests_changed.emit()
     assert window.banners.requests.text().strip() == text
     window.banners.requests.click()
-    assert navigator.calls == [("open_requests",)]
+    assert navigator.calls == [routes.Requests()]
 
 
 def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMessenger) -> None:
@@ -309,7 +309,7 @@ def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: R
     for text in ("View profile", "Message history", "Send message"):
         trigger(actions._menu, text)
     chat = chat_with(10001)
-    assert navigator.calls == [("open_profile", 10001), ("open_history", chat), ("open_chat", chat)]
+    assert navigator.calls == [routes.Profile(10001), routes.History(chat), routes.Chat(chat)]
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(actions._menu, "Work")
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
@@ -321,7 +321,7 @@ def test_keys_act_on_the_current_contact(window: MainWindow, navigator: Recordin
         view.choose_row(row)
         for key in (Qt.Key.Key_I, Qt.Key.Key_H, Qt.Key.Key_C):
             QTest.keyClick(view, key, Qt.KeyboardModifier.ControlModifier)
-    assert navigator.calls == [("open_profile", 10002), ("open_history", chat_with(10002))]
+    assert navigator.calls == [routes.Profile(10002), routes.History(chat_with(10002))]
     assert QGuiApplication.clipboard().text() == "10002"
 
 
@@ -344,7 +344,7 @@ def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: 
     assert menu is not None
     assert not any("Delete" in action.text() for action in menu.actions())
     trigger(menu, "Add to contacts")
-    assert navigator.calls == [("add_contact", 10009)]
+    assert navigator.calls == [routes.AddContact(10009)]
 
 
 def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messenger: StubMessenger) -> None:
@@ -406,7 +406,7 @@ def test_shortcuts(window: MainWindow, navigator: RecordingNavigator) -> None:
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(window, Qt.Key.Key_N, control)
     QTest.keyClick(window, Qt.Key.Key_I, control | shift)
-    assert navigator.calls == [("add_people",), ("open_own_profile",)]
+    assert navigator.calls == [routes.AddPeople(), routes.Profile()]
 
 
 def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> None:

@@ -29,6 +29,8 @@ from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Route
 from qqdesk.gui.notifications import event_notifications as events_module
 from qqdesk.gui.notifications import notification_policy
 from qqdesk.gui.notifications.notification_controller import NotificationController
@@ -81,8 +83,8 @@ class Desk:
     def wait(self, *words: tuple[str, str]) -> None:
         self.qtbot.waitUntil(lambda: sorted(self.words()) == sorted(words), timeout=20_000)
 
-    def wait_opened(self, *call: object) -> None:
-        self.qtbot.waitUntil(lambda: self.navigator.calls == [call])
+    def wait_opened(self, route: Route) -> None:
+        self.qtbot.waitUntil(lambda: self.navigator.calls == [route])
 
     def id_of(self, title: str) -> int:
         return next(number for number, call in self.theirs.shown.items() if call[3] == title)
@@ -206,7 +208,7 @@ def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
     desk.write(LI, "hello")
     desk.wait(("李小明", "hello"))
     desk.theirs.invoke(desk.id_of("李小明"), "default")
-    desk.wait_opened("open_chat", chat_with(LI))
+    desk.wait_opened(routes.Chat(chat_with(LI)))
     desk.wait()
 
 
@@ -240,7 +242,7 @@ def test_one_summary_of_many_messages_at_sign_in(desk: Desk, qtbot: QtBot) -> No
     assert len(desk.theirs.calls) == 1
     assert desk.sounds == [SoundEvent.MESSAGE]
     desk.theirs.invoke(desk.id_of("1000 new message(s)"), "default")
-    desk.wait_opened("open_next_unread")
+    desk.wait_opened(routes.NextUnread())
     desk.wait()
 
 
@@ -303,7 +305,7 @@ def test_a_room_has_one_notification_with_the_names(family: Desk) -> None:
     say(family, BO, "你好")
     family.wait(("Family · 2 new message(s)", "Zoe: hello\n小波: 你好"))
     family.theirs.invoke(family.id_of("Family · 2 new message(s)"), "default")
-    family.wait_opened("open_chat", FAMILY)
+    family.wait_opened(routes.Chat(FAMILY))
 
 
 def test_blocked_people_do_not_notify_in_a_room(family: Desk) -> None:
@@ -339,20 +341,20 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
 @pytest.mark.parametrize(
     ("kind", "text", "sentence", "words", "opened"),
     [
-        (RoomInvited, "Family", "Zoe invites you to the room Family.", "", "open_chat"),
-        (RoomJoined, "Family", "Zoe added you to the room Family.", "", "open_chat"),
-        (RoomLeft, "Family", "Zoe removed you from the room Family.", "", "open_chat"),
-        (RoomAsked, "please", "Zoe asks to join the room Family.", "please", "open_room"),
-        (RoomRefused, "", "Your request to join the room Family was declined.", "", "open_room"),
+        (RoomInvited, "Family", "Zoe invites you to the room Family.", "", routes.Chat(FAMILY)),
+        (RoomJoined, "Family", "Zoe added you to the room Family.", "", routes.Chat(FAMILY)),
+        (RoomLeft, "Family", "Zoe removed you from the room Family.", "", routes.Chat(FAMILY)),
+        (RoomAsked, "please", "Zoe asks to join the room Family.", "please", routes.Room(FAMILY.number)),
+        (RoomRefused, "", "Your request to join the room Family was declined.", "", routes.Room(FAMILY.number)),
     ],
 )
 def test_a_notice_about_a_room_leads_there(
-    family: Desk, kind: type[RoomNotice], text: str, sentence: str, words: str, opened: str
+    family: Desk, kind: type[RoomNotice], text: str, sentence: str, words: str, opened: Route
 ) -> None:
     family.messenger.notice_received.emit(make_notice(kind, Contact(ZOE, "Zoe"), text, 0, FAMILY.number))
     family.wait((sentence, words))
     family.theirs.invoke(family.id_of(sentence), "default")
-    family.wait_opened(opened, FAMILY if opened == "open_chat" else FAMILY.number)
+    family.wait_opened(opened)
 
 
 def test_the_operator_who_changes_a_room_is_not_named(family: Desk) -> None:
@@ -391,7 +393,7 @@ def test_contact_requests_are_announced(desk: Desk, qtbot: QtBot) -> None:
     desk.wait(("2 people ask to add you", ""))
     assert desk.sounds == [SoundEvent.REQUEST, SoundEvent.REQUEST]
     desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
-    desk.wait_opened("open_requests")
+    desk.wait_opened(routes.Requests())
     desk.wait()
     desk.messenger.requests = []
     desk.messenger.requests_changed.emit()
@@ -412,7 +414,7 @@ def test_contacts_who_come_online_are_announced(desk: Desk, store: SettingsStore
     desk.wait(("Zoe came online", ""))
     assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
     desk.theirs.invoke(desk.id_of("Zoe came online"), "default")
-    desk.wait_opened("open_chat", chat_with(ZOE))
+    desk.wait_opened(routes.Chat(chat_with(ZOE)))
     desk.wait()
     desk.messenger.presence.came_online.emit(ZOE)
     desk.messenger.presence.came_online.emit(LI)
@@ -436,7 +438,7 @@ def test_a_new_device_is_announced_and_opens_the_list_of_devices(desk: Desk, sto
     title = "New device: Kitchen laptop"
     desk.wait((title, f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."))
     desk.theirs.invoke(desk.id_of(title), "default")
-    desk.wait_opened("open_devices")
+    desk.wait_opened(routes.Settings("devices"))
     desk.wait()
     store.settings.notice_device = False
     desk.messenger.device_added.emit(DeviceAdded(8, "1" * 32, 0, NOON, "0c0c0c0c", "192.168.1.8", "Work"))
@@ -466,7 +468,7 @@ def test_the_end_of_a_session_is_announced_in_the_background(
     assert body.startswith("This computer was signed out from another device")
     assert desk.sounds == [SoundEvent.ERROR]
     desk.theirs.invoke(desk.id_of(title), "default")
-    desk.wait_opened("open_main")
+    desk.wait_opened(routes.Main())
     desk.wait()
 
 
@@ -489,7 +491,7 @@ def test_tray_icon_shows_notifications_without_a_daemon(
     qtbot.waitUntil(lambda: shown == [("Zoe", "hello")], timeout=20_000)
     icon.messageClicked.emit()
     icon.messageClicked.emit()
-    assert desk.navigator.calls == [("open_chat", chat_with(ZOE))]
+    assert desk.navigator.calls == [routes.Chat(chat_with(ZOE))]
 
 
 def test_braces_in_names_are_shown() -> None:

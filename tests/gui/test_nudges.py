@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.shared.faces import FaceSource
@@ -62,7 +63,7 @@ def world(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore)
         wei.sign_in(server.address)
         anna.wait(lambda: anna.messenger.roster.get(WEI).status is Status.ONLINE)
         wei.wait(lambda: wei.messenger.roster.get(ANNA).status is Status.ONLINE)
-        wei_windows.open_chat(chat_with(ANNA))
+        wei_windows.open(routes.Chat(chat_with(ANNA)))
         page = wei_windows.chats.page(chat_with(ANNA))
         assert page is not None
         yield World(qtbot, anna, windows, wei, page)
@@ -93,7 +94,7 @@ def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: W
 def test_the_lines_are_there_again_after_the_chat_was_closed(world: World) -> None:
     world.wei.send(ANNA, "hello")
     world.anna.wait_texts(WEI, "hello")
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     world.nudge()
     world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
     world.wei.send(ANNA, "are you there?")
@@ -103,7 +104,7 @@ def test_the_lines_are_there_again_after_the_chat_was_closed(world: World) -> No
     assert window is not None
     window.pages.close_chat(chat_with(WEI))
     assert chats.page(chat_with(WEI)) is None
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     page = chats.page(chat_with(WEI))
     assert page is not None
     texts = [page.log.rows[row].text for row in range(len(page.log.rows))]
@@ -113,7 +114,7 @@ def test_the_lines_are_there_again_after_the_chat_was_closed(world: World) -> No
 def test_behind_another_tab_a_notification_names_the_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[bool] = []
     monkeypatch.setattr(world.windows.notifications.events, "show_nudge", lambda number, is_seen: shown.append(is_seen))
-    world.windows.open_chat(chat_with(WEI + 1))
+    world.windows.open(routes.Chat(chat_with(WEI + 1)))
     world.nudge()
     window = world.shown
     assert window is not None and window.current_conversation() == chat_with(WEI + 1), "the input keeps its chat"
@@ -124,7 +125,7 @@ def test_with_less_movement_only_the_tray_rings(world: World, monkeypatch: pytes
     monkeypatch.setattr("qqdesk.gui.main.nudges.reduced_motion", lambda: True)
     world.nudge()
     assert world.shown is None and world.windows.tray._ringing.isActive()
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
 
 
@@ -132,14 +133,14 @@ def test_a_muted_person_leaves_only_the_line(world: World) -> None:
     world.anna.messenger.mutes.mute(chat_with(WEI), -1)
     world.nudge()
     assert world.shown is None and not world.windows.tray._ringing.isActive()
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
 
 
 def test_the_switch_of_a_person_hides_their_nudges(world: World) -> None:
     world.anna.messenger.contact_notes.set_shows_nudges(WEI, False)
     world.nudge()
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     assert lines(world.windows.chats.page(chat_with(WEI))) == []
 
 

@@ -11,6 +11,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.record import Done
@@ -76,7 +77,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     assert main.windowTitle() == "小明"
     assert main.banners.connection.text().startswith("No connection to the place")
     assert [contact.name for contact in controller.messenger.roster.listed()] == ["小红"]
-    controller.windows.open_chat(chat_with(TWO))
+    controller.windows.open(routes.Chat(chat_with(TWO)))
     page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
     controller.messenger.own_messages.send(chat_with(TWO), Text("waits"))

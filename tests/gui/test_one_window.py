@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.contacts.contact_rows import MESSAGES
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -225,7 +226,7 @@ def test_a_list_with_long_texts_leaves_no_gap_beside_the_chat(world: World, stor
 def test_a_message_opens_the_window_from_the_tray(world: World) -> None:
     world.main.hide()
     assert not world.chats.main.isVisible()
-    world.windows.open_chat(chat_with(BO))
+    world.windows.open(routes.Chat(chat_with(BO)))
     assert world.main.isVisible() and world.open == BO
 
 

@@ -11,6 +11,7 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.requests_dialog import RequestsDialog
@@ -102,7 +103,7 @@ class TestRequests:
     ) -> None:
         dialog.view.setFocus()
         QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-        assert navigator.calls == [("open_profile", LIN)]
+        assert navigator.calls == [routes.Profile(LIN)]
         assert all(call[0] != "answer" for call in messenger.asked)
 
     def test_blocking_refuses_the_request(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
@@ -133,7 +134,7 @@ class TestRequests:
         profile, block = menu.actions()
         assert (profile.text(), block.text()) == ("View profile", "Block…")
         profile.trigger()
-        assert navigator.calls == [("open_profile", BO)]
+        assert navigator.calls == [routes.Profile(BO)]
 
 
 def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> None:
@@ -147,7 +148,7 @@ def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces
     assert dialog.model.rowCount() == 2 and dialog.current_number() == LIN
     assert not dialog.grab().isNull()
     QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_profile", LIN)]
+    assert navigator.calls == [routes.Profile(LIN)]
     click(dialog.unblock_button)
     messenger.fail(NO_CONNECTION)
     assert dialog.message.isVisible() and dialog.unblock_button.isEnabled()

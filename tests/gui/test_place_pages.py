@@ -22,6 +22,7 @@ from qqdesk.gui.admin.notice_page import NoticePage
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.admin.place_log_texts import PlaceLogTexts
 from qqdesk.gui.admin.storage_page import StoragePage
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
@@ -340,7 +341,7 @@ def test_the_connection_check_opens(open_page: Open, navigator: RecordingNavigat
     page = open_page("network").page_widget("network")
     assert isinstance(page, NetworkPage)
     page.check.click()
-    assert navigator.calls == [("open_connection_check",)]
+    assert navigator.calls == [routes.ConnectionCheck()]
 
 
 def test_a_far_place_cannot_be_opened_to_its_network(open_page: Open, is_here: list[bool]) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.kit import routes
 from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
@@ -242,7 +243,7 @@ def test_the_profile_of_a_contact(
     assert not window.save_button.isVisible() and not window.add_button.isVisible()
     click(window.chat_button)
     click(window.delete_button)
-    assert navigator.calls == [("open_chat", chat_with(LIN)), ("delete_contact", LIN)]
+    assert navigator.calls == [routes.Chat(chat_with(LIN)), routes.DeleteContact(LIN)]
 
 
 def test_a_failed_load_can_be_retried(messenger: StillMessenger, open_profile: OpenProfile) -> None:

@@ -15,6 +15,7 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
@@ -164,7 +165,7 @@ def test_enter_opens_the_match(qtbot: QtBot, switch: QuickSwitch, navigator: Rec
     QTest.keyClicks(switch.edit, "an")
     assert numbers(switch.model) == [ANNA]
     QTest.keyClick(switch.edit, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_chat", chat_with(ANNA))]
+    assert navigator.calls == [routes.Chat(chat_with(ANNA))]
     wait_gone(qtbot, switch)
 
 
@@ -177,13 +178,13 @@ def test_arrow_keys_choose_without_moving_the_focus(switch: QuickSwitch, navigat
     QTest.keyClick(switch.edit, Qt.Key.Key_PageDown)
     assert switch.view.currentIndex().row() == 4
     QTest.keyClick(switch.edit, Qt.Key.Key_Enter)
-    assert navigator.calls == [("open_chat", chat_with(BO))], "whole, although it has more than 32 bits"
+    assert navigator.calls == [routes.Chat(chat_with(BO))], "whole, although it has more than 32 bits"
 
 
 def test_a_click_opens(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     place = switch.view.visualRect(switch.model.index(1)).center()
     QTest.mouseClick(switch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert navigator.calls == [("open_chat", chat_with(WEI))]
+    assert navigator.calls == [routes.Chat(chat_with(WEI))]
 
 
 def test_a_page_explains_that_there_is_no_match(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
@@ -216,7 +217,7 @@ def test_page_without_contacts(navigator: RecordingNavigator, faces: FaceSource,
     assert switch.no_contacts.isVisible()
     QTest.keyClicks(switch.edit, "10009")
     QTest.keyClick(switch.edit, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_chat", chat_with(10009))]
+    assert navigator.calls == [routes.Chat(chat_with(10009))]
 
 
 def test_every_control_has_a_name(switch: QuickSwitch) -> None:
@@ -233,5 +234,5 @@ def test_ctrl_k_in_every_chat_window(
     windows.move_to_new_window(chat_with(WEI))
     for window in windows.windows:
         next(item for item in window.findChildren(QShortcut) if item.key().toString() == "Ctrl+K").activated.emit()
-    assert navigator.calls == [("open_quick_switch", window) for window in windows.windows]
+    assert navigator.calls == [routes.QuickSwitch(window) for window in windows.windows]
     windows.close()

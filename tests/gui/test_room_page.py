@@ -23,6 +23,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.room_notice import NoticePopup
 from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.kit import routes
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -279,7 +280,7 @@ def test_escape_closes_the_card_and_not_the_chat(page: ChatPage, window: ChatWin
 
 def test_ctrl_i_opens_the_page_of_the_room(page: ChatPage, navigator: RecordingNavigator) -> None:
     QTest.keyClick(page.input, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    assert navigator.calls == [("open_room", FAMILY.number)]
+    assert navigator.calls == [routes.Room(FAMILY.number)]
 
 
 def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNavigator) -> None:
@@ -290,7 +291,7 @@ def test_the_keys_of_the_list_of_members(page: ChatPage, navigator: RecordingNav
     assert first is not None and first.number == ANNA
     assert "Send message\tEnter" in [action.text() for action in side.menu(first).actions()]
     QTest.keyClick(side.view, Qt.Key.Key_Return)
-    assert navigator.calls == [("open_chat", chat_with(ANNA))]
+    assert navigator.calls == [routes.Chat(chat_with(ANNA))]
 
 
 def row(page: ChatPage, number: int) -> MemberRow:

@@ -18,6 +18,7 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.list_drag import PEOPLE
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import AddAnswer, Status
@@ -140,9 +141,9 @@ def test_enter_opens_a_room_or_its_invitation(pane: ContactPane, navigator: Reco
         pane.view.choose(number)
         QTest.keyClick(pane.view, Qt.Key.Key_Return)
     assert navigator.calls == [
-        ("open_chat", ConversationId.room(CLUB)),
-        ("open_room", STREET),
-        ("open_chat", ConversationId.person(ANNA)),
+        routes.Chat(ConversationId.room(CLUB)),
+        routes.Room(STREET),
+        routes.Chat(ConversationId.person(ANNA)),
     ]
 
 
@@ -182,7 +183,7 @@ def test_the_menu_of_an_invitation(pane: ContactPane, messenger: StillMessenger,
     menu.actions()[0].trigger()
     assert messenger.asked == [(AnswerAdd(STREET, AddAnswer.GRANT),)]
     messenger.answer(Done())
-    assert navigator.calls == [("open_chat", ConversationId.room(STREET))]
+    assert navigator.calls == [routes.Chat(ConversationId.room(STREET))]
     menu.close()
     pane.view.choose(STREET)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
@@ -232,9 +233,9 @@ def test_a_contact_on_another_makes_a_room(
     pane: ContactPane, messenger: StillMessenger, navigator: RecordingNavigator
 ) -> None:
     assert drop(pane, [BO], ANNA)
-    assert navigator.calls == [("new_room", (ANNA, BO))]
+    assert navigator.calls == [routes.NewRoom((ANNA, BO))]
     assert drop(pane, [ANNA, BO], EVE, on_face=True), "a face of another group"
-    assert navigator.calls[1:] == [("new_room", (EVE, ANNA, BO))]
+    assert navigator.calls[1:] == [routes.NewRoom((EVE, ANNA, BO))]
     assert messenger.roster.get(ANNA).group == ""
     assert drop(pane, [BO], EVE), "beside the face it is the group"
     assert messenger.roster.get(BO).group == "Work"
@@ -243,7 +244,7 @@ def test_a_contact_on_another_makes_a_room(
 
 def test_people_on_a_room_are_added(pane: ContactPane, navigator: RecordingNavigator) -> None:
     assert drop(pane, [ANNA, EVE], FAMILY)
-    assert navigator.calls == [("add_to_room", FAMILY, [ANNA, EVE])]
+    assert navigator.calls == [routes.AddMembers(FAMILY, [ANNA, EVE])]
     assert not drop(pane, [ANNA], CLUB), "I may not add people there"
     assert len(navigator.calls) == 1
 
@@ -268,4 +269,4 @@ def test_files_on_a_row_open_its_chat(pane: ContactPane, navigator: RecordingNav
         event = QDropEvent(place, actions, data, left, none)
         pane.view.dropEvent(event)
         assert event.isAccepted() and event.dropAction() is Qt.DropAction.CopyAction
-        assert navigator.calls.pop() == ("attach_files", conversation, [Path("/tmp/cat.png")])
+        assert navigator.calls.pop() == routes.Attach(conversation, [Path("/tmp/cat.png")])

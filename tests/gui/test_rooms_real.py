@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
@@ -66,7 +67,7 @@ def anna(desks: dict[int, Desk]) -> Desk:
 def windows(qapp: QWidget, anna: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
     store.settings.close_action = "quit"
     windows = WindowManager(anna.messenger, faces, store, qapp)
-    windows.open_main()
+    windows.open(routes.Main())
     yield windows
     windows.close()
     windows.deleteLater()
@@ -113,7 +114,7 @@ def role(desk: Desk, room: int) -> RoomRole:
 
 
 def test_a_room_from_the_menu(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
-    windows.new_room()
+    windows.open(routes.NewRoom())
     window = shown(windows, NewRoomWindow)
     assert not window.create_button.isEnabled()
     window.name.setText(" Family ")
@@ -140,7 +141,7 @@ def test_a_room_from_the_menu(anna: Desk, windows: WindowManager, desks: dict[in
 
 def test_a_keeper_changes_the_room(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, ben = new_room(anna, BEN), desks[BEN]
-    windows.open_room(room)
+    windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     anna.wait(lambda: window.list.members.row_of(BEN) > 0)
     assert window.form.isVisible() and not window.facts.isVisible()
@@ -157,7 +158,7 @@ def test_a_keeper_changes_the_room(anna: Desk, windows: WindowManager, desks: di
 
 
 def test_enter_saves_what_is_edited(anna: Desk, windows: WindowManager) -> None:
-    windows.open_room(room := new_room(anna))
+    windows.open(routes.Room(room := new_room(anna)))
     window = shown(windows, RoomWindow)
     assert window.chat_button.isDefault()
     window.form.name.setText("Our family")
@@ -168,7 +169,7 @@ def test_enter_saves_what_is_edited(anna: Desk, windows: WindowManager) -> None:
 
 
 def test_unsaved_changes_are_not_lost(anna: Desk, windows: WindowManager) -> None:
-    windows.open_room(new_room(anna))
+    windows.open(routes.Room(new_room(anna)))
     window = shown(windows, RoomWindow)
     window.form.name.setText("Our family")
     window.close_button.click()
@@ -181,7 +182,7 @@ def test_unsaved_changes_are_not_lost(anna: Desk, windows: WindowManager) -> Non
 
 def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, ben = new_room(anna, BEN, EVE), desks[BEN]
-    windows.open_room(room)
+    windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     anna.wait(lambda: window.list.members.row_of(EVE) > 0)
     assert row_of(window, EVE).member.role is RoomRole.INVITED
@@ -206,7 +207,7 @@ def test_keepers_and_members_and_their_rights(anna: Desk, windows: WindowManager
 
 def test_people_who_ask_are_admitted(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, eve = new_room(anna, join_rule=JoinRule.ASK), desks[EVE]
-    windows.open_room(room)
+    windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     eve.reply(eve.messenger.rooms.join(room))
     eve.reply(eve.messenger.rooms.ask(room, "Hello"))
@@ -222,21 +223,21 @@ def test_people_who_ask_are_admitted(anna: Desk, windows: WindowManager, desks: 
 
 def test_contacts_are_added_later(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, ben = new_room(anna), desks[BEN]
-    windows.add_to_room(room, [BEN])
+    windows.open(routes.AddMembers(room, [BEN]))
     window = shown(windows, AddMembersDialog)
     assert window.picker.chosen == (BEN,)
     window.add_button.click()
     ben.wait(lambda: role(ben, room) is RoomRole.MEMBER)
     anna.wait(lambda: not window.isVisible())
     anna.wait(lambda: len(anna.messenger.rooms.members(room)) == 2)
-    windows.add_to_room(room)
+    windows.open(routes.AddMembers(room))
     offered = shown(windows, AddMembersDialog).picker.view.members
     assert (offered.row_of(BEN), offered.row_of(EVE)) == (-1, 0)
 
 
 def test_the_only_keeper_leaves(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, ben = new_room(anna, BEN), desks[BEN]
-    windows.open_room(room)
+    windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     anna.wait(lambda: window.list.members.row_of(BEN) > 0)
     window.leave_button.click()
@@ -263,14 +264,14 @@ def test_messages_of_a_room_that_i_leave_are_not_new_any_more(
 def test_an_invitation_is_answered_in_its_window(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     rooms = [new_room(desks[TOM], ANNA), new_room(desks[TOM], ANNA)]
     anna.wait(lambda: all(role(anna, room) is RoomRole.INVITED for room in rooms))
-    windows.open_room(rooms[0])
+    windows.open(routes.Room(rooms[0]))
     window = shown(windows, RoomWindow)
     assert not window.list.isVisible()
     assert window.height() < 400, "only the facts of the room"
     window.join_button.click()
     anna.wait(lambda: role(anna, rooms[0]) is RoomRole.MEMBER)
     anna.wait(lambda: ConversationId.room(rooms[0]) in windows.chats.open_conversations())
-    windows.open_room(rooms[1])
+    windows.open(routes.Room(rooms[1]))
     window = shown(windows, RoomWindow)
     window.not_now_button.click()
     anna.wait(lambda: role(anna, rooms[1]) is RoomRole.NONE)
@@ -280,7 +281,7 @@ def test_an_invitation_is_answered_in_its_window(anna: Desk, windows: WindowMana
 def test_enter_asks_to_join(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     tom = desks[TOM]
     room = new_room(tom, join_rule=JoinRule.ASK)
-    windows.open_room(room)
+    windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     anna.wait(window.join_button.hasFocus)
     QTest.keyClick(window.join_button, Qt.Key.Key_Return)
@@ -294,7 +295,7 @@ def test_enter_asks_to_join(anna: Desk, windows: WindowManager, desks: dict[int,
 
 def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[int, Desk]) -> None:
     room, eve = new_room(anna), desks[EVE]
-    windows.invite_to_room(room)
+    windows.open(routes.Invite(room))
     window = shown(windows, InviteWindow)
     anna.wait(window.copy_link.isEnabled)
     assert window.windowTitle() == "Invite people to Family"
@@ -303,12 +304,12 @@ def test_a_link_joins_the_room(anna: Desk, windows: WindowManager, desks: dict[i
     assert link is not None
     eve.reply(eve.messenger.rooms.join(room, link.code))
     eve.wait(lambda: role(eve, room) is RoomRole.MEMBER)
-    windows.open_invite()
+    windows.open(routes.Invite())
     of_place = shown(windows, InviteWindow)
     anna.wait(of_place.copy_link.isEnabled)
     assert of_place.windowTitle() == "Invite people to Home"
     assert link.code not in of_place.link_edit.text()
-    windows.open_invitations()
+    windows.open(routes.Invitations())
     listed = shown(windows, InvitationsWindow).model
     anna.wait(lambda: listed.rowCount() == 2)
     spoken = [listed.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
@@ -330,7 +331,7 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     tom = desks[TOM]
     is_open, asks = new_room(tom, join_rule=JoinRule.OPEN), new_room(tom, join_rule=JoinRule.ASK)
     new_room(tom)
-    windows.add_people()
+    windows.open(routes.AddPeople())
     window = shown(windows, AddPeopleDialog)
     assert window.kinds.isVisible() and window.form.isVisible()
     window.kinds.setCurrentIndex(1)
@@ -363,5 +364,5 @@ def test_the_first_chat_opens_beside_the_list(anna: Desk, windows: WindowManager
     windows.main.move(0, 0)
     windows.main.resize(260, 500)
     windows.chats.main.resize(420, 400)
-    windows.open_chat(ConversationId.person(BEN))
+    windows.open(routes.Chat(ConversationId.person(BEN)))
     assert not windows.chats.main.frameGeometry().intersects(windows.main.frameGeometry())

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList
@@ -274,7 +275,7 @@ def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalSe
     sign_in(controller, server)
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
-    controller.windows.change_password()
+    controller.windows.open(routes.Password())
     dialog = next(window for window in controller.windows.passing.windows if isinstance(window, PasswordDialog))
     dialog.old_edit.setText(PASSWORD)
     dialog.new_edit.setText("another one")
@@ -389,7 +390,7 @@ def test_a_hidden_start_with_auto_sign_in(
     wait_inside(controller, qtbot)
     wait_kept(controller, qtbot)
     qtbot.waitUntil(lambda: TWO in controller.messenger.roster, timeout=PATIENCE_MS)
-    controller.windows.open_chat(chat_with(TWO))
+    controller.windows.open(routes.Chat(chat_with(TWO)))
     controller = begin(hidden=True)
     wait_connected(controller, qtbot)
     shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
@@ -408,7 +409,7 @@ def test_a_hidden_start_without_an_account(
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     controller = begin(hidden=True)
     assert not controller.signed_out_window.isVisible()
-    controller.windows.open_main()
+    controller.windows.open(routes.Main())
     assert controller.signed_out_window.isVisible() and not controller.windows.main.isVisible()
     sign_in(controller, server)
     wait_inside(controller, qtbot)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.gui.contacts.contact_row import Role
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.settings.profile_switch import ProfileSwitch
@@ -48,7 +49,7 @@ def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
 def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
     store.settings.close_action = "quit"
     windows = WindowManager(desk.messenger, faces, store, qapp)
-    windows.open_main()
+    windows.open(routes.Main())
     yield windows
     windows.close()
     windows.deleteLater()
@@ -106,7 +107,7 @@ def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: Windo
 
 def test_add_people_shows_them_without_a_question(desk: Desk, windows: WindowManager) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    windows.add_people()
+    windows.open(routes.AddPeople())
     window = next(one for one in windows.passing.windows if isinstance(one, AddPeopleDialog))
     desk.wait(window.model.rowCount)
     assert window.model.index(0).data() == "Bert"

@@ -18,6 +18,7 @@ from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action
 from qqdesk.gui.kit.program_keys import _Key
 from qqdesk.gui.main.window_manager import WindowManager
@@ -44,7 +45,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
         case "main":
             return windows.main
         case "chat":
-            windows.open_chat(chat_with(10001))
+            windows.open(routes.Chat(chat_with(10001)))
             return windows.chats.main
         case "history":
             return windows.history.open(None)
@@ -97,7 +98,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
         case "invite":
             windows.open_invite_window()
         case "invitations":
-            windows.open_invitations()
+            windows.open(routes.Invitations())
         case "join":
             return WizardWindow(JoinPage(faces), "Join")
         case "reach":

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Me
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.head_lines import StatusButton
 from qqdesk.gui.main.main_head import FACE, MainHead
 from qqdesk.gui.main.window_manager import WindowManager
@@ -129,7 +130,7 @@ def test_number_and_server_are_in_the_tool_tip(world: World) -> None:
 
 def test_in_one_window_the_head_is_as_high_as_that_of_the_chat(world: World, store: SettingsStore) -> None:
     store.change("one_window", True)
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     head = world.head
     world.action("Status text…").trigger()
     assert head.signature.isHidden() and head.button.isVisible()
@@ -143,7 +144,7 @@ def test_in_one_window_the_head_is_as_high_as_that_of_the_chat(world: World, sto
 
 
 def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     chat = world.windows.chats.main.findChild(ChatHead)
     card = world.windows.main.contacts.findChild(ContactCard)
     assert chat is not None and card is not None
@@ -156,7 +157,7 @@ def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
 
 
 def test_the_head_of_a_chat_says_when_a_friend_was_last_seen(world: World) -> None:
-    world.windows.open_chat(chat_with(WEI))
+    world.windows.open(routes.Chat(chat_with(WEI)))
     head = world.windows.chats.main.findChild(ChatHead)
     assert head is not None
     world.wei.messenger.sign_out()

@@ -12,6 +12,7 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.tray_icon import SIDES, tray_icon, tray_pixmap
@@ -130,6 +131,7 @@ def test_a_click_opens_the_unread_chat_while_the_icon_blinks(
     tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
     reason = QSystemTrayIcon.ActivationReason
+    tray.clicked.connect(lambda: navigator.calls.append("toggled"))
     tray.icon.activated.emit(reason.Trigger)
     messenger.write(10001, 1)
     tray.icon.activated.emit(reason.Trigger)
@@ -137,8 +139,8 @@ def test_a_click_opens_the_unread_chat_while_the_icon_blinks(
     messenger.mutes.mute(chat_with(10001), FOREVER)
     tray.icon.activated.emit(reason.Trigger)
     tray.icon.activated.emit(reason.MiddleClick)
-    toggled, unread = ("toggle_main",), ("open_next_unread",)
-    assert navigator.calls == [toggled, unread, unread, toggled, unread]
+    unread = routes.NextUnread()
+    assert navigator.calls == ["toggled", unread, unread, "toggled", unread]
 
 
 def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, messenger: StubMessenger) -> None:
@@ -185,7 +187,7 @@ def test_the_menu_lists_unread_chats_latest_first(
     assert menu.next_unread.isEnabled()
     menu._people[1].trigger()
     menu.all_unread.trigger()
-    assert navigator.calls == [("open_chat", chat_with(10001)), ("open_all_unread",)]
+    assert navigator.calls == [routes.Chat(chat_with(10001)), routes.AllUnread()]
     for number in range(20001, 20031):
         messenger.write(number, 1)
     menu.refresh()
@@ -235,7 +237,7 @@ def test_the_menu_of_the_tray(tray: Tray, navigator: RecordingNavigator, qtbot: 
         tray.statuses.actions[Status.BUSY].trigger()
     assert chosen.args == [Status.BUSY]
     tray.menu.actions()[-1].trigger()
-    assert navigator.calls == [("quit",)]
+    assert navigator.calls == ["quit"]
 
 
 def test_the_icon_appears_in_a_tray_that_starts_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.contacts.contact_row import Role
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -265,7 +266,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         assert (window.windowTitle(), desk.main.windowTitle()) == ("张伟", "(1) Anna")
         assert model.index(model.row_of(WEI)).data(Role.ROW).unread == 0
 
-        desk.open_next_unread()
+        desk.open(routes.NextUnread())
         anna.wait(lambda: anna.messenger.unread == 0)
         assert desk.main.windowTitle() == "Anna"
         assert "unread" not in desk.tray.icon.toolTip()

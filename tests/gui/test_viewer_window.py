@@ -14,6 +14,7 @@ from qqdesk.domain.body import File
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileInfo, FileKind
@@ -128,7 +129,7 @@ def test_the_user_copies_saves_and_finds_the_picture(viewing: Viewing, tmp_path:
     assert QGuiApplication.clipboard().image().width() == 1600
     QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     (call,) = viewing.navigator.calls
-    assert call[0] == "open_message" and isinstance(call[1], Message) and call[1].id == viewing.messages[0].id
+    assert isinstance(call, routes.Message) and call.message.id == viewing.messages[0].id
 
 
 def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing: Viewing) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from qqdesk.domain.draft import Draft
+from qqdesk.gui.kit import routes
 from tests.helpers.messages import chat_with
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _while_writing() -> None:
     timer = QTimer(QApplication.instance(), interval=20)
 
     def write(_: object) -> None:
-        desk.windows.open_chat(chat_with(BO))
+        desk.windows.open(routes.Chat(chat_with(BO)))
         page = desk.windows.chats.main.page(chat_with(BO))
         assert page is not None
         composer = page.composer

@@ -13,6 +13,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
@@ -92,7 +93,7 @@ class Person:
         return self.desk.messenger.roster.get(other)
 
     def page(self, other: int) -> ChatPage:
-        self.desk.windows.open_chat(chat_with(other))
+        self.desk.windows.open(routes.Chat(chat_with(other)))
         page = self.desk.windows.chats.page(chat_with(other))
         assert page is not None
         return page

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
+from qqdesk.gui.kit import routes
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.protocol.codes import Status
@@ -56,7 +57,7 @@ def test_a_talk_on_a_classic_server(qtbot: QtBot, qapp: QApplication, tmp_path: 
         assert [text for _, _, text in world.delivered].count("only once") == 1
 
         # Somebody else's profile, unescaped as often as it was escaped; nothing of mine can be edited here.
-        anna.desk.windows.open_profile(BO)
+        anna.desk.windows.open(routes.Profile(BO))
         profile = anna.window(ProfileWindow)
         anna.wait(lambda: profile.findChildren(MoreButton)[-1].isVisible())
         profile.findChildren(MoreButton)[-1].click()

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.history.history_window import HistoryWindow
+from qqdesk.gui.kit import routes
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat
@@ -76,7 +77,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 def jump_to(person: Person, words: str) -> None:
     """Ctrl+K, some letters, Enter."""
     main = person.desk.windows.main
-    person.desk.windows.open_main()
+    person.desk.windows.open(routes.Main())
     QTest.qWaitForWindowActive(main)
     QTest.keyClick(main, Key.Key_K, CONTROL)
 
@@ -89,7 +90,7 @@ def jump_to(person: Person, words: str) -> None:
 
 
 def open_history(person: Person, number: int) -> HistoryWindow:
-    person.desk.windows.open_history(chat_with(number))
+    person.desk.windows.open(routes.History(chat_with(number)))
     window = person.desk.windows.history.window
     assert window is not None
     person.wait(window.isVisible)

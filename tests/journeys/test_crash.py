@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.kit import routes
 from qqdesk.gui.start.instance import LOCK
 from qqdesk.system.crash.reports import RUNNING
 from qqdesk.version import platform_line, short_line
@@ -283,7 +284,7 @@ def test_a_crash_loses_no_message_and_no_draft(
         runs.end()
         anna = Person(qtbot, qapp, runs.folder, "Anna")
         anna.sign_in(server.address, ANNA, "secret")
-        anna.desk.windows.open_chat(chat_with(BO))
+        anna.desk.windows.open(routes.Chat(chat_with(BO)))
         page = anna.desk.windows.chats.main.page(chat_with(BO))
         assert page is not None
         composer = page.composer

@@ -22,6 +22,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
@@ -124,7 +125,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert rows.first_new == ""
     assert demo.controller.windows.main.banners.requests.isVisible(), "Nova asks to be added"
-    demo.controller.windows.open_admin()
+    demo.controller.windows.open(routes.Admin())
     people = demo.controller.messenger.admin
     qtbot.waitUntil(lambda: len(people.people) >= len(CAST), timeout=PATIENCE_MS)
 
@@ -172,7 +173,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
 ) -> None:
     me, guest = demo.controller, second_program
     qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    me.windows.open_invite()
+    me.windows.open(routes.Invite())
     invite = next(window for window in me.windows.passing.windows if isinstance(window, InviteWindow))
     qtbot.waitUntil(invite.copy_text.isEnabled, timeout=PATIENCE_MS)
     assert invite.windowTitle() == "Invite people to Demo"

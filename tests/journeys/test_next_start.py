@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.kit import routes
 from tests.helpers.messages import chat_with, chats_with
 from tests.helpers.server import LocalServer, local_server
 from tests.journeys.person import Person
@@ -38,7 +39,7 @@ def test_open_windows_are_open_at_the_next_start(
     anna.wait(lambda: anna.desk.windows._open_tabs._me == ANNA)  # in a turn of its own, after the list
     chats = anna.desk.windows.chats
     for number in (BO, EVE):
-        anna.desk.windows.open_chat(chat_with(number))
+        anna.desk.windows.open(routes.Chat(chat_with(number)))
     chats.move_to_new_window(chat_with(EVE))
     chats.main.pages.tabs.set_pinned(chat_with(BO), True)
     anna.desk.shut_down()

@@ -17,6 +17,7 @@ from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import new_account
 from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.kit import routes
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
@@ -58,7 +59,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", keyring_key(me.number, place_id))])
     assert load_accounts(anna.desk.settings)[0].has_password
     # The person does not know the password that was made, and can choose another one all the same.
-    anna.desk.windows.change_password()
+    anna.desk.windows.open(routes.Password())
     (dialog,) = [one for one in anna.desk.windows.main.findChildren(PasswordDialog) if one.isVisible()]
     anna.fill(dialog.new_edit, "my own one")
     anna.fill(dialog.again_edit, "my own one")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit import routes
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.protocol.codes import Status
@@ -48,7 +49,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.register(server.address)
 
     # Anna finds Bo by a part of his name, and asks.
-    anna.desk.windows.add_people()
+    anna.desk.windows.open(routes.AddPeople())
     find = anna.window(AddPeopleDialog)
     anna.fill(find, "Number or nickname", "bo")
     assert isinstance(find, AddPeopleDialog)
@@ -62,7 +63,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     # Bo accepts, and adds her too, without another question.
     bo.wait(lambda: bo.desk.messenger.requests)
     assert bo.desk.messenger.requests[0].reason == "we met at the workshop & liked it"
-    bo.desk.windows.open_requests()
+    bo.desk.windows.open(routes.Requests())
     bo.press(bo.window(RequestsDialog), "Accept")
     both_wait(lambda me, other: not me.contact(other).stranger and me.contact(other).status is Status.ONLINE)
     assert (anna.contact(bo.number).nickname, bo.contact(anna.number).nickname) == (bo.name, anna.name)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.admin.reset_code_dialog import ResetCodeDialog
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import add_action
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.screen_reader import announce
@@ -33,7 +34,7 @@ class AccountActions(QObject):
         """Return the menu of a person. An entry that is not possible is disabled, with the reason as its tool tip."""
         menu = QMenu(self._owner)
         menu.setToolTipsVisible(True)
-        add_action(menu, self.tr("View profile"), partial(self._navigator.open_profile, person.number), "user")
+        add_action(menu, self.tr("View profile"), partial(self._navigator.open, routes.Profile(person.number)), "user")
         menu.addSeparator()
         code = add_action(menu, self.tr("New password…"), partial(self._show_code, person), "key")
         if person.banned:

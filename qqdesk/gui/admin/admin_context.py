@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.place_admin import PlaceAdmin
@@ -14,7 +14,7 @@ from qqdesk.worker.place_admin import PlaceAdmin
 class AdminContext:
     """`is_here`: whether the place of the session is that of this computer. Then `place` opens, closes and restarts it.
 
-    `navigator.open_admin(page)` shows another page.
+    `navigator.open(routes.Admin(page))` shows another page.
     """
 
     messenger: Messenger

@@ -1,6 +1,7 @@
 """The head of the place's window."""
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_rows import BUTTON_HEIGHT
 from qqdesk.gui.admin.admin_texts import AdminTexts
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, place_face
 from qqdesk.gui.shared.fonts import semibold, small
@@ -46,7 +48,7 @@ class AdminHead(Head):
         self.invite = QPushButton(self.tr("Invite people"))
         put_icon(self.invite, "add-contact")
         self.invite.setMinimumHeight(scaled(BUTTON_HEIGHT))
-        self.invite.clicked.connect(context.navigator.open_invite)
+        self.invite.clicked.connect(partial(context.navigator.open, routes.Invite()))
         title = row(self._name, self.rename, None, spacing=4)
         words = column(None, title, self._state, None, spacing=0)
         self.setLayout(row(self.face, (words, 1), self.invite, margins=(12, 4, 16, 4), spacing=12))

@@ -12,6 +12,7 @@ from qqdesk.gui.admin.admin_strip import AdminStrip
 from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.backup_strip import BackupStrip
 from qqdesk.gui.admin.health import HealthLine, HealthStep, health_lines, step_text
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.strip import StripKind
@@ -101,13 +102,13 @@ class HealthStrip(QWidget):
             case HealthStep.BACK_UP:
                 self.request_sent.emit(self._admin.back_up())
             case HealthStep.SHOW_BACKUP:
-                navigator.open_admin("backup")
+                navigator.open(routes.Admin("backup"))
             case HealthStep.SHOW_STORAGE:
-                navigator.open_admin("storage")
+                navigator.open(routes.Admin("storage"))
             case HealthStep.SHOW_NETWORK:
-                navigator.open_admin("network")
+                navigator.open(routes.Admin("network"))
             case HealthStep.CHECK_CONNECTION:
-                navigator.open_connection_check()
+                navigator.open(routes.ConnectionCheck())
             case HealthStep.RESTART:
                 self._context.place.restart()
 

@@ -1,5 +1,7 @@
 """The page *Network*: how other computers reach the place."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
@@ -9,6 +11,7 @@ from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.reach_switch import ReachSwitch
+from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
@@ -25,7 +28,7 @@ class NetworkPage(AdminPage):
         self.switch.clicked.connect(self.message.clear)
         self.switch.failed.connect(self.show_problem)
         self.check = QPushButton(self.tr("Check the connection"))
-        self.check.clicked.connect(context.navigator.open_connection_check)
+        self.check.clicked.connect(partial(context.navigator.open, routes.ConnectionCheck()))
         self.reach = SettingRow("network", self.switch)
         self.reached = SettingRow("users", self.check)
         self.addresses: list[AddressRow] = []

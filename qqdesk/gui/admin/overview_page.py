@@ -1,5 +1,7 @@
 """The overview: what needs care, who asks to join, the people and the place."""
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -15,6 +17,7 @@ from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.admin.reach_switch import ReachSwitch
 from qqdesk.gui.admin.usage_bar import UsageBar
 from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
 from qqdesk.gui.kit.row_model import RowModel
@@ -43,9 +46,9 @@ class OverviewPage(AdminPage):
         self.view = RowList(self.model, context.faces, self.tr("People"), RowSize.MEDIUM, make_menu=self._make_menu)
         self.view.delete_pressed.connect(self._on_delete_pressed)
         self.show_all = role_button("", "edge")
-        self.show_all.clicked.connect(lambda: navigator.open_admin("people"))
+        self.show_all.clicked.connect(lambda: navigator.open(routes.Admin("people")))
         invite = QPushButton(self.tr("Invite people"))
-        invite.clicked.connect(navigator.open_invite)
+        invite.clicked.connect(partial(navigator.open, routes.Invite()))
         self.alone = SettingRow("add-contact", invite)
         self.alone.show_texts(self.tr("You are the only member"), self.tr("Others join with an invitation."))
         self.alone_card = RowCard((self.alone,))
@@ -80,7 +83,7 @@ class OverviewPage(AdminPage):
 
     def _page_button(self, page: str) -> QPushButton:
         button = QPushButton(self.tr("Show"))
-        button.clicked.connect(lambda: self.context.navigator.open_admin(page))
+        button.clicked.connect(lambda: self.context.navigator.open(routes.Admin(page)))
         return button
 
     # People

@@ -8,11 +8,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.page_head import FACE, PageHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import RingedDot
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import last_seen_text, presence_text
@@ -83,7 +84,7 @@ class ChatHead(PageHead):
 
     @Slot()
     def _open_profile(self) -> None:
-        self._navigator.open_profile(self._conversation.number)
+        self._navigator.open(routes.Profile(self._conversation.number))
 
     def _add_entries(self, menu: QMenu) -> None:
         if self._messenger.can_nudge(self._contact.number):

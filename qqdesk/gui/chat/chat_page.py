@@ -22,7 +22,9 @@ from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.connection_message import ConnectionMessage
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
@@ -32,7 +34,6 @@ from qqdesk.gui.shared.dropped_files import accept_copy
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
@@ -143,8 +144,8 @@ class ChatPage(QWidget):
         self.head.find_chosen.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
         self.offline.retry_requested.connect(self._messenger.try_now)
-        self.offline.acted_otherwise.connect(self._navigator.open_connection_check)
-        self.offline.comparison_requested.connect(self._navigator.compare_certificates)
+        self.offline.acted_otherwise.connect(partial(self._navigator.open, routes.ConnectionCheck()))
+        self.offline.comparison_requested.connect(lambda problem: self._navigator.open(routes.Certificate(problem)))
         self.log.typed.connect(partial(type_in, self.input))
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)
@@ -152,8 +153,10 @@ class ChatPage(QWidget):
         self.composer.sent.connect(self.read_marks.ask_once)
         self.read_marks.changed.connect(self._show_banners)
         self.composer.nudge_button.clicked.connect(self.nudge)
-        self.composer.file_limit_clicked.connect(lambda: self._navigator.open_admin("storage"))
-        self.composer.screenshot_button.clicked.connect(lambda: self._navigator.take_screenshot(self.conversation))
+        self.composer.file_limit_clicked.connect(lambda: self._navigator.open(routes.Admin("storage")))
+        self.composer.screenshot_button.clicked.connect(
+            lambda: self._navigator.open(routes.Screenshot(self.conversation))
+        )
 
     def heightForWidth(self, width: int) -> int:
         """Return the minimum height that shows every sentence whole."""

@@ -11,10 +11,11 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -51,7 +52,7 @@ class ChatPages(QWidget):
         self.setLayout(column(self.strip, (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
-        self.tabs.files_dropped.connect(navigator.attach_files)
+        self.tabs.files_dropped.connect(lambda chat, files: navigator.open(routes.Attach(chat, files)))
         self.tabs.arranged.connect(self._on_arranged)
         messenger.burst_started.connect(self._on_burst_started)
         messenger.burst_ended.connect(self._on_burst_ended)

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
@@ -102,13 +103,13 @@ class ChatWindow(QWidget):
             Action.PREVIOUS_TAB: partial(tabs.step, -1),
             Action.MOVE_TAB: [partial(tabs.move_current, step) for step in (1, -1)],
             Action.TABS: [partial(tabs.activate, index) for index in range(9)],
-            Action.ALL_HISTORY: partial(self._navigator.open_history, None),
-            Action.JUMP: partial(self._navigator.open_quick_switch, self),
+            Action.ALL_HISTORY: partial(self._navigator.open, routes.History()),
+            Action.JUMP: partial(self._navigator.open, routes.QuickSwitch(self)),
             Action.TRY: self._messenger.try_now,
         }
         beside_list: Acts = {
             Action.LEAVE_CHAT: self.list_requested.emit,
-            Action.NEXT_UNREAD: self._navigator.open_next_unread,
+            Action.NEXT_UNREAD: partial(self._navigator.open, routes.NextUnread()),
             Action.STEP_CHAT: [partial(self.step_requested.emit, step) for step in (-1, 1)],
         }
         self._window_keys = add_keys(self, in_window)
@@ -153,7 +154,7 @@ class ChatWindow(QWidget):
     def open_chat(self, conversation: ConversationId) -> None:
         """Open a chat and bring the window to the front."""
         if self.is_embedded:
-            self._navigator.open_main()
+            self._navigator.open(routes.Main())
             self.opened.emit()
         page = self.pages.open_chat(conversation)
         if self.isMinimized():
@@ -178,19 +179,19 @@ class ChatWindow(QWidget):
 
     @Slot()
     def _open_history(self) -> None:
-        self._navigator.open_history(self.current_conversation())
+        self._navigator.open(routes.History(self.current_conversation()))
 
     @Slot()
     def _open_profile(self) -> None:
         """Open the profile of the person, or members and settings of the room."""
         if (conversation := self.current_conversation()) is not None:
-            navigator = self._navigator
-            (navigator.open_room if conversation.is_room else navigator.open_profile)(conversation.number)
+            profile = routes.Room if conversation.is_room else routes.Profile
+            self._navigator.open(profile(conversation.number))
 
     @Slot()
     def _open_files(self) -> None:
         if (conversation := self.current_conversation()) is not None:
-            self._navigator.open_files(conversation)
+            self._navigator.open(routes.Files(conversation))
 
     @Slot()
     def _toggle_members(self) -> None:

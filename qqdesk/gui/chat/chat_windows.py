@@ -9,8 +9,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screens import fit_to_screen, in_view
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QLayout, QToolButton
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.room_actions import may_invite
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.menus import open_below
 from qqdesk.gui.shared.mute_menu import mute_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -32,20 +33,20 @@ class ClassicTools(QFrame):
         self._messenger, self._navigator, self._conversation = messenger, navigator, conversation
         self.setProperty("role", "bar")
         self.setFixedHeight(scaled(_HEIGHT))
-        open_profile = navigator.open_room if conversation.is_room else navigator.open_profile
+        profile = routes.Room if conversation.is_room else routes.Profile
         actions = []
         if not messenger.label(conversation).is_server:
             actions += [
                 self._button("paperclip", self.tr("Send file"), attach),
-                self._button("picture", self.tr("Pictures"), partial(navigator.open_files, conversation)),
+                self._button("picture", self.tr("Pictures"), partial(navigator.open, routes.Files(conversation))),
             ]
         self.invite = self._button("add-contact", self.tr("Invite"), self._invite_people)
         self._mute = self._button("bell-off", self.tr("Mute"), self._show_mutes)
         actions += [
-            self._button("history", self.tr("History"), partial(navigator.open_history, conversation)),
+            self._button("history", self.tr("History"), partial(navigator.open, routes.History(conversation))),
             self.invite,
             self._mute,
-            self._button("user", self.tr("Profile"), partial(open_profile, conversation.number)),
+            self._button("user", self.tr("Profile"), partial(navigator.open, profile(conversation.number))),
         ]
         buttons = row(margins=(8, 2, 8, 3), spacing=2)
         fill(buttons, *actions, None)
@@ -81,9 +82,9 @@ class ClassicTools(QFrame):
     def _invite_people(self) -> None:
         number = self._conversation.number
         if self._conversation.is_room:
-            self._navigator.add_to_room(number)
+            self._navigator.open(routes.AddMembers(number))
         else:
-            self._navigator.new_room((number,))
+            self._navigator.open(routes.NewRoom((number,)))
 
     @Slot()
     def _show_mutes(self) -> None:

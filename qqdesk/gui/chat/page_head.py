@@ -8,6 +8,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.log_style import add_look_menus
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -16,7 +17,6 @@ from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.menus import open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger

@@ -9,10 +9,11 @@ from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.face_side import FaceSide
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
@@ -89,7 +90,7 @@ class PersonPartner(QObject):
         if self._messenger.roster.get(self._conversation.number).blocked:
             self._actions.unblock(self._conversation.number)
         else:
-            self._navigator.add_contact(self._conversation.number)
+            self._navigator.open(routes.AddContact(self._conversation.number))
 
     @Slot()
     def _ask_to_block(self) -> None:

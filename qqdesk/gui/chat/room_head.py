@@ -12,12 +12,12 @@ from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.shared.type_size import scaled

@@ -12,12 +12,12 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.contacts.room_actions import ask_if_needed
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
 from qqdesk.gui.rooms.rule_texts import closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import add_action, refuse
@@ -64,7 +65,7 @@ class TabMenu(QObject):
         rest = add_action(menu, self.tr("Close the others"), partial(pages.close_others, conversation))
         refuse(rest, "" if others else self.tr("there are none"))
         menu.addSeparator()
-        add_entry(menu, Action.JUMP, partial(self._chats.navigator.open_quick_switch, here))
+        add_entry(menu, Action.JUMP, partial(self._chats.navigator.open, routes.QuickSwitch(here)))
         return menu
 
     def _move_text(self, there: ChatWindow) -> str:

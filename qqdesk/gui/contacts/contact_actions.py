@@ -16,11 +16,12 @@ from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.room_actions import RoomActions
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.protocol.record import Done
@@ -103,7 +104,10 @@ class ContactActions(QObject):
             self.rooms.add_to(menu, number, in_list=True, has_leave_key=self._has_delete_key)
             return
         contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
-        open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
+        open_chat, open_beside = (
+            partial(navigator.open, routes.Chat(chat)),
+            partial(navigator.open, routes.NewChatWindow(chat)),
+        )
         menu.setDefaultAction(add_entry(menu, Action.OPEN, open_chat))
         add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
         self.entries.add_to(menu, number, partial(self._groups_menu, numbers=[number]), self._has_delete_key)
@@ -120,7 +124,7 @@ class ContactActions(QObject):
     def open_group_menu(self, group: str, place: QPoint) -> None:
         menu = self._new_menu()
         if group == ROOMS:
-            add_entry(menu, Action.NEW_ROOM, lambda: self._navigator.new_room(), icon="plus")
+            add_entry(menu, Action.NEW_ROOM, lambda: self._navigator.open(routes.NewRoom()), icon="plus")
         else:
             self.groups.add_to_menu(menu, group)
         menu.addSeparator()
@@ -154,25 +158,26 @@ class ContactActions(QObject):
         self._view.choose(number)
 
     def _open_history(self, number: int) -> None:
-        self._navigator.open_history(self._messenger.rooms.conversation(number))
+        self._navigator.open(routes.History(self._messenger.rooms.conversation(number)))
 
     def _open_files(self, number: int) -> None:
-        self._navigator.open_files(self._messenger.rooms.conversation(number))
+        self._navigator.open(routes.Files(self._messenger.rooms.conversation(number)))
 
     def _open_profile(self, number: int) -> None:
-        (self._navigator.open_room if self._view.is_room(number) else self._navigator.open_profile)(number)
+        profile = routes.Room if self._view.is_room(number) else routes.Profile
+        self._navigator.open(profile(number))
 
     @Slot(object, object)
     def _on_files_dropped(self, paths: list[Path], number: int) -> None:
-        self._navigator.attach_files(self._messenger.rooms.conversation(number), paths)
+        self._navigator.open(routes.Attach(self._messenger.rooms.conversation(number), paths))
 
     @Slot(object, object)
     def _on_people_dropped_onto(self, people: list[int], number: int) -> None:
         """Add people to a room, or make a new one of them and the contact under the pointer."""
         if self._view.is_room(number):
-            self._navigator.add_to_room(number, people)
+            self._navigator.open(routes.AddMembers(number, people))
         else:
-            self._navigator.new_room((number, *people))
+            self._navigator.open(routes.NewRoom((number, *people)))
 
     def _copy(self, number: int) -> None:
         QGuiApplication.clipboard().setText(str(number))

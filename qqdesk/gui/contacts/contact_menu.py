@@ -11,10 +11,11 @@ from qqdesk.domain.contact_notes import remark_fault
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
@@ -43,17 +44,19 @@ class ContactMenu(QObject):
         """
         contact, navigator, in_list = self._messenger.roster.get(number), self._navigator, groups is not None
         chat = ConversationId.person(number)
-        add_entry(menu, Action.PROFILE, partial(navigator.open_profile, number))
-        add_entry(menu, Action.HISTORY, partial(navigator.open_history, chat))
+        add_entry(menu, Action.PROFILE, partial(navigator.open, routes.Profile(number)))
+        add_entry(menu, Action.HISTORY, partial(navigator.open, routes.History(chat)))
         if not contact.is_server:
-            add_entry(menu, Action.FILES, partial(navigator.open_files, chat))
+            add_entry(menu, Action.FILES, partial(navigator.open, routes.Files(chat)))
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         if contact.is_server:
             return
         menu.addSeparator()
         add_entry(menu, Action.RENAME, partial(self.ask_for_remark, number), self.tr("Remark…"), has_key=in_list)
         if contact.stranger:
-            add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
+            add_action(
+                menu, self.tr("Add to contacts"), partial(navigator.open, routes.AddContact(number)), "add-contact"
+            )
         elif groups is not None:
             menu.addMenu(groups(menu))
         if not contact.stranger and not contact.blocked:
@@ -67,7 +70,7 @@ class ContactMenu(QObject):
         menu.addSeparator()
         self.person.add_block_to(menu, number)
         if not contact.stranger:
-            delete = partial(navigator.delete_contact, number)
+            delete = partial(navigator.open, routes.DeleteContact(number))
             add_entry(menu, Action.DELETE, delete, self.tr("Delete contact…"), role="danger", has_key=has_delete_key)
 
     def ask_for_remark(self, number: int) -> None:

@@ -20,7 +20,9 @@ from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.recent_list import RecentList
 from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
@@ -29,7 +31,6 @@ from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.room_commands import RoomRole
@@ -97,7 +98,7 @@ class ContactPane(QWidget):
         messenger.older_added.connect(self._show_talks)
         messenger.message_added.connect(self._on_message_added)
         self.no_recent.acted_otherwise.connect(partial(self.choose_view, CONTACTS))
-        self.no_rooms.acted.connect(lambda: navigator.new_room())
+        self.no_rooms.acted.connect(lambda: navigator.open(routes.NewRoom()))
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
@@ -111,11 +112,11 @@ class ContactPane(QWidget):
         # Also in an empty list; the search field undoes its own text.
         add_keys(self, {Action.UNDO: self.undo.revert}, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.view.contact_activated.connect(self._open_chat)
-        self.view.message_activated.connect(navigator.open_message)
+        self.view.message_activated.connect(lambda message: navigator.open(routes.Message(message)))
         self.view.folding_changed.connect(self._save_folding)
-        self.no_contacts.acted.connect(navigator.open_invite)
-        self.no_contacts.acted_otherwise.connect(lambda: navigator.add_people())
-        self.no_hits.acted.connect(lambda: navigator.add_people(self.search.text().strip()))
+        self.no_contacts.acted.connect(partial(navigator.open, routes.Invite()))
+        self.no_contacts.acted_otherwise.connect(lambda: navigator.open(routes.AddPeople()))
+        self.no_hits.acted.connect(lambda: navigator.open(routes.AddPeople(self.search.text().strip())))
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._on_roster_changed)
         messenger.rooms_changed.connect(self._on_rooms_changed)
@@ -349,9 +350,9 @@ class ContactPane(QWidget):
     @Slot(object)
     def _open_chat(self, number: int) -> None:
         if self._messenger.rooms.get(number).role is RoomRole.INVITED:
-            self._navigator.open_room(number)
+            self._navigator.open(routes.Room(number))
         else:
-            self._navigator.open_chat(self.model.listed.conversation(number))
+            self._navigator.open(routes.Chat(self.model.listed.conversation(number)))
 
     @Slot(int)
     def open_beside(self, step: int) -> None:
@@ -395,7 +396,7 @@ class ContactPane(QWidget):
                 if not self.model.is_filtered:
                     return True
                 if message is not None:
-                    self._navigator.open_message(message)
+                    self._navigator.open(routes.Message(message))
                 elif number := number or self.model.first_contact():
                     self._open_chat(number)
             case _:

@@ -9,13 +9,14 @@ from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.worker.messenger import Messenger
@@ -120,7 +121,7 @@ class QuickSwitch(QFrame):
         number = self.model.number_at(index.row())
         if number:
             self.close()
-            self._navigator.open_chat(self.model.listed.conversation(number))
+            self._navigator.open(routes.Chat(self.model.listed.conversation(number)))
 
     @Slot(QModelIndex)
     def _announce(self, index: QModelIndex) -> None:

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.codes import AddOutcome
@@ -55,21 +56,24 @@ class RoomActions(QObject):
             join = add_entry(menu, Action.OPEN, partial(self.answer, number, accept=True), self.tr("Join"), "accept")
             menu.setDefaultAction(join)
             add_entry(menu, Action.DELETE, partial(self.answer, number, accept=False), self.tr("Not now"), "refuse")
-            add_entry(menu, Action.PROFILE, partial(navigator.open_room, number), room_page_name(), "info")
+            add_entry(menu, Action.PROFILE, partial(navigator.open, routes.Room(number)), room_page_name(), "info")
             return
         chat = room.conversation
         if in_list:
-            open_chat, open_beside = partial(navigator.open_chat, chat), partial(navigator.open_in_new_window, chat)
+            open_chat, open_beside = (
+                partial(navigator.open, routes.Chat(chat)),
+                partial(navigator.open, routes.NewChatWindow(chat)),
+            )
             menu.setDefaultAction(add_entry(menu, Action.OPEN, open_chat))
             add_action(menu, self.tr("Open in a new window"), open_beside, "new-window")
-        add_entry(menu, Action.PROFILE, partial(navigator.open_room, number), room_page_name(), "info")
-        add_entry(menu, Action.HISTORY, partial(navigator.open_history, chat))
-        add_entry(menu, Action.FILES, partial(navigator.open_files, chat))
+        add_entry(menu, Action.PROFILE, partial(navigator.open, routes.Room(number)), room_page_name(), "info")
+        add_entry(menu, Action.HISTORY, partial(navigator.open, routes.History(chat)))
+        add_entry(menu, Action.FILES, partial(navigator.open, routes.Files(chat)))
         menu.addMenu(mute_menu(self._messenger, chat, menu))
         menu.addSeparator()
         if may_invite(room):
-            add_action(menu, self.tr("Add members…"), partial(navigator.add_to_room, number), "add-contact")
-            add_action(menu, self.tr("Invite by link…"), partial(navigator.invite_to_room, number), "link")
+            add_action(menu, self.tr("Add members…"), partial(navigator.open, routes.AddMembers(number)), "add-contact")
+            add_action(menu, self.tr("Invite by link…"), partial(navigator.open, routes.Invite(number)), "link")
         elif room.is_mine:
             refuse(add_action(menu, self.tr("Add members…"), lambda: None, "add-contact"), self.tr("only keepers"))
         if room.is_mine:
@@ -84,7 +88,7 @@ class RoomActions(QObject):
         pending.then(self, done, partial(self._show_failure, self.tr("Invitation")))
 
     def _open_chat(self, number: int, _: Reply) -> None:
-        self._navigator.open_chat(self._messenger.rooms.get(number).conversation)
+        self._navigator.open(routes.Chat(self._messenger.rooms.get(number).conversation))
 
     # Leaving
 

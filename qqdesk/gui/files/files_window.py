@@ -9,9 +9,11 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.files.file_list import FileList
 from qqdesk.gui.files.message_view import MessageView, info_of
 from qqdesk.gui.files.picture_grid import PictureGrid
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
 from qqdesk.gui.message_log.participants import Participants
@@ -21,7 +23,6 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.gui.shared.menus import add_action
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -189,7 +190,7 @@ class FilesWindow(QWidget):
     def show_in_chat(self) -> None:
         message = self.view.current()
         if message is not None:
-            self._navigator.open_message(message)
+            self._navigator.open(routes.Message(message))
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, zoom_by, zoom_of
@@ -17,7 +18,6 @@ from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import theme_source

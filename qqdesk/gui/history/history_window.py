@@ -12,14 +12,15 @@ from qqdesk.gui.history.history_filters import HistoryFilters
 from qqdesk.gui.history.history_jobs import HistoryJobs, JobsBar
 from qqdesk.gui.history.history_menu import HistoryMenu
 from qqdesk.gui.history.history_results import HistoryResults
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import put_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -205,7 +206,7 @@ class HistoryWindow(QWidget):
     def _open_chat(self) -> None:
         message = self.results.current()
         if message is not None:
-            self._navigator.open_message(message)
+            self._navigator.open(routes.Message(message))
 
     @Slot()
     def _copy(self) -> None:

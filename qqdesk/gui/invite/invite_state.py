@@ -9,9 +9,10 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, moment_text, problem_text
@@ -148,10 +149,10 @@ class InviteState(Strip):
         if why_no_invitations(self._messenger, self._room) or self._problem is not None:
             self.retry_clicked.emit()
         elif self._arrived:
-            self._navigator.open_chat(ConversationId.person(self._latest.number))
+            self._navigator.open(routes.Chat(ConversationId.person(self._latest.number)))
         elif self._is_closed:
             self._opening.start()
             self.refresh()
-            self._navigator.open_place()
+            self._navigator.open(routes.OpenPlace())
         else:
-            self._navigator.open_connection_check()
+            self._navigator.open(routes.ConnectionCheck())

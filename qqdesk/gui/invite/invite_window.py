@@ -1,5 +1,6 @@
 """The window *Invite people*: a link with its QR code, a text to send, and who has joined."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
@@ -21,6 +22,8 @@ from qqdesk.gui.invite.invitation_text_edit import InvitationTextEdit
 from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, reach_text, text_to_send
 from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.qr_code import QrCode
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
@@ -31,7 +34,6 @@ from qqdesk.gui.shared.labels import ElidedLabel, heading_label, small_label
 from qqdesk.gui.shared.language import current_language
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import language_name, languages
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
@@ -177,7 +179,7 @@ class InviteWindow(QWidget):
         for choice in (self.uses, self.days):
             choice.activated.connect(self._create)
         self.language.activated.connect(self._show_text)
-        self.all.clicked.connect(self._navigator.open_invitations)
+        self.all.clicked.connect(partial(self._navigator.open, routes.Invitations()))
         self.done.clicked.connect(self.close)
         self.state.retry_clicked.connect(self._try_again)
         invitations = self._invitations

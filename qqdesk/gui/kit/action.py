@@ -3,7 +3,7 @@
 A place that uses an action gives only what it calls:
 
     add_keys(self, {Action.CLOSE: self.close, Action.STEP_PAGE: (self._next_page, self._previous_page)})
-    add_entry(menu, Action.FILES, partial(navigator.open_files, chat))
+    add_entry(menu, Action.FILES, partial(navigator.open, routes.Files(chat)))
     button.setToolTip(Action.EMOJI.tip)
 """
 

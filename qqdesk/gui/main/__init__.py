@@ -1,6 +1,7 @@
 """The main window, the tray icon, and which windows there are.
 
-`window_manager`: the windows of a session; `dialog_registry`: those that exist while they are open.
+`window_manager`: the windows of a session. `window_table`: those that exist while they are open, by route;
+`dialog_registry`: which of them are open.
 `main_window`: `main_head`, `banners`, list, `main_foot`. `head_lines`: my signature and status, edited in place.
 `one_window`: list and chat in one window; `panes`: their places and widths. `close_action`: what closing means.
 `hosted_place`: who can reach the place of this computer, and the question at the end.

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.place_texts import place_name
@@ -15,7 +16,7 @@ class AdminOpener(QObject):
         self._context, self._windows = context, windows
         self._dismissal = ""
         """The notice that I am no longer an administrator."""
-        windows.admin_requested.connect(self.open)
+        windows.openers[routes.Admin] = self.open
         context.admin.is_allowed_changed.connect(self._on_allowed_changed)
 
     @Slot(str)

@@ -3,18 +3,20 @@
 from collections import deque
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.connection_message import ConnectionMessage
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import name_list, problem_text, requests_text
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
@@ -48,14 +50,14 @@ class Banners(QWidget):
         self._is_beside_chat = False
         self.connection = ConnectionMessage()
         self.connection.retry_requested.connect(messenger.try_now)
-        self.connection.acted_otherwise.connect(navigator.open_connection_check)
-        self.connection.comparison_requested.connect(navigator.compare_certificates)
+        self.connection.acted_otherwise.connect(partial(navigator.open, routes.ConnectionCheck()))
+        self.connection.comparison_requested.connect(lambda problem: navigator.open(routes.Certificate(problem)))
         self.asks = asks
         asks.installEventFilter(self)
         self.requests = QPushButton()
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
-        self.requests.clicked.connect(navigator.open_requests)
+        self.requests.clicked.connect(partial(navigator.open, routes.Requests()))
         self.notice = Bar()
         self.notice.acted.connect(self._next_notice)
         self._shown: _NoticeLine | None = None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.admin.admin_context import AdminContext
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.admin_opener import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
@@ -57,7 +58,7 @@ class HostedPlace(QObject):
         self._messenger, self._place, self._faces, self._windows = messenger, place, faces, windows
         self.question: QuitQuestion | None = None
         windows.can_open_place = self.is_here
-        windows.place_open_requested.connect(self.open)
+        windows.openers[routes.OpenPlace] = self.open
         self.home = AdminOpener(AdminContext(messenger, windows, faces, place, self.is_here), windows, self)
         place.port_changed.connect(self._on_port_changed)
 

@@ -5,7 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
@@ -14,7 +16,6 @@ from qqdesk.gui.shared.menus import (
     admin_text,
     put_menu,
 )
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
 
@@ -24,13 +25,13 @@ class MainFoot(QFrame):
         self._navigator = navigator
         self._add = add = link_button("add-contact", self.tr("Add people"))
         add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=Action.ADD_PEOPLE.key))
-        add.clicked.connect(lambda: navigator.add_people())
+        add.clicked.connect(lambda: navigator.open(routes.AddPeople()))
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         text = self.tr("Menu")
         self.menu_button.setText(f" {text}")
         put_menu(self.menu_button, self._menu())
         self.settings_button = icon_button("settings", self.tr("Settings"))
-        self.settings_button.clicked.connect(navigator.open_settings)
+        self.settings_button.clicked.connect(partial(navigator.open, routes.Settings()))
         self.setProperty("role", "foot")
         for button in (add, self.menu_button):
             button.setProperty("role", "framed")
@@ -55,17 +56,17 @@ class MainFoot(QFrame):
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator
-        self._invite = add_entry(menu, Action.INVITE, navigator.open_invite)
-        add_entry(menu, Action.NEW_ROOM, lambda: navigator.new_room())
+        self._invite = add_entry(menu, Action.INVITE, partial(navigator.open, routes.Invite()))
+        add_entry(menu, Action.NEW_ROOM, lambda: navigator.open(routes.NewRoom()))
         add_entry(menu, Action.JUMP, self._open_quick_switch)
         menu.addSeparator()
-        add_entry(menu, Action.OWN_PROFILE, navigator.open_own_profile)
-        add_entry(menu, Action.ALL_HISTORY, partial(navigator.open_history, None))
-        add_entry(menu, Action.SETTINGS, navigator.open_settings)
+        add_entry(menu, Action.OWN_PROFILE, partial(navigator.open, routes.Profile()))
+        add_entry(menu, Action.ALL_HISTORY, partial(navigator.open, routes.History()))
+        add_entry(menu, Action.SETTINGS, partial(navigator.open, routes.Settings()))
         menu.addSeparator()
-        self._home = add_action(menu, "", lambda: navigator.open_admin(), "home")
+        self._home = add_action(menu, "", lambda: navigator.open(routes.Admin()), "home")
         self.show_admin("")
-        add_action(menu, self.tr("Join another place…"), navigator.join_place, "users")
+        add_action(menu, self.tr("Join another place…"), partial(navigator.open, routes.JoinPlace()), "users")
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), navigator.sign_out, "logout")
         add_entry(menu, Action.QUIT, navigator.quit)
@@ -83,4 +84,4 @@ class MainFoot(QFrame):
         self._home.setVisible(bool(name))
 
     def _open_quick_switch(self) -> None:
-        self._navigator.open_quick_switch(self.window())
+        self._navigator.open(routes.QuickSwitch(self.window()))

@@ -1,12 +1,16 @@
 """The top of the main window: my face, name, signature and status."""
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.main.head_lines import LineEditInPlace, SignatureButton, StatusButton
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
@@ -16,7 +20,6 @@ from qqdesk.gui.shared.icons import icon, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import RingedDot, idle_text, status_icon, status_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -88,8 +91,10 @@ class MainHead(Head):
         self._dot.hide()
         self.face.setAccessibleName(self.tr("My face and profile"))
         self._face_menu = QMenu(self.face)
-        self._change_face = add_action(self._face_menu, self.tr("Change face…"), navigator.choose_face, "edit")
-        add_entry(self._face_menu, Action.OWN_PROFILE, navigator.open_own_profile)
+        self._change_face = add_action(
+            self._face_menu, self.tr("Change face…"), partial(navigator.open, routes.Face()), "edit"
+        )
+        add_entry(self._face_menu, Action.OWN_PROFILE, partial(navigator.open, routes.Profile()))
         put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
         self._name.setFont(semibold(self.font(), _LARGER))
@@ -115,7 +120,7 @@ class MainHead(Head):
         self.security = QToolButton()
         self.security.setProperty("role", "head")
         self.security.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.security.clicked.connect(navigator.open_security)
+        self.security.clicked.connect(partial(navigator.open, routes.Security()))
         self.show_security(Security())
         theme_source().changed.connect(self._refresh)
         self._lay_out()

@@ -14,7 +14,9 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
@@ -23,7 +25,6 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
@@ -91,13 +92,13 @@ class MainWindow(QWidget):
             Action.LISTS: [partial(self.contacts.choose_view, view) for view in (CONTACTS, RECENT)],
             Action.ROOM_LIST: partial(self.contacts.choose_view, ROOMS),
             Action.TRY: self._messenger.try_now,
-            Action.ADD_PEOPLE: lambda: self._navigator.add_people(),
-            Action.INVITE: self._navigator.open_invite,
-            Action.NEW_ROOM: lambda: self._navigator.new_room(),
-            Action.ADMIN: lambda: self._navigator.open_admin(),
-            Action.ALL_HISTORY: partial(self._navigator.open_history, None),
-            Action.JUMP: partial(self._navigator.open_quick_switch, self),
-            Action.OWN_PROFILE: self._navigator.open_own_profile,
+            Action.ADD_PEOPLE: lambda: self._navigator.open(routes.AddPeople()),
+            Action.INVITE: partial(self._navigator.open, routes.Invite()),
+            Action.NEW_ROOM: lambda: self._navigator.open(routes.NewRoom()),
+            Action.ADMIN: lambda: self._navigator.open(routes.Admin()),
+            Action.ALL_HISTORY: partial(self._navigator.open, routes.History()),
+            Action.JUMP: partial(self._navigator.open, routes.QuickSwitch(self)),
+            Action.OWN_PROFILE: partial(self._navigator.open, routes.Profile()),
             Action.MENU: self.foot.menu_button.showMenu,
         }
         add_keys(self, acts)

@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.badges import MOST
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.main.tray_icon import tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import requests_text
@@ -43,6 +44,8 @@ class Tray(QObject):
 
     status_chosen = Signal(object)  # Status
     icon_made = Signal(object)  # QSystemTrayIcon, which replaces the old one
+    clicked = Signal()
+    """Shows or hides the main window."""
     lost = Signal()
     """The tray is gone, and the icon with it."""
 
@@ -222,6 +225,6 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         is_click = reason == QSystemTrayIcon.ActivationReason.Trigger
         if reason == QSystemTrayIcon.ActivationReason.MiddleClick or (is_click and self.has_unmuted):
-            self._navigator.open_next_unread()
+            self._navigator.open(routes.NextUnread())
         elif is_click:
-            self._navigator.toggle_main()
+            self.clicked.emit()

@@ -8,11 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import StatusActions, add_action, admin_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
@@ -36,13 +37,17 @@ class TrayMenu(QObject):
         self._shown: list[tuple[ConversationId, str, int]] = []
         self._people: list[QAction] = []
         self.menu = QMenu()
-        opening = add_action(self.menu, self.tr("Open qqdesk"), navigator.open_main, "qqdesk")
+        opening = add_action(self.menu, self.tr("Open qqdesk"), partial(navigator.open, routes.Main()), "qqdesk")
         self.menu.setDefaultAction(opening)
         self.menu.addSeparator()
-        self.next_unread = self._add(self.tr("Next unread conversation"), navigator.open_next_unread, "chat")
-        self.all_unread = self._add(self.tr("Open all unread"), navigator.open_all_unread, "new-window")
+        self.next_unread = self._add(
+            self.tr("Next unread conversation"), partial(navigator.open, routes.NextUnread()), "chat"
+        )
+        self.all_unread = self._add(
+            self.tr("Open all unread"), partial(navigator.open, routes.AllUnread()), "new-window"
+        )
         self.menu.addSeparator()
-        self._add(self.tr("Take a screenshot"), lambda: navigator.take_screenshot(), "screenshot")
+        self._add(self.tr("Take a screenshot"), lambda: navigator.open(routes.Screenshot()), "screenshot")
         self.menu.addSeparator()
         self.statuses = StatusActions(self)
         self.menu.addActions(list(self.statuses.actions.values()))
@@ -51,8 +56,8 @@ class TrayMenu(QObject):
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
         put_icon(self.menu.addMenu(self.pause), "bell-off", _ICON)
-        self.home = self._add("", lambda: navigator.open_admin(), "home")
-        self._add(self.tr("Settings"), navigator.open_settings, "settings")
+        self.home = self._add("", lambda: navigator.open(routes.Admin()), "home")
+        self._add(self.tr("Settings"), partial(navigator.open, routes.Settings()), "settings")
         self.menu.addSeparator()
         self._add(self.tr("Quit"), navigator.quit, "power")
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -104,7 +109,7 @@ class TrayMenu(QObject):
             short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
             words = self.tr("{name} ({count})").format(name=isolated(short.replace("&", "&&")), count=count)
             action = QAction(words, self.menu)
-            action.triggered.connect(partial(self._navigator.open_chat, conversation))
+            action.triggered.connect(partial(self._navigator.open, routes.Chat(conversation)))
             self.menu.insertAction(self.all_unread, action)
             self._people.append(action)
 

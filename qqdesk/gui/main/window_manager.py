@@ -5,13 +5,11 @@ A window that opens on demand is imported by the method that opens it.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -20,8 +18,11 @@ from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
-from qqdesk.gui.kit.action import Action
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.action import Action, Acts
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.program_keys import ProgramKeys
+from qqdesk.gui.kit.routes import Route
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.dialog_registry import DialogRegistry
@@ -31,6 +32,7 @@ from qqdesk.gui.main.nudges import Nudges
 from qqdesk.gui.main.one_window import OneWindow
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.main.window_table import WINDOWS
 from qqdesk.gui.notifications.notification_controller import NotificationController
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.settings.settings_context import SettingsContext
@@ -51,9 +53,6 @@ class WindowManager(QObject):
 
     quit_requested = Signal()
     sign_in_window_requested = Signal()
-    place_join_requested = Signal()
-    place_open_requested = Signal()
-    admin_requested = Signal(str)
     password_changed = Signal(str)
     forget_passwords_requested = Signal()
 
@@ -61,6 +60,7 @@ class WindowManager(QObject):
         super().__init__(parent)
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
+        self.context = AppContext(messenger, self, faces, store)
         faces.own = messenger.own_faces.path
         self.passing = DialogRegistry()
         self._open = self.passing.open
@@ -100,12 +100,39 @@ class WindowManager(QObject):
         store.save_error_changed.connect(self._on_save_error_changed)
         if store.save_error:
             self._on_save_error_changed(store.save_error)
+        self.tray.clicked.connect(self.toggle_main)
         self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
         self.screenshots = Screenshots(messenger, self.chats, self.main.banners, store, self)
-        acts = {
-            Action.SETTINGS: self.open_settings,
+        self.openers: dict[type[Route], Callable[..., object]] = {
+            routes.Main: self.open_main,
+            routes.Chat: self._open_chat,
+            routes.NewChatWindow: self.chats.open_in_new_window,
+            routes.Attach: self.chats.attach_files,
+            routes.Message: self.chats.open_message,
+            routes.NextUnread: self._open_next_unread,
+            routes.AllUnread: self._open_all_unread,
+            routes.QuickSwitch: self._open_quick_switch,
+            routes.Screenshot: self.screenshots.take,
+            routes.History: self._open_history,
+            routes.Face: self._choose_face,
+            routes.Password: self._change_password,
+            routes.NewDevice: self._add_device,
+            routes.AddContact: self._add_contact,
+            routes.DeleteContact: self.main.contacts.contact_actions.ask_to_delete,
+            routes.Blocked: self._open_blocked,
+            routes.Invite: self._invite,
+            routes.NewRoom: self._open_new_room,
+            routes.Settings: self.settings.open,
+            routes.Shortcuts: self.settings.open_shortcuts,
+            routes.About: self.settings.open_about,
+            routes.ConnectionCheck: self.settings.open_connection_check,
+            routes.Certificate: self.questions.ask,
+        }
+        """What opens a destination; the others are in `WINDOWS`. The controllers of the place add theirs."""
+        acts: Acts = {
+            Action.SETTINGS: self.settings.open,
             Action.SHORTCUTS: self.settings.open_shortcuts,
             Action.SCREENSHOT: self.screenshots.take_here,
             Action.QUIT: self.quit,
@@ -207,51 +234,35 @@ class WindowManager(QObject):
         else:
             self.open_main()
 
-    @Slot(object)
-    def open_chat(self, conversation: ConversationId) -> None:
+    def open(self, route: Route) -> None:
+        if opener := self.openers.get(type(route)):
+            opener(*route.fields)
+        else:
+            self._open(WINDOWS[type(route)](self.context, self.main, *route.fields))
+
+    def _open_chat(self, conversation: ConversationId) -> None:
         chat = self.chats.main
         if not (chat.was_shown or chat.is_embedded or self.chats.main_geometry):
             place_beside(chat, self.main)
         self.chats.open_chat(conversation)
 
-    def open_in_new_window(self, conversation: ConversationId) -> None:
-        self.chats.open_in_new_window(conversation)
-
-    def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
-        self.chats.attach_files(conversation, paths)
-
-    @Slot()
-    def open_next_unread(self) -> None:
+    def _open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
             self.open_main()
 
-    @Slot()
-    def open_all_unread(self) -> None:
-        """Open all unread chats, the latest in front."""
+    def _open_all_unread(self) -> None:
         counts = self._messenger.unread_counts()
         self.chats.open_chats([one for one in self._messenger.recent_conversations() if one in counts])
 
-    @Slot(object)
-    def open_quick_switch(self, window: QWidget) -> None:
+    def _open_history(self, conversation: ConversationId | None) -> None:
+        bring_up(self.history.open(conversation))
+
+    def _open_quick_switch(self, window: QWidget) -> None:
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
         QuickSwitch(self._messenger, self, self._faces, window, self.main.contacts.model.people).open()
 
-    def take_screenshot(self, conversation: ConversationId | None = None) -> None:
-        self.screenshots.take(conversation)
-
-    @Slot(object)
-    def open_profile(self, number: int) -> None:
-        from qqdesk.gui.people.profile_window import ProfileWindow
-
-        self._open(ProfileWindow(self._messenger, self, self._faces, self._store, number, self.main))
-
-    @Slot()
-    def open_own_profile(self) -> None:
-        self.open_profile(self._messenger.me.number)
-
-    @Slot()
-    def choose_face(self) -> None:
+    def _choose_face(self) -> None:
         from qqdesk.gui.people.own_face import choose_my_face
 
         face, follow = self._messenger.me.face, self.main.follow_request
@@ -260,21 +271,8 @@ class WindowManager(QObject):
     def _save_face(self, face: int) -> None:
         self.main.follow_request(self._messenger.save_profile(ProfileEdit({"face": face})))
 
-    @Slot(object)
-    def delete_contact(self, number: int) -> None:
-        self.main.contacts.contact_actions.ask_to_delete(number)
-
-    @Slot(object)
-    def add_contact(self, number: int) -> None:
+    def _add_contact(self, number: int) -> None:
         self._adding.add(number, self._messenger.roster.get(number).name, self.main)
-
-    def add_people(self, text: str = "") -> None:
-        from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-
-        self._open(AddPeopleDialog(self._messenger, self, self._faces, self.main, text=text))
-
-    def open_invite(self) -> None:
-        self._invite(0)
 
     def _invite(self, room: int) -> None:
         """Invite people to the place, and to a room of it, or say why that is not possible."""
@@ -291,15 +289,7 @@ class WindowManager(QObject):
         can_open = self.can_open_place()
         self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=can_open, room=room))
 
-    @Slot()
-    def open_invitations(self) -> None:
-        from qqdesk.gui.invite.invitations_window import InvitationsWindow
-
-        self._open(InvitationsWindow(self._messenger, self._faces, self.main))
-
-    # Rooms
-
-    def new_room(self, people: Sequence[int] = ()) -> None:
+    def _open_new_room(self, people: Sequence[int]) -> None:
         """Open the window, or say that the server has no rooms."""
         from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 
@@ -308,67 +298,30 @@ class WindowManager(QObject):
             return
         self._open(NewRoomWindow(self._messenger, self, self._faces, self._store, people, self.main))
 
-    def open_room(self, number: int) -> None:
-        from qqdesk.gui.rooms.room_window import RoomWindow
+    def _open_blocked(self) -> None:
+        from qqdesk.gui.people.blocked_dialog import BlockedDialog
 
-        self._open(RoomWindow(self._messenger, self, self._faces, self._store, number, self.main))
+        self._open(BlockedDialog(self._messenger, self, self._faces, self._owner()))
 
-    def add_to_room(self, number: int, people: Sequence[int] = ()) -> None:
-        from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
+    def _change_password(self) -> None:
+        from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 
-        self._open(AddMembersDialog(self._messenger, self, self._faces, number, people, self.main))
+        # The first account is the one that signed in last.
+        known = load_accounts(self._store.settings)[:1]
+        is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
+        dialog = PasswordDialog(self._messenger, self._owner(), is_kept=is_kept)
+        dialog.changed.connect(self.password_changed)
+        self._open(dialog)
 
-    def invite_to_room(self, number: int) -> None:
-        self._invite(number)
+    def _add_device(self) -> None:
+        from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
 
-    # Other windows
-
-    @Slot(object)
-    def open_history(self, conversation: ConversationId | None) -> None:
-        bring_up(self.history.open(conversation))
-
-    def open_viewer(self, conversation: ConversationId, message_id: str) -> None:
-        from qqdesk.gui.viewer.viewer_window import ViewerWindow
-
-        self._open(ViewerWindow(self._messenger, self, self._faces, conversation, message_id))
-
-    def open_files(self, conversation: ConversationId) -> None:
-        from qqdesk.gui.files.files_window import FilesWindow
-
-        self._open(FilesWindow(self._messenger, self, conversation))
-
-    @Slot(object)
-    def open_message(self, message: Message) -> None:
-        self.chats.open_message(message)
+        self._open(AddDeviceDialog(self._messenger, self, self._owner()))
 
     @Slot(object)
     def _on_conversation_changed(self, change: ConversationChanged) -> None:
         if change.conversation not in self.chats.open_conversations():
             self._messenger.forget_stranger(change.conversation.number)
-
-    @Slot()
-    def open_requests(self) -> None:
-        from qqdesk.gui.people.requests_dialog import RequestsDialog
-
-        self._open(RequestsDialog(self._messenger, self, self._faces, self.main))
-
-    def open_settings(self) -> None:
-        self.settings.open()
-
-    def open_devices(self) -> None:
-        self.settings.open("devices")
-
-    def open_shortcuts(self) -> None:
-        self.settings.open_shortcuts()
-
-    def open_about(self) -> None:
-        self.settings.open_about()
-
-    def open_connection_check(self) -> None:
-        self.settings.open_connection_check()
-
-    def compare_certificates(self, problem: Problem) -> None:
-        self.questions.ask(problem)
 
     def sign_out(self) -> None:
         if self.chats.ask_about_attachments(self.tr("Sign out"), self.sign_out):
@@ -380,44 +333,6 @@ class WindowManager(QObject):
     def quit(self) -> None:
         if not self.chats.ask_about_attachments(self.tr("Quit"), self.quit):
             self.quit_requested.emit()
-
-    def join_place(self) -> None:
-        self.place_join_requested.emit()
-
-    def open_place(self) -> None:
-        self.place_open_requested.emit()
-
-    def open_admin(self, page: str = "") -> None:
-        self.admin_requested.emit(page)
-
-    @Slot()
-    def open_blocked(self) -> None:
-        from qqdesk.gui.people.blocked_dialog import BlockedDialog
-
-        self._open(BlockedDialog(self._messenger, self, self._faces, self._owner()))
-
-    @Slot()
-    def change_password(self) -> None:
-        from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-
-        # The first account is the one that signed in last.
-        known = load_accounts(self._store.settings)[:1]
-        is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
-        dialog = PasswordDialog(self._messenger, self._owner(), is_kept=is_kept)
-        dialog.changed.connect(self.password_changed)
-        self._open(dialog)
-
-    @Slot()
-    def add_device(self) -> None:
-        from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
-
-        self._open(AddDeviceDialog(self._messenger, self, self._owner()))
-
-    @Slot()
-    def open_security(self) -> None:
-        from qqdesk.gui.sign_in.certificate_dialogs import ConnectionDialog
-
-        self._open(ConnectionDialog(self._messenger.security, self.main))
 
     @Slot(object)
     def _on_certificate_accepted(self, doubt: UntrustedServer) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_state import FileAction, file_of
 from qqdesk.gui.message_text.links import starts_program
 from qqdesk.gui.pictures.decode import PictureError, decode
@@ -15,7 +17,6 @@ from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_dialog import ask_for_folder, ask_where_to_save
 from qqdesk.gui.shared.file_manager import show_in_folder
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.worker.files import Files
 
@@ -35,7 +36,7 @@ class FileActions(QObject):
             return
         info, path = body.info, self._files.path(body.info.id)
         if action is FileAction.OPEN and info.is_picture:
-            self._navigator.open_viewer(message.conversation, message.id)
+            self._navigator.open(routes.Viewer(message.conversation, message.id))
         elif action in (FileAction.DOWNLOAD, FileAction.CONTINUE):
             self._files.download(info, message.conversation)
         elif action is FileAction.CHOOSE_FOLDER:

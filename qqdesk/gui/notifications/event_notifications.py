@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded, RoomAsked, RoomRefused
 from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.kit import routes
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
@@ -192,23 +193,23 @@ class EventNotifications(Notifier):
             return
         self._native.close(chosen.key)
         if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:
-            self._navigator.open_chat(ConversationId.person(self._who))
+            self._navigator.open(routes.Chat(ConversationId.person(self._who)))
         elif chosen.key == NUDGE:
-            self._navigator.open_chat(ConversationId.person(self._nudging))
+            self._navigator.open(routes.Chat(ConversationId.person(self._nudging)))
         elif chosen.key == REQUESTS and self._messenger.requests:
-            self._navigator.open_requests()
+            self._navigator.open(routes.Requests())
         elif chosen.key == DEVICE:
-            self._navigator.open_devices()
+            self._navigator.open(routes.Settings("devices"))
         elif chosen.key == NOTICE and self._noted is not None and self._noted.room:
             self._open_room(self._noted)
         else:
-            self._navigator.open_main()
+            self._navigator.open(routes.Main())
 
     def _open_room(self, notice: Notice) -> None:
         if isinstance(notice.item, RoomAsked | RoomRefused):
-            self._navigator.open_room(notice.room)
+            self._navigator.open(routes.Room(notice.room))
         else:
-            self._navigator.open_chat(ConversationId.room(notice.room))
+            self._navigator.open(routes.Chat(ConversationId.room(notice.room)))
 
 
 def _is_looked_at() -> bool:

@@ -8,6 +8,7 @@ from qqdesk.domain.body import Recalled, RoomEvent, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.kit import routes
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.notifications.notification_texts import message_texts, room_message_texts, summary_texts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
@@ -190,7 +191,7 @@ class MessageNotifications(Notifier):
     def _on_action_chosen(self, chosen: Chosen) -> None:
         if chosen.key == MANY:
             self._native.close(MANY)
-            self._navigator.open_next_unread()
+            self._navigator.open(routes.NextUnread())
         conversation = _conversation(chosen.key)
         if conversation is None or not self._messenger.me.number:
             return
@@ -201,7 +202,7 @@ class MessageNotifications(Notifier):
             self._messenger.own_messages.send(conversation, Text(chosen.text))
             self._messenger.mark_read(conversation)
         else:
-            self._navigator.open_chat(conversation)
+            self._navigator.open(routes.Chat(conversation))
 
 
 def _key(conversation: ConversationId) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.notifications.event_notifications import EventNotifications
 from qqdesk.gui.notifications.message_notifications import MessageNotifications
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
@@ -10,7 +11,6 @@ from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notifier import NotifierContext
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject
 
 from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
 from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.notification import CLICKED, Chosen, Notification
 from qqdesk.worker.messenger import Messenger

@@ -12,6 +12,8 @@ from qqdesk.domain.incoming import RequestAnswered
 from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.room_actions import ask_if_needed
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.people.joinable_rooms import JoinableRooms
@@ -24,7 +26,6 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
@@ -82,8 +83,8 @@ class AddPeopleDialog(PeopleListDialog):
         self.add_button.setDefault(True)
         self.add_button.setProperty("role", "primary")
         self.kinds.currentChanged.connect(self._on_kind_changed)
-        self.invite_button.clicked.connect(navigator.open_invite)
-        self.new_room_button.clicked.connect(lambda: navigator.new_room())
+        self.invite_button.clicked.connect(partial(navigator.open, routes.Invite()))
+        self.new_room_button.clicked.connect(lambda: navigator.open(routes.NewRoom()))
         self.form.changed.connect(self.search)
         self.form.list_wanted.connect(self.view.setFocus)
         self.next_button.clicked.connect(self._load_more)
@@ -237,7 +238,8 @@ class AddPeopleDialog(PeopleListDialog):
     # Rooms
 
     def open_profile(self, number: int) -> None:
-        (self._navigator.open_room if self._finds_rooms else self._navigator.open_profile)(number)
+        profile = routes.Room if self._finds_rooms else routes.Profile
+        self._navigator.open(profile(number))
 
     @Slot()
     def _on_kind_changed(self) -> None:
@@ -263,7 +265,7 @@ class AddPeopleDialog(PeopleListDialog):
         number = reply.number
         if reply.outcome == AddOutcome.ADDED:
             self.rooms.remove(number)
-            self._navigator.open_chat(ConversationId.room(number))
+            self._navigator.open(routes.Chat(ConversationId.room(number)))
         elif (asked := ask_if_needed(self._messenger, reply)) is not None:
             self.follow(asked)
         else:
@@ -275,4 +277,4 @@ class AddPeopleDialog(PeopleListDialog):
         self.kinds.setVisible(self._messenger.rooms.is_available)
 
     def _open_chat(self, number: int) -> None:
-        self._navigator.open_chat(ConversationId.person(number))
+        self._navigator.open(routes.Chat(ConversationId.person(number)))

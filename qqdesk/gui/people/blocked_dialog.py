@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger

@@ -8,14 +8,15 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import without_mnemonic
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
@@ -47,7 +48,7 @@ class PeopleListDialog(QDialog):
         self._foot = QWidget()
 
     def open_profile(self, number: int) -> None:
-        self._navigator.open_profile(number)
+        self._navigator.open(routes.Profile(number))
 
     def action_button(self, text: str, act: Callable[[int], object]) -> QPushButton:
         """Return a button that calls `act` with the number of the current person. It is in the context menu, too."""

@@ -10,7 +10,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.person_lines import PersonLines
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.people.own_face import choose_my_face
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
@@ -23,7 +25,6 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -121,9 +122,9 @@ class ProfileWindow(QDialog):
         self.save_button.clicked.connect(self.save)
         self.face_button.clicked.connect(self._choose_face)
         navigator, number = self._navigator, self.number
-        self.chat_button.clicked.connect(lambda: navigator.open_chat(ConversationId.person(number)))
-        self.add_button.clicked.connect(lambda: navigator.add_contact(number))
-        self.delete_button.clicked.connect(lambda: navigator.delete_contact(number))
+        self.chat_button.clicked.connect(lambda: navigator.open(routes.Chat(ConversationId.person(number))))
+        self.add_button.clicked.connect(lambda: navigator.open(routes.AddContact(number)))
+        self.delete_button.clicked.connect(lambda: navigator.open(routes.DeleteContact(number)))
         self.block_button.clicked.connect(self._block_or_unblock)
         self._messenger.connection_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import MAX_REASON_CHARS
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
@@ -15,7 +16,6 @@ from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import distinct_name, moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddAnswer

@@ -6,14 +6,15 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
@@ -50,7 +51,7 @@ class AddMembersDialog(QDialog):
         self.resize(scaled(420), scaled(460))
         self.add_button.setDefault(True)
         self.add_button.clicked.connect(self._add)
-        self.link_button.clicked.connect(lambda: navigator.invite_to_room(number))
+        self.link_button.clicked.connect(lambda: navigator.open(routes.Invite(number)))
         cancel.clicked.connect(self.reject)
         self.picker.changed.connect(self._update)
         self._update()

@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import hour_on, tomorrow
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.protocol.room_commands import RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
@@ -35,10 +36,12 @@ class MemberActions(QObject):
         is_admin = self._messenger.rooms.get(self._number).is_admin
         if not row.is_me:
             chat = ConversationId.person(number)
-            add_entry(menu, Action.OPEN, partial(navigator.open_chat, chat))
-        add_entry(menu, Action.PROFILE, partial(navigator.open_profile, number), has_key=False)
+            add_entry(menu, Action.OPEN, partial(navigator.open, routes.Chat(chat)))
+        add_entry(menu, Action.PROFILE, partial(navigator.open, routes.Profile(number)), has_key=False)
         if not row.is_me and self._messenger.roster.get(number).stranger:
-            add_action(menu, self.tr("Add to contacts"), partial(navigator.add_contact, number), "add-contact")
+            add_action(
+                menu, self.tr("Add to contacts"), partial(navigator.open, routes.AddContact(number)), "add-contact"
+            )
         if not is_admin:
             return
         menu.addSeparator()

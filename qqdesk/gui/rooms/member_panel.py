@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.room_actions import may_invite
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
@@ -44,7 +45,7 @@ class MemberPanel(QFrame):
         self.invite_button = QPushButton(self.tr("Invite people"))
         self.invite_button.setProperty("role", "side")
         put_icon(self.invite_button, "add-contact")
-        self.invite_button.clicked.connect(partial(navigator.invite_to_room, number))
+        self.invite_button.clicked.connect(partial(navigator.open, routes.Invite(number)))
         self._timer = QTimer(self, interval=FETCH_MS)
         self._timer.timeout.connect(self.fetch)
         self.setProperty("role", "side")
@@ -105,7 +106,7 @@ class MemberPanel(QFrame):
         row = self.view.members.item_at(index)
         self.close_card()
         if row is not None and not row.is_me:
-            self._navigator.open_chat(ConversationId.person(row.number))
+            self._navigator.open(routes.Chat(ConversationId.person(row.number)))
 
     def menu(self, row: MemberRow) -> QMenu:
         self.close_card()

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import join_choices, room_problem_text
 from qqdesk.gui.shared.face_chooser import choose_face
@@ -15,7 +17,6 @@ from qqdesk.gui.shared.face_row import FaceRow, room_faces
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -112,7 +113,7 @@ class NewRoomWindow(QDialog):
         pending.then(self, self._on_created, self._on_failed)
 
     def _on_created(self, reply: NewRoomReply) -> None:
-        self._navigator.open_chat(ConversationId.room(reply.number))
+        self._navigator.open(routes.Chat(ConversationId.room(reply.number)))
         self.accept()
 
     def _on_failed(self, problem: Problem) -> None:

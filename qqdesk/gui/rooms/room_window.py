@@ -9,7 +9,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
@@ -21,7 +23,6 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -127,8 +128,8 @@ class RoomWindow(QDialog):
     def _connect(self) -> None:
         navigator, number, actions = self._navigator, self.number, self.actions_of_room
         self.face_button.clicked.connect(self._choose_face)
-        self.add_button.clicked.connect(lambda: navigator.add_to_room(number))
-        self.link_button.clicked.connect(lambda: navigator.invite_to_room(number))
+        self.add_button.clicked.connect(lambda: navigator.open(routes.AddMembers(number)))
+        self.link_button.clicked.connect(lambda: navigator.open(routes.Invite(number)))
         self.admit_button.clicked.connect(partial(self._answer_asker, accept=True))
         self.refuse_button.clicked.connect(partial(self._answer_asker, accept=False))
         self.member_menu.aboutToShow.connect(self._fill_member_menu)
@@ -274,7 +275,7 @@ class RoomWindow(QDialog):
     def _write(self, index: QModelIndex) -> None:
         row = self.list.members.item_at(index)
         if row is not None and not row.is_me:
-            self._navigator.open_chat(ConversationId.person(row.number))
+            self._navigator.open(routes.Chat(ConversationId.person(row.number)))
 
     def _answer_asker(self, *, accept: bool) -> None:
         current = self.list.current_item()
@@ -347,7 +348,7 @@ class RoomWindow(QDialog):
 
     @Slot()
     def _open_chat(self) -> None:
-        self._navigator.open_chat(self.room.conversation)
+        self._navigator.open(routes.Chat(self.room.conversation))
         self.reject()
 
     def reject(self) -> None:

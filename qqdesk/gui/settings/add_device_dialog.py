@@ -1,5 +1,7 @@
 """The link that brings another computer of mine to my account."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QPushButton, QSizePolicy, QWidget
@@ -7,10 +9,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QPushButton, QSizePoli
 from qqdesk.domain.invitation_link import number_code
 from qqdesk.gui.invite.invitation_texts import reach_text
 from qqdesk.gui.invite.qr_code import QrCode
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -45,7 +48,7 @@ class AddDeviceDialog(QDialog):
             self.tr("Was your password made by qqdesk, so that you do not know it? Then choose one first."), "secondary"
         )
         self.change_password = QPushButton(self.tr("Change &password…"))
-        self.change_password.clicked.connect(navigator.change_password)
+        self.change_password.clicked.connect(partial(navigator.open, routes.Password()))
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         password = column(hint, row(self.change_password, None), None, spacing=8)

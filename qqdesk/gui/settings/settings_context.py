@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.settings.proxy_controller import ProxyController
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.connection_check import CheckTarget

@@ -1,6 +1,6 @@
 """Theme, widgets, icons, faces, texts, menus and settings for all windows.
 
-`navigator`: how one window opens another. `settings_store`: settings, their changes and saving.
+`settings_store`: settings, their changes and saving.
 `theme`, `theme_colors`, `stylesheet`, `type_size`: how windows look. `layouts`, `labels`, `line_edits`: small pieces.
 `empty_state`, `question_box`: an empty list, a question.
 `faces`: drawing faces, own pictures too. `face_row`, `face_crop`: choosing one.

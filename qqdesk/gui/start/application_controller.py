@@ -18,6 +18,7 @@ from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.place_controller import PlaceController
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.hosted_place import HostedPlace
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.application import REBUILD
@@ -119,7 +120,7 @@ class ApplicationController(QObject):
         windows.settings.context.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self._quit_requested)
         self.sign_in_window.check_clicked.connect(windows.settings.open_connection_check)
-        self.sign_in_window.settings_clicked.connect(windows.open_settings)
+        self.sign_in_window.settings_clicked.connect(partial(windows.open, routes.Settings()))
         self.sign_in_window.first_start_clicked.connect(self.show_first_window)
         if self.first_window is not None:
             self._connect_first(self.first_window)
@@ -130,7 +131,7 @@ class ApplicationController(QObject):
         accounts.reported.connect(windows.main.banners.show_notice)
         self._new_account.follow(self.joins, self.place_start)
         self._new_account.password_wanted.connect(self.show_sign_in_window)
-        windows.place_join_requested.connect(self.open_join)
+        windows.openers[routes.JoinPlace] = self.open_join
         self.joins.room_found.connect(self.room_invitations.open)
         self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_requested.connect(self.open_join)
@@ -235,7 +236,7 @@ class ApplicationController(QObject):
     def come_to_front(self) -> None:
         """Raise the main window or, without a session, the sign-in window."""
         if self._is_signed_in:
-            self.windows.open_main()
+            self.windows.open(routes.Main())
         else:
             self.windows.is_hidden = False
             bring_up(self.signed_out_window)
@@ -375,7 +376,7 @@ class ApplicationController(QObject):
                 self.windows.stay_hidden()
             self.flow.sign_in(state.form)
         if state.settings_open:
-            self.windows.open_settings()
+            self.windows.open(routes.Settings())
 
     def rebuild(self) -> "ApplicationController":
         """Shut this controller down; return a new one in the chosen language."""

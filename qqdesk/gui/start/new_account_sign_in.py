@@ -9,6 +9,7 @@ from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
@@ -62,7 +63,7 @@ class NewAccountSignIn(QObject):
         """Ask for the password, unless somebody is signed in."""
         if self._messenger.password_hash:
             self._joins.close_window()
-            self._windows.open_main()
+            self._windows.open(routes.Main())
             self._windows.show_other_user(str(account.number))
         else:
             self._window.show_linked(account)
@@ -88,7 +89,7 @@ class NewAccountSignIn(QObject):
         if entry.joined.picture:
             self._messenger.own_faces.save(entry.joined.picture, {}).then(self, failed=self._on_picture_failed)
         if entry.joined.conversation is not None:
-            self._windows.open_chat(entry.joined.conversation)
+            self._windows.open(routes.Chat(entry.joined.conversation))
         elif entry.invites:
             self._windows.open_invite_window()
 

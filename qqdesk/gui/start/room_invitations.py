@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
@@ -41,7 +42,7 @@ class RoomInvitations(QObject):
         room = invitation.room
         self.close()
         if self._messenger.rooms.get(room).is_mine:
-            self._windows.open_chat(ConversationId.room(room))
+            self._windows.open(routes.Chat(ConversationId.room(room)))
             return
         question = self.question = RoomQuestion(invitation.room_name, invitation.inviter_name)
         question.accepted.connect(lambda: self._join(room, invitation.destination.code))
@@ -58,5 +59,5 @@ class RoomInvitations(QObject):
     def _join(self, room: int, code: str) -> None:
         conversation = ConversationId.room(room)
         self._messenger.rooms.join(room, code).then(
-            self, lambda _: self._windows.open_chat(conversation), self._windows.main.banners.show_failure
+            self, lambda _: self._windows.open(routes.Chat(conversation)), self._windows.main.banners.show_failure
         )

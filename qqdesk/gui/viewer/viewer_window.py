@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.conversation_files import ConversationFiles
 from qqdesk.gui.shared.faces import FaceSource
@@ -17,7 +19,6 @@ from qqdesk.gui.shared.file_dialog import ask_where_to_save
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme import palette_for
 from qqdesk.gui.shared.theme_colors import DARK
@@ -199,7 +200,7 @@ class ViewerWindow(QWidget):
     @Slot()
     def show_in_chat(self) -> None:
         if self._pictures:
-            self._navigator.open_message(self._pictures[self._index][0])
+            self._navigator.open(routes.Message(self._pictures[self._index][0]))
 
     @Slot()
     def retry(self) -> None:

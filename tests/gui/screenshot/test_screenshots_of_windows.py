@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.kit import routes
 from qqdesk.gui.main import screenshots
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
@@ -37,7 +38,7 @@ def page(windows: WindowManager, messenger: StubMessenger) -> ChatPage:
     """Open a chat on a server that takes files."""
     messenger.files.most_bytes = 1_000_000
     windows._keys.add_to(windows.chats.main)
-    windows.open_chat(chat_with(10001))
+    windows.open(routes.Chat(chat_with(10001)))
     QTest.qWaitForWindowActive(windows.chats.main)
     page = windows.chats.page(chat_with(10001))
     assert page is not None

@@ -1,10 +1,13 @@
 """The page on the connection and the proxy."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.proxy import ProxyKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.kit import routes
 from qqdesk.gui.settings.proxy_controller import ProxyPasswordEdit
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch, Text
 from qqdesk.gui.settings.settings_context import SettingsContext
@@ -25,7 +28,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Who can reach this place"),
             translate("Settings", "Administrators open and close it to the network, in the window of the place."),
             button=translate("Settings", "Open…"),
-            act=lambda: context.navigator.open_admin("network"),
+            act=lambda: context.navigator.open(routes.Admin("network")),
             icon="network",
             enabled_if=lambda _: context.messenger.admin.is_admin,
             keywords=translate("Settings", "network firewall other computers lan access"),
@@ -45,7 +48,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Connection check"),
             translate("Settings", "Tests each step to the place, and says what to do if one fails."),
             button=translate("Settings", "Check…"),
-            act=context.navigator.open_connection_check,
+            act=partial(context.navigator.open, routes.ConnectionCheck()),
             icon="network",
             keywords=translate("Settings", "doctor problem trouble test network"),
         ),

@@ -1,7 +1,10 @@
 """The page on the devices of the account."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.gui.kit import routes
 from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.texts import offline_choices
@@ -17,7 +20,7 @@ def devices_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "A link for your other computer, which then asks for your password only."),
             button=translate("Settings", "Add a device…"),
             icon="link",
-            act=context.navigator.add_device,
+            act=partial(context.navigator.open, routes.NewDevice()),
             enabled_if=lambda _: context.is_connected,
             keywords=translate("Settings", "second computer laptop new device sign in link"),
         ),

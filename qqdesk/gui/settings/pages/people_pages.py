@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.contacts.contact_rows import SortBy
+from qqdesk.gui.kit import routes
 from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
@@ -29,7 +30,7 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "A link that brings others to this place, with a QR code and a text to send."),
             button=translate("Settings", "Invite people…"),
             icon="link",
-            act=context.navigator.open_invite,
+            act=partial(context.navigator.open, routes.Invite()),
             enabled_if=lambda _: not why_no_invitations(context.messenger),
             keywords=translate("Settings", "join invitation code newcomer add admit"),
         ),
@@ -92,7 +93,7 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Who may add you"),
             translate("Settings", "Everyone, people whom you allow, or no one. The setting is in your profile."),
             button=translate("Settings", "My profile"),
-            act=context.navigator.open_own_profile,
+            act=partial(context.navigator.open, routes.Profile()),
             icon="user",
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "consent permission contact request"),
@@ -121,7 +122,7 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Blocked people"),
             translate("Settings", "People who can neither write to you nor see your status."),
             button=translate("Settings", "Open…"),
-            act=context.navigator.open_blocked,
+            act=partial(context.navigator.open, routes.Blocked()),
             icon="block",
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "block unblock ignore ban"),
@@ -131,7 +132,7 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Message history"),
             translate("Settings", "Search, export, import and delete messages."),
             button=translate("Settings", "Open…"),
-            act=lambda: context.navigator.open_history(None),
+            act=lambda: context.navigator.open(routes.History()),
             icon="history",
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "backup archive"),

@@ -1,9 +1,12 @@
 """The pages on the program itself: general, appearance, accounts and shortcuts."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.gui.kit import routes
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
 from qqdesk.gui.settings.setting_rows import Action, Choice, Number, Row, Switch
@@ -53,7 +56,7 @@ def general_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "About qqdesk"),
             translate("Settings", "The version and the libraries."),
             button=translate("Settings", "Show…"),
-            act=context.navigator.open_about,
+            act=partial(context.navigator.open, routes.About()),
             icon="info",
             keywords=translate("Settings", "version build licence libraries"),
         ),
@@ -125,7 +128,7 @@ def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "My profile"),
             translate("Settings", "Nickname, face, and what others see of me."),
             button=translate("Settings", "Open…"),
-            act=context.navigator.open_own_profile,
+            act=partial(context.navigator.open, routes.Profile()),
             icon="user",
             enabled_if=lambda settings: context.is_signed_in,
         ),
@@ -134,7 +137,7 @@ def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Password"),
             translate("Settings", "A new password for the account that is signed in."),
             button=translate("Settings", "Change…"),
-            act=context.navigator.change_password,
+            act=partial(context.navigator.open, routes.Password()),
             icon="key",
             enabled_if=lambda settings: context.is_signed_in,
             keywords=translate("Settings", "change password"),
@@ -149,7 +152,7 @@ def shortcuts_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Keyboard shortcuts"),
             translate("Settings", "A table of all keys of all windows; F1 opens it from everywhere."),
             button=translate("Settings", "Show…"),
-            act=context.navigator.open_shortcuts,
+            act=partial(context.navigator.open, routes.Shortcuts()),
             icon="keyboard",
             keywords=translate("Settings", "hotkeys help keyboard"),
         ),

@@ -1,0 +1,79 @@
+"""The windows that exist while they are open, one a row; each is imported when it is first opened."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.kit.routes import Route
+
+
+def _viewer(context: AppContext, _: QWidget, conversation: ConversationId, message_id: str) -> QWidget:
+    from qqdesk.gui.viewer.viewer_window import ViewerWindow
+
+    return ViewerWindow(context.messenger, context.navigator, context.faces, conversation, message_id)
+
+
+def _files(context: AppContext, _: QWidget, conversation: ConversationId) -> QWidget:
+    from qqdesk.gui.files.files_window import FilesWindow
+
+    return FilesWindow(context.messenger, context.navigator, conversation)
+
+
+def _profile(context: AppContext, owner: QWidget, number: int | None) -> QWidget:
+    from qqdesk.gui.people.profile_window import ProfileWindow
+
+    shown = context.messenger.me.number if number is None else number
+    return ProfileWindow(context.messenger, context.navigator, context.faces, context.store, shown, owner)
+
+
+def _add_people(context: AppContext, owner: QWidget, text: str) -> QWidget:
+    from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
+
+    return AddPeopleDialog(context.messenger, context.navigator, context.faces, owner, text=text)
+
+
+def _requests(context: AppContext, owner: QWidget) -> QWidget:
+    from qqdesk.gui.people.requests_dialog import RequestsDialog
+
+    return RequestsDialog(context.messenger, context.navigator, context.faces, owner)
+
+
+def _invitations(context: AppContext, owner: QWidget) -> QWidget:
+    from qqdesk.gui.invite.invitations_window import InvitationsWindow
+
+    return InvitationsWindow(context.messenger, context.faces, owner)
+
+
+def _room(context: AppContext, owner: QWidget, number: int) -> QWidget:
+    from qqdesk.gui.rooms.room_window import RoomWindow
+
+    return RoomWindow(context.messenger, context.navigator, context.faces, context.store, number, owner)
+
+
+def _add_members(context: AppContext, owner: QWidget, number: int, people: Sequence[int]) -> QWidget:
+    from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
+
+    return AddMembersDialog(context.messenger, context.navigator, context.faces, number, people, owner)
+
+
+def _security(context: AppContext, owner: QWidget) -> QWidget:
+    from qqdesk.gui.sign_in.certificate_dialogs import ConnectionDialog
+
+    return ConnectionDialog(context.messenger.security, owner)
+
+
+WINDOWS: dict[type[Route], Callable[..., QWidget]] = {
+    routes.Viewer: _viewer,
+    routes.Files: _files,
+    routes.Profile: _profile,
+    routes.AddPeople: _add_people,
+    routes.Requests: _requests,
+    routes.Invitations: _invitations,
+    routes.Room: _room,
+    routes.AddMembers: _add_members,
+    routes.Security: _security,
+}
+"""Makes the window of a route, of the context, the window below it and the fields of the route."""
