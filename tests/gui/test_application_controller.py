@@ -17,6 +17,8 @@ from shiboken6 import isValid
 
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.routes import Route
+from qqdesk.gui.main.window_table import WINDOWS
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -148,6 +150,10 @@ def test_the_window_manager_opens_each_window(
     assert check is not None and check.isVisible()
     windows.hide()
     assert not windows.passing.windows
+
+
+def test_every_route_has_something_that_opens_it(controller: ApplicationController) -> None:
+    assert set(Route.__subclasses__()) == WINDOWS.keys() | controller.windows.openers.keys()
 
 
 def test_the_settings_open_the_password_dialog_over_themselves(
