@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member
-from qqdesk.gui.admin.place_log_model import PlaceLogModel
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.main.hosted_place import QuitQuestion
@@ -18,7 +17,6 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.sign_in.server_choice import Place, place_item
-from qqdesk.protocol.admin_commands import LogLine, PersonAction
 from tests.helpers.messages import chat_with
 
 HEBREW_NAME = "\u05d3\u05e0\u05d4"
@@ -66,11 +64,9 @@ def test_a_name_is_text_in_every_label(qtbot: QtBot) -> None:
 def test_a_name_is_text_in_the_tips_of_lists(qapp: QApplication) -> None:
     place = RowModel[int](lambda one: one, lambda one: RowLook(EVIL, cells=("10001",), picture="user"), qapp)
     place.set_items([10001])
-    log = PlaceLogModel(qapp)
-    log.show_lines([LogLine(1, 0, 0, 10001, PersonAction.BAN, "", EVIL)], 10002)
     members = MemberList(FaceSource(), "").members
     members.set_items([MemberRow(Member(10001, EVIL), EVIL)])
-    for model in (place, log, members):
+    for model in (place, members):
         tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
         assert EVIL not in tip and EVIL in shown(tip)
 

@@ -5,5 +5,5 @@
 `health`: what needs care, in words; `health_strip` shows it. `reach_switch`: open to the network, or closed.
 `usage_bar`: the space in use. `reset_code_dialog`: a code for a new password.
 `keep_running_row`, `keep_running_dialog`: when the place of this computer is open.
-`place_log_model`, `place_log_texts`: the page *Log*.
+`place_log_texts`: the page *Log*.
 """
