@@ -1,12 +1,12 @@
 """What the account keeps about conversations and people: see `domain.account_keys`. Runs in the main thread."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from qqdesk.clock import Clock
 from qqdesk.domain.account_keys import AccountKey, AccountValues
 from qqdesk.history.account_values_table import AccountValuesTable
 from qqdesk.worker.history_writer import HistoryWriter
@@ -26,8 +26,9 @@ class AccountState(QObject):
     changed = Signal(object, object)  # AccountKey, frozenset of the changed items
     failed = Signal(object)  # Problem
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._table: AccountValuesTable | None = None
         self._writer: HistoryWriter | None = None
         self._values = AccountValues()
@@ -42,7 +43,7 @@ class AccountState(QObject):
         """`values` are those of the table. `sync` is called after each write of the user's changes."""
         self.clear()
         self._table, self._writer, self._values = table, writer, values
-        self._unwritten.open(writer, lambda texts: table.put(texts, time.time_ns() // 1_000_000), sync)
+        self._unwritten.open(writer, lambda texts: table.put(texts, self._clock.now()), sync)
 
     def clear(self) -> None:
         self._table = self._writer = None

@@ -1,6 +1,5 @@
 """The files of messages: on this computer, being transferred, to be sent. Runs in the main thread."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -235,7 +234,7 @@ class Files(QObject):
 
         `reply_to` is the message that it answers. If the disk fails, the request fails, and nothing is sent.
         """
-        id = new_message_id(time.time_ns() // 1_000_000)
+        id = new_message_id(self._state.clock.now())
         info = FileInfo(
             id,
             attachment.size,

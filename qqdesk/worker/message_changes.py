@@ -1,6 +1,5 @@
 """Take back, edit and react to messages. Runs in the main thread."""
 
-import time
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -87,7 +86,7 @@ class MessageChanges(QObject):
         return session is not None and session.client.has_changes and is_sent and isinstance(message.body, Text | File)
 
     def _is_in_time(self, message: Message) -> bool:
-        return time.time() * 1000 < message.time + self._minutes * 60_000
+        return self._state.clock.now() < message.time + self._minutes * 60_000
 
     @property
     def _minutes(self) -> int:
@@ -99,7 +98,7 @@ class MessageChanges(QObject):
         history, session = self._chats.history, self._state.session
         if history is None or session is None:
             return
-        id = new_message_id(time.time_ns() // 1_000_000)
+        id = new_message_id(self._state.clock.now())
         change = MessageChange(id, kind, message.ref, self._state.me.number, value)
         sender = session.engine.sender
 

@@ -77,13 +77,13 @@ class MessengerState(QObject):
         self.profiles: dict[int, Profile] = {}
         """The profiles that requests of this session fetched, by number."""
         self.pending = PendingRequests(self)
-        self.account = AccountState(self)
+        self.account = AccountState(clock, self)
         self.account.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
         self.drafts = Drafts(self)
         self.message_changed.connect(self.drafts.follow)
         self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
-        self.presence = PresenceState(self.account, self)
-        self.mutes = Mutes(self.account, self)
+        self.presence = PresenceState(self.account, clock, self)
+        self.mutes = Mutes(self.account, clock, self)
         self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
         self._chats = ConversationStore()
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)

@@ -1,21 +1,15 @@
 """Muted conversations: their messages cause no notification for a time. Runs in the main thread."""
 
-import time
+from PySide6.QtCore import QObject, Signal, Slot
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-
+from qqdesk.clock import LoopClock, Timer
 from qqdesk.domain.account_keys import MUTED_UNTIL, AccountKey
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, is_in_force
 from qqdesk.worker.account_state import AccountState
 
-_LONGEST_MS = 24 * 3600 * 1000
+_LONGEST_S = 24 * 3600
 """A timer is limited to 2**31 ms, and the clock may be set meanwhile: check once a day."""
-
-
-def now_ms() -> int:
-    """Milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 class Mutes(QObject):
@@ -23,13 +17,12 @@ class Mutes(QObject):
 
     changed = Signal(object)  # ConversationId whose mute started or ended; None for all
 
-    def __init__(self, account: AccountState, parent: QObject | None = None) -> None:
+    def __init__(self, account: AccountState, clock: LoopClock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._account = account
+        self._account, self._clock = account, clock
         self._in_force: frozenset[ConversationId] = frozenset()
         """The mutes that have not ended since the last check."""
-        self._end = QTimer(self, singleShot=True)
-        self._end.timeout.connect(self._check)
+        self._check_timer: Timer | None = None
         account.changed.connect(self._on_account_changed)
 
     def load(self) -> None:
@@ -38,12 +31,14 @@ class Mutes(QObject):
         self.changed.emit(None)
 
     def clear(self) -> None:
-        self._end.stop()
+        if self._check_timer is not None:
+            self._check_timer.cancel()
+            self._check_timer = None
 
     def until(self, conversation: ConversationId) -> int:
         """Return the end of the mute in milliseconds since 1970, or FOREVER; 0 if the conversation is not muted."""
         until = self._account.get(MUTED_UNTIL, conversation)
-        return until if is_in_force(until, now_ms()) else 0
+        return until if is_in_force(until, self._clock.now()) else 0
 
     def all(self) -> list[ConversationId]:
         return [conversation for conversation in self._account.items(MUTED_UNTIL) if self.until(conversation)]
@@ -59,7 +54,6 @@ class Mutes(QObject):
             for conversation in items:
                 self.changed.emit(conversation)
 
-    @Slot()
     def _check(self) -> None:
         """Report the mutes whose time is over."""
         before = self._in_force
@@ -68,11 +62,11 @@ class Mutes(QObject):
             self.changed.emit(conversation)
 
     def _plan(self) -> None:
-        now = now_ms()
+        self.clear()
+        now = self._clock.now()
         in_force = {key: until for key, until in self._account.items(MUTED_UNTIL).items() if is_in_force(until, now)}
         self._in_force = frozenset(in_force)
         ends = [until for until in in_force.values() if until != FOREVER]
         if ends:
-            self._end.start(min(min(ends) - now + 1, _LONGEST_MS))
-        else:
-            self._end.stop()
+            seconds = min((min(ends) - now + 1) / 1000, _LONGEST_S)
+            self._check_timer = self._clock.call_later(seconds, self._check)

@@ -1,6 +1,5 @@
 """Send, retry and discard messages of mine. Runs in the main thread."""
 
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -57,7 +56,7 @@ class OwnMessages:
         """
         pending: PendingRequest[Message] = self._state.pending.create()
         history, session = self._chats.history, self._state.session
-        now = time.time_ns() // 1_000_000
+        now = self._state.clock.now()
         message = Message(
             id or new_message_id(now),
             conversation,

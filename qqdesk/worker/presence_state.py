@@ -1,18 +1,18 @@
 """The time of each contact's last status change, and the contacts that are watched. Runs in the main thread."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.clock import Clock
 from qqdesk.domain.account_keys import WATCHED, AccountKey
 from qqdesk.domain.contact import Contact, Watch
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.account_state import AccountState
 
-AWAY_S = 60.0
+AWAY_MS = 60_000
 """A shorter absence does not count: the contact lost the connection, or the server restarted."""
-FRESH_S = 600.0
+FRESH_MS = 600_000
 """A difference to an older list is not reported, nor is the first list of a session: the change may be old. A list is
 fetched every five minutes, and with each new connection."""
 
@@ -23,13 +23,9 @@ class PresenceState(QObject):
     came_online = Signal(object)  # int: a watched contact that was away
     watch_changed = Signal(object)  # int
 
-    def __init__(
-        self, account: AccountState, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
-    ) -> None:
-        """`clock` is the wall clock: a monotonic one may stand still while the computer sleeps."""
+    def __init__(self, account: AccountState, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._account = account
-        self._clock = clock
+        self._account, self._clock = account, clock
         self._since: dict[int, int] = {}
         self._known: dict[int, Status] = {}
         """The last status from the server. The roster shows everyone as offline without a connection, this does not. A
@@ -37,9 +33,9 @@ class PresenceState(QObject):
         self._listed: set[int] = set()
         """The numbers on the last list."""
         self._is_connected = False
-        self._left_at: dict[int, float] = {}
-        """When a contact went offline."""
-        self._listed_at: float | None = None
+        self._left_at: dict[int, int] = {}
+        """When a contact went offline. A monotonic time may stand still while the computer sleeps."""
+        self._listed_at: int | None = None
         account.changed.connect(self._on_account_changed)
 
     # For the reducer and the roster
@@ -69,7 +65,7 @@ class PresenceState(QObject):
     def apply_list(self, contacts: Iterable[Contact]) -> None:
         """Apply a complete contact list. The times of the changes in it are unknown."""
         is_news = self._is_up_to_date
-        self._listed_at = self._clock()
+        self._listed_at = self._clock.now()
         self._is_connected = True
         listed: set[int] = set()
         for now in contacts:
@@ -89,11 +85,11 @@ class PresenceState(QObject):
         if is_news and not was_present and now.is_present:
             self._report_arrival(now.number)
         if was_present and not now.is_present:
-            self._left_at[now.number] = self._clock()
+            self._left_at[now.number] = self._clock.now()
 
     @property
     def _is_up_to_date(self) -> bool:
-        return self._listed_at is not None and self._clock() - self._listed_at <= FRESH_S
+        return self._listed_at is not None and self._clock.now() - self._listed_at <= FRESH_MS
 
     def forget(self, number: int) -> None:
         """Forget a contact that left the list."""
@@ -105,7 +101,7 @@ class PresenceState(QObject):
     def _report_arrival(self, number: int) -> None:
         left = self._left_at.get(number)
         watch = self.watched(number)
-        if watch is None or (left is not None and self._clock() - left < AWAY_S):
+        if watch is None or (left is not None and self._clock.now() - left < AWAY_MS):
             return
         if watch is Watch.ONCE:
             self.watch(number, None)

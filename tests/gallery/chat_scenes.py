@@ -19,7 +19,6 @@ from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage, StageError
 from tests.helpers.messages import chat_with, text_message
 
@@ -44,12 +43,10 @@ def _bubbles(stage: Stage) -> QWidget:
 
 
 def _days(stage: Stage) -> QWidget:
-    page = _page(stage, "Echo")
+    page, now = _page(stage, "Echo"), stage.messenger.clock.now()
     page.log.show_messages(
         [
-            text_message(
-                f"{hour:032x}", page.conversation.number, f"Message {hour}", now_ms() - (300 - hour) * 3_600_000
-            )
+            text_message(f"{hour:032x}", page.conversation.number, f"Message {hour}", now - (300 - hour) * 3_600_000)
             for hour in range(300)
         ]
     )

@@ -23,7 +23,6 @@ from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.protocol.codes import Status, face_id
 from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.api import NewInvitation
-from qqdesk.worker.mutes import now_ms
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with, text_message
 
@@ -53,7 +52,7 @@ def put_rooms(stage: Stage) -> None:
 def put_messages(stage: Stage) -> None:
     """Show rooms with their last messages in the contact list, one of which mentions me."""
     put_rooms(stage)
-    pane, messenger, now = stage.windows.main.contacts, stage.messenger, now_ms()
+    pane, messenger, now = stage.windows.main.contacts, stage.messenger, stage.messenger.clock.now()
     mother, olga = stage.number_of("妈妈"), stage.number_of("Olga")
     for number, sender, text, unread in (
         (FAMILY, mother, "@You, who brings the cake for grandpa?", 3),
@@ -80,7 +79,7 @@ def _recent(stage: Stage) -> QWidget:
     window, pane, messenger = _list(stage), stage.windows.main.contacts, stage.messenger
     lukas, olga, echo = (stage.number_of(name) for name in ("Lukas", "Olga", "Echo"))
     for number, days in ((lukas, 1), (olga, 40)):
-        sent = now_ms() - days * 24 * 3600 * 1000
+        sent = stage.messenger.clock.now() - days * 24 * 3600 * 1000
         if chat_with(number) not in messenger.recent_conversations():
             messenger._chats._last = {
                 chat_with(number): text_message(f"{number:032x}", number, "好的，周六见！", sent)
@@ -171,7 +170,9 @@ def _invite(stage: Stage) -> InviteWindow:
     window = stage.shown(InviteWindow)
     window._timer.stop()
     stage.wait(lambda: not window._pending)
-    invitations._latest[FAMILY] = NewInvitation(new_code(), "1f" * 8, 10, 7, now_ms() + 7 * 86_400_000)
+    invitations._latest[FAMILY] = NewInvitation(
+        new_code(), "1f" * 8, 10, 7, stage.messenger.clock.now() + 7 * 86_400_000
+    )
     place = replace(
         invitations.place, name="Home", addresses=("192.168.178.20:8000",), tls_port=8443, fingerprint="4f1c" * 16
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
@@ -15,7 +16,6 @@ from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 from tests.gui.history_world import BO, Wait, fill, key
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, chats_with, text_message
@@ -186,7 +186,7 @@ def test_a_reload_keeps_the_line_above_the_new_messages(page: ChatPage, desk: De
 
 
 def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk, wait: Wait) -> None:
-    line = NoticeLine("You nudged Bo", now_ms())
+    line = NoticeLine("You nudged Bo", SystemClock().now())
     page.show_line(line)
     desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
     end = len(page.log.rows) - 1
@@ -198,7 +198,7 @@ def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk
     page.history_loader.go_to(key(100))
     wait(lambda: page.log.rows.find(key(100)) is not None)
     assert page.log.rows.row_of(line) is None, "the notice is later than the messages"
-    later = NoticeLine("Bo nudged you", now_ms())
+    later = NoticeLine("Bo nudged you", SystemClock().now())
     page.show_line(later)
     QTest.keyClick(page.log, Qt.Key.Key_End)
     end = len(page.log.rows) - 1

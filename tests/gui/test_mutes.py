@@ -7,6 +7,7 @@ from PySide6.QtCore import QDateTime, QPoint, Qt, QTime
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.chat.chat_head import ChatHead
@@ -21,7 +22,6 @@ from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.mute_menu import mute_menu, tomorrow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.mutes import now_ms
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
@@ -57,9 +57,9 @@ def test_mute_menu(head: ChatHead, messenger: StubMessenger) -> None:
     mutes = messenger.mutes
     menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
-    before = now_ms()
+    before = SystemClock().now()
     choose(menu, "For 1 hour")
-    assert before + 3_600_000 <= mutes.until(chat_with(ZOE)) <= now_ms() + 3_600_000
+    assert before + 3_600_000 <= mutes.until(chat_with(ZOE)) <= SystemClock().now() + 3_600_000
     menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu)[0] == "Unmute"
     assert words(menu)[1].startswith("Muted until ")

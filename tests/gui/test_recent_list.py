@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.account_keys import AccountValues
 from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
@@ -25,7 +26,6 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.mutes import now_ms
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -76,7 +76,7 @@ def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenge
     assert line_of(pane, ANNA) == RowLine("Tea first")
     assert line_of(pane, BO) == RowLine("In a meeting until 3")
     assert line_of(pane, EVE) == RowLine()
-    now = now_ms()
+    now = SystemClock().now()
     messenger.put(ANNA, "yesterday", None, now - DAY_MS - 1)
     assert line_of(pane, ANNA) == RowLine("Tea first"), "a message of more than a day ago says nothing any more"
     messenger.receive(ANNA, "are you\nthere?", now - 3 * DAY_MS)
@@ -95,7 +95,7 @@ def test_typed_faces_are_emoji_as_in_the_chat(
     pane: ContactPane, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.contacts.row_lines.is_drawable", lambda emoji: True)
-    messenger.receive(ANNA, "tea? :-)", now_ms())
+    messenger.receive(ANNA, "tea? :-)", SystemClock().now())
     assert line_of(pane, ANNA).text == "tea? 🙂"
 
 
@@ -113,7 +113,7 @@ def test_the_view_menu_has_only_what_changes_the_view(pane: ContactPane) -> None
 
 def test_who_took_back_a_message(pane: ContactPane, messenger: StillMessenger) -> None:
     for maker, text in ((ANNA, "Anna took back a message"), (messenger.me.number, "You took back a message")):
-        message = Message(new_message_id(1), chat_with(ANNA), maker, now_ms(), Recalled(maker), None)
+        message = Message(new_message_id(1), chat_with(ANNA), maker, SystemClock().now(), Recalled(maker), None)
         messenger.conversation(chat_with(ANNA)).append(message)
         assert line_of(pane, ANNA).text == text
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.body import Body, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -31,7 +32,6 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.mutes import now_ms
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.chat_messenger import NOON, StillMessenger, StillOwnMessages
 from tests.gui.recording_navigator import RecordingNavigator
@@ -328,7 +328,7 @@ def test_who_may_not_write_reads_why(
 
 
 def test_a_silent_member_reads_until_when(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_room(replace(FAMILY, silent_until=now_ms() + 3_600_000))
+    messenger.show_room(replace(FAMILY, silent_until=SystemClock().now() + 3_600_000))
     assert not page.input.isEnabled()
     assert page.input.placeholderText().startswith("A keeper of the room has silenced you until ")
 
@@ -338,7 +338,7 @@ def test_the_end_of_a_silence_opens_the_input(
 ) -> None:
     """It also ends if its last millisecond passes while the page is updated."""
     passed = itertools.cycle((0, 1))
-    monkeypatch.setattr("qqdesk.gui.chat.room_partner.now_ms", lambda: NOON + next(passed))
+    monkeypatch.setattr(messenger.clock, "now", lambda: NOON + next(passed))
     messenger.show_room(replace(FAMILY, silent_until=NOON + 1))
     assert not page.input.isEnabled()
     qtbot.waitUntil(page.input.isEnabled)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
@@ -20,7 +21,6 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.mutes import now_ms
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
@@ -208,13 +208,13 @@ def test_sounds_and_the_pause_are_settings(tray: Tray, store: SettingsStore) -> 
     assert menu.sounds.isChecked()
     hour, morning, ever = menu.pause.actions()[-3:]
     assert not menu.pause.resume.isEnabled()
-    before = now_ms()
+    before = SystemClock().now()
     hour.trigger()
-    assert before + 3_600_000 <= store.settings.paused_until <= now_ms() + 3_600_000
+    assert before + 3_600_000 <= store.settings.paused_until <= SystemClock().now() + 3_600_000
     assert menu.pause.resume.isEnabled()
     assert menu.pause.title().startswith("Notifications are paused until ")
     morning.trigger()
-    assert store.settings.paused_until > now_ms()
+    assert store.settings.paused_until > SystemClock().now()
     ever.trigger()
     assert menu.pause.title() == "Notifications are paused"
     menu.pause.resume.trigger()

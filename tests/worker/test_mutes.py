@@ -6,7 +6,9 @@ import pytest
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
-from qqdesk.worker.mutes import now_ms
+from qqdesk.worker.account_state import AccountState
+from qqdesk.worker.mutes import Mutes
+from tests.helpers.clock import START_MS, FakeClock
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -32,15 +34,17 @@ def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalS
     assert other.messenger.mutes.until(chat_with(ONE)) == 0
 
 
-def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: MakeDesk) -> None:
-    anna = desk(ONE).sign_in(server.address)
+def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: MakeDesk, clock: FakeClock) -> None:
+    anna = desk(ONE, clock=clock).sign_in(server.address)
     received: list[ConversationId | None] = []
-    until = now_ms() + 50
-    anna.messenger.mutes.mute(chat_with(10009), now_ms() + HOUR_MS)
+    until = clock.now() + HOUR_MS
+    anna.messenger.mutes.mute(chat_with(10009), until + 2)
     anna.messenger.mutes.mute(chat_with(TWO), until)
     anna.messenger.mutes.changed.connect(received.append)
-    anna.wait(lambda: received == [chat_with(TWO)])
-    assert now_ms() >= until
+    clock.advance(HOUR_MS / 1000)
+    assert received == []
+    clock.advance(0.001)
+    assert received == [chat_with(TWO)]
     assert anna.messenger.mutes.until(chat_with(TWO)) == 0
     assert anna.messenger.mutes.until(chat_with(10009)) > until
     anna.messenger.sign_out()
@@ -49,12 +53,13 @@ def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: Mak
 
 
 def test_a_mute_that_ends_while_the_next_end_is_planned_is_reported(
-    server: LocalServer, desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    anna = desk(ONE).sign_in(server.address)
-    start, passed = now_ms(), itertools.count()
-    monkeypatch.setattr("qqdesk.worker.mutes.now_ms", lambda: start + next(passed))
+    passed = itertools.count()
+    monkeypatch.setattr(clock, "now", lambda: START_MS + next(passed))
+    mutes = Mutes(AccountState(clock), clock)
     received: list[ConversationId | None] = []
-    anna.messenger.mutes.changed.connect(received.append)
-    anna.messenger.mutes.mute(chat_with(TWO), start + 1)
-    anna.wait(lambda: received == [chat_with(TWO), chat_with(TWO)])
+    mutes.changed.connect(received.append)
+    mutes.mute(chat_with(TWO), START_MS + 1)
+    clock.advance(1)
+    assert received == [chat_with(TWO), chat_with(TWO)]

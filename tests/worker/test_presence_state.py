@@ -19,7 +19,7 @@ from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
 from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import ConnectionPhase, RosterChange
-from qqdesk.worker.presence_state import AWAY_S, FRESH_S, PresenceState
+from qqdesk.worker.presence_state import AWAY_MS, FRESH_MS, PresenceState
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
@@ -136,21 +136,14 @@ def test_a_status_that_is_refused_is_taken_back(
 # The others
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class World:
     """A roster and its state, without a server."""
 
     def __init__(self) -> None:
         self.parent = QObject()
-        self.clock = Clock()
-        account = AccountState(self.parent)
-        self.presence = PresenceState(account, self.parent, clock=self.clock)
+        self.clock = FakeClock()
+        account = AccountState(self.clock, self.parent)
+        self.presence = PresenceState(account, self.clock, self.parent)
         self.roster = Roster()
         self.changes: list[RosterChange] = []
         self.people = RosterState(self.roster, self.changes.append, self.presence, account, self.parent)
@@ -190,7 +183,7 @@ def test_once_and_always(world: World) -> None:
     assert (world.presence.watched(1), world.presence.watched(2)) == (None, Watch.ALWAYS)
     for number in (1, 2):
         world.people.set_status(number, Status.OFFLINE, 6)
-    world.clock.now += AWAY_S
+    world.clock.advance(AWAY_MS / 1000)
     for number in (1, 2):
         world.people.set_status(number, Status.ONLINE, 7)
     assert world.came == [1, 2, 2]
@@ -204,7 +197,7 @@ def test_a_short_absence_is_none(world: World) -> None:
     world.list({1: ONLINE, 2: ONLINE})
     world.people.set_status(1, Status.OFFLINE, 5)
     world.list({})
-    world.clock.now += AWAY_S - 1
+    world.clock.advance(AWAY_MS / 1000 - 1)
     world.people.set_status(1, Status.ONLINE, 6)
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == []
@@ -213,11 +206,11 @@ def test_a_short_absence_is_none(world: World) -> None:
 def test_after_a_reconnect_only_new_changes_are_emitted(world: World) -> None:
     world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({2: ONLINE})
-    world.clock.now += FRESH_S
+    world.clock.advance(FRESH_MS / 1000)
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == [1], "she came while the line was broken"
     world.list({})
-    world.clock.now += FRESH_S + 1
+    world.clock.advance(FRESH_MS / 1000 + 1)
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == [1], "the computer slept all night"
 

@@ -41,7 +41,6 @@ from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 _MIN_LOG_HEIGHT = 20
 """Small, so that a low window keeps room for the banners."""
@@ -311,7 +310,7 @@ class ChatPage(QWidget):
 
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
-        line = NoticeLine(sentence, now_ms())
+        line = NoticeLine(sentence, self._messenger.clock.now())
         self.log.scroll_to_end()
         self.show_line(line)
         self.nudge_sent.emit(line)

@@ -16,7 +16,6 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 
 class HistoryLoader(QObject):
@@ -117,7 +116,7 @@ class HistoryLoader(QObject):
         self._history_service.delete_messages([key]).then(self, failed=self._deletion_failed)
 
     def _deletion_failed(self, problem: Problem) -> None:
-        line = NoticeLine(problem_text(problem), now_ms())
+        line = NoticeLine(problem_text(problem), self._messenger.clock.now())
         self._log.append(line)
         self._log.accessible.announce(line)
 

@@ -22,7 +22,6 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 
 class LogActions(QObject):
@@ -152,7 +151,7 @@ class LogActions(QObject):
     @Slot(str)
     def on_open_failed(self, address: str) -> None:
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
-        notice = NoticeLine(sentence.format(address=isolated(address)), now_ms())
+        notice = NoticeLine(sentence.format(address=isolated(address)), self._messenger.clock.now())
         self._log.append(notice)
         self._log.accessible.announce(notice)
 

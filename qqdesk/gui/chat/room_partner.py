@@ -25,7 +25,6 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 SHOW_MEMBERS = "show_members"
 _LONGEST_MS = 24 * 3600 * 1000
@@ -80,7 +79,7 @@ class RoomPartner(QObject):
     def update(self) -> None:
         room = self.room
         self.name = room.title
-        silent_ms = room.silent_until - now_ms()
+        silent_ms = room.silent_until - self._messenger.clock.now()
         self.hint = self._closed_sentence(room, silent_ms > 0)
         self.is_open = not self.hint
         if self.is_open:

@@ -20,7 +20,6 @@ from qqdesk.gui.shared.texts import contact_text, last_seen_text
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import DraftChange, RosterChange, TypingChange
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 _MOST_CHARS = 120
 _HOUR_MS = 3600 * 1000
@@ -106,7 +105,7 @@ class RowLines(QObject):
             signal.connect(self._on_all_changed)
         self._hours = QTimer(self, singleShot=True)
         self._hours.timeout.connect(self._on_all_changed)
-        self._hours.start(_HOUR_MS - now_ms() % _HOUR_MS)
+        self._hours.start(_HOUR_MS - self._messenger.clock.now() % _HOUR_MS)
 
     def line(self, contact: Contact, unread: int = 0, *, is_recent: bool = False) -> RowLine:
         """Return the line of a person or room. In the list of recent conversations a message is never too old."""
@@ -117,8 +116,8 @@ class RowLines(QObject):
         if is_room and messenger.rooms.get(number).role is RoomRole.INVITED:
             return RowLine(self.tr("You are invited to join"), LineKind.INVITATION)
         message = messenger.last_message(conversation)
-        if message is not None and not (is_recent or is_room or unread or now_ms() - message.time < _DAY_MS):
-            message = None
+        if message is not None and not (is_recent or is_room or unread):
+            message = message if messenger.clock.now() - message.time < _DAY_MS else None
         time = message.time if message is not None else 0
         if typists := messenger.typists(conversation):
             text = self._typing_text(typists[-1], is_room=is_room)
@@ -191,7 +190,7 @@ class RowLines(QObject):
 
     @Slot()
     def _on_all_changed(self) -> None:
-        self._hours.start(_HOUR_MS - now_ms() % _HOUR_MS)
+        self._hours.start(_HOUR_MS - self._messenger.clock.now() % _HOUR_MS)
         self.changed.emit([])
 
     def _emit(self, *numbers: int) -> None:

@@ -15,7 +15,6 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 
 class Nudges(QObject):
@@ -56,7 +55,7 @@ class Nudges(QObject):
         contact, conversation = self._messenger.roster.get(number), ConversationId.person(number)
         if contact.stranger or not self._messenger.contact_notes.shows_nudges(number):
             return
-        line = NoticeLine(self.tr("{name} nudged you").format(name=isolated(contact.name)), now_ms())
+        line = NoticeLine(self.tr("{name} nudged you").format(name=isolated(contact.name)), self._messenger.clock.now())
         self._keep(conversation, line)
         opened = self._chats.page(conversation)
         if opened is not None:

@@ -7,7 +7,6 @@ from qqdesk.domain.notification_rules import in_quiet_hours, is_in_force
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 
 class NotificationPolicy(QObject):
@@ -21,7 +20,7 @@ class NotificationPolicy(QObject):
     def is_allowed(self) -> bool:
         """Whether there is no pause, no quiet hour and no status Busy; an automatic away does not count."""
         settings = self._store.settings
-        if is_in_force(settings.paused_until, now_ms()):
+        if is_in_force(settings.paused_until, self._messenger.clock.now()):
             return False
         if settings.silent_while_busy and self._messenger.me.status is Status.BUSY:
             return False

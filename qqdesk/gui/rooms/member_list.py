@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.room import Member
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.kit.row_delegate import RowSize
@@ -15,7 +16,6 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class MemberRow:
     @property
     def is_silent(self) -> bool:
         """Whether the member may not write for some time."""
-        return self.member.silent_until > now_ms()
+        return self.member.silent_until > SystemClock().now()
 
 
 def member_rows(messenger: Messenger, members: Sequence[Member]) -> list[MemberRow]:

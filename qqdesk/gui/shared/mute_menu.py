@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, is_in_force
 from qqdesk.gui.shared.icons import put_icon
@@ -13,7 +14,6 @@ from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import now_ms
 
 _HOUR_MS = 3_600_000
 MORNING = QTime(8, 0)
@@ -22,7 +22,7 @@ MORNING = QTime(8, 0)
 
 def hour_on() -> int:
     """Return the time in one hour, in milliseconds since 1970."""
-    return now_ms() + _HOUR_MS
+    return SystemClock().now() + _HOUR_MS
 
 
 def tomorrow() -> int:
@@ -70,7 +70,7 @@ class PauseMenu(QMenu):
 
     @property
     def is_paused(self) -> bool:
-        return is_in_force(self._store.settings.paused_until, now_ms())
+        return is_in_force(self._store.settings.paused_until, SystemClock().now())
 
     def refresh(self) -> None:
         """Show the current state; a pause may have ended."""
