@@ -29,7 +29,7 @@ from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.client.stored_device import stored_device
+from qqdesk.client.this_device import stored_device
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member, Room, read_member
 from qqdesk.paths import PLACES, config_dir, data_dir

@@ -23,7 +23,7 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, MessageChange
 from qqdesk.domain.room import Room, read_role
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.protocol.errors import LocalError

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.incoming_reader import seen_status
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Status
 

@@ -6,7 +6,7 @@
 `endpoint_resolver`: keeps it for one client. `probes`: Hello at an address.
 `place_joiner`: requests without an account.
 `account_data_requests`, `backup_requests`, `file_requests`, `invitation_requests`, `room_requests`: groups of requests.
-`stored_device`: the id of a device of scripts and bots. `this_device`: how a device describes itself.
+`this_device`: how a device describes itself, and the id of one of scripts and bots.
 `lan_browser`: the process that searches the local network; `lan_server` has its output.
-`backoff`, `polling`: pauses and time limits. `replies`: whether a reply is complete. `socks`: the proxy's handshake.
+`backoff`: pauses and time limits. `replies`: whether a reply is complete. `socks`: the proxy's handshake.
 """

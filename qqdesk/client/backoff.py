@@ -1,7 +1,9 @@
-"""Delays between retries."""
+"""Delays between retries and between polls."""
 
 import random
 from collections.abc import Callable
+
+from qqdesk.protocol.codes import HEARTBEAT_S
 
 
 class Backoff:
@@ -21,3 +23,34 @@ class Backoff:
 
     def reset(self) -> None:
         self._next = self._first
+
+
+LONG_POLL_S = 25
+"""The time limit of a long poll. Many proxies allow 30 s."""
+_STEPS = ((2.0, 15), (5.0, 12), (10.0, 12))
+"""The interval in seconds, and the number of polls before the next step."""
+_SLOWEST_S = 15.0
+
+
+class PollSchedule:
+    """Intervals that grow while no message comes, up to the server's heartbeat."""
+
+    def __init__(self, heartbeat: float = HEARTBEAT_S, *, active: bool = False) -> None:
+        self._ceiling = max(1.0, heartbeat)
+        self._idle = 0
+        self.active = active
+        """A chat is in use: keep the shortest interval."""
+
+    def arrived(self) -> None:
+        """Return to the shortest interval after a message."""
+        self._idle = 0
+
+    def next_delay(self) -> float:
+        """Return the seconds until the next poll, after an empty one."""
+        idle = 0 if self.active else self._idle
+        self._idle += 1
+        for delay, polls in _STEPS:
+            if idle < polls:
+                return min(delay, self._ceiling)
+            idle -= polls
+        return min(_SLOWEST_S, self._ceiling)

@@ -19,8 +19,8 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.known_places import KnownPlaces, Place, today
 from qqdesk.client.place_search import Endpoint, Found, PlaceSearch
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.own_addresses import is_for_others
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.errors import LocalError

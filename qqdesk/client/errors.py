@@ -6,7 +6,7 @@ No error contains a password, a token or the text of a message.
 import http.client
 from enum import Enum
 
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint

@@ -17,7 +17,7 @@ import tomli_w
 from qqdesk.atomic_file import atomic_write, retry_denied
 from qqdesk.client.address import Address, folder_name, is_loopback, read_address
 from qqdesk.client.errors import BadAddressError, PlacesFileError
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 

@@ -35,8 +35,8 @@ from qqdesk.client.errors import (
 from qqdesk.client.known_places import HTTPS_PORT, KnownPlaces, Place, id_of_address, is_at_this_computer, is_place_id
 from qqdesk.client.probes import PROBE_S, ProbeReply, Probes
 from qqdesk.client.transport import ANY_CERTIFICATE, AUTHORITIES, Transport
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.commands import HelloReply
 

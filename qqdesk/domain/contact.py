@@ -1,6 +1,6 @@
-"""One person in the contact list."""
+"""Contacts, people who ask to be one, and the contact list in its order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -123,3 +123,49 @@ class AddRequest:
     number: int
     reason: str = field(repr=False)
     time: int
+
+
+_PRESENCE_ORDER = {Status.ONLINE: 0, Status.AWAY: 1, Status.BUSY: 2}
+
+
+def presence_order(contact: Contact) -> int:
+    """Return a sort key: online first, then away, busy and the others."""
+    return _PRESENCE_ORDER.get(contact.status, 3)
+
+
+class Roster:
+    """Contacts by number. It includes strangers, so that their messages have a name and a face."""
+
+    def __init__(self) -> None:
+        self._contacts: dict[int, Contact] = {}
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._contacts
+
+    def __iter__(self) -> Iterator[Contact]:
+        return iter(self._contacts.values())
+
+    def __len__(self) -> int:
+        return len(self._contacts)
+
+    def get(self, number: int) -> Contact:
+        """Return the contact with this number, else a nameless stranger."""
+        return self._contacts.get(number) or Contact(number, stranger=True)
+
+    def put(self, contact: Contact) -> bool:
+        """Add or replace a contact; return True if that changed anything."""
+        if self._contacts.get(contact.number) == contact:
+            return False
+        self._contacts[contact.number] = contact
+        return True
+
+    def fill(self, contacts: Iterable[Contact]) -> None:
+        """Replace all contacts."""
+        self._contacts = {contact.number: contact for contact in contacts}
+
+    def remove(self, number: int) -> bool:
+        return self._contacts.pop(number, None) is not None
+
+    def listed(self) -> list[Contact]:
+        """Return the contacts without strangers, unsorted."""
+        return [contact for contact in self._contacts.values() if not contact.stranger]

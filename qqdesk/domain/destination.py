@@ -1,6 +1,7 @@
-"""The addresses of a server to join."""
+"""A server to join, from its addresses or found nearby."""
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
@@ -42,3 +43,33 @@ def host_of(address: str) -> str:
     if address.startswith("["):
         return f"{address.partition(']')[0]}]"
     return address.partition(":")[0]
+
+
+class NearbyServerKind(IntEnum):
+    """The values are in the order of the list."""
+
+    HERE = 0
+    """On this computer."""
+    OPEN = 1
+    BY_INVITATION = 2
+    CLOSED = 3
+    UNREACHABLE = 4
+    """The server announces itself, but does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyServer:
+    """`key` identifies the server in the list. `place_id` is "" if the server did not announce it.
+
+    `people` is the number of members, None unless they are introduced to each other. `destination` is None for an
+    unreachable server. `needs_invitation`: registration needs an invitation or the administrator's approval.
+    """
+
+    key: str
+    name: str
+    host: str
+    kind: NearbyServerKind
+    place_id: str = ""
+    people: int | None = None
+    destination: Destination | None = None
+    needs_invitation: bool = False

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
-from qqdesk.domain.message_change import MessageChange
+from qqdesk.domain.message import Message, MessageChange
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomRole

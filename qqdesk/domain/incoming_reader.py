@@ -42,8 +42,7 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.message import Delivery, Message, new_message_id, time_prefix
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange, new_message_id, time_prefix
 from qqdesk.protocol.change_commands import is_emoji
 from qqdesk.protocol.codes import CAME_IN, LATER_STATUS, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import UntrustedServer
 
 
 class ProblemKind(Enum):

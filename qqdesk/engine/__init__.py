@@ -6,6 +6,6 @@
 `store`: the interface of a store; `history_store` is the desktop's, `memory_store` that of a bot.
 `log_poll`: fetches and acknowledges entries. `log_filler`: messages from before this device.
 `fetching`, `contact_list`, `snapshot`: the contact list and profiles at the start of a session.
-`account_transfer`, `changes_transfer`, `marks_transfer`: what the send loop sends of account values and blocks,
+`background_transfers`: what the send loop sends of account values and blocks,
 recalls, edits and reactions, read marks and deletions.
 """

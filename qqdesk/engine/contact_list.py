@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.incoming_reader import seen_status
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.protocol.codes import Status

@@ -8,8 +8,7 @@ from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
-from qqdesk.domain.message import Message
-from qqdesk.domain.message_change import MessageChange
+from qqdesk.domain.message import Message, MessageChange
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room

@@ -4,7 +4,7 @@ from collections import deque
 
 from qqdesk.client.client import Client
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.engine.background_transfer import BackgroundTransfer
+from qqdesk.engine.background_transfers import BackgroundTransfer
 from qqdesk.engine.events import Emit, LogFilled
 from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page

@@ -4,9 +4,9 @@ import contextlib
 import logging
 import threading
 
+from qqdesk.client.backoff import LONG_POLL_S, PollSchedule
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError
-from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.clock import wait_for
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me

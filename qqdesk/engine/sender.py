@@ -15,9 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.account_transfer import AccountTransfer
-from qqdesk.engine.background_transfer import BackgroundTransfer
-from qqdesk.engine.changes_transfer import ChangesTransfer
+from qqdesk.engine.background_transfers import AccountTransfer, BackgroundTransfer, ChangesTransfer, MarksTransfer
 from qqdesk.engine.events import (
     Emit,
     MessageChanged,
@@ -29,7 +27,6 @@ from qqdesk.engine.events import (
 )
 from qqdesk.engine.fetching import fetch_brief
 from qqdesk.engine.log_filler import LogFiller
-from qqdesk.engine.marks_transfer import MarksTransfer
 from qqdesk.engine.outbox import Outbox, OutboxCancellation
 from qqdesk.engine.problems import problem_of, request_problem
 from qqdesk.engine.receiver import Receiver

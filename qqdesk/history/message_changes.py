@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from qqdesk.domain.body import Recalled
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.message_change import ChangeKind, MessageChange, apply_change
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange, apply_change
 from qqdesk.history import index
 from qqdesk.history.eraser import AFTER_RECALLS, add_unfinished
 from qqdesk.history.folding import fold_letters

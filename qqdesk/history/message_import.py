@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ReadByOther
-from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.message_change import MessageChange
+from qqdesk.domain.message import Delivery, Message, MessageChange
 from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.message_changes import store_change, with_changes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message_change import ChangeKind
+from qqdesk.domain.message import ChangeKind
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 

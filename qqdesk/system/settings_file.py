@@ -8,8 +8,7 @@ from typing import Any
 import tomli_w
 
 from qqdesk.atomic_file import atomic_write, retry_denied
-from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import settings_from_values, settings_to_values
+from qqdesk.domain.settings import Settings, settings_from_values, settings_to_values
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from qqdesk.domain.body import File, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ChangeReceived
-from qqdesk.domain.message import Delivery, Message, new_message_id
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange, new_message_id
 from qqdesk.domain.problem import Problem
 from qqdesk.engine.events import ChangeFinished
 from qqdesk.worker.conversation_store import ConversationStore

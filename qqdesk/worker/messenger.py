@@ -10,13 +10,13 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.clock import LoopClock
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.history.local_files import delete_unsent
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword

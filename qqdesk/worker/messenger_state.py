@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from qqdesk.clock import LoopClock
 from qqdesk.domain.connection import Security
-from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.contact import AddRequest, Me, Roster
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.profile import Profile

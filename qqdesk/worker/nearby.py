@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import is_loopback
 from qqdesk.client.lan_server import LanServer
 from qqdesk.client.place_joiner import ProbedPlace
-from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.destination import Destination, NearbyServer, NearbyServerKind, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
 from qqdesk.worker.discovery import ServerSearch, port_of, running_port
 from qqdesk.worker.joining import JoinCall, Joining

@@ -30,8 +30,7 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.message_change import ChangeKind
+from qqdesk.domain.message import ChangeKind, Delivery, Message
 from qqdesk.engine.events import (
     AccountValuesChanged,
     BlocksChanged,

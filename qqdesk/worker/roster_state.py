@@ -7,9 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.account_keys import GROUP_OF, HIDDEN_STRANGER, REMARK, AccountKey
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.contact_list import new_contact, roster_changes
 from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.protocol.codes import Status

@@ -23,7 +23,7 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.known_places import KnownPlaces, Place
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.settings.settings import Settings
 from tests.client.test_client_close import closed_while

@@ -7,8 +7,8 @@ import pytest
 
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import MOST_ADDRESSES, KnownPlaces, Place, today
-from qqdesk.client.stored_device import stored_device
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.client.this_device import stored_device
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 ONE, OTHER = "1a" * 32, "2b" * 32

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.client.polling import PollSchedule
+from qqdesk.client.backoff import PollSchedule
 
 
 def test_intervals_grow_without_messages() -> None:

@@ -3,10 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster, presence_order
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.roster import Roster, presence_order
 from qqdesk.protocol.codes import Status
 from tests.helpers.messages import chat_with, text_message
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
-from qqdesk.engine import account_transfer
-from qqdesk.engine.account_transfer import AccountTransfer
+from qqdesk.engine import background_transfers
+from qqdesk.engine.background_transfers import AccountTransfer
 from qqdesk.engine.events import AccountValuesChanged, BlocksChanged, Event
 from qqdesk.history.history import History
 from qqdesk.protocol.account_data import AccountValue, ChangeValuesReply, GetValuesReply
@@ -339,7 +339,7 @@ def test_an_endless_list_of_values_is_given_up(
     pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, _ = pair
-    monkeypatch.setattr(account_transfer, "MAX_FETCHED", 50)
+    monkeypatch.setattr(background_transfers, "MAX_FETCHED", 50)
 
     def next_page(revision: int) -> GetValuesReply:
         first = revision + 1

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.contact_list import people_of, roster_changes
 from qqdesk.engine.fetching import fetch_roster
 from qqdesk.engine.history_store import HistoryStore

@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.connection import Security
+from qqdesk.domain.connection import Security, UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.crash.crash_window import CrashWindow
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage

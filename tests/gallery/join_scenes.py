@@ -8,9 +8,8 @@ from typing import TypeVar
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.destination import Destination
+from qqdesk.domain.destination import Destination, NearbyServer, NearbyServerKind
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage

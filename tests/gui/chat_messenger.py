@@ -12,13 +12,12 @@ from PySide6.QtCore import QObject, QTimer
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.body import Body, File, Recalled, Text
-from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.contact import Contact, Me, Roster
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.protocol.codes import AddAnswer, Status

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.domain.connection import Security
+from qqdesk.domain.connection import Security, UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.domain.settings import HIDE, MINIMISE, QUIT
 from qqdesk.gui.main.close_action import CloseAction, CloseQuestion
 from qqdesk.gui.shared.settings_store import SettingsStore
 

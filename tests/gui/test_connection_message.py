@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 

@@ -13,8 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import Roster
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_row import GroupRow, Role
 from qqdesk.gui.contacts.contact_rows import STRANGERS

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import Roster
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import ContactRows
 from qqdesk.gui.contacts.name_match import fold, marks, no_readings

@@ -17,8 +17,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
 from qqdesk.clock import SystemClock
+from qqdesk.domain.destination import NearbyServer, NearbyServerKind
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.gui.first_start import join_by_link_page, join_controller, new_account
 from qqdesk.gui.first_start.address_page import AddressPage

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore

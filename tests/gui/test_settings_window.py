@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import ALLOWED, BOUNDS
+from qqdesk.domain.settings import ALLOWED, BOUNDS, Settings
 from qqdesk.gui.settings.path_picker import PathPicker
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.setting_rows import (

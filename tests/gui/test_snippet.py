@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.gui.message_text.snippet import Snippet, snippet
-from qqdesk.history.folding import fold
-from qqdesk.history.matching import find_matches
+from qqdesk.history.folding import find_matches, fold
 
 
 def marked(found: Snippet) -> list[str]:

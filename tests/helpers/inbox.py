@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from qqdesk.client.backoff import LONG_POLL_S, PollSchedule
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
-from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.protocol.commands import WaitingMessage
 
 

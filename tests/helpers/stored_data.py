@@ -20,8 +20,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
-from qqdesk.domain.message import Delivery
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, MessageChange
 from qqdesk.engine.events import Connected
 from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.reconnect import DESKTOP

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.draft import Draft, Edit
 from qqdesk.domain.incoming import MessageDelivered, StatusChanged
-from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact, StoredProfile
 from qqdesk.history.errors import HistoryError, HistoryFormatError

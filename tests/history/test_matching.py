@@ -5,9 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qqdesk.history import folding
-from qqdesk.history.folding import WIDE, fold, fold_letters, source_spans
+from qqdesk.history.folding import WIDE, find_matches, fold, fold_letters, source_spans
 from qqdesk.history.history import History
-from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage

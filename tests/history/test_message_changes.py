@@ -11,8 +11,7 @@ from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ChangeReceived
 from qqdesk.domain.incoming_reader import read_incoming
-from qqdesk.domain.message import Delivery, Message, Reaction, new_message_id
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange, Reaction, new_message_id
 from qqdesk.history.eraser import AFTER_RECALLS, CLEAN_UP_ONLY, Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.domain.draft import Draft
-from qqdesk.domain.message import Delivery
-from qqdesk.domain.message_change import ChangeKind, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, MessageChange
 from qqdesk.history import remote_sign_out
 from qqdesk.history.errors import HistoryFormatError
 from qqdesk.history.history import History

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk import atomic_file
-from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import ALLOWED, BOUNDS, settings_from_values, settings_to_values
+from qqdesk.domain.settings import ALLOWED, BOUNDS, Settings, settings_from_values, settings_to_values
 from qqdesk.system.settings_file import load_settings, read_file, save_settings, write_file
 
 _ZONES = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))

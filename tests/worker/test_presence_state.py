@@ -10,10 +10,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.account_keys import WATCHED
-from qqdesk.domain.contact import Contact, Watch
+from qqdesk.domain.contact import Contact, Roster, Watch
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.outbox_status import WaitingReason
-from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from qqdesk.cli.client.account_selection import SelectedAccount
 from qqdesk.cli.client.command_error import CommandError, ExitCode
-from qqdesk.client.stored_device import stored_device
+from qqdesk.client.this_device import stored_device
 from qqdesk.server.storage.lock import try_lock
 
 _log = logging.getLogger(__name__)

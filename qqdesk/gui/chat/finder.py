@@ -18,7 +18,7 @@ from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.history.matching import find_matches
+from qqdesk.history.folding import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import ConversationChanged, HitPage
 from qqdesk.worker.messenger import Messenger

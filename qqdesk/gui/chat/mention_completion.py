@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QWidget
 
-from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import Roster
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation

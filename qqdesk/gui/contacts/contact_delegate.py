@@ -30,7 +30,7 @@ from qqdesk.gui.shared.texts import list_time_text
 from qqdesk.gui.shared.theme import bar_gradient, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
-from qqdesk.history.matching import find_matches
+from qqdesk.history.folding import find_matches
 
 FACE, SMALL_FACE, CLASSIC_FACE = 40, 20, 22
 _CLASSIC_HEIGHT = 30

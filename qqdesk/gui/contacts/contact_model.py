@@ -9,9 +9,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from qqdesk.domain.connection import PlaceInfo
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.message import Message
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Pin, Role, Spans
 from qqdesk.gui.contacts.contact_rows import MESSAGES, PROGRAM_GROUPS, ContactRows, RowId, SortBy
 from qqdesk.gui.contacts.first_group import group_title, introduction_text

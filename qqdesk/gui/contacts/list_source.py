@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
-from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 
 ROOMS = " rooms"

@@ -4,8 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import presence_order
+from qqdesk.domain.contact import Contact, presence_order
 from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
 from qqdesk.gui.contacts.list_source import ListSource
 from qqdesk.gui.contacts.name_match import marks

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from qqdesk.domain.destination import NearbyServer, NearbyServerKind
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import Page

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.client.address import is_loopback
 from qqdesk.client.errors import PlacesFileError
-from qqdesk.domain.destination import host_of
-from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import UntrustedServer
+from qqdesk.domain.destination import NearbyServer, host_of
 from qqdesk.gui.sign_in.certificate_dialogs import UnencryptedDialog, UnknownCertificateDialog
 from qqdesk.worker.messenger import Messenger
 

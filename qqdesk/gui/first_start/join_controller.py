@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.client.place_joiner import ProbedPlace
-from qqdesk.domain.destination import destination_from_link
+from qqdesk.domain.destination import NearbyServer, NearbyServerKind, destination_from_link
 from qqdesk.domain.invitation_link import InvitationLink, find_code, find_link
 from qqdesk.domain.join_failure import JoinFailure
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.certificate_confirmation import confirm_certificate, is_private
 from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from qqdesk.domain.destination import NearbyServer
 from qqdesk.domain.invitation_link import InvitationLink, find_code, find_link
-from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import SIDE, Page

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
+from qqdesk.domain.destination import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.join_texts import people_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face

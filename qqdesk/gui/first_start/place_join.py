@@ -6,10 +6,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.known_places import id_of_address
-from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.destination import Destination, NearbyServer, host_of
 from qqdesk.domain.invitation_link import number_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.gui.first_start.join_by_link_page import AWAY, JoinByLinkPage
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor, remember_place

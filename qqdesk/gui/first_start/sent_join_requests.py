@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qqdesk.client.invitation_requests import new_code
-from qqdesk.domain.destination import Destination
+from qqdesk.domain.destination import Destination, NearbyServer
 from qqdesk.domain.join_failure import JoinFailure
-from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.nearby_list import Ask, JoinRequestState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QWidget
 
-from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.domain.settings import HIDE, MINIMISE, QUIT
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, fill

@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger

@@ -11,7 +11,7 @@ from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.history.matching import find_matches
+from qqdesk.history.folding import find_matches
 
 _TARGET_MS = 1000
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from qqdesk.history.matching import find_matches
+from qqdesk.history.folding import find_matches
 
 _PART, _OVERLAP = 400, 80
 _MOST = 400

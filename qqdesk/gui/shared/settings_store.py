@@ -10,8 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.atomic_file import replace_file
-from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import settings_from_values, settings_to_values
+from qqdesk.domain.settings import Settings, settings_from_values, settings_to_values
 from qqdesk.system.settings_file import read_file, write_file
 
 log = logging.getLogger(__name__)

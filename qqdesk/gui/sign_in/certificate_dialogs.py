@@ -3,8 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from qqdesk.domain.connection import Security
-from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.domain.connection import Security, UntrustedServer
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.fonts import semibold

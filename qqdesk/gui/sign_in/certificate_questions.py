@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 
 

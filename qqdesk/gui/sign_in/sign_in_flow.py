@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.lan_server import LanServer
+from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qqdesk import paths
 from qqdesk.domain.invitation_link import is_cut_link, is_open_argument
-from qqdesk.domain.settings_values import ALLOWED
+from qqdesk.domain.settings import ALLOWED
 from qqdesk.version_option import VersionAction
 
 PROFILES = "profiles"

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.saved_accounts import load_accounts
-from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.domain.settings import HIDE, MINIMISE, QUIT
 from qqdesk.gui.kit import routes
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
