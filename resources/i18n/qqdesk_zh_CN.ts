@@ -688,10 +688,6 @@
         <source>Another account</source>
         <translation>其他账号</translation>
     </message>
-    <message>
-        <source>{name}, number {number}, {place}</source>
-        <translation>{name}，号码 {number}，{place}</translation>
-    </message>
 </context>
 <context>
     <name>AddDeviceDialog</name>

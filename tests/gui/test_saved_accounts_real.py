@@ -317,7 +317,7 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     chooser = opened()
     rows = [chooser.model.index(row, 0) for row in range(chooser.model.rowCount())]
     assert [row.data() for row in rows] == ["小丽", "Anna"]
-    assert rows[1].data(Qt.ItemDataRole.AccessibleTextRole) == f"Anna, number {ONE}, Home"
+    assert rows[1].data(Qt.ItemDataRole.AccessibleTextRole) == f"Anna, {ONE}, Home, {server.address}"
     QTest.keyClick(chooser.view, Qt.Key.Key_Down)
     QTest.keyClick(chooser.view, Qt.Key.Key_Return)
     assert page.number.text() == str(ONE)

@@ -1,14 +1,15 @@
 """The popup list of used accounts, below the account of the sign-in window."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
-from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.kit.row_list import RowList
+from qqdesk.gui.kit.row_model import RowLook, RowModel
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import in_view
@@ -27,18 +28,13 @@ class AccountList(QFrame):
 
     def __init__(self, accounts: list[SavedAccount], faces: FaceSource, below: QWidget) -> None:
         super().__init__(below, Qt.WindowType.Popup)
-        self._accounts = list(accounts)
         self._below = below
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         self.setWindowTitle(self.tr("Accounts"))
-        self.model = QStandardItemModel(self)
-        self.view = DialogListView(self.tr("Accounts that were used"))
+        self.model = RowModel[SavedAccount](lambda account: account, self._describe, self)
+        self.view = RowList(self.model, faces, self.tr("Accounts that were used"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setEditTriggers(DialogListView.EditTrigger.NoEditTriggers)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.view.clicked.connect(self._choose)
         self.view.installEventFilter(self)
         self.remove_button = role_button(self.tr("Remove from the list…"), "link")
@@ -50,21 +46,16 @@ class AccountList(QFrame):
         self.other_button.clicked.connect(self.other_clicked)
         foot = row(self.other_button, None, self.remove_button, margins=(8, 4, 8, 4))
         self.setLayout(column(self.view, line(), foot, margins=1))
-        for account in self._accounts:
-            self.model.appendRow(self._item(account))
-        self.view.setCurrentIndex(self.model.index(0, 0))
-        self.view.setFixedHeight(row_height(self.view.font()) * min(_MOST_ROWS, len(self._accounts)) + 2)
+        self.model.set_items(accounts)
+        self.view.setCurrentIndex(self.model.index(0))
+        self.view.setFixedHeight(self.view.sizeHintForRow(0) * min(_MOST_ROWS, len(accounts)) + 2)
 
-    def _item(self, account: SavedAccount) -> QStandardItem:
+    @staticmethod
+    def _describe(account: SavedAccount) -> RowLook:
         place, address = place_label(account), place_label(account._replace(place_name=""))
-        item = QStandardItem(account.label)
-        item.setData(f"{account.number} · {place}", PersonRole.SECOND)
-        item.setData(account.face, PersonRole.FACE)
-        item.setToolTip(plain_tip("\n".join(dict.fromkeys((account.label, str(account.number), place, address)))))
-        spoken = self.tr("{name}, number {number}, {place}")
-        spoken = spoken.format(name=account.label, number=account.number, place=place)
-        item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
-        return item
+        spoken = ", ".join(dict.fromkeys((account.label, str(account.number), place, address)))
+        second = f"{account.number} · {place}"
+        return RowLook(account.label, second, picture=account.face, accessible_text=spoken)
 
     def open(self) -> None:
         """Open the list below its field."""
@@ -78,16 +69,15 @@ class AccountList(QFrame):
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            account = self._accounts[index.row()]
+        account = self.model.item_at(index)
+        if account is not None:
             self.close()
             self.chosen.emit(account)
 
     @Slot()
     def _remove(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid():
-            account = self._accounts[index.row()]
+        account = self.view.current_item()
+        if account is not None:
             self.close()
             self.removed.emit(account)
 
