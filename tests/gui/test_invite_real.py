@@ -15,10 +15,10 @@ from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.desk import Desk
@@ -86,9 +86,9 @@ def test_from_the_empty_list_to_a_person_who_joined(
     assert link is not None
     with Client(f"http://{link.addresses[0]}") as ben:
         ben.number = ben.register(md5("secret"), "Ben", link.code, 270)
-    desk.wait(lambda: window.state.title() == "Ben has joined")
+    desk.wait(lambda: window.state.text() == "Ben has joined")
     desk.wait(lambda: window.left.text().startswith("9 left"))
-    assert window.state.kind is StripKind.SUCCESS
+    assert window.state.kind is BarKind.SUCCESS
     assert windows.main.banners.notice.text() == "Ben has joined."
     window.state.button.click()
     assert chat_with(ben.number) in windows.chats.open_conversations()

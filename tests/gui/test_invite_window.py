@@ -19,8 +19,8 @@ from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.gui.invite import invite_state
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.shared.faces import FaceSource, place_face
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.place_commands import (
@@ -153,7 +153,7 @@ def test_it_may_open_before_there_is_a_connection(
     messenger.set_phase(ConnectionPhase.CONNECTING)
     window = InviteWindow(messenger, navigator, faces)
     qtbot.addWidget(window)
-    assert (window.state.kind, window.state.title(), server.asked) == (StripKind.NEWS, "Connecting…", [])
+    assert (window.state.kind, window.state.text(), server.asked) == (BarKind.NOTICE, "Connecting…", [])
     server.open()
     server.listed()
     server.created()
@@ -242,11 +242,11 @@ def test_the_strip_follows_the_arrivals(
     server.listed()
     server.created()
     height = invite.state.height()
-    assert (invite.state.kind, invite.state.title()) == (StripKind.NEWS, "Nobody from another computer yet")
+    assert (invite.state.kind, invite.state.text()) == (BarKind.NOTICE, "Nobody from another computer yet")
     invite.state.button.click()
     server.listed(row(10, 0), reached=NOW)
-    assert (invite.state.kind, invite.state.title()) == (
-        StripKind.SUCCESS, f"Last reached from another computer: {moment_text(NOW)}",
+    assert (invite.state.kind, invite.state.text()) == (
+        BarKind.SUCCESS, f"Last reached from another computer: {moment_text(NOW)}",
     )  # fmt: skip
     assert invite.state.second() == "This line changes when somebody joins.", "others may have joined before"
     assert invite.state.button.text() == "What to check", "the contact may be older than a firewall"
@@ -254,16 +254,16 @@ def test_the_strip_follows_the_arrivals(
         notice = make_notice(NewcomerJoined, Contact(number, name), "", NOW)
         messenger.notice_received.emit(notice)
         if number == 10005:
-            assert (invite.state.title(), invite.state.second().partition(", ")[2]) == (
+            assert (invite.state.text(), invite.state.second().partition(", ")[2]) == (
                 "Ben Carter has joined", "from another computer",
             )  # fmt: skip
-    assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have joined")
+    assert (invite.state.kind, invite.state.text()) == (BarKind.SUCCESS, "Eva and 1 other(s) have joined")
     invite.state.button.click()
     assert navigator.calls == [routes.ConnectionCheck(), routes.Chat(chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
     messenger.notice_received.emit(make_notice(AddedMe, Contact(10007, "Tom"), "", NOW))
-    assert invite.state.title() == "Eva and 1 other(s) have joined"
+    assert invite.state.text() == "Eva and 1 other(s) have joined"
 
 
 def test_a_closed_place_can_be_opened_in_a_network(
@@ -280,22 +280,22 @@ def test_a_closed_place_can_be_opened_in_a_network(
     server.created()
     assert window.link_edit.text() == f"http://127.0.0.1:8000/i#{CODE}"
     assert window.reach.text() == "Works on this computer only"
-    assert window.state.title() == "This computer is not in a network"
+    assert window.state.text() == "This computer is not in a network"
     assert window.state.button.isHidden()
     network = "192.168.178.*"
     window.state.refresh()
-    assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Not open to this network")
+    assert (window.state.kind, window.state.text()) == (BarKind.WARNING, "Not open to this network")
     window.state.button.click()
     assert navigator.calls == [routes.OpenPlace()]
-    assert (window.state.kind, window.state.title()) == (StripKind.NEWS, "Opening Home to this network…")
+    assert (window.state.kind, window.state.text()) == (BarKind.NOTICE, "Opening Home to this network…")
     messenger.set_phase(ConnectionPhase.CONNECTING)
-    assert window.state.title() == "Opening Home to this network…"
+    assert window.state.text() == "Opening Home to this network…"
     messenger.set_phase(ConnectionPhase.CONNECTED)
     # The server has started again; the code is the same.
     server.place = HOME
     messenger.invitations.follow(HOME)
     assert window.link_edit.text().startswith(f"http://192.168.178.20:8000/i#{CODE}.")
-    assert window.state.title() == "Nobody from another computer yet"
+    assert window.state.text() == "Nobody from another computer yet"
 
 
 def test_a_guest_sends_the_address_in_use_first(
@@ -310,7 +310,7 @@ def test_a_guest_sends_the_address_in_use_first(
     assert link is not None
     assert link.addresses == ("home.example.org:8000", "192.168.178.20:8000")
     assert window.reach.text() == ""
-    assert window.state.title() == "Waiting for somebody to join"
+    assert window.state.text() == "Waiting for somebody to join"
     # With the certificate of an authority the name is enough.
     messenger.security = Security(
         encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, server="home.example.org:443"
@@ -336,13 +336,13 @@ def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server
     server.listed()
     server.refuse(Problem(ProblemKind.REFUSED_BY_SERVER, ""))
     words = "You have too many invitations. Withdraw one of them."
-    assert (invite.state.kind, invite.state.second()) == (StripKind.FAILURE, words)
+    assert (invite.state.kind, invite.state.second()) == (BarKind.ERROR, words)
     invite._refresh()
     server.listed()
-    assert invite.state.kind is StripKind.FAILURE
+    assert invite.state.kind is BarKind.ERROR
     before = len(server.asked)
     invite.state.button.click()
     assert any(isinstance(request, ListInvitations) for request in server.asked[before:])
     server.listed()
     server.created()
-    assert invite.state.title() == "Nobody from another computer yet"
+    assert invite.state.text() == "Nobody from another computer yet"

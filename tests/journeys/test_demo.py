@@ -195,7 +195,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
     form.fields.nickname.setText("Ben")
     form.button.click()
     qtbot.waitUntil(lambda: guest.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: invite.state.title() == "Ben has joined", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: invite.state.text() == "Ben has joined", timeout=PATIENCE_MS)
     guest.messenger.own_messages.send(chat_with(me.messenger.me.number), Text("Hello from the second program"))
     number = guest.messenger.me.number
     qtbot.waitUntil(lambda: bool(me.messenger.conversation(chat_with(number)).messages), timeout=PATIENCE_MS)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import row
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 
 _HEIGHT, _LEAST_SENTENCE = 40, 140
@@ -16,9 +16,9 @@ class AdminStrip(QFrame):
     """A picture and a sentence, which may take several lines. The controls are at the right, or below if the sentence
     would have too little room."""
 
-    def __init__(self, kind: StripKind, picture: QWidget, *controls: QWidget) -> None:
+    def __init__(self, kind: BarKind, picture: QWidget, *controls: QWidget) -> None:
         super().__init__()
-        self.setProperty("role", kind.value)
+        self.setProperty("role", kind.value[0])
         self.label = wrapped_label()
         self._sentence, self._controls = row(picture, (self.label, 1)), row(None, *controls)
         self._parts: QBoxLayout = row((self._sentence, 1), self._controls, margins=(12, 5, 6, 5))

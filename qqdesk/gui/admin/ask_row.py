@@ -10,12 +10,12 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import SPACING
 from qqdesk.gui.admin.admin_strip import AdminStrip
 from qqdesk.gui.admin.admin_texts import AdminTexts
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.place_commands import JoinRequest
 
@@ -42,8 +42,8 @@ class AskRow(QWidget):
         self.not_now.clicked.connect(lambda: self.answered.emit(ask.id, False))
         self.admit.clicked.connect(self._admit)
         self.undo.clicked.connect(self._undo)
-        self.question = AdminStrip(StripKind.NEWS, _face(faces, ask), self.not_now, self.admit)
-        self.admitted = AdminStrip(StripKind.SUCCESS, _face(faces, ask), self.undo)
+        self.question = AdminStrip(BarKind.NOTICE, _face(faces, ask), self.not_now, self.admit)
+        self.admitted = AdminStrip(BarKind.SUCCESS, _face(faces, ask), self.undo)
         sentence = self.tr("{name} asks to join, at {time}")
         if ask.origin and not is_loopback_host(ask.origin):
             sentence = self.tr("{name} asks to join, from {origin} at {time}")

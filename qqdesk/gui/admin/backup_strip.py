@@ -4,10 +4,10 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_strip import AdminStrip
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.strip import StripKind
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.admin_commands import PlaceReply
 
@@ -31,11 +31,11 @@ class BackupStrip(QWidget):
         self.cancel.clicked.connect(self._admin.stop_backup)
         self.again.clicked.connect(self._admin.back_up)
         icons = IconLabel("archive", "accent"), IconLabel("check", "online"), IconLabel("warning", "danger")
-        self.running = AdminStrip(StripKind.NEWS, icons[0], self.bar, self.percent, self.cancel)
+        self.running = AdminStrip(BarKind.NOTICE, icons[0], self.bar, self.percent, self.cancel)
         self.running.show_text(self.tr("Backing up the place"))
-        self.done = AdminStrip(StripKind.SUCCESS, icons[1])
+        self.done = AdminStrip(BarKind.SUCCESS, icons[1])
         self.done.show_text(self.tr("Backed up just now"))
-        self.failed = AdminStrip(StripKind.FAILURE, icons[2], self.again)
+        self.failed = AdminStrip(BarKind.ERROR, icons[2], self.again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for strip in (self.running, self.done, self.failed):

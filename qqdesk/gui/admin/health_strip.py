@@ -13,9 +13,9 @@ from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.backup_strip import BackupStrip
 from qqdesk.gui.admin.health import HealthLine, HealthStep, health_lines, step_text
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.role_button import role_button
-from qqdesk.gui.shared.strip import StripKind
 
 
 class HealthStrip(QWidget):
@@ -80,7 +80,7 @@ class HealthStrip(QWidget):
             step = line.step
             button.clicked.connect(lambda: self._do(step))
             controls.append(button)
-        strip = AdminStrip(StripKind.CARE, IconLabel("warning", "away"), *controls)
+        strip = AdminStrip(BarKind.WARNING, IconLabel("warning", "away"), *controls)
         strip.show_text(line.sentence)
         return strip
 

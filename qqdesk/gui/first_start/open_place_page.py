@@ -67,7 +67,7 @@ class OpenPlacePage(Page):
 
     def _firewall_strip(self, system: str) -> QFrame:
         strip = QFrame()
-        strip.setProperty("role", "warn")
+        strip.setProperty("role", "warning")
         if system == "win32":
             words = self.tr(
                 "Windows will ask about its firewall next. Choose <b>Allow access</b>, or no one can connect."

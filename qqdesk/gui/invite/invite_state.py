@@ -1,4 +1,4 @@
-"""The strip at the foot of *Invite people*: whether others can reach the place, and who has joined."""
+"""The bar at the foot of *Invite people*: whether others can reach the place, and who has joined."""
 
 import sys
 
@@ -10,11 +10,11 @@ from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.bar import Bar, BarKind
 from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
-from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, moment_text, problem_text
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.local_server import own_network
@@ -25,7 +25,7 @@ OPENING_MS = 15_000
 _SAME_MOMENT_MS = 60_000
 
 
-class InviteState(Strip):
+class InviteState(Bar):
     """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, no visitor."""
 
     retry_clicked = Signal()
@@ -33,7 +33,7 @@ class InviteState(Strip):
     def __init__(
         self, messenger: Messenger, navigator: Navigator, faces: FaceSource, *, can_open_place: bool, room: int = 0
     ) -> None:
-        super().__init__(faces)
+        super().__init__(faces, button_role="", is_low=True)
         self._room = room
         self._messenger, self._navigator = messenger, navigator
         self._can_open_place = can_open_place
@@ -74,45 +74,45 @@ class InviteState(Strip):
     def refresh(self) -> None:
         reason = why_no_invitations(self._messenger, self._room)
         place = isolated(place_name(self._messenger))
+        moment = self.tr("This takes a moment.")
         if self._opening.isActive() and (reason or self._is_closed):
-            title = self.tr("Opening {place} to this network…").format(place=place)
-            self.show_state(StripKind.NEWS, "clock", title, self.tr("This takes a moment."))
+            text = self.tr("Opening {place} to this network…").format(place=place)
+            self.show_fact(BarKind.NOTICE, text, second=moment, icon="clock")
         elif self._messenger.connection.phase is ConnectionPhase.CONNECTING:
-            self.show_state(StripKind.NEWS, "clock", self.tr("Connecting…"), self.tr("This takes a moment."))
+            self.show_fact(BarKind.NOTICE, self.tr("Connecting…"), second=moment, icon="clock")
         elif reason:
-            title = self.tr("You cannot invite people now")
-            self.show_state(StripKind.FAILURE, "warning", title, self._sentence(reason), self.tr("Try again"))
+            text, second = self.tr("You cannot invite people now"), self._as_sentence(reason)
+            self.show_fact(BarKind.ERROR, text, self.tr("Try again"), second=second)
         elif self._problem is not None:
-            title = self.tr("There is no new link")
-            self.show_state(StripKind.FAILURE, "warning", title, self._problem_words(), self.tr("Try again"))
+            text = self.tr("There is no new link")
+            self.show_fact(BarKind.ERROR, text, self.tr("Try again"), second=self._problem_words())
         elif self._arrived:
             self._show_arrivals()
         elif self._is_closed and self._can_open_place and not own_network():
-            title = self.tr("This computer is not in a network")
-            self.show_state(StripKind.CARE, "warning", title, self.tr("The link works on this computer only."))
+            text, second = (
+                self.tr("This computer is not in a network"),
+                self.tr("The link works on this computer only."),
+            )
+            self.show_fact(BarKind.WARNING, text, second=self.tr("The link works on this computer only."))
         elif self._is_closed:
             action = self.tr("Open to this network") if self._can_open_place else ""
-            title = self.tr("Not open to this network")
             second = self.tr("The link works on this computer only.")
             if action and sys.platform in ("win32", "darwin"):  # their firewalls ask when the server listens
                 second = self.tr("The system will ask: choose Allow.")
-            self.show_state(StripKind.CARE, "warning", title, second, action)
+            self.show_fact(BarKind.WARNING, self.tr("Not open to this network"), action, second=second)
         elif self._messenger.security.on_this_computer and not self._reached:
-            title, second = (
-                self.tr("Nobody from another computer yet"),
-                self.tr("This line changes when one connects."),
-            )
-            self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
+            text, second = self.tr("Nobody from another computer yet"), self.tr("This line changes when one connects.")
+            self.show_fact(BarKind.NOTICE, text, self.tr("What to check"), second=second, icon="clock")
         elif self._messenger.security.on_this_computer:
-            title = self.tr("Last reached from another computer: {time}").format(time=moment_text(self._reached))
+            text = self.tr("Last reached from another computer: {time}").format(time=moment_text(self._reached))
             second = self.tr("This line changes when somebody joins.")
-            self.show_state(StripKind.SUCCESS, "check", title, second, self.tr("What to check"))
+            self.show_fact(BarKind.SUCCESS, text, self.tr("What to check"), second=second)
         else:
             second = self.tr("This line changes as soon as somebody does.")
-            self.show_state(StripKind.NEWS, "clock", self.tr("Waiting for somebody to join"), second)
+            self.show_fact(BarKind.NOTICE, self.tr("Waiting for somebody to join"), second=second, icon="clock")
 
     @staticmethod
-    def _sentence(reason: str) -> str:
+    def _as_sentence(reason: str) -> str:
         return f"{reason[:1].upper()}{reason[1:]}."
 
     def _problem_words(self) -> str:
@@ -131,8 +131,8 @@ class InviteState(Strip):
             second = self.tr("At {time}, from another computer").format(time=time)
         else:
             second = self.tr("At {time}").format(time=time)
-        title = Counts().came_in(contact.name, len(self._arrived) - 1)
-        self.show_state(StripKind.SUCCESS, contact.face, title, second, self.tr("Say hello"), "chat")
+        text = Counts().came_in(contact.name, len(self._arrived) - 1)
+        self.show_fact(BarKind.SUCCESS, text, self.tr("Say hello"), second=second, face=contact.face)
 
     @property
     def _latest(self) -> Notice:
