@@ -91,7 +91,7 @@ class ContactNotesEditor(QObject):
         """Move contacts to a group, which is created if it does not exist. "" is the unnamed group."""
         name = clean_name(group)
         fault = self.group_fault(group) if name else None
-        moved = [number for number in dict.fromkeys(numbers) if self._people.note_of(number).group != name]
+        moved = [number for number in dict.fromkeys(numbers) if self._state.account.get(GROUP_OF, number) != name]
         if fault is None and (moved or (name and name not in self._names)):
             names = self._names if not name or name in self._names else [*self._names, name]
             self._order(names)
@@ -110,7 +110,8 @@ class ContactNotesEditor(QObject):
 
     def _regroup(self, old: str, new: str, names: Sequence[str]) -> None:
         self._order(names)
-        self._state.account.set_all(GROUP_OF, dict.fromkeys(self._people.people_in(old), new))
+        groups = self._state.account.items(GROUP_OF)
+        self._state.account.set_all(GROUP_OF, {number: new for number, group in groups.items() if group == old})
 
     # Remarks, pins and nudges
 

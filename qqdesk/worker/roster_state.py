@@ -50,9 +50,7 @@ class RosterState(QObject):
     def clear(self) -> None:
         self._roster.fill(())
         self._contact_notes = {}
-        self._changed = set()
-        self._everything = False
-        self._timer.stop()
+        self.discard_changes()
 
     def fill(self, people: People) -> None:
         """Fill the roster: contacts and strangers with a conversation, with the stored nicknames and faces."""
@@ -175,10 +173,6 @@ class RosterState(QObject):
 
     def set_blocked(self, number: int, blocked: bool) -> None:
         self.apply_notes({number: replace(self.note_of(number), blocked=blocked)})
-
-    def people_in(self, group: str) -> list[int]:
-        """Return all people in a group, on the list or not."""
-        return [number for number, note in self._contact_notes.items() if note.group == group]
 
     def blocked(self) -> list[int]:
         return sorted(number for number, note in self._contact_notes.items() if note.blocked)
