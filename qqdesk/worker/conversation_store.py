@@ -7,7 +7,6 @@ from operator import attrgetter
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.room import Member
 from qqdesk.history.history import History
 
 SHOWN = 200
@@ -27,14 +26,14 @@ class ConversationStore:
         self._unread: dict[ConversationId, int] = {}
         self._last: dict[ConversationId, Message] = {}
         """The last message of each conversation, the latest conversation last."""
-        self._emitted_row = 0
+        self.emitted_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
         self._me = 0
-        self._unread_by: dict[ConversationId, dict[int, bool]] = {}
+        self.unread_by: dict[ConversationId, dict[int, bool]] = {}
         """Who wrote the unread messages of rooms, and whether one of them mentions me."""
-        self._storing: dict[str, Message] = {}
+        self.storing: dict[str, Message] = {}
         """Messages of mine that the writer stores. They are not in their conversations yet."""
 
     def open(
@@ -51,8 +50,8 @@ class ConversationStore:
         self.history = history
         self._unread = dict(unread)
         self._last = {message.conversation: message for message in reversed(last_messages)}
-        self._emitted_row = last_row
-        self._unread_by = dict(unread_by or {})
+        self.emitted_row = last_row
+        self.unread_by = dict(unread_by or {})
         self._me = me
 
     def clear(self) -> None:
@@ -61,8 +60,8 @@ class ConversationStore:
         self._unread = {}
         self._last = {}
         self._read = {}
-        self._unread_by = {}
-        self._storing = {}
+        self.unread_by = {}
+        self.storing = {}
 
     def add_recent(self, message: Message) -> None:
         """Record a new message."""
@@ -75,7 +74,7 @@ class ConversationStore:
         Raises HistoryError.
         """
         assert self.history is not None
-        self._emitted_row = max(self._emitted_row, last_row)
+        self.emitted_row = max(self.emitted_row, last_row)
         new = [id for id in reversed(conversations) if id not in self._last]
         found = {message.conversation: message for message in self.history.last_messages(new)}
         self._last = {id: found[id] for id in new if id in found} | self._last
@@ -94,7 +93,7 @@ class ConversationStore:
 
     def forget(self, id: ConversationId) -> bool:
         """Forget a conversation without messages. Return False if there is a message. Raises HistoryError."""
-        is_storing = any(message.conversation == id for message in self._storing.values())
+        is_storing = any(message.conversation == id for message in self.storing.values())
         if self.history is None or is_storing or self.history.latest(id, 1):
             return False
         self._last.pop(id, None)
@@ -117,7 +116,7 @@ class ConversationStore:
         return self._last.get(id) if loaded is None else loaded.find(loaded.last_id)
 
     def _reload_last(self, id: ConversationId, history: History) -> None:
-        last = next(iter(history.latest(id, 1, self._emitted_row)), None)
+        last = next(iter(history.latest(id, 1, self.emitted_row)), None)
         if last is None:
             self._last.pop(id, None)
         elif id in self._last:
@@ -125,36 +124,20 @@ class ConversationStore:
 
     def _latest(self, id: ConversationId, history: History) -> list[Message]:
         """Read the messages that were emitted."""
-        messages = history.latest(id, self._first_count(id, history), self._emitted_row)
-        return [message for message in messages if message.id not in self._storing]
+        messages = history.latest(id, self._first_count(id, history), self.emitted_row)
+        return [message for message in messages if message.id not in self.storing]
 
     def _first_count(self, id: ConversationId, history: History) -> int:
         """Return how many messages to load to include the first unread one."""
         if not self._unread.get(id):
             return SHOWN
-        first = history.count_since_first_unread(id, self._read.get(id, 0), self._emitted_row)
+        first = history.count_since_first_unread(id, self._read.get(id, 0), self.emitted_row)
         wanted = first + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
     def unread_counts(self) -> dict[ConversationId, int]:
         """Return the unread counts that are not 0."""
         return {id: count for id, count in self._unread.items() if count}
-
-    def unread_by(self, id: ConversationId) -> Mapping[int, bool]:
-        """Return who wrote the unread messages of a room, and whether one of them mentions me."""
-        return self._unread_by.get(id, {})
-
-    def members(self, room: int) -> list[Member]:
-        """Return the stored members of a room, and those who left. Raises HistoryError."""
-        return [] if self.history is None else self.history.rooms.members(room)
-
-    def profile(self, number: int) -> tuple[str, int] | None:
-        """Return the stored nickname and face of a person; None if there are none. Raises HistoryError."""
-        return None if self.history is None else self.history.contacts.find(number)
-
-    @property
-    def emitted_row(self) -> int:
-        return self._emitted_row
 
     def apply_history_change(self, id: ConversationId, removed: Sequence[str]) -> int | None:
         """Reload after a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
@@ -173,35 +156,24 @@ class ConversationStore:
         """Read the unread count from the disk. Return it if it changed. Raises HistoryError."""
         assert self.history is not None
         read = self._read.get(id, 0)
-        count = self.history.count_unread(id, read, self._emitted_row)
+        count = self.history.count_unread(id, read, self.emitted_row)
         changed = count != self._unread.get(id, 0)
-        self._unread_by.pop(id, None)
+        self.unread_by.pop(id, None)
         if count and id.is_room:
-            self._unread_by |= self.history.unread_by(self._me, id, read)
+            self.unread_by |= self.history.unread_by(self._me, id, read)
         self._set_unread(id, count)
         return count if changed else None
-
-    def start_storing(self, message: Message) -> None:
-        self._storing[message.id] = message
-
-    def end_storing(self, id: str) -> Message:
-        """Return the message, to be appended to its conversation."""
-        return self._storing.pop(id)
-
-    @property
-    def unread(self) -> int:
-        return sum(self._unread.values())
 
     def receive(self, message: Message, row: int, *, is_unread: bool = True) -> int:
         """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
         loaded."""
         conversation = self._conversations.get(message.conversation)
-        self._emitted_row = max(self._emitted_row, row)
+        self.emitted_row = max(self.emitted_row, row)
         if conversation is not None:
             conversation.append(message)
         self.add_recent(message)
         if is_unread and message.conversation.is_room:
-            writers = self._unread_by.setdefault(message.conversation, {})
+            writers = self.unread_by.setdefault(message.conversation, {})
             writers[message.sender] = writers.get(message.sender, False) or message.mentions(self._me)
         return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + is_unread)
 
@@ -210,8 +182,8 @@ class ConversationStore:
         if not self._unread.get(id):
             return False
         self._set_unread(id, 0)
-        self._unread_by.pop(id, None)
-        self._read[id] = self._emitted_row
+        self.unread_by.pop(id, None)
+        self._read[id] = self.emitted_row
         return True
 
     def read_marks(self) -> dict[ConversationId, int]:

@@ -106,7 +106,7 @@ class Messenger(MessengerState):
 
     @property
     def unread(self) -> int:
-        return self._chats.unread
+        return sum(self._chats.unread_counts().values())
 
     def unread_counts(self) -> dict[ConversationId, int]:
         """Return the conversations with unread messages. Reads nothing from the disk."""

@@ -68,7 +68,7 @@ class OwnMessages:
         )
         if history is not None and session is not None:
             self._state.conversation(conversation)
-            self._chats.start_storing(message)
+            self._chats.storing[message.id] = message
             sender = session.engine.sender
 
             def store_and_send() -> None:
@@ -100,7 +100,7 @@ class OwnMessages:
     ) -> None:
         if self._storing.pop(id, None) is None:
             return
-        message = self._chats.end_storing(id)
+        message = self._chats.storing.pop(id)
         if problem is not None and only_stored:
             self._state.pending.fail(pending.ticket, problem)
             return

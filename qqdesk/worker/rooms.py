@@ -111,7 +111,7 @@ class Rooms(QObject):
 
     def unread_by(self, number: int) -> dict[int, bool]:
         """Return who wrote the unread messages, except blocked people, and whether one of them mentions me."""
-        writers = self._chats.unread_by(ConversationId.room(number)).items()
+        writers = self._chats.unread_by.get(ConversationId.room(number), {}).items()
         return {writer: mentions_me for writer, mentions_me in writers if not self._state.roster.get(writer).blocked}
 
     # Members
@@ -131,9 +131,10 @@ class Rooms(QObject):
             return listed
         known = self._strangers.get(number)
         if known is None:
-            known = self._roster.stranger(number)
+            known, history = self._roster.stranger(number), self._chats.history
             with self._state.reporting():
-                known = self._roster.stranger(number, *(self._chats.profile(number) or ()))
+                if history is not None:
+                    known = self._roster.stranger(number, *(history.contacts.find(number) or ()))
             self._strangers[number] = known
             if not known.nickname and self._state.session is not None:
                 self._state.session.engine.sender.fetch_profiles((number,))
@@ -144,7 +145,9 @@ class Rooms(QObject):
         if number not in self._members:
             self._members[number] = {}
             with self._state.reporting():
-                self._members[number] = {one.number: one for one in self._chats.members(number)}
+                if self._chats.history is not None:
+                    stored = self._chats.history.rooms.members(number)
+                    self._members[number] = {one.number: one for one in stored}
         return self._members[number]
 
     def fetch_members(self, number: int) -> PendingRequest[RoomInfoReply]:

@@ -105,7 +105,7 @@ def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: Still
     line = row_of(pane, FAMILY).line
     assert (line.author, line.text, line.time) == ("Anna", "Who brings the cake?", NOON)
     assert row_of(pane, FAMILY).unread == 2
-    messenger._chats._unread_by[ConversationId.room(FAMILY)] = {ANNA: True}
+    messenger._chats.unread_by[ConversationId.room(FAMILY)] = {ANNA: True}
     assert spoken(pane, FAMILY) == "一家人, room, 2 unread messages, mentions you, Anna: Who brings the cake?"
     write(messenger, FAMILY, messenger.me.number, Text("I do"), 0)
     assert row_of(pane, FAMILY).line.author == "You"

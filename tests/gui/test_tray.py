@@ -148,14 +148,14 @@ def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, messenger: St
     messenger.unread_counts = lambda: {room: 1}  # type: ignore[method-assign]
     messenger.mutes.mute(room, FOREVER)
     assert not tray.has_unmuted
-    messenger._chats._unread_by[room] = {10001: True}
+    messenger._chats.unread_by[room] = {10001: True}
     assert tray.has_unmuted
 
 
 def test_the_icon_does_not_blink_for_blocked_people_in_a_room(tray: Tray, messenger: StubMessenger) -> None:
     room = ConversationId.room(20001)
     messenger.unread_counts = lambda: {room: 2}  # type: ignore[method-assign]
-    messenger._chats._unread_by[room] = {10001: True, 10002: False}
+    messenger._chats.unread_by[room] = {10001: True, 10002: False}
     for number, blinks in ((10001, True), (10002, False)):
         messenger.contact_notes._people.apply_notes({number: ContactNote(blocked=True)})
         assert tray.has_unmuted is blinks
