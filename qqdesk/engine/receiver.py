@@ -30,6 +30,7 @@ from qqdesk.engine.events import (
     Waiting,
 )
 from qqdesk.engine.fetching import (
+    LogPoll,
     fetch_me,
     fetch_place,
     fetch_requests,
@@ -38,7 +39,6 @@ from qqdesk.engine.fetching import (
     find_place,
     security_of,
 )
-from qqdesk.engine.log_poll import LogPoll
 from qqdesk.engine.problems import problem_at_end, problem_of
 from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot

@@ -11,11 +11,10 @@ from qqdesk.clock import LoopClock
 from qqdesk.protocol.admin_commands import PlaceReply
 from qqdesk.protocol.codes import MessageKind, RegistrationMode
 from qqdesk.server.accounts import registration, shared_roster
-from qqdesk.server.accounts.last_reached import LastReached
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.rate_limits import RateLimits
-from qqdesk.server.accounts.reach_checks import ReachChecks
+from qqdesk.server.accounts.reachability import LastReached, ReachChecks
 from qqdesk.server.accounts.registration import Registrations
 from qqdesk.server.addresses import Proxies
 from qqdesk.server.admin import stored_settings

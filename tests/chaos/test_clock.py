@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.server.clock import AsyncioClock
+from qqdesk.server.operations.daemon import AsyncioClock
 from qqdesk.server.settings.settings import Settings
 from tests.chaos.people import a_crowd
 from tests.helpers.server import LocalServer, local_server

@@ -13,8 +13,8 @@ from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.room import Room
 from qqdesk.engine.background_transfers import MarksTransfer
 from qqdesk.engine.events import Connected, Opened, RoomsFetched
+from qqdesk.engine.fetching import LogPoll
 from qqdesk.engine.history_store import HistoryStore
-from qqdesk.engine.log_poll import LogPoll
 from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.reconnect import BOT
 from qqdesk.history.history import History

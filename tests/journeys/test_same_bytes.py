@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.clock import AsyncioClock
+from qqdesk.server.operations.daemon import AsyncioClock
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.server import LocalServer, local_server
 from tests.journeys.old_clients import KINDS, CSharp, Message, OldClient, PerlBot, Phone, Php, read_to_end

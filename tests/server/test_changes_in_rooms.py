@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.server.delivery import reach
+from qqdesk.server.delivery import message_files
 from tests.helpers import rooms
 from tests.helpers.files import add_file
 from tests.server.test_changes import CID, OTHER_CID, edit, log, marked, react, recall, reply_rows, write
@@ -147,7 +147,7 @@ def test_the_file_of_a_message_that_was_taken_back_is_out_of_reach(world: World)
     send(ann, 10002, client_id=CID)
 
     def may_read(number: int) -> bool:
-        return world.run(world.core.store.read(lambda db: reach.may_read(db, number, bytes.fromhex(FILE))))
+        return world.run(world.core.store.read(lambda db: message_files.may_read(db, number, bytes.fromhex(FILE))))
 
     assert may_read(10002)
     assert recall(ann, 10002, cid=OTHER_CID) == "0"

@@ -25,7 +25,7 @@ from qqdesk.clock import SystemClock
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.operations import reachable
-from qqdesk.server.operations.checks import database_checks, folder_checks, network_checks
+from qqdesk.server.operations.checks import database_checks, file_checks, network_checks
 from qqdesk.server.rooms import membership
 from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.schema import VERSION
@@ -189,12 +189,12 @@ def test_a_network_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, examine: 
         "/dev/vda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\nserver:/home /srv/my\\040home nfs4 rw 0 0\n"
         "x /srv/home fuse.sshfs rw 0 0\ny /srv/home ext4 rw 0 0\n"
     )
-    assert folder_checks.file_system(Path("/srv/my home/server"), mounts) == "nfs4"
-    assert folder_checks.file_system(Path("/srv/my homes"), mounts) == "ext4"
-    assert folder_checks.file_system(Path("/srv/home"), mounts) == "ext4"
+    assert file_checks.file_system(Path("/srv/my home/server"), mounts) == "nfs4"
+    assert file_checks.file_system(Path("/srv/my homes"), mounts) == "ext4"
+    assert file_checks.file_system(Path("/srv/home"), mounts) == "ext4"
     listed = folder.parent / "mounts"
     listed.write_text(f"server:/home {folder.parent} nfs4 rw 0 0\n")
-    monkeypatch.setattr(folder_checks, "_MOUNTS", listed)
+    monkeypatch.setattr(file_checks, "_MOUNTS", listed)
     assert "is on a network disk (nfs4)" in only(examine())
 
 

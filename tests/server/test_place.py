@@ -8,7 +8,7 @@ import pytest
 from qqdesk.protocol.codes import SharedRoster
 from qqdesk.server.accounts import administrators, place_log, shared_roster
 from qqdesk.server.admin import stored_settings
-from qqdesk.server.operations.checks import folder_checks
+from qqdesk.server.operations.checks import file_checks
 from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.notifications import PLACE
 from tests.helpers.clock import START_MS
@@ -250,7 +250,7 @@ def test_a_place_that_no_invited_person_has_reached_needs_care(place: World) -> 
 
 
 def test_the_worst_comes_first(place: World, admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_checks, "_LEAST_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr(file_checks, "_LEAST_FREE_BYTES", 1 << 62)
     place.core.store.damage = "a page is damaged"
     assert issues(admin) == ["disk", "data"]
     text = admin.ask("Place")["MG"].split(",")

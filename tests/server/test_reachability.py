@@ -10,7 +10,7 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.clock import SystemClock
-from qqdesk.server.accounts.last_reached import LastReached
+from qqdesk.server.accounts.reachability import LastReached
 from tests.helpers.server import LocalServer, local_server, md5
 from tests.server.test_invitation_page import ask
 from tests.server.world import DEVICE, World

@@ -14,7 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.server.accounts.last_reached import LastReached
+from qqdesk.server.accounts.reachability import LastReached
 from qqdesk.server.settings.settings import Settings as ServerSettings
 from qqdesk.worker.connection_check import ConnectionCheck, Finding, Verdict
 from tests.helpers.canned import CannedServer, http

@@ -14,7 +14,7 @@ from typing import Any
 from qqdesk.cli.client.command_error import EXIT_CODES_HELP, CommandError, ExitCode
 from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.option_order import move_after_command
-from qqdesk.cli.printing import configure_streams, discard_output, flush_errors, print_error, printable
+from qqdesk.cli.terminal import configure_streams, discard_output, flush_errors, print_error, printable
 from qqdesk.version_option import VersionAction
 
 COMMANDS: dict[str, str] = {

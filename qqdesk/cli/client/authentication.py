@@ -1,8 +1,10 @@
 """Creates clients that act for an account."""
 
 import argparse
+import hashlib
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,15 +14,47 @@ from typing import TypeVar
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import SelectedAccount, SelectedServer, select_account
 from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors
-from qqdesk.cli.client.own_device import own_device
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
+from qqdesk.client.this_device import stored_device
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_from_settings
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.server.storage.lock import try_lock
+
+_STEP_S = 0.05
+
+
+@contextmanager
+def own_device(account: SelectedAccount, name: str, timeout: float) -> Iterator[str]:
+    """Yield the id of a device, and keep other processes of this computer from using it for the account.
+
+    Wait up to `timeout` seconds for another process. Raises CommandError. Lock nothing if no file can be created.
+    """
+    folder = account.server.folders.data / "cli"
+    device = stored_device(folder / f"{name}.device")
+    # The address, not the id of the server: the id is unknown before the first sign-in.
+    key = hashlib.md5(f"{account.number} {account.server.address} {name}".encode(), usedforsecurity=False).hexdigest()
+    try:
+        file = (folder / f"{key}.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        _log.info("No file can be locked: %s", error)
+        yield device
+        return
+    # The file is not deleted: another process may have it open, and a new file would be another lock.
+    with file:
+        deadline = time.monotonic() + timeout
+        while not try_lock(file):
+            if time.monotonic() > deadline:
+                raise CommandError(
+                    f"Another qqdesk-cli on this computer is signed in with {account.number}.", ExitCode.NOT_SIGNED_IN
+                )
+            time.sleep(_STEP_S)
+        yield device
+
 
 _log = logging.getLogger(__name__)
 _LOGOUT_TIMEOUT_S = 2.0

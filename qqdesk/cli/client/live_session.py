@@ -8,9 +8,8 @@ from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
 from qqdesk.cli.client.account_selection import select_account
-from qqdesk.cli.client.authentication import create_client, reach_server, require_password
+from qqdesk.cli.client.authentication import create_client, own_device, reach_server, require_password
 from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors, to_command_error
-from qqdesk.cli.client.own_device import own_device
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import ClientError
 from qqdesk.protocol.codes import Status

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from qqdesk.cli.printing import print_error, printable
+from qqdesk.cli.terminal import print_error, printable
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.errors import BadReplyError, ClientError, NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.protocol.codes import Result

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk.cli.option_order import move_after_command
-from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
 from qqdesk.cli.server import backup, config, discover, doctor, invite, log, migrate, place, rooms, run, say, users
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
@@ -20,6 +19,7 @@ from qqdesk.cli.server.common import (
     setting_flags,
     unusable_database,
 )
+from qqdesk.cli.terminal import configure_streams, discard_output, flush_errors
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError, OtherVersionError, RefusedError
 from qqdesk.server.settings.configuration import SettingsError
 from qqdesk.server.settings.settings import masked

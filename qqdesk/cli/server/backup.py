@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_MISUSE,
@@ -18,6 +17,7 @@ from qqdesk.cli.server.common import (
     require_database,
     setting_flags,
 )
+from qqdesk.cli.terminal import print_rows
 from qqdesk.clock import SystemClock, format_time
 from qqdesk.protocol.admin_commands import RESTORED
 from qqdesk.server.accounts import place_log

@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from qqdesk.cli.printing import discard_output, print_error
+from qqdesk.cli.terminal import discard_output, print_error
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server.accounts import accounts

@@ -4,7 +4,6 @@ import argparse
 import sys
 import time
 
-from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     CommandError,
     bounded,
@@ -16,6 +15,7 @@ from qqdesk.cli.server.common import (
     room_number,
 )
 from qqdesk.cli.server.invitation_links import ServerReach, make_link, print_link, reach_of, where_it_works
+from qqdesk.cli.terminal import print_rows
 from qqdesk.clock import SystemClock
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink
 from qqdesk.protocol.place_commands import CreateInvitation, EndInvitation

@@ -2,8 +2,8 @@
 
 import argparse
 
-from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import bounded, database, database_command
+from qqdesk.cli.terminal import print_rows
 from qqdesk.clock import format_time
 from qqdesk.server.accounts import place_log
 

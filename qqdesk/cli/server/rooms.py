@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from qqdesk.cli.printing import print_rows
 from qqdesk.cli.room_settings import JOIN, PAST, WRITE, room_settings
 from qqdesk.cli.server.common import (
     CommandError,
@@ -15,6 +14,7 @@ from qqdesk.cli.server.common import (
     number,
     room_number,
 )
+from qqdesk.cli.terminal import print_rows
 from qqdesk.clock import SystemClock, format_time
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.room_commands import DEFAULT_FACE, ChangeRoom, NewRoom, RoomChange, RoomRole, RoomSetting

@@ -7,13 +7,13 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sqlite3
 import sys
 import threading
 from dataclasses import replace
 
 from qqdesk import __version__
-from qqdesk.cli.server import service_manager
 from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_CANNOT_LISTEN,
@@ -41,6 +41,31 @@ from qqdesk.server.settings.configuration import Configuration
 from qqdesk.server.settings.settings import Settings, masked
 from qqdesk.server.storage.lock import AlreadyRunningError
 from qqdesk.server.storage.sqlite import unusable_folder
+
+
+def notify(message: str) -> None:
+    """Send `READY=1`, `STOPPING=1` and the like; do nothing without a service manager."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address.startswith(("/", "@")) or not hasattr(socket, "AF_UNIX"):
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.sendto(message.encode(), address.replace("@", "\0", 1) if address[0] == "@" else address)
+
+
+def start_watchdog() -> None:
+    """Notify the watchdog twice per interval while the event loop runs; systemd restarts a server that stops."""
+    microseconds = os.environ.get("WATCHDOG_USEC", "")
+    if not microseconds.isdecimal() or os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return
+    loop, every_s = asyncio.get_running_loop(), int(microseconds) / 2_000_000
+
+    def turn() -> None:
+        notify("WATCHDOG=1")
+        loop.call_later(every_s, turn)
+
+    turn()
+
 
 if sys.platform != "win32":
     import resource
@@ -138,14 +163,14 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         daemon.announce()
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
-        service_manager.notify(f"READY=1\nSTATUS=listening on {address}")
-        service_manager.start_watchdog()
+        notify(f"READY=1\nSTATUS=listening on {address}")
+        start_watchdog()
         # These objects live until the end. Scanning them in every full collection would pause the loop for 10 ms.
         gc.freeze()
         logger.info("The server serves", extra=_log_fields(daemon, address))
         await stop.wait()
         logger.info("The server stops")
-        service_manager.notify("STOPPING=1")
+        notify("STOPPING=1")
         _force_exit_after_timeout()
     finally:
         await daemon.stop()

@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import sys
 
-from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     EXIT_MISUSE,
     CommandError,
@@ -17,7 +16,7 @@ from qqdesk.cli.server.common import (
     number,
     print_line,
 )
-from qqdesk.cli.terminal import ask_password
+from qqdesk.cli.terminal import ask_password, print_rows
 from qqdesk.clock import SystemClock, format_time
 from qqdesk.protocol.admin_commands import RESET_DAYS, PersonAction
 from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason

@@ -5,6 +5,6 @@
 `passwords`: argon2 and its queue. `login_attempts`: limits on wrong passwords; `throttle`: the growing delays.
 `rate_limits`: how often a person may send a command. `registration`: who may register, and how often.
 `classic_access`: who may sign in with an old client. `known_origins`: where accounts signed in recently.
-`last_reached`, `reach_checks`: whether others reach this server; the limits of a caller's test.
+`reachability`: whether others reach this server; the limits of a caller's test.
 `place_log`: what administrators and the operator did.
 """

@@ -1,11 +1,12 @@
-"""The rows of files: functions on a connection."""
+"""The rows of files, and own pictures as faces: functions on a connection."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import Result
-from qqdesk.protocol.file_commands import MAX_THUMBNAIL_BYTES, NewFile
-from qqdesk.server.delivery import reach
+from qqdesk.protocol.file_commands import MAX_FACE_BYTES, MAX_THUMBNAIL_BYTES, NewFile
+from qqdesk.protocol.file_info import FileKind
+from qqdesk.server.delivery import message_files
 from qqdesk.server.errors import RefusedError, malformed, no_such_file
 from qqdesk.server.storage.interface import Database, Rows
 
@@ -58,7 +59,7 @@ def find(db: Database, id_: bytes) -> StoredFile | None:
 def find_readable(db: Database, account: int, id_: bytes) -> StoredFile:
     """Return a whole file. Raises RefusedError if this account may not read it."""
     found = find(db, id_)
-    if found is None or not found.is_whole or _is_banned(db, account) or not reach.may_read(db, account, id_):
+    if found is None or not found.is_whole or _is_banned(db, account) or not message_files.may_read(db, account, id_):
         raise no_such_file()
     return found
 
@@ -103,7 +104,7 @@ def announce(db: Database, owner: int, request: NewFile, now: int, quotas: Quota
 
 def _same_content(db: Database, account: int, digest: bytes, size: int) -> StoredFile | None:
     same = map(_stored, db.execute(_SAME_CONTENT, (digest, size)).fetchall())
-    found = next((file for file in same if reach.may_read(db, account, file.id)), None)
+    found = next((file for file in same if message_files.may_read(db, account, file.id)), None)
     if found is not None and not db.execute(f"SELECT 1 FROM files WHERE id = ?{db.row_lock}", (found.id,)).fetchone():
         return None  # Another server has just deleted it, and deletes its content.
     return found
@@ -144,3 +145,22 @@ def no_space(reason: str) -> RefusedError:
 def _stored(row: Sequence[Any]) -> StoredFile:
     *fields, is_whole = row
     return StoredFile._make([*fields, bool(is_whole)])
+
+
+def set_own_face(db: Database, account: int, file: bytes | None) -> None:
+    """Set the file with the own face of an account; None removes the face. Raises RefusedError."""
+    if file is not None:
+        info = message_files.use(db, [(account, file)]).get((account, file))
+        if info is None:
+            raise no_such_file()
+        if info.size > MAX_FACE_BYTES:
+            raise RefusedError(Result.MESSAGE_TOO_LONG, f"a face has at most {MAX_FACE_BYTES} bytes")
+        if info.kind not in (FileKind.JPEG, FileKind.PNG):
+            raise malformed("FACE: a JPEG or PNG picture is wanted")
+    db.execute("UPDATE users SET picture = ? WHERE number = ?", (file, account))
+
+
+def own_face(db: Database, account: int) -> bytes | None:
+    """Return the file with the own face of an account."""
+    row = db.execute("SELECT picture FROM users WHERE number = ?", (account,)).fetchone()
+    return None if row is None else row[0]

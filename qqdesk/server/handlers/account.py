@@ -22,7 +22,7 @@ from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.addresses import group
 from qqdesk.server.errors import RefusedError, malformed
-from qqdesk.server.files import own_faces
+from qqdesk.server.files import files
 from qqdesk.server.handlers.rooms import spread
 from qqdesk.server.request_context import RequestContext
 from qqdesk.server.rooms import membership
@@ -149,7 +149,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
         before = accounts.summaries(db, [me])
         accounts.change(db, me, changes, request.allow)
         if request.own_face is not None and call.session.can_files:
-            own_faces.set_own_face(db, me, bytes.fromhex(request.own_face) or None)
+            files.set_own_face(db, me, bytes.fromhex(request.own_face) or None)
         accounts.set_sharing(db, me, request.shows_seen, request.shows_read)
         is_changed = accounts.summaries(db, [me]) != before
         if request.listed is None or not accounts.set_listed(db, me, request.listed):

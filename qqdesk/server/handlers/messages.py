@@ -1,8 +1,4 @@
-"""Send a message, and fetch all unread messages.
-
-A session with EXT acknowledges what it stored (ACK) and may let a poll wait (WAIT), see `polls`. A classic session does
-neither, see `classic_polls`.
-"""
+"""Messages, and typing notices, which are never stored."""
 
 from collections.abc import Awaitable
 from functools import partial
@@ -10,16 +6,20 @@ from functools import partial
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.protocol.file_commands import FILE_PATH
+from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import MAX_MENTIONS
+from qqdesk.server.accounts import blocking
 from qqdesk.server.addresses import is_private
-from qqdesk.server.delivery import client_ids, delivery, mailbox
+from qqdesk.server.delivery import client_ids, delivery, mailbox, room_writers
 from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files.tokens import Purpose
 from qqdesk.server.request_context import RequestContext, is_room
+from qqdesk.server.rooms import rooms
 from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import TYPING
 
 
 def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.SendMessageReply] | None:
@@ -135,3 +135,37 @@ def _with_link(call: RequestContext, mail: Mail, since: int) -> str:
         return mail.text
     token = core.files.new_token(Purpose.LINK, bytes.fromhex(mail.file.id), call.number, now=since)
     return f"{mail.text}\r\nhttp://{addresses[0]}{FILE_PATH}{token}"
+
+
+_MOST_MEMBERS = 20
+"""A larger room has no typing notices."""
+
+
+async def typing(call: RequestContext, request: c.Typing) -> Done:
+    core, me, to = call.core, call.number, request.number
+    if is_room(call, to):
+        return await _typing_in_room(call, to)
+
+    def ask(db: Database) -> bool:
+        delivery.check(db, me, to)
+        return blocking.has(db, me, to)
+
+    is_hidden = await core.store.read(ask)
+    # A typing notice would reveal a user who looks offline.
+    if not is_hidden and not core.sessions.is_hidden(me):
+        core.presence.typing(to, me)
+    return Done()
+
+
+async def _typing_in_room(call: RequestContext, room: int) -> Done:
+    core, me, now = call.core, call.number, call.core.clock.now()
+
+    def ask(db: Database) -> bool:
+        room_writers.find(db, me, room).check(now)
+        return rooms.count(db, room) <= _MOST_MEMBERS
+
+    is_small = await core.store.read(ask)
+    if is_small and not core.sessions.is_hidden(me):
+        core.rooms.show_typing(room, me)
+        core.store.notify(TYPING, room, me)
+    return Done()

@@ -10,7 +10,7 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.errors import no_such_user
-from qqdesk.server.files import own_faces
+from qqdesk.server.files import files
 from qqdesk.server.request_context import RequestContext, knows_rooms, own_face, search
 from qqdesk.server.rooms import classic_rooms, rooms
 from qqdesk.server.server_info import server_name
@@ -131,7 +131,7 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
         listed = await call.core.store.read(lambda db: accounts.is_listed(db, request.number))
     file = None
     if call.session.can_files:
-        file = await call.core.store.read(lambda db: own_faces.own_face(db, request.number))
+        file = await call.core.store.read(lambda db: files.own_face(db, request.number))
     reply = c.GetInfoReply(request.level, profile, allow, listed, own_face(call, file))
     return await _with_last_seen(call, reply) if call.session.can_changes else reply
 

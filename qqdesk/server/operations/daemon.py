@@ -10,12 +10,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from qqdesk.clock import LoopClock, Timer
+from qqdesk.clock import LoopClock, SystemClock, Timer
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 from qqdesk.server.accounts.passwords import Cost, Passwords
 from qqdesk.server.addresses import is_loopback
 from qqdesk.server.backups import backup_job, restore
-from qqdesk.server.clock import AsyncioClock
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.delivery.store import Store
@@ -39,6 +38,14 @@ from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.lock import FolderLock, RunningServer
 from qqdesk.server.storage.postgres_import import postgresql
 from qqdesk.server.storage.sqlite import make_folder, unusable_folder
+
+
+class AsyncioClock(SystemClock):
+    """The system's clock. Timers run in the caller's event loop of asyncio."""
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        return asyncio.get_running_loop().call_later(seconds, callback)
+
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:

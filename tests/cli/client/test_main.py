@@ -10,7 +10,7 @@ import pytest
 from qqdesk.cli.client import COMMANDS, commands, main
 from qqdesk.cli.client.command_error import EXIT_CODES_HELP, ExitCode
 from qqdesk.cli.option_order import move_after_command
-from qqdesk.cli.printing import one_line, width
+from qqdesk.cli.terminal import one_line, width
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server

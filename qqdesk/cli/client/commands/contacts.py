@@ -7,7 +7,7 @@ from qqdesk.cli.client.command_error import ExitCode
 from qqdesk.cli.client.contact_lookup import RosterEntry, load_roster, status_word
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
-from qqdesk.cli.printing import print_json, print_rows
+from qqdesk.cli.terminal import print_json, print_rows
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import search_users, status_word
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
-from qqdesk.cli.printing import print_json, print_rows
+from qqdesk.cli.terminal import print_json, print_rows
 
 _MAX_RESULTS = 1000
 

@@ -11,7 +11,7 @@ from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
 from qqdesk.cli.client.options import add_account_options, add_json_option
-from qqdesk.cli.printing import one_line, print_error
+from qqdesk.cli.terminal import one_line, print_error
 from qqdesk.client.errors import DamagedFileError, RefusedError
 from qqdesk.protocol.message_ref import write_message_ref
 from qqdesk.protocol.room_commands import RoomRole

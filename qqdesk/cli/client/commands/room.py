@@ -11,8 +11,8 @@ from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import find_room, find_user, status_word
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
-from qqdesk.cli.printing import one_line, print_json, print_rows
 from qqdesk.cli.room_settings import JOIN, PAST, WRITE, room_settings
+from qqdesk.cli.terminal import one_line, print_json, print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.room_commands import (

@@ -16,7 +16,7 @@ from qqdesk.cli.client.contact_lookup import find_on_roster, find_user, load_roo
 from qqdesk.cli.client.message_text import read_message_text
 from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.retrier import Retrier
-from qqdesk.cli.printing import print_json, printable
+from qqdesk.cli.terminal import print_json, printable
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.message_splitter import split_message

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from qqdesk.clock import SystemClock
 from qqdesk.protocol.admin_commands import IssueKind
-from qqdesk.server.accounts.last_reached import LastReached
+from qqdesk.server.accounts.reachability import LastReached
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.operations.checks.certificate_checks import check_certificate
 from qqdesk.server.operations.checks.database_checks import check_postgresql, check_sqlite
-from qqdesk.server.operations.checks.file_checks import check_files_folder
+from qqdesk.server.operations.checks.file_checks import check_files_folder, check_folder
 from qqdesk.server.operations.checks.finding import Finding
-from qqdesk.server.operations.checks.folder_checks import check_folder
-from qqdesk.server.operations.checks.network_checks import check_open_files, check_ports, check_running
+from qqdesk.server.operations.checks.network_checks import (
+    check_certificate,
+    check_open_files,
+    check_ports,
+    check_running,
+)
 from qqdesk.server.operations.checks.place_checks import PlaceFacts, check_backups, check_reach, read_facts
 from qqdesk.server.operations.reachable import own_addresses
 from qqdesk.server.settings.settings import Settings
