@@ -126,7 +126,7 @@ def no_file_left(request: pytest.FixtureRequest) -> Iterator[None]:
 def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sign-in window looks for servers on the network; in a test there is no network unless it brings one, and then
     none of another test's: loopback is the same one for all that run."""
-    monkeypatch.setattr("qqdesk.worker.discovery.search_command", lambda: NOBODY_LOOKS)
+    monkeypatch.setattr("qqdesk.worker.lan_search.search_command", lambda: NOBODY_LOOKS)
     service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
     monkeypatch.setattr(lan_browser, "SERVICE_TYPE", service_type)
     monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from qqdesk.clock import Clock
 from qqdesk.domain.account_keys import AccountKey, AccountValues
 from qqdesk.history.account_values_table import AccountValuesTable
-from qqdesk.worker.history_writer import HistoryWriter
-from qqdesk.worker.unwritten import Unwritten
+from qqdesk.worker.history_writer import HistoryWriter, Unwritten
 
 I = TypeVar("I")  # noqa: E741
 T = TypeVar("T")

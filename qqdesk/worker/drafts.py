@@ -11,8 +11,7 @@ from qqdesk.domain.draft import Draft, Edit, join_texts
 from qqdesk.domain.message import Message
 from qqdesk.history.local_state import LocalState
 from qqdesk.worker.api import DraftChange
-from qqdesk.worker.history_writer import HistoryWriter
-from qqdesk.worker.unwritten import Unwritten
+from qqdesk.worker.history_writer import HistoryWriter, Unwritten
 
 
 class Drafts(QObject):

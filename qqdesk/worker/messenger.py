@@ -34,6 +34,7 @@ from qqdesk.protocol.commands import (
 )
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
+from qqdesk.worker.connection_state import next_try_in, waiting_reason
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
@@ -49,7 +50,6 @@ from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.session import Session
-from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
 _log = logging.getLogger(__name__)
 

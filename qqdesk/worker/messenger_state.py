@@ -1,7 +1,7 @@
-"""The state of the messenger and its signals. Runs in the main thread."""
+"""The state of the messenger and its signals, with the open contact requests. Runs in the main thread."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar, cast
@@ -13,6 +13,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Me, Roster
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import ContactRequested
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -53,7 +54,7 @@ class MessengerState(QObject):
     older_added = Signal()  # conversations came from the server's log: see `recent_conversations`
     burst_started = Signal()  # until `burst_ended`, entries received together are emitted: lay out once
     burst_ended = Signal()
-    outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
+    outbox_status_changed = Signal(object)  # OutboxStatus: see `connection_state`
     unread_changed = Signal(object)  # UnreadChange
     typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
@@ -152,3 +153,27 @@ class MessengerState(QObject):
         else:
             self.session.engine.sender.request(pending.ticket, cast(Request, request))
         return pending
+
+
+class ContactRequests:
+    """Changes `messenger.requests`, then emits `requests_changed`."""
+
+    def __init__(self, state: MessengerState, ensure_contact: Callable[[int], None]) -> None:
+        self._state, self._ensure_contact = state, ensure_contact
+
+    def replace(self, requests: Iterable[AddRequest]) -> None:
+        self._state.requests = list(requests)
+        for request in self._state.requests:
+            self._ensure_contact(request.number)
+        self._state.requests_changed.emit()
+
+    def add(self, item: ContactRequested) -> None:
+        """Add a request in place of an earlier one of this person."""
+        others = [request for request in self._state.requests if request.number != item.sender]
+        self._state.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
+        self._ensure_contact(item.sender)
+        self._state.requests_changed.emit()
+
+    def remove(self, number: int) -> None:
+        self._state.requests = [one for one in self._state.requests if one.number != number]
+        self._state.requests_changed.emit()

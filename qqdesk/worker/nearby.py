@@ -10,8 +10,8 @@ from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import Destination, NearbyServer, NearbyServerKind, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
-from qqdesk.worker.discovery import ServerSearch, port_of, running_port
 from qqdesk.worker.joining import JoinCall, Joining
+from qqdesk.worker.lan_search import ServerSearch, port_of, running_port
 
 SEARCH_MS = 5000
 """After this time a search counts as finished, although places that appear later are still found."""

@@ -66,14 +66,13 @@ from qqdesk.protocol.place_commands import AnswerJoinRequest
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.connection_state import connection_state
-from qqdesk.worker.contact_requests import ContactRequests
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_requests import ConversationChanged, PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.message_changes import MessageChanges
-from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.messenger_state import ContactRequests, MessengerState
 from qqdesk.worker.notice_queue import NoticeQueue
 from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages

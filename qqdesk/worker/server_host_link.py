@@ -3,9 +3,12 @@
 import errno
 import logging
 import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QProcess, QProcessEnvironment, QThread, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
 from qqdesk import paths
@@ -13,10 +16,37 @@ from qqdesk.client.backoff import Backoff
 from qqdesk.system.own_command import own_command
 from qqdesk.system.place_autostart import PlaceAutostart, place_autostart
 from qqdesk.system.systemd_unit import in_own_scope
-from qqdesk.worker.detached_process import start_detached
 from qqdesk.worker.local_server import PlaceState, parse_state
 from qqdesk.worker.place_settings import read_place
 from qqdesk.worker.server_host import QUIT, SOCKET, START
+
+
+def start_detached(command: Sequence[str], folder: Path) -> bool:
+    """Start a program in a session of its own, without a console and streams. Return whether it was started."""
+    environment = QProcessEnvironment.systemEnvironment()
+    if getattr(sys, "frozen", False):  # else PyInstaller takes the new process for a part of this one
+        environment.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")
+    if sys.platform == "win32":
+        # The job of this process may end its programs with it, and may allow them to leave.
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        variables = dict(entry.split("=", 1) for entry in environment.toStringList() if not entry.startswith("="))
+        for breakaway in (subprocess.CREATE_BREAKAWAY_FROM_JOB, 0):
+            try:
+                subprocess.Popen(command, cwd=folder, env=variables, creationflags=flags | breakaway)
+            except OSError:
+                continue
+            return True
+        return False
+    process = QProcess()
+    process.setProgram(command[0])
+    process.setArguments(command[1:])
+    process.setProcessEnvironment(environment)
+    process.setWorkingDirectory(str(folder))
+    process.setStandardInputFile(QProcess.nullDevice())
+    process.setStandardOutputFile(QProcess.nullDevice())
+    process.setStandardErrorFile(QProcess.nullDevice())
+    return bool(process.startDetached())  # a bool, whatever the stub says
+
 
 _log = logging.getLogger(__name__)
 

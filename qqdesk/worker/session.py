@@ -17,10 +17,10 @@ from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.reconnect import DESKTOP
 from qqdesk.history.history import History
 from qqdesk.worker.api import SignIn
-from qqdesk.worker.history_reader import HistoryReader
+from qqdesk.worker.history_requests import HistoryReader
 from qqdesk.worker.history_writer import HistoryWriter
+from qqdesk.worker.lan_search import PlaceFinder
 from qqdesk.worker.loop_thread import LoopThread, wait_for_end
-from qqdesk.worker.place_finder import PlaceFinder
 
 STOP_S = 2.0
 LOGOUT_S = 0.3

@@ -34,7 +34,7 @@ from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.settings.settings import Settings
-from qqdesk.worker import discovery, nearby
+from qqdesk.worker import lan_search, nearby
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.messages import chat_with
@@ -49,7 +49,7 @@ Start = Callable[..., LocalServer]
 @pytest.fixture(autouse=True)
 def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found, and 127.0.0.1 is reached like any other computer."""
-    monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+    monkeypatch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 100_000)
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     use_keyring(MemoryKeyring, monkeypatch)
@@ -294,7 +294,7 @@ def test_a_link_with_an_old_address_leads_to_the_place_on_this_network(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The certificate of the link is that of a place nearby; another place is there, too."""
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server, other = start(), start("office", name="Office")
     link = link_to(server)
     with announced("Home", server.port), announced("Office", other.port):
@@ -309,7 +309,7 @@ def test_a_link_with_an_old_address_leads_to_the_place_on_this_network(
 def test_look_again_notices_a_place_that_does_not_answer_any_more(
     controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     monkeypatch.setattr(nearby, "SEARCH_MS", 100)
     with ExitStack() as stack:
         settings = Settings(tls_port=0, name="Home", registration="invite")
@@ -338,7 +338,7 @@ def searches(controller: ApplicationController) -> tuple[bool, bool]:
 def test_the_sign_in_page_looks_for_places_after_the_first_window(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server = start()
     assert controller.first_window is not None
     controller._search_servers()
@@ -691,7 +691,7 @@ def test_places_on_the_network_are_found(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that answers, and one that announces itself behind a wall."""
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server = start()
     controller.open_join()
     page = controller.joins.page

@@ -20,7 +20,7 @@ from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.worker import discovery
+from qqdesk.worker import lan_search
 from tests.gui.showing import show
 from tests.helpers.neighbourhood import announced, looking_on_loopback
 from tests.helpers.server import local_server
@@ -167,7 +167,7 @@ def desk(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ApplicationController]:
     """The whole program on the loopback network."""
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)

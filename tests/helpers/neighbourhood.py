@@ -16,7 +16,7 @@ LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 
 
 NOBODY_LOOKS = [sys.executable, "-I", "-S", "-c", "import sys; sys.stdin.read()"]
-"""In the place of `qqdesk.worker.discovery.search_command`: a process that finds nothing."""
+"""In the place of `qqdesk.worker.lan_search.search_command`: a process that finds nothing."""
 
 
 def looking_on_loopback() -> list[str]:

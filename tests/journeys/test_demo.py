@@ -28,7 +28,7 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import SOCKET
 from qqdesk.protocol.file_info import FileInfo
-from qqdesk.worker import discovery
+from qqdesk.worker import lan_search
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
 from tests.helpers.application import build_application
@@ -157,7 +157,7 @@ def second_program(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ApplicationController]:
     """Started with an empty home. The first program is the demo."""
-    monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+    monkeypatch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}")
     MemoryKeyring.kept.clear()
     arguments = Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config")

@@ -11,7 +11,7 @@ from qqdesk.demo.world import World
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.worker import discovery
+from qqdesk.worker import lan_search
 from qqdesk.worker.local_server import server_command
 from tests.gallery.stage import Stage
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -21,7 +21,7 @@ from tests.helpers.neighbourhood import NOBODY_LOOKS
 def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     """Yield a stage for scenes, with its own server."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+        patch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)

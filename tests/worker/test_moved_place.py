@@ -10,8 +10,7 @@ from qqdesk.client.known_places import Place
 from qqdesk.client.lan_server import LanServer
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.settings.settings import Settings
-from qqdesk.worker.discovery import ServerSearch
-from qqdesk.worker.place_finder import PATIENCE_S
+from qqdesk.worker.lan_search import PATIENCE_S, ServerSearch
 from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk

@@ -5,7 +5,7 @@ import pytest
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
+from qqdesk.worker.connection_state import next_try_in, waiting_reason
 from tests.helpers.messages import text_message
 
 WAITING = text_message("a" * 32, 5, "hi", 1, Delivery.WAITING)

@@ -27,9 +27,9 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.worker.joining import JoinCall, Joining
+from qqdesk.worker.local_server import ServerCommand
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.nearby import near_place
-from qqdesk.worker.server_command import ServerCommand
 
 
 class PasswordReset(QObject):

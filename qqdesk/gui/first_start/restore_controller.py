@@ -17,8 +17,8 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_form import RestoredPlace
+from qqdesk.worker.local_server import EXIT_ALREADY_RUNNING, EXIT_OTHER_VERSION, ServerCommand
 from qqdesk.worker.place_settings import open_place
-from qqdesk.worker.server_command import EXIT_ALREADY_RUNNING, EXIT_OTHER_VERSION, ServerCommand
 
 
 class RestoreController(QObject):

@@ -11,8 +11,8 @@ from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.idle import Idle
 from qqdesk.system.idle.idle_sources import Sources, system_sources
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.idle import IdleWatch
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.system_events import IdleWatch
 
 SETTING = "away_minutes"
 _INPUT = frozenset(

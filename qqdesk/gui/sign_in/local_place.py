@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.system.place_autostart import PlaceAutostart
-from qqdesk.worker.local_server import own_addresses
+from qqdesk.worker.local_server import ServerCommand, own_addresses
 from qqdesk.worker.place_settings import (
     FILE_NAME,
     PlaceSettings,
@@ -16,7 +16,6 @@ from qqdesk.worker.place_settings import (
     open_place,
     read_place,
 )
-from qqdesk.worker.server_command import ServerCommand
 from qqdesk.worker.server_host_link import SERVER_FOLDER, ServerHostLink, autostart, has_autostart, host_command
 
 

@@ -16,7 +16,7 @@ from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.connection_check import CheckTarget
-from qqdesk.worker.discovery import ServerSearch
+from qqdesk.worker.lan_search import ServerSearch
 from qqdesk.worker.messenger import Messenger
 
 UNREACHABLE = "http://127.0.0.1:9"

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.lan_server import LanServer
 from qqdesk.server.storage.lock import FILE_NAME
-from qqdesk.worker import discovery
-from qqdesk.worker.discovery import ServerSearch, running_port
+from qqdesk.worker import lan_search
+from qqdesk.worker.lan_search import ServerSearch, running_port
 from tests.helpers.neighbourhood import announced, looking_on_loopback
 
 PATIENCE_MS = 60_000
@@ -20,7 +20,7 @@ PATIENCE_MS = 60_000
 
 @pytest.fixture
 def search(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerSearch]:
-    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     search = ServerSearch(tmp_path)
     yield search
     search.stop()
@@ -74,7 +74,7 @@ def test_errors_of_the_process_are_logged(
     search: ServerSearch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     script = "import sys; print('[{}]'); print('no such network', file=sys.stderr)"
-    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", script])
+    monkeypatch.setattr(lan_search, "search_command", lambda: [sys.executable, "-c", script])
     search.start()
     qtbot.waitUntil(lambda: "invalid line" in caplog.text and "no such network" in caplog.text, timeout=PATIENCE_MS)
 
@@ -86,7 +86,7 @@ def test_a_missing_program_is_logged(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(discovery, "search_command", lambda: [str(tmp_path / "nowhere")])
+    monkeypatch.setattr(lan_search, "search_command", lambda: [str(tmp_path / "nowhere")])
     search.start()
     qtbot.waitUntil(lambda: "cannot be found" in caplog.text, timeout=PATIENCE_MS)
 
