@@ -938,17 +938,6 @@
     </message>
 </context>
 <context>
-    <name>AdminNav</name>
-    <message>
-        <source>Pages</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>{page}, needs care</source>
-        <translation>{page}，需要处理</translation>
-    </message>
-</context>
-<context>
     <name>AdminOpener</name>
     <message>
         <source>You are no longer an administrator of {place}.</source>
@@ -1082,10 +1071,6 @@
     <message>
         <source>Log</source>
         <translation>日志</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>页面</translation>
     </message>
     <message>
         <source>The connection is not encrypted</source>
@@ -6289,6 +6274,17 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PageList</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>{page}, needs care</source>
+        <translation>{page}，需要处理</translation>
+    </message>
+</context>
+<context>
     <name>PageSection</name>
     <message>
         <source>Restore defaults…</source>
@@ -6313,6 +6309,13 @@ See you there! {name}</source>
     <message>
         <source>Restore</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>PagedWindow</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
     </message>
 </context>
 <context>
@@ -9369,14 +9372,6 @@ See you there! {name}</source>
     <message>
         <source>Search the settings</source>
         <translation>搜索设置</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>页面</translation>
     </message>
     <message>
         <source>The settings cannot be saved: {reason}. They apply for now, and are saved as soon as possible.</source>

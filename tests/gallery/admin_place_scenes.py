@@ -33,7 +33,7 @@ def _change(stage: Stage, **changes: Any) -> None:
 
 
 def _page(window: AdminWindow) -> AdminPage:
-    return window.page_widget(window.page)
+    return window.page_widget(window.page.key)
 
 
 def _network(stage: Stage) -> AdminWindow:

@@ -95,7 +95,8 @@ def _plain(stage: Stage) -> QWidget:
     """Show a place that is reached without encryption."""
     administered(stage)
     window = admin_window(stage)
-    window._body.setCurrentIndex(1)
+    window.paged.hide()
+    window.unprotected.show()
     return window
 
 

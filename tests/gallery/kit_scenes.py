@@ -1,15 +1,19 @@
-"""The kit of the windows: rows of each size in all their states."""
+"""The kit of the windows: rows of each size and a window of pages, in all their states."""
 
-from PySide6.QtCore import QSize
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from qqdesk.gui.kit.paged_window import PagedWindow
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import Badge, RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.scrolling import VerticalScrollArea, WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
 from tests.gallery.stage import Scene, Stage
@@ -66,4 +70,57 @@ def _rows(stage: Stage) -> QWidget:
     return window
 
 
-SCENES = (Scene("kit-rows", QWidget, _rows),)
+class _Entry(NamedTuple):
+    key: str
+    icon: str
+    title: str
+
+
+class _Pages(PagedWindow[_Entry]):
+    """The first page is long, the second one busy."""
+
+    def __init__(self, *, is_mirrored: bool = False) -> None:
+        super().__init__(
+            (
+                _Entry("long", "users", "People, rooms and so on"),
+                _Entry("busy", "drive", "Busy"),
+                _Entry("he", "chat", "נועה"),
+            )
+        )
+        self.setLayout(column((self.paged, 1)))
+        self._areas = {page.key: VerticalScrollArea() for page in self.pages}
+        for page in self.pages:
+            contents = wrapped_label(f"{page.title}\n" * 40)
+            contents.setMargin(16)
+            self._areas[page.key].setWidget(contents)
+        if is_mirrored:
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.list.show_aside(0, 120)
+        self.list.show_aside(2, has_issue=True)
+        self.show_page("busy")
+
+    def open_page(self, page: _Entry) -> VerticalScrollArea:
+        self._areas[page.key].setEnabled(page.key != "busy")
+        return self._areas[page.key]
+
+
+def _pages(stage: Stage) -> QWidget:
+    window = QWidget()
+    window.setWindowTitle("Windows of pages")
+    wide, narrow, mirrored = _Pages(), _Pages(), _Pages(is_mirrored=True)
+    for one in (wide, narrow, mirrored):
+        one.setWindowFlags(Qt.WindowType.Widget)
+    narrow.setMaximumWidth(scaled(400))
+    wide.message.show_error("The pages could not be loaded.", "Try again")
+    narrow.message.show_notice("Nothing is here yet.")
+    mirrored.show_page("he")
+    parts = column((row((wide, 1), (narrow, 1), spacing=12), 1), (mirrored, 1), margins=12, spacing=12)
+    WindowScroll(window, parts, QSize(0, scaled(480)))
+    window.resize(scaled(1100), scaled(640))
+    fit_to_screen(window)
+    stage.keep(window)
+    wide.list.setFocus()
+    return window
+
+
+SCENES = (Scene("kit-rows", QWidget, _rows), Scene("kit-paged-window", QWidget, _pages))

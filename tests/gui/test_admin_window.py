@@ -147,27 +147,27 @@ def test_the_head_says_who_is_here_and_renames_the_place(window: AdminWindow, de
 
 
 def test_keys_change_the_page_and_the_side(window: AdminWindow, windows: WindowManager) -> None:
-    assert window.focusWidget() is window.nav
-    QTest.keyClick(window.nav, Qt.Key.Key_Down)
-    assert window.page == "people"
+    assert window.focusWidget() is window.list
+    QTest.keyClick(window.list, Qt.Key.Key_Down)
+    assert window.page.key == "people"
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.stack.isAncestorOf(window.focusWidget())
     QTest.keyClick(window, Qt.Key.Key_F6)
-    assert window.focusWidget() is window.nav
+    assert window.focusWidget() is window.list
     QTest.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
-    assert window.page == "overview"
+    assert window.page.key == "overview"
     windows.open(routes.Admin("log"))
     assert windows.passing.find(AdminWindow) is window
-    assert window.page == "log"
+    assert window.page.key == "log"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
 
 
 def test_a_narrow_window_has_a_box_of_pages(window: AdminWindow) -> None:
     window.resize(400, 640)
-    assert window.box.isVisible() and not window.nav.isVisible()
+    assert window.box.isVisible() and not window.list.isVisible()
     window.box.activated.emit(window.box.findText("Storage"))
-    assert window.page == "storage"
+    assert window.page.key == "storage"
 
 
 def test_the_pages_wait_for_the_first_answer(windows: WindowManager, desk: Desk) -> None:
@@ -191,11 +191,11 @@ def test_without_a_connection_the_rows_stay_greyed(
     connected = messenger.connection
     for phase in (ConnectionPhase.WAITING, ConnectionPhase.CONNECTING, ConnectionPhase.WAITING):
         messenger.change_connection(replace(connected, phase=phase))
-    assert announced == [window.connection.text()]
-    assert "As of" in window.connection.text() and window.connection.button.isVisible()
+    assert announced == [window.message.text()]
+    assert "As of" in window.message.text() and window.message.button.isVisible()
     assert page.model.rowCount() == 2 and not page.isEnabled()
     messenger.change_connection(connected)
-    assert not window.connection.isVisible() and page.isEnabled()
+    assert not window.message.isVisible() and page.isEnabled()
 
 
 def test_an_unencrypted_place_far_away_shows_one_sentence(window: AdminWindow, desk: Desk) -> None:
@@ -274,7 +274,7 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
     show_place(desk, disk_free=110_000_000)
     assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.more
     page.health._do(page.health.lines[0].step)  # type: ignore[arg-type]
-    assert window.page == "storage"
+    assert window.page.key == "storage"
 
 
 def test_a_backup_shows_its_progress_and_its_result(page: OverviewPage, desk: Desk) -> None:

@@ -111,6 +111,7 @@ def test_geometry_and_page_are_restored(qtbot: QtBot, controller: SettingsContro
     window = controller.open()
     window.resize(700, 444)
     window.show_page("privacy")
+    show(window)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert controller.window is None
     again = controller.open()
@@ -130,6 +131,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, contr
     ):
         window.search.setText(typed)
         assert (title in shown_rows(window)) is bool(title), typed
+    show(window)
     window.search.setText("no such thing")
     assert window.nothing.isVisible()
     QTest.keyClick(window.search, Qt.Key.Key_Escape)

@@ -128,7 +128,7 @@ class Action(Enum):
 
     STEP_PAGE = "settings admin", QT_TR_NOOP("Next or previous page"), "Ctrl+PgDown Ctrl+PgUp"
     ENTER_RESULTS = "settings", QT_TR_NOOP("From the search field to the results"), "Down", *_TYPED
-    CHANGE_SIDE = "admin", QT_TR_NOOP("From the list of pages into the page, or back"), "F6"
+    CHANGE_SIDE = "settings admin", QT_TR_NOOP("From the list of pages into the page, or back"), "F6"
     REFRESH = "admin", QT_TR_NOOP("Refresh, or try to connect now"), "F5"
 
     MOVE_REGION = "screenshot", QT_TR_NOOP("Move the region, with Shift faster"), "Up Down Left Right", *_TYPED

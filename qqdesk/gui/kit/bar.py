@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, icon_button
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import Margins, column, row
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
@@ -226,3 +226,18 @@ class Bar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+class BarArea(QWidget):
+    """A bar with margins, which are hidden with it."""
+
+    def __init__(self, bar: Bar, margins: Margins) -> None:
+        super().__init__()
+        self.setLayout(column(bar, margins=margins))
+        self.setHidden(bar.isHidden())
+        bar.installEventFilter(self)
+
+    def eventFilter(self, bar: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return False

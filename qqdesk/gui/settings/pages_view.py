@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.settings.page_section import PageSection
@@ -20,8 +20,6 @@ _MARGIN = 16
 
 class PagesView(VerticalScrollArea):
     """Builds a page when it is first shown, and the others while the program is idle."""
-
-    least_width_changed = Signal()
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +53,6 @@ class PagesView(VerticalScrollArea):
     def least_width(self) -> int:
         """Return the width of the widest page, so that the window's layout is the same for all pages."""
         return max((section.minimumSizeHint().width() for section in self._sections.values()), default=0) + 2 * _MARGIN
-
-    def _fit(self) -> None:
-        before = self.minimumWidth()
-        super()._fit()
-        if self.minimumWidth() != before:
-            self.least_width_changed.emit()
 
     @Slot()
     def build_when_idle(self) -> None:

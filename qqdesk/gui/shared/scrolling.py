@@ -1,6 +1,6 @@
 """Scroll areas that keep the focused widget visible, and scroll bars."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -49,6 +49,8 @@ class QuietScrollBar(QScrollBar):
 class VerticalScrollArea(QScrollArea):
     """A vertical scroll area that is at least as wide as its contents."""
 
+    least_width_changed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -70,7 +72,10 @@ class VerticalScrollArea(QScrollArea):
         return 0 if inside is None else max(0, inside.minimumSizeHint().width())
 
     def _fit(self) -> None:
-        self.setMinimumWidth(self.least_width() + self.verticalScrollBar().sizeHint().width())
+        width = self.least_width() + self.verticalScrollBar().sizeHint().width()
+        if width != self.minimumWidth():
+            self.setMinimumWidth(width)
+            self.least_width_changed.emit()
 
 
 class WrappedContents(QWidget):

@@ -189,7 +189,7 @@ QListWidget { border: 1px solid transparent; border-radius: ${radius}px; }
 QListWidget:focus { border-color: $accent; }
 
 QListView[role="pages"] { padding: 4px; }
-AdminNav:focus { border-color: transparent; } /* its item has the frame */
+PageList:focus { border-color: transparent; } /* its item has the frame */
 QListView[role="pages"]::item { border-radius: ${radius}px; padding: 0 8px; margin: 1px 0; }
 QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
