@@ -12,6 +12,7 @@ and `history_writer`, which has what is not on disk yet.
 `invitations`: links, and requests to join. `place_admin`: administration.
 `joining`, `nearby`: before the sign-in. `lan_search`: the local network, also for a place that moved.
 `server_host`: the process that keeps the place of this computer open; `local_server` is its server, and has commands of
-`qqdesk-server`; `server_host_link` is the connection of a window to it, `place_settings` its `server.toml`, `folder_socket` its socket.
+`qqdesk-server`. `server_host_link`: the connection of a window to the host. `folder_socket`: its socket.
+`place_settings`: the file `server.toml` of the place.
 `system_events`: sleep, a change of network, and whether the computer is used.
 """
