@@ -2886,6 +2886,38 @@ Number {number}
         <translation>您让某台设备退出后，它下次连接时会删除自己的消息。丢失的电脑在那之前仍保留消息，并在该电脑设定的时间内可用上次的密码打开。</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>In use now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>{day}, {time}</source>
+        <translation>{day} {time}</translation>
+    </message>
+    <message>
+        <source>Address {address}</source>
+        <translation>地址 {address}</translation>
+    </message>
+    <message>
+        <source>Device {id}, address {address}</source>
+        <translation>设备 {id}，地址 {address}</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>退出登录…</translation>
+    </message>
+    <message>
         <source>There is no connection, so devices cannot be listed or signed out.</source>
         <translation>没有连接，无法列出设备或让设备退出登录。</translation>
     </message>
@@ -2928,45 +2960,6 @@ Number {number}
     <message>
         <source>Once they reach the place they need your password again, and the messages stored on them are deleted. What was imported there is gone; other messages are loaded from the place again.</source>
         <translation>它们一连上小站就会再次要求输入您的密码，存在它们上面的消息会被删除。在那里导入的消息会丢失；其他消息会重新从小站加载。</translation>
-    </message>
-</context>
-<context>
-    <name>DeviceRow</name>
-    <message>
-        <source>this computer</source>
-        <translation>本机</translation>
-    </message>
-    <message>
-        <source>Rename this computer (F2)</source>
-        <translation>重命名本机 (F2)</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>In use now</source>
-        <translation>正在使用</translation>
-    </message>
-    <message>
-        <source>Device {id}, address {address}</source>
-        <translation>设备 {id}，地址 {address}</translation>
-    </message>
-    <message>
-        <source>Address {address}</source>
-        <translation>地址 {address}</translation>
-    </message>
-    <message>
-        <source>Sign out {device}</source>
-        <translation>让 {device} 退出登录</translation>
-    </message>
-    <message>
-        <source>{day}, {time}</source>
-        <translation>{day} {time}</translation>
-    </message>
-    <message>
-        <source>Signed out</source>
-        <translation>已退出登录</translation>
     </message>
     <message>
         <source>{device} was signed out</source>

@@ -103,23 +103,17 @@ def _devices_lost(stage: Stage) -> QWidget:
 
 
 def _sign_out(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES).rows[1].button.click()
+    _devices(stage, *_DEVICES)._ask_to_sign_out(_DEVICES[1])
     return stage.shown(QMessageBox)
 
 
 def _sign_out_classic(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES).rows[-1].button.click()
+    _devices(stage, *_DEVICES)._ask_to_sign_out(_DEVICES[-1])
     return stage.shown(QMessageBox)
 
 
-def _signed_out(stage: Stage) -> QWidget:
-    panel = _devices(stage, *_DEVICES)
-    panel._signed_out("0b0b0b0b")
-    return panel.window()
-
-
 def _rename(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES).rows[0].button.click()
+    _devices(stage, *_DEVICES)._rename(_DEVICES[0])
     return stage.shown(NameDialog)
 
 
@@ -179,7 +173,6 @@ SCENES = (
     Scene("settings-devices", SettingsWindow, _many_devices),
     Scene("settings-devices-one", SettingsWindow, _one_device),
     Scene("settings-devices-lost", SettingsWindow, _devices_lost),
-    Scene("settings-devices-ended", SettingsWindow, _signed_out),
     Scene("device-sign-out", QMessageBox, _sign_out),
     Scene("device-sign-out-classic", QMessageBox, _sign_out_classic),
     Scene("device-rename", NameDialog, _rename),

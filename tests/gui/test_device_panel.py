@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit.row_model import RowLook, RowRole
 from qqdesk.gui.settings.device_panel import DevicePanel
-from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import clock_text, day_text
 from qqdesk.protocol.device_commands import (
@@ -54,14 +54,23 @@ def list_devices(messenger: StillMessenger, *devices: DeviceEntry) -> None:
     messenger.answer(ListDevicesReply(devices))
 
 
-def press(key: Qt.Key) -> None:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClick(focused, key)
+def looks(panel: DevicePanel) -> list[RowLook]:
+    return [panel.model.index(row).data(RowRole.LOOK) for row in range(panel.model.rowCount())]
 
 
 def texts(panel: DevicePanel) -> list[list[str]]:
-    return [[label.text() for label in row.findChildren(ElidedLabel)] for row in panel.rows]
+    return [[look.title, look.second] for look in looks(panel)]
+
+
+def choose(panel: DevicePanel, row: int, text: str) -> None:
+    """Choose from the menu of a row, which Enter opens."""
+    panel.view.setCurrentIndex(panel.model.index(row))
+    QTest.keyClick(panel.view, Qt.Key.Key_Return)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (action,) = (action for action in menu.actions() if action.text().startswith(text))
+    action.trigger()
+    menu.close()
 
 
 def confirm(panel: DevicePanel) -> str:
@@ -77,18 +86,15 @@ def test_this_computer_is_first_and_the_others_say_when_they_were_used(panel: De
     assert here == ["anna-pc", "Debian 13 · qqdesk 2.4"]
     assert laptop == ["Kitchen laptop", "In use now · Windows 11 · qqdesk 2.4"]
     assert bot == ["Device without a name", f"{day_text(BOT.seen)}, {clock_text(BOT.seen)} · qqdesk-cli 2.4"]
-    assert "0b0b0b0b" in panel.rows[1].toolTip()
-    assert "192.168.1.7" in panel.rows[1].toolTip()
+    assert looks(panel)[0].aside == "this computer"
+    assert "Device 0b0b0b0b, address 192.168.1.7" in looks(panel)[1].spoken
 
 
-def test_signing_out_a_device_asks_once_and_its_row_says_so(panel: DevicePanel, messenger: StillMessenger) -> None:
-    panel.rows[1].button.click()
+def test_signing_out_a_device_asks_once_and_lists_the_others(panel: DevicePanel, messenger: StillMessenger) -> None:
+    choose(panel, 1, "Sign out…")
     assert "Kitchen laptop" in confirm(panel)
     assert messenger.asked[-1] == (EndDevice("0b0b0b0b"),)
     messenger.answer(Done())
-    assert texts(panel)[1] == ["Kitchen laptop", "Signed out"]
-    assert not panel.rows[1].button.isEnabled()
-    panel.refresh()
     list_devices(messenger, HERE, BOT)
     assert [name for name, _ in texts(panel)] == ["anna-pc", "Device without a name"]
 
@@ -98,7 +104,8 @@ def test_all_others_are_signed_out_together(panel: DevicePanel, messenger: Still
     confirm(panel)
     assert messenger.asked[-1] == (EndDevice(None),)
     messenger.answer(Done())
-    assert [use for _, use in texts(panel)] == ["Debian 13 · qqdesk 2.4", "Signed out", "Signed out"]
+    list_devices(messenger, HERE)
+    assert texts(panel) == [["anna-pc", "Debian 13 · qqdesk 2.4"]]
     assert not panel.others.isEnabled()
 
 
@@ -112,35 +119,35 @@ def test_the_only_device_has_a_sentence_about_others(panel: DevicePanel, messeng
 def test_an_old_client_is_signed_out_and_not_renamed(panel: DevicePanel, messenger: StillMessenger) -> None:
     panel.refresh()
     list_devices(messenger, HERE, CLASSIC)
-    row = panel.rows[1]
     assert texts(panel)[1] == ["Old client", "In use now"]
-    assert "192.168.1.3" in row.toolTip()
-    assert CLASSIC_DEVICE not in row.toolTip()
+    assert looks(panel)[1].spoken == "Old client, In use now, Address 192.168.1.3"
     assert panel.others.isEnabled()
-    QTest.keyClick(row, Qt.Key.Key_F2)
+    panel.view.setCurrentIndex(panel.model.index(1))
+    QTest.keyClick(panel.view, Qt.Key.Key_F2)
     assert not panel.window().findChildren(NameDialog)
-    row.button.click()
+    choose(panel, 1, "Sign out…")
     assert "Old client" in confirm(panel)
     assert messenger.asked[-1] == (EndDevice(CLASSIC_DEVICE),)
     messenger.answer(Done())
+    list_devices(messenger, HERE)
     assert not panel.others.isEnabled()
 
 
 def test_without_a_connection_the_list_stays_disabled(panel: DevicePanel, messenger: StillMessenger) -> None:
     messenger.connect_phase(ConnectionPhase.WAITING)
-    assert len(panel.rows) == 3
-    assert not panel.rows[1].button.isEnabled()
+    assert len(looks(panel)) == 3
+    assert not panel.view.isEnabled()
     assert not panel.others.isEnabled()
     click(panel.message.button)
     assert messenger.asked[-1] == ("try",)
     messenger.connect_phase(ConnectionPhase.CONNECTED)
     list_devices(messenger, LAPTOP, HERE)
     assert not panel.message.isVisible()
-    assert panel.rows[1].button.isEnabled()
+    assert panel.view.isEnabled()
 
 
 def test_a_failure_is_shown_and_can_be_tried_again(panel: DevicePanel, messenger: StillMessenger) -> None:
-    panel.rows[1].button.click()
+    choose(panel, 1, "Sign out…")
     confirm(panel)
     messenger.fail(Problem(ProblemKind.TIMED_OUT))
     assert panel.message.isVisible()
@@ -151,14 +158,15 @@ def test_a_failure_is_shown_and_can_be_tried_again(panel: DevicePanel, messenger
 
 def test_keys_go_through_the_rows_press_and_rename(panel: DevicePanel, messenger: StillMessenger) -> None:
     activate(panel.window())
-    panel.rows[0].setFocus()
+    panel.view.setFocus()
     for key, row in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
-        press(key)
-        assert QApplication.focusWidget() is panel.rows[row]
-    QTest.keyClick(panel.rows[1], Qt.Key.Key_Return)
+        QTest.keyClick(panel.view, key)
+        assert panel.view.currentIndex().row() == row
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
     confirm(panel)
     assert EndDevice("0b0b0b0b") in messenger.asked[-1]
-    QTest.keyClick(panel.rows[2], Qt.Key.Key_F2)
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    QTest.keyClick(panel.view, Qt.Key.Key_F2)
     dialog = panel.window().findChildren(NameDialog)[-1]
     assert not dialog.ok_button.isEnabled(), "an empty name"
     dialog.edit.setText("x" * 65)
@@ -169,11 +177,11 @@ def test_keys_go_through_the_rows_press_and_rename(panel: DevicePanel, messenger
     assert NameDevice("0c0c0c0c", "Reminder bot") in messenger.asked[-1]
 
 
-def test_a_new_list_keeps_the_focus(panel: DevicePanel, messenger: StillMessenger) -> None:
+def test_a_new_list_keeps_the_current_device(panel: DevicePanel, messenger: StillMessenger) -> None:
     activate(panel.window())
-    panel.rows[2].setFocus()
-    row = panel.rows[2]
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(panel.model.index(2))
     panel.refresh()
     list_devices(messenger, BOT, HERE, LAPTOP)
-    assert panel.rows[1] is row
-    assert row.hasFocus()
+    assert panel.view.hasFocus()
+    assert panel.view.current_item() == BOT and panel.view.currentIndex().row() == 1

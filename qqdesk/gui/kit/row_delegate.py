@@ -146,12 +146,12 @@ class _RowPainter:
         face, dot = self.size.value
         place = QRect(self.left, self.rect.center().y() + 1 - face // 2, face, face)
         self.left = place.right() + 1 + _SIDE
+        is_here = self.is_enabled and look.status is not Status.OFFLINE
         if isinstance(picture, str):
             self._icon(picture, place.center(), SIZE, self.quiet)
-            return
-        is_here = self.is_enabled and look.status is not Status.OFFLINE
-        pixmap = self.faces.pixmap(picture, face, self.ratio, grey=not is_here, owner=look.owner)
-        self.painter.drawPixmap(place.topLeft(), pixmap)
+        else:
+            pixmap = self.faces.pixmap(picture, face, self.ratio, grey=not is_here, owner=look.owner)
+            self.painter.drawPixmap(place.topLeft(), pixmap)
         if is_here and look.status is not None:
             mark = QRectF(place.right() - dot + 4, place.bottom() - dot + 4, dot, dot)
             self.painter.setPen(Qt.PenStyle.NoPen)

@@ -2,7 +2,7 @@
 
 - The menu key and a right click open the menu of a row, which `make_menu` returns. Enter and the button of a row, too;
   without buttons Enter emits `activated`, as a double click does.
-- Delete emits `delete_pressed` with the value of the current row.
+- Delete emits `delete_pressed`, and F2 `rename_pressed`, with the value of the current row.
 - Home goes to the first row that can be chosen, not to its heading. A list that gets the focus has a current row.
 - The current row stays when the values change. If it is gone, its neighbour is current.
 - Screen readers say the name of the list and the `spoken` text of each look.
@@ -35,6 +35,7 @@ class RowList(DialogListView, Generic[T]):
     """A medium list is as high as its rows if there is room."""
 
     delete_pressed = Signal(object)  # the value
+    rename_pressed = Signal(object)
 
     def __init__(
         self,
@@ -121,6 +122,8 @@ class RowList(DialogListView, Generic[T]):
             self.open_menu(index)
         elif index.isValid() and event.key() == Qt.Key.Key_Delete:
             self.delete_pressed.emit(index.data(RowRole.ITEM))
+        elif index.isValid() and event.key() == Qt.Key.Key_F2:
+            self.rename_pressed.emit(index.data(RowRole.ITEM))
         else:
             super().keyPressEvent(event)
 

@@ -1,22 +1,31 @@
 """The devices of my account: rename one, sign others out."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from qqdesk.domain.contact_notes import NameFault, clean_name
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.settings.device_row import DeviceRow
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList, card
+from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.settings.setting_rows import Panel
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.gui.shared.texts import clock_text, day_text, device_name, problem_text
+from qqdesk.protocol.codes import Status
 from qqdesk.protocol.device_commands import (
+    CLASSIC_DEVICE,
     MAX_DEVICE_NAME_CHARS,
     DeviceEntry,
     EndDevice,
@@ -27,8 +36,7 @@ from qqdesk.protocol.device_commands import (
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
-SIGNED_OUT_MS = 5000
-"""The time that a row shows that its device was signed out."""
+_WITHOUT_WINDOWS = ("qqdesk-cli", "qqdesk-bot")
 
 
 class DevicePanel(Panel):
@@ -40,17 +48,16 @@ class DevicePanel(Panel):
         self._messenger = messenger
         self.others = others
         put_icon(self.others, "logout")
-        self.rows: list[DeviceRow] = []
+        self._devices: list[DeviceEntry] = []
+        self.model = RowModel[DeviceEntry](lambda device: device.id, self._describe, self)
+        self.view = RowList(self.model, FaceSource(), self.tr("Devices"), RowSize.MEDIUM, make_menu=self._make_menu)
         self.message = Bar()
         self.hint = small_label()
-        self._card = QFrame()
-        self._card.setProperty("role", "card")
-        self._list = column()
-        self._card.setLayout(self._list)
-        self._card.hide()
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # the page scrolls
+        self._card = card(self.view)
         self.setLayout(column(self.message, self._card, self.hint, spacing=8))
-        self._refresh_timer = QTimer(self, singleShot=True, interval=SIGNED_OUT_MS)
-        self._refresh_timer.timeout.connect(self.refresh)
+        self.view.rename_pressed.connect(self._rename)
+        self.view.delete_pressed.connect(self._ask_to_sign_out)
         self.others.clicked.connect(self._ask_to_sign_out_others)
         self.message.acted.connect(self._try_again)
         messenger.connection_changed.connect(self.refresh)
@@ -82,52 +89,51 @@ class DevicePanel(Panel):
     def _clear(self) -> None:
         """Forget the devices of the last session."""
         self._show_devices([])
-        self._update()
 
     def _listed(self, reply: ListDevicesReply) -> None:
         self.message.clear()
         self._show_devices(sorted(reply.devices, key=lambda device: not device.is_here))
-        self._update()
 
     def _failed(self, problem: Problem) -> None:
         self.message.show_error(problem_text(problem), self.tr("Try again"))
         self._update()
 
-    # Rows
-
     def _show_devices(self, devices: list[DeviceEntry]) -> None:
-        """Show the devices in this order. A row with the focus keeps it."""
-        known = {row.device.id: row for row in self.rows if not row.is_signed_out}
-        rows = []
-        for device in devices:
-            row = known.pop(device.id, None) or self._make_row(device)
-            row.show_device(device)
-            rows.append(row)
-        for row in self.rows:
-            if row not in rows:
-                self._list.removeWidget(row)
-                row.hide()
-                row.deleteLater()
-        self.rows = rows
-        before: QWidget = self.others
-        for place, row in enumerate(rows):
-            self._list.insertWidget(place, row)
-            row.line.setVisible(place > 0)
-            self.setTabOrder(before, row)
-            before = row
+        self._devices = devices
+        self.model.set_items(devices)
+        self._update()
 
-    def _make_row(self, device: DeviceEntry) -> DeviceRow:
-        row = DeviceRow(device, self._card)
-        row.rename_requested.connect(lambda: self._rename(row))
-        row.sign_out_requested.connect(lambda: self._ask_to_sign_out(row))
-        return row
+    def _describe(self, device: DeviceEntry) -> RowLook:
+        use, here = device.system.split(", ") if device.system else [], ""
+        if device.is_here:
+            here = self.tr("this computer")
+        elif device.is_live:
+            use.insert(0, self.tr("In use now"))
+        else:
+            last_use = self.tr("{day}, {time}").format(day=day_text(device.seen), time=clock_text(device.seen))
+            use.insert(0, last_use)
+        is_classic, second = device.id == CLASSIC_DEVICE, " · ".join(use)
+        id = self.tr("Address {address}") if is_classic else self.tr("Device {id}, address {address}")
+        spoken = ", ".join(filter(None, (_name(device), here, second, id.format(id=device.id, address=device.address))))
+        icon = "terminal" if any(program in device.system for program in _WITHOUT_WINDOWS) else "computer"
+        picture = "history" if is_classic else icon
+        status = Status.ONLINE if device.is_live else None
+        return RowLook(_name(device), second, aside=here, picture=picture, status=status, accessible_text=spoken)
+
+    def _make_menu(self, device: DeviceEntry) -> QMenu:
+        menu = QMenu(self)
+        if device.id != CLASSIC_DEVICE:
+            add_action(menu, self.tr("Rename…"), partial(self._rename, device), "edit", "F2")
+        if not device.is_here:
+            add_action(menu, self.tr("Sign out…"), partial(self._ask_to_sign_out, device), "logout", "Del", "danger")
+        return menu
 
     def _update(self) -> None:
-        """Enable the rows and choose the sentences for the connection."""
+        """Enable the list and choose the sentences for the connection."""
         is_connected, is_signed_in = self._is_connected, bool(self._messenger.me.number)
-        self._card.setVisible(bool(self.rows))
+        self._card.setVisible(bool(self._devices))
         self._card.setEnabled(is_connected)
-        self.others.setEnabled(is_connected and any(not (row.device.is_here or row.is_signed_out) for row in self.rows))
+        self.others.setEnabled(is_connected and not all(device.is_here for device in self._devices))
         if not is_signed_in:
             self.message.clear()
             self.hint.setText(self.tr("Sign in to see the devices of your account."))
@@ -137,7 +143,7 @@ class DevicePanel(Panel):
                 "until then, and opens them with its last password for the time set on that computer."
             )
             alone = self.tr("Sign in on another computer and it appears here.")
-            self.hint.setText(f"{alone}\n\n{lost}" if len(self.rows) == 1 else lost)
+            self.hint.setText(f"{alone}\n\n{lost}" if len(self._devices) == 1 else lost)
         if is_signed_in and not is_connected:
             self.message.show_notice(
                 self.tr("There is no connection, so devices cannot be listed or signed out."), self.tr("Try again")
@@ -145,37 +151,42 @@ class DevicePanel(Panel):
 
     # Actions
 
-    def _rename(self, row: DeviceRow) -> None:
+    @Slot(object)
+    def _rename(self, device: DeviceEntry) -> None:
+        if device.id == CLASSIC_DEVICE:
+            return
         dialog = NameDialog(
             self.tr("Rename device"),
             self.tr("Name of the device, for you only"),
-            row.device.name,
+            device.name,
             _name_fault,
             self.window(),
             self.tr("Rename"),
         )
-        device = row.device.id
-        dialog.named.connect(lambda name: self._send(NameDevice(device, clean_name(name))))
+        dialog.named.connect(lambda name: self._send(NameDevice(device.id, clean_name(name))))
         dialog.open()
 
     def _send(self, request: NameDevice) -> None:
         self._messenger.request(request).then(self, lambda _: self.refresh(), self._failed)
 
-    def _ask_to_sign_out(self, row: DeviceRow) -> None:
+    @Slot(object)
+    def _ask_to_sign_out(self, device: DeviceEntry) -> None:
+        if device.is_here:
+            return
         effect = self.tr(
             "Once it reaches the place it needs your password again, and the messages stored on it are deleted. "
             "What was imported there is gone; other messages are loaded from the place again."
         )
-        if row.is_classic:
+        if device.id == CLASSIC_DEVICE:
             effect = self.tr("It is signed out at once. It may sign in again until you change your password.")
         question = QuestionBox(
             self.window(),
             self.tr("Sign out"),
-            self.tr("Sign out “{device}”?").format(device=isolated(row.name())),
+            self.tr("Sign out “{device}”?").format(device=isolated(_name(device))),
             effect,
             self.tr("Sign out"),
         )
-        question.confirmed.connect(lambda: self._sign_out(row.device.id))
+        question.confirmed.connect(lambda: self._sign_out(device))
         question.open()
 
     @Slot()
@@ -193,32 +204,23 @@ class DevicePanel(Panel):
         question.confirmed.connect(lambda: self._sign_out(None))
         question.open()
 
-    def _sign_out(self, device: str | None) -> None:
+    def _sign_out(self, device: DeviceEntry | None) -> None:
         """Sign out one device, or with None all others."""
-        self._messenger.request(EndDevice(device)).then(self, lambda _: self._signed_out(device), self._failed)
+        request = EndDevice(None if device is None else device.id)
+        self._messenger.request(request).then(self, lambda _: self._signed_out(device), self._failed)
 
-    def _signed_out(self, device: str | None) -> None:
-        for row in self.rows:
-            if row.device.id == device or (device is None and not row.device.is_here):
-                row.show_signed_out()
-        self._update()
-        self._refresh_timer.start()
-
-    # Keyboard
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next row with Down, to the previous one with Up."""
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        usable = [row for row in self.rows if not row.is_signed_out]
-        focused = next((place for place, row in enumerate(usable) if row.hasFocus()), None)
-        if step is None or focused is None:
-            super().keyPressEvent(event)
-        elif 0 <= focused + step < len(usable):
-            usable[focused + step].setFocus(Qt.FocusReason.TabFocusReason)
+    def _signed_out(self, device: DeviceEntry | None) -> None:
+        if device is not None:
+            announce(self, self.tr("{device} was signed out").format(device=_name(device)))
+        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+
+def _name(device: DeviceEntry) -> str:
+    return device_name(device.id, device.name)
 
 
 def _name_fault(text: str) -> str | None:
