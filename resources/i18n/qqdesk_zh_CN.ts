@@ -1113,64 +1113,6 @@
     </message>
 </context>
 <context>
-    <name>AskRow</name>
-    <message>
-        <source>Not now</source>
-        <translation>暂不</translation>
-    </message>
-    <message>
-        <source>Admit</source>
-        <translation>允许加入</translation>
-    </message>
-    <message>
-        <source>Do not admit {name} now</source>
-        <translation>暂不让 {name} 加入</translation>
-    </message>
-    <message>
-        <source>Admit {name}</source>
-        <translation>允许 {name} 加入</translation>
-    </message>
-    <message>
-        <source>{name} asks to join, at {time}</source>
-        <translation>{name} 请求加入，{time}</translation>
-    </message>
-    <message>
-        <source>{name} asks to join, from {origin} at {time}</source>
-        <translation>{name} 请求加入，来自 {origin}，{time}</translation>
-    </message>
-    <message>
-        <source>{name} is admitted</source>
-        <translation>{name} 即将加入</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-</context>
-<context>
-    <name>AskStrip</name>
-    <message>
-        <source>Admit</source>
-        <translation>允许加入</translation>
-    </message>
-    <message>
-        <source>Not now</source>
-        <translation>暂不</translation>
-    </message>
-    <message>
-        <source>{name} asks to join</source>
-        <translation>{name} 请求加入</translation>
-    </message>
-    <message>
-        <source>Admit {name}</source>
-        <translation>允许 {name} 加入</translation>
-    </message>
-    <message>
-        <source>Do not let {name} in now</source>
-        <translation>暂不让 {name} 加入</translation>
-    </message>
-</context>
-<context>
     <name>AttachmentList</name>
     <message numerus="yes">
         <source>At most %n files can be sent at once.</source>
@@ -4649,6 +4591,29 @@ See you there! {name}</source>
     <message>
         <source>You copied a qqdesk link.</source>
         <translation>您复制了一个 qqdesk 链接。</translation>
+    </message>
+</context>
+<context>
+    <name>JoinRequestBar</name>
+    <message>
+        <source>{name} asks to join</source>
+        <translation>{name} 请求加入</translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation>允许加入</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Admit {name}</source>
+        <translation>允许 {name} 加入</translation>
+    </message>
+    <message>
+        <source>Do not admit {name} now</source>
+        <translation>暂不让 {name} 加入</translation>
     </message>
 </context>
 <context>
@@ -9936,6 +9901,25 @@ See you there! {name}</source>
 </context>
 <context>
     <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>UndoableJoinRequestBar</name>
+    <message>
+        <source>At {time}</source>
+        <translation>{time}</translation>
+    </message>
+    <message>
+        <source>At {time}, from {origin}</source>
+        <translation>{time}，来自 {origin}</translation>
+    </message>
+    <message>
+        <source>{name} is admitted</source>
+        <translation>{name} 即将加入</translation>
+    </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>

@@ -64,7 +64,7 @@ def _health_issues(stage: Stage) -> AdminWindow:
     page = window.page_widget("overview")
     assert isinstance(page, OverviewPage)
     page.health.more.click()
-    page.asks.rows[0].admit.click()
+    page.join_requests.bars[0].button.click()
     return window
 
 

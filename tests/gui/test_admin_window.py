@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,11 +14,10 @@ from shiboken6 import isValid
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.connection import Security
-from qqdesk.gui.admin import ask_row
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_window import AdminWindow
-from qqdesk.gui.admin.ask_row import AskRow
 from qqdesk.gui.admin.backup_page import BackupPage
+from qqdesk.gui.admin.join_request_bars import UndoableJoinRequestBar
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import bar, routes
@@ -110,7 +108,7 @@ def show_place(desk: Desk, **changes: object) -> None:
 def ask(desk: Desk, page: OverviewPage, stranger: Client) -> str:
     code = new_code()
     stranger.invitations.request_to_join(code, "Jonas", 57)
-    desk.wait(lambda: page.asks.rows and page.asks.rows[0].isVisible())
+    desk.wait(lambda: page.join_requests.bars and page.join_requests.bars[0].isVisible())
     return code
 
 
@@ -299,17 +297,17 @@ def test_a_backup_shows_its_progress_and_its_result(page: OverviewPage, desk: De
 
 def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk: Desk, stranger: Client) -> None:
     code = ask(desk, page, stranger)
-    (row,) = page.asks.rows
-    row.admit.click()
-    assert row.admitted.isVisible()
-    row.undo.click()
-    assert row.question.isVisible() and len(desk.messenger.invitations.join_requests) == 1
-    row.admit.click()
+    (bar,) = page.join_requests.bars
+    bar.button.click()
+    assert (bar.text(), bar.button.text()) == ("Jonas is admitted", "Undo")
+    bar.button.click()
+    assert bar.text() == "Jonas asks to join" and len(desk.messenger.invitations.join_requests) == 1
+    bar.button.click()
     sent: list[PendingRequest[Done]] = []
-    page.asks.request_sent.connect(sent.append)
-    row._timer.timeout.emit()
+    page.join_requests.request_sent.connect(sent.append)
+    bar._timer.timeout.emit()
     desk.reply(sent[0])
-    assert not page.asks.isVisible()
+    assert not page.join_requests.isVisible()
     stranger.number = stranger.register(md5("secret"), "Jonas", code, 57)
     assert stranger.number
 
@@ -318,18 +316,18 @@ def test_the_first_request_is_announced(
     page: OverviewPage, desk: Desk, stranger: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announced: list[str] = []
-    monkeypatch.setattr(ask_row, "announce", lambda _, text: announced.append(text))
+    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
     ask(desk, page, stranger)
-    assert announced == [page.asks.rows[0].question.accessibleName()]
+    assert announced == [page.join_requests.bars[0].accessibleName()]
 
 
 def test_closing_the_window_lets_in_at_once(
     page: OverviewPage, window: AdminWindow, desk: Desk, stranger: Client
 ) -> None:
     code = ask(desk, page, stranger)
-    page.asks.rows[0].admit.click()
+    page.join_requests.bars[0].button.click()
     sent: list[PendingRequest[Done]] = []
-    page.asks.request_sent.connect(sent.append)
+    page.join_requests.request_sent.connect(sent.append)
     window.close()
     desk.reply(sent[0])
     stranger.number = stranger.register(md5("secret"), "Jonas", code, 57)
@@ -338,8 +336,8 @@ def test_closing_the_window_lets_in_at_once(
 
 def test_not_now_removes_the_request(page: OverviewPage, desk: Desk, stranger: Client) -> None:
     ask(desk, page, stranger)
-    page.asks.rows[0].not_now.click()
-    assert not page.asks.isVisible()
+    page.join_requests.bars[0].other_button.click()
+    assert not page.join_requests.isVisible()
 
 
 def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, desk: Desk) -> None:
@@ -352,29 +350,32 @@ def test_the_row_of_the_network_says_who_reaches_the_place(page: OverviewPage, d
     assert page.network.second() == "The place restarts…"
 
 
-def test_a_request_from_another_computer_names_its_address(qtbot: QtBot, faces: FaceSource) -> None:
-    far, here = (AskRow(faces, JoinRequest("0" * 8, 57, 0, "Jonas", origin)) for origin in ("10.0.5.20", "::1"))
-    qtbot.addWidget(far)
-    qtbot.addWidget(here)
-    assert "from 10.0.5.20 at" in far.question.accessibleName()
-    assert "::1" not in here.question.accessibleName()
+@pytest.fixture
+def request_bar(qtbot: QtBot, faces: FaceSource) -> UndoableJoinRequestBar:
+    request_bar = UndoableJoinRequestBar(faces)
+    qtbot.addWidget(request_bar)
+    return request_bar
 
 
-def test_the_time_of_a_request_stays_on_one_line(qtbot: QtBot, faces: FaceSource) -> None:
+def test_a_request_from_another_computer_names_its_address(request_bar: UndoableJoinRequestBar) -> None:
+    request_bar.ask(JoinRequest("0" * 8, 57, 0, "Jonas", "10.0.5.20"))
+    assert request_bar.accessibleName().endswith("from 10.0.5.20")
+    request_bar.ask(JoinRequest("0" * 8, 57, 0, "Jonas", "::1"))
+    assert "::1" not in request_bar.accessibleName()
+
+
+def test_the_time_of_a_request_stays_on_one_line(request_bar: UndoableJoinRequestBar) -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("en_US"))
     try:
-        row = AskRow(faces, JoinRequest("0" * 8, 57, 0, "Jonas", "10.0.5.20"))
+        request_bar.ask(JoinRequest("0" * 8, 57, 0, "Jonas"))
     finally:
         QLocale.setDefault(before)
-    qtbot.addWidget(row)
-    document = QTextDocument()
-    document.setHtml(row.question.label.text())
-    assert document.toRawText().endswith(("\u00a0AM", "\u00a0PM"))
+    assert request_bar.second().endswith(("\u202fAM", "\u202fPM"))
 
 
-def test_only_the_name_of_who_asks_has_markup(qtbot: QtBot, faces: FaceSource) -> None:
-    row = AskRow(faces, JoinRequest("0" * 8, 57, 0, "<i>Jonas</i> {name}", "<img src='x'>"))
-    qtbot.addWidget(row)
-    shown = row.question.label.text()
-    assert "<i>" not in shown and "<img" not in shown and "{name}" in shown and shown.count("<span") == 1
+def test_the_name_and_the_address_of_a_request_are_plain_text(request_bar: UndoableJoinRequestBar) -> None:
+    request_bar.ask(JoinRequest("0" * 8, 57, 0, "<i>Jonas</i> {name}", "<img src='x'>"))
+    assert "<i>Jonas</i> {name}" in request_bar.text() and "<img src='x'>" in request_bar.second()
+    labels = request_bar.findChildren(QLabel)
+    assert [label.textFormat() for label in labels] == [Qt.TextFormat.PlainText] * 2

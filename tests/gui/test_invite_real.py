@@ -143,17 +143,16 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, ser
             client.invitations.request_to_join(code, name, 270)
         desk.sign_in(server.address)
         windows.open(routes.Main())
-        strip = windows.main.banners.asks
+        bar = windows.main.banners.join_request
         replies: list[Done] = []
-        strip.request_sent.connect(lambda pending: pending.then(strip, replies.append))
-        desk.wait(lambda: strip.text() == "Ben asks to join")
-        assert strip.isVisible()
-        assert strip._others.text() == "1 other(s) ask too"
-        strip.admit.click()
-        desk.wait(lambda: strip.text() == "Mallory asks to join")
-        assert not strip._others.isVisible()
-        strip.not_now.click()
+        windows.main.banners.request_sent.connect(lambda pending: pending.then(bar, replies.append))
+        desk.wait(lambda: bar.text() == "Ben asks to join")
+        assert bar.isVisible() and bar.second() == "1 other(s) ask too"
+        bar.button.click()
+        desk.wait(lambda: bar.text() == "Mallory asks to join")
+        assert bar.second() == ""
+        bar.other_button.click()
         desk.wait(lambda: len(replies) == 2)
-        assert not strip.isVisible()
+        assert not bar.isVisible()
         client.number = client.register(md5("secret"), "Ben", codes[0], 270)
     desk.wait(lambda: windows.main.banners.notice.text() == "Ben has joined.")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
-from qqdesk.gui.admin.ask_row import AskRows
 from qqdesk.gui.admin.choice_card import Choice, ChoiceCard
+from qqdesk.gui.admin.join_request_bars import JoinRequestBars
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
@@ -46,11 +46,11 @@ class InvitationsPage(AdminPage):
         self.joining = ChoiceCard(self.tr("Who may join"), self._joining_choices())
         self.inviting = ChoiceCard(self.tr("Who may invite"), self._inviting_choices())
         self.knowing = ChoiceCard(self.tr("Who knows whom"), self._knowing_choices())
-        self.asks = AskRows(context)
-        self.asks.request_sent.connect(self.follow)
+        self.join_requests = JoinRequestBars(context)
+        self.join_requests.request_sent.connect(self.follow)
         fill(
             self.body,
-            self.asks,
+            self.join_requests,
             heading_label(self.tr("Valid invitations")),
             self._card,
             self._none,
@@ -114,7 +114,7 @@ class InvitationsPage(AdminPage):
         ]
 
     def finish(self) -> None:
-        self.asks.finish()
+        self.join_requests.finish()
 
     # Settings
 

@@ -10,8 +10,8 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.admin.admin_texts import AdminTexts
-from qqdesk.gui.admin.ask_row import AskRows
 from qqdesk.gui.admin.health_strip import HealthStrip
+from qqdesk.gui.admin.join_request_bars import JoinRequestBars
 from qqdesk.gui.admin.keep_running_row import KeepRunningRow
 from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.admin.reach_switch import ReachSwitch
@@ -36,9 +36,9 @@ class OverviewPage(AdminPage):
     def __init__(self, context: AdminContext) -> None:
         super().__init__(context)
         messenger, navigator = context.messenger, context.navigator
-        self.health, self.asks = HealthStrip(context), AskRows(context)
+        self.health, self.join_requests = HealthStrip(context), JoinRequestBars(context)
         self.health.request_sent.connect(self.follow)
-        self.asks.request_sent.connect(self.follow)
+        self.join_requests.request_sent.connect(self.follow)
         self._people = PlacePeople(messenger, self)
         self.account_actions = AccountActions(messenger, navigator, context.faces, self)
         self.account_actions.failed.connect(self.show_problem)
@@ -65,7 +65,7 @@ class OverviewPage(AdminPage):
         fill(
             self.body,
             self.health,
-            self.asks,
+            self.join_requests,
             column(heading(self.tr("People"), self.show_all), card(self.view), spacing=4),
             self.alone_card,
             column(heading(self.tr("The place")), self.place_card, spacing=4),
@@ -162,4 +162,4 @@ class OverviewPage(AdminPage):
         self.bar.setVisible(place.files_size is not None and place.most_files is not None)
 
     def finish(self) -> None:
-        self.asks.finish()
+        self.join_requests.finish()

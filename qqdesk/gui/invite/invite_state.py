@@ -46,7 +46,6 @@ class InviteState(Bar):
         messenger.notice_received.connect(self._notice_received)
         messenger.roster_changed.connect(self.refresh)
         self.acted.connect(self._act)
-        self.refresh()
 
     def show_reached(self, time: int) -> None:
         """Show when another computer last reached the server, in milliseconds since 1970; 0: none did."""

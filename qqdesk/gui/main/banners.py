@@ -5,16 +5,18 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.invite.join_request_bar import JoinRequestBar
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import name_list, problem_text, requests_text
@@ -44,7 +46,9 @@ class _NoticeLine:
 class Banners(QWidget):
     """Hidden while it is empty."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, asks: AskStrip) -> None:
+    request_sent = Signal(object)  # PendingRequest
+
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource) -> None:
         super().__init__()
         self._messenger = messenger
         self._is_beside_chat = False
@@ -52,8 +56,9 @@ class Banners(QWidget):
         self.connection.retry_requested.connect(messenger.try_now)
         self.connection.acted_otherwise.connect(partial(navigator.open, routes.ConnectionCheck()))
         self.connection.comparison_requested.connect(lambda problem: navigator.open(routes.Certificate(problem)))
-        self.asks = asks
-        asks.installEventFilter(self)
+        self.join_request = JoinRequestBar(faces)
+        self.join_request.answered.connect(self._answer_join_request)
+        messenger.invitations.join_requests_changed.connect(self._show_join_request)
         self.requests = QPushButton()
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
@@ -70,7 +75,7 @@ class Banners(QWidget):
         self._arrival_timer.timeout.connect(self._show_arrivals)
         self.failure = Bar()
         self.failure.acted.connect(self.clear_failure)
-        self._parts = (self.connection, self.failure, self.asks, self.notice, self.requests)
+        self._parts = (self.connection, self.failure, self.join_request, self.notice, self.requests)
         self.setLayout(column(*self._parts, margins=(8, 8, 8, 0), spacing=8))
         self.show_requests(0)
 
@@ -94,6 +99,21 @@ class Banners(QWidget):
         self.requests.setAccessibleName(text)
         self.requests.setVisible(count > 0)
         self._update_visibility()
+
+    @Slot()
+    def _show_join_request(self) -> None:
+        """Show the oldest request to join, after an answer the next one."""
+        requests = self._messenger.invitations.join_requests
+        if requests:
+            others = len(requests) - 1
+            self.join_request.show_request(requests[0], Counts().also_ask(others) if others else "")
+        else:
+            self.join_request.clear()
+        self._update_visibility()
+
+    @Slot(str, bool)
+    def _answer_join_request(self, request_id: str, is_admitted: bool) -> None:
+        self.request_sent.emit(self._messenger.invitations.answer(request_id, admit=is_admitted))
 
     def show_failure(self, problem: Problem) -> None:
         """Show why a request of this window failed."""
@@ -201,12 +221,6 @@ class Banners(QWidget):
         if event.type() == QEvent.Type.WindowActivate and self._notice_timer.isActive():
             self._notice_timer.start()  # the window was in the background, so the notice was not seen
         return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the strip of requests, which shows and hides itself."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._update_visibility()
-        return super().eventFilter(watched, event)
 
     @Slot()
     def _end_notice(self) -> None:

@@ -13,7 +13,6 @@ from qqdesk.domain.incoming import AddedMe, NewcomerJoined, RequestGranted, Room
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
-from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.kit.routes import Navigator
@@ -60,7 +59,7 @@ class MainWindow(QWidget):
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._left = QElapsedTimer()  # time since the window lost the focus
         self.head = MainHead(navigator, faces)
-        self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
+        self.banners = Banners(messenger, navigator, faces)
         self.contacts = ContactPane(messenger, navigator, faces, store)
         self.foot = MainFoot(navigator)
         self.panes = Panes(column(self.head, self.banners, (self.contacts, 1), self.foot))
@@ -84,7 +83,7 @@ class MainWindow(QWidget):
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
         self.head.line_edited.connect(self._save_line)
-        self.banners.asks.request_sent.connect(self.follow_request)
+        self.banners.request_sent.connect(self.follow_request)
         self.contacts.contact_actions.request_sent.connect(self.follow_request)
 
     def _connect_shortcuts(self) -> None:
