@@ -34,6 +34,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member, Room, read_member
 from qqdesk.paths import PLACES, config_dir, data_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
+from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, GetInfo
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import Profile
 
@@ -304,7 +305,7 @@ class Bot:
 
     @property
     def session(self) -> Session:
-        """The session, for other commands: `bot.session.call(lambda client: client.get_info(10002, 3))`."""
+        """The session, for other commands: `bot.session.call(lambda client: client.request(GetInfo(10002, 3)))`."""
         if self._session is None:
             raise LocalError("The bot does not run yet")
         return self._session
@@ -373,7 +374,7 @@ class Bot:
 
     def profile(self, number: int) -> Profile:
         """Return the profile of an account."""
-        return self.session.call(lambda client: client.get_info(number, 3 if client.extended else 2)).profile
+        return self.session.call(lambda client: client.request(GetInfo(number, 3 if client.extended else 2))).profile
 
     def add(self, number: int, reason: str = "") -> AddOutcome:
         """Add an account to the contact list.
@@ -381,16 +382,16 @@ class Bot:
         ADDED: it is on the list. CONSENT_NEEDED: a request with this reason was sent; an `Answered` event will follow.
         NOBODY: the account refuses all contacts.
         """
-        outcome = AddOutcome(self.session.call(lambda client: client.add_to_list(number)).outcome)
+        outcome = AddOutcome(self.session.call(lambda client: client.request(AddToList(number))).outcome)
         if outcome is AddOutcome.CONSENT_NEEDED:
-            self.session.call(lambda client: client.answer_add(number, AddAnswer.ASK, reason))
+            self.session.call(lambda client: client.request(AnswerAdd(number, AddAnswer.ASK, reason)))
         elif outcome is AddOutcome.ADDED:
             self.session.refresh()
         return outcome
 
     def remove(self, number: int) -> None:
         """Remove a contact from the list."""
-        self.session.call(lambda client: client.delete_from_list(number))
+        self.session.call(lambda client: client.request(DeleteFromList(number)))
         self.session.refresh()
 
     def accept(self, number: int) -> None:

@@ -38,6 +38,7 @@ from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
 from qqdesk.protocol.change_commands import React
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd
 from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomRole
@@ -271,11 +272,11 @@ class Session:
 
     def accept(self, number: int) -> None:
         """Accept a contact request, or the invitation of a room."""
-        self.call(lambda client: client.answer_add(number, AddAnswer.GRANT))
+        self.call(lambda client: client.request(AnswerAdd(number, AddAnswer.GRANT)))
 
     def refuse(self, number: int, reason: str = "") -> None:
         """Refuse a contact request, or the invitation of a room."""
-        self.call(lambda client: client.answer_add(number, AddAnswer.REFUSE, reason))
+        self.call(lambda client: client.request(AnswerAdd(number, AddAnswer.REFUSE, reason)))
 
     def admit(self, room: int, number: int, *, accept: bool) -> None:
         """Answer an account that asks to join the room."""
@@ -405,7 +406,7 @@ class Session:
 
     def _on_connected(self) -> None:
         if self._has_warned or not self._connections:
-            _log.info("%s is signed in at %s", self.client.number, self.client.server)
+            _log.info("%s is signed in at %s", self.client.number, self.client.resolver.server)
         self._has_warned = False
         self._connections += 1
         self._set_connected(True)

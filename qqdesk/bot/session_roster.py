@@ -11,6 +11,7 @@ from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import GetInfo
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class SessionRoster:
 
     def _request_name(self, number: int, client: Client) -> str:
         try:
-            return Contact(number, client.get_info(number).profile.nickname).name
+            return Contact(number, client.request(GetInfo(number, 2)).profile.nickname).name
         except RefusedError as error:
             _log.debug("The server refuses the name of %s: %s", number, error)
         except ClientError as error:

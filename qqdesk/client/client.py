@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash as hash_of
@@ -23,13 +22,11 @@ from qqdesk.client.errors import (
 from qqdesk.client.file_requests import FileRequests
 from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import to_error
 from qqdesk.client.room_requests import RoomRequests
 from qqdesk.client.this_device import default_name, login_request
-from qqdesk.client.transport import AUTHORITIES
 from qqdesk.clock import Clock, SystemClock
-from qqdesk.domain.proxy import Proxy, ProxySource
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import codes
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
@@ -37,7 +34,7 @@ from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, w
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.message_ref import MessageRef
-from qqdesk.protocol.record import Channel, Repeat, Reply, RequestFor
+from qqdesk.protocol.record import Repeat, Reply, RequestFor
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
@@ -88,9 +85,10 @@ class Client:
         """
         self.clock = clock or SystemClock()
         self._typed = (address, fingerprint, places, asks_first)
-        self._resolver = EndpointResolver(address, fingerprint, places, proxies, asks_first, place_id)
-        self._channels = Channels(self._resolver, self.clock)
-        self.url = self._resolver.url
+        self.resolver = EndpointResolver(address, fingerprint, places, proxies, asks_first, place_id)
+        """The place and its endpoint."""
+        self.channels = Channels(self.resolver, self.clock)
+        self.url = self.resolver.url
         self.number = number
         self.extended = False
         self.has_devices = self.has_rooms = self.has_files = self.has_changes = False
@@ -112,77 +110,15 @@ class Client:
         self.account_data = AccountDataRequests(self.request)
         self.invitations = InvitationRequests(self.request)
         self.rooms = RoomRequests(self.request)
-        self.files = FileRequests(self.request, self._channels)
+        self.files = FileRequests(self.request, self.channels)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
 
     @property
-    def is_encrypted(self) -> bool:
-        """Whether the connection is encrypted; False before the first successful call."""
-        return self._resolver.endpoint is not None and self._resolver.endpoint.is_encrypted
-
-    @property
-    def is_vouched_for(self) -> bool:
-        """Whether an authority of the system signed the certificate."""
-        endpoint = self._resolver.endpoint
-        return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
-
-    @property
-    def server(self) -> str:
-        """`host:port` of the server, or of the typed address before the first call."""
-        url = self.url if self._resolver.endpoint is None else self._resolver.endpoint.url
-        return urlsplit(url).netloc
-
-    @property
-    def certificate(self) -> str:
-        """The fingerprint of the server's certificate (64 hex digits), "" before the first."""
-        return self._channels.certificate
-
-    @property
-    def place_id(self) -> str:
-        """The id of the place, "" before `find_place`."""
-        return self._resolver.place_id
-
-    def find_place(self) -> str:
-        """Find the place and return its id, or `host_port` for a server without one. From then on the client accepts
-        this place only. Only Hello is sent."""
-        self._resolver.resolve()
-        return self._resolver.place_id
-
-    def stay_at_known_place(self) -> str:
-        """Accept only the place that was last at this address, while no server answers. Return its id, "" if no place
-        is known."""
-        return self._resolver.stay_at_known_place()
-
-    def suggest_address(self, address: str, tls_port: int) -> None:
-        """Try this address too, with the certificate of the place. Raises BadAddressError."""
-        self._resolver.suggest(address, tls_port)
-
-    @property
-    def proxy(self) -> Proxy:
-        """The proxy of the next request, as far as it applies to the URL."""
-        return self._resolver.proxies.current
-
-    @property
-    def typed_address(self) -> str:
-        """The address as passed to the constructor."""
-        return self._typed[0]
-
-    @property
     def has_session(self) -> bool:
         """Whether the client is signed in with a token."""
         return self._token is not None
-
-    @property
-    def endpoint(self) -> Endpoint | None:
-        """The endpoint of the server; None before the first call."""
-        return self._resolver.endpoint
-
-    @property
-    def last_hello(self) -> c.HelloReply | None:
-        """The last reply to Hello in the search for the endpoint, with any certificate: for display only."""
-        return self._resolver.last_hello
 
     def clone(self) -> "Client":
         """Return another client of the same session, with its own search for the endpoint. Closing it does not end the
@@ -194,9 +130,9 @@ class Client:
             device=self._device,
             fingerprint=fingerprint,
             places=places,
-            proxies=self._resolver.proxies,
+            proxies=self.resolver.proxies,
             asks_first=asks_first,
-            place_id=self._resolver.place_id,
+            place_id=self.resolver.place_id,
         )
         clone.extended, clone.has_devices = self.extended, self.has_devices
         clone.has_rooms, clone.has_files = self.has_rooms, self.has_files
@@ -211,22 +147,18 @@ class Client:
             return self.probe(timeout=timeout)
         except UnknownCertificateError:
             # The search has the reply already. It holds no secret, and nothing in it is trusted.
-            return self._resolver.last_hello
+            return self.resolver.last_hello
 
     def probe(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """Return the same, but raise UnknownCertificateError."""
         try:
-            return self._resolver.hello() or self.request(c.Hello(), timeout=timeout)
+            return self.resolver.hello() or self.request(c.Hello(), timeout=timeout)
         except NotSignedInError:
             return None
         except RefusedError as error:
             if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
                 raise
             return None
-
-    def require_consent(self) -> None:
-        """Raise UnencryptedServerError if a password would be sent unencrypted and no user has accepted that."""
-        self._resolver.require_consent()
 
     # The session
 
@@ -245,7 +177,7 @@ class Client:
         reply = self.request(request)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
-        self._resolver.remember_place()
+        self.resolver.remember_place()
         self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
         abilities = (self.extended and reply.abilities) or ()
@@ -267,15 +199,7 @@ class Client:
     def close(self) -> None:
         """End running calls with ClosedError, and refuse later ones. The session on the server continues."""
         self._closed.set()
-        self._channels.close()
-
-    def interrupt(self, kind: Channel) -> None:
-        """End a request of this kind of another thread with ClosedError, or the next one. The client stays open."""
-        self._channels.interrupt(kind)
-
-    def reset_connections(self) -> None:
-        """Close the connections, which may be dead without a sign. Running calls fail or repeat on new ones."""
-        self._channels.drop()
+        self.channels.close()
 
     def __enter__(self) -> "Client":
         return self
@@ -326,22 +250,6 @@ class Client:
             after = reply.contacts[-1].number
         raise BadReplyError(f"The list of statuses does not end, or has more than {MAX_CONTACTS} contacts")
 
-    def add_to_list(self, number: int) -> c.AddToListReply:
-        return self.request(c.AddToList(number))
-
-    def answer_add(self, number: int, answer: int, reason: str = "") -> None:
-        """Send, grant or refuse a contact request. `answer` is an AddAnswer."""
-        self.request(c.AnswerAdd(number, answer, reason))
-
-    def delete_from_list(self, number: int) -> None:
-        self.request(c.DeleteFromList(number))
-
-    # People
-
-    def get_info(self, number: int, level: int = 2) -> c.GetInfoReply:
-        """Return a profile. Level 1 is brief (extension), 2 normal, 3 detailed."""
-        return self.request(c.GetInfo(number, level))
-
     def change_status(self, status: int) -> None:
         self.request(c.ChangeStatus(self.status_code(status)))
 
@@ -367,15 +275,6 @@ class Client:
         within a day creates no second account."""
         request = c.Register(password_hash, nickname, invitation, face, client_id)
         return self.request(request).number
-
-    def modify_info(
-        self, changes: Mapping[str, str | int], allow: int | None = None, listed: bool | None = None
-    ) -> None:
-        """Change my profile (extension). `changes` has the field names of `Profile`."""
-        self.request(c.ModifyInfo(changes, allow, listed))
-
-    def modify_password(self, old_hash: str, new_hash: str) -> None:
-        self.request(c.ModifyPassword(old_hash, new_hash))
 
     # Messages
 
@@ -423,16 +322,16 @@ class Client:
         `timeout` in seconds replaces the client's own, but for requests that are repeated.
         """
         if request.NAME != c.Hello.NAME:
-            self._resolver.require_consent()
+            self.resolver.require_consent()
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
         channel = request.CHANNEL
         limit = MAX_MESSAGES_BYTES if request.HAS_MESSAGES else MAX_REPLY_BYTES
         may_be_done = False
         if request.REPEAT is Repeat.ALWAYS or (request.REPEAT is Repeat.CLASSIC and not self.extended):
-            raw, may_be_done = self._channels.post_repeatedly(channel, body, limit, request)
+            raw, may_be_done = self.channels.post_repeatedly(channel, body, limit, request)
         else:
-            raw = self._channels.post(channel, body, timeout or self.timeout, limit)
+            raw = self.channels.post(channel, body, timeout or self.timeout, limit)
         try:
             number = self.number if request.HAS_NUMBER else None
             reply = parse_reply(request, raw, double_escaped=not self.extended, number=number)

@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import threading
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from qqdesk.client.address import is_loopback, read_address
 from qqdesk.client.errors import (
@@ -19,6 +20,7 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.known_places import KnownPlaces, Place, today
 from qqdesk.client.place_search import Endpoint, Found, PlaceSearch
+from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.own_addresses import is_for_others
@@ -46,7 +48,7 @@ class EndpointResolver:
 
         Raises BadAddressError, and LocalError for a bad or useless fingerprint.
         """
-        self._typed, self._address = address, read_address(address)
+        self.typed_address, self._address = address, read_address(address)
         self.url = self._address.url
         """The typed address as a URL, with the port of plain HTTP if it names none."""
         self._fingerprint = self._read_fingerprint(fingerprint) if fingerprint else ""
@@ -86,6 +88,22 @@ class EndpointResolver:
         """The endpoint, if it is known."""
         found = self._found
         return found.endpoint if found is not None else None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection is encrypted; False before the first successful call."""
+        return self.endpoint is not None and self.endpoint.is_encrypted
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether an authority of the system signed the certificate."""
+        endpoint = self.endpoint
+        return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
+
+    @property
+    def server(self) -> str:
+        """`host:port` of the server, or of the typed address before the first call."""
+        return urlsplit(self.url if self.endpoint is None else self.endpoint.url).netloc
 
     def hello(self) -> HelloReply | None:
         """Resolve the endpoint if it is not known. Return the reply to Hello of this search, if any."""
@@ -127,7 +145,7 @@ class EndpointResolver:
         """Accept only the place that was last at this address, while none can be reached. Return its id, "" if no
         place is known."""
         with self._lock:
-            place = self._places.at(self._typed) if self._places is not None else None
+            place = self._places.at(self.typed_address) if self._places is not None else None
             if place is not None and not self._place_id:
                 self._wanted_id = self._place_id = place.id
             return self._place_id
@@ -137,7 +155,7 @@ class EndpointResolver:
             if self._is_closed:
                 raise ClosedError
             search = self._search = PlaceSearch(
-                self._typed,
+                self.typed_address,
                 self._place_id,
                 self._fingerprint,
                 self._places,

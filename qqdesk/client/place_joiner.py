@@ -93,7 +93,7 @@ class PlaceJoiner:
         client, addresses = self._client, self.destination.addresses
         if client is None:
             return self.destination
-        first = addresses[self.destination.urls().index(client.typed_address)]
+        first = addresses[self.destination.urls().index(client.resolver.typed_address)]
         return replace(self.destination, addresses=(first, *(one for one in addresses if one != first)))
 
     def close(self) -> None:
@@ -271,7 +271,7 @@ def _explain_network(
 
 def _clock_difference(client: Client) -> int:
     """Return the difference to the place's clock in minutes; 0 if it is small or unknown."""
-    hello = client.last_hello
+    hello = client.resolver.last_hello
     seconds = abs(time.time() - hello.now / 1000) if hello is not None and hello.now else 0.0
     return round(seconds / 60) if seconds > MAX_CLOCK_DIFFERENCE_S else 0
 
@@ -311,7 +311,7 @@ def probe_place(
         try:
             hello = client.probe(timeout=TIMEOUT_S)
         except UnknownCertificateError as error:
-            fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.last_hello
+            fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.resolver.last_hello
         except ClosedError:
             raise
         except ClientError as error:
@@ -321,7 +321,7 @@ def probe_place(
             raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail=_NO_HELLO))
         typed = client.url.partition("://")[2].rstrip("/")
         host = host_of(typed)
-        endpoint = client.endpoint
+        endpoint = client.resolver.endpoint
         if endpoint is not None and not endpoint.is_encrypted:
             return ProbedPlace(Destination((typed,)), hello)
         if endpoint is not None:

@@ -14,6 +14,7 @@ from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_ADMIN, ROOM_FACE,
 from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
+from qqdesk.protocol.commands import AddToList, ModifyInfo
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
 
@@ -68,7 +69,7 @@ class World:
             actor = Actor(role, address, number, password, self.folder / PLACES, self._pace * THINKING_S)
             self._actors.append(actor)
             actor.start()
-            actor.session.call(lambda client: client.modify_info(_profile(role), AddOutcome.ADDED))
+            actor.session.call(lambda client: client.request(ModifyInfo(_profile(role), AddOutcome.ADDED)))
             return actor
 
         # Register me first, for the first number. The others follow in any order. Their messages wait for the program,
@@ -77,12 +78,12 @@ class World:
             me.number = me.register(password_hash(password), ME.nickname)
             appointing = pool.submit(self._appoint, me.number)
             me.login(password=password)
-            me.modify_info(_profile(ME), AddOutcome.CONSENT_NEEDED)
+            me.request(ModifyInfo(_profile(ME), AddOutcome.CONSENT_NEEDED))
             groups: dict[int, str] = {}
             echo = 0
             for role, actor in zip(CAST, pool.map(register, CAST), strict=True):
                 if role.group is not None:
-                    me.add_to_list(actor.number)
+                    me.request(AddToList(actor.number))
                     groups[actor.number] = role.group
                 if role is ECHO:
                     echo = actor.number

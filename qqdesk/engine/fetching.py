@@ -21,7 +21,7 @@ from qqdesk.engine.store import Store
 from qqdesk.history.history import History
 from qqdesk.protocol.account_commands import HelloReply
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import GetInfoReply, ListRequests, PresentContact
+from qqdesk.protocol.commands import GetInfo, GetInfoReply, ListRequests, PresentContact
 from qqdesk.protocol.room_commands import RoomEntry
 from qqdesk.protocol.waiting_message import WaitingMessage
 
@@ -48,7 +48,7 @@ def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
 
 def fetch_brief(client: Client, number: int) -> GetInfoReply:
     """Return the nickname and the faces of a person, in the shortest reply of the server."""
-    return client.get_info(number, 1 if client.extended else 2)
+    return client.request(GetInfo(number, 1 if client.extended else 2))
 
 
 def fetch_requests(client: Client, history: History) -> tuple[AddRequest, ...]:
@@ -115,20 +115,25 @@ def described_place(hello: HelloReply, place: PlaceInfo) -> PlaceInfo:
 
 def security_of(client: Client) -> Security:
     return Security(
-        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.server
+        client.resolver.is_encrypted,
+        client.channels.certificate,
+        client.resolver.is_vouched_for,
+        is_loopback(client.url),
+        client.resolver.server,
     )
 
 
 def find_place(client: Client) -> str:
     """Return the id of the place; without a connection, of the place last seen at this address."""
-    if client.place_id:
-        return client.place_id
+    if client.resolver.place_id:
+        return client.resolver.place_id
     try:
-        return client.find_place()
+        client.resolver.resolve()
+        return client.resolver.place_id
     except (UnknownCertificateError, ClosedError):
         raise
     except ClientError as error:
-        place_id = client.stay_at_known_place()
+        place_id = client.resolver.stay_at_known_place()
         is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
         if not place_id or is_other:
             raise

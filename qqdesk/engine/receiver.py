@@ -104,7 +104,7 @@ class Receiver:
             self._is_stopping = True
             self._changed.notify_all()
             if self._is_polling:
-                self._client.interrupt(Channel.POLLS)
+                self._client.channels.interrupt(Channel.POLLS)
             is_signed_in = self._is_signed_in
         if not is_signed_in:
             self._client.close()
@@ -125,7 +125,7 @@ class Receiver:
             if status is Status.OFFLINE:
                 self._is_hurried = True
                 if self._is_polling:
-                    self._client.interrupt(Channel.POLLS)
+                    self._client.channels.interrupt(Channel.POLLS)
             self._changed.notify_all()
 
     def set_password_hash(self, password_hash: str) -> None:

@@ -171,7 +171,7 @@ class TransferLoop:
         with self._condition:
             self._is_stopping = True
             self._condition.notify()
-        self._client.interrupt(self._channel)
+        self._client.channels.interrupt(self._channel)
 
     def run(self) -> None:
         while (job := self._next()) is not None:

@@ -60,7 +60,7 @@ class BackupCopy(QObject):
         """Stop without a signal, and wait for the end of the thread."""
         self.blockSignals(True)
         self._is_stopped = True
-        self._client.interrupt(Channel.BACKUPS)
+        self._client.channels.interrupt(Channel.BACKUPS)
         wait_for_end(self._thread, _STOP_S, self)
 
     @Slot()

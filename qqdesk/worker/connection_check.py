@@ -81,7 +81,7 @@ class ConnectionCheck(LoopThread):
         """How far the clock of this computer is ahead of the server's."""
         self._is_classic = self._must_sign_out = False
         needed = [(self.tr("Place"), self._check_server), (self.tr("Encryption and certificate"), self._check_tls)]
-        if not client.proxy.applies_to(client.url):  # a proxy looks the name up
+        if not client.resolver.proxies.current.applies_to(client.url):  # a proxy looks the name up
             needed[:0] = [(self.tr("Name in the address"), self._check_name), (self.tr("Port"), self._check_ports)]
         self._needed = len(needed)
         """If one of the first steps fails, the later ones are not tried."""
@@ -134,7 +134,7 @@ class ConnectionCheck(LoopThread):
     # Before the first request
 
     def _check_name(self) -> Finding:
-        host = read_address(self._client.typed_address).host
+        host = read_address(self._client.resolver.typed_address).host
         try:
             entries = socket.getaddrinfo(host, None, 0, socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -150,7 +150,7 @@ class ConnectionCheck(LoopThread):
 
     def _check_ports(self) -> Finding:
         """Connect to the ports that a client tries. One open port is enough."""
-        address = read_address(self._client.typed_address)
+        address = read_address(self._client.resolver.typed_address)
         usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(address.scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
         ports = usual if address.port is None else (address.port,)
         open_ports, errors = [], []
@@ -181,13 +181,13 @@ class ConnectionCheck(LoopThread):
             return _good(self.tr("A server of the classic kind answers within {ms} ms."), ms=round(elapsed_ms))
         if hello.now:
             self._ahead_s = round(sent_at + (elapsed_ms / 2 - hello.now) / 1000)
-        name = hello.name or read_address(self._client.typed_address).host
+        name = hello.name or read_address(self._client.resolver.typed_address).host
         return _good(self.tr("{name} answers within {ms} ms."), name=name, ms=round(elapsed_ms))
 
     def _check_tls(self) -> Finding:
-        if self._client.is_vouched_for:
+        if self._client.resolver.is_vouched_for:
             return _good(self.tr("Encrypted, with a certificate that an authority vouches for."))
-        if self._client.is_encrypted:
+        if self._client.resolver.is_encrypted:
             return _good(self.tr("Encrypted, with the certificate that was accepted here before."))
         if is_loopback(self._client.url):
             return _good(self.tr("The place is on this computer: no one else can read along."))

@@ -114,7 +114,7 @@ class PlaceFinder(QObject):
     @Slot()
     def start(self) -> None:
         """Start the search: the connection is lost."""
-        if self._search is None and self._patience is None and is_place_id(self._client.place_id):
+        if self._search is None and self._patience is None and is_place_id(self._client.resolver.place_id):
             self._patience = self._clock.call_later(PATIENCE_S, self._search_now)
 
     def _search_now(self) -> None:
@@ -128,11 +128,11 @@ class PlaceFinder(QObject):
     def _on_found(self, servers: tuple[LanServer, ...]) -> None:
         for server in servers:
             announced = (server.address, server.tls_port)
-            if server.place_id != self._client.place_id or announced in self._tried:
+            if server.place_id != self._client.resolver.place_id or announced in self._tried:
                 continue
             self._tried.add(announced)
             try:
-                self._client.suggest_address(*announced)
+                self._client.resolver.suggest(*announced)
             except (BadAddressError, ClientError) as error:
                 _log.warning("The announced address of the place cannot be used: %s", error)
             else:

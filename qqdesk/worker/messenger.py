@@ -171,7 +171,7 @@ class Messenger(MessengerState):
     @property
     def place_id(self) -> str:
         """The id of the place of the session, "" before it is known."""
-        return self.session.client.place_id if self.session is not None else ""
+        return self.session.client.resolver.place_id if self.session is not None else ""
 
     def trust(self, doubt: UntrustedServer) -> Problem | None:
         """Trust the certificate of a server, as the user decided. Return the problem, if any. Sign in again then."""

@@ -94,7 +94,7 @@ class Session(QObject):
 
     def renew(self) -> None:
         """Drop the connections, which may be dead without a sign, and try at once."""
-        self.client.reset_connections()
+        self.client.channels.drop()
         self.engine.receiver.try_now()
 
     @Slot(object)

@@ -20,7 +20,7 @@ from qqdesk.bot.events import Answered, Edited, Reaction, Recalled
 from qqdesk.client.client import Client
 from qqdesk.protocol.change_commands import Edit, React, Recall
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
-from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.commands import AnswerAdd, WaitingMessage
 from qqdesk.protocol.device_commands import ListDevices
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.message_ref import MessageRef
@@ -180,9 +180,9 @@ def test_requests_contacts_and_profiles(server: LocalServer, bots: ExitStack, pe
     assert [contact.number for contact in bot.find(str(BOB))] == [BOB]
     assert bot.find(" ") == bot.find("nobody") == []
     dan, eve = person(server.address, 10008), person(server.address, 10009)
-    dan.client.answer_add(BOT, AddAnswer.ASK, "let me")
+    dan.client.request(AnswerAdd(BOT, AddAnswer.ASK, "let me"))
     bot.wait_for(Request)
-    eve.client.answer_add(BOT, AddAnswer.ASK, "please")
+    eve.client.request(AnswerAdd(BOT, AddAnswer.ASK, "please"))
     bot.wait_for(Request, 2)
     assert BOT in eve.client.list_contacts()
     assert BOT not in dan.client.list_contacts()
@@ -199,7 +199,7 @@ def test_asking_somebody(server: LocalServer, bots: ExitStack, person: MakePerso
     server.add_user(10009, nickname="Eve")
     bot, eve = bots.enter_context(Recorder(server.address)), person(server.address, 10009)
     assert bot.add(10009, "a robot of the house") is AddOutcome.CONSENT_NEEDED
-    eve.client.answer_add(BOT, AddAnswer.GRANT)
+    eve.client.request(AnswerAdd(BOT, AddAnswer.GRANT))
     (answer,) = bot.wait_for(Answered)
     assert isinstance(answer, Answered)
     assert answer.granted

@@ -10,6 +10,7 @@ import pytest
 
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList
 from qqdesk.protocol.room_commands import RoomRole
 from tests.bot.conftest import ANN, BOB, BOT, MakePerson, populate
 from tests.bot.programs import EXAMPLES, BotProcess, running_example
@@ -208,19 +209,19 @@ def test_who_asks_is_welcome_once(tmp_path: Path, process: ServerProcess, person
     with pytest.raises(RefusedError):
         eve.say("nobody lets me")
     with running_example(tmp_path, "welcome", process.address, "--greeting", "Hello, {name}!") as welcome:
-        eve.client.answer_add(BOT, AddAnswer.ASK, "please")
+        eve.client.request(AnswerAdd(BOT, AddAnswer.ASK, "please"))
         assert eve.hear(1) == ["Hello, Eve!"]
         assert eve.client.list_contacts() == (BOT,)
         welcome.kill()
         restarted(process, tmp_path)
-        eve.client.delete_from_list(BOT)
-        assert eve.client.add_to_list(BOT).outcome == AddOutcome.ADDED
+        eve.client.request(DeleteFromList(BOT))
+        assert eve.client.request(AddToList(BOT)).outcome == AddOutcome.ADDED
         welcome.start()
         ann = person(process.address)
         # All earlier events are handled by then.
         process.add_user(10010, nickname="Finn")
         finn = person(process.address, 10010)
-        finn.client.answer_add(BOT, AddAnswer.ASK, "me, too")
+        finn.client.request(AnswerAdd(BOT, AddAnswer.ASK, "me, too"))
         assert finn.hear(1) == ["Hello, Finn!"]
         assert eve.hears_nothing_more()
         assert ann.hears_nothing_more()

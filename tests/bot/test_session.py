@@ -20,6 +20,7 @@ from qqdesk.client.errors import RefusedError
 from qqdesk.clock import SystemClock
 from qqdesk.engine import receiver, reconnect
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
+from qqdesk.protocol.commands import AddToList, AnswerAdd, ModifyInfo
 from qqdesk.server.accounts import administrators, invitations
 from qqdesk.server.admin import operator_notices
 from qqdesk.server.settings.settings import Settings
@@ -169,14 +170,14 @@ def test_every_kind_of_event(server: LocalServer, session: MakeSession, person: 
     assert arrival.is_present
     assert bot.roster.get(ANN).status is Status.ONLINE
     stranger = person(server.address, eve)
-    stranger.client.answer_add(BOT, AddAnswer.ASK, "please")
+    stranger.client.request(AnswerAdd(BOT, AddAnswer.ASK, "please"))
     request = next_of(bot, Request)
     assert (request.sender, request.reason) == (eve, "please")
     request.accept()
     request.accept()
     stranger.say("thanks")
     assert next_of(bot, Message).sender == eve
-    bot.call(lambda client: client.answer_add(eve, AddAnswer.ASK, "and you?"))
+    bot.call(lambda client: client.request(AnswerAdd(eve, AddAnswer.ASK, "and you?")))
     answered = next_of(bot, Answered)
     assert answered.granted
     (sent,) = bot.send(ANN, "hello")
@@ -194,7 +195,7 @@ def test_a_contacts_new_nickname_is_known_and_no_event(
     bot = session(server.address)
     assert bot.wait_until_connected(PATIENCE_S)
     ann = person(server.address)
-    ann.client.modify_info({"nickname": "Annabel", "face": 30}, None)
+    ann.client.request(ModifyInfo({"nickname": "Annabel", "face": 30}, None))
     ann.say("hello")
     assert next_of(bot, Message).name == "Annabel"
     assert bot.roster.get(ANN).face == 30
@@ -203,8 +204,8 @@ def test_a_contacts_new_nickname_is_known_and_no_event(
 def test_being_added_and_what_the_server_says(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     server.add_user(10009, nickname="Eve")
     bot = session(server.address)
-    bot.call(lambda client: client.modify_info({}, int(AddAnswer.GRANT)))
-    person(server.address, 10009).client.add_to_list(BOT)
+    bot.call(lambda client: client.request(ModifyInfo({}, int(AddAnswer.GRANT))))
+    person(server.address, 10009).client.request(AddToList(BOT))
     assert next_of(bot, Added).sender == 10009
 
 
@@ -348,7 +349,7 @@ def test_who_came_and_went_while_there_was_no_connection(
         assert bot.wait_until_connected(PATIENCE_S)
         proxy.open = False
         proxy.cut_all()
-        bot.client.reset_connections()
+        bot.client.channels.drop()
         bob = person(server.address, BOB)
         proxy.open = True
         event = next_of(bot, Presence)
@@ -368,7 +369,7 @@ def test_a_server_that_stays_away_is_asked_ever_less_often(
         assert bot.wait_until_connected(PATIENCE_S)
         proxy.open = False
         proxy.cut_all()
-        bot.client.reset_connections()
+        bot.client.channels.drop()
         delays: list[float] = []
         for _ in range(400):
             delays = [float(found) for found in re.findall(r"The next try is in ([\d.]+) s", caplog.text)]

@@ -8,7 +8,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import LoginRefusedError, NetworkError, NotSignedInError, RefusedError
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
-from qqdesk.protocol.commands import Finger
+from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, Finger, GetInfo
 from tests.client.test_client_errors import LOGIN
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
@@ -40,7 +40,7 @@ def test_a_session_with_a_classic_server(blanks: bool) -> None:
             assert one.list_contacts() == (10002,)
             (present,) = two.query_status()
             assert (present.number, present.face, present.nickname) == (10001, 270, "甲,1 & 50%")
-            profile = one.get_info(10002).profile
+            profile = one.request(GetInfo(10002, 2)).profile
             assert (profile.about, profile.province) == ("网络为媒, 关系为本\r\n", " 云南省")
             one.get_messages()
             two.change_status(Status.BUSY)
@@ -49,10 +49,10 @@ def test_a_session_with_a_classic_server(blanks: bool) -> None:
             assert (status.kind, status.text.strip()) == (MessageKind.STATUS_CHANGED, "30")
             assert (text.kind, text.sender) == (MessageKind.TEXT, 10002)
             assert text.text == "一, 二 & 三=3 %25\n!" + (" " if blanks else "")
-            assert one.add_to_list(10003).outcome == AddOutcome.CONSENT_NEEDED
-            one.answer_add(10003, AddAnswer.ASK, "let me in & more")
+            assert one.request(AddToList(10003)).outcome == AddOutcome.CONSENT_NEEDED
+            one.request(AnswerAdd(10003, AddAnswer.ASK, "let me in & more"))
             assert server.users[10003].mailbox == [(2, 10001, "let me in & more")]
-            one.delete_from_list(10002)
+            one.request(DeleteFromList(10002))
             assert one.list_contacts() == ()
             found = one.request(Finger())
             assert [person.number for person in found.people] == [10001, 10002, 10003]

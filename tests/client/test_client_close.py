@@ -10,6 +10,7 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError
+from qqdesk.protocol.commands import GetInfo
 from qqdesk.protocol.record import Channel
 from tests.client.test_client_errors import EXTENDED, HASH, LOGIN
 from tests.helpers.canned import HANG, CannedServer, http
@@ -65,7 +66,7 @@ def test_an_interrupted_poll_leaves_the_client_open() -> None:
             thread = threading.Thread(target=poll)
             thread.start()
             server.asked.wait()
-            client.interrupt(Channel.POLLS)
+            client.channels.interrupt(Channel.POLLS)
             thread.join(GENEROUS_S)
             assert raised
             assert not client.is_closed
@@ -74,7 +75,7 @@ def test_an_interrupted_poll_leaves_the_client_open() -> None:
 def test_an_interruption_before_the_poll_ends_the_next_one_only() -> None:
     with CannedServer(http(EXTENDED), otherwise=lambda _: http(EMPTY)) as server, Client(server.url, 7) as client:
         client.login(HASH)
-        client.interrupt(Channel.POLLS)
+        client.channels.interrupt(Channel.POLLS)
         with pytest.raises(ClosedError):
             client.get_messages(50)
         assert client.get_messages() == ()
@@ -161,14 +162,14 @@ def test_a_new_endpoint_breaks_the_connections_to_the_old_one() -> None:
 
         def ask() -> None:
             with pytest.raises(NetworkError) as error:
-                client.get_info(8)
+                client.request(GetInfo(8, 2))
             raised.append(error.value)
 
         thread = threading.Thread(target=ask)
         thread.start()
         old.asked.wait()
-        endpoint = client.endpoint
+        endpoint = client.resolver.endpoint
         assert endpoint is not None
-        client._channels._transport(Channel.COMMANDS, replace(endpoint, url=new.url))
+        client.channels._transport(Channel.COMMANDS, replace(endpoint, url=new.url))
         thread.join(GENEROUS_S)
         assert raised and raised[0].outcome_unknown

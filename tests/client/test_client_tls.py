@@ -79,8 +79,8 @@ def test_the_fingerprint_of_an_untrusted_certificate_is_known(
         Client(server.url, 7, fingerprint=written_fingerprint(wanted)) as client,
     ):
         client.login(HASH)
-        assert client.is_encrypted
-        assert client.certificate == wanted
+        assert client.resolver.is_encrypted
+        assert client.channels.certificate == wanted
         server.asked.clear()
         assert isinstance(closed_while(lambda: client.get_messages(50), client, server.asked.wait), ClosedError)
     with CannedServer(context=context) as server, Client(server.url, 7, fingerprint="ab" * 32) as client:

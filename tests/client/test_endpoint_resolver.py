@@ -105,8 +105,8 @@ def test_encryption_is_found_and_its_certificate_has_to_be_accepted(start: Start
     assert doubt.known is None
     with at(server, known) as client:
         client.login(HASH)
-        assert client.is_encrypted
-        assert client.certificate == server.fingerprint
+        assert client.resolver.is_encrypted
+        assert client.channels.certificate == server.fingerprint
         assert client.list_contacts() == ()
         assert client.get_messages(0) == ()
         # The name of the history's folder does not depend on the address.
@@ -120,7 +120,7 @@ def test_a_known_place_is_not_searched_for(start: Start, known: KnownPlaces, mon
     for scheme in ("", "https"):
         with at(server, known, scheme) as client:
             client.login(HASH)
-            assert client.is_encrypted
+            assert client.resolver.is_encrypted
 
 
 def test_hello_needs_no_accepted_certificate(start: Start, known: KnownPlaces) -> None:
@@ -135,8 +135,8 @@ def test_hello_needs_no_accepted_certificate(start: Start, known: KnownPlaces) -
 def test_an_address_with_http_is_not_encrypted(start: Start) -> None:
     with at(start(), scheme="http") as client:
         client.login(HASH)
-        assert not client.is_encrypted
-        assert client.certificate == ""
+        assert not client.resolver.is_encrypted
+        assert client.channels.certificate == ""
 
 
 def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.Mon
     server = start()
     with at(server) as client:
         client.login(HASH)
-        assert not client.is_encrypted
+        assert not client.resolver.is_encrypted
     with at(server, scheme="https") as client, pytest.raises(UnknownCertificateError):
         client.login(HASH)
 
@@ -165,7 +165,7 @@ def test_a_server_without_encryption_is_asked_about_once(
         assert not (tmp_path / FILE_NAME).exists()
         known.trust(caught.value.doubt)
         client.login(HASH)
-        assert not client.is_encrypted
+        assert not client.resolver.is_encrypted
     for again in ("", "http"):
         with at(server, known, again, asks_first=True) as client:
             client.login(HASH)
@@ -216,7 +216,7 @@ def test_an_old_server_without_hello(known: KnownPlaces, answer: bytes) -> None:
     ):
         known.trust(UntrustedServer("127.0.0.1", server.port, ""))
         client.login(HASH)
-        assert not client.is_encrypted
+        assert not client.resolver.is_encrypted
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
 
 
@@ -237,7 +237,7 @@ def test_only_the_port_of_https_can_be_reached(start: Start, known: KnownPlaces)
     known.trust(caught.value.doubt)
     with Client(place, 10007, places=known) as client:
         client.login(HASH)
-        assert client.is_encrypted
+        assert client.resolver.is_encrypted
 
 
 def test_no_tls_where_it_is_expected(start: Start) -> None:
@@ -252,7 +252,7 @@ def test_a_given_fingerprint_accepts_its_certificate(start: Start, known: KnownP
     server = start()
     with at(server, scheme="https", fingerprint=server.fingerprint) as client:
         client.login(HASH)
-        assert client.certificate == server.fingerprint
+        assert client.channels.certificate == server.fingerprint
     with at(server, known, scheme="https", fingerprint="ab" * 32) as client, pytest.raises(ChangedCertificateError):
         client.login(HASH)
     assert known.at(f"127.0.0.1:{server.port}") is None
@@ -305,8 +305,8 @@ def test_a_decision_during_a_session_applies(start: Start, known: KnownPlaces) -
                 client.login(HASH)
         known.trust(caught.value.doubt)
         client.login(HASH)
-        assert client.certificate == caught.value.doubt.fingerprint
-        assert client.is_encrypted
+        assert client.channels.certificate == caught.value.doubt.fingerprint
+        assert client.resolver.is_encrypted
 
 
 def test_a_restarted_server_keeps_the_endpoint(start: Start, known: KnownPlaces) -> None:
@@ -379,7 +379,7 @@ def test_a_server_that_moved_its_encrypted_port(start: Start, known: KnownPlaces
     server = start(port=port)
     with at(server, known) as client:
         client.login(HASH)
-        assert client.is_encrypted
+        assert client.resolver.is_encrypted
     moved = known.at(f"127.0.0.1:{port}")
     assert before is not None
     assert moved is not None
@@ -405,7 +405,7 @@ def test_a_certificate_of_an_authority_needs_no_consent(start: Start, known: Kno
     for scheme in ("", "https"):
         with at(server, known, scheme) as client:
             client.login(HASH)
-            assert client.is_encrypted
+            assert client.resolver.is_encrypted
     entry = known.at(f"127.0.0.1:{port}")
     assert entry is not None
     assert (entry.fingerprint, entry.is_encrypted) == ("", True)
@@ -443,7 +443,7 @@ def test_a_known_server_gets_a_certificate_of_an_authority(
     server = start(port=port, tls_port=tls_port, cert=str(pair.certificate), key=str(pair.key))
     with at(server, known) as client:
         client.login(HASH)
-        assert client.is_encrypted
+        assert client.resolver.is_encrypted
     entry = known.at(f"127.0.0.1:{port}")
     assert entry is not None
     assert entry.fingerprint == ""
@@ -487,4 +487,4 @@ def test_two_threads_share_one_search(start: Start, known: KnownPlaces) -> None:
         for thread in threads:
             thread.join()
         client.login(HASH)
-        assert client.is_encrypted
+        assert client.resolver.is_encrypted

@@ -18,6 +18,7 @@ from qqdesk.clock import SystemClock
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailureReason
 from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.commands import GetInfo
 from qqdesk.server.accounts import invitations
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.canned import CannedServer, http
@@ -70,7 +71,7 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
     with Client(server.address, number) as ben:
         ben.login(HASH)
         assert ben.list_contacts() == (10001,)
-        assert ben.get_info(number).profile.face == 60
+        assert ben.request(GetInfo(number, 2)).profile.face == 60
     assert trouble(joiner.show) is JoinFailureReason.BAD_INVITATION
     joiner.close()
 

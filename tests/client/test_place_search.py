@@ -112,7 +112,7 @@ def test_all_known_addresses_are_tried(start: Start, places: KnownPlaces, far_aw
         places.remember(home)
         client = stack.enter_context(Client(addresses[0], NUMBER, places=places, place_id=home.id))
         client.login(HASH)
-        assert client.certificate == server.fingerprint
+        assert client.channels.certificate == server.fingerprint
     learnt = places.by_id(home.id)
     assert learnt is not None
     assert learnt.addresses[0] == at(server)
@@ -141,9 +141,9 @@ def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: 
         with pytest.raises(NetworkError):
             client.list_contacts()
         moved = start()
-        client.suggest_address(at(moved), moved.tls_port)
+        client.resolver.suggest(at(moved), moved.tls_port)
         client.login(HASH)
-        assert client.place_id == home.id
+        assert client.resolver.place_id == home.id
     found = places.by_id(home.id)
     assert found is not None
     assert (found.addresses, found.tls_port) == ((at(moved), at(server)), moved.tls_port)
@@ -159,7 +159,7 @@ def test_an_impostor_announces_the_place(start: Start, places: KnownPlaces, tmp_
     impostor = start("copy")
     assert id_of(impostor) == home.id
     with Client(home.addresses[0], NUMBER, places=places, place_id=home.id) as client:
-        client.suggest_address(at(impostor), impostor.tls_port)
+        client.resolver.suggest(at(impostor), impostor.tls_port)
         with pytest.raises(NetworkError) as caught:
             client.login(HASH)
         assert not isinstance(caught.value, ChangedCertificateError)
@@ -212,7 +212,8 @@ def test_a_typed_address_leads_to_a_known_place(start: Start, places: KnownPlace
     home = known_as(server, "192.0.2.1:8000")
     places.remember(home)
     with Client(at(server), NUMBER, places=places) as client:
-        assert client.find_place() == home.id
+        client.resolver.resolve()
+        assert client.resolver.place_id == home.id
         client.login(HASH)
     found = places.at(at(server))
     assert found is not None
@@ -227,7 +228,7 @@ def test_a_copied_folder_is_the_same_place(start: Start, places: KnownPlaces, tm
     copy(tmp_path, new_certificate=False)
     with Client(at(start("copy")), NUMBER, places=places) as client:
         client.login(HASH)
-        assert client.place_id == places.id_at(at(server))
+        assert client.resolver.place_id == places.id_at(at(server))
 
 
 def test_an_address_belongs_to_another_place_now(start: Start, places: KnownPlaces, far_away: None) -> None:
@@ -255,7 +256,7 @@ def test_another_place_answers_on_this_computer(start: Start, places: KnownPlace
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
-        home = client.place_id
+        home = client.resolver.place_id
     stop(start)
     office = start("office", port=server.port, tls=False)
     with Client(at(server), NUMBER, places=places, place_id=home) as client, pytest.raises(OtherPlaceError):
@@ -268,7 +269,7 @@ def test_another_place_answers_on_this_computer(start: Start, places: KnownPlace
     # A typed password goes to the place that is there.
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
-        assert client.place_id == id_of(office) != home
+        assert client.resolver.place_id == id_of(office) != home
 
 
 def test_the_place_of_this_computer_at_another_port(start: Start, places: KnownPlaces) -> None:
@@ -276,7 +277,7 @@ def test_the_place_of_this_computer_at_another_port(start: Start, places: KnownP
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
-        home = client.place_id
+        home = client.resolver.place_id
     stop(start)
     moved = start(tls=False)
     with Client(at(moved), NUMBER, places=places, place_id=home) as client:
@@ -293,8 +294,8 @@ def test_a_place_with_a_certificate_is_not_trusted_without_it_on_this_computer(
     places.remember(home)
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
-        assert client.is_encrypted
-        assert client.place_id == home.id
+        assert client.resolver.is_encrypted
+        assert client.resolver.place_id == home.id
     stop(start)
     hello = f"VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=0&PID={home.id}"
     with CannedServer(otherwise=lambda _: http(hello)) as program:
@@ -310,12 +311,12 @@ def test_an_unencrypted_place_is_not_readdressed(start: Start, places: KnownPlac
             client.login(HASH)
         places.trust(caught.value.doubt)
         client.login(HASH)
-        home = client.place_id
+        home = client.resolver.place_id
     stop(start)
     moved = start(tls=False)
     assert id_of(moved) == home
     with Client(at(server), NUMBER, places=places, place_id=home) as client:
-        client.suggest_address(at(moved), 0)
+        client.resolver.suggest(at(moved), 0)
         with pytest.raises(NetworkError):
             client.login(HASH)
     with Client(at(moved), NUMBER, places=places, asks_first=True) as client:
@@ -340,7 +341,7 @@ def test_a_name_with_the_certificate_of_an_authority_proves_no_other_name(
         places.remember(known)
         with Client(at(server), NUMBER, places=places) as client:
             client.login(HASH)
-            assert client.place_id == f"127.0.0.1_{server.port}"
+            assert client.resolver.place_id == f"127.0.0.1_{server.port}"
         assert places.by_id(claimed) == known
 
 
@@ -357,7 +358,7 @@ def test_a_place_gets_a_certificate_of_an_authority(
     pair = authority.issue("127.0.0.1")
     renewed = start(port=server.port, tls_port=server.tls_port, cert=str(pair.certificate), key=str(pair.key))
     with Client("192.0.2.1:8000", NUMBER, places=places, place_id=home.id) as client:
-        monkeypatch.setattr(client._resolver, "_typed", "unknown.invalid:8000")
+        monkeypatch.setattr(client.resolver, "typed_address", "unknown.invalid:8000")
         with pytest.raises(ChangedCertificateError):
             client.login(HASH)
     assert not sessions(renewed)

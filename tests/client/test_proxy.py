@@ -78,7 +78,7 @@ def test_a_proxy_forwards_tls_with_the_certificate_of_the_server(tmp_path: Path,
                 f"chat.test:{server.tls_port}", number, fingerprint=server.fingerprint, proxies=source
             ) as client:
                 client.login(password_hash("secret"))
-                assert client.is_encrypted
+                assert client.resolver.is_encrypted
                 client.list_contacts()
 
 

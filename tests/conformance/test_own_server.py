@@ -13,6 +13,7 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.conformance.rows import SECTIONS
+from qqdesk.protocol.commands import GetInfo
 from tests.helpers.server import ServerProcess, local_server, running_server
 
 ROWS = [row.key for section in SECTIONS for row in section.rows]
@@ -93,7 +94,7 @@ def _state(address: str, number: int, password: str) -> list[object]:
     with Client(address, number) as client:
         client.login(password=password)
         values = [one for one in client.account_data.values_since(0).values if one.value]
-        state = [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), values]
+        state = [client.request(GetInfo(number, 3)), client.list_contacts(), client.account_data.list_blocked(), values]
         client.logout()
     return state
 

@@ -18,7 +18,7 @@ from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.commands import ModifyInfo, PresentContact
 from tests.helpers.server import local_server
 
 numbers = st.integers(1, 8)
@@ -95,7 +95,7 @@ def test_a_known_offline_status_is_not_notified_again(tmp_path: Path, monkeypatc
             assert next_statuses() == {}
             ann.login(secret)
             assert next_statuses() == {10002: (Status.ONLINE, "Ann")}
-            ann.modify_info({"nickname": "Anna"})
+            ann.request(ModifyInfo({"nickname": "Anna"}))
             ann.logout()
             pages = me.status_pages
 

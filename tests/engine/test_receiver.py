@@ -34,6 +34,7 @@ from qqdesk.engine.state import Phase
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddOutcome, EndReason, Status
+from qqdesk.protocol.commands import AddToList, ModifyInfo, ModifyPassword
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
@@ -108,8 +109,8 @@ def test_the_list_is_fetched_if_the_server_says_so(server: LocalServer, engine: 
     one.next(Connected)
     with Client(server.address, eve) as client:
         client.login(password="secret")
-        one.engine.client.modify_info({}, allow=int(AddOutcome.ADDED))
-        client.add_to_list(ONE)
+        one.engine.client.request(ModifyInfo({}, allow=int(AddOutcome.ADDED)))
+        client.request(AddToList(ONE))
     one.next(RosterFetched)
 
 
@@ -157,7 +158,7 @@ def test_another_password_opens_nothing(server: LocalServer, engine: MakeEngine)
 def test_a_password_that_the_server_refuses_opens_nothing_any_more(server: LocalServer, engine: MakeEngine) -> None:
     first = engine(server.address)
     first.next(Connected)
-    first.engine.client.modify_password(first.receiver.password_hash, "c" * 32)
+    first.engine.client.request(ModifyPassword(first.receiver.password_hash, "c" * 32))
     first.stop()
     one = engine(server.address)
     one.next(Opened)

@@ -29,8 +29,8 @@ from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.server_log import MarkKind
 from qqdesk.protocol import account_data, admin_commands, change_commands, commands, log_commands, room_commands
-from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, RegistrationMode, Status
+from qqdesk.protocol.commands import AnswerAdd, ModifyInfo
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.place_commands import CreateInvitation, RequestToJoin
 from qqdesk.server.settings.settings import Settings
@@ -82,14 +82,14 @@ def fill_server(server: LocalServer) -> int:
     with ExitStack() as stack:
         one, two, three = (stack.enter_context(signed_in(server, number)) for number in (ONE, TWO, THREE))
         # Contacts. THREE is not introduced to the others.
-        three.modify_info({}, listed=False)
-        one.modify_info({"signature": "hello", "status_text": "at lunch"})
+        three.request(ModifyInfo({}, listed=False))
+        one.request(ModifyInfo({"signature": "hello", "status_text": "at lunch"}))
         one.request(commands.DeleteFromList(FIVE))
         three.request(commands.AddToList(TWO))
-        three.answer_add(TWO, AddAnswer.ASK, "please")
+        three.request(AnswerAdd(TWO, AddAnswer.ASK, "please"))
         one.request(commands.AddToList(THREE))
-        one.answer_add(THREE, AddAnswer.ASK, "it is me")
-        three.answer_add(ONE, AddAnswer.GRANT)
+        one.request(AnswerAdd(THREE, AddAnswer.ASK, "it is me"))
+        three.request(AnswerAdd(ONE, AddAnswer.GRANT))
         two.request(account_data.Block(FOUR))
         values = tuple(account_data.AccountValue(*value, 1) for value in SENT_VALUES.items())
         one.request(account_data.ChangeValues(values))
@@ -117,7 +117,7 @@ def fill_server(server: LocalServer) -> int:
         two.send_message(room, f"hello @{ONE}", TO_ROOM, mentions=(ONE,))
         with signed_in(server, FOUR) as four:
             four.request(commands.AddToList(room))
-            four.answer_add(room, AddAnswer.ASK, "let me in")
+            four.request(AnswerAdd(room, AddAnswer.ASK, "let me in"))
         one.request(room_commands.ChangeRoom(room, (setting(change.MEMBER, THREE, "0"),)))
         # Cursors and marks
         last = max(message.id or 0 for message in two.get_messages())

@@ -12,6 +12,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.settings import Settings
 from qqdesk.protocol.codes import AddOutcome, MessageKind
+from qqdesk.protocol.commands import ModifyInfo
 from tests.helpers.inbox import Inbox
 from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader, wait
 from tests.helpers.server import local_server
@@ -43,7 +44,7 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "qqdesk", "--config-dir", str(config), "--data-dir", str(tmp_path / "data")]
         with Client(server.address, BORIS) as boris:
             boris.login(password_hash(PASSWORD))
-            boris.modify_info({}, AddOutcome.ADDED)
+            boris.request(ModifyInfo({}, AddOutcome.ADDED))
             answering = threading.Thread(target=_answer, args=(boris,), daemon=True)
             answering.start()
             program = subprocess.Popen(command, env=environment)

@@ -120,7 +120,7 @@ def reach_server(server: SelectedServer, options: argparse.Namespace, client: Cl
 
     def reach() -> None:
         client.probe()
-        client.require_consent()
+        client.resolver.require_consent()
 
     confirm_server(server, options, lambda: Retrier(options.timeout).call(reach))
 

@@ -11,7 +11,7 @@ from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.account_keys import REMARK, AccountValues
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.protocol.commands import Finger, FoundPerson
+from qqdesk.protocol.commands import Finger, FoundPerson, GetInfo
 from qqdesk.protocol.room_commands import RoomRole
 
 _MAX_PAGES = 1000
@@ -57,7 +57,7 @@ def load_roster(client: Client) -> list[RosterEntry]:
             roster.append(RosterEntry(number, row.nickname, "", row.status, *lines))
         else:
             # A classic server returns only contacts who are online.
-            roster.append(RosterEntry(number, client.get_info(number).profile.nickname))
+            roster.append(RosterEntry(number, client.request(GetInfo(number, 2)).profile.nickname))
     remarks = _remarks(client)
     return [replace(entry, remark=remarks.get(entry.number, "")) for entry in roster]
 

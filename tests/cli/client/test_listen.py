@@ -10,6 +10,7 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, add_to_lists, add_user, running_server, start_server
 
@@ -54,7 +55,7 @@ def test_json_events(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10009, nickname="Gert")
     with Client(server.address, 10009) as gert:
         gert.login(SECRET)
-        gert.answer_add(10001, AddAnswer.ASK, "let me in\nplease")
+        gert.request(AnswerAdd(10001, AddAnswer.ASK, "let me in\nplease"))
     write(server, "two\nlines\x1b")
     done = cli.run("listen", *cli.user(10001), "--json", "--count", "2")
     request, message = map(json.loads, done.out.splitlines())

@@ -8,6 +8,7 @@ from qqdesk.cli.client.contact_lookup import find_user
 from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.commands import AddToList, AnswerAdd
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -25,10 +26,10 @@ def run(options: argparse.Namespace) -> int:
     with authenticated_client(options) as client:
         retrier = Retrier(options.timeout)
         number = retrier.call(lambda: find_user(client, options.who))
-        outcome = retrier.call(lambda: client.add_to_list(number)).outcome
+        outcome = retrier.call(lambda: client.request(AddToList(number))).outcome
         if outcome == AddOutcome.NOBODY:
             raise CommandError(f"{number} lets nobody add them.", ExitCode.REFUSED)
         if outcome == AddOutcome.CONSENT_NEEDED:
-            retrier.call(lambda: client.answer_add(number, AddAnswer.ASK, options.note))
+            retrier.call(lambda: client.request(AnswerAdd(number, AddAnswer.ASK, options.note)))
     print("added" if outcome == AddOutcome.ADDED else "asked")
     return ExitCode.OK

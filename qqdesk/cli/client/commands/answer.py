@@ -8,6 +8,7 @@ from qqdesk.cli.client.contact_lookup import find_user
 from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.commands import AnswerAdd
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -23,5 +24,5 @@ def run(options: argparse.Namespace) -> int:
     with authenticated_client(options) as client:
         retrier = Retrier(options.timeout)
         number = retrier.call(lambda: find_user(client, options.who))
-        retrier.call(lambda: client.answer_add(number, answer, options.note))
+        retrier.call(lambda: client.request(AnswerAdd(number, answer, options.note)))
     return ExitCode.OK

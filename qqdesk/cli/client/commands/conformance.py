@@ -127,7 +127,7 @@ def _probe(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
         proxies = ProxySource(Proxy(ProxyKind.NONE))
         with Client(options.url, fingerprint=options.fingerprint, proxies=proxies) as client:
             hello = client.probe(timeout=options.timeout)
-            endpoint = client.endpoint
+            endpoint = client.resolver.endpoint
     except (UnknownCertificateError, ChangedCertificateError) as error:
         digits = written_fingerprint(error.doubt.fingerprint)
         raise CommandError(

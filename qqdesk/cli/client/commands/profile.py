@@ -10,6 +10,7 @@ from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import one_line, print_json, print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import GetInfo, ModifyInfo
 from qqdesk.protocol.profile import EDITABLE
 from qqdesk.protocol.wire import parse_number
 
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     with authenticated_client(options) as client:
         retrier = Retrier(options.timeout)
         if options.set:
-            retrier.call(lambda: client.modify_info(changes, allow))
+            retrier.call(lambda: client.request(ModifyInfo(changes, allow)))
             return ExitCode.OK
         who = options.who
         number = client.number if who is None else retrier.call(lambda: find_user(client, who))
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_profile(client: Client, retrier: Retrier, number: int, as_json: bool) -> None:
-    reply = retrier.call(lambda: client.get_info(number, _DETAILED if client.extended else 2))
+    reply = retrier.call(lambda: client.request(GetInfo(number, _DETAILED if client.extended else 2)))
     row: dict[str, object] = {"number": reply.profile.number}
     row |= {name: getattr(reply.profile, name) for name in EDITABLE}
     if reply.allow is not None:
