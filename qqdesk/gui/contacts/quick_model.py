@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from qqdesk.domain.contact import Contact, presence_order
 from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
@@ -11,6 +11,7 @@ from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_lines import NO_LINE, RowLines, row_text
+from qqdesk.gui.kit.row_model import DiffListModel
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
@@ -21,7 +22,7 @@ _RANKED = 1000
 """Hits are not ranked if there are more."""
 
 
-class QuickModel(QAbstractListModel):
+class QuickModel(DiffListModel[int]):
     """Orders people and rooms by unread messages, last conversation and presence; hits by closeness.
 
     The order is fixed at construction, so that no row moves while the user types.
@@ -46,8 +47,8 @@ class QuickModel(QAbstractListModel):
         # Most people have no conversation; sorting them separately is faster.
         others = sorted(key for key in keys if key[2] not in talked and key[2] not in self._unread)
         self._people = [key[2] for key in (*first, *others)]
-        self._rows = list(self._people)
-        self._shown = min(len(self._rows), PAGE)
+        self._found = self._people
+        self._replace(self._found[:PAGE])
         self._offered = 0
         """The complete number of a person who is not on the list."""
 
@@ -58,14 +59,11 @@ class QuickModel(QAbstractListModel):
 
     def set_filter(self, text: str) -> None:
         """Show the people who match, and a person with this number who is not on the list."""
-        self.beginResetModel()
         self._needle = text.strip()
-        self._rows = self._hits()
         self._offered = self._unknown(text)
-        if self._offered:
-            self._rows.append(self._offered)
-        self._shown = min(len(self._rows), PAGE)
-        self.endResetModel()
+        self._found = [*self._hits(), *([self._offered] if self._offered else ())]
+        self._replace(self._found[:PAGE])
+        self._notify_all()
 
     def _hits(self) -> list[int]:
         if not self._needle:
@@ -89,21 +87,13 @@ class QuickModel(QAbstractListModel):
 
     def number_at(self, row: int) -> int:
         """Return the number in a row; 0 outside."""
-        return self._rows[row] if 0 <= row < len(self._rows) else 0
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else self._shown
+        return self.key_at(row) or 0
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self._shown < len(self._rows)
+        return not parent.isValid() and len(self._rows) < len(self._found)
 
     def fetchMore(self, parent: Index) -> None:
-        more = min(len(self._rows), self._shown + PAGE)
-        if more == self._shown:
-            return
-        self.beginInsertRows(QModelIndex(), self._shown, more - 1)
-        self._shown = more
-        self.endInsertRows()
+        self._apply_rows(self._found[: len(self._rows) + PAGE])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         number = self.number_at(index.row()) if index.isValid() else 0

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
 from qqdesk.gui.contacts.list_source import ListSource
@@ -17,6 +17,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
+from qqdesk.gui.shared.person_list import DialogListView
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.worker.messenger import Messenger
@@ -48,7 +49,7 @@ class QuickSwitch(QFrame):
         self.model = QuickModel(messenger, self, people=people)
         self._preparation = IndexPreparation(people, self)
         self.edit = QLineEdit()
-        self.view = QListView()
+        self.view = DialogListView(self.tr("Contacts"))
         self.no_hits = EmptyState(
             "search",
             self.tr("Nobody found"),
@@ -73,13 +74,9 @@ class QuickSwitch(QFrame):
         self.edit.installEventFilter(self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(ContactDelegate(faces, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(self.tr("Contacts"))
 
     def _lay_out(self) -> None:
         for page in (self.view, self.no_hits, self.no_contacts):
