@@ -1,4 +1,4 @@
-"""A bot: handlers for events, and the loop that calls them.
+"""A bot: a loop that calls handlers for events, timers, and requests.
 
     bot = Bot("127.0.0.1:8000", 10009)
 
@@ -14,7 +14,6 @@ See `bots.md` for the guarantees after failures.
 import logging
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,8 @@ from typing import Any, Self, TypeVar
 
 from qqdesk.bot.bot_password import find_password
 from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Message, Presence, Reaction, Request, Sent
+from qqdesk.bot.event_handlers import EventHandlers
+from qqdesk.bot.events import Event, Sent
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
 from qqdesk.bot.timers import Timers
@@ -41,15 +41,10 @@ from qqdesk.protocol.profile import Profile
 _log = logging.getLogger(__name__)
 
 
-OnEvent = TypeVar("OnEvent", bound=Callable[[Event], object])
-OnMessage = TypeVar("OnMessage", bound=Callable[[Message], object])
-OnReaction = TypeVar("OnReaction", bound=Callable[[Reaction], object])
-OnRequest = TypeVar("OnRequest", bound=Callable[[Request], object])
-OnPresence = TypeVar("OnPresence", bound=Callable[[Presence], object])
 OnTime = TypeVar("OnTime", bound=Callable[[], object])
 
 
-class Bot:
+class Bot(EventHandlers):
     """Register handlers with `on_…` and `every`, or override the methods `handle_…` in a subclass.
 
     Handlers are called one at a time, in the order of the events, in the thread of `run`. A slow handler delays the
@@ -80,6 +75,9 @@ class Bot:
         the bot in its messages; without it, the bots of this computer share a stored one. Two bots of one account with
         the same device end each other's session. Raises BadAddressError.
         """
+        super().__init__()
+        self.number = number
+        """The number of the bot's account."""
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
         self._status = status
@@ -95,52 +93,11 @@ class Bot:
         """The id of the thread that calls the handlers."""
         self._current_event: Event | None = None
         self._timers = Timers(self._wake)
-        self._on_event: list[Callable[[Event], object]] = []
-        self._on_message: list[Callable[[Message], object]] = []
-        self._on_file: list[Callable[[Message], object]] = []
-        self._on_reaction: list[Callable[[Reaction], object]] = []
-        self._on_request: list[Callable[[Request], object]] = []
-        self._on_presence: list[Callable[[Presence], object]] = []
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._client.url} {self.number}>"
 
-    @property
-    def number(self) -> int:
-        """The number of the bot's account."""
-        return self._client.number
-
-    # Handlers
-
-    def on_message(self, function: OnMessage) -> OnMessage:
-        """Call the decorated function for each received message."""
-        self._on_message.append(function)
-        return function
-
-    def on_file(self, function: OnMessage) -> OnMessage:
-        """Call the decorated function for each received message with a file. Those of `on_message` are called, too."""
-        self._on_file.append(function)
-        return function
-
-    def on_reaction(self, function: OnReaction) -> OnReaction:
-        """Call the decorated function when somebody reacts to a message, or takes the reaction back."""
-        self._on_reaction.append(function)
-        return function
-
-    def on_request(self, function: OnRequest) -> OnRequest:
-        """Call the decorated function for each request to add the bot. Without one, requests get no answer."""
-        self._on_request.append(function)
-        return function
-
-    def on_presence(self, function: OnPresence) -> OnPresence:
-        """Call the decorated function when the status of a contact changes."""
-        self._on_presence.append(function)
-        return function
-
-    def on_event(self, function: OnEvent) -> OnEvent:
-        """Call the decorated function for each event, of any class of `qqdesk.bot.events`."""
-        self._on_event.append(function)
-        return function
+    # Timers
 
     def every(self, seconds: float) -> Callable[[OnTime], OnTime]:
         """Call the decorated function every so many seconds."""
@@ -156,56 +113,6 @@ class Bot:
     def after(self, seconds: float, function: Callable[[], object]) -> None:
         """Call the function once after so many seconds, in the thread of the handlers. May be called in any thread."""
         self._timers.add(seconds, function)
-
-    def handle_event(self, event: Event) -> None:
-        """Handle any event: call the functions of `on_event`, then the method for its class."""
-        for function in self._on_event:
-            function(event)
-        match event:
-            case Message():
-                self.handle_message(event)
-            case Reaction():
-                self.handle_reaction(event)
-            case Request():
-                self.handle_request(event)
-            case Presence():
-                self.handle_presence(event)
-
-    def handle_message(self, message: Message) -> None:
-        """Handle a received message."""
-        for function in self._on_message:
-            function(message)
-        if message.file is not None:
-            self.handle_file(message)
-
-    def handle_file(self, message: Message) -> None:
-        """Handle a received message with a file."""
-        for function in self._on_file:
-            function(message)
-
-    def handle_reaction(self, reaction: Reaction) -> None:
-        """Handle a reaction to a message."""
-        for function in self._on_reaction:
-            function(reaction)
-
-    def handle_request(self, request: Request) -> None:
-        """Handle a request to add the bot."""
-        for function in self._on_request:
-            function(request)
-
-    def handle_presence(self, presence: Presence) -> None:
-        """Handle a changed status of a contact."""
-        for function in self._on_presence:
-            function(presence)
-
-    def handle_error(self, error: Exception, event: Event | None) -> None:
-        """Log an exception of a handler; `event` is None for a timer.
-
-        The log gets the class and the traceback, not the message, which may contain private text.
-        """
-        where = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[1:]))
-        what = "at its time" if event is None else f"over {event}"
-        _log.error("%s in a function of the bot, %s; it goes on.\n%s", type(error).__name__, what, where.rstrip())
 
     # Running
 
@@ -393,14 +300,6 @@ class Bot:
         """Remove a contact from the list."""
         self.session.call(lambda client: client.request(DeleteFromList(number)))
         self.session.refresh()
-
-    def accept(self, number: int) -> None:
-        """Accept a request to add the bot, as `request.accept` does."""
-        self.session.accept(number)
-
-    def refuse(self, number: int, reason: str = "") -> None:
-        """Refuse a request to add the bot."""
-        self.session.refuse(number, reason)
 
     def change_status(self, status: Status) -> None:
         """Set the status of the bot."""
