@@ -1211,6 +1211,29 @@
     </message>
 </context>
 <context>
+    <name>BackupBar</name>
+    <message>
+        <source>Backing up the place: {percent} %</source>
+        <translation>正在备份小站：{percent}%</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Backed up just now</source>
+        <translation>刚刚完成备份</translation>
+    </message>
+    <message>
+        <source>The backup failed: {reason}</source>
+        <translation>备份失败：{reason}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>BackupPage</name>
     <message>
         <source>Show in folder</source>
@@ -1351,37 +1374,6 @@
     <message>
         <source>The copy is saved: {path}</source>
         <translation>副本已保存：{path}</translation>
-    </message>
-</context>
-<context>
-    <name>BackupStrip</name>
-    <message>
-        <source>Progress of the backup</source>
-        <translation>备份进度</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Backing up the place</source>
-        <translation>正在备份小站</translation>
-    </message>
-    <message>
-        <source>Backed up just now</source>
-        <translation>刚刚完成备份</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
-    </message>
-    <message>
-        <source>The backup failed: {reason}</source>
-        <translation>备份失败：{reason}</translation>
     </message>
 </context>
 <context>
@@ -3647,7 +3639,7 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>HealthStrip</name>
+    <name>HealthBars</name>
     <message>
         <source>Show less</source>
         <translation>收起</translation>

@@ -63,7 +63,7 @@ def _health_issues(stage: Stage) -> AdminWindow:
     window = admin_window(stage)
     page = window.page_widget("overview")
     assert isinstance(page, OverviewPage)
-    page.health.more.click()
+    page.health.bars[0].other_button.click()
     page.join_requests.bars[0].button.click()
     return window
 

@@ -21,6 +21,7 @@ from qqdesk.gui.admin.join_request_bars import UndoableJoinRequestBar
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import bar, routes
+from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.main.admin_opener import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
@@ -248,7 +249,7 @@ def test_the_window_closes_with_the_session(window: AdminWindow, windows: Window
 # What needs care
 
 
-def test_a_place_that_is_well_shows_no_strip(page: OverviewPage, window: AdminWindow, desk: Desk) -> None:
+def test_a_place_that_is_well_shows_no_bar(page: OverviewPage, window: AdminWindow, desk: Desk) -> None:
     show_place(desk, issues=())
     assert not page.health.isVisible()
 
@@ -262,31 +263,31 @@ def test_the_worst_is_shown_with_its_button_and_the_others_on_demand(
         HealthIssue("flood", "The cellar is under water."),
     )
     show_place(desk, issues=issues, disk_free=120_000_000, last_backup=0)
-    shown = [strip for strip in page.health.strips if strip.isVisible()]
-    assert ["120 MB" in strip.text() for strip in shown] == [True]
-    page.health.more.click()
-    shown = [strip for strip in page.health.strips if strip.isVisible()]
+    shown = [bar for bar in page.health.bars if bar.isVisible()]
+    assert ["120 MB" in bar.text() for bar in shown] == [True]
+    page.health.bars[0].other_button.click()
+    shown = [bar for bar in page.health.bars if bar.isVisible()]
     assert len(shown) == 3
     assert shown[2].text() == "The place reports a problem. The cellar is under water."
-    page.health.more.setFocus()
+    page.health.bars[0].other_button.setFocus()
     show_place(desk, disk_free=110_000_000)
-    assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.more
-    page.health._do(page.health.lines[0].step)  # type: ignore[arg-type]
+    assert "110 MB" in shown[0].text() and window.focusWidget() is page.health.bars[0].other_button
+    page.health.bars[0].button.click()
     assert window.page.key == "storage"
 
 
 def test_a_backup_shows_its_progress_and_its_result(page: OverviewPage, desk: Desk) -> None:
     show_place(desk, issues=(HealthIssue(IssueKind.BACKUP, ""),), last_backup=0, backup_percent=None)
-    assert page.health.strips[0].isVisible()
+    assert page.health.bars[0].isVisible()
     show_place(desk, backup_percent=45)
     backup = page.health.backup
-    assert backup.strip is backup.running and backup.bar.value() == 45
-    assert not any(strip.isVisible() for strip in page.health.strips)
+    assert backup.isVisible() and backup.text().endswith(": 45 %") and backup.progress.value() == 45
+    assert not any(bar.isVisible() for bar in page.health.bars)
     show_place(desk, backup_percent=None, last_backup=1, issues=())
-    assert backup.strip is backup.done and page.health.isVisible()
+    assert (backup.kind, page.health.isVisible()) == (BarKind.SUCCESS, True)
     show_place(desk, backup_percent=5)
     show_place(desk, backup_percent=None, backup_error="The disk is full.")
-    assert backup.strip is backup.failed and "The disk is full." in backup.failed.text()
+    assert (backup.kind, "The disk is full." in backup.text()) == (BarKind.ERROR, True)
     show_place(desk, backup_percent=5, backup_error="")
     show_place(desk, backup_percent=None)
     assert not page.health.isVisible()

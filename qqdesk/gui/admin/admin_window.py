@@ -14,7 +14,7 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_head import AdminHead
 from qqdesk.gui.admin.admin_page import AdminPage, action_problem_text
 from qqdesk.gui.admin.backup_page import BackupPage
-from qqdesk.gui.admin.health_strip import health_issues
+from qqdesk.gui.admin.health_bars import health_issues
 from qqdesk.gui.admin.invitations_page import InvitationsPage
 from qqdesk.gui.admin.log_page import LogPage
 from qqdesk.gui.admin.network_page import NetworkPage

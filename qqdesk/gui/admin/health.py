@@ -118,9 +118,10 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def step_text(step: HealthStep) -> str:
+def step_text(step: HealthStep | None) -> str:
     translate = QCoreApplication.translate
     return {
+        None: "",
         HealthStep.BACK_UP: translate("Health", "Back up now"),
         HealthStep.SHOW_BACKUP: translate("Health", "Save a copy…"),
         HealthStep.SHOW_STORAGE: translate("Health", "Show storage"),

@@ -10,7 +10,7 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.admin.admin_texts import AdminTexts
-from qqdesk.gui.admin.health_strip import HealthStrip
+from qqdesk.gui.admin.health_bars import HealthBars
 from qqdesk.gui.admin.join_request_bars import JoinRequestBars
 from qqdesk.gui.admin.keep_running_row import KeepRunningRow
 from qqdesk.gui.admin.place_people import PlacePeople
@@ -36,7 +36,7 @@ class OverviewPage(AdminPage):
     def __init__(self, context: AdminContext) -> None:
         super().__init__(context)
         messenger, navigator = context.messenger, context.navigator
-        self.health, self.join_requests = HealthStrip(context), JoinRequestBars(context)
+        self.health, self.join_requests = HealthBars(context), JoinRequestBars(context)
         self.health.request_sent.connect(self.follow)
         self.join_requests.request_sent.connect(self.follow)
         self._people = PlacePeople(messenger, self)
