@@ -1,8 +1,8 @@
 """Access to the stored messages: pages, search, export, import, deletion. Runs in the main thread, never blocks."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -55,7 +55,7 @@ class Retention(QObject):
         self._timer.timeout.connect(self.check)
 
     def keep(self, days: int) -> None:
-        """Set the number of days; 0 keeps all messages."""
+        """Delete older messages now, at each sign-in and once a day. 0 keeps all; unread and unsent ones are kept."""
         self._days = max(days, 0)
         self.apply()
 
@@ -113,7 +113,7 @@ class HistoryService(QObject):
         self._searches: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
         self._downloads: dict[int, LogDownload] = {}
-        self._retention = Retention(self._drop_before, state.clock, self)
+        self.retention = Retention(self._drop_before, state.clock, self)
         self._unused_files: list[str] = []
         """Files of messages that were taken back."""
         self._clean_up_timer = QTimer(self, singleShot=True, interval=CLEAN_UP_MS)
@@ -248,12 +248,10 @@ class HistoryService(QObject):
         """Find the first message at or after a time; "" if there is none."""
         return self._read(lambda history: history.pages.first_since(conversation, time_ms))
 
-    def count_before(
-        self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False
-    ) -> PendingRequest[int]:
-        """Count what `delete_before` would delete, or with `keep_unread` what `keep` would."""
-        selection = Selection((), conversation, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.emitted_row)
-        return self._read(lambda history: history.eraser.count(selection))
+    def count(self, selection: Selection) -> PendingRequest[int]:
+        """Count what `delete` would delete."""
+        displayed = self._displayed(selection)
+        return self._read(lambda history: history.eraser.count(displayed))
 
     def _read(self, query: Callable[[History], R]) -> PendingRequest[R]:
         pending: PendingRequest[R] = self.pending.create()
@@ -279,34 +277,18 @@ class HistoryService(QObject):
         number = self._state.me.number
         return self._start(lambda ticket, history: ImportJob(ticket, history, path, number))
 
-    def delete_messages(self, keys: Iterable[str]) -> PendingRequest[JobDone]:
-        """Delete messages on this computer only. Neither this nor the calls below delete unsent messages: see
-        `Messenger.discard_message`."""
-        return self._delete(Selection(tuple(keys), shown_up_to=self._chats.emitted_row))
-
-    def delete_conversation(self, conversation: ConversationId) -> PendingRequest[JobDone]:
-        """Delete all messages of a conversation."""
-        return self._delete(Selection(conversation=conversation, shown_up_to=self._chats.emitted_row))
-
-    def delete_before(self, time_ms: int, conversation: ConversationId | None = None) -> PendingRequest[JobDone]:
-        """Delete all messages before a time, of one conversation or of all."""
-        return self._delete(Selection((), conversation, time_ms, shown_up_to=self._chats.emitted_row))
-
-    def _delete(self, selection: Selection) -> PendingRequest[JobDone]:
-        return self._start(lambda ticket, history: DeletionJob(ticket, history, selection))
-
-    def keep(self, days: int) -> None:
-        """Delete older messages now, at each sign-in and once a day, without an answer. 0 keeps all. Unread and unsent
-        messages are kept."""
-        self._retention.keep(days)
-
-    def apply_retention(self) -> None:
-        """Delete old messages, at a sign-in."""
-        self._retention.apply()
+    def delete(self, selection: Selection) -> PendingRequest[JobDone]:
+        """Delete messages that were displayed. Single ones are deleted on this computer only. Unsent messages stay:
+        see `OwnMessages.discard`."""
+        displayed = self._displayed(selection)
+        return self._start(lambda ticket, history: DeletionJob(ticket, history, displayed))
 
     def _drop_before(self, time_ms: int) -> bool:
-        selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.emitted_row)
+        selection = self._displayed(Selection(before=time_ms, keep_unread=True))
         return self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
+
+    def _displayed(self, selection: Selection) -> Selection:
+        return replace(selection, shown_up_to=self._chats.emitted_row)
 
     def delete_cleared(self, cleared: ConversationCleared) -> None:
         """Delete a conversation up to a message, as another device of mine did, without an answer."""

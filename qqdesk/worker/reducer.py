@@ -221,7 +221,7 @@ class Reducer(QObject):
         state.security = opened.security
         state.requests = list(opened.requests)
         state.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
-        self._history_service.apply_retention()
+        self._history_service.retention.apply()
         self._look_up(self._people.nameless())
 
     def _apply_resumed(self, resumed: Resumed) -> None:

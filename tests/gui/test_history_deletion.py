@@ -12,6 +12,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import keep_choices
+from qqdesk.history.eraser import Selection
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
@@ -198,6 +199,6 @@ def test_the_menu_shows_conversation_and_retention(world: World, store: Settings
 def test_a_deletion_that_fails(world: World) -> None:
     world.open()
     world.messenger.shut_down()
-    world.history.jobs.delete_messages(["0" * 32])
+    world.history.jobs.delete(Selection(("0" * 32,)))
     assert result_of(world).startswith("The deletion failed.")
     assert world.finished[0].failed

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from qqdesk.gui.history.export_dialog import ExportDialog, file_name
 from qqdesk.gui.history.history_jobs import Job, JobKind, progress_text
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gui.history_world import CAI, STORED, World, messages
 from tests.helpers.messages import chat_with
@@ -73,7 +74,7 @@ def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.Mon
     files.fileSelected.emit(str(path))
     files.close()
     assert result_of(world, 2) == "“all of it.json” has no message that was not here already."
-    world.history.jobs.delete_conversation(chat_with(CAI))
+    world.history.jobs.delete(Selection(conversation=chat_with(CAI)))
     result_of(world, 3)
     world.wait(lambda: not world.texts())
     world.history.jobs.import_file(path)

@@ -14,6 +14,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import BO, Wait, fill, key
@@ -174,7 +175,7 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
 
 
 def test_messages_deleted_elsewhere_leave_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
-    desk.messenger.history_service.delete_conversation(chat_with(BO))
+    desk.messenger.history_service.delete(Selection(conversation=chat_with(BO)))
     wait(lambda: len(page.log.rows) == 0)
 
 

@@ -17,6 +17,7 @@ from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
+from qqdesk.history.eraser import Selection
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from tests.gui.history_world import BO, fill, newest
 from tests.gui.recording_navigator import RecordingNavigator
@@ -174,9 +175,9 @@ def test_an_animated_picture_plays_while_it_is_visible(
 
 def test_deleted_pictures_leave_the_viewer(viewing: Viewing, history_session: Desk, qtbot: QtBot) -> None:
     window, service = viewing.window, history_session.messenger.history_service
-    service.delete_messages([viewing.messages[0].id])
+    service.delete(Selection((viewing.messages[0].id,)))
     qtbot.waitUntil(lambda: window.position.text() == "1 of 2", timeout=PATIENCE_MS)
     viewing.wait_for(1)
-    service.delete_conversation(chat_with(BO))
+    service.delete(Selection(conversation=chat_with(BO)))
     with qtbot.waitSignal(window.destroyed, timeout=PATIENCE_MS):
         pass

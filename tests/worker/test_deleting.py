@@ -6,6 +6,7 @@ import pytest
 
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
+from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -57,7 +58,7 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
     service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
     read, unread = conversation.messages[-20], conversation.messages[-1]
     assert anna.messenger.unread == 10
-    done = anna.reply(service.delete_messages([read.id, unread.id]))
+    done = anna.reply(service.delete(Selection((read.id, unread.id))))
     assert (done.count, done.cancelled) == (2, False)
     assert [(change.conversation.number, set(change.removed)) for change in changes] == [(TWO, {read.id, unread.id})]
     assert conversation.find(read.id) is None
@@ -69,7 +70,7 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
 
 def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
     service = anna.messenger.history_service
-    done = anna.reply(service.delete_conversation(chat_with(TWO)))
+    done = anna.reply(service.delete(Selection(conversation=chat_with(TWO))))
     assert done.count == STORED
     assert anna.texts(TWO) == []
     assert anna.messenger.unread == 0
@@ -78,7 +79,7 @@ def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
 
 def test_messages_before_a_time_are_deleted(anna: Desk) -> None:
     service = anna.messenger.history_service
-    done = anna.reply(service.delete_before(NOON + 200 * 60_000))
+    done = anna.reply(service.delete(Selection(before=NOON + 200 * 60_000)))
     assert done.count == 200
     assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
 
@@ -86,10 +87,10 @@ def test_messages_before_a_time_are_deleted(anna: Desk) -> None:
 def test_a_deletion_can_be_counted_before(anna: Desk) -> None:
     service = anna.messenger.history_service
     for ask, count in (
-        (partial(service.count_before, NOON + 200 * 60_000), 200),
-        (partial(service.count_before, NOON + 200 * 60_000, chat_with(ONE)), 0),
-        (partial(service.count_before, NOON + STORED * 60_000, chat_with(TWO)), STORED),
-        (partial(service.count_before, NOON + STORED * 60_000, keep_unread=True), STORED - 10),
+        (partial(service.count, Selection(before=NOON + 200 * 60_000)), 200),
+        (partial(service.count, Selection(conversation=chat_with(ONE), before=NOON + 200 * 60_000)), 0),
+        (partial(service.count, Selection(conversation=chat_with(TWO), before=NOON + STORED * 60_000)), STORED),
+        (partial(service.count, Selection(before=NOON + STORED * 60_000, keep_unread=True)), STORED - 10),
     ):
         assert anna.reply(ask()) == count
     assert len(anna.texts(TWO)) > 0
@@ -104,10 +105,10 @@ def test_unsent_messages_are_not_deleted(server: LocalServer, desk: MakeDesk) ->
         proxy.cut_all()
         key = anna.send(TWO, "on its way")
         service = anna.messenger.history_service
-        done = anna.reply(service.delete_conversation(chat_with(TWO)))
+        done = anna.reply(service.delete(Selection(conversation=chat_with(TWO))))
         assert done.count == 1
         assert anna.texts(TWO) == ["on its way"]
-        done = anna.reply(service.delete_messages([key]))
+        done = anna.reply(service.delete(Selection((key,))))
         assert done.count == 0
         proxy.open = True
         anna.messenger.try_now()
@@ -127,7 +128,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     keys = [message.id for message in messenger.conversation(chat_with(STRANGER)).messages]
     for key in keys:
         assert STRANGER in messenger.roster
-        anna.reply(messenger.history_service.delete_messages([key]))
+        anna.reply(messenger.history_service.delete(Selection((key,))))
         messenger.forget_stranger(STRANGER)
     assert STRANGER not in messenger.roster
     assert chat_with(STRANGER) not in messenger.recent_conversations()
@@ -135,6 +136,6 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     anna.wait_texts(STRANGER, "three")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
     messenger.drafts.put(chat_with(STRANGER), Draft("not yet"))
-    anna.reply(messenger.history_service.delete_conversation(chat_with(STRANGER)))
+    anna.reply(messenger.history_service.delete(Selection(conversation=chat_with(STRANGER))))
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"

@@ -19,6 +19,7 @@ from qqdesk.domain.picture_kind import kind_of
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.engine.events import TransferChanged
+from qqdesk.history.eraser import Selection
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.files import DownloadRules
@@ -455,7 +456,7 @@ def test_deleted_messages_take_their_copies_along(desk: MakeDesk, server: LocalS
     sent = send(one, cat, plan)
     one.wait(lambda: set(one.states(TWO)) == {Delivery.SENT})
     copy = wait_path(one, files_with(one, TWO)[0].id)
-    one.result(one.messenger.history_service.delete_conversation(chat_with(TWO)))
+    one.result(one.messenger.history_service.delete(Selection(conversation=chat_with(TWO))))
     assert list(copy.parent.parent.iterdir()) == []
     assert plan.path.exists()
     assert one.messenger.files.path(sent.id) is None

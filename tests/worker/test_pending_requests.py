@@ -10,6 +10,7 @@ from shiboken6 import delete
 
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfoReply
@@ -139,7 +140,8 @@ def test_a_job_ends_at_the_one_who_started_it(desk: MakeDesk, server: LocalServe
     one = desk(ONE).sign_in(server.address)
     one.send(TWO, "first")
     one.wait(lambda: one.states(TWO) == [Delivery.SENT])
-    one.messenger.history_service.delete_conversation(chat_with(TWO)).then(window, window.done, window.failed)
+    deletion = one.messenger.history_service.delete(Selection(conversation=chat_with(TWO)))
+    deletion.then(window, window.done, window.failed)
     one.wait(lambda: window.calls)
     (done,) = window.calls
     assert isinstance(done, JobDone) and done.count == 1 and one.texts(TWO) == []

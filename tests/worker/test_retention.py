@@ -69,7 +69,7 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
     history.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
-    anna.messenger.history_service.keep(30)
+    anna.messenger.history_service.retention.keep(30)
     anna.signals.clear()
     anna.sign_in(server.address)
     anna.wait(lambda: sorted(anna.texts(TWO)) == ["read 2", "unread"])
@@ -86,5 +86,5 @@ def test_a_shorter_period_applies_at_once(desk: MakeDesk, server: LocalServer) -
     assert history is not None
     with history.file.writing() as connection:
         connection.execute("UPDATE messages SET time = time - ?", (8 * DAY_MS,))
-    anna.messenger.history_service.keep(7)
+    anna.messenger.history_service.retention.keep(7)
     anna.wait(lambda: anna.texts(TWO) == [])

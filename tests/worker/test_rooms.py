@@ -10,6 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import RoomAsked, RoomInvited, RoomJoined, RoomRefused
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.eraser import Selection
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts.throttle import Rate
@@ -409,7 +410,7 @@ def test_deleting_a_room_deletes_it_on_the_other_device(
     write(two, room, "old")
     for device in (one, other):
         wait_texts(device, room, "old")
-    one.result(one.messenger.history_service.delete_conversation(ConversationId.room(room)))
+    one.result(one.messenger.history_service.delete(Selection(conversation=ConversationId.room(room))))
     other.wait(lambda: not texts(other, room))
     write(two, room, "new")
     for device in (one, other):

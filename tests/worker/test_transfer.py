@@ -74,7 +74,7 @@ def test_an_export_is_imported_completely(anna: Desk, tmp_path: Path) -> None:
     anna.wait_state(TWO, mine, Delivery.SENT)
     whole = list(anna.messenger.conversation(chat_with(TWO)).messages)
     export(anna, tmp_path / "all.json")
-    anna.reply(service.delete_conversation(chat_with(TWO)))
+    anna.reply(service.delete(Selection(conversation=chat_with(TWO))))
     assert anna.texts(TWO) == []
     changes: list[ConversationChanged] = []
     service.conversation_changed.connect(changes.append)
@@ -106,7 +106,7 @@ def test_invalid_files_are_not_imported(anna: Desk, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     export(anna, path)
     text = path.read_text("utf-8")
-    anna.reply(service.delete_conversation(chat_with(TWO)))
+    anna.reply(service.delete(Selection(conversation=chat_with(TWO))))
 
     def kind_of(text: str) -> tuple[ProblemKind, str]:
         path.write_text(text, "utf-8")
@@ -166,7 +166,7 @@ def test_an_export_is_cancelled(bea: Desk, tmp_path: Path) -> None:
 def test_a_deletion_is_cancelled(bea: Desk) -> None:
     service = bea.messenger.history_service
     service.progressed.connect(lambda progress: service.cancel(progress.ticket))
-    done = bea.reply(service.delete_conversation(chat_with(TWO)))
+    done = bea.reply(service.delete(Selection(conversation=chat_with(TWO))))
     assert done.cancelled
     assert 0 < done.count < TOO_MANY
     bea.messenger.sign_out()
@@ -184,7 +184,7 @@ def test_jobs_end_with_the_session_and_a_deletion_continues_at_the_next(
     target.parent.mkdir()
     progress: list[JobProgressed] = []
     service.progressed.connect(progress.append)
-    deleting = service.delete_conversation(chat_with(TWO)).ticket
+    deleting = service.delete(Selection(conversation=chat_with(TWO))).ticket
     bea.wait(lambda: deleting in {one.ticket for one in progress})
     exporting = service.export(target, ExportFormat.HTML).ticket
     bea.wait(lambda: exporting in {one.ticket for one in progress})
@@ -230,7 +230,7 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     service, other = bea.messenger.history_service, desk(TWO).sign_in(server.address)
     done: list[JobDone] = []
     with blocked_disk(bea):
-        service.delete_conversation(chat_with(TWO)).then(service, done.append)
+        service.delete(Selection(conversation=chat_with(TWO))).then(service, done.append)
         sent = bea.messenger.own_messages.send(chat_with(TWO), Text("between"))
     key = bea.result(sent).id
     bea.reply(service.search("window", SearchQuery("message")))

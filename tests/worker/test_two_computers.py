@@ -7,6 +7,7 @@ from qqdesk.domain.body import Removed
 from qqdesk.domain.contact import Watch
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.notification_rules import FOREVER
+from qqdesk.history.eraser import Selection
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, EndDevice, ListDevices
 from qqdesk.server.delivery import retention
@@ -124,7 +125,7 @@ def test_a_deleted_conversation_is_deleted_on_the_other_device(home: Desk, offic
     two.send(ONE, "old")
     for one in (home, office):
         one.wait_texts(TWO, "old")
-    home.reply(home.messenger.history_service.delete_conversation(chat_with(TWO)))
+    home.reply(home.messenger.history_service.delete(Selection(conversation=chat_with(TWO))))
     office.wait_texts(TWO)
     two.send(ONE, "new")
     for one in (home, office):

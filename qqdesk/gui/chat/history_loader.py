@@ -13,6 +13,7 @@ from qqdesk.gui.message_log.delete_question import question_about
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
@@ -113,7 +114,7 @@ class HistoryLoader(QObject):
         question.open()
 
     def _delete(self, key: str) -> None:
-        self._history_service.delete_messages([key]).then(self, failed=self._deletion_failed)
+        self._history_service.delete(Selection((key,))).then(self, failed=self._deletion_failed)
 
     def _deletion_failed(self, problem: Problem) -> None:
         line = NoticeLine(problem_text(problem), self._messenger.clock.now())

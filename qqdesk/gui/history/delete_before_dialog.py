@@ -16,13 +16,14 @@ from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.messenger import Messenger
 
 
 class DeleteBeforeDialog(QDialog):
     """Choose a day and a scope. The messages are counted before the deletion can be confirmed."""
 
-    confirmed = Signal(object, object)  # int, milliseconds since 1970; ConversationId or None for all
+    confirmed = Signal(object)  # Selection
 
     def __init__(
         self, messenger: Messenger, conversation: ConversationId | None, parent: QWidget | None = None
@@ -63,21 +64,18 @@ class DeleteBeforeDialog(QDialog):
         self.setLayout(column(heading, self.scope, days, self.count, hint, None, buttons, margins=16, spacing=12))
         self.cancel_button.setDefault(True)
 
-    def _conversation(self) -> ConversationId | None:
-        return self._chosen if self.scope.currentIndex() == 0 else None
-
     @Slot()
     def _request_count(self) -> None:
         self.delete_button.setEnabled(False)
         self.count.setText(self.tr("Counting…"))
         selection = self._selection()
-        self._history_service.count_before(*selection).then(self, partial(self._show_count, selection), self._failed)
+        self._history_service.count(selection).then(self, partial(self._show_count, selection), self._failed)
 
-    def _selection(self) -> tuple[int, ConversationId | None]:
-        """Return the time in milliseconds since 1970, and the conversation or None for all."""
-        return midnight(self.day.day()), self._conversation()
+    def _selection(self) -> Selection:
+        conversation = self._chosen if self.scope.currentIndex() == 0 else None
+        return Selection(conversation=conversation, before=midnight(self.day.day()))
 
-    def _show_count(self, selection: tuple[int, ConversationId | None], count: int) -> None:
+    def _show_count(self, selection: Selection, count: int) -> None:
         if selection == self._selection():
             counted = self.tr("That is %Ln message(s).", "", count)
             self.count.setText(counted if count else self.tr("There are no messages from before this day."))
@@ -88,5 +86,5 @@ class DeleteBeforeDialog(QDialog):
 
     @Slot()
     def _confirm(self) -> None:
-        self.confirmed.emit(*self._selection())
+        self.confirmed.emit(self._selection())
         self.accept()

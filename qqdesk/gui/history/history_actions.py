@@ -19,6 +19,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.question_box import use_bold_title
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -69,8 +70,8 @@ class HistoryActions(QObject):
         else:
             title = self.tr("Delete %Ln message(s)?", "", len(gone))
             question = DeleteQuestion(title, only_here() + more, self._window)
-        keys = [message.id for message in gone]
-        question.confirmed.connect(lambda: self._jobs.delete_messages(keys))
+        selection = Selection(tuple(message.id for message in gone))
+        question.confirmed.connect(partial(self._jobs.delete, selection))
         self._open(question)
 
     def delete_conversation(self, conversation: ConversationId) -> None:
@@ -81,13 +82,13 @@ class HistoryActions(QObject):
         )
         words = f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}"
         question = DeleteQuestion(title, words, self._window)
-        question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
+        question.confirmed.connect(partial(self._jobs.delete, Selection(conversation=conversation)))
         self._open(question)
 
     def delete_before(self, conversation: ConversationId | None) -> None:
         dialog = DeleteBeforeDialog(self._messenger, conversation, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.confirmed.connect(self._jobs.delete_before)
+        dialog.confirmed.connect(self._jobs.delete)
         dialog.open()
 
     # Retention
@@ -99,7 +100,7 @@ class HistoryActions(QObject):
         elif days != self._store.settings.keep_days:
             self._keep_days = days
             oldest = round(time.time() * 1000) - days * _DAY_MS
-            pending = self._messenger.history_service.count_before(oldest, keep_unread=True)
+            pending = self._messenger.history_service.count(Selection(before=oldest, keep_unread=True))
             pending.then(self, partial(self._confirm_keep, days), self._count_failed)
 
     def _confirm_keep(self, days: int, count: int) -> None:

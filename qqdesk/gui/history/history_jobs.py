@@ -16,6 +16,7 @@ from qqdesk.gui.shared.icons import IconLabel, icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.history.eraser import Selection
 from qqdesk.worker.history_requests import ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.pending_requests import PendingRequest
@@ -70,14 +71,9 @@ class HistoryJobs(QObject):
     def import_file(self, path: Path) -> None:
         self._start(self._history_service.import_file(path), JobKind.IMPORT, path)
 
-    def delete_messages(self, keys: list[str]) -> None:
-        self._start(self._history_service.delete_messages(keys), JobKind.DELETION)
-
-    def delete_conversation(self, conversation: ConversationId) -> None:
-        self._start(self._history_service.delete_conversation(conversation), JobKind.DELETION)
-
-    def delete_before(self, time: int, conversation: ConversationId | None) -> None:
-        self._start(self._history_service.delete_before(time, conversation), JobKind.DELETION)
+    @Slot(object)
+    def delete(self, selection: Selection) -> None:
+        self._start(self._history_service.delete(selection), JobKind.DELETION)
 
     def cancel(self, ticket: int) -> None:
         job = self._jobs.get(ticket)

@@ -94,7 +94,7 @@ class WindowManager(QObject):
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._on_conversation_changed)
-        messenger.history_service.keep(store.settings.keep_days)
+        messenger.history_service.retention.keep(store.settings.keep_days)
         store.subscribe(self._apply_keep_days, "keep_days")
         DownloadSettings(messenger.files, store, self)
         store.save_error_changed.connect(self._on_save_error_changed)
@@ -141,7 +141,7 @@ class WindowManager(QObject):
 
     @Slot()
     def _apply_keep_days(self) -> None:
-        self._messenger.history_service.keep(self._store.settings.keep_days)
+        self._messenger.history_service.retention.keep(self._store.settings.keep_days)
 
     @Slot(str)
     def _on_save_error_changed(self, reason: str) -> None:
