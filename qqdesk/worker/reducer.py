@@ -170,7 +170,8 @@ class Reducer(QObject):
                 for one in event.people:
                     self.ensure_contact(one.number, one.nickname, one.face)
                 for room in event.rooms:
-                    self._rooms.add(room)
+                    if room.number not in self._rooms:
+                        self._rooms.put(room)
             case Retrying() | Stopped():
                 pass
             case _:

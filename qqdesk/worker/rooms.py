@@ -24,22 +24,18 @@ from qqdesk.domain.room import (
     read_room,
 )
 from qqdesk.protocol.codes import AddAnswer
-from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd, DeleteFromList
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.room_commands import (
-    ChangeRoom,
-    ChangeRoomReply,
     JoinRule,
     ListRooms,
     ListRoomsReply,
     NewRoom,
     NewRoomReply,
-    RoomChange,
     RoomInfo,
     RoomInfoReply,
     RoomRole,
-    RoomSetting,
 )
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.messenger_state import MessengerState
@@ -175,28 +171,13 @@ class Rooms(QObject):
         """Create a room with these people. Those who do not have me on their lists are invited."""
         return self._state.request(NewRoom(uuid.uuid4().hex, name, face, join_rule, tuple(people)))
 
-    def change(self, number: int, *changes: RoomSetting) -> PendingRequest[ChangeRoomReply]:
-        return self._state.request(ChangeRoom(number, changes))
-
     def join(self, number: int, invitation: str = "") -> PendingRequest[AddToListReply]:
-        """The outcome is ADDED, CONSENT_NEEDED (go on with `ask`) or NOBODY. `invitation` is a code."""
+        """The outcome is ADDED, CONSENT_NEEDED (go on with `AnswerAdd`) or NOBODY. `invitation` is a code."""
         return self._state.request(AddToList(number, invitation or None))
-
-    def ask(self, number: int, reason: str) -> PendingRequest[Done]:
-        """Ask the keepers to let me join."""
-        return self._state.request(AnswerAdd(number, AddAnswer.ASK, reason))
 
     def answer(self, number: int, accept: bool) -> PendingRequest[Done]:
         """Answer an invitation to me."""
         return self._state.request(AnswerAdd(number, AddAnswer.GRANT if accept else AddAnswer.REFUSE))
-
-    def answer_asker(self, number: int, account: int, accept: bool) -> PendingRequest[ChangeRoomReply]:
-        """Admit or refuse an account that asks to join; for keepers."""
-        role = RoomRole.MEMBER if accept else RoomRole.NONE
-        return self.change(number, RoomSetting(RoomChange.MEMBER, account, str(int(role))))
-
-    def leave(self, number: int) -> PendingRequest[Done]:
-        return self._state.request(DeleteFromList(number))
 
     def find(self, after: int = 0) -> PendingRequest[ListRoomsReply]:
         """Find the rooms that I can join or ask to join, a page after the number `after`."""
@@ -209,11 +190,6 @@ class Rooms(QObject):
         for number in self._rooms.keys() - {room.number for room in rooms}:
             self.put(replace(self._rooms[number], role=RoomRole.NONE))
         for room in rooms:
-            self.put(room)
-
-    def add(self, room: Room) -> None:
-        """Add a room with imported messages, unless it is known."""
-        if room.number not in self._rooms:
             self.put(room)
 
     def put(self, room: Room) -> None:

@@ -19,7 +19,8 @@ from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.commands import DeleteFromList
+from qqdesk.protocol.room_commands import ChangeRoom, JoinRule, RoomChange, RoomRole, RoomSetting
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server
@@ -47,7 +48,7 @@ class Family:
         desk.reply(desk.messenger.own_messages.send(self.chat, Text(text, mentions)))
 
     def change(self, kind: RoomChange, value: str, key: int = 0) -> None:
-        self.bo.reply(self.bo.messenger.rooms.change(self.room, RoomSetting(kind, key, value)))
+        self.bo.reply(self.bo.messenger.request(ChangeRoom(self.room, (RoomSetting(kind, key, value),))))
 
     def sentences(self) -> list[str]:
         """Return the rows without the time."""
@@ -125,7 +126,7 @@ def test_members_come_and_go(family: Family) -> None:
     family.bo.messenger.set_status(Status.BUSY)
     family.wait(lambda: "Bo 波, Busy, keeper of the room" in family.rows())
     family.wait(lambda: family.partner.side.fetch() or "Cy, Offline" in family.rows())
-    family.cy.reply(family.cy.messenger.rooms.leave(family.room))
+    family.cy.reply(family.cy.messenger.request(DeleteFromList(family.room)))
     family.wait(lambda: family.sentences()[-1:] == ["Cy left"])
     family.wait(lambda: not any("Cy" in row for row in family.rows()))
     family.wait(lambda: family.partner.head.members.text().strip() == "2 of 2")

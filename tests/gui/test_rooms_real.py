@@ -25,7 +25,9 @@ from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.commands import AnswerAdd
+from qqdesk.protocol.room_commands import ChangeRoom, JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, add_to_lists, local_server
@@ -210,7 +212,7 @@ def test_people_who_ask_are_admitted(anna: Desk, windows: WindowManager, desks: 
     windows.open(routes.Room(room))
     window = shown(windows, RoomWindow)
     eve.reply(eve.messenger.rooms.join(room))
-    eve.reply(eve.messenger.rooms.ask(room, "Hello"))
+    eve.reply(eve.messenger.request(AnswerAdd(room, AddAnswer.ASK, "Hello")))
     anna.wait(lambda: window.list.members.row_of(EVE) == 1)
     assert window.list.members.index(0).data() == "Ask to join"
     row_of(window, EVE)
@@ -288,7 +290,7 @@ def test_enter_asks_to_join(anna: Desk, windows: WindowManager, desks: dict[int,
     tom.wait(lambda: any(one.number == ANNA for one in tom.messenger.rooms.members(room)))
     anna.wait(lambda: window.join_button.text() == "Asked")
     assert not window.join_button.isEnabled()
-    tom.reply(tom.messenger.rooms.answer_asker(room, ANNA, False))
+    tom.reply(tom.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.MEMBER, ANNA, "0"),))))
     anna.wait(window.join_button.isEnabled)
     assert window.join_button.text() == "A&sk to join"
 
@@ -345,7 +347,7 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     assert window.view.hasFocus() and not window.join_button.isEnabled()
     members = tom.messenger.rooms.members
     tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))
-    tom.reply(tom.messenger.rooms.answer_asker(asks, ANNA, False))
+    tom.reply(tom.messenger.request(ChangeRoom(asks, (RoomSetting(RoomChange.MEMBER, ANNA, "0"),))))
     anna.wait(window.join_button.isEnabled)
     assert place.data(RowRole.LOOK).aside != "Asked"
     window.join_button.click()

@@ -11,8 +11,9 @@ from qqdesk.domain.incoming import RoomAsked, RoomInvited, RoomJoined, RoomRefus
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
-from qqdesk.protocol.codes import AddOutcome, MessageKind, Status
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
+from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
+from qqdesk.protocol.room_commands import ChangeRoom, JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts.throttle import Rate
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.notifications import KNOCK
@@ -204,7 +205,7 @@ def test_another_device_gets_nothing_of_a_room_that_i_left(
     one, two, room = pair
     write(two, room, "hello")
     wait_texts(one, room, "hello")
-    one.reply(one.messenger.rooms.leave(room))
+    one.reply(one.messenger.request(DeleteFromList(room)))
     second = new_room(two, ONE)
     wait_role(one, second, RoomRole.MEMBER)
     other = desk(ONE, "other").sign_in(server.address)
@@ -240,7 +241,7 @@ def test_changes_are_seen_by_all_and_stand_in_the_log(pair: tuple[Desk, Desk, in
     settings = RoomSetting(RoomChange.NAME, 0, "The Club"), RoomSetting(RoomChange.NOTICE, 0, "At six")
     changed = list[frozenset[int]]()
     two.messenger.rooms_changed.connect(changed.append)
-    one.reply(one.messenger.rooms.change(room, *settings))
+    one.reply(one.messenger.request(ChangeRoom(room, tuple(settings))))
     one.wait(lambda: one.messenger.rooms.get(room).notice == two.messenger.rooms.get(room).notice == "At six")
     for desk in (one, two):
         assert desk.messenger.rooms.get(room).name == "The Club"
@@ -263,7 +264,7 @@ def test_after_a_lost_connection_only_the_rooms_that_changed_are_emitted(
     two.wait(lambda: changed == [{room, other}])
     two.messenger.set_status(Status.OFFLINE)
     two.wait(lambda: two.messenger.connection.phase is ConnectionPhase.OFFLINE)
-    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.NAME, 0, "The Club")))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.NAME, 0, "The Club"),))))
     two.messenger.set_status(Status.ONLINE)
     two.wait(lambda: len(changed) > 1)
     assert changed[1] == {room}
@@ -271,7 +272,7 @@ def test_after_a_lost_connection_only_the_rooms_that_changed_are_emitted(
 
 def test_the_last_keeper_leaves(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
-    one.reply(one.messenger.rooms.leave(room))
+    one.reply(one.messenger.request(DeleteFromList(room)))
     wait_role(one, room, RoomRole.NONE)
     wait_role(two, room, RoomRole.ADMIN)
     wait_count(two, room, 1)
@@ -286,7 +287,7 @@ def test_an_invitation_is_accepted_or_declined(
     other = new_room(one)
     three = desk(THREE).sign_in(server.address)
     for number in (room, other):
-        one.reply(one.messenger.rooms.change(number, RoomSetting(RoomChange.MEMBER, THREE, "1")))
+        one.reply(one.messenger.request(ChangeRoom(number, (RoomSetting(RoomChange.MEMBER, THREE, "1"),))))
     three.wait(lambda: role(three, room) is role(three, other) is RoomRole.INVITED)
     notice = three.wait_for("notice_received")
     assert (type(notice.item), notice.number, notice.room) == (RoomInvited, ONE, room)
@@ -305,11 +306,11 @@ def test_a_keeper_answers_people_who_ask(desk: MakeDesk, server: LocalServer) ->
     (found,) = three.reply(three.messenger.rooms.find()).rooms
     assert found.number == room
     assert three.reply(three.messenger.rooms.join(room)).outcome == AddOutcome.CONSENT_NEEDED
-    three.reply(three.messenger.rooms.ask(room, "I live next door"))
+    three.reply(three.messenger.request(AnswerAdd(room, AddAnswer.ASK, "I live next door")))
     notice = one.wait_for("notice_received")
     assert (type(notice.item), notice.number, notice.words) == (RoomAsked, THREE, "I live next door")
     assert [one.number for one in one.messenger.rooms.members(room) if one.role is RoomRole.ASKING] == [THREE]
-    one.reply(one.messenger.rooms.answer_asker(room, THREE, True))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.MEMBER, THREE, "1"),))))
     wait_role(three, room, RoomRole.MEMBER)
     wait_count(one, room, 2)
 
@@ -319,9 +320,9 @@ def test_a_refused_asker_hears_which_room_it_was(desk: MakeDesk, server: LocalSe
     elsewhere = desk(THREE, "there").sign_in(server.address)
     room = new_room(one, join_rule=JoinRule.ASK)
     three.reply(three.messenger.rooms.find())
-    three.reply(three.messenger.rooms.ask(room, "I live next door"))
+    three.reply(three.messenger.request(AnswerAdd(room, AddAnswer.ASK, "I live next door")))
     one.wait_for("notice_received")
-    one.reply(one.messenger.rooms.answer_asker(room, THREE, False))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.MEMBER, THREE, "0"),))))
     for asker in (three, elsewhere):
         notice = asker.wait_for("notice_received")
         assert (type(notice.item), notice.room) == (RoomRefused, room)
@@ -334,18 +335,19 @@ def test_both_devices_know_that_a_request_was_refused(desk: MakeDesk, server: Lo
     here, there = desk(ONE, "here").sign_in(server.address), desk(ONE, "there").sign_in(server.address)
     room = new_room(keeper, join_rule=JoinRule.ASK)
     here.reply(here.messenger.rooms.find())
-    here.reply(here.messenger.rooms.ask(room, ""))
+    here.reply(here.messenger.request(AnswerAdd(room, AddAnswer.ASK, "")))
     there.reply(there.messenger.rooms.find())
     assert role(here, room) is role(there, room) is RoomRole.ASKING
-    keeper.reply(keeper.messenger.rooms.answer_asker(room, ONE, False))
+    keeper.reply(keeper.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.MEMBER, ONE, "0"),))))
     wait_role(here, room, RoomRole.NONE)
     wait_role(there, room, RoomRole.NONE)
-    assert there.failure(there.messenger.rooms.ask(room, "")).kind is ProblemKind.REQUEST_DECLINED
+    refused = there.failure(there.messenger.request(AnswerAdd(room, AddAnswer.ASK, "")))
+    assert refused.kind is ProblemKind.REQUEST_DECLINED
 
 
 def test_a_message_that_the_room_refuses_fails(pair: tuple[Desk, Desk, int]) -> None:
     one, two, room = pair
-    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.WRITERS, 0, "1")))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.WRITERS, 0, "1"),))))
     two.wait(lambda: two.messenger.rooms.get(room).keepers_write)
     write(two, room, "may I?")
     chat = ConversationId.room(room)
@@ -357,7 +359,7 @@ def test_a_newcomer_who_is_in_no_list_has_a_name(
     pair: tuple[Desk, Desk, int], desk: MakeDesk, server: LocalServer
 ) -> None:
     one, _, room = pair
-    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN)))))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN))),))))
     three = desk(THREE).sign_in(server.address)
     three.reply(three.messenger.rooms.join(room))
     one.wait(lambda: [member.nickname for member in one.messenger.rooms.members(room)] == ["甲", "乙", "丙"])
@@ -369,7 +371,7 @@ def test_a_member_keeps_the_name_when_blocked(
     pair: tuple[Desk, Desk, int], desk: MakeDesk, server: LocalServer
 ) -> None:
     one, _, room = pair
-    one.reply(one.messenger.rooms.change(room, RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN)))))
+    one.reply(one.messenger.request(ChangeRoom(room, (RoomSetting(RoomChange.JOIN, 0, str(int(JoinRule.OPEN))),))))
     three = desk(THREE).sign_in(server.address)
     three.reply(three.messenger.rooms.join(room))
     one.wait(lambda: one.messenger.rooms.person(THREE).nickname == "丙")
@@ -425,7 +427,7 @@ def test_an_export_brings_a_room_to_another_computer(
     wait_texts(one, room, "hello")
     exported = tmp_path / "export.json"
     one.result(one.messenger.history_service.export(exported, ExportFormat.JSON))
-    one.reply(one.messenger.rooms.leave(room))
+    one.reply(one.messenger.request(DeleteFromList(room)))
     other = desk(ONE, "other").sign_in(server.address)
     assert other.result(other.messenger.history_service.import_file(exported)).count == 1
     other.wait(lambda: role(other, room) is RoomRole.NONE and room in other.messenger.rooms)

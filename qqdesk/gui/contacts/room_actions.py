@@ -16,8 +16,8 @@ from qqdesk.gui.shared.menus import add_action, refuse
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.question_box import QuestionBox, show_message_box
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.protocol.codes import AddOutcome
-from qqdesk.protocol.commands import AddToListReply
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.commands import AddToListReply, AnswerAdd, DeleteFromList
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
@@ -39,7 +39,7 @@ def ask_if_needed(messenger: Messenger, reply: AddToListReply) -> PendingRequest
     if reply.outcome != AddOutcome.CONSENT_NEEDED:
         return None
     reason = QCoreApplication.translate("RoomActions", "Hello, I am {name}.").format(name=messenger.me.name)
-    return messenger.rooms.ask(reply.number, reason)
+    return messenger.request(AnswerAdd(reply.number, AddAnswer.ASK, reason))
 
 
 class RoomActions(QObject):
@@ -118,7 +118,7 @@ class RoomActions(QObject):
         box.open()
 
     def _leave(self, number: int) -> None:
-        pending = self._messenger.rooms.leave(number)
+        pending = self._messenger.request(DeleteFromList(number))
         pending.then(self, partial(self._on_left, number), partial(self._show_failure, self.tr("Leave room")))
 
     def _on_left(self, number: int, _: Reply) -> None:

@@ -16,7 +16,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoom, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
 
 
@@ -69,8 +69,8 @@ class AddMembersDialog(QDialog):
         self._is_pending = True
         self._update()
         role = str(int(RoomRole.MEMBER))
-        changes = [RoomSetting(RoomChange.MEMBER, number, role) for number in self.picker.chosen]
-        self._messenger.rooms.change(self.number, *changes).then(self, self._on_added, self._on_failed)
+        changes = tuple(RoomSetting(RoomChange.MEMBER, number, role) for number in self.picker.chosen)
+        self._messenger.request(ChangeRoom(self.number, changes)).then(self, self._on_added, self._on_failed)
 
     def _on_added(self, _: ChangeRoomReply) -> None:
         self.accept()

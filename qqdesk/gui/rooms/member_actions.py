@@ -15,7 +15,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import hour_on, tomorrow
 from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.protocol.room_commands import RoomChange, RoomRole, RoomSetting
+from qqdesk.protocol.room_commands import ChangeRoom, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
 
 _WEEK_MS = 7 * 24 * 3_600_000
@@ -75,7 +75,7 @@ class MemberActions(QObject):
 
     def answer(self, row: MemberRow, *, accept: bool) -> None:
         """Admit or refuse someone who asks to join."""
-        self._messenger.rooms.answer_asker(self._number, row.number, accept).then(self, None, self.failed.emit)
+        self._set_role(row, RoomRole.MEMBER if accept else RoomRole.NONE)
 
     def _set_role(self, row: MemberRow, role: RoomRole) -> None:
         self._change(RoomSetting(RoomChange.MEMBER, row.number, str(int(role))))
@@ -84,7 +84,7 @@ class MemberActions(QObject):
         self._change(RoomSetting(RoomChange.SILENT, row.number, str(until)))
 
     def _change(self, setting: RoomSetting) -> None:
-        self._messenger.rooms.change(self._number, setting).then(self, None, self.failed.emit)
+        self._messenger.request(ChangeRoom(self._number, (setting,))).then(self, None, self.failed.emit)
 
     def _ask_to_remove(self, row: MemberRow) -> None:
         room = self._messenger.rooms.get(self._number)

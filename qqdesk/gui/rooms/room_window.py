@@ -31,7 +31,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.record import Done
-from qqdesk.protocol.room_commands import ChangeRoomReply, JoinRule, RoomInfoReply, RoomRole
+from qqdesk.protocol.room_commands import ChangeRoom, ChangeRoomReply, JoinRule, RoomInfoReply, RoomRole
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
@@ -303,7 +303,8 @@ class RoomWindow(QDialog):
         changes = self.form.changes()
         if changes:
             self.form.setEnabled(False)
-            self._messenger.rooms.change(self.number, *changes).then(self, self._on_saved, self._show_failure)
+            pending = self._messenger.request(ChangeRoom(self.number, tuple(changes)))
+            pending.then(self, self._on_saved, self._show_failure)
             self._on_edited()
 
     def _on_saved(self, _: ChangeRoomReply) -> None:
