@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from qqdesk.gui.kit.app_context import AppContext
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSocketNotifier, QTimer
@@ -154,7 +156,7 @@ def measure_opening(folder: Path, address: str) -> bool:
         history.mark_read({chat_with(person): history.last_row})
     messenger._chats.add_older((), history.last_row)
     store = SettingsStore(folder / "opening.toml")
-    chats = ChatWindows(messenger, RecordingNavigator(), FaceSource(), store, messenger)
+    chats = ChatWindows(AppContext(messenger, RecordingNavigator(), FaceSource(), store), messenger)
     chats.open_chat(chat_with(ANNA))
     times: dict[int, list[float]] = {CHANGED: [], UNCHANGED: []}
     for _ in range(OPENINGS):

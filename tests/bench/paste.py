@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from qqdesk.gui.kit.app_context import AppContext
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QMimeData, QSocketNotifier, Qt, QTimer, QUrl
@@ -52,7 +54,9 @@ def chat_page(folder: Path, address: str, me: int, other: int) -> tuple[Messenge
     messenger, _ = signed_in(folder, address, me)
     messenger.files.rules = DownloadRules(folder / "downloads", picture_mib=10)
     wait(lambda: messenger.files.has_files)
-    chats = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / f"{me}.toml"), messenger)
+    chats = ChatWindows(
+        AppContext(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / f"{me}.toml")), messenger
+    )
     chats.open_chat(chat_with(other))
     page = chats.page(chat_with(other))
     assert page is not None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -86,10 +87,13 @@ def navigator() -> RecordingNavigator:
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, navigator, faces, store)
+def context(messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore) -> AppContext:
+    return AppContext(messenger, navigator, faces, store)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, context: AppContext) -> Iterator[ChatWindow]:
+    window = ChatWindow(context)
     qtbot.addWidget(window)
     yield window
     window.close()

@@ -13,6 +13,7 @@ from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.delete_question import DeleteQuestion
 from qqdesk.gui.shared.faces import FaceSource
@@ -41,7 +42,7 @@ def desks(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
 
 
 def open_chat(qtbot: QtBot, anna: Desk, faces: FaceSource, store: SettingsStore) -> tuple[ChatWindows, ChatPage]:
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     QTest.qWaitForWindowActive(windows.main)

@@ -17,9 +17,8 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.composer.attachment_list import AttachmentList, PictureForm
 from qqdesk.gui.composer.attachment_view import cross_rect
 from qqdesk.gui.kit import routes
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.language import ENGLISH, use_language
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.messenger import Messenger
@@ -352,14 +351,9 @@ def test_a_chat_with_attachments_closes_after_a_question(
 
 
 def test_quitting_asks_in_each_chat_with_attachments(
-    qtbot: QtBot,
-    messenger: StillMessenger,
-    navigator: RecordingNavigator,
-    faces: FaceSource,
-    store: SettingsStore,
-    tmp_path: Path,
+    qtbot: QtBot, messenger: StillMessenger, context: AppContext, tmp_path: Path
 ) -> None:
-    chats, quits = ChatWindows(messenger, navigator, faces, store), []
+    chats, quits = ChatWindows(context), []
 
     def quit_program() -> None:
         if not chats.ask_about_attachments("Quit", quit_program):
@@ -378,15 +372,8 @@ def test_quitting_asks_in_each_chat_with_attachments(
     chats.close()
 
 
-def test_a_closed_window_keeps_the_chats_with_attachments(
-    qtbot: QtBot,
-    messenger: StillMessenger,
-    navigator: RecordingNavigator,
-    faces: FaceSource,
-    store: SettingsStore,
-    tmp_path: Path,
-) -> None:
-    chats = ChatWindows(messenger, navigator, faces, store)
+def test_a_closed_window_keeps_the_chats_with_attachments(qtbot: QtBot, context: AppContext, tmp_path: Path) -> None:
+    chats = ChatWindows(context)
     chats.open_chats([chat_with(ANNA), chat_with(WEI)])
     chats.move_to_new_window(chat_with(ANNA))
     chats.attach_files(chat_with(ANNA), [text_file(tmp_path / "a.txt")])

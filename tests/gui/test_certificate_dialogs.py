@@ -15,6 +15,7 @@ from qqdesk.domain.connection import Security, UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
@@ -235,17 +236,16 @@ def test_an_unwritable_file_is_reported(signing: Signing, tmp_path: Path) -> Non
 )
 def test_the_padlock(
     qtbot: QtBot,
-    faces: FaceSource,
+    context: AppContext,
     messenger: StubMessenger,
     navigator: RecordingNavigator,
-    store: SettingsStore,
     security: Security,
     shown: bool,
     name: str,
 ) -> None:
     messenger.security = security
     messenger.open()
-    window = MainWindow(messenger, navigator, faces, store)
+    window = MainWindow(context)
     qtbot.addWidget(window)
     show(window)
     padlock = window.head.security
@@ -265,11 +265,9 @@ def test_the_padlock(
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> MainWindow:
+def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainWindow:
     messenger.open()
-    window = MainWindow(messenger, navigator, faces, store)
+    window = MainWindow(context)
     qtbot.addWidget(window)
     show(window)
     return window

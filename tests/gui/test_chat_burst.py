@@ -10,6 +10,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -28,7 +29,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
     yield windows
     windows.close()
 
@@ -65,7 +66,7 @@ def test_it_is_as_if_they_had_come_one_by_one(
     for come in (one_by_one, together):
         other = StillMessenger()
         other.know(Contact(ANNA, "Anna"), Contact(WEI, "张伟"))
-        some = ChatWindows(other, RecordingNavigator(), faces, store)
+        some = ChatWindows(AppContext(other, RecordingNavigator(), faces, store))
         page = an_open_page(some, ANNA)
         one_by_one(other, 3)
         if not seen:

@@ -13,6 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
@@ -38,7 +39,7 @@ def messenger() -> StillMessenger:
 @pytest.fixture
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
     """With all that can be seen in a chat at a time."""
-    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
     windows.main.open_chat(chat_with(ANNA))
     windows.main.open_chat(chat_with(STRANGER))
     page = windows.main.page(chat_with(STRANGER))
@@ -81,9 +82,9 @@ def test_everything_in_the_choice_of_emoji_has_a_name(page: ChatPage) -> None:
 
 
 def test_everything_in_the_jump_to_a_contact_has_a_name(
-    page: ChatPage, messenger: StillMessenger, faces: FaceSource
+    page: ChatPage, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
-    switch = QuickSwitch(messenger, RecordingNavigator(), faces, page)
+    switch = QuickSwitch(AppContext(messenger, RecordingNavigator(), faces, store), page)
     switch.open()
     assert unnamed(switch) == []
     switch.edit.setText("nobody is called so")

@@ -18,6 +18,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.picture_part import PicturePart
@@ -74,7 +75,7 @@ def friends(befriended: None, desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
 
 def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     window = windows.main
     qtbot.addWidget(window)
     window.open_chat(chat_with(BO))
@@ -125,7 +126,7 @@ def test_read_marks_are_asked_for_once(
         assert page is not None
         return page
 
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     page = open_chat(chat_with(BO))
     assert not page.read_marks.isVisible() and is_shown() is False
@@ -158,7 +159,7 @@ def test_read_marks_that_are_on_are_not_asked_for(
     anna, _ = friends
     anna.reply(anna.messenger.save_profile(ProfileEdit({}, shows_read=True)))
     anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("hello")))
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))
@@ -174,7 +175,7 @@ def test_the_log_of_a_room_shows_who_has_read(
     for desk in friends:
         desk.reply(desk.messenger.save_profile(ProfileEdit({}, shows_read=True)))
     room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.main.open_chat(room)
     page = windows.main.page(room)
@@ -213,7 +214,7 @@ def test_a_new_device_shows_what_the_others_have_read(
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     new = Desk(qtbot, tmp_path / "new", ANNA).sign_in(server.address)
-    windows = ChatWindows(new.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(new.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     for conversation, key in keys.items():
         new.wait(lambda: conversation in new.messenger.recent_conversations())  # noqa: B023 (called in this turn)
@@ -236,7 +237,7 @@ def test_a_dropped_picture_arrives_without_its_metadata(
     anna, bo = friends
     qtbot.waitUntil(lambda: anna.messenger.files.has_files, timeout=20_000)
     (tmp_path / "lake.jpg").write_bytes(jpeg(picture()))
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.attach_files(chat_with(BO), [tmp_path / "lake.jpg"])
     page = windows.page(chat_with(BO))
@@ -260,7 +261,7 @@ def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
     qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))
@@ -311,7 +312,7 @@ def test_a_new_computer_shows_the_open_requests(
     anna.reply(anna.messenger.ask_to_add(BO, "It is me"))
     bo.wait(lambda: bo.messenger.requests)
     laptop = Desk(qtbot, tmp_path / "laptop", BO)
-    main = MainWindow(laptop.messenger, RecordingNavigator(), faces, store)
+    main = MainWindow(AppContext(laptop.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(main)
     main.show()
     laptop.sign_in(server.address)
@@ -384,7 +385,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
     qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))
@@ -420,7 +421,7 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
     qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore, tmp_path: Path
 ) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     window = windows.main
     qtbot.addWidget(window)
     window.open_chat(chat_with(BO))

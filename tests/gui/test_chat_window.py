@@ -17,7 +17,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.kit import routes
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
@@ -43,10 +43,8 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def windows(
-    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, navigator, faces, store)
+def windows(context: AppContext) -> Iterator[ChatWindows]:
+    windows = ChatWindows(context)
     yield windows
     windows.close()
 

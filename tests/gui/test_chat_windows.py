@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -31,7 +32,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
     yield windows
     windows.close()
 

@@ -19,6 +19,7 @@ from qqdesk.gui.chat.person_partner import PersonPartner
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.main_window import MainWindow
@@ -84,7 +85,7 @@ def test_messages_are_lines_unless_the_user_chose(
 def test_the_list_has_small_rows_beside_its_tabs(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     show(pane)
@@ -129,7 +130,7 @@ def test_only_this_look_has_tools_with_captions_and_close(window: ChatWindow) ->
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, navigator, FaceSource(), store)
+    pane = ContactPane(AppContext(messenger, navigator, FaceSource(), store))
     qtbot.addWidget(pane)
     pane.show_everything()
     show(pane)
@@ -227,7 +228,7 @@ def test_the_windows_open_at_the_sizes_of_the_time(
     qtbot: QtBot, window: ChatWindow, faces: FaceSource, store: SettingsStore, tmp_path: Path
 ) -> None:
     messenger = StubMessenger(tmp_path)
-    main = MainWindow(messenger, RecordingNavigator(), faces, store)
+    main = MainWindow(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(main)
     assert main.sizeHint() == QSize(scaled(264), scaled(600)) and main.height() == scaled(600)
     assert window.size() == QSize(scaled(640), scaled(600))

@@ -13,6 +13,7 @@ from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.list_drag import GROUP, PEOPLE
 from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
@@ -40,7 +41,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()

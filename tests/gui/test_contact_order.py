@@ -20,6 +20,7 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.row_geometry import RowGeometry
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -50,7 +51,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
     pane.resize(280, 700)
@@ -81,7 +82,7 @@ def test_order_by_last_conversation_of_the_history(
 ) -> None:
     store.change("contact_sort", "talk")
     messenger.put(LI, "old", Delivery.SENT)
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     assert people(pane)[0] == LI
@@ -104,7 +105,7 @@ def test_a_page_explains_that_all_contacts_are_hidden(qtbot: QtBot, faces: FaceS
     store.change("hide_offline", True)
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna"))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     assert pane._stack.currentWidget() is pane.all_hidden

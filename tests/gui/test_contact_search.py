@@ -12,6 +12,7 @@ from qqdesk.gui.contacts.name_match import fold, marks, no_readings
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation, readings
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
@@ -175,7 +176,7 @@ def test_pinyin_is_loaded_in_the_background(qtbot: QtBot) -> None:
 def test_the_list_shows_matches(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     pane.search.setText("zs")

@@ -16,6 +16,7 @@ from qqdesk.domain.draft import Draft
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -37,7 +38,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
     yield windows
     windows.main.close()
@@ -45,7 +46,7 @@ def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: S
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), FaceSource(), store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), FaceSource(), store))
     qtbot.addWidget(pane)
     windows.attended_changed.connect(pane.set_attended)
     pane.show_everything()
@@ -120,6 +121,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -135,8 +137,9 @@ chat = ConversationId.person(10002)
 
 def write(_):
     global windows
-    windows = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / "settings.toml"))
-    windows.open(routes.Chat(chat))
+    store = SettingsStore(folder / "settings.toml")
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), FaceSource(), store))
+    windows.open_chat(chat)
     messenger.own_messages.send(chat, Text("a question")).then(messenger, reply)
 
 def reply(asked):

@@ -18,6 +18,7 @@ from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.history.hit_model import HitModel, HitRole, HitRow
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.shared.day_calendar import DayEdit
 from qqdesk.gui.shared.faces import FaceSource
@@ -393,7 +394,7 @@ def test_a_chat_jumps_to_a_message_that_is_not_loaded(
     stored = messages(1200)
     theirs = [message for message in stored if message.conversation.number == CAI]
     fill(history_session, history_server, stored)
-    chats = ChatWindow(history_session.messenger, RecordingNavigator(), FaceSource(), store)
+    chats = ChatWindow(AppContext(history_session.messenger, RecordingNavigator(), FaceSource(), store))
     qtbot.addWidget(chats)
     show(chats)
     chats.open_chat(chat_with(CAI))

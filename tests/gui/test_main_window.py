@@ -16,6 +16,7 @@ from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import bar, routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.notice_text import notice_text
@@ -40,10 +41,8 @@ PEOPLE = [
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> MainWindow:
-    window = MainWindow(messenger, navigator, faces, store)
+def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainWindow:
+    window = MainWindow(context)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     show(window)
@@ -125,14 +124,10 @@ def test_a_search_without_results(window: MainWindow, navigator: RecordingNaviga
 
 
 def test_no_contacts_yet(
-    qtbot: QtBot,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    faces: FaceSource,
-    store: SettingsStore,
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, context: AppContext
 ) -> None:
     messenger.groups = [""]
-    window = MainWindow(messenger, navigator, faces, store)
+    window = MainWindow(context)
     qtbot.addWidget(window)
     messenger.open()
     window.show()
@@ -173,14 +168,10 @@ def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_folded_groups_come_back(
-    qtbot: QtBot,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    faces: FaceSource,
-    store: SettingsStore,
+    qtbot: QtBot, messenger: StubMessenger, context: AppContext, store: SettingsStore
 ) -> None:
     store.change("collapsed_groups", ["Work"])
-    window = MainWindow(messenger, navigator, faces, store)
+    window = MainWindow(context)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     assert "小明" not in names(window)
@@ -432,7 +423,7 @@ def test_the_geometry_is_saved(window: MainWindow, store: SettingsStore, qtbot: 
     with qtbot.waitSignal(window.closed):
         window.close()
     assert store.settings.main_geometry
-    other = MainWindow(window._messenger, window._navigator, faces, store)
+    other = MainWindow(AppContext(window._messenger, window._navigator, faces, store))
     qtbot.addWidget(other)
     assert (other.width(), other.height()) == (300, 500)
 

@@ -17,6 +17,7 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.movable_tabs import TornTab
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
@@ -38,7 +39,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
+    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
     TabDragger(windows)
     for number in (ANNA, WEI, BO, EVE):
         windows.open_chat(chat_with(number))

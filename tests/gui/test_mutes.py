@@ -15,6 +15,7 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.shared.faces import FaceSource
@@ -45,7 +46,7 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     typing = TypingLine(messenger, chat_with(ZOE), str)
     navigator = RecordingNavigator()
     entries = ContactMenu(messenger, navigator, window)
-    head = ChatHead(messenger, navigator, faces, store, entries, chat_with(ZOE), typing)
+    head = ChatHead(AppContext(messenger, navigator, faces, store), entries, chat_with(ZOE), typing)
     window.setLayout(row(head))
     window.show()
     head.show_contact(messenger.roster.get(ZOE))
@@ -95,7 +96,7 @@ def test_contact_list_shows_and_sets_a_mute(
     qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     actions = pane.contact_actions
@@ -115,14 +116,10 @@ def test_contact_list_shows_and_sets_a_mute(
 
 
 def test_tray_icon_does_not_blink_for_muted_contacts(
-    qtbot: QtBot,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    store: SettingsStore,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, messenger: StubMessenger, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: False)
-    tray = Tray(messenger, navigator, store, messenger)
+    tray = Tray(context, messenger)
     messenger.open(Contact(ZOE, "Zoe"))
     tray.show()
     messenger.mutes.mute(chat_with(ZOE), FOREVER)

@@ -15,6 +15,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.open_tabs import OpenTabs
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -38,7 +39,7 @@ class Program:
         self._ended = False
         self.messenger = StillMessenger()
         self.messenger.me = Me(0)
-        self.windows = ChatWindows(self.messenger, RecordingNavigator(), faces, store)
+        self.windows = ChatWindows(AppContext(self.messenger, RecordingNavigator(), faces, store))
         self.open_tabs = OpenTabs(self.windows, self.messenger)
 
     def sign_in(self, number: int = 20001, missing: int = 0) -> None:

@@ -9,6 +9,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.person_actions import PersonActions
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
@@ -71,7 +72,7 @@ def test_the_list_and_the_chat_have_the_same_entries(
     show(window)
     in_list, groups = QMenu(window), QMenu("Move to group", window)
     ContactMenu(messenger, RecordingNavigator(), window).add_to(in_list, LIN, lambda menu: groups)
-    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(LIN))
+    page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(LIN))
     show(page)
     expected = [entry for entry in entries(in_list) if entry != "Move to group"]
     assert [entry for entry in entries(head_of(page).menu()) if entry in expected] == expected
@@ -125,7 +126,7 @@ def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: S
 
 def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show) -> None:
     messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
-    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(LIN))
+    page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(LIN))
     show(page)
     grey = page.head._face.grab().toImage()
     assert not head_of(page)._dot.isVisible()
@@ -142,7 +143,7 @@ def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: 
 def test_block_a_stranger_in_a_chat(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
-    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(BO))
+    page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(BO))
     show(page)
     assert page.relation.button.text() == "Add"
     page.relation.other_button.click()

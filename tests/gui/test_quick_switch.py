@@ -16,6 +16,7 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
@@ -50,10 +51,8 @@ def over(qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.fixture
-def switch(
-    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, over: QWidget
-) -> Iterator[QuickSwitch]:
-    switch = QuickSwitch(messenger, navigator, faces, over)
+def switch(context: AppContext, over: QWidget) -> Iterator[QuickSwitch]:
+    switch = QuickSwitch(context, over)
     switch.open()
     QTest.qWaitForWindowActive(switch)
     yield switch
@@ -142,9 +141,11 @@ def test_the_model_is_consistent(messenger: StillMessenger) -> None:
     tester.deleteLater()
 
 
-def test_more_rows_load_on_scrolling(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, over: QWidget) -> None:
+def test_more_rows_load_on_scrolling(
+    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, over: QWidget
+) -> None:
     messenger.know(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
-    switch = QuickSwitch(messenger, RecordingNavigator(), faces, over)
+    switch = QuickSwitch(AppContext(messenger, RecordingNavigator(), faces, store), over)
     switch.open()
     assert switch.model.rowCount() < 3 * PAGE
     bar = switch.view.verticalScrollBar()
@@ -211,8 +212,10 @@ def test_it_closes_when_another_window_is_activated(qtbot: QtBot, switch: QuickS
     wait_gone(qtbot, switch)
 
 
-def test_page_without_contacts(navigator: RecordingNavigator, faces: FaceSource, over: QWidget) -> None:
-    switch = QuickSwitch(StillMessenger(), navigator, faces, over)
+def test_page_without_contacts(
+    navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore, over: QWidget
+) -> None:
+    switch = QuickSwitch(AppContext(StillMessenger(), navigator, faces, store), over)
     switch.open()
     assert switch.no_contacts.isVisible()
     QTest.keyClicks(switch.edit, "10009")
@@ -228,7 +231,7 @@ def test_ctrl_k_in_every_chat_window(
     messenger: StillMessenger, faces: FaceSource, store: SettingsStore, qtbot: QtBot
 ) -> None:
     navigator = RecordingNavigator()
-    windows = ChatWindows(messenger, navigator, faces, store)
+    windows = ChatWindows(AppContext(messenger, navigator, faces, store))
     windows.open_chat(chat_with(ANNA))
     windows.open_chat(chat_with(WEI))
     windows.move_to_new_window(chat_with(WEI))

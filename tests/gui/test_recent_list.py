@@ -21,6 +21,7 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Pin, Role
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.contacts.row_lines import LineKind, RowLine
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -50,7 +51,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
+    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()

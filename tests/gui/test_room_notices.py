@@ -6,12 +6,10 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomLeft, RoomNotice
 from qqdesk.domain.room import Room
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.room_commands import RoomRole
-from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.notices import make_notice
@@ -20,10 +18,8 @@ FAMILY, CLUB, STREET = 20001, 20002, 20003
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> MainWindow:
-    window = MainWindow(messenger, navigator, faces, store)
+def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainWindow:
+    window = MainWindow(context)
     qtbot.addWidget(window)
     messenger.open()
     show(window)

@@ -15,6 +15,7 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -80,7 +81,7 @@ def family(
     room = bo.reply(bo.messenger.rooms.create("Family", 30, JoinRule.OPEN, (ANNA, CY))).number
     anna.wait(lambda: anna.messenger.rooms.get(room).role is RoomRole.MEMBER)
     cy.wait(lambda: cy.messenger.rooms.get(room).role is RoomRole.MEMBER)
-    window = ChatWindow(anna.messenger, RecordingNavigator(), faces, store)
+    window = ChatWindow(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(window)
     window.resize(800, 640)
     window.open_chat(ConversationId.room(room))

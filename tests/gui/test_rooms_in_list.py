@@ -19,8 +19,7 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.list_drag import PEOPLE
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.kit import routes
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
 from qqdesk.protocol.record import Done
@@ -54,10 +53,8 @@ def navigator() -> RecordingNavigator:
 
 
 @pytest.fixture
-def pane(
-    qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> ContactPane:
-    pane = ContactPane(messenger, navigator, faces, store)
+def pane(qtbot: QtBot, context: AppContext) -> ContactPane:
+    pane = ContactPane(context)
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()

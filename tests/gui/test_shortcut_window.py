@@ -58,7 +58,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return AdminWindow(AdminContext(messenger, windows, faces, place, lambda: False))
         case "viewer":
             return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
-    return QuickSwitch(messenger, windows, faces, windows.main)
+    return QuickSwitch(windows.context, windows.main)
 
 
 @pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "admin", "settings", "jump"])

@@ -14,6 +14,7 @@ from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.tray_icon import SIDES, tray_icon, tray_pixmap
@@ -27,10 +28,8 @@ from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
-def tray(
-    qapp: QApplication, messenger: StubMessenger, navigator: RecordingNavigator, store: SettingsStore
-) -> Iterator[Tray]:
-    tray = Tray(messenger, navigator, store, qapp)
+def tray(qapp: QApplication, messenger: StubMessenger, context: AppContext) -> Iterator[Tray]:
+    tray = Tray(context, qapp)
     messenger.open(Contact(10001, "Zoe"))
     tray.show()
     yield tray

@@ -17,6 +17,7 @@ from qqdesk.gui.chat import typing_line as chat_typing
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -40,7 +41,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
-    window = ChatWindow(messenger, RecordingNavigator(), faces, store)
+    window = ChatWindow(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(window)
     window.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(window)
@@ -89,7 +90,7 @@ def test_a_page_that_is_opened_meanwhile_says_it(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     messenger.begin_to_write(WEI)
-    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(WEI))
+    page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(WEI))
     qtbot.addWidget(page)
     assert page.typing.text() == "张伟 is typing…"
 
@@ -153,7 +154,7 @@ def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, 
         server.add_user(WEI, nickname="张伟")
         server.befriend(ANNA, WEI)
         anna, wei = (Desk(qtbot, tmp_path / str(number), number).sign_in(server.address) for number in (ANNA, WEI))
-        windows = [ChatWindow(desk.messenger, RecordingNavigator(), faces, store) for desk in (anna, wei)]
+        windows = [ChatWindow(AppContext(desk.messenger, RecordingNavigator(), faces, store)) for desk in (anna, wei)]
         pages = []
         for window, number in zip(windows, (WEI, ANNA), strict=True):
             qtbot.addWidget(window)

@@ -11,9 +11,11 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import apply_theme
 from qqdesk.gui.shared.theme_colors import DARK
@@ -39,7 +41,7 @@ def main() -> None:
     apply_theme(app, DARK)
     with tempfile.TemporaryDirectory() as folder:
         messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
-        tray = Tray(messenger, SpokenNavigator(), store, app)
+        tray = Tray(AppContext(messenger, SpokenNavigator(), FaceSource(), store), app)
         messenger.open(Contact(10001, "Zoe"))
         tray.status_chosen.connect(lambda status: say(status.name))
         tray.lost.connect(lambda: say("lost"))

@@ -10,30 +10,20 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_entry
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import plain_tip
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.presence_mark import RingedDot
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import last_seen_text, presence_text
-from qqdesk.worker.messenger import Messenger
 
 
 class ChatHead(PageHead):
     nudge_chosen = Signal()
 
     def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        entries: ContactMenu,
-        conversation: ConversationId,
-        typing: TypingLine,
+        self, context: AppContext, entries: ContactMenu, conversation: ConversationId, typing: TypingLine
     ) -> None:
-        super().__init__(messenger, navigator, faces, store, conversation, typing)
+        super().__init__(context, conversation, typing)
         self._entries = entries
         self._contact = Contact(0)
         self._dot = RingedDot()

@@ -23,24 +23,21 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.connection_message import ConnectionMessage
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.dropped_files import accept_copy
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.notice_text import notice_text
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
-from qqdesk.worker.messenger import Messenger
 
 _MIN_LOG_HEIGHT = 20
 """Small, so that a low window keeps room for the banners."""
@@ -51,15 +48,9 @@ class ChatPage(QWidget):
 
     nudge_sent = Signal(object)  # NoticeLine: the line about it
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        conversation: ConversationId,
-    ) -> None:
+    def __init__(self, context: AppContext, conversation: ConversationId) -> None:
         super().__init__()
+        messenger, navigator, store = context.messenger, context.navigator, context.store
         self.conversation = conversation
         self._messenger, self._navigator = messenger, navigator
         self._burst: tuple[bool, bool] | None = None
@@ -70,18 +61,17 @@ class ChatPage(QWidget):
         self._mark_read_timer.timeout.connect(self._mark_read)
         self.offline = ConnectionMessage(promise=True)
         self.read_marks = ReadMarksQuestion(messenger)
-        self.log = MessageListView(faces, Participants(messenger), messenger.files)
+        self.log = MessageListView(context.faces, Participants(messenger), messenger.files)
         self.typing = TypingLine(messenger, conversation, self.log.sender_name)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
-        widgets = messenger, navigator, faces, store, conversation
         self.partner: PersonPartner | RoomPartner
         if conversation.is_room:
-            self.partner = RoomPartner(*widgets, self.composer, self.typing, self)
+            self.partner = RoomPartner(context, conversation, self.composer, self.typing, self)
             self.partner.changed.connect(self.update_people)
         else:
-            self.partner = PersonPartner(*widgets, self.typing, self)
+            self.partner = PersonPartner(context, conversation, self.typing, self)
             self.partner.head.nudge_chosen.connect(self.nudge)
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)

@@ -12,13 +12,10 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
-from qqdesk.worker.messenger import Messenger
 
 
 class ChatPages(QWidget):
@@ -34,10 +31,10 @@ class ChatPages(QWidget):
     arranged = Signal()
     """Tabs were added, removed, moved or pinned, or another tab is current."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._messenger, self._navigator = messenger, navigator
-        self._faces, self._store = faces, store
+        messenger, navigator, faces = context.messenger, context.navigator, context.faces
+        self._context, self._messenger = context, messenger
         self._pages: dict[ConversationId, ChatPage] = {}
         self._burst: set[ChatPage] | None = None
         """The changed pages of the running burst."""
@@ -159,7 +156,7 @@ class ChatPages(QWidget):
             self._show_current()
 
     def _make_page(self, conversation: ConversationId) -> ChatPage:
-        page = ChatPage(self._messenger, self._navigator, self._faces, self._store, conversation)
+        page = ChatPage(self._context, conversation)
         page.go_to_unread()
         self._add_page(page)
         self.page_made.emit(page)

@@ -20,15 +20,12 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_pages import ChatPages
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 _WIDTH, _HEIGHT, _CLASSIC_HEIGHT = 640, 520, 600
 _SHAKE_MS, _SHAKES, _SHAKE_WIDTH = 700, 12, 10
@@ -52,15 +49,16 @@ class ChatWindow(QWidget):
     step_requested = Signal(int)
     """Beside the list: open the chat of the next row, or of the previous one for -1."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(None, Qt.WindowType.Window)
-        self._messenger, self._navigator = messenger, navigator
+        messenger = context.messenger
+        self._messenger, self._navigator = messenger, context.navigator
         self.was_shown = False
         self.is_embedded = False
         """It is a part of the main window, beside the list."""
         self._restored_geometry = ""
         self._was_in_use = False
-        self.pages = ChatPages(messenger, navigator, faces, store)
+        self.pages = ChatPages(context)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll = WindowScroll(self, column(self.pages), QSize(360, 320), wraps=True)
         self._shaking = QPropertyAnimation(scroll, b"pos", self)

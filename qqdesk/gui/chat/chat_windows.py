@@ -9,12 +9,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.kit.routes import Navigator
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.screens import fit_to_screen, in_view
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
-from qqdesk.worker.messenger import Messenger
 
 _MAX_OPENED_AT_ONCE = 100
 _OFFSET = QPoint(32, 32)
@@ -33,17 +30,10 @@ class ChatWindows(QObject):
     window_made = Signal(object)  # ChatWindow, also `main`
     attended_changed = Signal(object)  # ConversationId of the current chat of the active window, or None
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messenger, self.navigator = messenger, navigator
-        self._faces, self._store = faces, store
+        messenger = context.messenger
+        self._context, self._messenger, self.navigator = context, messenger, context.navigator
         self._me = messenger.me.number
         self._is_active = False
         self._attended: ConversationId | None = None
@@ -80,7 +70,7 @@ class ChatWindows(QObject):
             self._main.restore_geometry_text(text)
 
     def _make_window(self) -> ChatWindow:
-        window = ChatWindow(self._messenger, self.navigator, self._faces, self._store)
+        window = ChatWindow(self._context)
         window.new_window_requested.connect(self.move_to_new_window)
         window.closed.connect(self._window_closed)
         window.activity_changed.connect(self._update_activity)

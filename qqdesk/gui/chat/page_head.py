@@ -8,18 +8,16 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.kit.action import Action, add_entry
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.log_style import add_look_menus
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.faces import FaceLabel
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.menus import open_below
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 FACE = 40
 
@@ -33,23 +31,16 @@ class PageHead(QWidget):
     find_chosen = Signal()
     back_chosen = Signal()
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        conversation: ConversationId,
-        typing: TypingLine,
-    ) -> None:
+    def __init__(self, context: AppContext, conversation: ConversationId, typing: TypingLine) -> None:
         super().__init__()
-        self._messenger, self._navigator, self._store = messenger, navigator, store
+        messenger = context.messenger
+        self._messenger, self._navigator, self._store = messenger, context.navigator, context.store
         self._conversation, self._typing = conversation, typing
         self._is_alone = False
         self._bar = Head()
         self.back = self._button("chevron-left", self.tr("Back to the list"))
         self.back.hide()
-        self._face = FaceLabel(faces, FACE)
+        self._face = FaceLabel(context.faces, FACE)
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
         self._second = ElidedLabel(role="secondary_on_head")

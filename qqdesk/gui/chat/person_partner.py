@@ -10,14 +10,11 @@ from qqdesk.gui.chat.face_side import FaceSide
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 FOLDED_BELOW = 560
 """On a narrower page there are no faces beside the messages."""
@@ -30,27 +27,19 @@ class PersonPartner(QObject):
     says that the person is blocked, or is no contact. `side` is beside the log.
     """
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        conversation: ConversationId,
-        typing: TypingLine,
-        page: QWidget,
-    ) -> None:
+    def __init__(self, context: AppContext, conversation: ConversationId, typing: TypingLine, page: QWidget) -> None:
         super().__init__(page)
+        messenger, navigator = context.messenger, context.navigator
         self._messenger, self._navigator, self._conversation = messenger, navigator, conversation
         self.name = self.hint = ""
         self.is_open = True
         self.side = None
-        self._face_source, self._store, self._width = faces, store, 0
+        self._face_source, self._store, self._width = context.faces, context.store, 0
         self.faces: FaceSide | None = None
         """In the classic look."""
         entries = ContactMenu(messenger, navigator, page)
         self._actions = entries.person
-        self.head = ChatHead(messenger, navigator, faces, store, entries, conversation, typing)
+        self.head = ChatHead(context, entries, conversation, typing)
         self.relation = Bar()
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)

@@ -12,16 +12,13 @@ from qqdesk.gui.chat.room_notice import NoticePopup, RoomNotice
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.room_actions import RoomActions
 from qqdesk.gui.kit.action import Action, add_entry
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.rooms.member_list import MemberRow
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import name_list
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 _NAMED = 8
 """The head of a room without a notice names so many members."""
@@ -32,17 +29,10 @@ class RoomHead(PageHead):
 
     members_toggled = Signal()
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        conversation: ConversationId,
-        typing: TypingLine,
-    ) -> None:
-        super().__init__(messenger, navigator, faces, store, conversation, typing)
-        self._actions = RoomActions(messenger, navigator, self)
+    def __init__(self, context: AppContext, conversation: ConversationId, typing: TypingLine) -> None:
+        super().__init__(context, conversation, typing)
+        messenger = context.messenger
+        self._actions = RoomActions(messenger, context.navigator, self)
         self.room = messenger.rooms.get(conversation.number)
         self._words = QWidget()
         self._words.setLayout(column(None, self._name, self._second, typing, None, margins=(8, 0, 8, 0), spacing=2))

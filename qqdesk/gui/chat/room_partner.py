@@ -11,20 +11,17 @@ from qqdesk.gui.chat.room_head import RoomHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.contacts.room_actions import ask_if_needed
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_text.mentions import mentioned_in
 from qqdesk.gui.rooms.member_panel import MemberPanel
 from qqdesk.gui.rooms.rule_texts import closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
-from qqdesk.worker.messenger import Messenger
 
 SHOW_MEMBERS = "show_members"
 _LONGEST_MS = 24 * 3600 * 1000
@@ -39,30 +36,23 @@ class RoomPartner(QObject):
     changed = Signal()
 
     def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        conversation: ConversationId,
-        composer: Composer,
-        typing: TypingLine,
-        page: QWidget,
+        self, context: AppContext, conversation: ConversationId, composer: Composer, typing: TypingLine, page: QWidget
     ) -> None:
         super().__init__(page)
-        self._messenger, self._store, self._number = messenger, store, conversation.number
+        messenger = context.messenger
+        self._messenger, self._store, self._number = messenger, context.store, conversation.number
         self.name = self.hint = ""
         self.is_open = True
         self._width = 0
         self._wanted: bool | None = None
         """Whether the user wants the members on this page; None: as set, if there is room."""
-        self.head = RoomHead(messenger, navigator, faces, store, conversation, typing)
-        self.side = MemberPanel(messenger, navigator, faces, conversation.number)
+        self.head = RoomHead(context, conversation, typing)
+        self.side = MemberPanel(context, conversation.number)
         self.side.hide()
         self._silence = QTimer(self, singleShot=True)
         self._silence.timeout.connect(self.changed)
         self.relation = Bar()
-        self.completion = MentionCompletion(composer.input, lambda: self.side.rows, faces, page)
+        self.completion = MentionCompletion(composer.input, lambda: self.side.rows, context.faces, page)
         composer.mentions_in = self._mentions_in
         self.head.members_toggled.connect(self.toggle_side)
         self.side.member_actions.failed.connect(self._on_change_failed)

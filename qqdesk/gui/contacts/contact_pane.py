@@ -22,20 +22,18 @@ from qqdesk.gui.contacts.row_lines import RowLines
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.faces import FaceLabel
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, RosterChange, UnreadChange
-from qqdesk.worker.messenger import Messenger
 
 _EMPTY_FACE = 96
 
@@ -51,8 +49,9 @@ class _Pages(QStackedWidget):
 class ContactPane(QWidget):
     """Follows the messenger's roster and unread counts."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
+        messenger, navigator, faces, store = context.messenger, context.navigator, context.faces, context.store
         self._messenger, self._navigator, self._store = messenger, navigator, store
         self._awaits_list = False
         self.search = QLineEdit()

@@ -11,7 +11,7 @@ from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
@@ -20,7 +20,6 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
-from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(400, 440)
 _BELOW_TOP = 56
@@ -31,17 +30,11 @@ _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 class QuickSwitch(QFrame):
     """A popup that closes when it loses the focus. The search field keeps the keyboard."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        over: QWidget,
-        people: PeopleIndex | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, over: QWidget, people: PeopleIndex | None = None) -> None:
         """`people` is the contact list's index, if there is one; it may be complete already."""
         super().__init__(over, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._navigator, self._over = navigator, over.window()
+        messenger = context.messenger
+        self._navigator, self._over = context.navigator, over.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Jump to a contact"))
         self.setProperty("role", "popup")
@@ -57,7 +50,7 @@ class QuickSwitch(QFrame):
         )
         self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type the number of a person."))
         self._stack = QStackedWidget()
-        self._set_up(faces)
+        self._set_up(context.faces)
         self._lay_out()
         self.edit.textChanged.connect(self._search)
         self.view.clicked.connect(self._choose)

@@ -15,27 +15,24 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.main.panes import Panes
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, ProfileEdit
-from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
@@ -54,13 +51,14 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._messenger, self._navigator, self._store = messenger, navigator, store
+        messenger, navigator, faces = context.messenger, context.navigator, context.faces
+        self._messenger, self._navigator, self._store = messenger, navigator, context.store
         self._left = QElapsedTimer()  # time since the window lost the focus
         self.head = MainHead(navigator, faces)
         self.banners = Banners(messenger, navigator, faces)
-        self.contacts = ContactPane(messenger, navigator, faces, store)
+        self.contacts = ContactPane(context)
         self.foot = MainFoot(navigator)
         self.panes = Panes(column(self.head, self.banners, (self.contacts, 1), self.foot))
         self._is_one_window = False

@@ -6,18 +6,16 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.badges import MOST
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.tray_icon import tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions
 from qqdesk.gui.shared.presence_mark import status_text
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import requests_text
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.messenger import Messenger
 
 BLINK_MS = 500
 RING_MS = 4000
@@ -49,13 +47,14 @@ class Tray(QObject):
     lost = Signal()
     """The tray is gone, and the icon with it."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator, self._store = messenger, navigator, store
+        messenger = context.messenger
+        self._messenger, self._navigator, self._store = messenger, context.navigator, context.store
         self._shown = False
         self._lit = False
         self._picture = ("", 0)
-        self.contents = TrayMenu(messenger, navigator, store, self)
+        self.contents = TrayMenu(context, self)
         self.contents.statuses.chosen.connect(self.status_chosen)
         self.icon = self._make_icon()
         self._painted = QElapsedTimer()

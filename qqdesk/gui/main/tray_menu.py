@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import StatusActions, add_action, admin_text
 from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.place_texts import place_name
-from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.messenger import Messenger
 
 MOST_PEOPLE = 10
 _SOON_MS = 100
@@ -31,9 +29,10 @@ class TrayMenu(QObject):
     The tray may draw it on a ground of a colour that we do not know, so the icons have a grey that stands out on all.
     """
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator, self._store = messenger, navigator, store
+        navigator, store = context.navigator, context.store
+        self._messenger, self._navigator, self._store = context.messenger, navigator, store
         self._shown: list[tuple[ConversationId, str, int]] = []
         self._people: list[QAction] = []
         self.menu = QMenu()

@@ -66,8 +66,8 @@ class WindowManager(QObject):
         self._open = self.passing.open
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
-        self.main = MainWindow(messenger, self, faces, store)
-        self.chats = ChatWindows(messenger, self, faces, store, self)
+        self.main = MainWindow(self.context)
+        self.chats = ChatWindows(self.context, self)
         self.chats.main_geometry = store.settings.chat_geometry
         TabDragger(self.chats)
         TabMenu(self.chats, messenger)
@@ -75,7 +75,7 @@ class WindowManager(QObject):
         OneWindow(self.main, self.chats, store, self)
         fit_to_screen(self.main)
         self.history = HistoryController(messenger, self, faces, store, self)
-        self.tray = Tray(messenger, self, store, self)
+        self.tray = Tray(self.context, self)
         self.is_main_away = False
         """After a language change: the main window stays in the tray, and the chats open."""
         self._adding = ContactAdding(messenger, self.main.follow_request, self)
@@ -260,7 +260,7 @@ class WindowManager(QObject):
     def _open_quick_switch(self, window: QWidget) -> None:
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
-        QuickSwitch(self._messenger, self, self._faces, window, self.main.contacts.model.people).open()
+        QuickSwitch(self.context, window, self.main.contacts.model.people).open()
 
     def _choose_face(self) -> None:
         from qqdesk.gui.people.own_face import choose_my_face

@@ -11,14 +11,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.room_actions import may_invite
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 _WIDTH = 192
 FETCH_MS = 60_000
@@ -28,15 +26,9 @@ FETCH_MS = 60_000
 class MemberPanel(QFrame):
     """Fetches the members when it is shown, and each minute while it is visible. A click opens a card."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        number: int,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        messenger, navigator, faces = context.messenger, context.navigator, context.faces
         self._messenger, self._navigator, self._faces, self._number = messenger, navigator, faces, number
         self.member_actions = MemberActions(messenger, navigator, number, self)
         self.view = MemberList(faces, self.tr("Members"), self.menu)
