@@ -1,11 +1,12 @@
-"""The accounts, sessions and contact lists that the rows use."""
+"""The accounts and sessions that the rows use."""
 
 import re
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
+from qqdesk.conformance.contact_lists import NICKNAME, has_on_list, put_on_list
 from qqdesk.conformance.errors import CheckError, NotOfferedError, NotTriedError, expect
 from qqdesk.conformance.raw_client import Account, RawClient, RawReply, RawSession
 from qqdesk.conformance.raw_http import Target
@@ -18,7 +19,6 @@ from qqdesk.protocol.codes import (
     MAX_NUMBER,
     AddAnswer,
     AddOutcome,
-    MessageKind,
     RegistrationMode,
     Result,
     SharedRoster,
@@ -27,13 +27,10 @@ from qqdesk.protocol.codes import (
 from qqdesk.protocol.record import Request
 
 MAX_ACCOUNTS = 3
-_NICKNAME = "conformance"
 _TRY_AGAIN = re.compile(r"try again in ([0-9]{1,3}) s")
 """The classic refusal of a sign-in that came too early has no code, but this sentence."""
 _MAX_WAIT_S = 20
 _MOST_TRIES = 3
-
-Pair = tuple[RawSession, RawSession]
 
 
 class Fixture:
@@ -120,7 +117,7 @@ class Fixture:
 
     def _register(self, invitation: str | None = None) -> Account:
         secret = secrets.token_hex(16)
-        request = c.Register(secret, f"{_NICKNAME} {secrets.token_hex(3)}", invitation)
+        request = c.Register(secret, f"{NICKNAME} {secrets.token_hex(3)}", invitation)
         return Account(self.anonymous.get(request, c.RegisterReply).number, secret, is_ours=True)
 
     def register_newcomer(self, invitation: str) -> Account:
@@ -311,61 +308,6 @@ class Fixture:
             return self.classic_session(account)
         return self.extended_session(account)
 
-    def pair(self) -> Pair:
-        """Return sessions of the first two accounts, with empty mailboxes."""
-        return self._pair_of(self.any_session)
-
-    def extended_pair(self) -> Pair:
-        return self._pair_of(self.extended_session)
-
-    def classic_pair(self) -> Pair:
-        return self._pair_of(self.classic_session)
-
-    def _pair_of(self, session_of: Callable[[Account], RawSession]) -> Pair:
-        one, other = map(session_of, self.people[:2])
-        return _emptied(one, other)
-
-    def change_friends(self) -> Pair:
-        return self.befriend(*self._pair_of(self.change_session))
-
-    # Contact lists
-
-    def befriend(self, one: RawSession, other: RawSession) -> Pair:
-        """Put each on the other's list. Raises NotTriedError."""
-        self._put_on_list(one, other)
-        self._put_on_list(other, one)
-        return _emptied(one, other)
-
-    def friends(self) -> Pair:
-        return self.befriend(*self.pair())
-
-    def classic_friends(self) -> Pair:
-        return self.befriend(*self.classic_pair())
-
-    def extended_friends(self) -> Pair:
-        return self.befriend(*self.extended_pair())
-
-    def strangers(self, one: RawSession, other: RawSession) -> Pair:
-        """Take each off the other's list."""
-        for owner, contact in ((one, other), (other, one)):
-            if has_on_list(owner, contact.number):
-                owner.do(c.DeleteFromList(contact.number))
-        return _emptied(one, other)
-
-    def _put_on_list(self, owner: RawSession, contact: RawSession) -> None:
-        if has_on_list(owner, contact.number):
-            return
-        outcome = owner.get(c.AddToList(contact.number), c.AddToListReply).outcome
-        if outcome == AddOutcome.ADDED:
-            return
-        if outcome == AddOutcome.NOBODY:
-            raise NotTriedError(f"{contact.number} accepts no contact requests")
-        owner.do(c.AnswerAdd(contact.number, AddAnswer.ASK, _NICKNAME))
-        contact.wait_for(MessageKind.ADD_REQUEST, owner.number)
-        contact.do(c.AnswerAdd(owner.number, AddAnswer.GRANT))
-        if not has_on_list(owner, contact.number):
-            raise NotTriedError(f"{owner.number} cannot add {contact.number}", is_trouble=True)
-
     # The end
 
     def clean_up(self) -> None:
@@ -394,7 +336,7 @@ class Fixture:
                     continue
                 session = self.any_session(owner)
                 if (owner, contact) in (self._friendships or ()):
-                    self._put_on_list(session, self.any_session(contact))
+                    put_on_list(session, self.any_session(contact))
                 elif has_on_list(session, contact.number):
                     session.do(c.DeleteFromList(contact.number))
 
@@ -408,15 +350,3 @@ class Fixture:
     def left_behind(self) -> list[int]:
         """The accounts that this run created."""
         return [account.number for account in (*self.people, *self._newcomers) if account.is_ours]
-
-
-def _emptied(one: RawSession, other: RawSession) -> Pair:
-    """Empty both mailboxes. What the second one acknowledges can be a receipt for the first."""
-    for session in (one, other, one):
-        session.fetch_all()
-    return one, other
-
-
-def has_on_list(owner: RawSession, number: int) -> bool:
-    """Return whether the number is on the list. Sends one request, for the page that would begin with it."""
-    return number in owner.get(c.ListContacts(1, number - 1), c.ListReply).numbers

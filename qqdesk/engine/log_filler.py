@@ -81,7 +81,7 @@ class LogFiller(BackgroundTransfer):
         """Fetch one page. Return whether no unread message is missing."""
         conversation = unread.conversation
         mark = self._history.server_log.page_mark(conversation)
-        missing = MOST_UNREAD - self._history.count_unread(conversation, 0, self._history.last_row)
+        missing = MOST_UNREAD - self._history.unread.count(conversation, 0, self._history.last_row)
         if mark.is_complete or mark.oldest <= unread.seen + 1 or missing <= 0:
             return True
         page_size = min(PAGE, missing, unread.count + BEFORE_UNREAD)

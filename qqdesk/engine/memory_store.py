@@ -12,6 +12,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.room import Room, read_room
 from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
@@ -28,7 +29,7 @@ class MemoryStore:
     needs_place = False
     has_password = is_expired = False
     damaged_file = ""
-    history = None
+    history: History | None = None
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -20,9 +20,10 @@ from qqdesk.protocol.room_commands import RoomEntry
 class Store(Protocol):
     """Thread-safe. Methods raise HistoryError if the disk fails."""
 
-    @property
-    def needs_place(self) -> bool:
-        """Whether `open` needs the id of the place."""
+    needs_place: bool
+    """Whether `open` needs the id of the place."""
+    history: History | None
+    """The history, with the contact notes. None before it is open, or if this store has none."""
 
     def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
         """Open the stored data of this place, before the server answers. Return the last session, with all contacts
@@ -98,7 +99,3 @@ class Store(Protocol):
 
     def save_profiles(self, profiles: Iterable[Profile]) -> None:
         """Store nicknames and faces."""
-
-    @property
-    def history(self) -> History | None:
-        """The history, with the contact notes. None before it is open, or if this store has none."""

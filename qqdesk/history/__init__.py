@@ -1,6 +1,7 @@
 """The message history on disk: one SQLite file per account.
 
 `history`: one account's messages and people. `history_file`: the open file. `schema`: its tables and migrations.
+`unread_messages`: how many, and of whom.
 `row_order`: the order of messages, and rows for imported ones. `message_row`: a message as a row.
 `received_items`: stores entries. `message_import`, `older_messages`: messages of another time or computer.
 `server_log`: ids, cursor, read marks and pages of the server's log. `room_store`: rooms and members.

@@ -4,11 +4,11 @@ import datetime
 import json
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from qqdesk.domain.body import Body, decode_body, mentions_in
+from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.incoming import ChangeReceived, Incoming, LogItem, OwnMessage
@@ -30,16 +30,14 @@ from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
 from qqdesk.history.room_store import RoomStore
 from qqdesk.history.row_order import RowAllocator, next_row, place_sent
 from qqdesk.history.server_log import (
-    MarkKind,
     ServerLog,
     add_own,
     add_received_to,
-    is_synchronized,
-    move_mark,
     note_gaps,
 )
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
+from qqdesk.history.unread_messages import UnreadMessages
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +62,7 @@ class History:
         self.server_log = ServerLog(self.file)
         self.rooms = RoomStore(self.file)
         self.session_cache = SessionCache(self.local_state)
+        self.unread = UnreadMessages(self.file)
         self.eraser = Eraser(self.file, self.snapshots)
         self._index_builder = IndexBuilder(self.file, self._search.is_running)
         self._index_builder.start()
@@ -208,60 +207,6 @@ class History:
                 (str(message.conversation), message.id, count),
             )
             return [id for (id,) in rows.fetchall()]
-
-    def unread_counts(self) -> dict[ConversationId, int]:
-        """Return the number of unread messages of each contact that has any."""
-        with self.file.reading() as connection:
-            rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
-            return {ConversationId.parse(text): count for text, count in rows.fetchall()}
-
-    def unread_by(
-        self, me: int, conversation: ConversationId | None = None, after: int = 0
-    ) -> dict[ConversationId, dict[int, bool]]:
-        """Return who wrote the unread messages of rooms, and whether one of them mentions me.
-
-        With `conversation`, only those of this room. `after` is a row.
-        """
-        where, values = ("GLOB 'r*'", []) if conversation is None else ("= ?", [str(conversation)])
-        select = (
-            "SELECT DISTINCT conversation, sender, kind, CASE WHEN kind IN ('mentions', 'file') THEN body END "
-            f"FROM messages WHERE unread AND row > ? AND conversation {where}"
-        )
-        with self.file.reading() as connection:
-            rows = connection.execute(select, (after, *values)).fetchall()
-        found: dict[ConversationId, dict[int, bool]] = {}
-        for text, sender, kind, stored in rows:
-            mentioned = () if stored is None else mentions_in(decode_body(kind, stored))
-            writers = found.setdefault(ConversationId.parse(text), {})
-            writers[sender] = writers.get(sender, False) or me in mentioned
-        return found
-
-    def count_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
-        """Return the number of unread messages after a row and up to another."""
-        with self.file.reading() as connection:
-            select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row > ? AND row <= ?"
-            return int(connection.execute(select, (str(conversation), after, up_to)).fetchone()[0])
-
-    def count_since_first_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
-        """Return how many messages `latest` can return from the first unread one after a row on."""
-        with self.file.reading() as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM messages WHERE conversation = ?1 AND (row <= ?2 OR NOT unread) "
-                "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread AND row > ?3)",
-                (str(conversation), up_to, after),
-            ).fetchone()
-        return int(row[0])
-
-    def mark_read(self, read: Mapping[ConversationId, int]) -> None:
-        """Mark the messages of each conversation as read up to a row. Later ones were not displayed yet."""
-        with self.file.writing() as connection:
-            for conversation, row in read.items():
-                selected = "conversation = ? AND unread AND row <= ?", (str(conversation), row)
-                last = connection.execute(f"SELECT max(server_id) FROM messages WHERE {selected[0]}", selected[1])
-                (up_to,) = last.fetchone()
-                if up_to is not None and is_synchronized(connection):
-                    move_mark(connection, MarkKind.SEEN, conversation, up_to, sent=False)
-                connection.execute(f"UPDATE messages SET unread = 0 WHERE {selected[0]}", selected[1])
 
     def conversations_by_recency(self) -> list[ConversationId]:
         """Return all conversations with messages, the latest first."""

@@ -131,7 +131,7 @@ class ConversationStore:
         """Return how many messages to load to include the first unread one."""
         if not self._unread.get(id):
             return SHOWN
-        first = history.count_since_first_unread(id, self._read.get(id, 0), self.emitted_row)
+        first = history.unread.count_since_first_unread(id, self._read.get(id, 0), self.emitted_row)
         wanted = first + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
@@ -156,11 +156,11 @@ class ConversationStore:
         """Read the unread count from the disk. Return it if it changed. Raises HistoryError."""
         assert self.history is not None
         read = self._read.get(id, 0)
-        count = self.history.count_unread(id, read, self.emitted_row)
+        count = self.history.unread.count(id, read, self.emitted_row)
         changed = count != self._unread.get(id, 0)
         self.unread_by.pop(id, None)
         if count and id.is_room:
-            self.unread_by |= self.history.unread_by(self._me, id, read)
+            self.unread_by |= self.history.unread.writers(self._me, id, read)
         self._set_unread(id, count)
         return count if changed else None
 

@@ -45,7 +45,7 @@ class ReadMarks(QObject):
         history, marks, session = self._chats.history, self._chats.read_marks(), self._state.session
         if marks and history is not None and session is not None:
             self._timer.start()
-            pending = session.writer.write(partial(history.mark_read, marks))
+            pending = session.writer.write(partial(history.unread.mark_read, marks))
             sender = session.engine.sender
 
             def saved(_: object) -> None:

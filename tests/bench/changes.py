@@ -153,7 +153,7 @@ def measure_opening(folder: Path, address: str) -> bool:
     assert history is not None
     for person in (CHANGED, UNCHANGED):
         history.add_received(entries(person), time.time_ns() // 1_000_000)
-        history.mark_read({chat_with(person): history.last_row})
+        history.unread.mark_read({chat_with(person): history.last_row})
     messenger._chats.add_older((), history.last_row)
     store = SettingsStore(folder / "opening.toml")
     chats = ChatWindows(AppContext(messenger, RecordingNavigator(), FaceSource(), store), messenger)

@@ -58,5 +58,5 @@ def test_a_conversation_that_moves_to_the_front_meanwhile_is_not_missed(
             filler.step()
     chat = ConversationId.person(TWO)
     assert history.server_log.mark(MarkKind.SEEN, chat) == ids[0]
-    assert history.unread_counts() == {chat: 1, ConversationId.person(THREE): 1}
+    assert history.unread.counts() == {chat: 1, ConversationId.person(THREE): 1}
     assert not history.server_log.needs_list

@@ -309,7 +309,7 @@ def test_another_device_ends_it(server: LocalServer, engine: MakeEngine) -> None
     one.next(Stopped)
     assert one.receiver.phase is Phase.ENDED
     assert isinstance(one.store, HistoryStore) and one.store.history is not None
-    assert one.store.history.unread_counts() == {}, "it can still be read"
+    assert one.store.history.unread.counts() == {}, "it can still be read"
 
 
 def test_the_end_logs_out(server: LocalServer, engine: MakeEngine) -> None:

@@ -194,7 +194,7 @@ def leave_words(path: Path) -> None:
         history.account_values.put(UNSENT_VALUES, found.time)
         history.local_files.put(PICTURE, path.with_name("cat.png"))
         history.server_log.mark(MarkKind.SEEN, to_two)
-        history.mark_read({to_two: history.last_row})
+        history.unread.mark_read({to_two: history.last_row})
         history.contacts.replace_add_requests([AddRequest(THREE, "it is me", found.time)])
         (rows,) = history.eraser.find_rows(Selection((BEFORE,)))
         assert history.eraser.erase(rows, history.eraser.first_redelivered_row(), one_by_one=True)

@@ -127,7 +127,7 @@ def test_an_empty_selection_is_nothing(history: History) -> None:
 def test_unshown_messages_are_kept_and_unread_ones_on_request(history: History) -> None:
     first, second, third = (WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2, 3))
     add_received(history, [first], NOON)
-    history.mark_read({chat_with(ANNA): history.last_row})
+    history.unread.mark_read({chat_with(ANNA): history.last_row})
     (arrived,) = add_messages(history, [second], NOON + 9)
     add_received(history, [third], NOON + 9)
     last_shown = arrived.row

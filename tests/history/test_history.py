@@ -112,10 +112,10 @@ def test_notices_do_not_wait_for_the_disk(history: History) -> None:
 def test_unread_counts(history: History) -> None:
     add_received(history, [text(5, "a"), text(6, "b"), text(5, "c")], NOW)
     history.put(mine("a", contact=7))
-    assert history.unread_counts() == {chat_with(5): 2, chat_with(6): 1}
-    history.mark_read({chat_with(5): history.last_row})
+    assert history.unread.counts() == {chat_with(5): 2, chat_with(6): 1}
+    history.unread.mark_read({chat_with(5): history.last_row})
     reopened = again(history)
-    assert reopened.unread_counts() == {chat_with(6): 1}
+    assert reopened.unread.counts() == {chat_with(6): 1}
     reopened.close()
 
 

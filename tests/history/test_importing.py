@@ -76,7 +76,7 @@ def test_imported_messages_are_read_and_never_sent(history: History) -> None:
     batch.append(text_message("f" * 32, 5, "refused", NOW + 99, Delivery.FAILED, "NOT_ALLOWED"))
     assert history.import_messages(batch, NOW * 2) == len(batch)
     assert history.unsent() == []
-    assert history.unread_counts() == {}
+    assert history.unread.counts() == {}
     stored = {item.id: item for item in history.latest(chat_with(5), 99)}
     for item in batch:
         if item.delivery in (Delivery.WAITING, Delivery.SENDING):

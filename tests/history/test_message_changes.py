@@ -104,11 +104,11 @@ def test_each_person_has_one_reaction(history: History) -> None:
 
 def test_a_recall_removes_text_index_reactions_and_unread_mark(history: History) -> None:
     receive(history, text(101), edit(102, "the price is twenty"), react(103, "👍"))
-    assert history.unread_counts() == {CHAT: 1}
+    assert history.unread.counts() == {CHAT: 1}
     receive(history, recall(104), edit(105, "again"), react(106, "🎉"))
     message = shown(history)
     assert (message.body, message.reactions, message.is_edited) == (Recalled(ANNA), (), False)
-    assert (found(history, "twenty"), found(history, "again"), history.unread_counts()) == (0, 0, {})
+    assert (found(history, "twenty"), found(history, "again"), history.unread.counts()) == (0, 0, {})
     for _ in history.eraser.clean_up():
         pass
     files = history.path.parent.glob("history.db*")
@@ -126,7 +126,7 @@ def test_the_file_is_not_rewritten_after_each_recall(history: History) -> None:
 def test_a_message_that_was_taken_back_before_is_neither_unread_nor_text(history: History) -> None:
     receive(history, WaitingMessage(MessageKind.RECALLED, ANNA, "", 101, NOW, TARGET), recall(102))
     assert shown(history).body == Recalled(ANNA)
-    assert history.unread_counts() == {}
+    assert history.unread.counts() == {}
 
 
 def test_my_message_that_was_taken_back_before_is_mine(history: History) -> None:

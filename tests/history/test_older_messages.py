@@ -110,7 +110,7 @@ def test_a_deleted_conversation_has_no_older_messages(history: History) -> None:
 def test_only_messages_of_others_after_my_read_mark_are_unread(history: History) -> None:
     add_last_messages(history, [summary(90, seen=60)], ME)
     page(history, row(50), row(60), row(70, mine=True), row(80))
-    assert history.unread_counts() == {chat_with(BO): 2}
+    assert history.unread.counts() == {chat_with(BO): 2}
 
 
 def test_the_last_messages_of_a_new_device_give_the_order_of_conversations(history: History) -> None:

@@ -107,7 +107,7 @@ def test_a_read_mark_comes_before_the_messages(history: History) -> None:
     receive(history, of_inbox(MessageKind.SEEN, 1, "2 room"))
     new = receive(history, *(room_text(id, ANNA, str(id)) for id in (1, 2, 3)))
     assert [item.is_read for item in new if isinstance(item, MessageReceived)] == [True, True, False]
-    assert history.unread_counts() == {CHAT: 1}
+    assert history.unread.counts() == {CHAT: 1}
 
 
 def test_entries_that_another_device_deleted_are_not_stored(history: History) -> None:
@@ -122,7 +122,7 @@ def test_reading_a_room_leaves_a_mark_for_the_server(history: History) -> None:
     history.rooms.apply_list([room_entry()])
     (item,) = receive(history, room_text(1, ANNA, "a"))
     assert isinstance(item, MessageReceived)
-    history.mark_read({CHAT: item.row})
+    history.unread.mark_read({CHAT: item.row})
     assert history.server_log.unsent_marks() == [Mark(MarkKind.SEEN, CHAT, 1)]
 
 
@@ -155,7 +155,7 @@ def test_a_new_device_has_the_last_message_and_fetches_what_is_before(history: H
     )
     history.rooms.apply_list([entry])
     assert add_last_of_rooms(history, [entry], ME) == [CHAT]
-    assert (texts(history), history.unread_counts()) == (["last"], {})
+    assert (texts(history), history.unread.counts()) == (["last"], {})
     assert history.latest(CHAT, 1)[0].body == Text("last", (BEN,))
     assert history.server_log.page_mark(CHAT) == PageMark(7, is_complete=False)
     assert add_last_of_rooms(history, [entry], ME) == []
@@ -190,7 +190,7 @@ def test_changes_of_a_room_are_in_its_log_and_in_its_state(history: History) -> 
     assert (now.members, now.join_rule, now.keepers_write, now.silent_until) == (3, JoinRule.OPEN, True, 99)
     assert [one.number for one in history.rooms.members(ROOM) if one.role is RoomRole.MEMBER] == [BEN]
     assert history.latest(CHAT, 10)[0].body == RoomEvent(RoomChange.NAME, 0, "The Club")
-    assert history.unread_counts() == {}
+    assert history.unread.counts() == {}
 
 
 def test_a_change_that_the_list_includes_changes_nothing(history: History) -> None:
@@ -238,9 +238,9 @@ def test_members_have_names_without_a_connection_also_those_who_left(history: Hi
 def test_an_unread_message_mentions_me(history: History) -> None:
     history.rooms.apply_list([room_entry()])
     receive(history, room_text(1, ANNA, "@Ben", mentions=(BEN,)))
-    assert history.unread_by(ME) == {CHAT: {ANNA: False}}
+    assert history.unread.writers(ME) == {CHAT: {ANNA: False}}
     receive(history, room_text(2, ANNA, "@me", mentions=(BEN, ME)), room_text(3, BEN, "hello"))
-    assert history.unread_by(ME) == history.unread_by(ME, CHAT) == {CHAT: {ANNA: True, BEN: False}}
+    assert history.unread.writers(ME) == history.unread.writers(ME, CHAT) == {CHAT: {ANNA: True, BEN: False}}
     assert history.latest(CHAT, 2)[0].body == Text("@me", (BEN, ME))
 
 

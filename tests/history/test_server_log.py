@@ -85,7 +85,7 @@ def test_a_message_of_another_device_is_new_and_read(history: History) -> None:
     assert isinstance(item, OwnMessage)
     assert item.row
     assert (item.message.sender, item.message.delivery) == (ME, Delivery.SENT)
-    assert history.unread_counts() == {}
+    assert history.unread.counts() == {}
 
 
 def test_nobody_can_change_my_message_by_its_client_id(history: History) -> None:
@@ -106,11 +106,11 @@ def test_the_server_does_not_send_a_message_back_that_follows_all_others(history
 def test_reading_leaves_a_mark_until_it_was_sent(history: History) -> None:
     receive(history, MessageKind.TEXT, "one", 3)
     receive(history, MessageKind.TEXT, "two", 4)
-    history.mark_read({CHAT: history.last_row})
+    history.unread.mark_read({CHAT: history.last_row})
     (mark,) = history.server_log.unsent_marks()
     assert mark == Mark(MarkKind.SEEN, CHAT, 4)
     receive(history, MessageKind.TEXT, "three", 5)
-    history.mark_read({CHAT: history.last_row})
+    history.unread.mark_read({CHAT: history.last_row})
     history.server_log.mark_sent(mark)
     assert history.server_log.unsent_marks() == [Mark(MarkKind.SEEN, CHAT, 5)]
 
@@ -119,7 +119,7 @@ def test_a_chat_that_was_read_elsewhere_is_read_here(history: History) -> None:
     for id in (1, 2, 3):
         receive(history, MessageKind.TEXT, str(id), id)
     receive(history, MessageKind.SEEN, "2", 4)
-    assert history.unread_counts() == {CHAT: 1}
+    assert history.unread.counts() == {CHAT: 1}
     assert history.server_log.unsent_marks() == []
 
 
@@ -135,7 +135,7 @@ def test_a_conversation_that_is_deleted_here_is_deleted_on_the_server(history: H
 def test_unread_messages_that_a_retention_keeps_stay_on_the_server(history: History) -> None:
     for id in (1, 2):
         receive(history, MessageKind.TEXT, str(id), id)
-    history.mark_read({CHAT: history.last_row})
+    history.unread.mark_read({CHAT: history.last_row})
     for id in (3, 4):
         receive(history, MessageKind.TEXT, str(id), id)
     history.eraser.start(Selection(before=NOW + 1000, keep_unread=True))
@@ -190,7 +190,7 @@ def test_older_messages_keep_the_order_of_the_server_if_its_clock_was_set_back(h
 def test_older_messages_after_my_read_mark_are_unread(history: History) -> None:
     history.server_log.start_session(EPOCH, 9)
     add_older(history, [theirs(5), theirs(6), theirs(7)], seen=5)
-    assert history.unread_counts() == {CHAT: 2}
+    assert history.unread.counts() == {CHAT: 2}
     assert history.server_log.mark(MarkKind.SEEN, CHAT) == 5
 
 
@@ -219,7 +219,7 @@ def test_the_first_device_has_all_messages(history: History) -> None:
 
 def test_entries_that_the_server_skipped_are_fetched_as_older_messages(history: History) -> None:
     receive(history, MessageKind.TEXT, "one", 1)
-    history.mark_read({CHAT: history.last_row})
+    history.unread.mark_read({CHAT: history.last_row})
     history.server_log.start_session(EPOCH, 1)
     assert history.server_log.page_mark(CHAT).is_complete
     history.server_log.start_session(EPOCH, 50)
@@ -230,13 +230,13 @@ def test_entries_that_the_server_skipped_are_fetched_as_older_messages(history: 
 
 def test_a_restored_server_may_number_messages_differently(history: History) -> None:
     receive(history, MessageKind.TEXT, "one", 7, "a" * 32)
-    history.mark_read({CHAT: history.last_row})
+    history.unread.mark_read({CHAT: history.last_row})
     history.server_log.start_session(EPOCH + 1, 3)
     assert (history.server_log.received_to, history.server_log.unsent_marks()) == (3, [])
     assert receive(history, MessageKind.TEXT, "one", 4, "a" * 32) == []
     receive(history, MessageKind.TEXT, "two", 5)
     receive(history, MessageKind.SEEN, "4", 6)
-    assert history.unread_counts() == {CHAT: 1}
+    assert history.unread.counts() == {CHAT: 1}
 
 
 def test_reading_elsewhere_reads_messages_that_a_restored_server_has_lost(history: History) -> None:
@@ -245,7 +245,7 @@ def test_reading_elsewhere_reads_messages_that_a_restored_server_has_lost(histor
     receive(history, MessageKind.TEXT, "read", 4, "a" * 32)
     receive(history, MessageKind.TEXT, "new", 5, "b" * 32)
     receive(history, MessageKind.SEEN, "4", 6)
-    assert history.unread_counts() == {CHAT: 1}
+    assert history.unread.counts() == {CHAT: 1}
 
 
 def test_deleting_elsewhere_deletes_messages_that_a_restored_server_has_lost(history: History) -> None:
@@ -321,8 +321,8 @@ def test_messages_that_change_places_can_be_read_up_to_the_last_row(history: His
     receive(history, MessageKind.TEXT, "3", 3)
     last = history.last_row
     history.put(waiting.with_delivery(Delivery.SENT), 2)
-    history.mark_read({CHAT: last})
-    assert (texts(history), history.unread_counts()) == (["1", "2", "3"], {})
+    history.unread.mark_read({CHAT: last})
+    assert (texts(history), history.unread.counts()) == (["1", "2", "3"], {})
 
 
 def test_a_message_received_during_a_deletion_stays_when_one_of_mine_is_sent(history: History) -> None:

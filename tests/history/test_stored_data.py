@@ -79,7 +79,7 @@ def test_rooms_people_and_words_are_there(history: History) -> None:
     draft = history.local_state.drafts()[chat_with(TWO)]
     assert draft.text == "a draft" and draft.reply_to and draft.reply_to.id == TO_ONE
     assert history.local_state.get_fact("width") == "200"
-    assert history.unread_counts() and history.server_log.received_to
+    assert history.unread.counts() and history.server_log.received_to
     unsent = history.unsent_changes.first()
     assert unsent and unsent[1].value == "🎉"
 

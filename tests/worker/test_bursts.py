@@ -10,7 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.history.history import History
+from qqdesk.history.unread_messages import UnreadMessages
 from qqdesk.server.settings.settings import Settings
 from qqdesk.worker import read_marks, reducer
 from qqdesk.worker.api import ConnectionPhase
@@ -115,13 +115,13 @@ def test_reading_does_not_wait_for_the_disk_each_time(
     """The read marks are also there at the next start."""
     monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     writes: list[ConversationId] = []
-    mark = History.mark_read
+    mark = UnreadMessages.mark_read
 
-    def count(history: History, read: Mapping[ConversationId, int]) -> None:
+    def count(unread: UnreadMessages, read: Mapping[ConversationId, int]) -> None:
         writes.extend(read)
-        mark(history, read)
+        mark(unread, read)
 
-    monkeypatch.setattr(History, "mark_read", count)
+    monkeypatch.setattr(UnreadMessages, "mark_read", count)
     monkeypatch.setattr(read_marks, "SAVE_S", 60.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):

@@ -71,13 +71,13 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
     add_messages(history, old, 1)
-    history.mark_read({chat_with(5): history.last_row})
+    history.unread.mark_read({chat_with(5): history.last_row})
     for count in range(texts):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
             history.put(text_message(f"{count:028x}{number:04x}", 5, "mine", 3, Delivery.SENT))
     chats = ConversationStore()
-    chats.open(history, history.unread_counts(), history.last_row)
+    chats.open(history, history.unread.counts(), history.last_row)
     return chats
 
 
@@ -118,7 +118,7 @@ def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None
 def save_read_marks(chats: ConversationStore) -> None:
     marks = chats.read_marks()
     assert chats.history is not None
-    chats.history.mark_read(marks)
+    chats.history.unread.mark_read(marks)
     chats.drop_read_marks(marks)
 
 
@@ -147,12 +147,12 @@ def test_stored_messages_that_were_not_emitted_stay_unread(tmp_path: Path) -> No
     assert chats.unread_counts() == {chat_with(5): 2}
     assert chats.mark_read(chat_with(5))
     save_read_marks(chats)
-    assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {chat_with(5): 1})
+    assert (chats.unread_counts(), chats.history.unread.counts()) == ({}, {chat_with(5): 1})
     chats.receive(later.message, later.row)
-    assert chats.unread_counts() == chats.history.unread_counts() == {chat_with(5): 1}
+    assert chats.unread_counts() == chats.history.unread.counts() == {chat_with(5): 1}
     chats.mark_read(chat_with(5))
     save_read_marks(chats)
-    assert chats.history.unread_counts() == {}
+    assert chats.history.unread.counts() == {}
     assert chats.read_marks() == {}
     chats.history.close()
 

@@ -40,7 +40,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     anna.wait_for("signed_out")
     history = history_of(anna)
     add_received(history, [received(TWO, row) for row in range(STORED - 10)], NOON)
-    history.mark_read({chat_with(TWO): history.last_row})
+    history.unread.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
     history.close()
     anna.signals.clear()

@@ -35,7 +35,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
         WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
     ]
     add_received(history, batch, NOON)
-    history.mark_read({chat_with(TWO): history.last_row})
+    history.unread.mark_read({chat_with(TWO): history.last_row})
     history.close()
     anna.signals.clear()
     return anna.sign_in(server.address)

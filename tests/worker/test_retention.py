@@ -66,7 +66,7 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
         [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)],
         now,
     )
-    history.mark_read({chat_with(TWO): history.last_row})
+    history.unread.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
     anna.messenger.history_service.retention.keep(30)

@@ -43,7 +43,7 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
     anna.wait_for("signed_out")
     history = history_of(anna)
     add_received(history, [received(TWO, row) for row in range(count)], 2**42)
-    history.mark_read({chat_with(TWO): history.last_row})
+    history.unread.mark_read({chat_with(TWO): history.last_row})
     history.close()
     anna.signals.clear()
     return anna.sign_in(server.address)

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.contact_lists import Pair, has_on_list, strangers
 from qqdesk.conformance.errors import NotOfferedError, expect
-from qqdesk.conformance.fixture import Fixture, Pair, has_on_list
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import change_friends, extended_friends, extended_pair, pair
 from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
@@ -48,7 +50,7 @@ def _found(session: RawSession, search: c.Finger) -> list[int]:
 
 @people.row("info.fields", "GetInfo LV=2 has its 16 fields in their order")
 def _fields(fixture: Fixture) -> None:
-    one, other = fixture.pair()
+    one, other = pair(fixture)
     # The owner's reply has settings, too, if the session has EXT.
     for number in (other.number,) if one.is_extended else (other.number, one.number):
         raw = one.do(c.GetInfo(number))
@@ -59,7 +61,7 @@ def _fields(fixture: Fixture) -> None:
 @people.row("info.levels", "GetInfo LV=1 has fewer fields, LV=3 six more")
 def _levels(fixture: Fixture) -> None:
     fixture.need_extensions("old servers know LV=2, and some of them LV=3")
-    one, other = fixture.pair()
+    one, other = pair(fixture)
     for level in (1, 3):
         raw = one.do(c.GetInfo(other.number, level))
         expect(raw.names[5:] == LEVELS[level], f"{' '.join(LEVELS[level])} are wanted: {raw}")
@@ -114,7 +116,7 @@ def _profile_of(session: RawSession, number: int) -> Profile:
 
 @own.row("account.profile", "ModifyInfo changes the named fields; GetInfo returns them")
 def _profile(fixture: Fixture) -> None:
-    one, other = fixture.extended_pair()
+    one, other = extended_pair(fixture)
     before = _profile_of(one, one.number)
     names = [name for name in EDITABLE if name not in LINES]
     wanted: dict[str, str | int] = {name: _VALUES.get(name, f"{name[:8]}, 100 % & 文 +=") for name in names}
@@ -133,7 +135,7 @@ def _profile(fixture: Fixture) -> None:
 
 @own.row("account.notified", "A new nickname or face is sent to watchers at once (MT=98)")
 def _notified(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     other.fetch_late()
     before = _profile_of(one, one.number)
     face = 270 if before.face != 270 else 273
@@ -152,7 +154,7 @@ def _notified(fixture: Fixture) -> None:
 
 @own.row("account.lines", "SIG and STX reach watchers at once, in at most 70 characters")
 def _lines(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     other.fetch_late()
     for signature, status_text in (("Gone rowing, 100 % 文", "in a meeting"), ("", "")):
         one.do(c.ModifyInfo({"signature": f" {signature} ", "status_text": status_text}))
@@ -170,7 +172,7 @@ def _lines(fixture: Fixture) -> None:
 
 @own.row("account.away", "ST=31 is away in sessions with MARK, and busy in others")
 def _away(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     one.do(c.ChangeStatus(Status.AWAY))
     other.wait_for_status(one.number, Status.AWAY)
     expect(other.status_of(one.number) == Status.AWAY, f"Query_Stat has {other.status_of(one.number)}")
@@ -181,7 +183,7 @@ def _away(fixture: Fixture) -> None:
 
 @own.row("account.seen", "SEEN needs SHOWSEEN of both, and stays for invisible people")
 def _seen(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     expect(_contact_of(other, one.number).last_seen, "SEEN of a present person is 0")
     one.do(c.ChangeStatus(Status.INVISIBLE))
     other.wait_for_status(one.number, Status.OFFLINE)
@@ -199,7 +201,7 @@ def _seen(fixture: Fixture) -> None:
 
 @own.row("account.read", "The author gets Seen by MT=94 and GetLog if both have SHOWREAD=1")
 def _read(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     for shows_read in ((True, False), (False, True), (True, True)):
         one.do(c.ModifyInfo({}, shows_read=shows_read[0]))
         other.do(c.ModifyInfo({}, shows_read=shows_read[1]))
@@ -253,7 +255,7 @@ def _malformed(fixture: Fixture) -> None:
 
 @own.row("account.allow", "ALLOW decides over AddToList, and only the owner sees it")
 def _allow(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*fixture.extended_pair())
+    one, other = strangers(*extended_pair(fixture))
     for allow in (AddOutcome.NOBODY, AddOutcome.CONSENT_NEEDED, AddOutcome.ADDED):
         one.do(c.ModifyInfo({}, allow))
         seen = [session.get(c.GetInfo(one.number), c.GetInfoReply).allow for session in (one, other)]
@@ -266,7 +268,7 @@ def _allow(fixture: Fixture) -> None:
 
 @own.row("account.listed", "LISTED=0 hides me from searches except by number; I alone see it")
 def _listed(fixture: Fixture) -> None:
-    one, other = fixture.extended_pair()
+    one, other = extended_pair(fixture)
     nickname = _profile_of(one, one.number).nickname
     for listed in (False, True):
         one.do(c.ModifyInfo({}, listed=listed))
@@ -301,7 +303,7 @@ def _password(fixture: Fixture) -> None:
 
 @own.row("account.search", "Finger searches by number (NUM) and part of the name (NICK)")
 def _search(fixture: Fixture) -> None:
-    one, other = fixture.extended_pair()
+    one, other = extended_pair(fixture)
     for number, wanted in ((other.number, [other.number]), (fixture.unknown_number, [])):
         found = _found(one, c.Finger(wanted=number))
         expect(found == wanted, f"NUM={number} finds {found}")
@@ -317,7 +319,7 @@ def _search(fixture: Fixture) -> None:
 @contextmanager
 def _blocked(fixture: Fixture) -> Iterator[Pair]:
     """The first has blocked the second."""
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.do(Block(other.number))
     try:
         yield one, other

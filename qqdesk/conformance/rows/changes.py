@@ -3,8 +3,10 @@
 import secrets
 from dataclasses import replace
 
+from qqdesk.conformance.contact_lists import Pair
 from qqdesk.conformance.errors import NotOfferedError, NotTriedError, expect
-from qqdesk.conformance.fixture import Fixture, Pair
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import change_friends
 from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import change_commands as c
@@ -42,7 +44,7 @@ def _expect_change(
 
 def _changing_friends(fixture: Fixture) -> Pair:
     """Return friends who may take back and edit. Raises NotOfferedError."""
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     if one.recall_minutes == 0:
         raise NotOfferedError("Login is answered with RECALL=0")
     return one, other
@@ -64,7 +66,7 @@ def _log(session: RawSession, peer: int, size: int) -> tuple[WaitingMessage, ...
 
 @section.row("change.reply", "REF of CLTMSG comes with the message")
 def _reply(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     ref = _written(one, other.number)
     _written(other, one.number, "hi", ref)
     came = [message.ref for message in one.fetch_kind(MessageKind.TEXT, other.number)]
@@ -75,7 +77,7 @@ def _reply(fixture: Fixture) -> None:
 
 @section.row("change.react", "a reaction reaches the other, and a person has one to a message")
 def _react(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     ref = _written(one, other.number)
     for emoji in _EMOJI:
         other.do(c.React(one.number, ref, secrets.token_hex(16), emoji))
@@ -123,7 +125,7 @@ def _recall(fixture: Fixture) -> None:
 
 @section.row("change.limit", "After RECALL minutes a message stays as it is (RES=31)")
 def _limit(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     if one.recall_minutes != 0:
         raise NotTriedError(f"RECALL={one.recall_minutes}: only RECALL=0 takes no waiting")
     ref = _written(one, other.number, "it stays")
@@ -134,7 +136,7 @@ def _limit(fixture: Fixture) -> None:
 
 @section.row("change.repeat", "a change that comes again with the same CID is stored once")
 def _repeat(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     request = c.React(one.number, _written(one, other.number), secrets.token_hex(16), "👍")
     first, second = (other.get(request, c.ChangeReply) for _ in range(2))
     expect(first == second, f"{first}, then {second} came")
@@ -144,7 +146,7 @@ def _repeat(fixture: Fixture) -> None:
 
 @section.row("change.others", "another person's message cannot be taken back or edited (RES=31)")
 def _others(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     ref = _written(one, other.number)
     fixture.expect_refusal(other, c.Recall(one.number, ref, secrets.token_hex(16)), Result.NOT_ALLOWED)
     fixture.expect_refusal(other, c.Edit(one.number, ref, secrets.token_hex(16), "x"), Result.NOT_ALLOWED)
@@ -154,7 +156,7 @@ def _others(fixture: Fixture) -> None:
 
 @section.row("change.unknown", "a change of a message that is not in the conversation gets RES=30")
 def _unknown(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     unknown = MessageRef(one.number, secrets.token_hex(16))
     written = _written(one, other.number)
     for request in (*_changes(other.number, unknown), *_changes(fixture.unknown_number, written)):
@@ -163,7 +165,7 @@ def _unknown(fixture: Fixture) -> None:
 
 @section.row("change.stranger", "A stranger cannot change a message of others (RES=30)", people=3)
 def _stranger(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     third = fixture.change_session(fixture.people[2])
     ref = _written(one, other.number)
     for session, number in ((third, one.number), (third, other.number), (one, third.number)):
@@ -175,7 +177,7 @@ def _stranger(fixture: Fixture) -> None:
 
 @section.row("change.no-emoji", "A reaction that is no emoji gets RES=10")
 def _no_emoji(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     ref = _written(one, other.number)
     for text in _NO_EMOJI:
         head = f"React&CID={secrets.token_hex(16)}&UN={one.number}&REF={ref.author}:{ref.client_id}"
@@ -187,7 +189,7 @@ def _no_emoji(fixture: Fixture) -> None:
 
 @section.row("change.nudge", "a nudge comes at once and only once in 30 s (RES=40)")
 def _nudge(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
     raw = one.ask(c.Nudge(other.number))
     if raw.result != Result.TOO_MANY_REQUESTS:
         expect(raw.is_done, raw)
@@ -197,7 +199,7 @@ def _nudge(fixture: Fixture) -> None:
 
 @section.row("change.no-nudge", "No nudge of strangers, none to the busy, hidden and old (RES=31)")
 def _no_nudge(fixture: Fixture) -> None:
-    one, other = fixture.change_friends()
+    one, other = change_friends(fixture)
 
     def expect_none(*sessions: RawSession) -> None:
         for session in sessions:

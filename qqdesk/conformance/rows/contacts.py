@@ -1,7 +1,9 @@
 """The contact list and consent; presence, as others see it."""
 
+from qqdesk.conformance.contact_lists import Pair, befriend, has_on_list, strangers
 from qqdesk.conformance.errors import NotTriedError, expect
-from qqdesk.conformance.fixture import Fixture, Pair, has_on_list
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import classic_friends, friends, pair
 from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
@@ -24,12 +26,12 @@ def _strangers_with_consent_needed(fixture: Fixture) -> Pair:
         if max(asker, asked) >= len(fixture.people):
             continue
         one, other = (fixture.any_session(fixture.people[place]) for place in (asker, asked))
-        fixture.strangers(one, other)
+        strangers(one, other)
         outcome = one.get(c.AddToList(other.number), c.AddToListReply).outcome
         if outcome == AddOutcome.CONSENT_NEEDED:
             return one, other
         why = f"AddToList of {other.number} is answered CD={outcome}"
-        fixture.strangers(one, other)
+        strangers(one, other)
     raise NotTriedError(why)
 
 
@@ -86,7 +88,7 @@ def _ask_back(fixture: Fixture) -> None:
 
 @contacts.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
 def _add(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*fixture.pair())
+    one, other = strangers(*pair(fixture))
     raw = one.do(c.AddToList(other.number))
     expect(raw.names[5:] == ("CD", "UN") and raw.text("UN") == str(other.number), raw)
     is_listed = has_on_list(one, other.number)
@@ -96,7 +98,7 @@ def _add(fixture: Fixture) -> None:
 @contacts.row("list.let-in", "Consent is mutual: the other can be added without a request")
 def _mutual(fixture: Fixture) -> None:
     fixture.need_extensions(_OLD_RULES)
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     other.do(c.DeleteFromList(one.number))
     outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.ADDED, f"AddToList is answered CD={outcome}")
@@ -105,7 +107,7 @@ def _mutual(fixture: Fixture) -> None:
 
 @contacts.row("list.notified", "A user added without a request is notified (MT=1)")
 def _notified(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     if not fixture.has_extensions:
         raise NotTriedError("old servers have their own notices")
     fixture.need_own_lists()
@@ -118,7 +120,7 @@ def _notified(fixture: Fixture) -> None:
 @contacts.row("list.once", "Adding a contact again changes nothing")
 def _once(fixture: Fixture) -> None:
     fixture.need_extensions(_OLD_RULES)
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     outcome = one.get(c.AddToList(other.number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.ADDED, f"CD={outcome}")
     numbers = one.get(c.ListContacts(1000), c.ListReply).numbers
@@ -128,7 +130,7 @@ def _once(fixture: Fixture) -> None:
 
 @contacts.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")
 def _one_way(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for _ in range(2 if fixture.has_extensions else 1):  # old servers may refuse the second one
         one.do(c.DeleteFromList(other.number))
         expect(not has_on_list(one, other.number), "List still has the contact")
@@ -137,7 +139,7 @@ def _one_way(fixture: Fixture) -> None:
 
 @contacts.row("list.form", "Lists end with a comma, SN counts them; the end is FN=1 SN=0")
 def _form(fixture: Fixture) -> None:
-    one, _ = fixture.friends()
+    one, _ = friends(fixture)
     raw = one.do(c.ListContacts())
     numbers = raw.value("UN")
     expect(numbers.endswith(b",") and raw.value("SN") == b"%d" % numbers.count(b","), raw)
@@ -147,9 +149,9 @@ def _form(fixture: Fixture) -> None:
 
 @contacts.row("list.pages", "List is paged and ascending, with FN=1 on the last page", people=3)
 def _pages(fixture: Fixture) -> None:
-    one, _ = fixture.friends()
+    one, _ = friends(fixture)
     third = fixture.any_session(fixture.people[2])
-    fixture.befriend(one, third)
+    befriend(one, third)
     whole = one.get(c.ListContacts(1000), c.ListReply).numbers
     expect(list(whole) == sorted(whole), f"the numbers are not ascending: {whole}")
     after = 0
@@ -159,7 +161,7 @@ def _pages(fixture: Fixture) -> None:
         expect(reply.numbers == (number,) and raw.text("SN") == "1", f"{number} is next: {raw}")
         expect(reply.last_page == (number == whole[-1]), f"FN: {raw}")
         after = number
-    fixture.strangers(one, third)
+    strangers(one, third)
 
 
 @contacts.row("list.unknown", "Requests about an unknown number are refused (RES=30)")
@@ -184,9 +186,9 @@ def _oneself(fixture: Fixture) -> None:
 
 @contacts.row("list.unasked", "A consent without a request changes no list", people=3)
 def _unasked(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*fixture.pair())
+    one, other = strangers(*pair(fixture))
     third = fixture.any_session(fixture.people[2])
-    fixture.strangers(other, third)
+    strangers(other, third)
     for session, stranger in ((one, other), (other, third)):
         session.ask(c.AnswerAdd(stranger.number, AddAnswer.GRANT))
         if fixture.has_extensions:
@@ -195,7 +197,7 @@ def _unasked(fixture: Fixture) -> None:
 
 @presence.row("presence.query", "Query_Stat lists present contacts in parallel lists")
 def _query(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     other.do(c.ChangeStatus(Status.ONLINE))
     raw = one.do(c.QueryStatus())
     counts = {len(raw.items(name)) for name in ("FC", "ST", "UN", "NK")}
@@ -209,9 +211,9 @@ def _query(fixture: Fixture) -> None:
 @presence.row("presence.columns", "FC ST UN NK of Query_Stat match for two contacts", people=3, needs="presence.query")
 def _columns(fixture: Fixture) -> None:
     """Two contacts differ in each column, so columns in another order are found."""
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     third = fixture.any_session(fixture.people[2])
-    fixture.befriend(one, third)
+    befriend(one, third)
     wanted = {}
     for session, status in ((other, Status.BUSY), (third, Status.ONLINE)):
         session.do(c.ChangeStatus(status))
@@ -219,7 +221,7 @@ def _columns(fixture: Fixture) -> None:
         wanted[session.number] = (profile.face, int(status), profile.nickname)
     found = one.get(c.QueryStatus(), c.QueryStatusReply).contacts
     other.do(c.ChangeStatus(Status.ONLINE))
-    fixture.strangers(one, third)
+    strangers(one, third)
     numbers = [row.number for row in found]
     expect(numbers == sorted(numbers), f"UN is not ascending: {numbers}")
     rows = {row.number: (row.face, row.status, row.nickname) for row in found}
@@ -228,9 +230,9 @@ def _columns(fixture: Fixture) -> None:
 
 @presence.row("presence.pages", "Query_Stat continues after UN, with FN=1 at the end", people=3, needs="presence.query")
 def _status_pages(fixture: Fixture) -> None:
-    one, _ = fixture.friends()
+    one, _ = friends(fixture)
     third = fixture.any_session(fixture.people[2])
-    fixture.befriend(one, third)
+    befriend(one, third)
     whole = one.get(c.QueryStatus(), c.QueryStatusReply).contacts
     expect(len(whole) > 1, f"two contacts are present, and Query_Stat has {len(whole)}")
     after = 0
@@ -239,12 +241,12 @@ def _status_pages(fixture: Fixture) -> None:
         expect(page.contacts == (row,), f"after {after} comes {page.contacts}")
         expect(page.last_page == (row == whole[-1]), f"FN after {after}: {page.last_page:d}")
         after = row.number
-    fixture.strangers(one, third)
+    strangers(one, third)
 
 
 @presence.row("presence.change", "A change of status is sent to watchers (MT=99)", needs="presence.query")
 def _change(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for status in (Status.BUSY, Status.ONLINE):
         other.do(c.ChangeStatus(status))
         one.wait_for_status(other.number, status)
@@ -260,7 +262,7 @@ def _change(fixture: Fixture) -> None:
     "presence.invisible", "Users with ST=20 or ST=40 look offline, and stay signed in", needs="presence.query"
 )
 def _invisible(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for status, next_status in ((Status.OFFLINE, Status.INVISIBLE), (Status.INVISIBLE, Status.OFFLINE)):
         other.do(c.ChangeStatus(status))
         one.wait_for_status(other.number, Status.OFFLINE)
@@ -285,7 +287,7 @@ def _expect_no_change(session: RawSession, number: int) -> None:
 
 @presence.row("presence.goes", "Logout and Login are sent to watchers (MT=99)", needs="presence.query")
 def _goes(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     fixture.sign_out(other)
     one.wait_for_status(other.number, Status.OFFLINE)
     fixture.any_session(other.account)
@@ -294,7 +296,7 @@ def _goes(fixture: Fixture) -> None:
 
 @presence.row("presence.again", "A second classic Login continues: no message comes twice")
 def _again(fixture: Fixture) -> None:
-    one, other = fixture.classic_friends()
+    one, other = classic_friends(fixture)
     other.send(one.number, "before the second sign-in")
     one.do(c.GetMessages())  # a session that continues does not get this again
     raw = fixture.sign_in(one.account, extended=False)
@@ -306,7 +308,7 @@ def _again(fixture: Fixture) -> None:
 
 @presence.row("presence.unlisted", "The status of users off the list is not sent")
 def _unlisted(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     if fixture.has_extensions:
         other.do(c.ChangeStatus(Status.BUSY))  # a notice that waits goes with the contact
     one.do(c.DeleteFromList(other.number))

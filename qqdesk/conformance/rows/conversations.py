@@ -2,8 +2,10 @@
 
 import secrets
 
+from qqdesk.conformance.contact_lists import Pair
 from qqdesk.conformance.errors import NotTriedError, expect
-from qqdesk.conformance.fixture import Fixture, Pair
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import extended_friends
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import log_commands as c
 from qqdesk.protocol.codes import MessageKind
@@ -15,7 +17,7 @@ _MOST_PAGES = 50
 
 def _written(fixture: Fixture) -> tuple[Pair, list[str]]:
     """Two people, and what each has written to the other: the client ids, in order."""
-    pair = fixture.extended_friends()
+    pair = extended_friends(fixture)
     client_ids = [secrets.token_hex(16) for _ in range(4)]
     for place, client_id in enumerate(client_ids):
         sender, to = pair if place % 2 else pair[::-1]
@@ -69,7 +71,7 @@ def _last_page(fixture: Fixture) -> None:
     "conversations.delivered", "DLV of GetLog is 1 when the other has acknowledged", needs="conversations.pages"
 )
 def _delivered(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     client_id = secrets.token_hex(16)
     one.send(other.number, "delivered?", client_id)
     one.send(other.number, "and this?", secrets.token_hex(16))

@@ -4,8 +4,10 @@ import secrets
 import time
 from collections.abc import Sequence
 
+from qqdesk.conformance.contact_lists import strangers
 from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import extended_friends, extended_pair
 from qqdesk.conformance.raw_client import RawReply, kinds, parked_poll, reply_within, sent, texts
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
@@ -36,7 +38,7 @@ def _new_client_id() -> str:
 
 @receiving.row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one")
 def _lists(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.fetch_late()
     for text in ("one", "two", "three"):
         other.send(one.number, text)
@@ -54,7 +56,7 @@ def _lists(fixture: Fixture) -> None:
 
 @receiving.row("receipt.kept", "Without ACK a message comes again, with ACK it does not")
 def _kept(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.fetch_late()
     for text in ("one", "two", "three"):
         other.send(one.number, text)
@@ -68,7 +70,7 @@ def _kept(fixture: Fixture) -> None:
 
 @receiving.row("receipt.next-session", "Without ACK a message comes in the next session, too")
 def _next_session(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     other.send(one.number, "first")
     other.send(one.number, "second")
     one.do(c.GetMessages(None, one.stored or None))
@@ -78,7 +80,7 @@ def _next_session(fixture: Fixture) -> None:
 
 @receiving.row("receipt.wrong-ack", "An ACK above the last MID changes nothing")
 def _wrong_acknowledgement(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     other.send(one.number, "not yet stored")
     (last,) = _ids(one.get(c.GetMessages(None, None), c.GetMessagesReply).messages)
     for acknowledged in (last + 1, 10**12, 2**63 - 1):
@@ -89,7 +91,7 @@ def _wrong_acknowledgement(fixture: Fixture) -> None:
 
 @receiving.row("receipt.many", f"{_MANY} messages come in order and once, in several replies")
 def _many(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     wanted = [f"{place} of many" for place in range(1, _MANY + 1)]
     for text in wanted:
         other.send(one.number, text)
@@ -101,7 +103,7 @@ def _many(fixture: Fixture) -> None:
 
 @receiving.row("receipt.hangs", "With WAIT=1 an empty reply takes a second")
 def _hangs(fixture: Fixture) -> None:
-    one, _ = fixture.extended_friends()
+    one, _ = extended_friends(fixture)
     start = time.monotonic()
     with parked_poll(one, 1) as poll:
         _expect_empty(reply_within(1 + fixture.target.soon, poll))
@@ -111,7 +113,7 @@ def _hangs(fixture: Fixture) -> None:
 
 @receiving.row("receipt.wakes", "A message ends a hanging poll")
 def _wakes(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     with parked_poll(one) as poll:
         expect(not poll.done(), "the poll was answered at once")
         other.send(one.number, "wake up")
@@ -122,7 +124,7 @@ def _wakes(fixture: Fixture) -> None:
 
 @receiving.row("receipt.presence", "A change of status ends a hanging poll (MID=0)")
 def _wakes_for_presence(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     with parked_poll(one) as poll:
         other.do(c.ChangeStatus(Status.BUSY))
         raw = reply_within(fixture.target.soon, poll)
@@ -133,7 +135,7 @@ def _wakes_for_presence(fixture: Fixture) -> None:
 
 @receiving.row("receipt.newer", "A newer poll ends the older one with an empty reply")
 def _newer(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     with parked_poll(one) as older, parked_poll(one) as newer:
         _expect_empty(reply_within(fixture.target.soon, older))
         other.send(one.number, "for the newer one")
@@ -144,7 +146,7 @@ def _newer(fixture: Fixture) -> None:
 
 @receiving.row("receipt.ended", "The end of its session ends a hanging poll")
 def _ended(fixture: Fixture) -> None:
-    one, _ = fixture.extended_friends()
+    one, _ = extended_friends(fixture)
     with parked_poll(one) as poll:
         fixture.sign_out(one)
         reply_within(fixture.target.soon, poll)
@@ -152,7 +154,7 @@ def _ended(fixture: Fixture) -> None:
 
 @sending.row("sending.answer", "CLTMSG returns my own MID, and the TIME that the recipient gets")
 def _reply(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     first, second = (other.send(one.number, text, _new_client_id()) for text in ("with its id", "with the next id"))
     expect(first.names[5:] == ("MID", "TIME"), first)
     expect(second.number("MID") == (first.number("MID") or 0) + 1, f"answered {first}, then {second}")
@@ -162,7 +164,7 @@ def _reply(fixture: Fixture) -> None:
 
 @sending.row("sending.once", "A repeated CID is one message with one reply")
 def _once(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     client_id = _new_client_id()
     first, again, upper = (other.send(one.number, "once", id_) for id_ in (client_id, client_id, client_id.upper()))
     for raw in (again, upper):
@@ -173,7 +175,7 @@ def _once(fixture: Fixture) -> None:
 
 @sending.row("sending.at-once", "A CID sent twice at once is one message")
 def _at_once(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     request = c.SendMessage(one.number, "twice at once", _new_client_id())
     with sent(other, request) as first, sent(other, request) as second:
         ids = {reply_within(fixture.target.timeout, pending).value("MID") for pending in (first, second)}
@@ -183,7 +185,7 @@ def _at_once(fixture: Fixture) -> None:
 
 @sending.row("sending.next-session", "A CID repeated in the next session is one message")
 def _repeat_in_next_session(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     client_id = _new_client_id()
     first = other.send(one.number, "before the sign-out", client_id)
     fixture.sign_out(other)
@@ -194,7 +196,7 @@ def _repeat_in_next_session(fixture: Fixture) -> None:
 
 @sending.row("sending.own", "Two senders may use the same CID")
 def _same_id(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     client_id = _new_client_id()
     other.send(one.number, "mine", client_id)
     one.send(other.number, "yours", client_id)
@@ -204,7 +206,7 @@ def _same_id(fixture: Fixture) -> None:
 
 @sending.row("sending.malformed", "An invalid CID, and one of another message, is refused (RES=10)")
 def _malformed(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     used = _new_client_id()
     other.send(one.number, "the first", used)
     for client_id in ("xyz", "1" * 31, "g" * 32, used):
@@ -214,7 +216,7 @@ def _malformed(fixture: Fixture) -> None:
 
 @sending.row("sending.refused", "A message with a CID is refused like one without (RES=30, 31)")
 def _refused(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*fixture.extended_pair())
+    one, other = strangers(*extended_pair(fixture))
     for number, result in (
         (fixture.unknown_number, Result.NO_SUCH_USER),
         (other.number, Result.NOT_ALLOWED),
@@ -226,7 +228,7 @@ def _refused(fixture: Fixture) -> None:
 
 @sending.row("sending.delivered", "MT=91 with the CID comes after the recipient acknowledged")
 def _delivered(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     client_id = _new_client_id()
     other.send(one.number, "tell me when it is there", client_id)
     one.fetch()
@@ -238,7 +240,7 @@ def _delivered(fixture: Fixture) -> None:
 
 @typing.row("typing.notified", "Typing comes as MT=90, once, and ends a hanging poll")
 def _notified(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.fetch_late()
     with parked_poll(one) as poll:
         other.do(c.Typing(one.number))
@@ -250,7 +252,7 @@ def _notified(fixture: Fixture) -> None:
 
 @typing.row("typing.often", "Typing is forwarded at most once in 3 s")
 def _often(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     for _ in range(3):
         other.do(c.Typing(one.number))
     notices = one.fetch_kind(MessageKind.TYPING, other.number)
@@ -259,7 +261,7 @@ def _often(fixture: Fixture) -> None:
 
 @typing.row("typing.unseen", "Typing is not forwarded for users who look offline")
 def _unseen(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     for status in (Status.OFFLINE, Status.INVISIBLE):
         one.do(c.ChangeStatus(status))
         one.do(c.Typing(other.number))
@@ -270,10 +272,10 @@ def _unseen(fixture: Fixture) -> None:
 
 @typing.row("typing.refused", "Typing is refused like a message (RES=30, 31)")
 def _typing_refused(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     other.expect_refusal(c.Typing(fixture.unknown_number), Result.NO_SUCH_USER)
     other.expect_refusal(c.Typing(other.number), Result.NOT_ALLOWED)
     other.do(c.DeleteFromList(one.number))
     other.do(c.Typing(one.number))
-    fixture.strangers(one, other)
+    strangers(one, other)
     other.expect_refusal(c.Typing(one.number), Result.NOT_ALLOWED)

@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 
+from qqdesk.conformance.contact_lists import Pair, befriend
 from qqdesk.conformance.errors import expect
-from qqdesk.conformance.fixture import Fixture, Pair
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawReply, RawSession
 from qqdesk.conformance.raw_http import Response, send_to
 from qqdesk.conformance.row import Section
@@ -49,7 +50,7 @@ def _new_upload(content: bytes | None = None) -> _Upload:
 
 
 def _friends(fixture: Fixture) -> Pair:
-    return fixture.befriend(*(fixture.file_session(account) for account in fixture.people[:2]))
+    return befriend(*(fixture.file_session(account) for account in fixture.people[:2]))
 
 
 def _announce(session: RawSession, upload: _Upload) -> NewFileReply:
@@ -171,7 +172,7 @@ def _message(fixture: Fixture) -> None:
 @section.row("file.without", "A session without FILE gets the text alone", needs="file.message")
 def _without(fixture: Fixture) -> None:
     one, _ = _friends(fixture)
-    _, other = fixture.befriend(one, fixture.extended_session(fixture.people[1]))
+    _, other = befriend(one, fixture.extended_session(fixture.people[1]))
     upload = _upload(one)
     _send(one, other.number, upload)
     raw = other.ask(c.GetMessages(acknowledge=other.stored or None))

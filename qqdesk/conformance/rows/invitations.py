@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.contact_lists import has_on_list
 from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError, expect
-from qqdesk.conformance.fixture import Fixture, has_on_list
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c

@@ -4,8 +4,10 @@ import secrets
 from functools import partial
 from urllib.parse import quote
 
+from qqdesk.conformance.contact_lists import Pair, befriend, strangers
 from qqdesk.conformance.errors import expect
-from qqdesk.conformance.fixture import Fixture, Pair
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import classic_friends, classic_pair, friends, pair
 from qqdesk.conformance.raw_client import kinds, texts
 from qqdesk.conformance.raw_http import FORM, TEXT
 from qqdesk.conformance.row import Section
@@ -22,14 +24,14 @@ _LISTS = ("MN", "MT", "UN", "MG")
 
 @messages.row("message.none", "An empty mailbox gets RES=0&MN=0 without lists")
 def _none(fixture: Fixture) -> None:
-    one, _ = fixture.classic_pair()
+    one, _ = classic_pair(fixture)
     raw = one.do(c.GetMessages())
     expect(raw.body.endswith((b"&RES=0&MN=0", b"&RES=0&MN=0&")), f"RES=0&MN=0 and no more is wanted: {raw}")
 
 
 @messages.row("message.lists", "All messages come at once, in parallel MT UN MG, MG last")
 def _lists(fixture: Fixture) -> None:
-    one, other = fixture.classic_friends()
+    one, other = classic_friends(fixture)
     sent = [f"message {place}" for place in range(1, 6)]
     for text in sent:
         other.send(one.number, text)
@@ -43,7 +45,7 @@ def _lists(fixture: Fixture) -> None:
 
 @messages.row("message.once", "A fetched message does not come again")
 def _once(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     other.send(one.number, "once")
     came = texts(one.fetch(), other.number)
     expect(came == ["once"], f"it came {len(came)} times")
@@ -53,7 +55,7 @@ def _once(fixture: Fixture) -> None:
 @messages.row("message.next-session", "A fetched message does not come again in the next session", needs="message.once")
 def _next_session(fixture: Fixture) -> None:
     """Sign in, fetch once, sign out: many old clients do no more."""
-    one, other = fixture.classic_friends()
+    one, other = classic_friends(fixture)
     other.send(one.number, "for one session")
     came = texts(one.fetch(), other.number)
     expect(came == ["for one session"], f"it came {len(came)} times")
@@ -65,7 +67,7 @@ def _next_session(fixture: Fixture) -> None:
     "message.many", f"{_MANY} messages, fetched a few at a time, come in order and once", needs="message.once"
 )
 def _many(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     sent = [f"{place} of many" for place in range(1, _MANY + 1)]
     came: list[str] = []
     for place, text in enumerate(sent, 1):
@@ -78,7 +80,7 @@ def _many(fixture: Fixture) -> None:
 
 @messages.row("message.refetch", "A repeated GetMsgEx gets the same reply")
 def _refetch(fixture: Fixture) -> None:
-    one, other = fixture.classic_friends()
+    one, other = classic_friends(fixture)
     other.send(one.number, "for a reply that is lost")
     body = one.body(c.GetMessages())
     first, second = one.post(body), one.post(body)
@@ -88,7 +90,7 @@ def _refetch(fixture: Fixture) -> None:
 
 @messages.row("message.repeat", "A repeated CLTMSG is one message with one reply", needs="message.once")
 def _repeat(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     body = other.body(c.SendMessage(one.number, "the same bytes"))
     first = other.post(body)
     for _ in range(2):
@@ -99,7 +101,7 @@ def _repeat(fixture: Fixture) -> None:
 
 @messages.row("message.sequence", "Different messages may have the same SEQ", needs="message.once")
 def _same_sequence(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     sequence = other.next_sequence()
     for text in ("one", "two", "three"):
         raw = other.ask(c.SendMessage(one.number, text), sequence=sequence)
@@ -109,7 +111,7 @@ def _same_sequence(fixture: Fixture) -> None:
 
 @messages.row("message.waits", "Messages wait for a recipient without a session", needs="message.once")
 def _waits(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     fixture.sign_out(one)
     for text in ("while you were", "away"):
         other.send(one.number, text)
@@ -118,14 +120,14 @@ def _waits(fixture: Fixture) -> None:
 
 @messages.row("message.stranger", "CLTMSG is refused if neither has the other on the list")
 def _stranger(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*fixture.pair())
+    one, other = strangers(*pair(fixture))
     fixture.expect_refusal(other, c.SendMessage(one.number, "who are you?"), Result.NOT_ALLOWED)
     one.expect_texts(other)
 
 
 @messages.row("message.either", "CLTMSG is accepted if either has the other on the list", needs="message.once")
 def _either(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     other.do(c.DeleteFromList(one.number))
     one.send(other.number, "to my contact")
     other.send(one.number, "to a user who has me")
@@ -136,7 +138,7 @@ def _either(fixture: Fixture) -> None:
 @messages.row("message.old-only", "A classic session gets no kinds and fields of the extensions")
 def _old_only(fixture: Fixture) -> None:
     one = fixture.classic_session(fixture.people[0])
-    fixture.befriend(one, fixture.any_session(fixture.people[1]))
+    befriend(one, fixture.any_session(fixture.people[1]))
     sender = fixture.extended_session(fixture.people[1])
     sender.do(c.Typing(one.number))
     sent = secrets.token_hex(16)
@@ -157,7 +159,7 @@ def _old_only(fixture: Fixture) -> None:
 
 
 def _arrive(sent: tuple[str, ...], fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for text in sent:
         other.send(one.number, text)
     one.expect_texts(other, *sent)
@@ -182,7 +184,7 @@ for _key, _statement, _sent in (
 
 def _send_raw(fixture: Fixture, *sent: bytes, kind: str = TEXT) -> Pair:
     """Send texts without our own escaping; return the recipient and the sender."""
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for text in sent:
         raw = other.post(other.body(f"CLTMSG&UN={one.number}&MG=") + text, kind=kind)
         expect(raw.is_done, f"{text!r} is answered {raw}")
@@ -219,7 +221,7 @@ def _not_utf8(fixture: Fixture) -> None:
 @texts_section.row("text.gb18030", "A text in GB18030 of an old client is read as such", needs="message.once")
 def _gb18030(fixture: Fixture) -> None:
     fixture.need_extensions("old servers read UTF-8 only")
-    one, other = fixture.classic_friends()
+    one, other = classic_friends(fixture)
     for text in ("你好", "漢字 😀"):
         expect(other.post(other.body(f"CLTMSG&UN={one.number}&MG=") + text.encode("gb18030")).is_done, "CLTMSG fails")
     one.expect_texts(other, "你好", "漢字 😀")
@@ -234,7 +236,7 @@ def _form(fixture: Fixture) -> None:
 
 @texts_section.row("text.once", "Replies escape % & , CR LF once: %25 %26 %2c %0d %0a", needs="message.once")
 def _escaped_once(fixture: Fixture) -> None:
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     other.send(one.number, "%, & ,\r\n")
     raw = one.do(c.GetMessages())
     one.fetch_all()
@@ -245,7 +247,7 @@ def _escaped_once(fixture: Fixture) -> None:
 @texts_section.row("text.too-long", f"{MAX_MESSAGE_CHARS + 1} characters are refused (RES=41)", needs="message.once")
 def _too_long(fixture: Fixture) -> None:
     fixture.need_extensions("old servers have limits of their own")
-    one, other = fixture.friends()
+    one, other = friends(fixture)
     for character in "a字😀":
         other.expect_refusal(c.SendMessage(one.number, character * (MAX_MESSAGE_CHARS + 1)), Result.MESSAGE_TOO_LONG)
     one.expect_texts(other)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from qqdesk.conformance.contact_lists import befriend, has_on_list, strangers
 from qqdesk.conformance.errors import NotOfferedError, expect
-from qqdesk.conformance.fixture import Fixture, has_on_list
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import log_commands, place_commands
 from qqdesk.protocol import room_commands as r
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
-from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 
@@ -41,7 +41,7 @@ def _made(
 ) -> Room:
     """Return a keeper, someone who has the keeper on the list and a session of `session_of`, and their room. The second
     one is a member unless `is_empty`. Nothing is unread."""
-    keeper, other = fixture.befriend(fixture.room_session(fixture.people[0]), session_of(fixture.people[1]))
+    keeper, other = befriend(fixture.room_session(fixture.people[0]), session_of(fixture.people[1]))
     people = () if is_empty else (other.number,)
     request = r.NewRoom(secrets.token_hex(16), _NAME, join_rule=join_rule, people=people)
     number = keeper.get(request, r.NewRoomReply).number
@@ -75,12 +75,12 @@ def _member(account: RawSession, role: RoomRole) -> r.RoomSetting:
     return r.RoomSetting(RoomChange.MEMBER, account.number, str(int(role)))
 
 
-def _said(session: RawSession, number: int) -> list[WaitingMessage]:
+def _said(session: RawSession, number: int) -> list[c.WaitingMessage]:
     """Fetch everything; return the messages in the log of the room."""
     return [one for one in session.fetch_all() if (one.room, one.kind) == (number, MessageKind.TEXT)]
 
 
-def _expect_texts(came: Sequence[WaitingMessage], *wanted: str) -> None:
+def _expect_texts(came: Sequence[c.WaitingMessage], *wanted: str) -> None:
     texts = [message.text for message in came]
     expect(texts == list(wanted), f"{list(wanted)} are wanted, {texts} came")
 
@@ -117,7 +117,7 @@ def _members(fixture: Fixture) -> None:
 
 @section.row("room.invited", "Strangers are invited with MT=77, and Ack_AddToList CD=0 joins", needs="room.made")
 def _invited(fixture: Fixture) -> None:
-    one, other = fixture.strangers(*(fixture.room_session(account) for account in fixture.people[:2]))
+    one, other = strangers(*(fixture.room_session(account) for account in fixture.people[:2]))
     request = r.NewRoom(secrets.token_hex(16), _NAME, people=(other.number,))
     number = one.get(request, r.NewRoomReply).number
     fixture.rooms.append(number)
@@ -403,7 +403,7 @@ def _without(fixture: Fixture) -> None:
     fixture.expect_refusal(other, c.SendMessage(number, "x", secrets.token_hex(16)), Result.NO_SUCH_USER)
 
 
-def _from_room(session: RawSession, number: int) -> list[WaitingMessage]:
+def _from_room(session: RawSession, number: int) -> list[c.WaitingMessage]:
     return session.fetch_kind(MessageKind.TEXT, number)
 
 

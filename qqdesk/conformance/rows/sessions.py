@@ -4,8 +4,10 @@ import re
 import secrets
 import time
 
+from qqdesk.conformance.contact_lists import befriend
 from qqdesk.conformance.errors import NotOfferedError, NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.pairs import classic_pair, extended_friends
 from qqdesk.conformance.raw_client import Account, RawReply, RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
@@ -138,7 +140,7 @@ def _sloppy(fixture: Fixture) -> None:
 
 @classic.row("login.several", "Several users can sign in from one address", needs="login.granted")
 def _several(fixture: Fixture) -> None:
-    for session in fixture.classic_pair() * 2:
+    for session in classic_pair(fixture) * 2:
         session.do(c.ListContacts())
 
 
@@ -213,7 +215,7 @@ def _devices(fixture: Fixture) -> None:
 
 @tokens.row("token.same-device", "A Login of the same device keeps the status")
 def _same_device(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.do(c.ChangeStatus(Status.BUSY))
     other.wait_for_status(one.number, Status.BUSY)
     other.fetch_all()
@@ -233,7 +235,7 @@ def _beside_classic(fixture: Fixture) -> None:
 @tokens.row("token.mixed", "A classic session and one with EXT exchange messages")
 def _mixed(fixture: Fixture) -> None:
     old, new = fixture.classic_session(fixture.people[0]), fixture.extended_session(fixture.people[1])
-    fixture.befriend(old, new)
+    befriend(old, new)
     old.send(new.number, "from the old, 你好 & %")
     new.send(old.number, "from the new, 你好 & %")
     new.expect_texts(old, "from the old, 你好 & %")
@@ -264,7 +266,7 @@ def _signed_out(fixture: Fixture) -> None:
 
 @tokens.row("token.status", "Login with STA=20 starts offline for others")
 def _status(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     one.do(c.Logout())
     other.wait_for_status(one.number, Status.OFFLINE)
     raw, one = _start(fixture, one.account, status=Status.OFFLINE)
@@ -280,7 +282,7 @@ def _status(fixture: Fixture) -> None:
 
 @tokens.row("token.everyone", "Query_Stat with ALL=1 has offline contacts, too", needs="presence.query")
 def _everyone(fixture: Fixture) -> None:
-    one, other = fixture.extended_friends()
+    one, other = extended_friends(fixture)
     fixture.sign_out(other)
     one.wait_for_status(other.number, Status.OFFLINE)
     present = one.get(c.QueryStatus(1000, 0), c.QueryStatusReply).contacts
