@@ -947,10 +947,6 @@
 <context>
     <name>AdminPage</name>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Only administrators can do this.</source>
         <translation>只有管理员可以这样做。</translation>
     </message>
@@ -1328,10 +1324,6 @@
         <translation>备份失败：{reason} 请确认磁盘有空间、小站可以写入 {folder}，然后重试。</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Back up every night</source>
         <translation>每晚备份</translation>
     </message>
@@ -1378,10 +1370,6 @@
 </context>
 <context>
     <name>Banners</name>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
     <message numerus="yes">
         <source>You were added to %n rooms.</source>
         <translation>
@@ -4797,10 +4785,6 @@ See you there! {name}</source>
     <message>
         <source>The system did not accept the change: {why}</source>
         <translation>系统没有接受更改：{why}</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
 </context>
 <context>

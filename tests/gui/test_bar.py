@@ -57,6 +57,7 @@ def test_esc_in_a_bar_closes_it_and_not_the_window(window: QWidget, made: Bar) -
     made.show_notice("You are offline.", "Go online")
     made.button.setFocus()
     QTest.keyClick(made.button, Qt.Key.Key_Escape)
+    assert not made.isVisible()
     made.show_progress("Saving", 1, 2, "Cancel")
     QTest.keyClick(made.button, Qt.Key.Key_Escape)
     assert pressed == ["bar", "window"], "work that goes on is cancelled, not closed"

@@ -194,7 +194,7 @@ def test_a_refused_status_is_shown_and_reverted(window: MainWindow, messenger: S
     assert window.banners.failure.isVisible()
     checked = [action.data() for action in window.head.button.menu().actions() if action.isChecked()]
     assert checked == [int(Status.ONLINE)]
-    window.banners.failure.button.click()
+    window.banners.failure.close_button.click()
     assert not window.banners.failure.isVisible()
 
 
@@ -262,11 +262,11 @@ def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMesseng
     messenger.notice_received.emit(make_notice(ServerNotice, Contact(10003), "what is this"))
     notice = window.banners.notice
     assert "Zoe" in notice.text()
-    notice.button.click()
+    notice.close_button.click()
     assert "no {time}" in notice.text()
-    notice.button.click()
+    notice.close_button.click()
     assert "what is this" in notice.text()
-    notice.button.click()
+    notice.close_button.click()
     assert not notice.isVisible()
 
 

@@ -27,8 +27,7 @@ class AdminPage(QWidget):
     def __init__(self, context: AdminContext) -> None:
         super().__init__()
         self.context, self.admin = context, context.admin
-        self.message = Bar()
-        self.message.acted.connect(self.message.clear)
+        self.message = Bar(can_close=True)
         self.body = column(self.message, margins=(MARGIN, 12, MARGIN, 8), spacing=SPACING)
         self.setLayout(self.body)
 
@@ -46,7 +45,7 @@ class AdminPage(QWidget):
         """Finish what waits for an undo. The window closes."""
 
     def show_problem(self, problem: Problem) -> None:
-        self.message.show_error(action_problem_text(problem), self.tr("Close"))
+        self.message.show_error(action_problem_text(problem))
 
 
 def action_problem_text(problem: Problem) -> str:

@@ -214,8 +214,8 @@ class BackupPage(AdminPage):
             "The backup failed: {reason} Check that the disk has room and that the place may write into {folder}, then "
             "try again."
         )
-        shown = sentence.format(reason=isolated(place.backup_error), folder=isolated(place.backup_folder or ""))
-        self.message.show_error(shown, self.tr("Close"))
+        folder = isolated(place.backup_folder or "")
+        self.message.show_error(sentence.format(reason=isolated(place.backup_error), folder=folder))
 
     # Actions
 

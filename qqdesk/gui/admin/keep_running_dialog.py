@@ -64,8 +64,7 @@ class KeepRunningDialog(QDialog):
         self.cards[KeepRunning.ALWAYS].setVisible(autostart.can_start_before_sign_in())
         self.sleep = small_label(texts.sleep(sleeps_after))
         self.sleep.setVisible(bool(self.sleep.text()))
-        self.message = Bar()
-        self.message.acted.connect(self.message.clear)
+        self.message = Bar(can_close=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
@@ -88,7 +87,7 @@ class KeepRunningDialog(QDialog):
         except OSError as error:
             log.warning("when the place is open cannot be changed: %s", error)
             sentence = self.tr("The system did not accept the change: {why}").format(why=error.strerror or error)
-            self.message.show_error(sentence, self.tr("Close"))
+            self.message.show_error(sentence)
             fit_height(self)
         else:
             self.accept()

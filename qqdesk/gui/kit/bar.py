@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -50,6 +50,7 @@ class Bar(QFrame):
     acted = Signal()
     acted_otherwise = Signal()
     closed = Signal()
+    """The user has closed the bar, so it is hidden."""
 
     def __init__(
         self,
@@ -88,7 +89,7 @@ class Bar(QFrame):
             button.setProperty("role", role)
             button.setAutoDefault(True)  # Enter presses it
         self.close_button = icon_button("close", self.tr("Close"))
-        self.close_button.clicked.connect(self.closed)
+        self.close_button.clicked.connect(self._close)
         self._can_close = can_close
         # The picture is at the first line. Both are centred if the button is higher than the sentence.
         pictures = [self._icon] if self._face is None else [self._icon, self._face]
@@ -188,10 +189,15 @@ class Bar(QFrame):
         """Let Esc close the bar before a shortcut of the window takes the key."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.close_button.isVisible():
             if event.type() is QEvent.Type.KeyPress:
-                self.closed.emit()
+                self._close()
             event.accept()
             return True
         return super().event(event)
+
+    @Slot()
+    def _close(self) -> None:
+        self.clear()
+        self.closed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -17,6 +17,7 @@ from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import name_list, problem_text, requests_text
@@ -63,8 +64,8 @@ class Banners(QWidget):
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
         self.requests.clicked.connect(partial(navigator.open, routes.Requests()))
-        self.notice = Bar()
-        self.notice.acted.connect(self._next_notice)
+        self.notice = Bar(can_close=True)
+        self.notice.closed.connect(self._next_notice)
         self._shown: _NoticeLine | None = None
         self._newcomer = ""
         self._notices: deque[_NoticeLine] = deque(maxlen=_MOST_NOTICES)
@@ -73,8 +74,8 @@ class Banners(QWidget):
         self._arrivals: list[str] = []
         self._arrival_timer = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._arrival_timer.timeout.connect(self._show_arrivals)
-        self.failure = Bar()
-        self.failure.acted.connect(self.clear_failure)
+        self.failure = Bar(can_close=True)
+        self.failure.closed.connect(self._update_visibility)
         self._parts = (self.connection, self.failure, self.join_request, self.notice, self.requests)
         self.setLayout(column(*self._parts, margins=(8, 8, 8, 0), spacing=8))
         self.show_requests(0)
@@ -117,7 +118,7 @@ class Banners(QWidget):
 
     def show_failure(self, problem: Problem) -> None:
         """Show why a request of this window failed."""
-        self.failure.show_error(problem_text(problem), self.tr("Close"))
+        self.failure.show_error(problem_text(problem))
         self.failure.setToolTip(plain_tip(problem.detail))
         self._update_visibility()
 
@@ -213,7 +214,7 @@ class Banners(QWidget):
         self._update_visibility()
 
     def _show_line(self, line: _NoticeLine) -> None:
-        self.notice.show_notice(line.text, self.tr("Close"))
+        self.notice.show_notice(line.text)
         if line.passes:
             self._notice_timer.start()
 
@@ -224,8 +225,8 @@ class Banners(QWidget):
 
     @Slot()
     def _end_notice(self) -> None:
-        """Close the notice, unless the program is in the background or its button has the focus."""
-        if self.isVisible() and QApplication.activeWindow() is not None and not self.notice.button.hasFocus():
+        """Close the notice, unless the program is in the background or the focus is in it."""
+        if self.isVisible() and QApplication.activeWindow() is not None and not focus_is_in(self.notice):
             self._next_notice()
         else:
             self._notice_timer.start()
