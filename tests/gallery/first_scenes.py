@@ -28,9 +28,9 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
 from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import LinkFault
-from qqdesk.gui.start.hand_over import SilentQuestion
+from qqdesk.gui.start.instance import SilentQuestion
 from qqdesk.gui.start.language_change import LanguageQuestion
-from qqdesk.gui.start.link_refusal import LinkRefusal
+from qqdesk.gui.start.program import LinkRefusal
 from qqdesk.system.crash.reports import Crashed
 from qqdesk.system.keys import Keys
 from qqdesk.worker.keyring_calls import KeyringCalls

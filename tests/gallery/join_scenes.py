@@ -17,7 +17,7 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import Ask, JoinRequestState
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
-from qqdesk.gui.start.room_invitations import RoomQuestion
+from qqdesk.gui.start.link_opener import RoomQuestion
 from qqdesk.worker.joining import JoinablePlace
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage

@@ -4,8 +4,8 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from qqdesk.gui.screenshot.frozen_screen import FrozenScreen
 from qqdesk.gui.screenshot.marks import ArrowMark, MosaicMark, RectangleMark, Style, TextMark
+from qqdesk.gui.screenshot.screen_capture import FrozenScreen
 from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
 from tests.gallery.stage import Scene, Stage
 

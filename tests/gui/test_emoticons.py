@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_text.emoji_only import emoji_places
-from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
+from qqdesk.gui.message_text.emoticons import EMOTICONS, emoji_places, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.notifications import notification_texts
 from qqdesk.gui.shared.theme import current_theme

@@ -17,10 +17,9 @@ from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.file_part import FilePart
 from qqdesk.gui.message_log.file_state import FileAction, actions_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.picture_part import PicturePart
+from qqdesk.gui.message_log.picture_part import PicturePart, hint_pixmap
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.pictures.animation import Animation
-from qqdesk.gui.pictures.hint_pixmap import hint_pixmap
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.file_info import FileKind

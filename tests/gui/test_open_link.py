@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.start.arguments import Arguments, LinkFault, read_arguments
-from qqdesk.gui.start.hand_over import hand_over_link
-from qqdesk.gui.start.instance import ActivationRequest, Instance
-from qqdesk.gui.start.link_refusal import LinkRefusal
+from qqdesk.gui.start.instance import ActivationRequest, Instance, hand_over_link
+from qqdesk.gui.start.program import LinkRefusal
 
 LINK = InvitationLink(
     ("192.168.178.20:8000", "[fd00::7]:8001", "10.0.0.5:8000"), "7KQ2MF9XT3BN7KQ2MF9X", "ab" * 32, 8444
@@ -98,7 +97,7 @@ def test_a_running_profile_opens_the_link(running: Open, qtbot: QtBot, tmp_path:
     code = (
         "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
         "app = QCoreApplication([])\n"
-        "from qqdesk.gui.start.hand_over import hand_over_link\n"
+        "from qqdesk.gui.start.instance import hand_over_link\n"
         "from qqdesk.gui.start.instance import ActivationRequest\n"
         "print(hand_over_link(map(Path, sys.argv[2:]), ActivationRequest(link=sys.argv[1])))"
     )

@@ -1,10 +1,10 @@
 """The log of a conversation: contents, layout, painting, selection and copying.
 
 `message_list_view`: the widget; `log_surface` is what its helpers know of it. `log_rows`: the rows, as data.
-`parts`: which part shows which kind of content: `text_part`, `picture_part`, `file_part`, `quote_part`.
+`block_builder` says which part shows which kind of content: `text_part`, `picture_part`, `file_part`, `quote_part`.
 `block`: one row, laid out by `block_builder` (`bubble_builder` or `compact_line_builder`), painted by `block_painter`.
 `log_layout`: the visible rows. `log_contents`: rows, blocks and selection together. `pager`: loads more, drops the far.
-`log_mouse`, `log_keyboard`, `log_menu`, `log_drag`: what the user does. `hover_bar`: buttons beside a message.
+`log_mouse`, `log_keyboard`, `log_menu`: what the user does. `hover_bar`: buttons beside a message.
 `message_actions`: what can be done with a message; `gui.chat.log_actions` carries it out.
 `file_state`, `file_actions`: a picture or file; `log_files`: requests for what is in view.
 `participants`: names and faces. `quoted_messages`: the messages that replies answer. `read_face`: who has read.

@@ -1,4 +1,4 @@
-"""Lay out rows of the log: the code that both styles share."""
+"""Lay out rows of the log: the code that both styles share, and which part shows which kind of content."""
 
 import math
 from dataclasses import replace
@@ -22,6 +22,7 @@ from qqdesk.gui.message_log.block import (
     UpperLine,
     is_given_up,
 )
+from qqdesk.gui.message_log.file_part import FilePart
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks, is_notice
 from qqdesk.gui.message_log.log_texts import (
     edited_text,
@@ -35,16 +36,15 @@ from qqdesk.gui.message_log.log_texts import (
     upper_line_text,
     write_again_text,
 )
-from qqdesk.gui.message_log.part import Content, FileSource, FileStyle, PartStyle
+from qqdesk.gui.message_log.part import Content, FileSource, FileStyle, Part, PartStyle
 from qqdesk.gui.message_log.participants import Names
-from qqdesk.gui.message_log.parts import content_of
+from qqdesk.gui.message_log.picture_part import PicturePart
 from qqdesk.gui.message_log.quote_part import QuotePart, quoted_text
 from qqdesk.gui.message_log.reaction_chips import lay_chips
 from qqdesk.gui.message_log.read_face import lay_read_row
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
-from qqdesk.gui.message_text.emoji_only import is_emoji_only
-from qqdesk.gui.message_text.emoticons import plain_with_emoji
+from qqdesk.gui.message_text.emoticons import is_emoji_only, plain_with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.mentions import find_mentions
 from qqdesk.gui.message_text.text_units import layout_text, units
@@ -53,6 +53,18 @@ from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
 from qqdesk.protocol.room_commands import RoomChange
+
+
+def content_of(message: Message, style: PartStyle, file_style: FileStyle) -> Content:
+    body = message.body
+    if not isinstance(body, File):
+        return Content([TextPart(body.plain_text(), style)])
+    make = PicturePart if body.info.is_picture else FilePart
+    parts: list[Part] = [make(message, body, style, file_style)]
+    if body.caption.text:
+        parts.append(TextPart(body.caption.text, style))
+    return Content(parts)
+
 
 _LONGEST_LARGE = 100
 """The characters of a text that may be a few emoji."""

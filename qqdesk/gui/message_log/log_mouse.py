@@ -1,12 +1,15 @@
-"""The mouse in the log: selection, links, retry, tool tips."""
+"""The mouse in the log: selection, links, retry, tool tips, and dragging out of it."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import (
     QBasicTimer,
     QCoreApplication,
     QEvent,
+    QMimeData,
     QObject,
     QPoint,
     QPointF,
@@ -14,14 +17,23 @@ from PySide6.QtCore import (
     Qt,
     QTextBoundaryFinder,
     QTimerEvent,
+    QUrl,
 )
-from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QDrag,
+    QGuiApplication,
+    QHelpEvent,
+    QMouseEvent,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
-from qqdesk.gui.message_log.file_state import FileAction, file_of
-from qqdesk.gui.message_log.log_drag import LogDrag
+from qqdesk.gui.message_log.file_state import FileAction, FileState, file_of, state_of
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
@@ -31,8 +43,61 @@ from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text_units import units
+from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.file_texts import file_tip
+
+_MOST_PIXELS = 6_000_000
+"""A larger picture is dragged as a file only: it would have to be decoded first."""
+_PREVIEW_PX = 160
+
+
+class LogDrag:
+    def __init__(self, surface: LogSurface, actions: SelectionActions) -> None:
+        self._list, self._actions = surface, actions
+
+    def file(self, message: Message | None) -> Path | None:
+        """Return where the file of a message is; None if it is not on this computer as a whole."""
+        body = file_of(message)
+        is_here = message is not None and body and state_of(message, self._list.files)[0] is FileState.HERE
+        return self._list.files.path(body.info.id) if body is not None and is_here else None
+
+    def file_data(self, message: Message) -> QMimeData:
+        """Return the file, and a picture also as an image."""
+        data, body, path = QMimeData(), file_of(message), self.file(message)
+        if body is None or path is None:
+            return data
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        if body.info.is_picture and body.info.width * body.info.height <= _MOST_PIXELS:
+            with contextlib.suppress(PictureError):
+                data.setImageData(decode(path))
+        return data
+
+    def text_data(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self._actions.selected_text())
+        return data
+
+    def run(self, data: QMimeData, row: int | None = None) -> None:
+        """Run the drag; return after the drop. `row`: its message is shown beside the pointer."""
+        drag = QDrag(self._list.viewport())
+        drag.setMimeData(data)
+        if row is not None:
+            drag.setPixmap(self._preview(row))
+            drag.setHotSpot(QPoint(0, 0))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _preview(self, row: int) -> QPixmap:
+        visible, view = self._list.contents.visible_row(row), self._list.viewport()
+        if visible is None:
+            return QPixmap()
+        frame = self._list.contents.block(row).frame.translated(QPointF(0, visible.top)).toRect()
+        picture = view.grab(frame.intersected(view.rect()))
+        side = round(_PREVIEW_PX * picture.devicePixelRatio())
+        return picture.scaled(
+            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+
 
 _DRAG_SCROLL_MS = 40
 

@@ -1,9 +1,11 @@
 """A picture in the log. Its place is known before it is loaded."""
 
+import base64
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPixmap, QTransform
 
 from qqdesk.domain.body import File
 from qqdesk.domain.message import Message
@@ -12,10 +14,28 @@ from qqdesk.gui.message_log.file_state import FileAction, FileState, action_text
 from qqdesk.gui.message_log.part import FileStyle, Highlight, PartSize, PartStyle
 from qqdesk.gui.message_text.links import Link
 from qqdesk.gui.message_text.text_units import units
-from qqdesk.gui.pictures.hint_pixmap import hint_pixmap
 from qqdesk.gui.shared.file_texts import progress_text, size_text
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.theme import current_theme
+
+_SIDE = 4
+_STEPS = (16, 64)
+
+
+@lru_cache(maxsize=256)
+def hint_pixmap(hint: str) -> QPixmap:
+    """Return the blurred picture of a hint, to be enlarged; a null pixmap without a valid hint."""
+    try:
+        colours = base64.b64decode(hint)
+    except ValueError:
+        return QPixmap()
+    if len(colours) != 3 * _SIDE**2:
+        return QPixmap()
+    image = QImage(colours, _SIDE, _SIDE, 3 * _SIDE, QImage.Format.Format_RGB888).copy()
+    for side in _STEPS:
+        image = image.scaled(side, side, mode=Qt.TransformationMode.SmoothTransformation)
+    return QPixmap.fromImage(image)
+
 
 MOST = QSize(264, 260)
 RADIUS = 4

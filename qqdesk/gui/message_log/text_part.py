@@ -9,8 +9,7 @@ from qqdesk.gui.message_log.file_state import FileAction
 from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
 from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges, ranges_of
-from qqdesk.gui.message_text.emoji_only import emoji_places
-from qqdesk.gui.message_text.emoticons import with_emoji
+from qqdesk.gui.message_text.emoticons import emoji_places, with_emoji
 from qqdesk.gui.message_text.formatting import Format, FormatKind, find_formats
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.links import Link, find_links

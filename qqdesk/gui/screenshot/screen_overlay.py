@@ -18,15 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.screenshot.bar_place import place_bars
-from qqdesk.gui.screenshot.drags import MarkDrag, RegionDrag, SelectionDrag
-from qqdesk.gui.screenshot.drawing import Drawing
-from qqdesk.gui.screenshot.frozen_screen import FrozenScreen
-from qqdesk.gui.screenshot.marks import TextMark
+from qqdesk.gui.screenshot.marks import Drawing, TextMark
 from qqdesk.gui.screenshot.overlay_painter import OverlayLook, decorated_area, paint_overlay
-from qqdesk.gui.screenshot.region import INSIDE, grip_at, grip_cursor, moved
+from qqdesk.gui.screenshot.region import INSIDE, MarkDrag, RegionDrag, SelectionDrag, grip_at, grip_cursor, moved
+from qqdesk.gui.screenshot.screen_capture import FrozenScreen
 from qqdesk.gui.screenshot.text_editor import TextEditor
-from qqdesk.gui.screenshot.tool_bar import StyleBar, ToolBar
+from qqdesk.gui.screenshot.tool_bar import StyleBar, ToolBar, place_bars
 
 _MOVES = {
     Qt.Key.Key_Left: QPoint(-1, 0),

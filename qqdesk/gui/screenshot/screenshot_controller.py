@@ -11,8 +11,7 @@ from PySide6.QtGui import QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QToolTip
 
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
-from qqdesk.gui.screenshot.frozen_screen import FrozenScreen
-from qqdesk.gui.screenshot.screen_capture import ScreenCapture
+from qqdesk.gui.screenshot.screen_capture import FrozenScreen, ScreenCapture
 from qqdesk.gui.screenshot.screen_overlay import Outcome, ScreenOverlay
 from qqdesk.gui.shared import file_dialog
 

@@ -1,15 +1,57 @@
-"""The two bars below the region: tools and actions, and the sizes and colours of the chosen tool."""
+"""The two bars below the region, and where they stand: tools and actions, sizes and colours of the chosen tool."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QToolButton, QWidget
 
-from qqdesk.gui.screenshot.marks import Style
-from qqdesk.gui.screenshot.tools import FIRST_SIZE, Tool, colours, tools
+from qqdesk.gui.screenshot.marks import ArrowMark, DrawnMark, MosaicMark, PenMark, RectangleMark, Style
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.theme import current_theme
+
+translate = QCoreApplication.translate
+
+_LINES = (2.0, 3.0, 6.0)
+_LETTERS = (14.0, 18.0, 28.0)
+FIRST_SIZE = 1
+"""The size that is chosen at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """`make` is the mark of a drag; without it the tool writes text. A tool without sizes has no colours either."""
+
+    icon: str
+    name: str
+    sizes: tuple[float, ...] = ()
+    make: type[DrawnMark] | None = None
+
+
+def tools() -> tuple[Tool, ...]:
+    """Return the tools in their order in the bar, with names in the current language."""
+    return (
+        Tool("rectangle", translate("Screenshot", "Rectangle"), _LINES, RectangleMark),
+        Tool("arrow", translate("Screenshot", "Arrow"), _LINES, ArrowMark),
+        Tool("pen", translate("Screenshot", "Pen"), _LINES, PenMark),
+        Tool("text", translate("Screenshot", "Text"), _LETTERS),
+        Tool("mosaic", translate("Screenshot", "Mosaic"), make=MosaicMark),
+    )
+
+
+def colours() -> tuple[tuple[QColor, str], ...]:
+    """Return the colours with their names."""
+    return (
+        (QColor("#D0382D"), translate("Screenshot", "Red")),
+        (QColor("#F2AE1C"), translate("Screenshot", "Yellow")),
+        (QColor("#1E9E4A"), translate("Screenshot", "Green")),
+        (QColor("#1668B8"), translate("Screenshot", "Blue")),
+        (QColor("#1F2329"), translate("Screenshot", "Black")),
+        (QColor("#FFFFFF"), translate("Screenshot", "White")),
+    )
+
 
 _SIDE = 32
 _SPOT = 28
@@ -173,3 +215,26 @@ def _upright_line() -> QFrame:
     line.setFixedWidth(1)
     line.setStyleSheet(f"background: {current_theme().line.name()}")
     return line
+
+
+_GAP = 12
+_BETWEEN = 6
+_WIDEST = 640
+
+
+def place_bars(region: QRect, room: QRect, bar: QWidget, styles: QWidget) -> None:
+    """Place both bars. They keep their place when the second one appears, so its height always counts."""
+    hint = bar.sizeHint()
+    size = QSize(max(hint.width(), min(region.width(), _WIDEST)), hint.height())
+    second = styles.sizeHint()
+    height = size.height() + _BETWEEN + second.height()
+    left = max(room.left(), min(region.left(), room.right() + 1 - size.width()))
+    above = bar.fontMetrics().height() + 2 * _GAP  # the label with the size is between the bars and the region
+    if region.bottom() + _GAP + height <= room.bottom():
+        top, step = region.bottom() + 1 + _GAP, size.height() + _BETWEEN
+    elif region.top() - above - height >= room.top():
+        top, step = region.top() - above - size.height(), -_BETWEEN - second.height()
+    else:
+        top, step = min(region.bottom(), room.bottom()) - _GAP - height, size.height() + _BETWEEN
+    bar.setGeometry(QRect(QPoint(left, top), size))
+    styles.setGeometry(QRect(QPoint(left, top + step), second))

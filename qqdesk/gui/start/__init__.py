@@ -2,7 +2,7 @@
 
 `program`: shows the sign-in window. `application_controller`: all behind it, imported after its first paint or, if the
 user presses Enter earlier, before the sign-in.
-`instance`: one program a data folder; `hand_over`: what a second start asks of the first. `auto_login`: who signs in.
-`link_opener`: links of `--open`; `room_invitations`: those into a room. `new_account_sign_in`: after a new account.
+`instance`: one program a data folder, and what a second start asks of the first. `auto_login`: who signs in.
+`link_opener`: links of `--open`, also into a room. `new_account_sign_in`: after a new account.
 `host_server`: `--keep-place`. `language_change`: the windows in another language. `collector`: garbage.
 """

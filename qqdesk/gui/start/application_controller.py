@@ -38,10 +38,9 @@ from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.gui.start.collector import Collector
 from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.gui.start.language_change import LanguageQuestion, WindowState
-from qqdesk.gui.start.link_opener import LinkOpener
+from qqdesk.gui.start.link_opener import LinkOpener, RoomInvitations
 from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
-from qqdesk.gui.start.room_invitations import RoomInvitations
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn

@@ -19,10 +19,15 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, LinkFault, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.auto_login import choose_user, create_first_window
-from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
-from qqdesk.gui.start.instance import ActivationRequest, Instance, Outcome, own_tokens
-from qqdesk.gui.start.link_refusal import LinkRefusal
-from qqdesk.gui.start.relaunch import relaunch
+from qqdesk.gui.start.instance import (
+    ActivationRequest,
+    Instance,
+    Outcome,
+    hand_over,
+    hand_over_link,
+    own_tokens,
+    quit_running,
+)
 from qqdesk.system.crash.error_message import FAILED, write_error
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.server_host_link import end_without_autostart
@@ -31,6 +36,50 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qqdesk.gui.start.application_controller import ApplicationController
+from collections.abc import Sequence
+
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QMessageBox
+
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.start.arguments import OPEN
+from qqdesk.system.own_command import own_command
+
+
+class LinkRefusal(QMessageBox):
+    """Does not show the link: a stranger may have written it."""
+
+    def __init__(self, fault: LinkFault) -> None:
+        super().__init__()
+        put_icon(self, "warning", "danger")
+        self.setWindowTitle(QCoreApplication.applicationName())
+        match fault:
+            case LinkFault.OTHER_ARGUMENTS:
+                text = self.tr("The link was not opened")
+                second = self.tr("No other option may stand beside {option} and the link.").format(option=OPEN)
+            case LinkFault.CUT_OFF:
+                text = self.tr("This link is not complete")
+                second = self.tr("Copy the whole link from the message, or ask for it again.")
+            case LinkFault.NO_INVITATION:
+                text = self.tr("This link is not an invitation")
+                second = self.tr("Nothing was done. Ask for another link.")
+        self.setText(text)
+        self.setInformativeText(second)
+        self.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+
+
+def relaunch_arguments(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments for a new start: with its windows, and without a link, which may be the cause of a crash."""
+    return [] if "--open" in arguments else [word for word in arguments if word != "--hidden"]
+
+
+def relaunch() -> None:
+    """Start the program as a process of its own. The instance lock must be free."""
+    if getattr(sys, "frozen", False):  # else PyInstaller takes the new process for a part of this one
+        os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    program, *words = own_command()
+    QProcess.startDetached(program, [*words, *relaunch_arguments(sys.argv[1:])])
+
 
 NO_DISPLAY = BAD_LINK = 2
 NO_ANSWER = 3

@@ -5,9 +5,17 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.screenshot.drawing import Drawing
-from qqdesk.gui.screenshot.marks import ArrowMark, Mark, MosaicMark, PenMark, RectangleMark, Style, TextMark
-from qqdesk.gui.screenshot.mosaic import BLOCK
+from qqdesk.gui.screenshot.marks import (
+    BLOCK,
+    ArrowMark,
+    Drawing,
+    Mark,
+    MosaicMark,
+    PenMark,
+    RectangleMark,
+    Style,
+    TextMark,
+)
 
 RED = Style(QColor("#D0382D"), 3)
 PATH = [QPointF(60, 60), QPointF(80, 75), QPointF(120, 100)]
