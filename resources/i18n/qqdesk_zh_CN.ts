@@ -4406,18 +4406,14 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>JobRow</name>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
-    </message>
+    <name>JobBar</name>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
     </message>
 </context>
 <context>

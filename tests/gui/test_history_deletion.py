@@ -77,7 +77,7 @@ def test_delete_one_message(world: World) -> None:
     assert window.results.current() is not None
     assert window.context.log.rows.find(chosen.id) is None
     (row,) = window.jobs_bar.rows.values()
-    assert row.label.text() == "1 message(s) were deleted."
+    assert row.text() == "1 message(s) were deleted."
     row.close_button.click()
     assert not window.jobs_bar.isVisible()
     world.messenger.shut_down()

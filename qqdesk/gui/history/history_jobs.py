@@ -7,21 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.shared.bidi import isolated, plain_tip
-from qqdesk.gui.shared.icons import IconLabel, icon_button
-from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.kit.bar import Bar, BarKind
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.history.eraser import Selection
 from qqdesk.worker.history_requests import ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.pending_requests import PendingRequest
-
-_STEPS = 1000
 
 
 class JobKind(Enum):
@@ -177,62 +174,46 @@ def progress_text(job: Job) -> str:
     return QCoreApplication.translate("HistoryJobs", "{what}: {percent}\u00a0%").format(what=what, percent=percent)
 
 
-class JobRow(QFrame):
-    """One job: its progress and a cancel button, or its result and a button to the folder."""
+class JobBar(Bar):
+    """One job: its progress, or its result and a button to the folder."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._folder: Path | None = None
-        self._icon = IconLabel("check", "accent", 16)
-        self.label = ElidedLabel()
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.folder_button = QPushButton(self.tr("Open folder"))
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.close_button = icon_button("close", self.tr("Close"))
-        for button in (self.folder_button, self.cancel_button):
-            button.setProperty("role", "link")
-        middle = column(None, self.label, self.progress, None, spacing=6)
-        buttons = row(self.folder_button, self.cancel_button, self.close_button)
-        contents = row(self._icon, (middle, 1), buttons, margins=(8, 4, 8, 4))
-        contents.insertSpacing(0, 4)
-        self.setLayout(contents)
-        self.folder_button.clicked.connect(self._open_folder)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(can_close=True)
+        self._job: Job | None = None
+        self.acted.connect(self._act)
 
     def show_job(self, job: Job) -> None:
-        text = job.result or progress_text(job)
-        self.label.setText(text)
-        self.label.setToolTip(plain_tip(text))
-        self.setAccessibleName(text)
-        self.progress.setAccessibleName(text)
-        self.progress.setVisible(job.is_running)
-        # A range of 0 shows a busy indicator.
-        self.progress.setRange(0, _STEPS if job.total else 0)
-        if job.total:
-            self.progress.setValue(min(_STEPS, job.done * _STEPS // job.total))
-        self._icon.setVisible(not job.is_running)
-        self._icon.set_icon("warning" if job.failed else "check", "danger" if job.failed else "accent")
-        self.cancel_button.setVisible(job.is_running)
-        self.cancel_button.setEnabled(not job.cancelling)
-        self.close_button.setVisible(not job.is_running)
-        written = job.kind is JobKind.EXPORT and not job.failed and job.path is not None and not job.is_running
-        self._folder = job.path.parent if written and job.path is not None and job.path.exists() else None
-        self.folder_button.setVisible(self._folder is not None)
+        if job == self._job:
+            return
+        self._job = job
+        self.button.setEnabled(not job.cancelling or not job.is_running)
+        if job.is_running:
+            self.show_progress(progress_text(job), job.done, job.total, self.tr("Cancel"))
+        elif job.failed:
+            self.show_error(job.result)
+        else:
+            is_written = job.kind is JobKind.EXPORT and job.path is not None and job.path.exists()
+            self.show_fact(BarKind.SUCCESS, job.result, self.tr("Open folder") if is_written else "")
 
     @Slot()
-    def _open_folder(self) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+    def _act(self) -> None:
+        assert self._job is not None
+        if self._job.is_running:
+            self.cancelled.emit()
+        elif self._job.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._job.path.parent)))
 
 
 class JobsBar(QWidget):
     """The jobs at the foot of the history window; hidden while there are none."""
 
-    def __init__(self, jobs: HistoryJobs, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, jobs: HistoryJobs) -> None:
+        super().__init__()
         self._jobs = jobs
-        self.rows: dict[int, JobRow] = {}
-        self._column = column(line())
+        self.rows: dict[int, JobBar] = {}
+        self._column = column(margins=8, spacing=8)
         self.setLayout(self._column)
         jobs.changed.connect(self._refresh)
         self._refresh()
@@ -251,9 +232,9 @@ class JobsBar(QWidget):
             self.rows[ticket].show_job(job)
         self.setVisible(bool(jobs))
 
-    def _make_row(self, ticket: int) -> JobRow:
-        row = JobRow()
-        row.cancel_button.clicked.connect(lambda: self._jobs.cancel(ticket))
-        row.close_button.clicked.connect(lambda: self._jobs.remove(ticket))
+    def _make_row(self, ticket: int) -> JobBar:
+        row = JobBar()
+        row.cancelled.connect(lambda: self._jobs.cancel(ticket))
+        row.closed.connect(lambda: self._jobs.remove(ticket))
         self._column.addWidget(row)
         return row
