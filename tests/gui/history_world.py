@@ -14,6 +14,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.history.history_jobs import Job
 from qqdesk.gui.history.history_window import HistoryWindow
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -77,7 +78,9 @@ class World:
         self.qtbot, self.desk, self.store = qtbot, desk, store
         self.messenger = desk.messenger
         self.navigator = RecordingNavigator()
-        self.history = HistoryController(desk.messenger, self.navigator, FaceSource(), store, desk.messenger)
+        self.history = HistoryController(
+            AppContext(desk.messenger, self.navigator, FaceSource(), store), desk.messenger
+        )
         self.finished: list[Job] = []
         self.reported: list[str] = []
         self.history.jobs.finished.connect(self.finished.append)

@@ -10,9 +10,9 @@ from qqdesk.domain.incoming import RequestRefused
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
@@ -39,10 +39,10 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def dialog(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> AddPeopleDialog:
+def dialog(messenger: StillMessenger, context: AppContext, show: Show) -> AddPeopleDialog:
     """The window with the people of the place: Bo, who is a contact, and two others."""
     messenger.know(Contact(BO, "张伟"))
-    dialog = AddPeopleDialog(messenger, navigator, faces)
+    dialog = AddPeopleDialog(context)
     show(dialog)
     assert messenger.asked == [("find", PeopleQuery())], "without a search"
     messenger.answer(FingerReply(False, (person(BO, "张伟"), person(LIN, "林 Lin"), person(LIN + 1))))
@@ -182,11 +182,9 @@ def test_an_older_reply_is_ignored(dialog: AddPeopleDialog, messenger: StillMess
     assert list(dialog._found) == [LIN]
 
 
-def test_a_classic_server_finds_numbers(
-    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
-) -> None:
+def test_a_classic_server_finds_numbers(messenger: StillMessenger, context: AppContext, show: Show) -> None:
     messenger.extended = False
-    dialog = AddPeopleDialog(messenger, navigator, faces, text=str(LIN))
+    dialog = AddPeopleDialog(context, text=str(LIN))
     show(dialog)
     assert messenger.asked == [("profile", LIN)]
     messenger.fail(NO_SUCH_USER)

@@ -135,7 +135,7 @@ def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
     qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = desks
-    history = HistoryController(anna.messenger, RecordingNavigator(), faces, store, anna.messenger)
+    history = HistoryController(AppContext(anna.messenger, RecordingNavigator(), faces, store), anna.messenger)
     theirs = bo.reply(bo.messenger.own_messages.send(chat_with(ANNA), Text("the boat is back")))
     bo.wait_state(ANNA, theirs.id, Delivery.DELIVERED)
     mine = anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("which boat?")))

@@ -281,10 +281,10 @@ def test_a_message_that_is_sent_late_moves_below_those_accepted_before(
     assert anna.texts(BO) == texts()
 
 
-def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = desks
-    dialog = AddPeopleDialog(anna.messenger, RecordingNavigator(), faces, text=str(BO))
-    requests = RequestsDialog(bo.messenger, RecordingNavigator(), faces)
+    dialog = AddPeopleDialog(AppContext(anna.messenger, RecordingNavigator(), faces, store), text=str(BO))
+    requests = RequestsDialog(AppContext(bo.messenger, RecordingNavigator(), faces, store))
     for widget in (dialog, requests):
         qtbot.addWidget(widget)
         widget.show()
@@ -316,7 +316,7 @@ def test_a_new_computer_shows_the_open_requests(
     qtbot.addWidget(main)
     main.show()
     laptop.sign_in(server.address)
-    requests = RequestsDialog(laptop.messenger, RecordingNavigator(), faces)
+    requests = RequestsDialog(AppContext(laptop.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(requests)
     requests.show()
     assert main.banners.requests.text().strip() == "1 person asks to add you"
@@ -329,9 +329,9 @@ def test_a_new_computer_shows_the_open_requests(
     main.close()
 
 
-def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, _ = desks
-    window = AddPeopleDialog(anna.messenger, RecordingNavigator(), faces)
+    window = AddPeopleDialog(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(window)
     window.show()
     window.form.edit.setText("波")
@@ -346,7 +346,7 @@ def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Face
 
 def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = desks
-    mine = ProfileWindow(anna.messenger, RecordingNavigator(), faces, store, ANNA)
+    mine = ProfileWindow(AppContext(anna.messenger, RecordingNavigator(), faces, store), ANNA)
     qtbot.addWidget(mine)
     mine.show()
     qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=20_000)

@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Message
 from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.file_info import FileKind
 from tests.gui.history_world import BO, fill
 from tests.gui.recording_navigator import RecordingNavigator
@@ -50,7 +53,9 @@ def window(
     messenger = fill(history_session, history_server, stored).messenger
     assert messenger._chats.history is not None
     put_here(messenger._chats.history.local_files, stored[-10:-2], tmp_path / "pictures")
-    window = FilesWindow(messenger, navigator, chat_with(BO))
+    window = FilesWindow(
+        AppContext(messenger, navigator, FaceSource(), SettingsStore(tmp_path / "settings.toml")), chat_with(BO)
+    )
     show(window)
     qtbot.waitUntil(lambda: window.is_loaded, timeout=PATIENCE_MS)
     yield window

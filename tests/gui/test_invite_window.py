@@ -19,8 +19,9 @@ from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.gui.invite import invite_state
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import BarKind
-from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.place_commands import (
@@ -97,11 +98,9 @@ def server(messenger: StubMessenger) -> Server:
 
 
 @pytest.fixture
-def invite(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
-) -> Iterator[InviteWindow]:
+def invite(qtbot: QtBot, context: AppContext, server: Server) -> Iterator[InviteWindow]:
     server.open()
-    window = InviteWindow(messenger, navigator, faces, can_open_place=True)
+    window = InviteWindow(context, can_open_place=True)
     qtbot.addWidget(window)
     window.show()
     yield window
@@ -128,18 +127,13 @@ def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server:
 
 
 def test_the_last_link_of_the_session_is_shown_again(
-    invite: InviteWindow,
-    qtbot: QtBot,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    faces: FaceSource,
-    server: Server,
+    invite: InviteWindow, qtbot: QtBot, context: AppContext, server: Server
 ) -> None:
     server.listed()
     server.created()
     first = invite.link_edit.text()
     invite.close()
-    again = InviteWindow(messenger, navigator, faces)
+    again = InviteWindow(context)
     qtbot.addWidget(again)
     server.listed(row(10, 0))
     assert again.link_edit.text() == first
@@ -147,11 +141,11 @@ def test_the_last_link_of_the_session_is_shown_again(
 
 
 def test_it_may_open_before_there_is_a_connection(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, context: AppContext, server: Server
 ) -> None:
     messenger.security = Security(on_this_computer=True, server="127.0.0.1:8000")
     messenger.set_phase(ConnectionPhase.CONNECTING)
-    window = InviteWindow(messenger, navigator, faces)
+    window = InviteWindow(context)
     qtbot.addWidget(window)
     assert (window.state.kind, window.state.text(), server.asked) == (BarKind.NOTICE, "Connecting…", [])
     server.open()
@@ -267,14 +261,14 @@ def test_the_strip_follows_the_arrivals(
 
 
 def test_a_closed_place_can_be_opened_in_a_network(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, context: AppContext, server: Server,
+    monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     network = ""
     monkeypatch.setattr(invite_state, "own_network", lambda: network)
     server.place = PlaceInfo("0123456789abcdef", "Home", registration=RegistrationMode.INVITE, may_invite=True)
     server.open()
-    window = InviteWindow(messenger, navigator, faces, can_open_place=True)
+    window = InviteWindow(context, can_open_place=True)
     qtbot.addWidget(window)
     server.listed()
     server.created()
@@ -299,10 +293,10 @@ def test_a_closed_place_can_be_opened_in_a_network(
 
 
 def test_a_guest_sends_the_address_in_use_first(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, context: AppContext, server: Server
 ) -> None:
     server.open(here=False)
-    window = InviteWindow(messenger, navigator, faces)
+    window = InviteWindow(context)
     qtbot.addWidget(window)
     server.listed()
     server.created()
@@ -319,12 +313,10 @@ def test_a_guest_sends_the_address_in_use_first(
     assert window.link_edit.text() == f"https://home.example.org/i#{CODE}"
 
 
-def test_without_encryption_there_is_no_link(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
-) -> None:
+def test_without_encryption_there_is_no_link(qtbot: QtBot, context: AppContext, server: Server) -> None:
     server.place = PlaceInfo("0123456789abcdef", "Home", HOME.addresses, may_invite=True)
     server.open()
-    window = InviteWindow(messenger, navigator, faces)
+    window = InviteWindow(context)
     qtbot.addWidget(window)
     server.listed()
     server.created()

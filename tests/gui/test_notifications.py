@@ -30,6 +30,7 @@ from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.routes import Route
 from qqdesk.gui.notifications import event_notifications as events_module
 from qqdesk.gui.notifications import notification_policy
@@ -124,7 +125,7 @@ def desk(
 ) -> Iterator[Desk]:
     icon = QSystemTrayIcon()
     navigator = RecordingNavigator()
-    made = NotificationController(messenger, navigator, faces, store, icon)
+    made = NotificationController(AppContext(messenger, navigator, faces, store), icon)
     desk = Desk(made, messenger, navigator, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
     messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))

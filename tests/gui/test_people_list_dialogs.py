@@ -12,10 +12,10 @@ from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.requests_dialog import RequestsDialog
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import AddAnswer, Sex, Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
@@ -35,22 +35,18 @@ def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
     return StillMessenger()
 
 
-def test_a_destroyed_dialog_is_disconnected(
-    qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource
-) -> None:
-    dialog = RequestsDialog(messenger, navigator, faces)
+def test_a_destroyed_dialog_is_disconnected(qtbot: QtBot, messenger: StillMessenger, context: AppContext) -> None:
+    dialog = RequestsDialog(context)
     delete(dialog)
     messenger.connection_changed.emit(messenger.connection)  # an exception in a slot fails the test
 
 
 class TestRequests:
     @pytest.fixture
-    def dialog(
-        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
-    ) -> RequestsDialog:
+    def dialog(self, messenger: StillMessenger, context: AppContext, show: Show) -> RequestsDialog:
         messenger.know(Contact(BO, "张伟"))
         messenger.requests = [AddRequest(LIN, "I am Lin", NOON), AddRequest(BO, "", NOON)]
-        dialog = RequestsDialog(messenger, navigator, faces)
+        dialog = RequestsDialog(context)
         show(dialog)
         return dialog
 
@@ -137,9 +133,9 @@ class TestRequests:
         assert navigator.calls == [routes.Profile(BO)]
 
 
-def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> None:
+def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, context: AppContext, show: Show) -> None:
     messenger.know(Contact(LIN, "林 Lin"), Contact(BO, "Bo", stranger=True))
-    dialog = BlockedDialog(messenger, navigator, faces)
+    dialog = BlockedDialog(context)
     show(dialog)
     assert dialog.current_number() is None and not dialog.unblock_button.isVisible()
     for number in (LIN, BO):

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
@@ -100,7 +101,7 @@ def open_profile(
     messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore, show: Show
 ) -> OpenProfile:
     def open_profile(number: int) -> ProfileWindow:
-        window = ProfileWindow(messenger, navigator, faces, store, number)
+        window = ProfileWindow(AppContext(messenger, navigator, faces, store), number)
         show(window)
         return window
 

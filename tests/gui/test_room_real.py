@@ -158,7 +158,7 @@ def test_name_and_notice_are_shown_as_they_change(family: Family) -> None:
 def test_the_history_window_shows_the_room(family: Family, faces: FaceSource, store: SettingsStore) -> None:
     family.write(family.cy, "the cake is ready")
     family.wait(lambda: family.page.log.rows[len(family.page.log.rows) - 1].text == "the cake is ready")
-    controller = HistoryController(family.anna.messenger, RecordingNavigator(), faces, store)
+    controller = HistoryController(AppContext(family.anna.messenger, RecordingNavigator(), faces, store))
     window = controller.open(family.chat)
     window.show()
     model = window.results.model

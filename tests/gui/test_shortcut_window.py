@@ -52,12 +52,12 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
         case "settings":
             return windows.settings.open()
         case "files":
-            return FilesWindow(messenger, windows, chat_with(10001))
+            return FilesWindow(windows.context, chat_with(10001))
         case "admin":
             place = LocalPlace(Path(), windows)
             return AdminWindow(AdminContext(messenger, windows, faces, place, lambda: False))
         case "viewer":
-            return ViewerWindow(messenger, windows, faces, chat_with(10001), "")
+            return ViewerWindow(windows.context, chat_with(10001), "")
     return QuickSwitch(windows.context, windows.main)
 
 

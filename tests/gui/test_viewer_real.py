@@ -5,8 +5,10 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import File, Text
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.pictures.prepare import prepare_picture
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from tests.gui.history_world import ANNA, BO
 from tests.gui.recording_navigator import RecordingNavigator
@@ -32,7 +34,11 @@ def test_a_picture_is_downloaded_when_it_is_opened(
         assert isinstance(message.body, File)
         assert anna.messenger.files.path(message.body.info.id) is None, "nothing is downloaded by itself here"
 
-        window = ViewerWindow(anna.messenger, RecordingNavigator(), FaceSource(), chat_with(BO), message.id)
+        window = ViewerWindow(
+            AppContext(anna.messenger, RecordingNavigator(), FaceSource(), SettingsStore(tmp_path / "settings.toml")),
+            chat_with(BO),
+            message.id,
+        )
         show(window)
         qtbot.waitUntil(window.bar.copy.isEnabled, timeout=PATIENCE_MS)
         assert window._picture is not None and window._picture.images[0].width() == 900

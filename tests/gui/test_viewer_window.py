@@ -15,7 +15,9 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.history.eraser import Selection
 from qqdesk.protocol.file_info import FileInfo, FileKind
@@ -59,7 +61,11 @@ class Viewing:
         put_here(history.local_files, self.messages[:2], folder)
         put_here(history.local_files, self.messages[2:], folder, only_thumbnails=True)
         self.navigator = RecordingNavigator()
-        self.window = ViewerWindow(desk.messenger, self.navigator, FaceSource(), chat_with(BO), self.messages[0].id)
+        self.window = ViewerWindow(
+            AppContext(desk.messenger, self.navigator, FaceSource(), SettingsStore(folder / "settings.toml")),
+            chat_with(BO),
+            self.messages[0].id,
+        )
         show(self.window)
         self.wait_for(0)
 
@@ -158,7 +164,11 @@ def test_an_animated_picture_plays_while_it_is_visible(
     (tmp_path / "cat.gif").write_bytes(gif(8, 3))
     history.put(moving)
     history.local_files.put(moving.id, tmp_path / "cat.gif")
-    window = ViewerWindow(desk.messenger, RecordingNavigator(), FaceSource(), chat_with(BO), moving.id)
+    window = ViewerWindow(
+        AppContext(desk.messenger, RecordingNavigator(), FaceSource(), SettingsStore(tmp_path / "settings.toml")),
+        chat_with(BO),
+        moving.id,
+    )
     show(window)
     qtbot.waitUntil(lambda: window._picture is not None, timeout=PATIENCE_MS)
     picture = window._picture

@@ -11,9 +11,9 @@ from qqdesk.gui.files.message_view import MessageView, info_of
 from qqdesk.gui.files.picture_grid import PictureGrid
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.file_state import FileAction, action_text, actions_of
 from qqdesk.gui.message_log.participants import Participants
@@ -24,7 +24,6 @@ from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(640, 560)
 
@@ -32,14 +31,9 @@ _SIZE = QSize(640, 560)
 class FilesWindow(QWidget):
     """Follows new and deleted messages. Its buttons are for the chosen picture or file."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        conversation: ConversationId,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, conversation: ConversationId, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        messenger, navigator = context.messenger, context.navigator
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._navigator, self._messenger_files = navigator, messenger.files
         participants = Participants(messenger)

@@ -7,22 +7,20 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_style import FORMATTING, STYLE, ZOOM, style_of, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.faces import FaceLabel
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.history_requests import ConversationChanged
-from qqdesk.worker.messenger import Messenger
 
 AROUND = 40
 _FACE = 32
@@ -31,15 +29,9 @@ _FACE = 32
 class HistoryContext(QWidget):
     """At most one request is pending. After its reply the latest message is requested, not those in between."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        messenger, faces, store = context.messenger, context.faces, context.store
         self._messenger, self._store = messenger, store
         self._history_service = messenger.history_service
         self._message: Message | None = None
@@ -60,7 +52,7 @@ class HistoryContext(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.links = LinkOpener(self)
-        self.file_actions = FileActions(messenger.files, navigator, self)
+        self.file_actions = FileActions(messenger.files, context.navigator, self)
         self.log.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.own_messages.discard)
         self.log.set_read_only(True)

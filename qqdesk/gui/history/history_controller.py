@@ -7,10 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.history_jobs import HistoryJobs, Job
-from qqdesk.gui.kit.routes import Navigator
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.messenger import Messenger
+from qqdesk.gui.kit.app_context import AppContext
 
 if TYPE_CHECKING:
     from qqdesk.gui.history.history_window import HistoryWindow
@@ -21,17 +18,10 @@ class HistoryController(QObject):
 
     job_reported = Signal(str)  # a sentence
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
-        self._faces, self._store = faces, store
+        messenger = context.messenger
+        self._context, self._messenger, self._store = context, messenger, context.store
         self.jobs = HistoryJobs(messenger.history_service, self)
         self.window: HistoryWindow | None = None
         self._closing_window: HistoryWindow | None = None
@@ -51,7 +41,7 @@ class HistoryController(QObject):
 
         is_new = self.window is None
         if self.window is None:
-            self.window = HistoryWindow(self._messenger, self._navigator, self._faces, self._store, self.jobs)
+            self.window = HistoryWindow(self._context, self.jobs)
             self.window.closed.connect(self._window_closed)
         if is_new or conversation is not None or not self.window.isVisible():
             self.window.show_conversation(conversation)

@@ -14,18 +14,15 @@ from qqdesk.gui.history.history_menu import HistoryMenu
 from qqdesk.gui.history.history_results import HistoryResults
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.history_requests import ConversationChanged
-from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 900, 620
 _LEFT = 340
@@ -36,22 +33,15 @@ class HistoryWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        jobs: HistoryJobs,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, jobs: HistoryJobs, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger, self._navigator = messenger, navigator
+        messenger, faces, store = context.messenger, context.faces, context.store
+        self._messenger, self._navigator = messenger, context.navigator
         self._settings = store.settings
         self._is_stale = False
         self.filters = HistoryFilters(messenger, faces)
         self.results = HistoryResults(messenger, faces)
-        self.context = HistoryContext(messenger, navigator, faces, store)
+        self.context = HistoryContext(context)
         self.jobs_bar = JobsBar(jobs)
         self.history_actions = HistoryActions(messenger, store, jobs, self)
         self.menu = HistoryMenu(messenger, store, self.history_actions, self)

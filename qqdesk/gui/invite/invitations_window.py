@@ -6,28 +6,28 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
-from qqdesk.worker.messenger import Messenger
 
 
 class InvitationsWindow(QWidget):
     """An administrator sees those of all members, others their own."""
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        messenger = context.messenger
         self._invitations, self._texts = messenger.invitations, ListedInvitations(messenger, self)
         self.setWindowTitle(self.tr("All invitations"))
         self.resize(scaled(440), scaled(360))
         self.model = RowModel[ListedInvitation](lambda one: one.id, self._describe, self)
-        self.view = RowList(self.model, faces, self.tr("All invitations"))
+        self.view = RowList(self.model, context.faces, self.tr("All invitations"))
         self.message = Bar()
         self.withdraw = QPushButton(self.tr("&Withdraw"))
         self.withdraw.setAutoDefault(True)  # Enter presses it when it has the focus

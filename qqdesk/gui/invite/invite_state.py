@@ -10,15 +10,13 @@ from qqdesk.domain.incoming import NewcomerJoined
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar, BarKind
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.texts import clock_text, moment_text, problem_text
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.local_server import own_network
-from qqdesk.worker.messenger import Messenger
 
 OPENING_MS = 15_000
 """The time in which the server of the place restarts."""
@@ -30,12 +28,11 @@ class InviteState(Bar):
 
     retry_clicked = Signal()
 
-    def __init__(
-        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, *, can_open_place: bool, room: int = 0
-    ) -> None:
-        super().__init__(faces, button_role="", is_low=True)
+    def __init__(self, context: AppContext, *, can_open_place: bool, room: int = 0) -> None:
+        super().__init__(context.faces, button_role="", is_low=True)
+        messenger = context.messenger
         self._room = room
-        self._messenger, self._navigator = messenger, navigator
+        self._messenger, self._navigator = messenger, context.navigator
         self._can_open_place = can_open_place
         self._problem: Problem | None = None
         self._reached = 0

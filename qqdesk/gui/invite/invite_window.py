@@ -23,10 +23,10 @@ from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, reach_text, text
 from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.copy_button import CopyButton
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
+from qqdesk.gui.shared.faces import FaceLabel, place_face
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import IconLabel, put_icon
@@ -39,7 +39,6 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.place_commands import ListInvitationsReply
 from qqdesk.protocol.record import Reply
-from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 520, 588
@@ -53,22 +52,16 @@ class InviteWindow(QWidget):
     """Creates an invitation when it opens, unless the last one of this session is still valid."""
 
     def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        parent: QWidget | None = None,
-        *,
-        can_open_place: bool = False,
-        room: int = 0,
+        self, context: AppContext, parent: QWidget | None = None, *, can_open_place: bool = False, room: int = 0
     ) -> None:
         """`can_open_place`: the place runs on this computer and this program can open it to the network.
 
         `room`: the link also joins this room.
         """
         super().__init__(parent, Qt.WindowType.Window)
+        messenger = context.messenger
         self._messenger, self._invitations = messenger, messenger.invitations
-        self._navigator, self._room = navigator, room
+        self._navigator, self._room = context.navigator, room
         self._link: InvitationLink | None = None
         self._pending = 0
         """The number of pending requests to the server."""
@@ -84,10 +77,10 @@ class InviteWindow(QWidget):
         self.text = InvitationTextEdit()
         self.copy_text = CopyButton(self.tr("Copy text"))
         self.language = QComboBox()
-        self.state = InviteState(messenger, navigator, faces, can_open_place=can_open_place, room=room)
+        self.state = InviteState(context, can_open_place=can_open_place, room=room)
         self.all = QPushButton(self.tr("All invitations"))
         self.done = QPushButton(self.tr("Done"))
-        self.face = FaceLabel(faces, 32)
+        self.face = FaceLabel(context.faces, 32)
         self._title = ElidedLabel(role="on_head")
         self._fill_choices()
         self._lay_out()

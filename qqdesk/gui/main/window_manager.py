@@ -74,7 +74,7 @@ class WindowManager(QObject):
         self._open_tabs = OpenTabs(self.chats, messenger)
         OneWindow(self.main, self.chats, store, self)
         fit_to_screen(self.main)
-        self.history = HistoryController(messenger, self, faces, store, self)
+        self.history = HistoryController(self.context, self)
         self.tray = Tray(self.context, self)
         self.is_main_away = False
         """After a language change: the main window stays in the tray, and the chats open."""
@@ -83,7 +83,7 @@ class WindowManager(QObject):
             answered.connect(partial(self.main.banners.show_notice, passes=True))
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_chosen.connect(self.quit)
-        self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
+        self.notifications = NotificationController(self.context, self.tray.icon, self)
         Nudges(messenger, self.chats, self.notifications, self.tray)
         self.chats.attended_changed.connect(self.notifications.messages.set_attended)
         self.tray.icon_made.connect(self.notifications.native.set_icon)
@@ -287,7 +287,7 @@ class WindowManager(QObject):
         from qqdesk.gui.invite.invite_window import InviteWindow
 
         can_open = self.can_open_place()
-        self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=can_open, room=room))
+        self._open(InviteWindow(self.context, self.main, can_open_place=can_open, room=room))
 
     def _open_new_room(self, people: Sequence[int]) -> None:
         """Open the window, or say that the server has no rooms."""
@@ -296,12 +296,12 @@ class WindowManager(QObject):
         if not self._messenger.rooms.is_available:
             self.main.banners.show_notice(self.tr("This place has no rooms."), passes=True)
             return
-        self._open(NewRoomWindow(self._messenger, self, self._faces, self._store, people, self.main))
+        self._open(NewRoomWindow(self.context, people, self.main))
 
     def _open_blocked(self) -> None:
         from qqdesk.gui.people.blocked_dialog import BlockedDialog
 
-        self._open(BlockedDialog(self._messenger, self, self._faces, self._owner()))
+        self._open(BlockedDialog(self.context, self._owner()))
 
     def _change_password(self) -> None:
         from qqdesk.gui.sign_in.password_dialog import PasswordDialog
@@ -316,7 +316,7 @@ class WindowManager(QObject):
     def _add_device(self) -> None:
         from qqdesk.gui.settings.add_device_dialog import AddDeviceDialog
 
-        self._open(AddDeviceDialog(self._messenger, self, self._owner()))
+        self._open(AddDeviceDialog(self.context, self._owner()))
 
     @Slot(object)
     def _on_conversation_changed(self, change: ConversationChanged) -> None:

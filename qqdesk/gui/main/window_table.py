@@ -13,50 +13,50 @@ from qqdesk.gui.kit.routes import Route
 def _viewer(context: AppContext, _: QWidget, conversation: ConversationId, message_id: str) -> QWidget:
     from qqdesk.gui.viewer.viewer_window import ViewerWindow
 
-    return ViewerWindow(context.messenger, context.navigator, context.faces, conversation, message_id)
+    return ViewerWindow(context, conversation, message_id)
 
 
 def _files(context: AppContext, _: QWidget, conversation: ConversationId) -> QWidget:
     from qqdesk.gui.files.files_window import FilesWindow
 
-    return FilesWindow(context.messenger, context.navigator, conversation)
+    return FilesWindow(context, conversation)
 
 
 def _profile(context: AppContext, owner: QWidget, number: int | None) -> QWidget:
     from qqdesk.gui.people.profile_window import ProfileWindow
 
     shown = context.messenger.me.number if number is None else number
-    return ProfileWindow(context.messenger, context.navigator, context.faces, context.store, shown, owner)
+    return ProfileWindow(context, shown, owner)
 
 
 def _add_people(context: AppContext, owner: QWidget, text: str) -> QWidget:
     from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
 
-    return AddPeopleDialog(context.messenger, context.navigator, context.faces, owner, text=text)
+    return AddPeopleDialog(context, owner, text=text)
 
 
 def _requests(context: AppContext, owner: QWidget) -> QWidget:
     from qqdesk.gui.people.requests_dialog import RequestsDialog
 
-    return RequestsDialog(context.messenger, context.navigator, context.faces, owner)
+    return RequestsDialog(context, owner)
 
 
 def _invitations(context: AppContext, owner: QWidget) -> QWidget:
     from qqdesk.gui.invite.invitations_window import InvitationsWindow
 
-    return InvitationsWindow(context.messenger, context.faces, owner)
+    return InvitationsWindow(context, owner)
 
 
 def _room(context: AppContext, owner: QWidget, number: int) -> QWidget:
     from qqdesk.gui.rooms.room_window import RoomWindow
 
-    return RoomWindow(context.messenger, context.navigator, context.faces, context.store, number, owner)
+    return RoomWindow(context, number, owner)
 
 
 def _add_members(context: AppContext, owner: QWidget, number: int, people: Sequence[int]) -> QWidget:
     from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 
-    return AddMembersDialog(context.messenger, context.navigator, context.faces, number, people, owner)
+    return AddMembersDialog(context, number, people, owner)
 
 
 def _security(context: AppContext, owner: QWidget) -> QWidget:

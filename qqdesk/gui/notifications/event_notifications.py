@@ -7,8 +7,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import DeviceAdded, RoomAsked, RoomRefused
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.notifications.native_notifications import NativeNotifications
+from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
-from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
+from qqdesk.gui.notifications.notifier import Notifier
+from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.notice_text import notice_parts
 from qqdesk.gui.shared.texts import device_name, moment_text, name_list, problem_text, requests_text
@@ -25,8 +29,15 @@ NUDGE = "nudge"
 class EventNotifications(Notifier):
     """Shows at most one notification of each kind."""
 
-    def __init__(self, context: NotifierContext, parent: QObject) -> None:
-        super().__init__(context, parent)
+    def __init__(
+        self,
+        context: AppContext,
+        policy: NotificationPolicy,
+        native: NativeNotifications,
+        sounds: Sounds,
+        parent: QObject,
+    ) -> None:
+        super().__init__(context, policy, native, sounds, parent)
         messenger = context.messenger
         self._asking: frozenset[int] = frozenset()
         self._asks: frozenset[str] = frozenset()

@@ -9,9 +9,13 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.notifications.native_notifications import NativeNotifications
+from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import message_texts, room_message_texts, summary_texts
-from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
+from qqdesk.gui.notifications.notifier import Notifier
+from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
@@ -38,8 +42,15 @@ class _NewMessages:
 class MessageNotifications(Notifier):
     """Skips the chat that the user looks at, and closes notifications of read messages."""
 
-    def __init__(self, context: NotifierContext, parent: QObject) -> None:
-        super().__init__(context, parent)
+    def __init__(
+        self,
+        context: AppContext,
+        policy: NotificationPolicy,
+        native: NativeNotifications,
+        sounds: Sounds,
+        parent: QObject,
+    ) -> None:
+        super().__init__(context, policy, native, sounds, parent)
         messenger = context.messenger
         self._people = Participants(messenger)
         self._attended: ConversationId | None = None

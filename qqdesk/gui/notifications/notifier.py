@@ -1,39 +1,31 @@
 """The base of the classes that show notifications."""
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QCoreApplication, QObject
 
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
 from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.notification import CLICKED, Chosen, Notification
-from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
 
 
-class NotifierContext(NamedTuple):
-    """The objects that notifications need."""
-
-    messenger: Messenger
-    navigator: Navigator
-    faces: FaceSource
-    store: SettingsStore
-    policy: NotificationPolicy
-    native: NativeNotifications
-    sounds: Sounds
-
-
 class Notifier(QObject):
-    def __init__(self, context: NotifierContext, parent: QObject) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        policy: NotificationPolicy,
+        native: NativeNotifications,
+        sounds: Sounds,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator, self._faces, self._store, self._policy, self._native, self._sounds = context
+        self._messenger, self._navigator = context.messenger, context.navigator
+        self._faces, self._store = context.faces, context.store
+        self._policy, self._native, self._sounds = policy, native, sounds
         self._native.chosen.connect(self._on_action_chosen)
 
     def _on_action_chosen(self, chosen: Chosen) -> None:

@@ -13,7 +13,7 @@ from qqdesk.domain.incoming_reader import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.room_actions import ask_if_needed
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.people.joinable_rooms import JoinableRooms
@@ -23,7 +23,6 @@ from qqdesk.gui.people.person_texts import display_name, person_line
 from qqdesk.gui.rooms.rule_texts import closed_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.place_texts import why_no_invitations
@@ -33,23 +32,15 @@ from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.room_commands import JoinRule
 from qqdesk.worker.api import Notice, PeopleQuery, SignedIn
-from qqdesk.worker.messenger import Messenger
 
 
 class AddPeopleDialog(PeopleListDialog):
     """Lists the people of the place, or the results of the search, page by page. A tab lists the rooms to join."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        parent: QWidget | None = None,
-        *,
-        text: str = "",
-    ) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None, *, text: str = "") -> None:
         """`text`: search for it at once."""
-        super().__init__(messenger, navigator, faces, parent)
+        super().__init__(context, parent)
+        messenger, navigator = context.messenger, context.navigator
         self.setWindowTitle(self.tr("Add people"))
         self.resize(scaled(520), scaled(560))
         self._query = PeopleQuery()

@@ -2,22 +2,18 @@
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 
 class BlockedDialog(PeopleListDialog):
-    def __init__(
-        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(messenger, navigator, faces, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.setWindowTitle(self.tr("Blocked people"))
         self.resize(scaled(400), scaled(400))
         self.unblock_button = self.action_button(self.tr("&Unblock"), self._unblock)

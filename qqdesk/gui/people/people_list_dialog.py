@@ -9,16 +9,14 @@ from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QSizePolicy, QStacked
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import without_mnemonic
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 R = TypeVar("R")
@@ -30,15 +28,13 @@ class PeopleListDialog(QDialog):
     A subclass creates its buttons, calls `lay_out` and `refresh`, implements `rows`, and extends `update_actions`.
     """
 
-    def __init__(
-        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
+        self._messenger, self._navigator = context.messenger, context.navigator
         self._pending = 0
         """The number of pending requests of `follow`."""
         self.model = RowModel[RowLook](lambda look: look.owner, lambda look: look, self)
-        self.view = RowList(self.model, faces)
+        self.view = RowList(self.model, context.faces)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message = Bar()
         self._actions: list[QPushButton] = []

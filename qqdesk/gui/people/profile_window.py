@@ -11,8 +11,8 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.person_lines import PersonLines
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.people.own_face import choose_my_face
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
@@ -20,21 +20,19 @@ from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.faces import FaceLabel
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import RosterChange
-from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 _FACE = 64
@@ -43,19 +41,12 @@ _FACE = 64
 class ProfileWindow(QDialog):
     """Requests the profile at once. Unsaved changes are not discarded without a question."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        number: int,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, number: int, parent: QWidget | None = None) -> None:
         """`store` keeps the recent faces."""
         super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
-        self._faces, self._store = faces, store
+        messenger = context.messenger
+        self._messenger, self._navigator = messenger, context.navigator
+        self._faces, self._store = context.faces, context.store
         self.number = number
         self._profile: Profile | None = None
         self._last_seen = 0

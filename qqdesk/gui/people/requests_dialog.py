@@ -8,20 +8,18 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import MAX_REASON_CHARS
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.person_texts import display_name
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.texts import distinct_name, moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.messenger import Messenger
 
 _ROW_CHARS = 40
 """A longer reason does not fit into a row."""
@@ -30,10 +28,9 @@ _ROW_CHARS = 40
 class RequestsDialog(PeopleListDialog):
     """Answers concern the current request, which leaves the list after the reply."""
 
-    def __init__(
-        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(messenger, navigator, faces, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        messenger = context.messenger
         self.setWindowTitle(self.tr("Contact requests"))
         self.resize(scaled(520), scaled(420))
         self.person = PersonActions(messenger, self)

@@ -7,17 +7,15 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import room_problem_text
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.room_commands import MOST_CHANGES, ChangeRoom, ChangeRoomReply, RoomChange, RoomRole, RoomSetting
-from qqdesk.worker.messenger import Messenger
 
 
 class AddMembersDialog(QDialog):
@@ -25,21 +23,20 @@ class AddMembersDialog(QDialog):
 
     def __init__(
         self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
+        context: AppContext,
         number: int,
         people: Sequence[int] = (),
         parent: QWidget | None = None,
     ) -> None:
         """`people` are chosen at first."""
         super().__init__(parent)
+        messenger = context.messenger
         self._messenger, self.number = messenger, number
         self._is_pending = False
         room = messenger.rooms.get(number)
         self.setWindowTitle(self.tr("Add members to {room}").format(room=isolated(room.title)))
         members = [one.number for one in messenger.rooms.members(number) if one.is_in]
-        self.picker = PeoplePicker(messenger, faces, without=members, chosen=people)
+        self.picker = PeoplePicker(messenger, context.faces, without=members, chosen=people)
         self.message = Bar()
         self.link_button = QPushButton(self.tr("Invite others by &link…"))
         self.link_button.setProperty("role", "link")
@@ -51,7 +48,7 @@ class AddMembersDialog(QDialog):
         self.resize(scaled(420), scaled(460))
         self.add_button.setDefault(True)
         self.add_button.clicked.connect(self._add)
-        self.link_button.clicked.connect(lambda: navigator.open(routes.Invite(number)))
+        self.link_button.clicked.connect(lambda: context.navigator.open(routes.Invite(number)))
         cancel.clicked.connect(self.reject)
         self.picker.changed.connect(self._update)
         self._update()

@@ -8,20 +8,17 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.people_picker import PeoplePicker
 from qqdesk.gui.rooms.rule_texts import join_choices, room_problem_text
 from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.face_row import FaceRow, room_faces
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.room_commands import MAX_ROOM_NAME_CHARS, JoinRule, NewRoomReply
-from qqdesk.worker.messenger import Messenger
 
 
 class NewRoomWindow(QDialog):
@@ -29,16 +26,14 @@ class NewRoomWindow(QDialog):
 
     def __init__(
         self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
+        context: AppContext,
         people: Sequence[int] = (),
         parent: QWidget | None = None,
     ) -> None:
         """`people` are chosen at first."""
         super().__init__(parent)
-        self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, store
+        messenger, faces = context.messenger, context.faces
+        self._messenger, self._navigator, self._faces, self._store = messenger, context.navigator, faces, context.store
         self._is_pending = False
         self.name = QLineEdit()
         self.name.setMaxLength(MAX_ROOM_NAME_CHARS)

@@ -10,29 +10,27 @@ from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
 from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
 from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.face_chooser import choose_face
-from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.faces import FaceLabel
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import ChangeRoom, ChangeRoomReply, JoinRule, RoomInfoReply, RoomRole
-from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
 _WIDTH = 460
@@ -42,17 +40,10 @@ _WIDTH = 460
 class RoomWindow(QDialog):
     """Fetches the room at once, and again after each change of it. A non-member sees no members."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        number: int,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: AppContext, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, store
+        messenger, navigator, faces = context.messenger, context.navigator, context.faces
+        self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, context.store
         self.number = number
         self._info: RoomInfoReply | None = None
         self.form, self.facts = RoomForm(), RoomFacts()

@@ -10,7 +10,7 @@ from qqdesk.domain.invitation_link import number_code
 from qqdesk.gui.invite.invitation_texts import reach_text
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.copy_button import CopyButton
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
@@ -18,14 +18,14 @@ from qqdesk.gui.shared.place_texts import place_name
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.worker.messenger import Messenger
 
 
 class AddDeviceDialog(QDialog):
     """The link holds addresses, fingerprint and number, and no secret: the other computer asks for the password."""
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        messenger = context.messenger
         self._messenger = messenger
         self.setWindowTitle(self.tr("Add a device"))
         explanation = wrapped_label(
@@ -48,7 +48,7 @@ class AddDeviceDialog(QDialog):
             self.tr("Was your password made by qqdesk, so that you do not know it? Then choose one first."), "secondary"
         )
         self.change_password = QPushButton(self.tr("Change &password…"))
-        self.change_password.clicked.connect(partial(navigator.open, routes.Password()))
+        self.change_password.clicked.connect(partial(context.navigator.open, routes.Password()))
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         password = column(hint, row(self.change_password, None), None, spacing=8)

@@ -11,10 +11,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
-from qqdesk.gui.kit.routes import Navigator
+from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.conversation_files import ConversationFiles
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.file_dialog import ask_where_to_save
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
@@ -30,7 +29,6 @@ from qqdesk.gui.viewer.thumbnail_strip import ThumbnailStrip
 from qqdesk.gui.viewer.viewed_picture import ViewedPicture
 from qqdesk.gui.viewer.viewer_bar import ViewerBar
 from qqdesk.protocol.file_info import FileInfo
-from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(900, 640)
 _STEP_MARGIN = 12
@@ -40,17 +38,12 @@ class ViewerWindow(QWidget):
     """Dark in every theme. It follows new and deleted pictures of the conversation."""
 
     def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        conversation: ConversationId,
-        message_id: str,
-        parent: QWidget | None = None,
+        self, context: AppContext, conversation: ConversationId, message_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        messenger = context.messenger
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._messenger, self._navigator, self._files = messenger, navigator, messenger.files
+        self._navigator, self._files = context.navigator, messenger.files
         self._message_id = message_id
         self._pictures: list[tuple[Message, FileInfo]] = []
         self._index = 0
@@ -58,7 +51,7 @@ class ViewerWindow(QWidget):
         self.setPalette(palette_for(DARK))
         # Labels without a role have their colour from the palette of the application.
         self.setStyleSheet(f"QLabel {{ color: {DARK.text.name()}; }}" + stylesheet(DARK))
-        self.bar = ViewerBar(Participants(messenger), faces)
+        self.bar = ViewerBar(Participants(messenger), context.faces)
         self.canvas = PictureCanvas()
         self.previous = StepButton("chevron-left", self.tr("Previous picture (Left)"), self.canvas)
         self.next = StepButton("chevron-right", self.tr("Next picture (Right)"), self.canvas)
