@@ -92,7 +92,7 @@ class Bot(EventHandlers):
         self._handler_thread_id = 0
         """The id of the thread that calls the handlers."""
         self._current_event: Event | None = None
-        self._timers = Timers(self._wake)
+        self._timers = Timers(self._client.clock, self._wake)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._client.url} {self.number}>"

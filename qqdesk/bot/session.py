@@ -28,6 +28,7 @@ from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.clock import wait_for
 from qqdesk.domain.incoming import Incoming, MessageDelivered, OwnMessage, ProfileChanged, StatusChanged, TypingStarted
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.domain.problem import ProblemKind
@@ -330,12 +331,13 @@ class Session:
 
         In slices: a signal handler may run in this thread, and cannot notify it.
         """
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0 and connections in (-1, self._connections):
+        clock = self.client.clock
+        until = clock.monotonic() + seconds
+        while (now := clock.monotonic()) < until and connections in (-1, self._connections):
             self._raise_if_ended()
             self._raise_if_interrupted()
             with self._changed:
-                self._changed.wait_for(lambda: self._is_over, min(left, _SLICE_S))
+                wait_for(clock, self._changed, lambda: self._is_over, min(until, now + _SLICE_S))
 
     @property
     def _is_over(self) -> bool:

@@ -3,16 +3,15 @@
 import heapq
 import itertools
 import threading
-import time
 from collections.abc import Callable
+
+from qqdesk.clock import Clock
 
 
 class Timers:
-    """Times are on the clock of `time.monotonic`."""
-
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, wake: Callable[[], None]) -> None:
         """`wake` is called after each new timer, which may be due before the others."""
-        self._wake = wake
+        self._clock, self._wake = clock, wake
         self._lock = threading.Lock()
         self._order = itertools.count()
         self._due: list[tuple[float, int, float, Callable[[], object]]] = []
@@ -20,20 +19,20 @@ class Timers:
     def add(self, seconds: float, call: Callable[[], object], every: float = 0.0) -> None:
         """Call the function after so many seconds, then repeat it if `every` is not 0."""
         with self._lock:
-            heapq.heappush(self._due, (time.monotonic() + max(0.0, seconds), next(self._order), every, call))
+            heapq.heappush(self._due, (self._clock.monotonic() + max(0.0, seconds), next(self._order), every, call))
         self._wake()
 
     def seconds_until_next(self) -> float | None:
         """Return the seconds until the next call; None without a timer."""
         with self._lock:
-            return max(0.0, self._due[0][0] - time.monotonic()) if self._due else None
+            return max(0.0, self._due[0][0] - self._clock.monotonic()) if self._due else None
 
     def pop_due(self) -> Callable[[], object] | None:
         """Remove and return the next due call; None if no call is due.
 
         A repeated call is rescheduled. Rounds that were missed, as during sleep, are skipped.
         """
-        now = time.monotonic()
+        now = self._clock.monotonic()
         with self._lock:
             if not self._due or self._due[0][0] > now:
                 return None

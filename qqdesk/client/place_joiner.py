@@ -8,7 +8,6 @@ import ipaddress
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -28,6 +27,7 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.own_networks import OwnNetworks, own_networks
+from qqdesk.clock import Clock, SystemClock, wait_for
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
@@ -79,14 +79,16 @@ class PlaceJoiner:
         destination: Destination,
         proxies: ProxySource | None = None,
         networks: Callable[[], OwnNetworks] = own_networks,
+        clock: Clock | None = None,
     ) -> None:
         self.destination = destination
         self._proxies, self._networks = proxies, networks
-        self._lock = threading.Lock()
+        self._clock = clock or SystemClock()
+        self._changed = threading.Condition()
         self._clients: set[Client] = set()
         self._client: Client | None = None
         """The client of the address that answered first."""
-        self._closed = threading.Event()
+        self._is_closed = False
 
     def reached(self) -> Destination:
         """Return the destination with the address that answered first."""
@@ -97,8 +99,9 @@ class PlaceJoiner:
         return replace(self.destination, addresses=(first, *(one for one in addresses if one != first)))
 
     def close(self) -> None:
-        self._closed.set()
-        with self._lock:
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
             clients = list(self._clients)
         for client in clients:
             client.close()
@@ -136,8 +139,9 @@ class PlaceJoiner:
                 if error.failure.reason is JoinFailureReason.BAD_INVITATION:
                     raise JoinError(replace(error.failure, reason=JoinFailureReason.REFUSED)) from None
                 _log.info("The answer to a request to join is not known yet: %s", error)
-            if self._closed.wait(POLL_S):
-                raise ClosedError
+            with self._changed:
+                if wait_for(self._clock, self._changed, lambda: self._is_closed, self._clock.monotonic() + POLL_S):
+                    raise ClosedError
 
     def register(self, password_hash: str, nickname: str, face: int, client_id: str) -> int:
         """Create the account and return its number. Raises JoinError. A repeat with the same `client_id` and password
@@ -170,7 +174,7 @@ class PlaceJoiner:
 
     def _connect_first(self) -> Client:
         """Return a client for the first of the addresses that can be reached. All are tried at once."""
-        if self._closed.is_set():
+        if self._is_closed:
             raise ClosedError
         clients = [self._new_client(url) for url in self.destination.urls()]
         results: queue.SimpleQueue[tuple[Client, ClientError | None]] = queue.SimpleQueue()
@@ -204,24 +208,24 @@ class PlaceJoiner:
         return self._client
 
     def _new_client(self, url: str) -> Client:
-        client = Client(url, fingerprint=self.destination.fingerprint, proxies=self._proxies)
+        client = Client(url, fingerprint=self.destination.fingerprint, proxies=self._proxies, clock=self._clock)
         client.timeout = TIMEOUT_S
-        with self._lock:
+        with self._changed:
             self._clients.add(client)
-        if self._closed.is_set():
+        if self._is_closed:
             client.close()
         return client
 
     def _drop(self, client: Client) -> None:
         client.close()
-        with self._lock:
+        with self._changed:
             self._clients.discard(client)
 
     # Failures
 
     def _explain(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
         """Return one failure for the errors of all addresses. A reply of the place goes before a network error."""
-        if self._closed.is_set():
+        if self._is_closed:
             raise ClosedError
         hosts = [host_of(address) for address in self.destination.addresses]
         for client, error in failed:
@@ -272,7 +276,7 @@ def _explain_network(
 def _clock_difference(client: Client) -> int:
     """Return the difference to the place's clock in minutes; 0 if it is small or unknown."""
     hello = client.resolver.last_hello
-    seconds = abs(time.time() - hello.now / 1000) if hello is not None and hello.now else 0.0
+    seconds = abs(client.clock.now() - hello.now) / 1000 if hello is not None and hello.now else 0.0
     return round(seconds / 60) if seconds > MAX_CLOCK_DIFFERENCE_S else 0
 
 

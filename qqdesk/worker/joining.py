@@ -10,6 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
 from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
+from qqdesk.clock import Clock
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.invitation_link import number_of
@@ -129,9 +130,9 @@ class JoinCall(QObject):
 class Joining(QObject):
     """Starts calls. `stop` ends all of them, at the end of the program."""
 
-    def __init__(self, proxies: ProxySource | None, parent: QObject | None = None) -> None:
+    def __init__(self, proxies: ProxySource | None, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._proxies = proxies
+        self._proxies, self._clock = proxies, clock
         self._calls: list[JoinCall] = []
 
     def probe(self, address: str) -> JoinCall:
@@ -154,14 +155,14 @@ class Joining(QObject):
 
     def show(self, destination: Destination) -> JoinCall:
         """Look up an invitation, or the place of an account; the answer is a JoinablePlace."""
-        joiner = PlaceJoiner(destination, self._proxies)
+        joiner = self._joiner(destination)
         if number := number_of(destination.code):
             return self._call(lambda: _with_account(joiner, number), joiner.close)
         return self._call(lambda: _invited(joiner, joiner.show()), joiner.close)
 
     def register(self, destination: Destination, nickname: str, password: str, face: int, client_id: str) -> JoinCall:
         """Create an account; the answer is a Joined. `client_id` is the same for each try."""
-        joiner = PlaceJoiner(destination, self._proxies)
+        joiner = self._joiner(destination)
 
         def register() -> Joined:
             number = joiner.register(password_hash(password), nickname, face, client_id)
@@ -171,7 +172,7 @@ class Joining(QObject):
 
     def reset_password(self, destination: Destination, password: str) -> JoinCall:
         """Set a new password with the destination's code; the answer is a Joined."""
-        joiner = PlaceJoiner(destination, self._proxies)
+        joiner = self._joiner(destination)
 
         def reset() -> Joined:
             number = joiner.reset_password(password_hash(password))
@@ -181,7 +182,7 @@ class Joining(QObject):
 
     def request_to_join(self, destination: Destination, nickname: str, face: int) -> JoinCall:
         """Ask to join with the destination's code; the answer is the destination that was reached."""
-        joiner = PlaceJoiner(destination, self._proxies)
+        joiner = self._joiner(destination)
 
         def ask() -> Destination:
             joiner.request_to_join(nickname, face)
@@ -191,8 +192,11 @@ class Joining(QObject):
 
     def wait_for_answer(self, destination: Destination) -> JoinCall:
         """Wait until an administrator answers. The answer is a JoinablePlace; a refusal is a failure with REFUSED."""
-        joiner = PlaceJoiner(destination, self._proxies)
+        joiner = self._joiner(destination)
         return self._call(lambda: _invited(joiner, joiner.wait_for_answer()), joiner.close)
+
+    def _joiner(self, destination: Destination) -> PlaceJoiner:
+        return PlaceJoiner(destination, self._proxies, clock=self._clock)
 
     def _call(self, work: Callable[[], object], cancel: Callable[[], None]) -> JoinCall:
         call = JoinCall(work, cancel, self)

@@ -11,6 +11,7 @@ from qqdesk.bot import bot
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.clock import Clock
 from qqdesk.protocol.codes import MessageKind
 from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer, Server, local_server
@@ -98,8 +99,8 @@ def session() -> Iterator[MakeSession]:
     """Return a factory of sessions, which stop after the test."""
     with ExitStack() as stack:
 
-        def make(address: str, number: int = BOT, password: str = "secret") -> Session:
-            made = Session(Client(address, number), password_hash(password))
+        def make(address: str, number: int = BOT, password: str = "secret", clock: Clock | None = None) -> Session:
+            made = Session(Client(address, number, clock=clock), password_hash(password))
             stack.enter_context(made)
             return made
 

@@ -29,6 +29,7 @@ from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSessio
 from tests.chaos.faults import impatience
 from tests.chaos.people import SERVER
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.clock import FakeClock
 from tests.helpers.proxy import Fault, FaultyProxy, fickle
 from tests.helpers.server import LocalServer, add_to_lists, local_server, start_server, transaction
 
@@ -364,8 +365,9 @@ def test_a_server_that_stays_away_is_asked_ever_less_often(
 ) -> None:
     caplog.set_level(logging.INFO, bot_session.__name__)
     monkeypatch.setattr(reconnect, "GRACE_S", 0.0)
+    clock = FakeClock()
     with FaultyProxy(server.port) as proxy:
-        bot = session(proxy.url)
+        bot = session(proxy.url, clock=clock)
         assert bot.wait_until_connected(PATIENCE_S)
         proxy.open = False
         proxy.cut_all()
@@ -376,19 +378,34 @@ def test_a_server_that_stays_away_is_asked_ever_less_often(
             if len(delays) >= 3:
                 break
             bot.take(0.05)
+            clock.advance(1)
         assert delays[2] > delays[0]
         # A blocked `send` continues when the connection is back.
+        sending = threading.Thread(target=bot.send, args=(ANN, "hello"))
+        sending.start()
         proxy.open = True
-        bot.send(ANN, "hello")
+        while sending.is_alive():
+            sending.join(0.01)
+            clock.advance(1)
 
 
 def test_too_many_messages_wait(tmp_path: Path, session: MakeSession, person: MakePerson) -> None:
-    with local_server(tmp_path, settings=Settings(messages_per_minute=60)) as server:
+    clock, server_clock = FakeClock(), FakeClock()
+    with local_server(tmp_path, settings=Settings(messages_per_minute=60), clock=server_clock) as server:
         populate(server)
-        ann, bot = person(server.address), session(server.address)
+        ann, bot = person(server.address), session(server.address, clock=clock)
         texts = [str(index) for index in range(62)]
-        for text in texts:
-            bot.send(ANN, text)
+
+        def send() -> None:
+            for text in texts:
+                bot.send(ANN, text)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        while sending.is_alive():
+            sending.join(0.01)
+            clock.advance(0.1)
+            server_clock.passed += 0.1
         assert ann.hear(len(texts)) == texts
 
 

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from ipaddress import ip_interface
@@ -23,11 +24,13 @@ from qqdesk.server.accounts import invitations
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.certificates import Authority
+from tests.helpers.clock import START_MS, FakeClock
 from tests.helpers.server import LocalServer, local_server, md5, transaction
 
 HASH = md5("secret")
 CID = "c1" * 16
 HOUR = 3_600_000
+PATIENCE_S = 60.0
 Start = Callable[..., LocalServer]
 
 
@@ -164,47 +167,52 @@ def test_an_old_server_without_invitations() -> None:
         joiner.close()
 
 
-def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path) -> None:
     pair = Authority(tmp_path).issue("127.0.0.1")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     destination = Destination((f"127.0.0.1:{server.tls_port}",), is_https=True, code=invite(server))
-    joiner = PlaceJoiner(destination)
+    clock = FakeClock()
+    clock.advance(SystemClock().now() / 1000 - START_MS / 1000)
+    joiner = PlaceJoiner(destination, clock=clock)
     assert trouble(joiner.show) is JoinFailureReason.UNVOUCHED
-    monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3 * 3600)
+    clock.advance(3 * 3600)
     with pytest.raises(JoinError) as raised:
         joiner.show()
     assert (raised.value.failure.reason, raised.value.failure.minutes) == (JoinFailureReason.CLOCK, 180)
     joiner.close()
 
 
-def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, PlaceJoiner]:
+def asked(start: Start, clock: FakeClock | None = None) -> tuple[LocalServer, PlaceJoiner]:
     """Return a place with a request to join of Ben. The administrator is 10001."""
-    monkeypatch.setattr(place_joiner, "POLL_S", 0.01)
     server = start()
     server.appoint(10001)
-    joiner = PlaceJoiner(to(server, new_code()))
+    joiner = PlaceJoiner(to(server, new_code()), clock=clock)
     joiner.request_to_join("Ben", 60)
     return server, joiner
 
 
-def test_an_accepted_request_leads_to_an_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    server, joiner = asked(start, monkeypatch)
+def test_an_accepted_request_leads_to_an_account(start: Start) -> None:
+    clock = FakeClock()
+    server, joiner = asked(start, clock)
     joiner.request_to_join("Ben", 60)  # a repeat changes nothing
     assert joiner.show().is_waiting
-    with Client(server.address, 10001, device="a" * 32) as anna:
+    with Client(server.address, 10001, device="a" * 32) as anna, ThreadPoolExecutor() as pool:
+        answer = pool.submit(joiner.wait_for_answer)
+        clock.skip_wait()
         anna.login(HASH)
         (ask,) = anna.invitations.list_join_requests()
         assert (ask.nickname, ask.face) == ("Ben", 60)
         anna.invitations.answer_join_request(ask.id, AddAnswer.GRANT)
-        shown = joiner.wait_for_answer()
+        clock.skip_wait()
+        shown = answer.result(PATIENCE_S)
         assert (shown.nickname, shown.is_waiting) == ("Anna", False)
         number = joiner.register(HASH, "Ben", 60, CID)
         assert number in anna.list_contacts()
     joiner.close()
 
 
-def test_a_refused_request_ends_the_wait(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    server, joiner = asked(start, monkeypatch)
+def test_a_refused_request_ends_the_wait(start: Start) -> None:
+    server, joiner = asked(start)
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
         anna.invitations.answer_join_request(anna.invitations.list_join_requests()[0].id, AddAnswer.REFUSE)

@@ -49,7 +49,7 @@ class JoinController(QObject):
         """`place` is the place on this computer."""
         super().__init__(parent)
         self._messenger, self._accounts, self._faces = messenger, accounts, faces
-        self.joining = Joining(messenger.proxies, self)
+        self.joining = Joining(messenger.proxies, messenger.clock, self)
         self.nearby = NearbyPlaces(self.joining, place.folder, self)
         self.nearby.changed.connect(self._show_places)
         self.nearby.finished.connect(self._show_searching)
