@@ -3477,6 +3477,25 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Form</name>
+    <message>
+        <source>Correct what is marked in red, then save again.</source>
+        <translation>请先改正标红的内容，再保存。</translation>
+    </message>
+    <message>
+        <source>Discard your changes?</source>
+        <translation>要放弃更改吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Discard changes</source>
+        <translation>放弃更改(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>继续编辑(&amp;K)</translation>
+    </message>
+</context>
+<context>
     <name>GroupActions</name>
     <message>
         <source>New group…</source>
@@ -5737,10 +5756,6 @@ See you there! {name}</source>
 <context>
     <name>NewRoomWindow</name>
     <message>
-        <source>Family, class, club…</source>
-        <translation>家人、班级、社团…</translation>
-    </message>
-    <message>
         <source>Picture of the room: {number}</source>
         <translation>群头像：头像 {number}</translation>
     </message>
@@ -5761,16 +5776,8 @@ See you there! {name}</source>
         <translation>成员(&amp;P)</translation>
     </message>
     <message>
-        <source>&amp;Name</source>
-        <translation>名称(&amp;N)</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>头像</translation>
-    </message>
-    <message>
-        <source>&amp;Who may join</source>
-        <translation>谁可以加入(&amp;W)</translation>
     </message>
     <message>
         <source>Creating…</source>
@@ -7049,6 +7056,26 @@ See you there! {name}</source>
         <translation>个人说明(&amp;I)</translation>
     </message>
     <message>
+        <source>Anyone</source>
+        <translation>允许任何人</translation>
+    </message>
+    <message>
+        <source>Only with my consent</source>
+        <translation>需要我同意</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>不允许任何人</translation>
+    </message>
+    <message>
+        <source>&amp;Who may add me</source>
+        <translation>谁可以加我(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Not given</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
         <source>At most {most} characters are possible; shorten it by {over}.</source>
         <translation>最多 {most} 个字符，请删减 {over} 个。</translation>
     </message>
@@ -7078,48 +7105,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>ProfileForm</name>
-    <message>
-        <source>My profile</source>
-        <translation>我的资料</translation>
-    </message>
-    <message>
-        <source>&amp;Who may add me</source>
-        <translation>谁可以加我(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Not given</source>
-        <translation>未填写</translation>
-    </message>
-    <message>
-        <source>Male</source>
-        <translation>男</translation>
-    </message>
-    <message>
-        <source>Female</source>
-        <translation>女</translation>
-    </message>
-    <message>
-        <source>Anyone</source>
-        <translation>允许任何人</translation>
-    </message>
-    <message>
-        <source>Only with my consent</source>
-        <translation>需要我同意</translation>
-    </message>
-    <message>
-        <source>Nobody</source>
-        <translation>不允许任何人</translation>
-    </message>
-</context>
-<context>
-    <name>ProfileView</name>
-    <message>
-        <source>Profile</source>
-        <translation>个人资料</translation>
-    </message>
-</context>
-<context>
     <name>ProfileWindow</name>
     <message>
         <source>Change &amp;face…</source>
@@ -7140,6 +7125,10 @@ See you there! {name}</source>
     <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>个人资料</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -7174,20 +7163,8 @@ See you there! {name}</source>
         <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
-        <source>Correct what is marked in red, then save again.</source>
-        <translation>请先改正标红的内容，再保存。</translation>
-    </message>
-    <message>
-        <source>Discard your changes?</source>
-        <translation>要放弃更改吗？</translation>
-    </message>
-    <message>
         <source>Your profile is not saved yet.</source>
         <translation>资料的修改尚未保存。</translation>
-    </message>
-    <message>
-        <source>&amp;Keep editing</source>
-        <translation>继续编辑(&amp;K)</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -7204,10 +7181,6 @@ See you there! {name}</source>
     <message>
         <source>Your profile is saved.</source>
         <translation>您的资料已保存。</translation>
-    </message>
-    <message>
-        <source>&amp;Discard changes</source>
-        <translation>放弃更改(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -7725,6 +7698,38 @@ See you there! {name}</source>
         <source>Anyone can join</source>
         <translation>任何人都可以加入</translation>
     </message>
+    <message>
+        <source>A room needs a name.</source>
+        <translation>群需要一个名称。</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Family, class, club…</source>
+        <translation>家人、班级、社团…</translation>
+    </message>
+    <message>
+        <source>N&amp;otice</source>
+        <translation>群公告(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Shown above the messages</source>
+        <translation>显示在消息上方</translation>
+    </message>
+    <message>
+        <source>Who may &amp;join</source>
+        <translation>谁可以加入(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Who may &amp;write</source>
+        <translation>谁可以发言(&amp;W)</translation>
+    </message>
+    <message>
+        <source>New members s&amp;ee</source>
+        <translation>新成员可看到(&amp;E)</translation>
+    </message>
 </context>
 <context>
     <name>RoomActions</name>
@@ -7906,52 +7911,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>RoomFacts</name>
-    <message>
-        <source>Notice</source>
-        <translation>群公告</translation>
-    </message>
-    <message>
-        <source>Who may join</source>
-        <translation>谁可以加入</translation>
-    </message>
-    <message>
-        <source>Who may write</source>
-        <translation>谁可以发言</translation>
-    </message>
-    <message>
-        <source>New members see</source>
-        <translation>新成员可看到</translation>
-    </message>
-</context>
-<context>
-    <name>RoomForm</name>
-    <message>
-        <source>Shown above the messages</source>
-        <translation>显示在消息上方</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>名称(&amp;N)</translation>
-    </message>
-    <message>
-        <source>N&amp;otice</source>
-        <translation>群公告(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Who may &amp;join</source>
-        <translation>谁可以加入(&amp;J)</translation>
-    </message>
-    <message>
-        <source>Who may &amp;write</source>
-        <translation>谁可以发言(&amp;W)</translation>
-    </message>
-    <message>
-        <source>New members s&amp;ee</source>
-        <translation>新成员可看到(&amp;E)</translation>
-    </message>
-</context>
-<context>
     <name>RoomHead</name>
     <message>
         <source>{here} of {all}</source>
@@ -8117,6 +8076,10 @@ See you there! {name}</source>
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
         <source>A&amp;sk to join</source>
         <translation>申请加入(&amp;S)</translation>
     </message>
@@ -8147,18 +8110,6 @@ See you there! {name}</source>
     <message>
         <source>The room is not saved yet.</source>
         <translation>群资料还没有保存。</translation>
-    </message>
-    <message>
-        <source>&amp;Discard changes</source>
-        <translation>放弃更改(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Discard your changes?</source>
-        <translation>要放弃更改吗？</translation>
-    </message>
-    <message>
-        <source>&amp;Keep editing</source>
-        <translation>继续编辑(&amp;K)</translation>
     </message>
     <message>
         <source>Members and settings of {room}</source>

@@ -8,6 +8,7 @@ from tests.gallery import (
     chat_scenes,
     file_scenes,
     first_scenes,
+    form_scenes,
     history_scenes,
     invite_scenes,
     join_scenes,
@@ -46,4 +47,5 @@ SCENES = (
     *room_chat_scenes.SCENES,
     *screenshot_scenes.SCENES,
     *kit_scenes.SCENES,
+    *form_scenes.SCENES,
 )

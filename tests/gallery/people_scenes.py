@@ -34,7 +34,7 @@ def _other(stage: Stage) -> ProfileWindow:
 
 def _unsaved(stage: Stage) -> QWidget:
     window = _own(stage)
-    window.form.edits["nickname"].setText("Somebody else")
+    window.form.set_value("nickname", "Somebody else")
     window.close()
     return stage.shown(QMessageBox)
 
@@ -42,8 +42,8 @@ def _unsaved(stage: Stage) -> QWidget:
 def _mistakes(stage: Stage) -> QWidget:
     window = _own(stage)
     for field, text in (("postcode", "?"), ("email", "you@"), ("home_page", "my page")):
-        window.form.edits[field].setText(text)
-    window.save()
+        window.form.set_value(field, text)
+    window.form.confirm()
     return window
 
 

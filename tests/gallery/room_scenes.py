@@ -121,7 +121,7 @@ def _new(stage: Stage) -> NewRoomWindow:
     anna, mother = stage.number_of("Aisha"), stage.number_of("妈妈")
     stage.windows.open(routes.NewRoom((anna, mother)))
     window = stage.shown(NewRoomWindow)
-    window.name.setText("Family 一家人")
+    window.form.set_value("name", "Family 一家人")
     for button, face in zip(window.face.buttons, (163, 184, 183, 174, 167), strict=True):
         window.face._put_face(button, face_id(face))
     window.face.choose(face_id(161))
@@ -133,7 +133,7 @@ def _room(stage: Stage, number: int = FAMILY) -> RoomWindow:
     stage.windows.open(routes.Room(number))
     window = stage.shown(RoomWindow)
     stage.settle()
-    window._show_message("")
+    window.message.clear()
     return window
 
 

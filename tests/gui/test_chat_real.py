@@ -350,14 +350,14 @@ def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     qtbot.addWidget(mine)
     mine.show()
     qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=20_000)
-    assert mine.form.edits["province"].text() == "Oslo"
-    mine.form.edits["nickname"].setText("Anna, 100% & more")
-    mine.form.about_edit.setPlainText("line 1\nline 2")
-    mine.form.set_face(36)
-    mine.form.allow_combo.setCurrentIndex(0)
-    mine.save()
+    assert mine.form.value("province") == "Oslo"
+    mine.form.set_value("nickname", "Anna, 100% & more")
+    mine.form.set_value("about", "line 1\nline 2")
+    mine.form.set_value("face", 36)
+    mine.form.set_value("allow", AddOutcome.ADDED)
+    mine.form.confirm()
     qtbot.waitUntil(lambda: mine.message.isVisible(), timeout=20_000)
-    assert mine.form.changes() is None
+    assert not mine.form.changes()
     assert anna.messenger.me.nickname == "Anna, 100% & more"
     mine.close()
     profile = bo.reply(bo.messenger.request_profile(ANNA)).profile

@@ -13,8 +13,7 @@ from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names
-from qqdesk.gui.people.profile_view import with_links
+from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names, with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.faces import FaceSource
@@ -123,57 +122,57 @@ def test_every_field_has_a_section_and_a_name() -> None:
 
 def test_only_changes_are_saved(mine: ProfileWindow, messenger: StillMessenger) -> None:
     assert not mine.save_button.isEnabled()
-    mine.form.edits["city"].setText(" 杭州 ")
-    mine.form.age_spin.setValue(31)
-    mine.form.set_face(90)
-    mine.form.allow_combo.setCurrentIndex(2)
+    mine.form.set_value("city", " 杭州 ")
+    mine.form.set_value("age", 31)
+    mine.form.set_value("face", 90)
+    mine.form.set_value("allow", AddOutcome.NOBODY)
     click(mine.save_button)
     edit = messenger.asked[-1][1]
     assert edit == ProfileEdit({"city": "杭州", "age": 31, "face": 90}, AddOutcome.NOBODY)
     messenger.answer(Done())
-    assert mine.form.changes() is None
+    assert not mine.form.changes()
     assert mine.message.isVisible()
     mine.reject()
     assert not mine.isVisible()
 
 
 def test_a_failed_save_keeps_the_changes(mine: ProfileWindow, messenger: StillMessenger) -> None:
-    mine.form.about_edit.setPlainText("new")
+    mine.form.set_value("about", "new")
     click(mine.save_button)
     messenger.fail(NO_CONNECTION)
-    assert mine.form.about_edit.toPlainText() == "new"
+    assert mine.form.value("about") == "new"
     assert mine.message.isVisible()
     assert mine.save_button.isEnabled()
-    mine.form.about_edit.setPlainText("Hello")
+    mine.form.set_value("about", "Hello")
 
 
 def test_a_mistake_is_shown_after_the_field_was_left(mine: ProfileWindow) -> None:
-    nickname, fault = mine.form.edits["nickname"], mine.form.faults["nickname"]
-    nickname.setText(" ")
+    nickname, fault = mine.form.fields["nickname"], mine.form.faults["nickname"]
+    mine.form.set_value("nickname", " ")
     assert not fault.isVisible(), "the field has the focus"
     QTest.keyClick(nickname, Qt.Key.Key_Tab)
     assert fault.isVisible() and nickname.accessibleDescription() == fault.text()
-    nickname.setText("x" * 65)
+    mine.form.set_value("nickname", "x" * 65)
     assert "1" in fault.text(), "one too many"
-    nickname.setText("x" * 64)
+    mine.form.set_value("nickname", "x" * 64)
     assert not fault.isVisible()
-    mine.form.about_edit.setPlainText("x" * 2001)
-    mine.form.edits["email"].setText("mei@")
-    mine.form.age_spin.setValue(400)
-    assert mine.form.age_spin.value() == 150
-    mine.form.fill(MINE, None)
+    mine.form.set_value("about", "x" * 2001)
+    mine.form.set_value("email", "mei@")
+    mine.form.set_value("age", 400)
+    assert mine.form.value("age") == 150
+    mine.form.fill({key: getattr(MINE, key) for key in EDITABLE})
 
 
 def test_mistakes_are_not_saved_and_the_first_is_focused(mine: ProfileWindow, messenger: StillMessenger) -> None:
     asked = len(messenger.asked)
-    mine.form.edits["email"].setText("mei@")
-    mine.form.edits["postcode"].setText("?")
+    mine.form.set_value("email", "mei@")
+    mine.form.set_value("postcode", "?")
     click(mine.save_button)
     assert len(messenger.asked) == asked
-    assert mine.form.edits["postcode"].hasFocus()
+    assert mine.form.fields["postcode"].hasFocus()
     assert mine.form.faults["postcode"].isVisible() and mine.form.faults["email"].isVisible()
-    mine.form.edits["postcode"].setText("200 040")
-    mine.form.edits["email"].setText("mei@example.org")
+    mine.form.set_value("postcode", "200 040")
+    mine.form.set_value("email", "mei@example.org")
     assert not mine.form.faults["email"].isVisible()
     click(mine.save_button)
     assert messenger.asked[-1][1] == ProfileEdit({"postcode": "200 040"})
@@ -184,8 +183,8 @@ def test_unchanged_values_are_not_validated(messenger: StillMessenger, open_prof
     window = open_profile(10000)
     odd = replace(MINE, age=200, telephone="ask me", email="nowhere")
     messenger.answer(GetInfoReply(3, odd))
-    assert window.form.changes() is None
-    window.form.edits["city"].setText("Oslo")
+    assert not window.form.changes()
+    window.form.set_value("city", "Oslo")
     click(window.save_button)
     assert messenger.asked[-1][1] == ProfileEdit({"city": "Oslo"})
     messenger.answer(Done())
@@ -194,11 +193,11 @@ def test_unchanged_values_are_not_validated(messenger: StillMessenger, open_prof
 def test_values_of_other_clients_are_no_changes(messenger: StillMessenger, open_profile: OpenProfile) -> None:
     window = open_profile(10000)
     messenger.answer(GetInfoReply(3, replace(MINE, sex=7, city="Oslo ", about="one\r\ntwo\n")))
-    assert window.form.changes() is None and not window.save_button.isEnabled()
+    assert not window.form.changes() and not window.save_button.isEnabled()
 
 
 def test_discarding_changes_is_confirmed(qtbot: QtBot, mine: ProfileWindow) -> None:
-    mine.form.edits["city"].setText("Oslo")
+    mine.form.set_value("city", "Oslo")
     QTest.keyClick(mine, Qt.Key.Key_Escape)
     assert mine.isVisible()
     question = mine.findChild(QMessageBox)
@@ -225,9 +224,9 @@ def test_choose_a_face(qtbot: QtBot, mine: ProfileWindow) -> None:
     chooser.view.setCurrentIndex(chooser.view.model().index(12, 0))
     QTest.keyClick(chooser.view, Qt.Key.Key_Right)
     QTest.keyClick(chooser.view, Qt.Key.Key_Return)
-    assert mine.form.face == 39
-    assert mine.form.changes() == ProfileEdit({"face": 39})
-    mine.form.fill(MINE, None)
+    assert mine.form.value("face") == 39
+    assert mine.form.changes() == {"face": 39}
+    mine.form.fill({key: getattr(MINE, key) for key in EDITABLE})
     qtbot.waitUntil(lambda: mine.findChild(FaceChooser) is None)
 
 
@@ -267,22 +266,22 @@ def test_a_classic_server_has_no_form(messenger: StillMessenger, open_profile: O
 
 def test_my_profile_begins_with_what_others_see_first(messenger: StillMessenger, open_profile: OpenProfile) -> None:
     window = open_profile(10000)
-    messenger.answer(GetInfoReply(3, MINE, shows_seen=True))
+    messenger.answer(GetInfoReply(3, MINE, AddOutcome.ADDED, shows_seen=True))
     form = window.form
-    assert [field for field, widget in form.fields.items() if widget.isVisible()] == list(FIRST)
+    assert [field for field, widget in form.fields.items() if widget.isVisible()] == [*FIRST, "allow"]
     click(form.more)
     assert all(widget.isVisible() for widget in form.fields.values())
     click(form.more)
-    assert not form.edits["zodiac"].isVisible()
-    form.edits["signature"].setText("Tea first")
-    form.edits["status_text"].setText("At lunch")
+    assert not form.fields["zodiac"].isVisible()
+    form.set_value("signature", "Tea first")
+    form.set_value("status_text", "At lunch")
     click(window.save_button)
     assert messenger.asked[-1][1] == ProfileEdit({"signature": "Tea first", "status_text": "At lunch"})
     messenger.answer(Done())
 
 
 def test_a_server_without_signatures_has_no_fields_for_them(mine: ProfileWindow) -> None:
-    assert [field for field, widget in mine.form.fields.items() if widget.isVisible()] == ["nickname"]
+    assert [field for field, widget in mine.form.fields.items() if widget.isVisible()] == ["nickname", "allow"]
 
 
 def test_a_profile_begins_with_the_words_of_the_person(messenger: StillMessenger, open_profile: OpenProfile) -> None:

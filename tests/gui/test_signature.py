@@ -14,14 +14,15 @@ from qqdesk.domain.contact import Me
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.form import Form
 from qqdesk.gui.main.head_lines import StatusButton
 from qqdesk.gui.main.main_head import FACE, MainHead
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.people.profile_form import ProfileForm
+from qqdesk.gui.people.profile_fields import first_fields, sections
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.profile import MAX_SIGNATURE_CHARS, Profile
+from qqdesk.protocol.profile import EDITABLE, MAX_SIGNATURE_CHARS, Profile
 from qqdesk.worker.api import ProfileEdit
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -165,11 +166,12 @@ def test_the_head_of_a_chat_says_when_a_friend_was_last_seen(world: World) -> No
 
 
 def test_saving_the_profile_keeps_the_signature(qtbot: QtBot) -> None:
-    form = ProfileForm()
+    form = Form(first_fields(), "Save", "Saving…", sections())
     qtbot.addWidget(form)
-    form.fill(Profile(number=ANNA, nickname="Anna", signature="Tea first", status_text="In a meeting"), None)
-    form.edits["nickname"].setText("Ann")
-    assert form.changes() == ProfileEdit({"nickname": "Ann"})
+    profile = Profile(number=ANNA, nickname="Anna", signature="Tea first", status_text="In a meeting")
+    form.fill({key: getattr(profile, key) for key in EDITABLE})
+    form.set_value("nickname", "Ann")
+    assert form.changes() == {"nickname": "Ann"}
 
 
 def test_a_line_that_is_being_edited_is_not_given_to_another_account(world: World, qtbot: QtBot) -> None:

@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.contacts.person_actions import watch_choices
+from qqdesk.gui.kit.form import LABEL_WIDTH
 from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
-
-LABEL_WIDTH = 112
 
 
 class _Line(QLineEdit):

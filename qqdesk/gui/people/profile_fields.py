@@ -1,9 +1,16 @@
-"""The fields of a profile: names, order, limits and validation."""
+"""The fields of a profile: names, order, limits, validation and links."""
 
+import html
 import re
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.gui.kit.form import Field, Section
+from qqdesk.gui.message_text.links import find_links
+from qqdesk.gui.message_text.text_units import cut, units
+from qqdesk.gui.people.person_texts import sex_text
+from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import MAX_SIGNATURE_CHARS
 
 # The limits of the server, which refuses longer texts.
@@ -76,6 +83,34 @@ def field_names() -> dict[str, str]:
     }
 
 
+def first_fields() -> tuple[Field, ...]:
+    """Return the fields that are always shown, and *Who may add me*, which is no field of `Profile`."""
+    translate = QCoreApplication.translate
+    choices = (
+        (AddOutcome.ADDED, translate("Profile", "Anyone")),
+        (AddOutcome.CONSENT_NEEDED, translate("Profile", "Only with my consent")),
+        (AddOutcome.NOBODY, translate("Profile", "Nobody")),
+    )
+    return (*map(_field, FIRST), Field("allow", translate("Profile", "&Who may add me"), choices))
+
+
+def sections() -> tuple[Section, ...]:
+    """Return the other fields."""
+    return tuple((title, tuple(map(_field, keys))) for title, keys in zip(section_titles(), SECTIONS, strict=True))
+
+
+def _field(key: str) -> Field:
+    label, fault = field_names()[key], partial(field_fault, key)
+    not_given = QCoreApplication.translate("Profile", "Not given")
+    match key:
+        case "sex":
+            choices = [(sex, sex_text(sex) or not_given) for sex in (Sex.NOT_GIVEN, Sex.MALE, Sex.FEMALE)]
+            return Field(key, label, choices, unset=Sex.NOT_GIVEN)
+        case "age":
+            return Field(key, label, highest=MAX_AGE, unset=0, unset_text=not_given, fault=fault)
+    return Field(key, label, lines=4 if key == "about" else 1, fault=fault)
+
+
 def field_fault(field: str, value: str | int) -> str:
     """Return a sentence about an invalid value of a field of `Profile`; "" if it is valid."""
     if field == "age" and not 0 <= int(value) <= MAX_AGE:
@@ -110,3 +145,21 @@ def _pattern_faults() -> dict[str, str]:
         "mobile": telephone,
         "postcode": QCoreApplication.translate("Profile", "A postcode has 2 to 12 letters and digits."),
     }
+
+
+def with_links(field: str, text: str) -> str:
+    """Return a value as rich text with its addresses as links."""
+    target = ""
+    if field == "email" and "@" in text and " " not in text:
+        target = f"mailto:{text}"
+    elif field == "home_page" and "." in text and " " not in text and ":" not in text:
+        target = f"http://{text}"
+    if target:
+        return f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
+    parts, end = [], 0
+    for link in find_links(text):
+        words = html.escape(cut(text, link.start, link.start + link.length))
+        parts += [html.escape(cut(text, end, link.start)), f'<a href="{html.escape(link.url)}">{words}</a>']
+        end = link.start + link.length
+    parts.append(html.escape(cut(text, end, units(text))))
+    return "".join(parts).replace("\n", "<br>")

@@ -1,8 +1,9 @@
 """The profile window: read-only for others, editable for the user."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -12,12 +13,13 @@ from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.contacts.person_lines import PersonLines
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.bar import BarArea
+from qqdesk.gui.kit.form import Facts, Form
+from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.people.own_face import choose_my_face
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.person_texts import display_name
-from qqdesk.gui.people.profile_form import ProfileForm
-from qqdesk.gui.people.profile_view import ProfileView
+from qqdesk.gui.people.profile_fields import first_fields, sections, with_links
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel
@@ -25,17 +27,20 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.more_button import HANG
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, WindowScroll
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import GetInfoReply
-from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.profile import EDITABLE, LINES, Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import RosterChange
+from qqdesk.worker.api import ProfileEdit, RosterChange
 from qqdesk.worker.pending_requests import PendingRequest
 
 _FACE = 64
+_LOADING, _FAILED, _VIEW, _FORM = range(4)
+"""Places in the stack."""
 
 
 class ProfileWindow(QDialog):
@@ -50,12 +55,14 @@ class ProfileWindow(QDialog):
         self.number = number
         self._profile: Profile | None = None
         self._last_seen = 0
-        self._is_saving = False
         self.is_mine = number == messenger.me.number
         self.can_edit = self.is_mine and messenger.extended
-        self.form = ProfileForm()
-        self.view = ProfileView()
-        self.message = Bar()
+        margins = (12 - HANG, 12, 12, 12)
+        self.form = Form(first_fields(), self.tr("&Save"), self.tr("Saving…"), sections(), margins=margins)
+        fields = [field for _, section in sections() for field in section]
+        self.view = Facts(fields, with_links, is_folded=True, margins=margins)
+        self._links = LinkOpener(self)
+        self.message, self.save_button = self.form.message, self.form.button
         self.person = PersonActions(messenger, self)
         self.notes = None if self.is_mine or messenger.roster.get(number).is_server else PersonNotes(messenger, number)
         self._lay_out()
@@ -79,22 +86,26 @@ class ProfileWindow(QDialog):
         self._loading = EmptyState("user", self.tr("Loading…"))
         self._failed = EmptyState("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
         self._stack = QStackedWidget()
-        for widget in (self._loading, self._failed, self.view, self.form):
-            self._stack.addWidget(widget)
-        self._message_box = QWidget()
-        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
-        self._message_box.hide()
+        self._stack.addWidget(self._loading)
+        self._stack.addWidget(self._failed)
+        for widget, name in ((self.view, self.tr("Profile")), (self.form, self.tr("My profile"))):
+            area = VerticalScrollArea()
+            FocusInView(area)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields inside have the focus
+            area.setAccessibleName(name)
+            area.setWidget(widget)
+            self._stack.addWidget(area)
+        message = BarArea(self.message, (12, 8, 12, 8))
         self.lines = PersonLines(margins=(12, 8, 12, 8))
         self.lines.hide()
         notes = () if self.notes is None else (self.notes, line())
-        contents = column(head, self.lines, *notes, (self._stack, 1), self._message_box, line(), self._buttons())
+        contents = column(head, self.lines, *notes, (self._stack, 1), message, line(), self._buttons())
         WindowScroll(self, contents, QSize())
         # A button can become the default only inside a dialog.
         default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
         default.setDefault(True)
 
     def _buttons(self) -> QHBoxLayout:
-        self.save_button = QPushButton(self.tr("&Save"))
         self.close_button = QPushButton(self.tr("&Close"))
         self.chat_button = QPushButton(self.tr("Send &message"))
         self.add_button = QPushButton(self.tr("&Add"))
@@ -105,12 +116,12 @@ class ProfileWindow(QDialog):
         right = (self.close_button, self.add_button, self.chat_button, self.save_button)
         self.chat_button.setVisible(not self.is_mine)
         self.save_button.setVisible(self.can_edit)
-        self.save_button.setEnabled(False)
         return row(*left, None, *right, margins=(12, 8, 12, 8))
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.reject)
-        self.save_button.clicked.connect(self.save)
+        self.form.confirmed.connect(self._save)
+        self.view.link_activated.connect(self._links.open)
         self.face_button.clicked.connect(self._choose_face)
         navigator, number = self._navigator, self.number
         self.chat_button.clicked.connect(lambda: navigator.open(routes.Chat(ConversationId.person(number))))
@@ -119,17 +130,8 @@ class ProfileWindow(QDialog):
         self.block_button.clicked.connect(self._block_or_unblock)
         self._messenger.connection_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
-        self.form.edited.connect(self._edited)
+        self.form.edited.connect(self._on_edited)
         self._messenger.roster_changed.connect(self._roster_changed)
-
-    def _show_message(self, text: str, *, is_error: bool) -> None:
-        if not text:
-            self.message.clear()
-        elif is_error:
-            self.message.show_error(text)
-        else:
-            self.message.show_notice(text)
-        self._message_box.setVisible(bool(text))
 
     @Slot()
     def _show_header(self) -> None:
@@ -168,25 +170,29 @@ class ProfileWindow(QDialog):
 
     @Slot()
     def _load(self) -> None:
-        self._stack.setCurrentWidget(self._loading)
+        self._stack.setCurrentIndex(_LOADING)
         self._messenger.request_profile(self.number).then(self, self._show_profile, self._loading_failed)
 
     def _show_profile(self, reply: GetInfoReply) -> None:
         self._profile, self._last_seen = reply.profile, reply.last_seen or 0
         self._show_header()
+        values = {key: getattr(reply.profile, key) for key in EDITABLE}
         if self.can_edit:
-            self.form.fill(reply.profile, reply.allow, has_lines=reply.shows_seen is not None)
-            self._stack.setCurrentWidget(self.form)
+            self.form.fill(values | {"allow": reply.allow})
+            self.form.set_row_visible("allow", reply.allow in tuple(AddOutcome))
+            for key in LINES:
+                self.form.set_row_visible(key, reply.shows_seen is not None)
+            self._stack.setCurrentIndex(_FORM)
             self.form.setFocus()
         else:
-            self.view.show_profile(reply.profile)
-            self._stack.setCurrentWidget(self.view)
+            self.view.fill(values)
+            self._stack.setCurrentIndex(_VIEW)
             if self.is_mine:
-                self._show_message(self.tr("This place does not let you change your profile here."), is_error=False)
+                self.message.show_notice(self.tr("This place does not let you change your profile here."))
 
     def _loading_failed(self, problem: Problem) -> None:
         self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(problem))
-        self._stack.setCurrentWidget(self._failed)
+        self._stack.setCurrentIndex(_FAILED)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -198,67 +204,38 @@ class ProfileWindow(QDialog):
     # Editing
 
     @Slot()
-    def _edited(self) -> None:
-        self.form.show_mistakes()
-        self._show_message("", is_error=False)
-        self.save_button.setEnabled(not self._is_saving and self.form.changes() is not None)
+    def _on_edited(self) -> None:
         if self.can_edit:
-            now = self.form.profile()
-            self._face.show_face(now.face, owner=self.number)
-            self._name.setText(display_name(now.nickname, self.number))
+            now = self.form.values()
+            self._face.show_face(now["face"], owner=self.number)
+            self._name.setText(display_name(now["nickname"], self.number))
+            self.face_button.setEnabled(self.form.isEnabled())
 
     @Slot()
-    def save(self) -> None:
-        edit = self.form.changes()
-        if edit is None or self._is_saving:
-            return
-        if self.form.mistakes():
-            self.form.focus_mistake()
-            self._show_message(self.tr("Correct what is marked in red, then save again."), is_error=True)
-            return
-        self._show_message("", is_error=False)
-        self._messenger.save_profile(edit).then(self, self._saved, self._saving_failed)
-        self._set_saving(True)
+    def _save(self) -> None:
+        changes = self.form.changes()
+        edit = ProfileEdit(changes, changes.pop("allow", None))
+        self._messenger.save_profile(edit).then(self, self._on_saved, self.form.fail)
 
-    def _set_saving(self, saving: bool) -> None:
-        self._is_saving = saving
-        self.form.setEnabled(not saving)
-        self.face_button.setEnabled(not saving)
-        self.save_button.setText(self.tr("Saving…") if saving else self.tr("&Save"))
-        self.save_button.setEnabled(not saving and self.form.changes() is not None)
-
-    def _saved(self, _: Done) -> None:
-        self._set_saving(False)
+    def _on_saved(self, _: Done) -> None:
         self.form.mark_saved()
-        self._show_message(self.tr("Your profile is saved."), is_error=False)
-
-    def _saving_failed(self, problem: Problem) -> None:
-        self._set_saving(False)
-        self._show_message(problem_text(problem), is_error=True)
+        self.message.show_notice(self.tr("Your profile is saved."))
 
     @Slot()
     def _choose_face(self) -> None:
-        choose_my_face(
-            self._messenger, self._faces, self._store, self.form.face, self, self.form.set_face, self._follow
-        )
+        face, choose = self.form.value("face"), partial(self.form.set_value, "face")
+        choose_my_face(self._messenger, self._faces, self._store, face, self, choose, self._follow)
 
     def _follow(self, request: PendingRequest[Done]) -> None:
         """Follow a change of my picture, which is saved at once."""
-        request.then(self, lambda _: self._show_header(), self._saving_failed)
+        request.then(self, lambda _: self._show_header(), self.form.fail)
 
     def reject(self) -> None:
         """Close, but not with an invalid remark, and after a question if there are unsaved changes."""
         if self.notes is not None and not self.notes.save_remark():
             self.notes.remark_edit.setFocus()
             return
-        if not self.can_edit or self.form.changes() is None:
-            super().reject()
-            return
-        details, discard = self.tr("Your profile is not saved yet."), self.tr("&Discard changes")
-        text, keep = self.tr("Discard your changes?"), self.tr("&Keep editing")
-        question = QuestionBox(self, self.windowTitle(), text, details, discard, cancel=keep)
-        question.confirmed.connect(lambda: self.done(QDialog.DialogCode.Rejected))
-        question.open()
+        self.form.leave(self, self.tr("Your profile is not saved yet."))
 
     # Actions
 

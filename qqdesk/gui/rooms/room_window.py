@@ -6,15 +6,15 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.problem import Problem
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.room_actions import RoomActions, ask_if_needed, may_invite
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.kit.bar import BarArea
+from qqdesk.gui.kit.form import Facts, Form
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
-from qqdesk.gui.rooms.room_form import RoomFacts, RoomForm
+from qqdesk.gui.rooms.room_form import room_fields, room_settings, room_values
 from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.face_chooser import choose_face
@@ -23,7 +23,6 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
@@ -46,8 +45,10 @@ class RoomWindow(QDialog):
         self._messenger, self._navigator, self._faces, self._store = messenger, navigator, faces, context.store
         self.number = number
         self._info: RoomInfoReply | None = None
-        self.form, self.facts = RoomForm(), RoomFacts()
-        self.message = Bar()
+        fields = room_fields()
+        self.form = Form(fields, self.tr("&Save"), self.tr("Saving…"), problem_text=room_problem_text)
+        self.facts = Facts(fields[1:])
+        self.message, self.save_button = self.form.message, self.form.button
         self.actions_of_room = RoomActions(messenger, navigator, self)
         self.member_actions = MemberActions(messenger, navigator, number, self)
         self.list = MemberList(faces, self.tr("Members"), self._make_member_menu)
@@ -78,13 +79,13 @@ class RoomWindow(QDialog):
         head.setLayout(row(self._face, (texts, 1), self.face_button, margins=12, spacing=12))
         self._members = QWidget()
         self._members.setLayout(self._member_area())
-        self._message_box = QWidget()
-        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
-        for hidden in (self.form, self._members, self._message_box):
+        for hidden in (self.form, self._members):
             hidden.hide()
         head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         about = column(self.facts, self.form, margins=12)
-        contents = column(head, about, (self._members, 1), self._message_box, line(), self._buttons())
+        contents = column(
+            head, about, (self._members, 1), BarArea(self.message, (12, 8, 12, 8)), line(), self._buttons()
+        )
         contents.setAlignment(about, Qt.AlignmentFlag.AlignTop)
         self._scroll = WindowScroll(self, contents, QSize(scaled(_WIDTH), 0))
         self.chat_button.setDefault(True)
@@ -112,7 +113,6 @@ class RoomWindow(QDialog):
         self.not_now_button = QPushButton(self.tr("Not now"))
         self.join_button = QPushButton(self.tr("&Join"))
         self.chat_button = QPushButton(self.tr("Open &messages"))
-        self.save_button = QPushButton(self.tr("&Save"))
         right = (self.close_button, self.not_now_button, self.join_button, self.chat_button, self.save_button)
         return row(self.leave_button, None, *right, margins=(12, 8, 12, 8))
 
@@ -133,9 +133,9 @@ class RoomWindow(QDialog):
         self.not_now_button.clicked.connect(self._refuse)
         self.join_button.clicked.connect(self._join)
         self.chat_button.clicked.connect(self._open_chat)
-        self.save_button.clicked.connect(self.save)
+        self.form.confirmed.connect(self._save)
         self.form.edited.connect(self._on_edited)
-        self.member_actions.failed.connect(self._show_failure)
+        self.member_actions.failed.connect(self.form.fail)
         messenger = self._messenger
         messenger.rooms_changed.connect(self._on_rooms_changed)
         messenger.members_changed.connect(self._on_members_changed)
@@ -145,7 +145,7 @@ class RoomWindow(QDialog):
     # Display
 
     def _fetch(self) -> None:
-        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched, self._show_failure)
+        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched, self.form.fail)
 
     def _on_fetched(self, reply: RoomInfoReply) -> None:
         self._info = reply
@@ -171,8 +171,11 @@ class RoomWindow(QDialog):
         room = self.room
         is_mine, is_admin = room.is_mine, room.is_admin
         self.setWindowTitle(self.tr("Members and settings of {room}").format(room=isolated(room.title)))
-        self.facts.show_room(room, self._noted())
-        self.form.show_room(room)
+        values = room_values(room)
+        noted = self._noted() if room.notice.strip() else ""
+        self.facts.fill(values | {"notice": "\n".join(filter(None, (room.notice.strip(), noted)))})
+        if not self.form.changes():
+            self.form.fill(values)
         self.form.setVisible(is_admin)
         self.facts.setVisible(not is_admin)
         self._second.setText(RoomCounts().line(room))
@@ -209,8 +212,8 @@ class RoomWindow(QDialog):
     def _show_head(self) -> None:
         room = self.room
         is_admin = room.is_admin
-        self._face.show_face(self.form.face if is_admin else room.face)
-        self._name.setText((self.form.name.text().strip() if is_admin else "") or room.title)
+        self._face.show_face(self.form.value("face") if is_admin else room.face)
+        self._name.setText((self.form.value("name") if is_admin else "") or room.title)
 
     @Slot()
     def _show_members(self) -> None:
@@ -235,19 +238,6 @@ class RoomWindow(QDialog):
         self.refuse_button.setVisible(asks)
         self.member_button.setEnabled(current is not None)
 
-    def _show_message(self, text: str) -> None:
-        if text:
-            self.message.show_error(text)
-        else:
-            self.message.clear()
-        self._message_box.setVisible(bool(text))
-
-    @Slot(object)
-    def _show_failure(self, problem: Problem) -> None:
-        self._show_message(room_problem_text(problem))
-        self.form.setEnabled(True)
-        self._on_edited()
-
     # Members
 
     def _make_member_menu(self, row: MemberRow) -> QMenu:
@@ -271,7 +261,7 @@ class RoomWindow(QDialog):
     def _answer_asker(self, *, accept: bool) -> None:
         current = self.list.current_item()
         if current is not None:
-            self._show_message("")
+            self.message.clear()
             self.member_actions.answer(current, accept=accept)
 
     # Editing
@@ -279,52 +269,46 @@ class RoomWindow(QDialog):
     @Slot()
     def _on_edited(self) -> None:
         is_changed = bool(self.form.changes())
-        self.save_button.setEnabled(self.form.isEnabled() and is_changed)
         main = self.chat_button if self.room.is_mine else self.join_button
         (self.save_button if is_changed else main).setDefault(True)
         self._show_head()
 
     @Slot()
     def _choose_face(self) -> None:
-        choose_face(self._faces, self._store, self.form.face, self, self.form.set_face)
+        choose_face(self._faces, self._store, self.form.value("face"), self, partial(self.form.set_value, "face"))
 
     @Slot()
-    def save(self) -> None:
-        self._show_message("")
-        changes = self.form.changes()
-        if changes:
-            self.form.setEnabled(False)
-            pending = self._messenger.request(ChangeRoom(self.number, tuple(changes)))
-            pending.then(self, self._on_saved, self._show_failure)
-            self._on_edited()
+    def _save(self) -> None:
+        changes = room_settings(self.form.changes())
+        pending = self._messenger.request(ChangeRoom(self.number, tuple(changes)))
+        pending.then(self, self._on_saved, self.form.fail)
 
     def _on_saved(self, _: ChangeRoomReply) -> None:
-        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched_saved, self._show_failure)
+        self._messenger.rooms.fetch_members(self.number).then(self, self._on_fetched_saved, self.form.fail)
 
     def _on_fetched_saved(self, reply: RoomInfoReply) -> None:
-        self.form.setEnabled(True)
         self._info = reply
-        self.form.mark_saved(self.room)
+        self.form.mark_saved()
         self.refresh()
 
     # Joining and leaving
 
     @Slot()
     def _join(self) -> None:
-        self._show_message("")
+        self.message.clear()
         rooms, room = self._messenger.rooms, self.room
         if room.role is RoomRole.INVITED:
-            rooms.answer(self.number, True).then(self, self._on_joined, self._show_failure)
+            rooms.answer(self.number, True).then(self, self._on_joined, self.form.fail)
         else:
-            rooms.join(self.number).then(self, self._on_join_answered, self._show_failure)
+            rooms.join(self.number).then(self, self._on_join_answered, self.form.fail)
 
     def _on_join_answered(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.ADDED:
             self._open_chat()
         elif (asked := ask_if_needed(self._messenger, reply)) is not None:
-            asked.then(self, None, self._show_failure)
+            asked.then(self, None, self.form.fail)
         else:
-            self._show_message(closed_text())
+            self.message.show_error(closed_text())
 
     def _on_joined(self, _: Done) -> None:
         self._open_chat()
@@ -345,11 +329,4 @@ class RoomWindow(QDialog):
 
     def reject(self) -> None:
         """Close, after a question if there are unsaved changes."""
-        if not self.room.is_admin or not self.form.changes():
-            super().reject()
-            return
-        details, discard = self.tr("The room is not saved yet."), self.tr("&Discard changes")
-        text, keep = self.tr("Discard your changes?"), self.tr("&Keep editing")
-        question = QuestionBox(self, self.windowTitle(), text, details, discard, cancel=keep)
-        question.confirmed.connect(lambda: self.done(QDialog.DialogCode.Rejected))
-        question.open()
+        self.form.leave(self, self.tr("The room is not saved yet."))
