@@ -5560,13 +5560,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>MessageModel</name>
-    <message>
-        <source>{name} from {person}, {time}</source>
-        <translation>{name}，来自{person}，{time}</translation>
-    </message>
-</context>
-<context>
     <name>MessageState</name>
     <message>
         <source>Waiting to be sent</source>
@@ -6677,6 +6670,10 @@ See you there! {name}</source>
     <message>
         <source>Pictures</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>{name} from {person}, {time}</source>
+        <translation>{name}，来自{person}，{time}</translation>
     </message>
 </context>
 <context>

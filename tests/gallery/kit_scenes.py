@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from qqdesk.gui.kit.paged_window import PagedWindow
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList
-from qqdesk.gui.kit.row_model import Badge, RowLook, RowModel
+from qqdesk.gui.kit.row_model import Badge, FileTile, RowLook, RowModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, row
@@ -28,6 +28,7 @@ _LOOKS = (
     RowLook("נועה", second="שלום, אני נועה", picture=90, status=Status.INVISIBLE, checked=False),
     RowLook("محمد", second="مرحبا", picture=120, status=Status.OFFLINE, aside="1/12/2025", checked=True),
     RowLook("Storage", second="The disk is full", picture="drive", is_bad=True),
+    RowLook(f"{_LONG}.pdf", second="2.1 MB · Bo", picture=FileTile("x.pdf")),
     RowLook("No picture and one line"),
 )
 _CELLS = (

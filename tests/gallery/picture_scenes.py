@@ -121,7 +121,7 @@ def _open_files(stage: Stage, name: str = "Aisha") -> FilesWindow:
 
 
 def _choose(window: FilesWindow, message: Message) -> None:
-    row = window.view.messages.row_of(message)
+    row = window.view.rows.row_of(message.id)
     assert row is not None
     window.view.setCurrentIndex(window.view.model().index(row, 0))
     window.view.setFocus()

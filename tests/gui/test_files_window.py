@@ -78,7 +78,7 @@ def test_the_grid_is_used_by_keyboard(window: FilesWindow, navigator: RecordingN
     grid.setFocus()
     QTest.keyClick(grid, Qt.Key.Key_Home)
     QTest.keyClick(grid, Qt.Key.Key_Right)
-    current = grid.current()
+    current = grid.current_item()
     assert current is not None and current.text == f"{PICTURES - 2}.jpg", "headings are skipped"
     QTest.keyClick(grid, Qt.Key.Key_Return)
     QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
@@ -90,7 +90,7 @@ def test_the_grid_shows_the_focus_before_a_picture_is_chosen(window: FilesWindow
     window.search.setFocus()
     without = grid.grab().toImage()
     grid.setFocus(Qt.FocusReason.TabFocusReason)
-    assert grid.selectedIndexes() == [] and grid.current() is not None
+    assert grid.selectedIndexes() == [] and grid.current_item() is not None
     assert grid.grab().toImage() != without
 
 

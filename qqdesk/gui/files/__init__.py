@@ -1,4 +1,4 @@
 """The window with all pictures and files of a conversation.
 
-`picture_grid`, `file_list`: its two pages. `message_view`: what they have in common.
+`picture_grid`, `file_list`: its two pages.
 """

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QTabWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.files.file_list import FileList
-from qqdesk.gui.files.message_view import MessageView, info_of
+from qqdesk.domain.message import Message
+from qqdesk.gui.files.file_list import FileList, info_of
 from qqdesk.gui.files.picture_grid import PictureGrid
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
@@ -39,7 +39,8 @@ class FilesWindow(QWidget):
         participants = Participants(messenger)
         self._actions = FileActions(messenger.files, navigator, self)
         self._actions.discard_requested.connect(messenger.own_messages.discard)
-        self.pictures, self.files = PictureGrid(messenger.files, participants), FileList(messenger.files, participants)
+        self.pictures = PictureGrid(messenger.files, participants)
+        self.files = FileList(messenger.files, participants, context.faces, self._make_menu)
         self.no_pictures = EmptyState(
             "picture", self.tr("No pictures yet"), self.tr("Pictures that are sent in this conversation appear here.")
         )
@@ -88,9 +89,9 @@ class FilesWindow(QWidget):
 
     def _connect(self) -> None:
         for view in (self.pictures, self.files):
-            view.opened.connect(self.open_current)
+            view.activated.connect(self.open_current)
             view.selectionModel().currentChanged.connect(self._show_actions)
-            view.customContextMenuRequested.connect(self._show_menu)
+        self.pictures.customContextMenuRequested.connect(self._show_menu)
         self.tabs.currentChanged.connect(self._show_actions)
         self._messenger_files.changed.connect(self._show_actions)
         self._actions.failed.connect(self._on_open_failed)
@@ -148,7 +149,7 @@ class FilesWindow(QWidget):
         self._show_actions()
 
     @property
-    def view(self) -> MessageView:
+    def view(self) -> PictureGrid | FileList:
         """The list in front."""
         return self.files if self.tabs.currentIndex() else self.pictures
 
@@ -156,7 +157,7 @@ class FilesWindow(QWidget):
 
     @Slot()
     def _show_actions(self) -> None:
-        message = self.view.current()
+        message = self.view.current_item()
         actions = [] if message is None else actions_of(message, self._messenger_files)
         for button in self._buttons():
             button.setEnabled(message is not None)
@@ -171,30 +172,33 @@ class FilesWindow(QWidget):
     def open_current(self) -> None:
         """Run the main action: open, download, continue or cancel."""
         self.message.clear()
-        message = self.view.current()
+        message = self.view.current_item()
         if message is not None:
             self._actions.run(message, actions_of(message, self._messenger_files)[0])
 
     def _run(self, action: FileAction) -> None:
-        message = self.view.current()
+        message = self.view.current_item()
         if message is not None and action in actions_of(message, self._messenger_files):
             self._actions.run(message, action)
 
     @Slot()
     def show_in_chat(self) -> None:
-        message = self.view.current()
+        message = self.view.current_item()
         if message is not None:
             self._navigator.open(routes.Message(message))
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
-        message = self.view.current()
-        if message is None:
-            return
+        message = self.pictures.current_item()
+        if message is not None:
+            menu = self._make_menu(message)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.pictures.viewport().mapToGlobal(place))
+
+    def _make_menu(self, message: Message) -> QMenu:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in actions_of(message, self._messenger_files):
             add_action(menu, action_text(action), partial(self._actions.run, message, action))
         menu.addSeparator()
         add_entry(menu, Action.SHOW_IN_CHAT, self.show_in_chat)
-        menu.popup(self.view.viewport().mapToGlobal(place))
+        return menu

@@ -1,20 +1,24 @@
 """All pictures of a conversation in a grid, newest first, with a heading for each month."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from PySide6.QtCore import QDateTime, QLocale, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.files.message_view import MESSAGE_ROLE, MessageModel, MessageView, info_of
+from qqdesk.gui.files.file_list import info_of
+from qqdesk.gui.kit.row_model import RowLook, RowModel, RowRole
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.pictures.cache import picture_cache
 from qqdesk.gui.pictures.picture_tile import paint_tile
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.gui.shared.scrolling import QuietScrollBar
 from qqdesk.gui.shared.text_lines import paint_line
+from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.files import Files
@@ -40,14 +44,14 @@ class _GridDelegate(QStyledItemDelegate):
         self._files, self._view = files, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if index.data(MESSAGE_ROLE) is None:
+        if index.data(RowRole.ITEM) is None:
             return QSize(self._view.row_width(), scaled(_HEADING))
         side = self._view.tile_side()
         return QSize(side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current_theme(), QRect(option.rect)
-        message: Message | None = index.data(MESSAGE_ROLE)
+        message: Message | None = index.data(RowRole.ITEM)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if message is None:
@@ -70,11 +74,16 @@ class _GridDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PictureGrid(MessageView):
-    """Loads the thumbnails of the pictures in view only."""
+class PictureGrid(QListView):
+    """Loads the thumbnails of the pictures in view only. Enter activates a picture, as a double click does."""
 
-    def __init__(self, files: Files, participants: Participants, parent: QWidget | None = None) -> None:
-        super().__init__(MessageModel(participants), files, "", parent)
+    def __init__(self, files: Files, participants: Participants) -> None:
+        super().__init__()
+        self._participants = participants
+        self.rows = RowModel[Message](lambda message: message.id, self._describe, self)
+        self.setModel(self.rows)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Pictures"))
         self.setItemDelegate(_GridDelegate(files, self))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -85,6 +94,24 @@ class PictureGrid(MessageView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         picture_cache().decoded.connect(self.viewport().update)
+        files.changed.connect(self.viewport().update)
+
+    def _describe(self, message: Message) -> RowLook:
+        sentence = self.tr("{name} from {person}, {time}").format(
+            name=isolated(info_of(message).name),
+            person=isolated(self._participants.name(message.sender)),
+            time=moment_text(message.time),
+        )
+        return RowLook(info_of(message).name, accessible_text=sentence)
+
+    def current_item(self) -> Message | None:
+        return self.rows.item_at(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def tile_side(self) -> int:
         """Return the side with which whole tiles fill the width."""
@@ -96,11 +123,5 @@ class PictureGrid(MessageView):
 
     def show_pictures(self, messages: Sequence[Message]) -> None:
         """Show messages with pictures, newest first."""
-        rows: list[Message | str] = []
-        month = ""
-        for message in messages:
-            if (of_message := month_text(message.time)) != month:
-                month = of_message
-                rows.append(month)
-            rows.append(message)
-        self.set_rows(rows)
+        months = groupby(messages, lambda message: month_text(message.time))
+        self.rows.set_sections((month, list(shown)) for month, shown in months)

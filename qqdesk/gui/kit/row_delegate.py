@@ -35,8 +35,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qqdesk.gui.kit.row_model import Badge, RowLook, RowRole
+from qqdesk.gui.kit.row_model import Badge, FileTile, RowLook, RowRole
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.file_tile import paint_file_tile
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap
 from qqdesk.gui.shared.person_list import Index, paint_row_background
@@ -142,13 +143,15 @@ class _RowPainter:
         corner = centre - QPoint(side // 2 - 1, side // 2 - 1)
         self.painter.drawPixmap(corner, icon_pixmap(name, side, self.ratio, colour))
 
-    def _picture(self, look: RowLook, picture: int | str) -> None:
+    def _picture(self, look: RowLook, picture: int | str | FileTile) -> None:
         face, dot = self.size.value
         place = QRect(self.left, self.rect.center().y() + 1 - face // 2, face, face)
         self.left = place.right() + 1 + _SIDE
         is_here = self.is_enabled and look.status is not Status.OFFLINE
         if isinstance(picture, str):
             self._icon(picture, place.center(), SIZE, self.quiet)
+        elif isinstance(picture, FileTile):
+            paint_file_tile(self.painter, QRectF(place), picture.name, self.theme)
         else:
             pixmap = self.faces.pixmap(picture, face, self.ratio, grey=not is_here, owner=look.owner)
             self.painter.drawPixmap(place.topLeft(), pixmap)
@@ -222,7 +225,8 @@ class _RowPainter:
             lower = QRect(upper.left(), upper.bottom() + 1, upper.width(), second_height)
             self._text(self.left, self.right, lower, second, look.second_line, last)
         self._aside(look.aside, upper)
-        self._text(self.left, self.right, upper, title_font, look.title, colour)
+        mode = Qt.TextElideMode.ElideMiddle if isinstance(look.picture, FileTile) else Qt.TextElideMode.ElideRight
+        self._text(self.left, self.right, upper, title_font, look.title, colour, mode)
 
     def _aside(self, text: str, line: QRect) -> None:
         if text:
@@ -230,10 +234,19 @@ class _RowPainter:
             self._text(self.right - width, self.right, line, small(self.font), text, self.quiet)
             self.right -= width + _GAP
 
-    def _text(self, left: int, right: int, line: QRect, font: QFont, text: str, colour: QColor) -> int:
+    def _text(
+        self,
+        left: int,
+        right: int,
+        line: QRect,
+        font: QFont,
+        text: str,
+        colour: QColor,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> int:
         """Paint an elided text and return where it ends."""
         metrics = QFontMetrics(font)
-        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+        elided = metrics.elidedText(text, mode, right - left)
         self.painter.setFont(font)
         self.painter.setPen(colour)
         paint_line(self.painter, QRect(left, line.top(), right - left, line.height()), elided)

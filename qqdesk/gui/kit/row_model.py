@@ -143,6 +143,12 @@ class Badge(NamedTuple):
     """A colour of `Theme`."""
 
 
+class FileTile(NamedTuple):
+    """The picture of a row: the tile of a file. The title is cut in the middle, so that the ending is seen."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """What a row shows. Only the title must be there."""
@@ -154,8 +160,8 @@ class RowLook:
     """Texts in columns, see `RowDelegate.samples`. Without room for columns they are the second line."""
     aside: str = ""
     """A short text at the right of the first line."""
-    picture: int | str | None = None
-    """A face id, or the name of an icon."""
+    picture: int | str | FileTile | None = None
+    """A face id, the name of an icon, or the tile of a file."""
     owner: int = 0
     """The number of the person or room whose own picture replaces the face."""
     status: Status | None = None
